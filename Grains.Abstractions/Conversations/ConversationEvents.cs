@@ -1,0 +1,51 @@
+using Orleans.Concurrency;
+using Sanctum.Queues;
+using Sanctum.Streams;
+
+namespace Sanctum.Conversations;
+
+/// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
+/// <param name="Entry">The row.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.entry-appended")]
+public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "transcript.entry-appended";
+}
+
+/// <summary>The model has said more; not a row, and superseded by the entry that follows.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Step">Which model call of the turn, from 1.</param>
+/// <param name="Text">What was added.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.reply-delta")]
+public sealed record ReplyDelta([property: Id(0)] Guid TurnId, [property: Id(1)] int Step, [property: Id(2)] string Text) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "reply.delta";
+}
+
+/// <summary>A turn began, or was taken up after a crash.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Attempt">Which attempt, from 1.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-started")]
+public sealed record TurnStarted([property: Id(0)] Guid TurnId, [property: Id(1)] int Attempt) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "turn.started";
+}
+
+/// <summary>A turn ended, or failed and will be tried again.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Status">Where its queue item stands; <see cref="QueueItemStatus.New"/> means that it will be tried again.</param>
+/// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
+/// <param name="Error">Why it failed, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-ended")]
+public sealed record TurnEnded(
+    [property: Id(0)] Guid TurnId,
+    [property: Id(1)] QueueItemStatus Status,
+    [property: Id(2)] string StopReason,
+    [property: Id(3)] string? Error) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "turn.ended";
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Queues;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>
+/// One conversation of one agent, keyed <c>{tenant}/{sessionId}</c>, and the only writer of its transcript. Sequence numbers
+/// start at 1 and have no gaps. Each step of a turn is one transaction that the database refuses unless the caller's lease
+/// is still the item's newest, so a step is written once or not at all.
+/// </summary>
+[Alias("sanctum.ISessionGrain")]
+public interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the session for an agent; again answers the session that is there.</summary>
+    /// <exception cref="ConflictException">The session belongs to another agent.</exception>
+    [Alias("Open")]
+    Task<Session> Open(string agentId);
+
+    /// <summary>The session as it is.</summary>
+    /// <exception cref="NotFoundException">It was never opened.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("Get")]
+    Task<Session> Get();
+
+    /// <summary>Entries behind <paramref name="after"/>, in order.</summary>
+    /// <param name="after">A sequence number; 0 for the start.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    [AlwaysInterleave, ReadOnly, Alias("Read")]
+    Task<TranscriptPage> Read(long after, int limit);
+
+    /// <summary>Starts or takes up the turn of a leased item: the user's entry is written the first time only.</summary>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("BeginTurn")]
+    Task<TurnProgress> BeginTurn(TurnLease lease);
+
+    /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("ResumeTurn")]
+    Task<TurnProgress> ResumeTurn(LeaseToken lease);
+
+    /// <summary>Writes a model answer that asks for tools, with the calls it asks for.</summary>
+    /// <returns>The turn with its open calls.</returns>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("RecordAnswer")]
+    Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer);
+
+    /// <summary>Marks a tool call as started, before its effects can happen.</summary>
+    /// <returns>False if it was started before and its outcome is unknown, or it has a result.</returns>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("StartTool")]
+    Task<bool> StartTool(LeaseToken lease, string callId);
+
+    /// <summary>Writes the result of one tool call; a second result for the same call is ignored.</summary>
+    /// <returns>The turn; it goes on once it has no open calls.</returns>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("RecordToolResult")]
+    Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result);
+
+    /// <summary>Writes the reply, ends the queue item and hands the reply to the outbox, all in one transaction.</summary>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("CompleteTurn")]
+    Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion);
+}
+
+/// <summary>A conversation.</summary>
+/// <param name="Id">The session's id.</param>
+/// <param name="AgentId">The agent it belongs to.</param>
+/// <param name="LastSeq">Sequence number of its newest entry; 0 when empty.</param>
+/// <param name="CreatedAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.session")]
+public sealed record Session(
+    [property: Id(0)] string Id, [property: Id(1)] string AgentId, [property: Id(2)] long LastSeq, [property: Id(3)] DateTimeOffset CreatedAt);
+
+/// <summary>Who an entry is from.</summary>
+public enum TranscriptRole
+{
+    /// <summary>A person, or whoever wrote to the agent.</summary>
+    User,
+
+    /// <summary>The agent.</summary>
+    Assistant,
+
+    /// <summary>A tool's result.</summary>
+    Tool,
+}
+
+/// <summary>One row of a transcript.</summary>
+/// <param name="Seq">Its place in the session, from 1.</param>
+/// <param name="TurnId">The queue item whose turn wrote it.</param>
+/// <param name="Role">Who it is from.</param>
+/// <param name="Author">The person's name for user entries, the tool's for tool entries, the agent's id for its own.</param>
+/// <param name="Content">The text.</param>
+/// <param name="ToolCalls">Calls that an assistant entry asks for; empty otherwise.</param>
+/// <param name="ToolCallId">The call that a tool entry answers, else null.</param>
+/// <param name="ToolStatus">The outcome that a tool entry reports, else null.</param>
+/// <param name="Usage">What the model charged for an assistant entry, or null.</param>
+/// <param name="StopReason">On a turn's last entry: a name from <see cref="StopReasons"/>.</param>
+/// <param name="OccurredAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.transcript-entry")]
+public sealed record TranscriptEntry(
+    [property: Id(0)] long Seq,
+    [property: Id(1)] Guid TurnId,
+    [property: Id(2)] TranscriptRole Role,
+    [property: Id(3)] string Author,
+    [property: Id(4)] string Content,
+    [property: Id(5)] ImmutableArray<ToolCall> ToolCalls,
+    [property: Id(6)] string? ToolCallId,
+    [property: Id(7)] ToolStatus? ToolStatus,
+    [property: Id(8)] ModelUsage? Usage,
+    [property: Id(9)] string? StopReason,
+    [property: Id(10)] DateTimeOffset OccurredAt);
+
+/// <summary>A page of a transcript.</summary>
+/// <param name="Entries">In order.</param>
+/// <param name="LastSeq">The session's newest sequence number.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.transcript-page")]
+public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptEntry> Entries, [property: Id(1)] long LastSeq);
+
+/// <summary>What a model call cost.</summary>
+/// <param name="Model">The model that answered, as <c>provider/model</c>.</param>
+/// <param name="InputTokens">Tokens read.</param>
+/// <param name="OutputTokens">Tokens written.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.model-usage")]
+public sealed record ModelUsage([property: Id(0)] string Model, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens);
+
+/// <summary>A turn as its rows tell it.</summary>
+/// <param name="Lease">The leased item.</param>
+/// <param name="Context">The session's recent entries, the turn's own among them, in order; the worker gives these to the model.</param>
+/// <param name="Steps">Model answers the turn has so far.</param>
+/// <param name="OpenCalls">Tool calls that have no result yet.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-progress")]
+public sealed record TurnProgress(
+    [property: Id(0)] TurnLease Lease,
+    [property: Id(1)] ImmutableArray<TranscriptEntry> Context,
+    [property: Id(2)] int Steps,
+    [property: Id(3)] ImmutableArray<ToolCall> OpenCalls);
+
+/// <summary>A model's answer that asks for tools.</summary>
+/// <param name="Text">What it said beside the calls; may be empty.</param>
+/// <param name="ToolCalls">The calls as the model named them; the session gives each its own unique id.</param>
+/// <param name="Usage">What it cost.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.model-answer")]
+public sealed record ModelAnswer(
+    [property: Id(0)] string Text, [property: Id(1)] ImmutableArray<ToolCall> ToolCalls, [property: Id(2)] ModelUsage? Usage);
+
+/// <summary>The last step of a turn.</summary>
+/// <param name="Reply">The reply; null ends the turn without one.</param>
+/// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
+/// <param name="Usage">What the last model call cost, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-completion")]
+public sealed record TurnCompletion([property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage);

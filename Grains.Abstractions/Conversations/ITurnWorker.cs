@@ -1,0 +1,17 @@
+using Orleans.Concurrency;
+using Sanctum.Queues;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Runs turns: leases an item, asks the model, hands tool calls over, commits the reply. Stateless; any silo runs any turn.</summary>
+[Alias("sanctum.ITurnWorker")]
+public interface ITurnWorker : IGrainWithStringKey
+{
+    /// <summary>Works on the queue until it offers nothing more.</summary>
+    [OneWay, Alias("Run")]
+    Task Run(string queueKey);
+
+    /// <summary>Takes a turn up again after its tools have answered.</summary>
+    [OneWay, Alias("Resume")]
+    Task Resume(LeaseToken lease);
+}

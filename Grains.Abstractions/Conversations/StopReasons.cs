@@ -1,0 +1,32 @@
+namespace Sanctum.Conversations;
+
+/// <summary>The names of the ways in which a turn ends.</summary>
+public static class StopReasons
+{
+    /// <summary>The model finished its answer.</summary>
+    public const string EndTurn = "end_turn";
+
+    /// <summary>The turn used up its model calls (<c>capabilities.max_steps</c>).</summary>
+    public const string MaxSteps = "max_steps";
+
+    /// <summary>The model's answer was cut at its token limit.</summary>
+    public const string MaxTokens = "max_tokens";
+
+    /// <summary>The provider's own filter withheld the answer.</summary>
+    public const string ContentFilter = "content_filter";
+
+    /// <summary>The model had nothing to say.</summary>
+    public const string NoReply = "no_reply";
+
+    /// <summary>Somebody cancelled the turn.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>An operator discarded the item.</summary>
+    public const string Discarded = "discarded";
+
+    /// <summary>A policy refused the turn.</summary>
+    public const string Denied = "denied";
+
+    /// <summary>The turn failed for good.</summary>
+    public const string Error = "error";
+}

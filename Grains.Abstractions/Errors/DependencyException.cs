@@ -1,0 +1,20 @@
+namespace Sanctum.Errors;
+
+/// <summary>Another system (a model provider, a platform, a web server) failed or refused.</summary>
+[GenerateSerializer, Alias("sanctum.dependency")]
+public sealed class DependencyException(
+    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null)
+    : SanctumException($"{dependency}: {message}", inner)
+{
+    /// <summary>Which system, such as <c>openai</c>.</summary>
+    [Id(0)]
+    public string Dependency { get; } = dependency;
+
+    /// <summary>Whether trying again makes sense.</summary>
+    [Id(1)]
+    public ErrorClass Class { get; } = errorClass;
+
+    /// <summary>How long the other side asked to wait, where it said.</summary>
+    [Id(2)]
+    public TimeSpan? RetryAfter { get; } = retryAfter;
+}

@@ -1,0 +1,27 @@
+namespace Sanctum.Errors;
+
+/// <summary>One field that was refused.</summary>
+/// <param name="Field">Path of the field, such as <c>capabilities.max_steps</c>.</param>
+/// <param name="Message">What is wrong and which limit holds.</param>
+/// <param name="Line">Line in the document, from 1, where the input was a document.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.field-error")]
+public sealed record FieldError([property: Id(0)] string Field, [property: Id(1)] string Message, [property: Id(2)] int? Line = null);
+
+/// <summary>The input breaks a rule; nothing was done.</summary>
+[GenerateSerializer, Alias("sanctum.invalid-request")]
+public sealed class InvalidRequestException : SanctumException
+{
+    /// <summary>Refuses with every field that is wrong.</summary>
+    public InvalidRequestException(IReadOnlyList<FieldError> errors)
+        : base(string.Join(" ", errors.Select(e => e.Line is { } line ? $"line {line}, {e.Field}: {e.Message}" : $"{e.Field}: {e.Message}"))) =>
+        Errors = errors;
+
+    /// <summary>Refuses one field.</summary>
+    public InvalidRequestException(string field, string message) : this([new FieldError(field, message)])
+    {
+    }
+
+    /// <summary>Every refused field; never empty.</summary>
+    [Id(0)]
+    public IReadOnlyList<FieldError> Errors { get; }
+}

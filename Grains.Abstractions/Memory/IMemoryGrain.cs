@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+
+namespace Sanctum.Memory;
+
+/// <summary>An agent's core memory, keyed like the agent: named blocks of text, each with a limit, always before the model's eyes.</summary>
+[Alias("sanctum.IMemoryGrain")]
+public interface IMemoryGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the blocks that are not there yet; those that are stay as they are.</summary>
+    [Alias("Provision")]
+    Task Provision(ImmutableArray<MemoryBlock> blocks);
+
+    /// <summary>Every block, in the order of their labels.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
+    Task<ImmutableArray<MemoryBlock>> GetBlocks();
+
+    /// <summary>Changes one block. The same edit id again changes nothing and answers the block as it is.</summary>
+    /// <exception cref="InvalidRequestException">The outcome would pass the block's limit, or the text to replace is not there.</exception>
+    /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
+    [Alias("Edit")]
+    Task<MemoryBlock> Edit(MemoryEdit edit);
+}
+
+/// <summary>A block of core memory.</summary>
+/// <param name="Label">Unique for the agent; at most 128 characters.</param>
+/// <param name="Value">The text.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="Limit">Most characters it may hold.</param>
+/// <param name="Version">Counts its changes, from 1.</param>
+/// <param name="UpdatedAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.memory-block")]
+public sealed record MemoryBlock(
+    [property: Id(0)] string Label,
+    [property: Id(1)] string Value,
+    [property: Id(2)] string Description,
+    [property: Id(3)] int Limit,
+    [property: Id(4)] int Version,
+    [property: Id(5)] DateTimeOffset UpdatedAt);
+
+/// <summary>How an edit changes a block.</summary>
+public enum MemoryEditKind
+{
+    /// <summary>The block becomes the text; a block that is not there is created.</summary>
+    Write,
+
+    /// <summary>The text is added on a new line.</summary>
+    Append,
+
+    /// <summary>The first occurrence of the old text becomes the new one.</summary>
+    Replace,
+}
+
+/// <summary>One change of a block; kept as a row, so a block's history can be read.</summary>
+/// <param name="EditId">Idempotency key: a tool call's id, or a caller's own.</param>
+/// <param name="Label">The block.</param>
+/// <param name="Kind">What to do.</param>
+/// <param name="Text">The new text.</param>
+/// <param name="OldText">For a replacement: what to replace.</param>
+/// <param name="Actor">Who edits: the agent's id, or an operator.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.memory-edit")]
+public sealed record MemoryEdit(
+    [property: Id(0)] string EditId,
+    [property: Id(1)] string Label,
+    [property: Id(2)] MemoryEditKind Kind,
+    [property: Id(3)] string Text,
+    [property: Id(4)] string? OldText,
+    [property: Id(5)] string Actor);

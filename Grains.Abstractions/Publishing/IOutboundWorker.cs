@@ -1,0 +1,25 @@
+using Orleans.Concurrency;
+using Sanctum.Errors;
+
+namespace Sanctum.Publishing;
+
+/// <summary>Hands posts to platform adapters. Stateless.</summary>
+[Alias("sanctum.IOutboundWorker")]
+public interface IOutboundWorker : IGrainWithStringKey
+{
+    /// <summary>Makes one attempt. Failures are answers, not exceptions.</summary>
+    [Alias("Post")]
+    Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken);
+}
+
+/// <summary>How an attempt to post went.</summary>
+/// <param name="ExternalId">The platform's id of the post, when it has it.</param>
+/// <param name="Failure">The failure's class, or null on success.</param>
+/// <param name="Error">Why it failed, or null.</param>
+/// <param name="RetryAfter">The least time to wait, where the platform named one.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.post-outcome")]
+public sealed record PostOutcome(
+    [property: Id(0)] string? ExternalId,
+    [property: Id(1)] ErrorClass? Failure = null,
+    [property: Id(2)] string? Error = null,
+    [property: Id(3)] TimeSpan? RetryAfter = null);

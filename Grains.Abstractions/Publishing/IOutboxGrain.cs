@@ -1,0 +1,67 @@
+using Orleans.Concurrency;
+
+namespace Sanctum.Publishing;
+
+/// <summary>
+/// The posts of one platform account that wait to go out, keyed <c>{tenant}/{platform}/{account}</c>. The rows are written with
+/// the turn that made them; this grain is the only one that sends them, in order, under the account's rate and circuit.
+/// </summary>
+[Alias("sanctum.IOutboxGrain")]
+public interface IOutboxGrain : IGrainWithStringKey
+{
+    /// <summary>There may be new rows.</summary>
+    [OneWay, AlwaysInterleave, Alias("Wake")]
+    Task Wake();
+
+    /// <summary>Counts by status.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetStats")]
+    Task<OutboxStats> GetStats();
+
+    /// <summary>Sends a post in error again, with its attempts at zero.</summary>
+    /// <exception cref="Errors.ConflictException">The post is not in error.</exception>
+    [Alias("Retry")]
+    Task Retry(Guid postId);
+}
+
+/// <summary>Where a post stands; stored as these names in lower case.</summary>
+public enum OutboxStatus
+{
+    /// <summary>Waits, perhaps for its next attempt.</summary>
+    Pending,
+
+    /// <summary>An attempt was begun on a platform that cannot tell a repeat.</summary>
+    Posting,
+
+    /// <summary>The platform has it.</summary>
+    Posted,
+
+    /// <summary>Refused for good, or of unknown outcome; an operator decides.</summary>
+    Error,
+}
+
+/// <summary>Counts of one outbox.</summary>
+/// <param name="Pending">Posts that wait.</param>
+/// <param name="Posted">Posts the platform has.</param>
+/// <param name="Error">Posts in error.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.outbox-stats")]
+public sealed record OutboxStats([property: Id(0)] long Pending, [property: Id(1)] long Posted, [property: Id(2)] long Error);
+
+/// <summary>Something to post.</summary>
+/// <param name="Id">UUIDv7 of the row.</param>
+/// <param name="IdempotencyKey">The adapter makes the platform's write repeatable with it where the platform can.</param>
+/// <param name="Platform">Where it goes.</param>
+/// <param name="Account">The account it goes out from.</param>
+/// <param name="SessionId">The conversation it belongs to.</param>
+/// <param name="Text">The text.</param>
+/// <param name="ReplyContext">What the inbound notification carried for its reply, or null.</param>
+/// <param name="TraceParent">W3C trace context of the turn, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.outbound-post")]
+public sealed record OutboundPost(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] string IdempotencyKey,
+    [property: Id(2)] string Platform,
+    [property: Id(3)] string Account,
+    [property: Id(4)] string SessionId,
+    [property: Id(5)] string Text,
+    [property: Id(6)] string? ReplyContext,
+    [property: Id(7)] string? TraceParent);

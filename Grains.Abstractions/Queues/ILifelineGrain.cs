@@ -1,0 +1,19 @@
+namespace Sanctum.Queues;
+
+/// <summary>
+/// Wakes the queues and outboxes that have something to do but nobody who calls them: leases that ran out with their
+/// process, retries that are due, posts that were not sent. One per cluster, keyed <c>{tenant}/lifeline</c> in the default
+/// tenant; a reminder keeps it alive over crashes.
+/// </summary>
+[Alias("sanctum.ILifelineGrain")]
+public interface ILifelineGrain : IGrainWithStringKey
+{
+    /// <summary>Starts watching, now and after every restart. Safe to repeat.</summary>
+    [Alias("Start")]
+    Task Start();
+
+    /// <summary>Looks once, now.</summary>
+    /// <returns>How many queues and outboxes were woken.</returns>
+    [Alias("Sweep")]
+    Task<int> Sweep();
+}

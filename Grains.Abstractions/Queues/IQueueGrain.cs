@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+
+namespace Sanctum.Queues;
+
+/// <summary>
+/// The queue of one agent, keyed like the agent. It is the only one that offers, leases and retries the agent's items: at
+/// most one item per thread at a time, high priority first, then oldest. Every answer is given after its row is committed.
+/// </summary>
+[Alias("sanctum.IQueueGrain")]
+public interface IQueueGrain : IGrainWithStringKey
+{
+    /// <summary>Takes a notification in. The same notification id again answers the first receipt.</summary>
+    /// <exception cref="LimitExceededException">The queue is full.</exception>
+    /// <exception cref="NotFoundException">There is no such agent.</exception>
+    /// <exception cref="ConflictException">The agent is retired.</exception>
+    [Alias("Enqueue")]
+    Task<QueueReceipt> Enqueue(Notification notification);
+
+    /// <summary>Leases the next item that is ready, or answers null.</summary>
+    [Alias("Lease")]
+    Task<TurnLease?> Lease();
+
+    /// <summary>
+    /// Prolongs a lease and waits until it must be prolonged again, so that one call both keeps the lease and carries a
+    /// cancellation to its holder at once. Call it again as long as it answers true.
+    /// </summary>
+    /// <returns>False as soon as the lease is lost, cancelled or settled: its holder must stop.</returns>
+    [AlwaysInterleave, Alias("KeepAlive")]
+    Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken);
+
+    /// <summary>Tells the queue that the turn's last step committed, so that the thread's next item can go.</summary>
+    [Alias("Settle")]
+    Task Settle(LeaseToken lease, TurnOutcome outcome);
+
+    /// <summary>Records a failed attempt: the item is offered again after a backoff, or ends in error.</summary>
+    /// <returns>The item as it is now.</returns>
+    /// <exception cref="LeaseLostException">The lease is another's by now.</exception>
+    [Alias("Fail")]
+    Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure);
+
+    /// <summary>Ends the running item of a session and those that wait behind it, as no-reply; their leases are revoked.</summary>
+    /// <returns>How many items were ended.</returns>
+    [Alias("Cancel")]
+    Task<int> Cancel(string sessionId, string reason);
+
+    /// <summary>Waits until the item has ended or <paramref name="wait"/> (at most 25 s) is over; answers it as it then is.</summary>
+    [AlwaysInterleave, Alias("WaitForOutcome")]
+    Task<QueueItem> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>Counts and ages.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetStats")]
+    Task<QueueStats> GetStats();
+
+    /// <summary>Items in one status (null: any), oldest first.</summary>
+    /// <param name="status">Only this status, or null for all.</param>
+    /// <param name="after">Only items behind this id; null for the first page.</param>
+    /// <param name="limit">1 to 200.</param>
+    [AlwaysInterleave, ReadOnly, Alias("List")]
+    Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit);
+
+    /// <summary>Offers an item in error or no-reply again, with its attempts at zero.</summary>
+    /// <exception cref="ConflictException">The item is in no such state.</exception>
+    [Alias("Retry")]
+    Task<QueueItem> Retry(Guid itemId);
+
+    /// <summary>Ends an item that waits or is in error as no-reply.</summary>
+    /// <exception cref="ConflictException">The item is running or done.</exception>
+    [Alias("Discard")]
+    Task<QueueItem> Discard(Guid itemId);
+
+    /// <summary>Looks at the rows again: rescues leases that ran out and offers what is ready. Cheap, and safe at any time.</summary>
+    [Alias("Wake")]
+    Task Wake();
+}
+
+/// <summary>Something that happened and that an agent may answer.</summary>
+/// <param name="NotificationId">The sender's key; the same key is one item. At most 256 characters.</param>
+/// <param name="SessionId">The conversation, which is also the thread whose items keep their order.</param>
+/// <param name="Platform">Where it came from and where the reply goes: <c>api</c>, <c>sandbox</c>, <c>bluesky</c>, …</param>
+/// <param name="Account">The platform account it came in on; empty for <c>api</c>.</param>
+/// <param name="From">Who wrote it, as the platform names people; at most 256 characters.</param>
+/// <param name="Text">What was written; at most 32,000 characters.</param>
+/// <param name="Priority">High goes first.</param>
+/// <param name="OccurredAt">When it was written, UTC.</param>
+/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or null.</param>
+/// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.notification")]
+public sealed record Notification(
+    [property: Id(0)] string NotificationId,
+    [property: Id(1)] string SessionId,
+    [property: Id(2)] string Platform,
+    [property: Id(3)] string Account,
+    [property: Id(4)] string From,
+    [property: Id(5)] string Text,
+    [property: Id(6)] QueuePriority Priority,
+    [property: Id(7)] DateTimeOffset OccurredAt,
+    [property: Id(8)] string? ReplyContext = null,
+    [property: Id(9)] string? TraceParent = null);
+
+/// <summary>Order between items of one queue.</summary>
+public enum QueuePriority
+{
+    /// <summary>In the order of arrival.</summary>
+    Normal = 0,
+
+    /// <summary>Before every normal item.</summary>
+    High = 1,
+}
+
+/// <summary>Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>.</summary>
+public enum QueueItemStatus
+{
+    /// <summary>Waits to be leased, perhaps for its next attempt.</summary>
+    New,
+
+    /// <summary>Leased: a turn is running, or was until its process died.</summary>
+    Processing,
+
+    /// <summary>Answered.</summary>
+    Done,
+
+    /// <summary>Ended without an answer on purpose: cancelled, discarded, or nothing to say.</summary>
+    NoReply,
+
+    /// <summary>Failed for good; an operator may retry or discard it.</summary>
+    Error,
+}
+
+/// <summary>Proof that a notification is a row.</summary>
+/// <param name="ItemId">The queue item.</param>
+/// <param name="SessionId">Its conversation.</param>
+/// <param name="IsDuplicate">Whether the notification was there already.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.queue-receipt")]
+public sealed record QueueReceipt([property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate);
+
+/// <summary>
+/// The right to work on one item. <paramref name="Token"/> grows with every lease of the item (a fencing token): whatever
+/// its holder commits is refused once another lease was given.
+/// </summary>
+/// <param name="QueueKey">Grain key of the queue.</param>
+/// <param name="ItemId">The item.</param>
+/// <param name="SessionId">The item's conversation.</param>
+/// <param name="Token">The fencing token, from 1.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.lease-token")]
+public sealed record LeaseToken(
+    [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId, [property: Id(3)] long Token);
+
+/// <summary>A leased item.</summary>
+/// <param name="Lease">The right to work on it.</param>
+/// <param name="Notification">What came in.</param>
+/// <param name="Attempt">Which attempt this is, from 1; a lease lost to a crash is not counted as a failed attempt.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-lease")]
+public sealed record TurnLease([property: Id(0)] LeaseToken Lease, [property: Id(1)] Notification Notification, [property: Id(2)] int Attempt);
+
+/// <summary>How a turn ended.</summary>
+/// <param name="Status"><see cref="QueueItemStatus.Done"/> or <see cref="QueueItemStatus.NoReply"/>.</param>
+/// <param name="StopReason">A name from <c>StopReasons</c>.</param>
+/// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-outcome")]
+public sealed record TurnOutcome(
+    [property: Id(0)] QueueItemStatus Status, [property: Id(1)] string StopReason, [property: Id(2)] long? ReplySeq);
+
+/// <summary>Why an attempt failed.</summary>
+/// <param name="Class">Decides whether it is tried again.</param>
+/// <param name="Message">For the operator; holds no secrets. At most 2,000 characters are kept.</param>
+/// <param name="RetryAfter">The least time to wait, where the other side named one.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-failure")]
+public sealed record TurnFailure(
+    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null);
+
+/// <summary>A queue item as operators see it.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Notification">What came in.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Attempts">Failed attempts so far.</param>
+/// <param name="EnqueuedAt">UTC.</param>
+/// <param name="NextAttemptAt">Not offered before this time.</param>
+/// <param name="FinishedAt">When it ended, or null.</param>
+/// <param name="StopReason">How its turn ended, or null.</param>
+/// <param name="LastError">The last failure, or null.</param>
+/// <param name="LastErrorClass">The last failure's class, or null.</param>
+/// <param name="ReplySeq">The reply's place in the session's transcript, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.queue-item")]
+public sealed record QueueItem(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] Notification Notification,
+    [property: Id(2)] QueueItemStatus Status,
+    [property: Id(3)] int Attempts,
+    [property: Id(4)] DateTimeOffset EnqueuedAt,
+    [property: Id(5)] DateTimeOffset NextAttemptAt,
+    [property: Id(6)] DateTimeOffset? FinishedAt,
+    [property: Id(7)] string? StopReason,
+    [property: Id(8)] string? LastError,
+    [property: Id(9)] ErrorClass? LastErrorClass,
+    [property: Id(10)] long? ReplySeq)
+{
+    /// <summary>Whether nothing more happens to it by itself.</summary>
+    public bool HasEnded => Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error;
+}
+
+/// <summary>A page of queue items.</summary>
+/// <param name="Items">Oldest first.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.queue-page")]
+public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items, [property: Id(1)] Guid? Next);
+
+/// <summary>Counts of one queue.</summary>
+/// <param name="New">Items that wait.</param>
+/// <param name="Processing">Items that are leased.</param>
+/// <param name="Done">Items answered.</param>
+/// <param name="NoReply">Items ended without an answer.</param>
+/// <param name="Error">Items failed for good.</param>
+/// <param name="OldestWaiting">When the oldest waiting item came in, or null.</param>
+/// <param name="RecentFailures">The latest failures, newest first; at most 10.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.queue-stats")]
+public sealed record QueueStats(
+    [property: Id(0)] long New,
+    [property: Id(1)] long Processing,
+    [property: Id(2)] long Done,
+    [property: Id(3)] long NoReply,
+    [property: Id(4)] long Error,
+    [property: Id(5)] DateTimeOffset? OldestWaiting,
+    [property: Id(6)] ImmutableArray<QueueFailure> RecentFailures);
+
+/// <summary>One failure of an item.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Class">The failure's class.</param>
+/// <param name="Message">What went wrong.</param>
+/// <param name="Status">Where the item stands now.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.queue-failure")]
+public sealed record QueueFailure(
+    [property: Id(0)] Guid ItemId, [property: Id(1)] ErrorClass Class, [property: Id(2)] string Message, [property: Id(3)] QueueItemStatus Status);

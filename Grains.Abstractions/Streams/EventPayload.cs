@@ -1,0 +1,11 @@
+using Orleans.Concurrency;
+
+namespace Sanctum.Streams;
+
+/// <summary>What an event says. Each concrete payload is a past-tense record that names its own type.</summary>
+[GenerateSerializer, Immutable, Alias("sanctum.event-payload")]
+public abstract record EventPayload
+{
+    /// <summary>The stable name of the event type, such as <c>reply.delta</c>.</summary>
+    public abstract string EventType { get; }
+}

@@ -1,0 +1,20 @@
+namespace Sanctum.Streams;
+
+/// <summary>The streams that carry wake-ups and live views. No fact lives only here: a lost event costs latency, never data.</summary>
+public static class StreamNames
+{
+    /// <summary>The stream provider of every stream below.</summary>
+    public const string Provider = "sanctum";
+
+    /// <summary>An agent has work in its queue; keyed by the agent's grain key.</summary>
+    public const string ConversationInbound = "conversation.inbound";
+
+    /// <summary>What a session's watchers see: transcript entries, deltas, turn and tool life; keyed by the session's grain key.</summary>
+    public const string ConversationOutbound = "conversation.outbound";
+
+    /// <summary>Tool calls that wait to be run; keyed by the agent's grain key.</summary>
+    public const string ToolRequests = "tool.requests";
+
+    /// <summary>Tool calls whose result is recorded; keyed by the agent's grain key.</summary>
+    public const string ToolResults = "tool.results";
+}

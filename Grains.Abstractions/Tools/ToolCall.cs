@@ -1,0 +1,72 @@
+using Orleans.Concurrency;
+using Sanctum.Queues;
+using Sanctum.Streams;
+
+namespace Sanctum.Tools;
+
+/// <summary>A model's wish to run a tool.</summary>
+/// <param name="CallId">Unique over all calls of all turns; also the idempotency key of the tool's effects.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Arguments">Its arguments, JSON as the model wrote it, not yet validated.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-call")]
+public sealed record ToolCall([property: Id(0)] string CallId, [property: Id(1)] string Tool, [property: Id(2)] string Arguments);
+
+/// <summary>How a tool call went.</summary>
+public enum ToolStatus
+{
+    /// <summary>It did what it is for.</summary>
+    Ok,
+
+    /// <summary>Its arguments do not fit its schema; nothing was run.</summary>
+    Invalid,
+
+    /// <summary>A policy refused it; nothing was run.</summary>
+    Blocked,
+
+    /// <summary>It ran and failed.</summary>
+    Failed,
+
+    /// <summary>It was stopped at its time limit.</summary>
+    Timeout,
+
+    /// <summary>Its process ended while it ran, and it cannot be repeated: whether it took effect is unknown.</summary>
+    Interrupted,
+}
+
+/// <summary>The result of one tool call.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Status">How it went.</param>
+/// <param name="Payload">What the model is told: the result, or the error in plain words.</param>
+/// <param name="Duration">How long it ran.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-result")]
+public sealed record ToolResult(
+    [property: Id(0)] string CallId,
+    [property: Id(1)] string Tool,
+    [property: Id(2)] ToolStatus Status,
+    [property: Id(3)] string Payload,
+    [property: Id(4)] TimeSpan Duration);
+
+/// <summary>A tool call waits to be run.</summary>
+/// <param name="Lease">The turn's lease, under which the result is recorded.</param>
+/// <param name="AgentId">The agent that asks.</param>
+/// <param name="Call">The call.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-requested")]
+public sealed record ToolRequested(
+    [property: Id(0)] LeaseToken Lease, [property: Id(1)] string AgentId, [property: Id(2)] ToolCall Call) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "tool.requested";
+}
+
+/// <summary>A tool call's result is a row; the turn can go on when all its calls have one.</summary>
+/// <param name="Lease">The turn's lease.</param>
+/// <param name="CallId">The call.</param>
+/// <param name="OpenCalls">Calls of the turn that still have no result.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-completed")]
+public sealed record ToolCompleted(
+    [property: Id(0)] LeaseToken Lease, [property: Id(1)] string CallId, [property: Id(2)] int OpenCalls) : EventPayload
+{
+    /// <inheritdoc/>
+    public override string EventType => "tool.completed";
+}
