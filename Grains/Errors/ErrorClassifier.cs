@@ -1,0 +1,28 @@
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Sanctum.Errors;
+
+/// <summary>The one place that says what an exception means for the work that met it.</summary>
+internal static class ErrorClassifier
+{
+    /// <summary>The failure's class; what nobody knows is transient, because attempts are bounded.</summary>
+    public static ErrorClass Classify(Exception exception) => exception switch
+    {
+        DependencyException dependency => dependency.Class,
+        StorageUnavailableException or InconsistentStateException or TimeoutException => ErrorClass.Transient,
+        InvalidRequestException or NotFoundException or ConflictException or PolicyDeniedException => ErrorClass.Permanent,
+        OutOfMemoryException or InsufficientExecutionStackException => ErrorClass.Health,
+        FormatException or System.Text.Json.JsonException => ErrorClass.Queue,
+        OrleansException { InnerException: { } inner } => Classify(inner),
+        _ => ErrorClass.Transient,
+    };
+
+    /// <summary>How long the other side asked to wait, where it said.</summary>
+    public static TimeSpan? RetryAfter(Exception exception) => exception switch
+    {
+        DependencyException dependency => dependency.RetryAfter,
+        LimitExceededException limit => limit.RetryAfter,
+        _ => null,
+    };
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Sanctum.Queues;
+
+/// <summary>The leases that a queue has given out, each with a signal that its holder waits on.</summary>
+internal sealed class ActiveLeases
+{
+    private readonly Dictionary<Guid, ActiveLease> _byItem = [];
+
+    /// <summary>Notes a lease; the one that is noted already stays as it is.</summary>
+    public void Add(Guid itemId, string sessionId, long token)
+    {
+        if (_byItem.TryGetValue(itemId, out var active) && active.Token == token)
+            return;
+        End(itemId);
+        _byItem[itemId] = new ActiveLease(sessionId, token);
+    }
+
+    /// <summary>The lease, if it is still the item's newest.</summary>
+    public bool TryGet(LeaseToken lease, [NotNullWhen(true)] out ActiveLease? active) =>
+        _byItem.TryGetValue(lease.ItemId, out active) && active.Token == lease.Token;
+
+    /// <summary>Ends the item's lease and tells its holder.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool End(Guid itemId)
+    {
+        if (!_byItem.Remove(itemId, out var active))
+            return false;
+        active.Ended.TrySetResult();
+        return true;
+    }
+
+    /// <summary>Ends every lease that is not among <paramref name="tokens"/>, which the rows say are held.</summary>
+    public void RetainOnly(Dictionary<Guid, long> tokens)
+    {
+        foreach (var (itemId, active) in _byItem.ToList())
+        {
+            if (!tokens.TryGetValue(itemId, out var token) || token != active.Token)
+                End(itemId);
+        }
+    }
+}
+
+/// <summary>One lease that was given out.</summary>
+internal sealed class ActiveLease(string sessionId, long token)
+{
+    public string SessionId { get; } = sessionId;
+
+    public long Token { get; } = token;
+
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

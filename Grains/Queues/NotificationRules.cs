@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Sanctum.Errors;
+
+namespace Sanctum.Queues;
+
+/// <summary>What a notification must look like, whichever edge it came in by.</summary>
+internal static class NotificationRules
+{
+    public const int MostTextCharacters = 32_000;
+    public const int MostKeyCharacters = 256;
+    public const int MostContextCharacters = 16_000;
+
+    /// <exception cref="InvalidRequestException">A field is empty or too long.</exception>
+    public static void Check(Notification notification)
+    {
+        var errors = new List<FieldError>();
+        Require(errors, "notificationId", notification.NotificationId, MostKeyCharacters);
+        Require(errors, "sessionId", notification.SessionId, MostKeyCharacters);
+        Require(errors, "platform", notification.Platform, MostKeyCharacters);
+        Require(errors, "text", notification.Text, MostTextCharacters);
+        Limit(errors, "account", notification.Account, MostKeyCharacters);
+        Limit(errors, "from", notification.From, MostKeyCharacters);
+        CheckContext(errors, notification.ReplyContext);
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+    }
+
+    private static void Require(List<FieldError> errors, string field, string value, int most)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            errors.Add(new FieldError(field, "must not be empty."));
+        Limit(errors, field, value, most);
+    }
+
+    private static void Limit(List<FieldError> errors, string field, string value, int most)
+    {
+        if (value.Length > most)
+            errors.Add(new FieldError(field, $"has {value.Length} characters; the limit is {most}."));
+        if (value.Contains('\0', StringComparison.Ordinal))
+            errors.Add(new FieldError(field, "must not hold the character U+0000."));
+    }
+
+    private static void CheckContext(List<FieldError> errors, string? context)
+    {
+        if (context is null)
+            return;
+        Limit(errors, "replyContext", context, MostContextCharacters);
+        try
+        {
+            using var _ = JsonDocument.Parse(context);
+        }
+        catch (JsonException)
+        {
+            errors.Add(new FieldError("replyContext", "is not JSON."));
+        }
+    }
+}

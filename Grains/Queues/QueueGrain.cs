@@ -1,0 +1,335 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Streams;
+
+namespace Sanctum.Queues;
+
+/// <summary>
+/// The queue of one agent. Its memory is a cache of its open rows. It is reentrant, because a call spends its time waiting
+/// for a group commit that many calls share; memory changes only between awaits, and never before its row did.
+/// </summary>
+[Reentrant]
+internal sealed class QueueGrain(
+    QueueStore store, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger) : Grain, IQueueGrain
+{
+    private const int MostOffersAtOnce = 64;
+    private const int MostErrorCharacters = 2_000;
+    private const int RecentFailures = 10;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+
+    private readonly QueueSchedule _schedule = new();
+    private readonly ActiveLeases _leases = new();
+    private readonly OutcomeWaiters _waiters = new();
+    private readonly QueueOptions _options = options.Value;
+    private GrainKey _key;
+    private string _name = "";
+    private IGrainTimer? _retryTimer;
+    private bool _isStale = true;
+    private bool _hasMoreRows;
+    private int _writesUnderWay;
+    private TaskCompletionSource? _quiet;
+    private Task? _loading;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _name = this.GetPrimaryKeyString();
+        _key = GrainKey.Parse(_name);
+        return EnsureFresh();
+    }
+
+    public async Task<QueueReceipt> Enqueue(Notification notification)
+    {
+        NotificationRules.Check(notification);
+        var agent = await GrainFactory.GetGrain<IAgentGrain>(_name).Get();
+        if (agent.Status == AgentStatus.Retired)
+            throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
+        await EnsureFresh();
+        if (_schedule.Count >= _options.MaxDepth)
+            throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
+
+        var inserted = await Write(() => store.Insert(_key, Guid.CreateVersion7(), notification, CancellationToken.None))
+            ?? throw new StorageUnavailableException("The same notification is being written by another silo; send it again.");
+        if (inserted.IsDuplicate)
+            return new QueueReceipt(inserted.Id, inserted.SessionId, IsDuplicate: true);
+
+        _schedule.Add(new ScheduledItem(inserted.Id, inserted.SessionId, inserted.Position, notification.Priority, clock.GetUtcNow()));
+        await Offer(1);
+        return new QueueReceipt(inserted.Id, inserted.SessionId, IsDuplicate: false);
+    }
+
+    public async Task<TurnLease?> Lease()
+    {
+        await EnsureFresh();
+        if (_schedule.Count == 0 && _hasMoreRows)
+            await Reload();
+        while (_schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        {
+            if (await Write(() => store.Lease(_key, item.Id, _options.LeaseDuration, CancellationToken.None)) is { } lease)
+            {
+                Hold(item.Id, item.SessionId, lease.Lease.Token);
+                return lease;
+            }
+            _schedule.Free(item.SessionId);
+        }
+        ArmRetryTimer();
+        return null;
+    }
+
+    public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
+    {
+        if (!_leases.TryGet(lease, out var active))
+            return false;
+        try
+        {
+            await active.Ended.Task.WaitAsync(_options.LeaseDuration / 3, clock, cancellationToken);
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            return await Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken));
+        }
+    }
+
+    public async Task Settle(LeaseToken lease, TurnOutcome outcome)
+    {
+        if (_leases.TryGet(lease, out var active))
+            Release(lease.ItemId, active.SessionId);
+        _waiters.Ended(lease.ItemId);
+        await Publish(lease.SessionId, new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, Error: null));
+    }
+
+    public async Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure)
+    {
+        var current = await store.Find(_key, lease.ItemId, CancellationToken.None)
+            ?? throw new NotFoundException("queue item", lease.ItemId.ToString());
+        var retryIn = RetryDelay(failure, current.Attempts + 1);
+        var bounded = failure with { Message = failure.Message[..Math.Min(failure.Message.Length, MostErrorCharacters)] };
+        var stored = await Write(() => store.Fail(lease, bounded, retryIn, StopReasons.Error, CancellationToken.None))
+            ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+
+        var item = stored.Item;
+        QueueLog.AttemptFailed(logger, _name, item.Id, failure.Class, item.Attempts, retryIn, bounded.Message);
+        if (retryIn is { } delay)
+            _schedule.Add(stored.Schedule(clock.GetUtcNow() + delay));
+        Release(item.Id, lease.SessionId);
+        if (item.HasEnded)
+            _waiters.Ended(item.Id);
+        ArmRetryTimer();
+        await Publish(lease.SessionId, new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
+        return item;
+    }
+
+    public async Task<int> Cancel(string sessionId, string reason)
+    {
+        await EnsureFresh();
+        var ended = await Write(() => store.Cancel(_key, sessionId, reason, StopReasons.Cancelled, CancellationToken.None));
+        foreach (var item in ended)
+        {
+            _schedule.Remove(item.Id, sessionId);
+            Release(item.Id, sessionId);
+            _waiters.Ended(item.Id);
+            await Publish(sessionId, new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
+        }
+        if (ended.Length > 0)
+            QueueLog.Cancelled(logger, _name, sessionId, ended.Length, reason);
+        return ended.Length;
+    }
+
+    public async Task<QueueItem> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var ended = _waiters.WhenEnded(itemId);
+        var item = await Find(itemId);
+        if (item.HasEnded || wait <= TimeSpan.Zero)
+            return item;
+        try
+        {
+            await ended.WaitAsync(wait < LongestWait ? wait : LongestWait, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return item;
+        }
+        return await Find(itemId);
+    }
+
+    public async Task<QueueStats> GetStats()
+    {
+        var counts = await store.Count(_key, CancellationToken.None);
+        var failures = await store.RecentFailures(_key, RecentFailures, CancellationToken.None);
+        long Of(QueueItemStatus status) => counts.FirstOrDefault(count => count.Status == status).Count;
+        var waiting = counts.Where(count => count.Status == QueueItemStatus.New).Select(count => (DateTimeOffset?)count.Oldest).FirstOrDefault();
+        return new QueueStats(
+            Of(QueueItemStatus.New), Of(QueueItemStatus.Processing), Of(QueueItemStatus.Done), Of(QueueItemStatus.NoReply),
+            Of(QueueItemStatus.Error), waiting, failures);
+    }
+
+    public async Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit)
+    {
+        if (limit is < 1 or > 200)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and 200.");
+        var statuses = status is { } one ? [one] : Enum.GetValues<QueueItemStatus>();
+        var items = await store.List(_key, statuses, after, limit, CancellationToken.None);
+        return new QueuePage(items, items.Length == limit ? items[^1].Id : null);
+    }
+
+    public async Task<QueueItem> Retry(Guid itemId)
+    {
+        if (await Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
+            throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only items in error or no-reply can be retried.");
+        _schedule.Add(stored.Schedule(clock.GetUtcNow()));
+        await Offer(1);
+        return stored.Item;
+    }
+
+    public async Task<QueueItem> Discard(Guid itemId)
+    {
+        if (await Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
+            throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only waiting or failed items can be discarded.");
+        _schedule.Remove(item.Id, item.Notification.SessionId);
+        _waiters.Ended(item.Id);
+        return item;
+    }
+
+    public async Task Wake()
+    {
+        var rescued = await Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
+        foreach (var stored in rescued)
+            _waiters.Ended(stored.Item.Id);
+        if (rescued.Length > 0)
+            QueueLog.Rescued(logger, _name, rescued.Length);
+        // Whoever wakes a queue saw a row that should have been taken up; where memory knows of none, memory is wrong.
+        if (rescued.Length > 0 || _schedule.CountReady(clock.GetUtcNow(), 1) == 0)
+            await Reload();
+        await Offer(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
+    }
+
+    private TimeSpan? RetryDelay(TurnFailure failure, int attempts)
+    {
+        var canRetry = failure.Class is ErrorClass.Transient or ErrorClass.Health && attempts < _options.MaxAttempts;
+        return canRetry ? new Backoff(_options.RetryBaseDelay, _options.RetryMaxDelay).Delay(attempts, failure.RetryAfter, Random.Shared) : null;
+    }
+
+    private async Task<QueueItem> Find(Guid itemId) =>
+        await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());
+
+    private void Hold(Guid itemId, string sessionId, long token)
+    {
+        _schedule.Remove(itemId, sessionId);
+        _schedule.Occupy(sessionId);
+        _leases.Add(itemId, sessionId, token);
+    }
+
+    private void Release(Guid itemId, string sessionId)
+    {
+        if (_leases.End(itemId))
+            _schedule.Free(sessionId);
+    }
+
+    // A failed write may or may not have happened, so the cache is dropped and the rows are read again.
+    private async Task<T> Write<T>(Func<Task<T>> write)
+    {
+        await EnsureFresh();
+        _writesUnderWay++;
+        try
+        {
+            return await write();
+        }
+        catch (Exception e) when (e is StorageUnavailableException or NpgsqlException)
+        {
+            _isStale = true;
+            QueueLog.MemoryStale(logger, e, _name);
+            throw;
+        }
+        finally
+        {
+            if (--_writesUnderWay == 0)
+                _quiet?.TrySetResult();
+        }
+    }
+
+    private Task EnsureFresh() => _isStale ? Reload() : _loading ?? Task.CompletedTask;
+
+    private Task Reload() => _loading ??= Load();
+
+    // Rows are read only while no write is under way, so what is read is never older than what memory knows.
+    private async Task Load()
+    {
+        await Task.Yield();
+        try
+        {
+            while (_writesUnderWay > 0)
+            {
+                _quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _quiet.Task;
+            }
+            Rebuild(await store.LoadOpen(_key, _options.Window, CancellationToken.None));
+            _isStale = false;
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+
+    private void Rebuild(ImmutableArray<OpenItem> open)
+    {
+        var now = clock.GetUtcNow();
+        _schedule.Clear();
+        _hasMoreRows = open.Length == _options.Window;
+        _leases.RetainOnly(open.Where(item => item.IsLeased).ToDictionary(item => item.Id, item => item.Token));
+        foreach (var item in open)
+        {
+            if (item.IsLeased)
+                Hold(item.Id, item.SessionId, item.Token);
+            else
+                _schedule.Add(new ScheduledItem(item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn));
+        }
+        ArmRetryTimer();
+    }
+
+    private async Task Offer(int wakeUps)
+    {
+        try
+        {
+            for (var i = 0; i < wakeUps; i++)
+                await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationInbound, _name, new WorkOffered(_name));
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.WakeUpLost(logger, e, _name);
+        }
+    }
+
+    private async Task Publish(string sessionId, EventPayload payload)
+    {
+        try
+        {
+            var session = new GrainKey(_key.Tenant, sessionId).ToString();
+            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, session, payload);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.WakeUpLost(logger, e, _name);
+        }
+    }
+
+    private void ArmRetryTimer()
+    {
+        if (_schedule.NextDue(clock.GetUtcNow()) is not { } due)
+            return;
+        var wait = due - clock.GetUtcNow();
+        wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        if (_retryTimer is null)
+            _retryTimer = this.RegisterGrainTimer(_ => Offer(1), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        else
+            _retryTimer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,135 @@
+namespace Sanctum.Queues;
+
+/// <summary>
+/// Which item goes next: one at a time per thread, in the thread's order of arrival; between threads high priority first,
+/// then the oldest. A thread ranks as high as its highest item, so what is urgent is never stuck behind its own thread.
+/// </summary>
+internal sealed class QueueSchedule
+{
+    private readonly Dictionary<string, Thread> _threads = [];
+    private readonly SortedSet<Thread> _idle = new(Comparer<Thread>.Create(Rank));
+
+    /// <summary>Items that wait.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Puts an item in its place; it may wait until <see cref="ScheduledItem.DueAt"/>.</summary>
+    public void Add(ScheduledItem item)
+    {
+        var thread = Detach(item.SessionId);
+        if (thread.Items.Add(item))
+            Count++;
+        Attach(thread);
+    }
+
+    /// <summary>Takes the next item that is due and marks its thread busy, or answers null.</summary>
+    public ScheduledItem? TakeNext(DateTimeOffset now)
+    {
+        foreach (var thread in _idle)
+        {
+            if (thread.Head.DueAt > now)
+                continue;
+            Detach(thread.SessionId);
+            var item = thread.Head;
+            thread.Items.Remove(item);
+            thread.IsBusy = true;
+            Count--;
+            Attach(thread);
+            return item;
+        }
+        return null;
+    }
+
+    /// <summary>Marks a thread busy whose item is leased already.</summary>
+    public void Occupy(string sessionId)
+    {
+        var thread = Detach(sessionId);
+        thread.IsBusy = true;
+        Attach(thread);
+    }
+
+    /// <summary>Lets the thread's next item go.</summary>
+    public void Free(string sessionId)
+    {
+        var thread = Detach(sessionId);
+        thread.IsBusy = false;
+        Attach(thread);
+    }
+
+    /// <summary>Forgets one waiting item.</summary>
+    public void Remove(Guid itemId, string sessionId)
+    {
+        var thread = Detach(sessionId);
+        Count -= thread.Items.RemoveWhere(item => item.Id == itemId);
+        Attach(thread);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _threads.Clear();
+        _idle.Clear();
+        Count = 0;
+    }
+
+    /// <summary>How many threads have an item that could go now, up to <paramref name="limit"/>.</summary>
+    public int CountReady(DateTimeOffset now, int limit) => _idle.Where(thread => thread.Head.DueAt <= now).Take(limit).Count();
+
+    /// <summary>When the next item becomes due that is not yet, or null.</summary>
+    public DateTimeOffset? NextDue(DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var thread in _idle)
+        {
+            if (thread.Head.DueAt > now && (next is null || thread.Head.DueAt < next))
+                next = thread.Head.DueAt;
+        }
+        return next;
+    }
+
+    private static int Rank(Thread left, Thread right)
+    {
+        var byPriority = right.Priority.CompareTo(left.Priority);
+        return byPriority != 0 ? byPriority : left.Head.Position.CompareTo(right.Head.Position);
+    }
+
+    // A thread's rank changes with its items, so it leaves the sorted set before it is touched and comes back after.
+    private Thread Detach(string sessionId)
+    {
+        if (!_threads.TryGetValue(sessionId, out var thread))
+            return _threads[sessionId] = new Thread(sessionId);
+        if (thread.IsOffered)
+            _idle.Remove(thread);
+        return thread;
+    }
+
+    private void Attach(Thread thread)
+    {
+        if (thread.IsOffered)
+            _idle.Add(thread);
+        else if (!thread.IsBusy)
+            _threads.Remove(thread.SessionId);
+    }
+
+    private sealed class Thread(string sessionId)
+    {
+        public string SessionId { get; } = sessionId;
+
+        public SortedSet<ScheduledItem> Items { get; } = new(Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position)));
+
+        public bool IsBusy { get; set; }
+
+        public bool IsOffered => !IsBusy && Items.Count > 0;
+
+        public ScheduledItem Head => Items.Min!;
+
+        public QueuePriority Priority => Items.Max(item => item.Priority);
+    }
+}
+
+/// <summary>A waiting item, as much of it as its order needs.</summary>
+/// <param name="Id">The queue item.</param>
+/// <param name="SessionId">Its thread.</param>
+/// <param name="Position">Order of arrival.</param>
+/// <param name="Priority">Its priority.</param>
+/// <param name="DueAt">Not offered before.</param>
+internal sealed record ScheduledItem(Guid Id, string SessionId, long Position, QueuePriority Priority, DateTimeOffset DueAt);

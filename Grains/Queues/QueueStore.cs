@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using Npgsql;
+using NpgsqlTypes;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Storage;
+
+namespace Sanctum.Queues;
+
+/// <summary>The SQL of <c>queue_item</c>. Every change names the state that it expects, so a late caller changes nothing.</summary>
+internal sealed class QueueStore(WriteBatcher writes, Database reads)
+{
+    /// <summary>Writes a notification, or finds the row that it already has; null if another transaction is just writing it.</summary>
+    public Task<InsertedItem?> Insert(GrainKey queue, Guid id, Notification notification, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                """
+                with inserted as (
+                    insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
+                                            occurred_at, reply_context, traceparent, due_at)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, now())
+                    on conflict (tenant, agent, notification_id) do nothing
+                    returning id, session_id, position)
+                select id, session_id, position, false from inserted
+                union all
+                select id, session_id, position, true from queue_item
+                where tenant = $2 and agent = $3 and notification_id = $4 and not exists (select from inserted)
+                """,
+                Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
+                Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
+                new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = notification.OccurredAt.ToUniversalTime() },
+                Text(notification.ReplyContext), Text(notification.TraceParent)),
+            row => new InsertedItem(row.GetGuid(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
+            ct);
+
+    /// <summary>Leases a waiting item, or answers null if it does not wait any more.</summary>
+    public Task<TurnLease?> Lease(GrainKey queue, Guid id, TimeSpan duration, CancellationToken ct)
+    {
+        var queueKey = queue.ToString();
+        return writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set status = 'processing', lease_token = lease_token + 1, due_at = now() + $2
+                where id = $1 and status = 'new'
+                returning {QueueRows.ItemColumns}, lease_token
+                """,
+                Uuid(id), Interval(duration)),
+            row => new TurnLease(
+                new LeaseToken(queueKey, row.GetGuid(0), row.GetString(2), row.GetInt64(21)),
+                QueueRows.ReadNotification(row),
+                row.GetInt32(12) + 1),
+            ct);
+    }
+
+    /// <summary>Moves a lease's end; false if it is another's by now.</summary>
+    public async Task<bool> Prolong(LeaseToken lease, TimeSpan duration, CancellationToken ct) =>
+        await writes.ExecuteAsync(
+            new SqlStatement(
+                "update queue_item set due_at = now() + $3 where id = $1 and lease_token = $2 and status = 'processing'",
+                Uuid(lease.ItemId), Long(lease.Token), Interval(duration)),
+            ct) == 1;
+
+    /// <summary>Records a failed attempt: offered again after <paramref name="retryIn"/>, or in error when that is null.</summary>
+    public Task<StoredItem?> Fail(LeaseToken lease, TurnFailure failure, TimeSpan? retryIn, string stopReason, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set
+                    status = case when $3::interval is null then 'error' else 'new' end,
+                    due_at = now() + $3,
+                    finished_at = case when $3::interval is null then now() end,
+                    stop_reason = case when $3::interval is null then $6 end,
+                    attempts = attempts + 1, last_error = $4, last_error_class = $5
+                where id = $1 and lease_token = $2 and status = 'processing'
+                returning {QueueRows.ItemColumns}
+                """,
+                Uuid(lease.ItemId), Long(lease.Token), Interval(retryIn), Text(failure.Message), Text(failure.Class.ToColumn()), Text(stopReason)),
+            QueueRows.ReadStored,
+            ct);
+
+    /// <summary>Takes back the leases that ran out; an item that was lost too often ends in error.</summary>
+    public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, int maxCrashes, CancellationToken ct) =>
+        writes.QueryAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set
+                    crashes = crashes + 1,
+                    lease_token = lease_token + 1,
+                    status = case when crashes + 1 >= $3 then 'error' else 'new' end,
+                    due_at = case when crashes + 1 >= $3 then null else now() end,
+                    finished_at = case when crashes + 1 >= $3 then now() end,
+                    stop_reason = case when crashes + 1 >= $3 then 'error' end,
+                    last_error = 'The process that held the lease is gone.', last_error_class = 'health'
+                where tenant = $1 and agent = $2 and status = 'processing' and due_at <= now()
+                returning {QueueRows.ItemColumns}
+                """,
+                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = maxCrashes }),
+            QueueRows.ReadStored,
+            ct);
+
+    /// <summary>Ends every open item of a session and revokes its lease.</summary>
+    public Task<ImmutableArray<QueueItem>> Cancel(GrainKey queue, string sessionId, string reason, string stopReason, CancellationToken ct) =>
+        writes.QueryAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
+                                      stop_reason = $5, last_error = $4
+                where tenant = $1 and agent = $2 and session_id = $3 and status in ('new', 'processing')
+                returning {QueueRows.ItemColumns}
+                """,
+                Text(queue.Tenant), Text(queue.Name), Text(sessionId), Text(reason), Text(stopReason)),
+            QueueRows.ReadItem,
+            ct);
+
+    /// <summary>Offers an ended item again; null if it is in neither error nor no-reply.</summary>
+    public Task<StoredItem?> Retry(GrainKey queue, Guid id, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set status = 'new', attempts = 0, crashes = 0, due_at = now(), finished_at = null, stop_reason = null
+                where id = $1 and tenant = $2 and agent = $3 and status in ('error', 'no_reply')
+                returning {QueueRows.ItemColumns}
+                """,
+                Uuid(id), Text(queue.Tenant), Text(queue.Name)),
+            QueueRows.ReadStored,
+            ct);
+
+    /// <summary>Ends a waiting or failed item; null if it is running or has an answer.</summary>
+    public Task<QueueItem?> Discard(GrainKey queue, Guid id, string stopReason, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set status = 'no_reply', due_at = null, finished_at = now(), stop_reason = $4
+                where id = $1 and tenant = $2 and agent = $3 and status in ('new', 'error')
+                returning {QueueRows.ItemColumns}
+                """,
+                Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(stopReason)),
+            QueueRows.ReadItem,
+            ct);
+
+    /// <summary>The open items, in the order in which they would go, at most <paramref name="limit"/>.</summary>
+    public Task<ImmutableArray<OpenItem>> LoadOpen(GrainKey queue, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select id, session_id, position, priority, status = 'processing', lease_token, due_at - now()
+                from queue_item
+                where tenant = $1 and agent = $2 and status in ('new', 'processing')
+                order by status desc, priority desc, position
+                limit $3
+                """,
+                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = limit }),
+            row => new OpenItem(
+                row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
+                row.GetTimeSpan(6)),
+            ct);
+
+    /// <summary>One item, or null.</summary>
+    public Task<QueueItem?> Find(GrainKey queue, Guid id, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                $"select {QueueRows.ItemColumns} from queue_item where id = $1 and tenant = $2 and agent = $3",
+                Uuid(id), Text(queue.Tenant), Text(queue.Name)),
+            QueueRows.ReadItem,
+            ct);
+
+    /// <summary>A page of items in one of <paramref name="statuses"/>, oldest first.</summary>
+    public Task<ImmutableArray<QueueItem>> List(
+        GrainKey queue, IEnumerable<QueueItemStatus> statuses, Guid? after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select {QueueRows.ItemColumns} from unnest($3::text[]) as wanted,
+                lateral (
+                    select * from queue_item
+                    where tenant = $1 and agent = $2 and status = wanted
+                      and position > coalesce((select position from queue_item where id = $4), 0)
+                    order by position limit $5) page
+                order by position limit $5
+                """,
+                Text(queue.Tenant), Text(queue.Name),
+                new NpgsqlParameter<string[]> { TypedValue = statuses.Select(QueueRows.ToColumn).ToArray() },
+                new NpgsqlParameter { Value = after ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new NpgsqlParameter<int> { TypedValue = limit }),
+            QueueRows.ReadItem,
+            ct);
+
+    /// <summary>How many items there are in each status.</summary>
+    public Task<ImmutableArray<(QueueItemStatus Status, long Count, DateTimeOffset Oldest)>> Count(GrainKey queue, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                "select status, count(*), min(enqueued_at) from queue_item where tenant = $1 and agent = $2 group by status",
+                Text(queue.Tenant), Text(queue.Name)),
+            row => (QueueRows.ParseStatus(row.GetString(0)), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
+            ct);
+
+    /// <summary>The latest failures of items that wait for another attempt or are in error, newest first.</summary>
+    public Task<ImmutableArray<QueueFailure>> RecentFailures(GrainKey queue, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select id, last_error_class, last_error, status from unnest(array['error', 'new', 'processing']) as wanted,
+                lateral (
+                    select * from queue_item
+                    where tenant = $1 and agent = $2 and status = wanted and last_error_class is not null
+                    order by position desc limit $3) page
+                order by position desc limit $3
+                """,
+                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = limit }),
+            row => new QueueFailure(
+                row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3))),
+            ct);
+
+    /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago.</summary>
+    public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select distinct tenant, agent from queue_item
+                where status in ('new', 'processing') and due_at < now() - $1 limit $2
+                """,
+                Interval(grace), new NpgsqlParameter<int> { TypedValue = limit }),
+            row => new GrainKey(row.GetString(0), row.GetString(1)),
+            ct);
+
+    private static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
+
+    private static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
+
+    private static NpgsqlParameter Text(string? value) =>
+        new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    private static NpgsqlParameter Interval(TimeSpan? value) =>
+        new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval };
+}
+
+/// <summary>Outcome of writing a notification.</summary>
+internal sealed record InsertedItem(Guid Id, string SessionId, long Position, bool IsDuplicate);
+
+/// <summary>An open item as a queue loads it.</summary>
+/// <param name="Id">The item.</param>
+/// <param name="SessionId">Its thread.</param>
+/// <param name="Position">Order of arrival.</param>
+/// <param name="Priority">Its priority.</param>
+/// <param name="IsLeased">Whether it is being worked on.</param>
+/// <param name="Token">Its newest fencing token.</param>
+/// <param name="DueIn">Time from now until it may go, or until its lease ends; negative when over.</param>
+internal sealed record OpenItem(
+    Guid Id, string SessionId, long Position, QueuePriority Priority, bool IsLeased, long Token, TimeSpan DueIn);

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Queues;
+
+internal sealed class QueuesModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<QueueOptions>().BindConfiguration("Sanctum:Queue").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<QueueStore>();
+    }
+}

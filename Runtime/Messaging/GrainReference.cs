@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Reflection;
+using Orleans.Runtime;
+using Sanctum.Runtime.Activation;
+
+namespace Sanctum.Runtime.Messaging;
+
+/// <summary>
+/// A grain as its callers hold it: a proxy that turns each method call into a request to the grain's activation. It is
+/// public only because proxies are generated in an assembly of their own.
+/// </summary>
+public class GrainReference : DispatchProxy, IEquatable<GrainReference>
+{
+    private IReadOnlyDictionary<MethodInfo, GrainMethod> _methods = null!;
+    private GrainActivation? _lastActivation;
+
+    internal GrainCatalog Catalog { get; private set; } = null!;
+
+    /// <summary>The grain's identity.</summary>
+    public GrainId GrainId { get; private set; }
+
+    internal GrainClass Class { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    public bool Equals(GrainReference? other) => other is not null && other.GrainId == GrainId;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as GrainReference);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => GrainId.GetHashCode();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"reference to {GrainId}";
+
+    internal void Bind(GrainCatalog catalog, GrainClass grainClass, GrainId id, IReadOnlyDictionary<MethodInfo, GrainMethod> methods)
+    {
+        Catalog = catalog;
+        Class = grainClass;
+        GrainId = id;
+        _methods = methods;
+    }
+
+    internal Task<TResult> Send<TResult>(GrainMethod method, object?[] arguments)
+    {
+        var cancellation = method.CancellationIndex < 0 ? default : (CancellationToken)arguments[method.CancellationIndex]!;
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<TResult>(cancellation);
+        var call = new GrainCall<TResult>
+        {
+            Method = method,
+            Arguments = Catalog.Copier.CopyArguments(arguments),
+            Context = RequestContext.Values,
+            Cause = Activity.Current,
+            ExpiresAt = Environment.TickCount64 + (long)(method.Timeout ?? Catalog.ResponseTimeout).TotalMilliseconds,
+        };
+        Deliver(call);
+        return cancellation.CanBeCanceled ? WithCancellation(call, cancellation) : call.Task;
+    }
+
+    internal void Deliver(Request request)
+    {
+        if (_lastActivation is { } known && known.TryAccept(request))
+            return;
+        _lastActivation = Catalog.Dispatch(Class, GrainId, request);
+    }
+
+    /// <inheritdoc/>
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _methods[targetMethod!].Send(this, args ?? []);
+
+    // As on a cluster, a cancelled caller goes on at once; the callee hears of it by its own token.
+    private static async Task<TResult> WithCancellation<TResult>(GrainCall<TResult> call, CancellationToken cancellation)
+    {
+        using var registration = cancellation.UnsafeRegister(
+            static (state, token) => ((Request)state!).Fail(new OperationCanceledException(token)), call);
+        return await call.Task;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Reflection;
+using Orleans;
+using Orleans.Runtime;
+using Sanctum.Runtime.Activation;
+
+namespace Sanctum.Runtime.Messaging;
+
+/// <summary>Makes references; what it learns about an interface by reflection, it learns once.</summary>
+internal sealed class ReferenceFactory(GrainCatalog catalog)
+{
+    private readonly ConcurrentDictionary<Type, FrozenDictionary<MethodInfo, GrainMethod>> _methods = new();
+
+    public object Create(Type face, GrainId id) => Create(face, catalog.Classes.ByName(id.Type), id);
+
+    public object Create(Type face, GrainClass grainClass, GrainId id)
+    {
+        var reference = DispatchProxy.Create(face, typeof(GrainReference));
+        ((GrainReference)reference).Bind(catalog, grainClass, id, _methods.GetOrAdd(face, Describe));
+        return reference;
+    }
+
+    private static FrozenDictionary<MethodInfo, GrainMethod> Describe(Type face) => face.GetInterfaces()
+        .Prepend(face)
+        .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public))
+        .Where(method => method.IsAbstract)
+        .ToFrozenDictionary(method => method, GrainMethod.For);
+}
