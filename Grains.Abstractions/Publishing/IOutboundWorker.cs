@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using Sanctum.Errors;
 
 namespace Sanctum.Publishing;

@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using Sanctum.Streams;
 
 namespace Sanctum.Queues;

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Sanctum.Streams;
 
 /// <summary>The one envelope of every event on a stream; its JSON Schema per type is <c>Schemas/&lt;type&gt;.v1.json</c>.</summary>

@@ -1,5 +1,3 @@
-using Orleans.Concurrency;
-
 namespace Sanctum.Streams;
 
 /// <summary>What an event says. Each concrete payload is a past-tense record that names its own type.</summary>

@@ -1,4 +1,3 @@
-using Orleans.Concurrency;
 using Sanctum.Queues;
 using Sanctum.Streams;
 

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 using Sanctum.Runtime.Activation;
@@ -32,7 +32,7 @@ internal sealed class GrainCall<TResult> : Request, IGrainCall
         using var activity = GrainActivity.StartServer(Method, activation.GrainId, Cause);
         try
         {
-            if (activation.Filters.IsEmpty)
+            if (activation.Filters.IsEmpty && activation.Grain is not IIncomingGrainCallFilter)
                 Result = await Method.Invoke(activation.Grain, Arguments);
             else
                 await new FilteredCall(activation, this).Invoke();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Orleans.Runtime;
 using Sanctum.Runtime.Activation;
 
 namespace Sanctum.Runtime.Messaging;

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans.Runtime
 {
     /// <summary>A failure of the runtime or of what it relies on.</summary>
@@ -17,8 +19,6 @@ namespace Orleans.Runtime
 
 namespace Orleans.Storage
 {
-    using Orleans.Runtime;
-
     /// <summary>State on storage is not what the grain read: another activation wrote it.</summary>
     public class InconsistentStateException : OrleansException
     {

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Orleans.Runtime
 {
     /// <summary>Anything that can be called by its identity.</summary>
@@ -6,8 +8,6 @@ namespace Orleans.Runtime
 
 namespace Orleans
 {
-    using Orleans.Runtime;
-
     /// <summary>A grain's face: what callers can ask of it.</summary>
     public interface IGrain : IAddressable;
 

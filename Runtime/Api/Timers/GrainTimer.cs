@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
+    using Sanctum.Runtime.Activation;
 
 namespace Orleans.Runtime
 {
@@ -36,9 +38,6 @@ namespace Orleans.Runtime
 
 namespace Orleans
 {
-    using Orleans.Runtime;
-    using Sanctum.Runtime.Activation;
-
     /// <summary>Timers and life of a grain, also for grain classes that do not derive from <see cref="Grain"/>.</summary>
     public static class GrainBaseExtensions
     {

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Sanctum.Runtime.Messaging;
+using Sanctum.Runtime.Serialization;
+
+namespace Sanctum.Runtime.Activation;
+
+/// <summary>Every activation of the process, and the way from a grain id to one.</summary>
+internal sealed class GrainCatalog
+{
+    private readonly ConcurrentDictionary<GrainId, GrainActivation> _activations = new();
+    private readonly ConcurrentDictionary<GrainId, WorkerPool> _pools = new();
+    private readonly IActivationHook[] _hooks;
+
+    public GrainCatalog(
+        IServiceProvider services, GrainClasses classes, IOptions<SiloMessagingOptions> messaging,
+        IOptions<GrainCollectionOptions> collection, ILogger<GrainCatalog> logger)
+    {
+        Services = services;
+        Classes = classes;
+        ResponseTimeout = messaging.Value.ResponseTimeout;
+        DeactivationTimeout = collection.Value.DeactivationTimeout;
+        Copier = services.GetRequiredService<MessageCopier>();
+        Logger = logger;
+        Filters = [.. services.GetServices<IIncomingGrainCallFilter>()];
+        References = new ReferenceFactory(this);
+        _hooks = [.. services.GetServices<IActivationHook>()];
+    }
+
+    public IServiceProvider Services { get; }
+
+    public GrainClasses Classes { get; }
+
+    public ReferenceFactory References { get; }
+
+    public MessageCopier Copier { get; }
+
+    public TimeSpan ResponseTimeout { get; }
+
+    public TimeSpan DeactivationTimeout { get; }
+
+    public ImmutableArray<IIncomingGrainCallFilter> Filters { get; }
+
+    public ILogger Logger { get; }
+
+    public IEnumerable<GrainActivation> Activations => _activations.Values.Concat(_pools.Values.SelectMany(pool => pool.Activations));
+
+    /// <summary>Hands a request to the grain's activation, making one if there is none.</summary>
+    /// <returns>The activation, if later requests may be handed to it directly.</returns>
+    public GrainActivation? Dispatch(GrainClass grainClass, GrainId id, Request request)
+    {
+        if (grainClass.Pool is { } size)
+        {
+            _pools.GetOrAdd(id, static (id, state) => new WorkerPool(state.Catalog, state.Class, id, state.Size), (Catalog: this, Class: grainClass, Size: size))
+                .Dispatch(request);
+            return null;
+        }
+        while (true)
+        {
+            var activation = _activations.GetValueOrDefault(id) ?? Add(grainClass, id);
+            if (activation.TryAccept(request))
+                return activation;
+            // It is ending: what arrives now is for its successor, once its last turn is over.
+            if (!activation.Deactivated.IsCompleted)
+            {
+                activation.Deactivated.ContinueWith(
+                    (_, state) => Dispatch(grainClass, id, (Request)state!), request, CancellationToken.None,
+                    TaskContinuationOptions.None, TaskScheduler.Default);
+                return null;
+            }
+        }
+    }
+
+    public void Remove(GrainActivation activation)
+    {
+        _activations.TryRemove(new(activation.GrainId, activation));
+        if (_pools.TryGetValue(activation.GrainId, out var pool))
+            pool.Remove(activation);
+    }
+
+    public async Task OnActivating(GrainActivation activation)
+    {
+        foreach (var hook in _hooks)
+            await hook.OnActivating(activation);
+    }
+
+    private GrainActivation Add(GrainClass grainClass, GrainId id)
+    {
+        var fresh = new GrainActivation(this, grainClass, id);
+        var present = _activations.GetOrAdd(id, fresh);
+        if (ReferenceEquals(present, fresh))
+            fresh.Activate();
+        return present;
+    }
+}
+
+/// <summary>A part of the runtime that takes part in every activation, after state was read and before the grain's own start.</summary>
+internal interface IActivationHook
+{
+    Task OnActivating(GrainActivation activation);
+}

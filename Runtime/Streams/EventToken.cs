@@ -1,0 +1,16 @@
+using Orleans;
+using Orleans.Streams;
+
+namespace Sanctum.Runtime.Streams;
+
+/// <summary>Number of an event in its stream, from 1 in this process.</summary>
+[GenerateSerializer]
+internal sealed class EventToken(long sequenceNumber) : StreamSequenceToken
+{
+    [Id(0)]
+    public override long SequenceNumber { get; protected set; } = sequenceNumber;
+
+    public override bool Equals(StreamSequenceToken? other) => other?.SequenceNumber == SequenceNumber;
+
+    public override int CompareTo(StreamSequenceToken? other) => SequenceNumber.CompareTo(other?.SequenceNumber ?? long.MinValue);
+}
