@@ -1,0 +1,32 @@
+using System.Text;
+using Microsoft.Net.Http.Headers;
+using Sanctum.Errors;
+
+namespace Sanctum.Agents;
+
+/// <summary>The body of a request that carries an agent definition, or a patch of one, as JSON or YAML.</summary>
+internal static class AgentDocument
+{
+    public static readonly string[] DefinitionTypes = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
+    public static readonly string[] PatchTypes = ["application/merge-patch+json", .. DefinitionTypes];
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="InvalidRequestException">The body is empty, or not UTF-8.</exception>
+    public static async Task<string> Read(HttpRequest request)
+    {
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidRequestException("Content-Type", $"the charset is '{type.Charset}'; only utf-8 is read.");
+        try
+        {
+            using var reader = new StreamReader(request.Body, StrictUtf8);
+            var document = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+            return document.AsSpan().IsWhiteSpace() ? throw new InvalidRequestException("body", "is empty.") : document;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidRequestException("body", "is not UTF-8.");
+        }
+    }
+}

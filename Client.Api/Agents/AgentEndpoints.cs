@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Memory;
+using Sanctum.Problems;
+
+namespace Sanctum.Agents;
+
+/// <summary>Agents: created from a definition, read, changed, retired.</summary>
+internal sealed class AgentEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+    private const int MostPatchAttempts = 5;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var agents = routes.MapGroup("/v1/agents").WithTags("Agents");
+        agents.MapPost("", Create)
+            .Accepts<AgentDefinition>("application/json", AgentDocument.DefinitionTypes)
+            .Produces<AgentResource>(StatusCodes.Status201Created)
+            .Refuses(400, 409, 413, 415)
+            .WithSummary("Create an agent")
+            .WithDescription("The body is the definition, as JSON or YAML; its name becomes the agent's id. The same definition again answers the same agent.");
+        agents.MapGet("", List)
+            .Produces<AgentList>()
+            .Refuses(400)
+            .WithSummary("List agents")
+            .WithDescription("In the order of their ids. Pass `next` as `after` for the next page. Retired agents are left out unless `includeRetired=true`.");
+        agents.MapGet("/{id}", Get)
+            .Produces<AgentResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read an agent")
+            .WithDescription("The ETag is the agent's version.");
+        agents.MapPatch("/{id}", Patch)
+            .Accepts<AgentDefinition>("application/json", AgentDocument.PatchTypes)
+            .Produces<AgentResource>()
+            .Refuses(400, 404, 409, 412, 415)
+            .WithSummary("Change an agent")
+            .WithDescription("The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. If-Match refuses unless the agent has that version. Core memory that exists is kept.");
+        agents.MapDelete("/{id}", Retire)
+            .Produces<AgentResource>()
+            .Refuses(400, 404)
+            .WithSummary("Retire an agent")
+            .WithDescription("It takes no more messages, for good; everything it wrote stays readable. Safe to repeat.");
+        agents.MapGet("/{id}/memory", ReadMemory)
+            .Produces<MemoryBlocks>()
+            .Refuses(400, 404)
+            .WithSummary("Read an agent's core memory");
+    }
+
+    private static async Task<IResult> Create(HttpRequest request, HttpResponse response, IClusterClient grains)
+    {
+        var definition = await grains.AgentDefinitions().Read(await AgentDocument.Read(request));
+        var agent = await grains.Agent(AgentId.Parse(definition.Name, null)).Create(definition);
+        response.Headers.ETag = EntityVersion.ToETag(agent.Version);
+        return Results.Created(AgentLinks.Of(agent.Id).Self, AgentResource.From(agent));
+    }
+
+    private static async Task<AgentList> List(string? after, int? limit, bool? includeRetired, IClusterClient grains)
+    {
+        if (after is not null && !AgentId.TryParse(after, null, out _))
+            throw new InvalidRequestException("after", $"'{after}' {AgentId.Rule}.");
+        var page = await grains.AgentDirectory().List(after, PageLimit.Check(limit, UsualPage, MostPerPage), includeRetired ?? false);
+        return new AgentList([.. page.Agents.Select(AgentResource.From)], page.Next);
+    }
+
+    private static async Task<IResult> Get(AgentId id, HttpContext context, IClusterClient grains)
+    {
+        var agent = await grains.Agent(id).Get();
+        context.Response.Headers.ETag = EntityVersion.ToETag(agent.Version);
+        return EntityVersion.IsKnown(context.Request, agent.Version)
+            ? Results.StatusCode(StatusCodes.Status304NotModified)
+            : Results.Ok(AgentResource.From(agent));
+    }
+
+    private static async Task<IResult> Patch(AgentId id, HttpContext context, IClusterClient grains)
+    {
+        var demanded = EntityVersion.Demanded(context.Request);
+        var patch = await AgentDocument.Read(context.Request);
+        for (var attempt = 1; ; attempt++)
+        {
+            var current = await grains.Agent(id).Get();
+            if (demanded is { } version && version != current.Version)
+                throw new ProblemException(Problem.VersionMismatch($"Agent '{id}' has version {current.Version}; If-Match demands {version}."));
+            var merged = await grains.AgentDefinitions().Merge(current.Definition, patch);
+            try
+            {
+                var agent = await grains.Agent(id).Update(merged, current.Version);
+                context.Response.Headers.ETag = EntityVersion.ToETag(agent.Version);
+                return Results.Ok(AgentResource.From(agent));
+            }
+            catch (ConflictException) when (current.Status != AgentStatus.Retired && attempt < MostPatchAttempts)
+            {
+                // Somebody else changed it between our read and our write: the patch is put on what it is now.
+            }
+        }
+    }
+
+    private static async Task<AgentResource> Retire(AgentId id, IClusterClient grains) =>
+        AgentResource.From(await grains.Agent(id).Retire());
+
+    private static async Task<MemoryBlocks> ReadMemory(AgentId id, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return new MemoryBlocks(await grains.Memory(id).GetBlocks());
+    }
+}
+
+/// <summary>An agent's core memory.</summary>
+/// <param name="Items">In the order of their labels.</param>
+internal sealed record MemoryBlocks(ImmutableArray<MemoryBlock> Items);

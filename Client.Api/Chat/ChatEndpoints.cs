@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Options;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Limits;
+using Sanctum.Problems;
+using Sanctum.Queues;
+
+namespace Sanctum.Chat;
+
+/// <summary>OpenAI's chat completions, so that clients made for it talk to agents with a changed base URL.</summary>
+internal sealed class ChatEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/chat/completions", Complete)
+            .WithTags("OpenAI-compatible")
+            .Produces<ChatCompletion>()
+            .Produces<ChatErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)
+            .Produces<ChatErrorBody>(StatusCodes.Status429TooManyRequests)
+            .Produces<ChatErrorBody>(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Complete a chat (OpenAI-compatible)")
+            .WithDescription(
+                "`model` is an agent's id; the last user message is the new one. The conversation is the one that the `x-session-id` header names, else one of " +
+                "the agent and the `user` field, else a new one; the answer's `x-session-id` header tells which. Where it is new, up to 40 earlier messages " +
+                "(12,000 characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if the caller leaves.");
+
+    private static async Task<IResult> Complete(
+        ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies, EventStreamSlots slots,
+        IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime)
+    {
+        var agent = Check(request);
+        var prompt = ChatPrompt.From(request);
+        var sessionId = ChatSession.Of(agent, request, context.Request.Headers[ChatSession.Header]);
+        await intake.RequireService(agent);
+        var session = await grains.Session(sessionId).Open(agent.Value);
+        var message = new MessageRequest(session.LastSeq == 0 ? prompt.TextWithEarlier() : prompt.Text, sessionId.Value, prompt.Author)
+            .Check(context.Request.Headers["Idempotency-Key"]);
+        context.Response.Headers[ChatSession.Header] = sessionId.Value;
+
+        if (request.Stream is not true)
+            return await Answer(agent, await intake.Enqueue(agent, sessionId, message), replies, options.Value, context.RequestAborted);
+
+        using var slot = slots.Take(context);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        // Subscribed before the message is in, so that no delta comes too early to be seen.
+        await using var live = await LiveEvents.Subscribe(grains, sessionId, options.Value.EventBuffer);
+        var receipt = await intake.Enqueue(agent, sessionId, message);
+        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), options.Value);
+        await stream.Run(request.StreamOptions?.IncludeUsage is true, ending.Token, context.RequestAborted);
+        return Results.Empty;
+    }
+
+    private static async Task<IResult> Answer(
+        AgentId agent, QueueReceipt receipt, ReplyWaiter replies, GatewayOptions options, CancellationToken cancellationToken)
+    {
+        var reply = await replies.WaitForReply(agent, receipt, options.ChatTimeout, cancellationToken);
+        return Results.Ok(new ChatCompletion(
+            ChatStream.IdOf(receipt), "chat.completion", DateTimeOffset.UtcNow.ToUnixTimeSeconds(), agent.Value,
+            [new ChatChoice(0, new ChatReply("assistant", reply.Text), FinishReasons.Of(reply.StopReason))], ChatUsage.Of(reply.Entries)));
+    }
+
+    private static AgentId Check(ChatRequest request)
+    {
+        if (string.IsNullOrEmpty(request.Model))
+            throw new InvalidRequestException("model", "is required: an agent's id.");
+        if (request.N is { } n && n != 1)
+            throw new InvalidRequestException("n", "must be 1: an agent gives one reply.");
+        if (request.Tools is { ValueKind: System.Text.Json.JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
+            throw new InvalidRequestException("tools", "cannot be given: an agent uses the tools of its definition.");
+        return AgentId.TryParse(request.Model, null, out var agent) ? agent : throw new ProblemException(UnknownModel(request.Model));
+    }
+
+    private static Problem UnknownModel(string model) =>
+        new("not-found", StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+
+namespace Sanctum.Chat;
+
+/// <summary>
+/// What of a chat completion's messages reaches the agent. The last user message is the new one. A session remembers what came
+/// before, so the rest is used only where the session is new: then the latest of the earlier messages, at most
+/// <see cref="MostEarlierMessages"/> and <see cref="MostEarlierCharacters"/> characters, are put before the new text.
+/// </summary>
+/// <param name="Text">The new message.</param>
+/// <param name="Author">Who wrote it.</param>
+/// <param name="Earlier">The messages before it, oldest first, each as one paragraph.</param>
+internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<string> Earlier)
+{
+    public const int MostEarlierMessages = 40;
+    public const int MostEarlierCharacters = 12_000;
+    private const int MostMessages = 2_048;
+    private const string Heading = "[Earlier in this conversation]";
+    private const string Divider = "[New message]";
+
+    /// <exception cref="InvalidRequestException">There is no user message, or one cannot be read.</exception>
+    public static ChatPrompt From(ChatRequest request)
+    {
+        var messages = request.Messages ?? [];
+        if (messages.Count is 0 or > MostMessages)
+            throw new InvalidRequestException("messages", $"holds {messages.Count} messages; 1 to {MostMessages} are allowed.");
+        var last = LastOfUser(messages);
+        var earlier = new List<string>();
+        for (var i = 0; i < messages.Count; i++)
+        {
+            var text = ChatMessageText.Of(messages[i], $"messages[{i}]");
+            // Results of the caller's own tools mean nothing without the calls, which no agent made.
+            if (i != last && text.Length > 0 && messages[i].Role is not ("tool" or "function"))
+                earlier.Add($"{messages[i].Role}: {text}");
+        }
+        return new ChatPrompt(ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier);
+    }
+
+    /// <summary>The new message with what came before it.</summary>
+    public string TextWithEarlier()
+    {
+        var budget = Math.Min(MostEarlierCharacters, MessageRequest.MostTextCharacters - Text.Length - Heading.Length - Divider.Length - 8);
+        var kept = new List<string>();
+        foreach (var paragraph in Earlier.Reverse().Take(MostEarlierMessages))
+        {
+            budget -= paragraph.Length + 2;
+            if (budget < 0)
+                break;
+            kept.Add(paragraph);
+        }
+        if (kept.Count == 0)
+            return Text;
+        kept.Reverse();
+        return new StringBuilder(Heading).Append("\n\n").AppendJoin("\n\n", kept).Append("\n\n").Append(Divider).Append("\n\n").Append(Text).ToString();
+    }
+
+    private static int LastOfUser(IReadOnlyList<ChatMessage> messages)
+    {
+        for (var i = messages.Count - 1; i >= 0; i--)
+        {
+            if (messages[i].Role == "user")
+                return i;
+        }
+        throw new InvalidRequestException("messages", "holds no message whose role is user.");
+    }
+}

@@ -1,0 +1,94 @@
+using Orleans.Runtime;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Problems;
+using Sanctum.Queues;
+using Sanctum.Streams;
+
+namespace Sanctum.Chat;
+
+/// <summary>One reply in chunks: what is heard live, then whatever of the committed reply was not sent yet.</summary>
+internal sealed class ChatStream(
+    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, GatewayOptions options)
+{
+    private readonly StreamedText _text = new();
+    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    public static string IdOf(QueueReceipt receipt) => $"chatcmpl-{receipt.ItemId:N}";
+
+    /// <param name="includeUsage">Whether the last chunk tells what the reply cost.</param>
+    /// <param name="ending">The caller left, or the gateway stops.</param>
+    /// <param name="aborted">The caller left.</param>
+    public async Task Run(bool includeUsage, CancellationToken ending, CancellationToken aborted)
+    {
+        await client.Start(ending);
+        await Send(new ChatDelta("assistant", ""), null, ending);
+        try
+        {
+            var end = replies.WaitForReply(agent, receipt, options.ChatTimeout, ending);
+            await ForwardUntil(end, ending);
+            var reply = await end;
+            await SendText(_text.Finish(reply.Text), ending);
+            await Send(new ChatDelta(), FinishReasons.Of(reply.StopReason), ending);
+            if (includeUsage)
+                await client.Write(null, null, Chunk([]) with { Usage = ChatUsage.Of(reply.Entries) }, ending);
+            await client.WriteText("[DONE]", ending);
+        }
+        catch (Exception e) when (e is SanctumException or ProblemException or OrleansException or TimeoutException)
+        {
+            await client.Write(null, null, ChatErrors.From(ProblemMap.From(e)), ending);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            await client.Write(null, null, ChatErrors.From(Problem.ShuttingDown()), aborted);
+        }
+    }
+
+    private async Task ForwardUntil(Task end, CancellationToken cancellationToken)
+    {
+        Task<bool>? more = null;
+        while (!end.IsCompleted)
+        {
+            more ??= live.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            try
+            {
+                await Task.WhenAny(more, end).WaitAsync(options.Heartbeat, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                await client.WriteComment("alive", cancellationToken);
+                continue;
+            }
+            if (!more.IsCompleted)
+                continue;
+            more = null;
+            while (live.Reader.TryRead(out var envelope))
+                await Forward(envelope.Payload, cancellationToken);
+        }
+    }
+
+    private Task Forward(EventPayload payload, CancellationToken cancellationToken)
+    {
+        switch (payload)
+        {
+            case TurnStarted started when started.TurnId == receipt.ItemId:
+                _text.Restart();
+                return Task.CompletedTask;
+            case ReplyDelta delta when delta.TurnId == receipt.ItemId:
+                return SendText(_text.Add(delta.TurnId, delta.Step, delta.Text), cancellationToken);
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
+    private Task SendText(string text, CancellationToken cancellationToken) =>
+        text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);
+
+    private Task Send(ChatDelta delta, string? finishReason, CancellationToken cancellationToken) =>
+        client.Write(null, null, Chunk([new ChatChunkChoice(0, delta, finishReason)]), cancellationToken);
+
+    private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) =>
+        new(IdOf(receipt), "chat.completion.chunk", _created, agent.Value, choices);
+}

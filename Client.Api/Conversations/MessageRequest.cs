@@ -1,0 +1,67 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Errors;
+
+namespace Sanctum.Conversations;
+
+/// <summary>A message as a caller sends it.</summary>
+/// <param name="Text">What is said; 1 to 32,000 characters.</param>
+/// <param name="SessionId">The conversation; a new one if left out.</param>
+/// <param name="From">Who says it; at most 256 characters.</param>
+/// <param name="IdempotencyKey">The same key again is the same message; at most 256 printable characters.</param>
+internal sealed record MessageRequest(
+    [property: Required, MaxLength(MessageRequest.MostTextCharacters), Description("What is said; 1 to 32,000 characters.")] string? Text = null,
+    [property: Description("The conversation; a new one if left out.")] string? SessionId = null,
+    [property: MaxLength(MessageRequest.MostShortCharacters), Description("Who says it; at most 256 characters.")] string? From = null,
+    [property: MaxLength(MessageRequest.MostShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null)
+{
+    public const int MostTextCharacters = 32_000;
+    public const int MostShortCharacters = 256;
+    private const string Nobody = "user";
+
+    /// <summary>The message with every rule held and everything left out filled in.</summary>
+    /// <exception cref="InvalidRequestException">Every field that breaks a rule.</exception>
+    public IncomingMessage Check(string? keyInHeader)
+    {
+        var errors = new List<FieldError>();
+        CheckText(errors);
+        if (SessionId is not null && !Conversations.SessionId.TryParse(SessionId, null, out _))
+            errors.Add(new FieldError("sessionId", Conversations.SessionId.Rule + "."));
+        CheckShort(errors, "from", From);
+        CheckShort(errors, "idempotencyKey", IdempotencyKey);
+        CheckShort(errors, "Idempotency-Key", keyInHeader);
+        if (IdempotencyKey is { } inBody && keyInHeader is not null && inBody != keyInHeader)
+            errors.Add(new FieldError("idempotencyKey", "differs from the Idempotency-Key header."));
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+        return new IncomingMessage(
+            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, IdempotencyKey ?? keyInHeader ?? Guid.CreateVersion7().ToString());
+    }
+
+    private void CheckText(List<FieldError> errors)
+    {
+        if (string.IsNullOrWhiteSpace(Text))
+            errors.Add(new FieldError("text", "is required and must hold more than white space."));
+        else if (Text.Length > MostTextCharacters)
+            errors.Add(new FieldError("text", $"has {Text.Length} characters; the limit is {MostTextCharacters}."));
+        else if (Text.Contains('\0', StringComparison.Ordinal))
+            errors.Add(new FieldError("text", "must not hold the character U+0000."));
+    }
+
+    private static void CheckShort(List<FieldError> errors, string field, string? value)
+    {
+        if (value is null)
+            return;
+        if (value.Length is 0 or > MostShortCharacters)
+            errors.Add(new FieldError(field, $"has {value.Length} characters; 1 to {MostShortCharacters} are allowed."));
+        else if (value.Any(char.IsControl))
+            errors.Add(new FieldError(field, "must not hold control characters."));
+    }
+}
+
+/// <summary>A message that holds every rule.</summary>
+/// <param name="Text">What is said.</param>
+/// <param name="Session">The conversation; null for a new one.</param>
+/// <param name="From">Who says it.</param>
+/// <param name="IdempotencyKey">The same key is the same message.</param>
+internal sealed record IncomingMessage(string Text, SessionId? Session, string From, string IdempotencyKey);

@@ -1,0 +1,61 @@
+using Sanctum.Agents;
+using Sanctum.Identity;
+using Sanctum.Problems;
+using Sanctum.Queues;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Waits for the end of a turn and reads its reply.</summary>
+internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
+{
+    // Well under the response timeout of a grain call.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
+    private const int MostEntriesOfTurn = 1_000;
+
+    /// <returns>The item once it has ended; null if it has not when <paramref name="patience"/> is over.</returns>
+    public async Task<QueueItem?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var queue = grains.Queue(agent);
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var left = patience - clock.GetElapsedTime(started);
+            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
+            var item = await queue.WaitForOutcome(itemId, slice, cancellationToken);
+            if (item.HasEnded)
+                return item;
+            if (left <= TimeSpan.Zero)
+                return null;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The reply of a turn with all that led to it.</summary>
+    /// <exception cref="ProblemException">The turn failed, or has not ended when <paramref name="patience"/> is over.</exception>
+    public async Task<TurnReply> WaitForReply(AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var item = await WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
+            ?? throw new ProblemException(Problem.NotYet($"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
+        TurnProblems.ThrowIfFailed(item);
+        if (item.ReplySeq is not { } seq)
+            return new TurnReply("", item.StopReason, []);
+        var page = await grains.Session(new SessionId(receipt.SessionId)).Read(Math.Max(0, seq - MostEntriesOfTurn), MostEntriesOfTurn);
+        var entries = page.Entries.Where(entry => entry.TurnId == item.Id).ToArray();
+        return new TurnReply(entries.FirstOrDefault(entry => entry.Seq == seq)?.Content ?? "", item.StopReason, entries);
+    }
+
+    /// <summary>The reply of a turn that has ended; null if it has none.</summary>
+    public async Task<TranscriptEntry?> ReadReply(QueueItem item)
+    {
+        if (item.ReplySeq is not { } seq)
+            return null;
+        var page = await grains.Session(new SessionId(item.Notification.SessionId)).Read(seq - 1, 1);
+        return page.Entries is [var reply, ..] ? reply : null;
+    }
+}
+
+/// <summary>A turn's reply.</summary>
+/// <param name="Text">What the agent said; empty if it had nothing to say.</param>
+/// <param name="StopReason">How the turn ended.</param>
+/// <param name="Entries">The turn's entries, of which the last 1,000 are looked at.</param>
+internal sealed record TurnReply(string Text, string? StopReason, IReadOnlyList<TranscriptEntry> Entries);

@@ -1,0 +1,73 @@
+using Sanctum.Agents;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Conversations: read, watched live, cancelled.</summary>
+internal sealed class SessionEndpoints : IEndpointModule
+{
+    private const int UsualPage = 100;
+    private const int MostPerPage = 1_000;
+
+    public void Register(IServiceCollection services) => services.AddSingleton<SessionEvents>();
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var sessions = routes.MapGroup("/v1/sessions/{id}").WithTags("Conversations");
+        sessions.MapGet("", Get)
+            .Produces<Session>()
+            .Refuses(400, 404)
+            .WithSummary("Read a session");
+        sessions.MapGet("/transcript", Read)
+            .Produces<TranscriptList>()
+            .Refuses(400, 404)
+            .WithSummary("Read a transcript")
+            .WithDescription("Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the next page.");
+        sessions.MapGet("/events", (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
+            .Refuses(400, 404)
+            .WithSummary("Watch a session live")
+            .WithDescription(
+                "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: a client that reconnects with " +
+                "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.requested` and " +
+                "`tool.completed` are live only and have no id.");
+        sessions.MapPost("/cancel", Cancel)
+            .Produces<CancelledTurns>()
+            .Refuses(400, 404)
+            .WithSummary("Cancel what runs and waits in a session")
+            .WithDescription("The running turn's model call and tools are stopped; nothing of it is committed any more.");
+    }
+
+    private static Task<Session> Get(SessionId id, IClusterClient grains) => grains.Session(id).Get();
+
+    private static async Task<TranscriptList> Read(SessionId id, long? after, int? limit, IClusterClient grains)
+    {
+        var start = after ?? 0;
+        if (start < 0)
+            throw new InvalidRequestException("after", $"{start} is negative; it is a sequence number, or 0 for the start.");
+        var session = grains.Session(id);
+        await session.Get();
+        var page = await session.Read(start, PageLimit.Check(limit, UsualPage, MostPerPage));
+        var last = page.Entries is [.., var newest] ? newest.Seq : page.LastSeq;
+        return new TranscriptList([.. page.Entries], page.LastSeq, last < page.LastSeq ? last : null);
+    }
+
+    private static async Task<CancelledTurns> Cancel(SessionId id, IClusterClient grains)
+    {
+        var session = await grains.Session(id).Get();
+        return new CancelledTurns(await grains.Queue(new AgentId(session.AgentId)).Cancel(id.Value, "cancelled through the API"));
+    }
+}
+
+/// <summary>A page of a transcript.</summary>
+/// <param name="Items">In order.</param>
+/// <param name="LastSeq">The session's newest sequence number.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record TranscriptList(TranscriptEntry[] Items, long LastSeq, long? Next);
+
+/// <summary>What a cancellation ended.</summary>
+/// <param name="Cancelled">How many messages were ended; 0 if nothing ran or waited.</param>
+internal sealed record CancelledTurns(int Cancelled);

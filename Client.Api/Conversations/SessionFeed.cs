@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Orleans.Runtime;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Streams;
+
+namespace Sanctum.Conversations;
+
+/// <summary>
+/// Brings one client up to date and keeps it there. Entries go out strictly in order and once: one that does not follow the
+/// last sends us back to the rows, and so does the clock, because a live event may be lost.
+/// </summary>
+internal sealed partial class SessionFeed(
+    ISessionGrain session, LiveEvents live, SseWriter client, GatewayOptions options, ILogger logger)
+{
+    private const int RowsPerRead = 200;
+    private const int MostEndedTurns = 64;
+
+    private readonly Queue<Guid> _endedTurns = new();
+    private long _lastSeq;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task Run(long cursor, CancellationToken cancellationToken)
+    {
+        _lastSeq = cursor;
+        var first = await session.Read(_lastSeq, RowsPerRead);
+        await client.Start(cancellationToken);
+        await WriteRows(first.Entries, cancellationToken);
+        if (_lastSeq < first.LastSeq)
+            await CatchUp(cancellationToken);
+        while (true)
+            await Step(cancellationToken);
+    }
+
+    private async Task Step(CancellationToken cancellationToken)
+    {
+        if (!await WaitForEvent(cancellationToken))
+        {
+            await CatchUpIfPossible(cancellationToken);
+            if (TimeProvider.System.GetElapsedTime(client.LastWrite) >= options.Heartbeat)
+                await client.WriteComment("alive", cancellationToken);
+            return;
+        }
+        while (live.Reader.TryRead(out var envelope))
+            await Forward(envelope, cancellationToken);
+        if (live.TakeLostEntry())
+            await CatchUpIfPossible(cancellationToken);
+    }
+
+    private async Task<bool> WaitForEvent(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.ResyncPeriod < options.Heartbeat ? options.ResyncPeriod : options.Heartbeat);
+        try
+        {
+            return await live.Reader.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private Task Forward(EventEnvelope envelope, CancellationToken cancellationToken) => envelope.Payload switch
+    {
+        EntryAppended { Entry: var entry } when entry.Seq <= _lastSeq => Task.CompletedTask,
+        EntryAppended { Entry: var entry } when entry.Seq == _lastSeq + 1 => WriteRows([entry], cancellationToken),
+        EntryAppended => CatchUpIfPossible(cancellationToken),
+        // A delta that comes after the entry it led to would only confuse.
+        ReplyDelta delta when _endedTurns.Contains(delta.TurnId) => Task.CompletedTask,
+        var payload when SessionEventView.Of(payload) is { } view => client.Write(payload.EventType, id: null, view, cancellationToken),
+        _ => Task.CompletedTask,
+    };
+
+    // Once the client is connected, rows that cannot be read now are read at the next occasion.
+    private async Task CatchUpIfPossible(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CatchUp(cancellationToken);
+        }
+        catch (Exception e) when (e is SanctumException or OrleansException or TimeoutException)
+        {
+            RowsUnreadable(logger, e, _lastSeq);
+        }
+    }
+
+    private async Task CatchUp(CancellationToken cancellationToken)
+    {
+        TranscriptPage page;
+        do
+        {
+            page = await session.Read(_lastSeq, RowsPerRead);
+            await WriteRows(page.Entries, cancellationToken);
+        }
+        while (page.Entries.Length == RowsPerRead);
+    }
+
+    private async Task WriteRows(ImmutableArray<TranscriptEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            await client.Write("transcript.entry-appended", entry.Seq, entry, cancellationToken);
+            _lastSeq = entry.Seq;
+            if (entry.StopReason is not null)
+                RememberEnd(entry.TurnId);
+        }
+    }
+
+    private void RememberEnd(Guid turnId)
+    {
+        if (_endedTurns.Count == MostEndedTurns)
+            _endedTurns.Dequeue();
+        _endedTurns.Enqueue(turnId);
+    }
+
+    [LoggerMessage(2021, LogLevel.Warning, "An event stream at entry {LastSeq} could not read on; it tries again.")]
+    private static partial void RowsUnreadable(ILogger logger, Exception exception, long lastSeq);
+}

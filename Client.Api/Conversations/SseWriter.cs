@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Sanctum.Edge;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Writes server-sent events (HTML Living Standard, section 9.2) to one client.</summary>
+internal sealed class SseWriter(HttpResponse response)
+{
+    /// <summary>When anything was last written, as the clock's timestamp.</summary>
+    public long LastWrite { get; private set; } = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Sends the headers, so that the client knows that it is connected.</summary>
+    public Task Start(CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        // Proxies that buffer would turn a live view into a late one.
+        response.Headers["X-Accel-Buffering"] = "no";
+        return response.Body.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>One event whose data is <paramref name="data"/> as JSON, which never holds a line break.</summary>
+    public Task Write<T>(string? type, long? id, T data, CancellationToken cancellationToken)
+    {
+        var head = (id is { } seq ? $"id: {seq}\n" : "") + (type is null ? "" : $"event: {type}\n");
+        return Send($"{head}data: {JsonSerializer.Serialize(data, Json.Options)}\n\n", cancellationToken);
+    }
+
+    /// <summary>One event of plain text.</summary>
+    public Task WriteText(string text, CancellationToken cancellationToken) => Send($"data: {text}\n\n", cancellationToken);
+
+    /// <summary>A line that clients ignore and that keeps the connection open.</summary>
+    public Task WriteComment(string comment, CancellationToken cancellationToken) => Send($": {comment}\n\n", cancellationToken);
+
+    private async Task Send(string text, CancellationToken cancellationToken)
+    {
+        await response.WriteAsync(text, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+        LastWrite = TimeProvider.System.GetTimestamp();
+    }
+}

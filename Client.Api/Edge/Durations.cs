@@ -1,0 +1,23 @@
+using System.Globalization;
+using Sanctum.Errors;
+
+namespace Sanctum.Edge;
+
+/// <summary>Spans of time as people write them in a URL: <c>30s</c>, <c>500ms</c>, <c>2m</c>, or plain seconds.</summary>
+internal static class Durations
+{
+    /// <exception cref="InvalidRequestException">It is not such a span, or longer than <paramref name="most"/>.</exception>
+    public static TimeSpan Parse(string field, string text, TimeSpan most)
+    {
+        var (digits, unit) = text switch
+        {
+            [.. var number, 'm', 's'] => (number, TimeSpan.FromMilliseconds(1)),
+            [.. var number, 's'] => (number, TimeSpan.FromSeconds(1)),
+            [.. var number, 'm'] => (number, TimeSpan.FromMinutes(1)),
+            _ => (text, TimeSpan.FromSeconds(1)),
+        };
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            throw new InvalidRequestException(field, $"'{text}' is not a span of time such as 30s, 500ms or 2m.");
+        return count <= most / unit ? count * unit : throw new InvalidRequestException(field, $"{text} is longer than {most.TotalSeconds:0}s, the limit.");
+    }
+}

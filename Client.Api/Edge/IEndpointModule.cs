@@ -1,0 +1,34 @@
+namespace Sanctum.Edge;
+
+/// <summary>The endpoints of one feature. Every class that implements it is found at start; no list names them.</summary>
+internal interface IEndpointModule
+{
+    /// <summary>Registers what the feature's endpoints need.</summary>
+    void Register(IServiceCollection services)
+    {
+    }
+
+    /// <summary>Maps the feature's routes.</summary>
+    void Map(IEndpointRouteBuilder routes);
+}
+
+/// <summary>Finds the endpoint modules of this assembly.</summary>
+internal static class EndpointModules
+{
+    public static void AddEndpointModules(this IServiceCollection services)
+    {
+        var modules = typeof(EndpointModules).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpointModule)));
+        foreach (var type in modules)
+        {
+            var module = (IEndpointModule)Activator.CreateInstance(type)!;
+            module.Register(services);
+            services.AddSingleton(module);
+        }
+    }
+
+    public static void MapEndpointModules(this WebApplication app)
+    {
+        foreach (var module in app.Services.GetServices<IEndpointModule>())
+            module.Map(app);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sanctum.Agents;
+
+namespace Sanctum.Edge;
+
+/// <summary>How the gateway writes and reads JSON: camelCase names, snake_case states, unknown and repeated fields refused.</summary>
+internal static class Json
+{
+    private const int MaxDepth = 32;
+
+    /// <summary>The one set of options, also for what is written outside of endpoints.</summary>
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+
+    public static void AddJson(this WebApplicationBuilder builder) =>
+        builder.Services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+
+    private static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = MaxDepth;
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new AgentDefinitionJsonConverter());
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        return options;
+    }
+}

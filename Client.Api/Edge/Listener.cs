@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Sanctum.Edge;
+
+/// <summary>Where the gateway listens, and how much it takes in at once.</summary>
+internal static class Listener
+{
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(20);
+
+    public static void AddListener(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<GatewayOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.Url = configuration["SANCTUM_URL"] ?? options.Url)
+            .BindConfiguration(GatewayOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = ShutdownGrace);
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes;
+            });
+        builder.WebHost.UseUrls(
+            builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url);
+        builder.Services.AddHostedService<ListenerAnnouncement>();
+        // One line for each request would bury the lines that say something; the duration metric counts them all.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    }
+
+    /// <summary>Whether only this machine can reach <paramref name="url"/>.</summary>
+    public static bool IsLocal(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && IsLocalHost(uri.Host);
+
+    /// <summary>Whether <paramref name="host"/> names this machine.</summary>
+    public static bool IsLocalHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
+
+/// <summary>Says once the gateway listens who can reach it, because whoever can reach it can use it.</summary>
+internal sealed partial class ListenerAnnouncement(
+    IServer server, IHostApplicationLifetime lifetime, ILogger<ListenerAnnouncement> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStarted.Register(Announce);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Announce()
+    {
+        foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        {
+            if (Listener.IsLocal(url))
+                ListensLocally(logger, url);
+            else
+                ListensOpenly(logger, url);
+        }
+    }
+
+    [LoggerMessage(2001, LogLevel.Information, "The gateway listens on {Url}, for this machine only: there are no users and keys yet.")]
+    private static partial void ListensLocally(ILogger logger, string url);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The gateway listens on {Url} WITHOUT users and keys: everybody who reaches it can use every agent.")]
+    private static partial void ListensOpenly(ILogger logger, string url);
+}

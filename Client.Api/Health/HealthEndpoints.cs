@@ -1,0 +1,51 @@
+using Sanctum.Edge;
+
+namespace Sanctum.Health;
+
+/// <summary>What a supervisor and a load balancer ask.</summary>
+internal sealed class HealthEndpoints : IEndpointModule
+{
+    public void Register(IServiceCollection services) => services.AddSingleton<Readiness>();
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var health = routes.MapGroup("").WithTags("Health");
+        health.MapGet("/health", Alive)
+            .Produces<HealthReport>()
+            .WithSummary("Whether the process is alive")
+            .WithDescription("Asks nobody else: a database that is away is no reason to restart the gateway.");
+        health.MapGet("/live", Alive).Produces<HealthReport>().WithSummary("The same as /health");
+        health.MapGet("/ready", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
+            {
+                var report = await readiness.Check(cancellationToken);
+                response.Headers.CacheControl = "no-store";
+                return Results.Json(report, statusCode: report.Status == HealthStatus.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            })
+            .Produces<HealthReport>()
+            .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Whether the gateway can serve: agents, database with its migrations, streams");
+    }
+
+    private static HealthReport Alive() => new(HealthStatus.Ok, []);
+}
+
+/// <summary>Whether something works.</summary>
+internal enum HealthStatus
+{
+    /// <summary>It works.</summary>
+    Ok,
+
+    /// <summary>It does not.</summary>
+    Unavailable,
+}
+
+/// <summary>The whole in one word, and each part.</summary>
+/// <param name="Status">Ok only if every part is.</param>
+/// <param name="Checks">The parts that were looked at.</param>
+internal sealed record HealthReport(HealthStatus Status, HealthCheck[] Checks);
+
+/// <summary>One part.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Status">Whether it works.</param>
+/// <param name="Detail">Why not, or null.</param>
+internal sealed record HealthCheck(string Name, HealthStatus Status, string? Detail);

@@ -1,0 +1,70 @@
+using Orleans.Runtime;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+using Sanctum.Streams;
+
+namespace Sanctum.Health;
+
+/// <summary>
+/// Tries what serving needs, in the way that serving does: a read of rows through a grain proves silo, database and
+/// migrations; an event that comes back proves the streams. Concurrent callers share one look.
+/// </summary>
+internal sealed class Readiness(IClusterClient grains, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
+    private readonly SessionId _probe = new($"ready-{Guid.CreateVersion7()}");
+    private readonly Lock _gate = new();
+    private Task<HealthReport>? _latest;
+    private long _startedAt;
+
+    public Task<HealthReport> Check(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_latest is null || (_latest.IsCompleted && clock.GetElapsedTime(_startedAt) > GoodFor))
+                (_latest, _startedAt) = (Look(), clock.GetTimestamp());
+            return _latest.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<HealthReport> Look()
+    {
+        var checks = await Task.WhenAll(Try("database", ReadRows), Try("streams", SendEvent));
+        var isReady = checks.All(check => check.Status == HealthStatus.Ok);
+        return new HealthReport(isReady ? HealthStatus.Ok : HealthStatus.Unavailable, checks);
+    }
+
+    private static async Task<HealthCheck> Try(string name, Func<Task> part)
+    {
+        try
+        {
+            await part().WaitAsync(Patience);
+            return new HealthCheck(name, HealthStatus.Ok, null);
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return new HealthCheck(name, HealthStatus.Unavailable, $"No answer within {Patience.TotalSeconds:0} s.");
+        }
+        catch (Exception e) when (e is SanctumException or OrleansException or InvalidOperationException)
+        {
+            return new HealthCheck(name, HealthStatus.Unavailable, ProblemMap.From(e).Detail);
+        }
+    }
+
+    private Task ReadRows() => grains.AgentDirectory().List(after: null, limit: 1, includeRetired: true);
+
+    private async Task SendEvent()
+    {
+        await using var live = await LiveEvents.Subscribe(grains, _probe, capacity: 16);
+        var payload = new TurnStarted(Guid.Empty, Attempt: 1);
+        await grains.GetStreamProvider(StreamNames.Provider)
+            .GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, _probe.GrainKey))
+            .OnNextAsync(new EventEnvelope(
+                Guid.CreateVersion7(), payload.EventType, SchemaVersion: 1, GrainKey.DefaultTenant, _probe.GrainKey, Seq: null, clock.GetUtcNow(), null, payload));
+        using var patience = new CancellationTokenSource(Patience);
+        await live.Reader.ReadAsync(patience.Token);
+    }
+}

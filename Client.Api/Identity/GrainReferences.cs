@@ -1,0 +1,29 @@
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Memory;
+using Sanctum.Queues;
+using Sanctum.Tools;
+
+namespace Sanctum.Identity;
+
+/// <summary>The grains behind the ids of the outside. Tenants come with users and keys; until then everything is in the default one.</summary>
+internal static class GrainReferences
+{
+    private const string Worker = "gateway";
+
+    public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.GetGrain<IAgentGrain>(id.GrainKey);
+
+    public static IMemoryGrain Memory(this IGrainFactory grains, AgentId id) => grains.GetGrain<IMemoryGrain>(id.GrainKey);
+
+    public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
+
+    public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
+
+    public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) => grains.GetGrain<IAgentDirectoryGrain>(KeyOf("agents"));
+
+    public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) => grains.GetGrain<IAgentDefinitionWorker>(KeyOf(Worker));
+
+    public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
+
+    private static string KeyOf(string name) => GrainKey.InDefaultTenant(name).ToString();
+}

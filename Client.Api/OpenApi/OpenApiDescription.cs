@@ -1,0 +1,34 @@
+using Microsoft.OpenApi;
+using Sanctum.Agents;
+
+namespace Sanctum.OpenApi;
+
+/// <summary>The description of the API at <c>/openapi/v1.json</c>, made from the endpoints themselves.</summary>
+internal static class OpenApiDescription
+{
+    private const string Name = "v1";
+
+    public static void AddOpenApiDocument(this WebApplicationBuilder builder) => builder.Services.AddOpenApi(Name, options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Sanctum",
+                Version = Name,
+                Description =
+                    "Agents that never lose their place. Every refusal is a problem (RFC 9457) whose `type` is stable: " +
+                    "`urn:sanctum:problem:<code>`; the OpenAI-compatible routes answer errors in OpenAI's shape.",
+            };
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(AgentDefinition))
+                AgentDefinitionSchema.Describe(schema);
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json");
+}

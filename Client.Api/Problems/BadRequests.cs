@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+
+namespace Sanctum.Problems;
+
+/// <summary>Turns what ASP.NET and System.Text.Json say about an unreadable request into the field and the rule.</summary>
+internal static partial class BadRequests
+{
+    public static Problem Explain(BadHttpRequestException error)
+    {
+        if (error.InnerException is JsonException json)
+            return Refuse(FromJson(json));
+        if (BoundParameter().Match(error.Message) is { Success: true } bound)
+            return Refuse(FromParameter(bound.Groups["type"].Value, bound.Groups["name"].Value, bound.Groups["value"].Value));
+        return error.StatusCode switch
+        {
+            413 => new("body-too-large", 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            415 => new("unsupported-media-type", 415, "The content type does not fit", "Send application/json."),
+            _ => Refuse(new FieldError("body", "is missing or could not be read.")),
+        };
+    }
+
+    private static Problem Refuse(FieldError error) => Problem.Invalid([error], $"{error.Field}: {error.Message}");
+
+    private static FieldError FromJson(JsonException json)
+    {
+        var line = (int?)(json.LineNumber + 1);
+        var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
+        if (UnknownMember().Match(json.Message) is { Success: true } unknown)
+            return new FieldError(unknown.Groups["name"].Value, "is not a field of this request.", line);
+        if (DuplicateMember().Match(json.Message) is { Success: true } duplicate)
+            return new FieldError(duplicate.Groups["name"].Value, "is given twice.", line);
+        return new FieldError(field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line);
+    }
+
+    private static FieldError FromParameter(string type, string name, string value) => new(name, type switch
+    {
+        nameof(AgentId) => $"'{value}' {AgentId.Rule}.",
+        nameof(SessionId) => $"'{value}' {SessionId.Rule}.",
+        "Guid" or "Nullable<Guid>" => $"'{value}' is not a UUID.",
+        "int" or "long" or "Nullable<int>" or "Nullable<long>" => $"'{value}' is not a whole number.",
+        "bool" or "Nullable<bool>" => $"'{value}' is neither true nor false.",
+        _ => $"'{value}' cannot be read.",
+    });
+
+    [GeneratedRegex("""parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>[^"]*)""")]
+    private static partial Regex BoundParameter();
+
+    [GeneratedRegex("""The JSON property '(?<name>[^']{1,200})' could not be mapped""")]
+    private static partial Regex UnknownMember();
+
+    [GeneratedRegex("""[Dd]uplicate property '(?<name>[^']{1,200})'""")]
+    private static partial Regex DuplicateMember();
+}

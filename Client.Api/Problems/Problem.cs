@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using Sanctum.Errors;
+
+namespace Sanctum.Problems;
+
+/// <summary>Why a request was refused or failed (RFC 9457), the same shape everywhere.</summary>
+/// <param name="Code">The stable name of the problem; <c>type</c> is made of it.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The problem in a few words, the same for every occurrence.</param>
+/// <param name="Detail">This occurrence, for people.</param>
+internal sealed record Problem([property: JsonIgnore] string Code, int Status, string Title, string Detail)
+{
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Stable; decide by this.</summary>
+    [Description("Stable name of the problem, urn:sanctum:problem:<code>. Decide by this.")]
+    public string Type => $"urn:sanctum:problem:{Code}";
+
+    /// <summary>Every refused field, where the request was at fault.</summary>
+    public ImmutableArray<FieldError> Errors { get; init; } = [];
+
+    /// <summary>Whether the same request may succeed later.</summary>
+    public bool Retriable { get; init; }
+
+    /// <summary>Finds the request in logs and traces.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>Sent as <c>Retry-After</c>.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Problem Invalid(IEnumerable<FieldError> errors, string detail) =>
+        new("invalid-request", StatusCodes.Status400BadRequest, "The request breaks a rule", detail) { Errors = [.. errors] };
+
+    public static Problem StorageUnavailable(string detail) =>
+        new("storage-unavailable", StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", detail)
+        {
+            Retriable = true,
+            RetryAfter = SoonAgain,
+        };
+
+    public static Problem ClusterUnavailable() =>
+        new("cluster-unavailable", StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "No silo took the call; try again shortly.")
+        {
+            Retriable = true,
+            RetryAfter = SoonAgain,
+        };
+
+    public static Problem LimitExceeded(string detail, TimeSpan retryAfter) =>
+        new("limit-exceeded", StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
+
+    public static Problem VersionMismatch(string detail) =>
+        new("version-mismatch", StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);
+
+    public static Problem NotYet(string detail) =>
+        new("timeout", StatusCodes.Status504GatewayTimeout, "It took too long", detail) { Retriable = true };
+
+    public static Problem ShuttingDown() =>
+        new("shutting-down", StatusCodes.Status503ServiceUnavailable, "The gateway stops", "The turn goes on; its reply will be in the session's transcript.")
+        {
+            Retriable = true,
+            RetryAfter = SoonAgain,
+        };
+
+    public static Problem MisdirectedHost(string host) =>
+        new("misdirected-host", StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
+            $"The host '{host}' is not this machine. Set Sanctum:Gateway:Url to listen for others.");
+
+    public static Problem CrossSite() =>
+        new("cross-site", StatusCodes.Status403Forbidden, "Pages of other sites may not send commands",
+            "Name the page's origin in Sanctum:Gateway:CorsOrigins if it may.");
+}

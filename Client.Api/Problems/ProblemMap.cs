@@ -1,0 +1,65 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans.Runtime;
+using Sanctum.Errors;
+
+namespace Sanctum.Problems;
+
+/// <summary>The one place where an error becomes a problem.</summary>
+internal static class ProblemMap
+{
+    /// <summary>The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.</summary>
+    public static Problem From(Exception error) => Cause(error) switch
+    {
+        ProblemException e => e.Problem,
+        InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
+        NotFoundException e => new("not-found", 404, $"No such {e.Kind}", e.Message),
+        ConflictException e => new("conflict", 409, "It does not fit the present state", e.Message),
+        LeaseLostException e => new("lease-lost", 409, "Another holds the work by now", e.Message),
+        PolicyDeniedException e => new("policy-denied", 403, "A policy refused it", e.Message),
+        LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
+        StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
+        DependencyException e => FromDependency(e),
+        BadHttpRequestException e => BadRequests.Explain(e),
+        TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
+        OrleansException => Problem.ClusterUnavailable(),
+        _ => new("internal", 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
+    };
+
+    /// <summary>The problem of an answer that has a status and nothing to say, such as a route that does not exist.</summary>
+    public static bool TryFrom(int status, HttpRequest request, [NotNullWhen(true)] out Problem? problem)
+    {
+        problem = status switch
+        {
+            400 => new("invalid-request", 400, "The request breaks a rule", "The request could not be read."),
+            404 => new("no-such-route", 404, "There is nothing here", $"There is no {request.Path}; /openapi/v1.json lists what there is."),
+            405 => new("method-not-allowed", 405, "The method does not fit", $"{request.Method} is not for {request.Path}; the Allow header names what is."),
+            413 => new("body-too-large", 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            415 => new("unsupported-media-type", 415, "The content type does not fit",
+                $"'{request.ContentType}' is not read here; send application/json (agents also take application/yaml)."),
+            >= 400 => new($"http-{status}", status, "The request failed", $"The answer is status {status}."),
+            _ => null,
+        };
+        return problem is not null;
+    }
+
+    // The storage provider of a cluster wraps whatever it met; the reason is further in.
+    private static Exception Cause(Exception error)
+    {
+        for (var inner = error; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SanctumException or ProblemException)
+                return inner;
+        }
+        return error;
+    }
+
+    private static Problem FromDependency(DependencyException error)
+    {
+        var isTransient = error.Class is ErrorClass.Transient or ErrorClass.Health;
+        return new("dependency-failed", isTransient ? 503 : 502, "Another system failed", error.Message)
+        {
+            Retriable = isTransient,
+            RetryAfter = error.RetryAfter,
+        };
+    }
+}

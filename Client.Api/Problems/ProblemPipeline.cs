@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Sanctum.Problems;
+
+/// <summary>Every failed request ends in a problem: thrown, or a bare status.</summary>
+internal static class ProblemPipeline
+{
+    public static void AddProblems(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddExceptionHandler<ProblemHandler>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(page => ProblemMap.TryFrom(page.HttpContext.Response.StatusCode, page.HttpContext.Request, out var problem)
+            ? ProblemWriter.WriteAsync(page.HttpContext, problem)
+            : Task.CompletedTask);
+    }
+}
+
+/// <summary>Answers with the problem that an exception is; only what is our own fault is logged.</summary>
+internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+        var problem = ProblemMap.From(exception);
+        if (problem.Status == StatusCodes.Status500InternalServerError)
+            Unforeseen(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
+        else if (problem.Status > StatusCodes.Status500InternalServerError)
+            Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Code, exception.Message);
+        await ProblemWriter.WriteAsync(httpContext, problem);
+        return true;
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed in a way that nobody foresaw.")]
+    private static partial void Unforeseen(ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(2011, LogLevel.Warning, "{Method} {Path} answered {Code}: {Reason}")]
+    private static partial void Failed(ILogger logger, string method, string path, string code, string reason);
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sanctum.Chat;
+using Sanctum.Edge;
+
+namespace Sanctum.Problems;
+
+/// <summary>Writes a problem as the answer, in the words of whoever asked.</summary>
+internal static class ProblemWriter
+{
+    private const string MediaType = "application/problem+json";
+
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.Headers.CacheControl = "no-store";
+        if (problem.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        if (ChatErrors.AreSpokenAt(context.Request.Path))
+            return response.WriteAsJsonAsync(ChatErrors.From(problem), Json.Options, context.RequestAborted);
+        var traced = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier };
+        return response.WriteAsJsonAsync(traced, Json.Options, MediaType, context.RequestAborted);
+    }
+}

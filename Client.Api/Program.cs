@@ -1,0 +1,48 @@
+using Sanctum.Edge;
+using Sanctum.Hosting;
+using Sanctum.Limits;
+using Sanctum.Metrics;
+using Sanctum.OpenApi;
+using Sanctum.Problems;
+
+namespace Sanctum;
+
+/// <summary>The gateway: everything that the outside sees of the agents.</summary>
+internal static class Program
+{
+    private static async Task Main(string[] args)
+    {
+        await using var gateway = Build(args);
+        await gateway.RunAsync();
+    }
+
+    /// <summary>The whole gateway, ready to run; tests start it in their own process.</summary>
+    internal static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        });
+        builder.ConnectToGrains();
+        builder.AddListener();
+        builder.AddProblems();
+        builder.AddJson();
+        builder.AddLimits();
+        builder.AddMetrics();
+        builder.AddOpenApiDocument();
+        builder.Services.AddEndpointModules();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseCrossSiteGuard();
+        app.UseAllowedOrigins();
+        app.UseRateLimiter();
+        app.UsePage();
+        app.MapOpenApiDocument();
+        app.MapEndpointModules();
+        return app;
+    }
+}

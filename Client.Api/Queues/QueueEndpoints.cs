@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Sanctum.Agents;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Queues;
+
+/// <summary>An agent's queue: its counts, its items, and what an operator can do with those that failed.</summary>
+internal sealed class QueueEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var queue = routes.MapGroup("/v1/agents/{id}/queue").WithTags("Queues");
+        queue.MapGet("", GetStats)
+            .Produces<QueueStats>()
+            .Refuses(400, 404)
+            .WithSummary("Read a queue's counts, its oldest waiting item and its latest failures");
+        queue.MapGet("/items", List)
+            .Produces<QueueItemList>()
+            .Refuses(400, 404)
+            .WithSummary("List queue items")
+            .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error. Pass `next` as `after` for the next page.");
+        queue.MapPost("/items/{item}/retry", Retry)
+            .Produces<QueueItem>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Offer an item in error or no-reply again");
+        queue.MapPost("/items/{item}/discard", Discard)
+            .Produces<QueueItem>()
+            .Refuses(400, 404, 409)
+            .WithSummary("End an item that waits or is in error");
+    }
+
+    private static async Task<QueueStats> GetStats(AgentId id, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return await grains.Queue(id).GetStats();
+    }
+
+    private static async Task<QueueItemList> List(AgentId id, string? status, Guid? after, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var wanted = status is null ? (QueueItemStatus?)null : ParseStatus(status);
+        await grains.Agent(id).Get();
+        var page = await grains.Queue(id).List(wanted, after, size);
+        return new QueueItemList([.. page.Items], page.Next);
+    }
+
+    private static async Task<QueueItem> Retry(AgentId id, Guid item, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return await grains.Queue(id).Retry(item);
+    }
+
+    private static async Task<QueueItem> Discard(AgentId id, Guid item, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return await grains.Queue(id).Discard(item);
+    }
+
+    private static QueueItemStatus ParseStatus(string text)
+    {
+        foreach (var status in Enum.GetValues<QueueItemStatus>())
+        {
+            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()) == text)
+                return status;
+        }
+        throw new InvalidRequestException("status", $"'{text}' is none of new, processing, done, no_reply, error.");
+    }
+}
+
+/// <summary>A page of queue items.</summary>
+/// <param name="Items">Oldest first.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record QueueItemList(QueueItem[] Items, Guid? Next);
