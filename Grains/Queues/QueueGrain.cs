@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Npgsql;
-using NpgsqlTypes;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
@@ -29,7 +29,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
                 Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
                 new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
-                new NpgsqlParameter<DateTimeOffset> { TypedValue = notification.OccurredAt.ToUniversalTime() },
+                Time(notification.OccurredAt),
                 Text(notification.ReplyContext), Text(notification.TraceParent)),
             row => new InsertedItem(row.GetGuid(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
             ct);
@@ -95,7 +95,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 where tenant = $1 and agent = $2 and status = 'processing' and due_at <= now()
                 returning {QueueRows.ItemColumns}
                 """,
-                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = maxCrashes }),
+                Text(queue.Tenant), Text(queue.Name), Int(maxCrashes)),
             QueueRows.ReadStored,
             ct);
 
@@ -150,7 +150,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 order by status desc, priority desc, position
                 limit $3
                 """,
-                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = limit }),
+                Text(queue.Tenant), Text(queue.Name), Int(limit)),
             row => new OpenItem(
                 row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
                 row.GetTimeSpan(6)),
@@ -180,9 +180,9 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 order by position limit $5
                 """,
                 Text(queue.Tenant), Text(queue.Name),
-                new NpgsqlParameter<string[]> { TypedValue = statuses.Select(QueueRows.ToColumn).ToArray() },
-                new NpgsqlParameter { Value = after ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new NpgsqlParameter<int> { TypedValue = limit }),
+                Texts(statuses.Select(QueueRows.ToColumn)),
+                Uuid(after),
+                Int(limit)),
             QueueRows.ReadItem,
             ct);
 
@@ -207,7 +207,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                     order by position desc limit $3) page
                 order by position desc limit $3
                 """,
-                Text(queue.Tenant), Text(queue.Name), new NpgsqlParameter<int> { TypedValue = limit }),
+                Text(queue.Tenant), Text(queue.Name), Int(limit)),
             row => new QueueFailure(
                 row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3))),
             ct);
@@ -220,19 +220,9 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 select distinct tenant, agent from queue_item
                 where status in ('new', 'processing') and due_at < now() - $1 limit $2
                 """,
-                Interval(grace), new NpgsqlParameter<int> { TypedValue = limit }),
+                Interval(grace), Int(limit)),
             row => new GrainKey(row.GetString(0), row.GetString(1)),
             ct);
-
-    private static NpgsqlParameter Uuid(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
-
-    private static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
-
-    private static NpgsqlParameter Text(string? value) =>
-        new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    private static NpgsqlParameter Interval(TimeSpan? value) =>
-        new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Interval };
 }
 
 /// <summary>Outcome of writing a notification.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Sanctum.Runtime.Hosting;
 
 namespace Orleans.Hosting;
@@ -14,27 +13,6 @@ public interface ISiloBuilder
 
     /// <summary>The configuration of the process.</summary>
     IConfiguration Configuration { get; }
-}
-
-/// <summary>Adds a silo to a host.</summary>
-public static class GenericHostExtensions
-{
-    /// <summary>Hosts grains in this process.</summary>
-    public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ArgumentNullException.ThrowIfNull(hostAppBuilder);
-        ArgumentNullException.ThrowIfNull(configureDelegate);
-        configureDelegate(SiloServices.Add(hostAppBuilder.Services, hostAppBuilder.Configuration));
-        return hostAppBuilder;
-    }
-
-    /// <inheritdoc cref="UseOrleans(IHostApplicationBuilder, Action{ISiloBuilder})"/>
-    public static IHostBuilder UseOrleans(this IHostBuilder hostBuilder, Action<ISiloBuilder> configureDelegate)
-    {
-        ArgumentNullException.ThrowIfNull(hostBuilder);
-        ArgumentNullException.ThrowIfNull(configureDelegate);
-        return hostBuilder.ConfigureServices((context, services) => configureDelegate(SiloServices.Add(services, context.Configuration)));
-    }
 }
 
 /// <summary>What a silo can be given.</summary>

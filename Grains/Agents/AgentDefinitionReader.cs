@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace Sanctum.Agents;
+
+/// <summary>Reads agent definitions from YAML, and so from JSON. Every mistake is told with its field and line.</summary>
+internal static class AgentDefinitionReader
+{
+    private const int MostCharacters = 256 * 1024;
+    private const int DeepestNesting = 16;
+
+    /// <exception cref="InvalidRequestException">The document is no definition; every mistake is told.</exception>
+    public static AgentDefinition Read(string document)
+    {
+        var errors = new List<FieldError>();
+        var root = ParseMapping(document);
+        var fields = new YamlFields(root, "", errors);
+        var agent = fields.Mapping("agent") ?? fields;
+        if (!ReferenceEquals(agent, fields))
+            fields.RefuseOthers();
+        var definition = ReadAgent(agent);
+        agent.RefuseOthers();
+        // Rules about values only make sense once the shape is right.
+        if (errors.Count == 0)
+            errors.AddRange(AgentDefinitionRules.Find(definition).Select(error => error with { Line = LineOf(root, error.Field) }));
+        return errors.Count == 0 ? definition : throw new InvalidRequestException(errors);
+    }
+
+    /// <summary>The document's outermost mapping.</summary>
+    public static YamlMappingNode ParseMapping(string document)
+    {
+        if (document.Length > MostCharacters)
+            throw new InvalidRequestException("document", $"has {document.Length} characters; the limit is {MostCharacters}.");
+        try
+        {
+            RefuseAliasesAndDepth(document);
+            var stream = new YamlStream();
+            stream.Load(new StringReader(document));
+            return stream.Documents is [{ RootNode: YamlMappingNode mapping }]
+                ? mapping
+                : throw new InvalidRequestException("document", "must be one mapping of fields.");
+        }
+        catch (YamlException exception)
+        {
+            throw new InvalidRequestException([new FieldError("document", $"is not YAML: {exception.Message}", (int)exception.Start.Line)]);
+        }
+    }
+
+    private static AgentDefinition ReadAgent(YamlFields agent)
+    {
+        var name = agent.RequiredText("name");
+        var personality = agent.Mapping("personality");
+        var definition = new AgentDefinition(
+            name,
+            agent.Text("display_name", name),
+            agent.Text("description"),
+            personality is null ? new AgentPersonality($"{agent.Text("display_name", name)}, an agent.") : ReadPersonality(personality),
+            agent.Mapping("capabilities") is { } capabilities ? ReadCapabilities(capabilities) : new AgentCapabilities(),
+            agent.Mapping("memory_blocks") is { } blocks ? ReadBlocks(blocks) : []);
+        return definition;
+    }
+
+    private static AgentPersonality ReadPersonality(YamlFields fields)
+    {
+        var personality = new AgentPersonality(
+            fields.RequiredText("core_identity"), fields.Text("development_directive"), fields.Text("communication_style"), fields.Text("tone"));
+        fields.RefuseOthers();
+        return personality;
+    }
+
+    private static AgentCapabilities ReadCapabilities(YamlFields fields)
+    {
+        var standard = new AgentCapabilities();
+        var capabilities = new AgentCapabilities(
+            fields.Text("model", standard.Model), fields.Text("embedding", standard.Embedding), fields.Number("max_steps", standard.MaxSteps),
+            fields.Texts("tools")?.ToImmutableArray());
+        fields.RefuseOthers();
+        return capabilities;
+    }
+
+    private static ImmutableDictionary<string, MemoryBlockDefinition> ReadBlocks(YamlFields fields)
+    {
+        var blocks = ImmutableDictionary.CreateBuilder<string, MemoryBlockDefinition>(StringComparer.Ordinal);
+        foreach (var name in fields.Keys)
+        {
+            if (fields.Mapping(name) is not { } block)
+                continue;
+            var standard = new MemoryBlockDefinition(name, "");
+            blocks[name] = new MemoryBlockDefinition(
+                block.Text("label", standard.Label), block.Text("value"), block.Text("description"), block.Number("limit", standard.Limit));
+            block.RefuseOthers();
+        }
+        return blocks.ToImmutable();
+    }
+
+    // An alias can make a small document huge; no definition needs one.
+    private static void RefuseAliasesAndDepth(string document)
+    {
+        var parser = new Parser(new StringReader(document));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (parser.Current is AnchorAlias alias)
+                throw new InvalidRequestException([new FieldError("document", "must not use aliases.", (int)alias.Start.Line)]);
+            if (depth > DeepestNesting)
+                throw new InvalidRequestException([new FieldError("document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
+        }
+    }
+
+    private static int? LineOf(YamlMappingNode root, string field)
+    {
+        YamlNode node = root.Children.TryGetValue(new YamlScalarNode("agent"), out var agent) ? agent : root;
+        int? line = null;
+        foreach (var part in field.Split('.'))
+        {
+            if (node is not YamlMappingNode mapping || !mapping.Children.TryGetValue(new YamlScalarNode(part), out var child))
+                return line;
+            line = (int)child.Start.Line;
+            node = child;
+        }
+        return line;
+    }
+}

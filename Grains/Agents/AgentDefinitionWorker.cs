@@ -1,0 +1,11 @@
+using Orleans.Concurrency;
+
+namespace Sanctum.Agents;
+
+[StatelessWorker]
+internal sealed class AgentDefinitionWorker : Grain, IAgentDefinitionWorker
+{
+    public Task<AgentDefinition> Read(string document) => Task.FromResult(AgentDefinitionReader.Read(document));
+
+    public Task<AgentDefinition> Merge(AgentDefinition current, string patch) => Task.FromResult(AgentDefinitionPatch.Apply(current, patch));
+}

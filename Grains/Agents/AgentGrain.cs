@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Memory;
+
+namespace Sanctum.Agents;
+
+/// <summary>One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.</summary>
+internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<AgentState> state, TimeProvider clock) : Grain, IAgentGrain
+{
+    private GrainKey _key;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task<Agent> Create(AgentDefinition definition)
+    {
+        AgentDefinitionRules.Check(definition);
+        if (definition.Name != _key.Name)
+            throw new InvalidRequestException("name", $"is '{definition.Name}' but the agent is '{_key.Name}'.");
+        if (state.RecordExists)
+            RequireSame(definition);
+        else
+            await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
+        return await Provision();
+    }
+
+    public Task<Agent> Get() => Task.FromResult(Require());
+
+    public async Task<Agent> Update(AgentDefinition definition, int? expectedVersion)
+    {
+        AgentDefinitionRules.Check(definition);
+        var present = RequireActive();
+        if (definition.Name != _key.Name)
+            throw new InvalidRequestException("name", $"cannot be changed from '{_key.Name}' to '{definition.Name}'.");
+        if (expectedVersion is { } expected && expected != present.Version)
+            throw new ConflictException($"Agent '{_key.Name}' is at version {present.Version}, not {expected}.");
+        await Save(definition, AgentStatus.Provisioning, present.CreatedAt);
+        return await Provision();
+    }
+
+    public async Task<Agent> Retire()
+    {
+        var present = Require();
+        if (present.Status != AgentStatus.Retired)
+            await Save(present.Definition, AgentStatus.Retired, present.CreatedAt);
+        return Require();
+    }
+
+    private async Task<Agent> Provision()
+    {
+        var present = Require();
+        if (present.Status != AgentStatus.Provisioning)
+            return present;
+        var now = clock.GetUtcNow();
+        var blocks = present.Definition.MemoryBlocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(block => new MemoryBlock(
+            AgentTemplate.Fill(block.Value.Label, $"memory_blocks.{block.Key}.label", present.Definition, now),
+            AgentTemplate.Fill(block.Value.Value, $"memory_blocks.{block.Key}.value", present.Definition, now),
+            block.Value.Description, block.Value.Limit, Version: 1, now));
+        await GrainFactory.GetGrain<IMemoryGrain>(_key.ToString()).Provision([.. blocks]);
+        await Save(present.Definition, AgentStatus.Active, present.CreatedAt);
+        return Require();
+    }
+
+    private Agent Require() => state is { RecordExists: true, State.Definition: not null }
+        ? state.State.Describe(_key.Name)
+        : throw new NotFoundException("agent", _key.Name);
+
+    private Agent RequireActive()
+    {
+        var present = Require();
+        return present.Status == AgentStatus.Retired ? throw new ConflictException($"Agent '{_key.Name}' is retired.") : present;
+    }
+
+    private void RequireSame(AgentDefinition definition)
+    {
+        var present = RequireActive();
+        // Records compare their collections by reference; as JSON they compare by what they hold.
+        if (JsonSerializer.Serialize(AgentDefinitionJson.Sorted(present.Definition)) != JsonSerializer.Serialize(AgentDefinitionJson.Sorted(definition)))
+            throw new ConflictException($"Agent '{_key.Name}' exists with another definition; change it with PATCH.");
+    }
+
+    private async Task Save(AgentDefinition definition, AgentStatus status, DateTimeOffset createdAt)
+    {
+        var before = state.State;
+        var isChange = status != AgentStatus.Active;
+        state.State = new AgentState
+        {
+            Definition = definition,
+            Status = status,
+            Version = before.Version + (isChange ? 1 : 0),
+            CreatedAt = createdAt,
+            UpdatedAt = clock.GetUtcNow(),
+        };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What the row holds is not known; the next activation reads it.
+            state.State = before;
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+}

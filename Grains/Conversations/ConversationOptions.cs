@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sanctum.Conversations;
+
+/// <summary>What a turn may see and cost; section <c>Sanctum:Conversation</c>.</summary>
+public sealed class ConversationOptions
+{
+    /// <summary>Most earlier entries that the model is given.</summary>
+    [Range(1, 1_000)]
+    public int ContextEntries { get; set; } = 40;
+
+    /// <summary>Most characters of earlier entries that the model is given; the turn's own entries are always whole.</summary>
+    [Range(1_000, 2_000_000)]
+    public int ContextCharacters { get; set; } = 60_000;
+
+    /// <summary>How long deltas are gathered before they are sent to watchers.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(50);
+}

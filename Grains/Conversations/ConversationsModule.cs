@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Conversations;
+
+internal sealed class ConversationsModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConversationOptions>().BindConfiguration("Sanctum:Conversation").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<TranscriptStore>();
+        services.AddSingleton<ModelStep>();
+    }
+}

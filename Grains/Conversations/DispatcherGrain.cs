@@ -1,0 +1,28 @@
+using Orleans.Streams;
+using Orleans.Streams.Core;
+using Sanctum.Queues;
+using Sanctum.Streams;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Turns an agent's wake-ups into calls of stateless workers, and waits for none of them.</summary>
+[ImplicitStreamSubscription(StreamNames.ConversationInbound)]
+[ImplicitStreamSubscription(StreamNames.ToolRequests)]
+[ImplicitStreamSubscription(StreamNames.ToolResults)]
+internal sealed class DispatcherGrain : Grain, IDispatcherGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
+{
+    private const string Pool = "default/workers";
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<EventEnvelope>().ResumeAsync(this);
+
+    public Task OnNextAsync(EventEnvelope item, StreamSequenceToken? token = null) => item.Payload switch
+    {
+        WorkOffered offered => GrainFactory.GetGrain<ITurnWorker>(Pool).Run(offered.QueueKey),
+        ToolRequested requested => GrainFactory.GetGrain<IToolWorker>(Pool).Run(requested),
+        ToolCompleted { OpenCalls: 0 } completed => GrainFactory.GetGrain<ITurnWorker>(Pool).Resume(completed.Lease),
+        _ => Task.CompletedTask,
+    };
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Sanctum.Agents;
+using Sanctum.Memory;
+using Sanctum.Models;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>One model call of a turn: context in, text and tool calls out.</summary>
+internal sealed class ModelStep(IModelGateway models, ToolRegistry tools, IOptions<ConversationOptions> options)
+{
+    public TimeSpan DeltaInterval => options.Value.DeltaInterval;
+
+    public async Task<ModelReply> Run(
+        Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context, DeltaPublisher deltas, CancellationToken ct)
+    {
+        var messages = new List<ChatMessage>(context.Length + 1)
+        {
+            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, DateTimeOffset.UtcNow)),
+        };
+        messages.AddRange(ChatHistory.From(context));
+        var declared = new ChatOptions { Tools = [.. tools.AllowedFor(agent.Definition.Capabilities).Select(tool => new ToolDeclaration(tool))] };
+        var model = agent.Definition.Capabilities.Model;
+
+        var text = new StringBuilder();
+        var calls = ImmutableArray.CreateBuilder<ToolCall>();
+        ModelUsage? usage = null;
+        ChatFinishReason? finish = null;
+        await foreach (var update in models.StreamAsync(model, messages, declared, ct))
+        {
+            finish = update.FinishReason ?? finish;
+            foreach (var content in update.Contents)
+            {
+                switch (content)
+                {
+                    case TextContent { Text.Length: > 0 } said:
+                        text.Append(said.Text);
+                        await deltas.Add(said.Text);
+                        break;
+                    case FunctionCallContent call:
+                        calls.Add(new ToolCall(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())));
+                        break;
+                    case UsageContent cost:
+                        usage = new ModelUsage(model, cost.Details.InputTokenCount ?? 0, cost.Details.OutputTokenCount ?? 0);
+                        break;
+                }
+            }
+        }
+        return new ModelReply(text.ToString(), calls.DrainToImmutable(), usage, StopReasonOf(finish));
+    }
+
+    private static string StopReasonOf(ChatFinishReason? finish) =>
+        finish == ChatFinishReason.Length ? StopReasons.MaxTokens
+        : finish == ChatFinishReason.ContentFilter ? StopReasons.ContentFilter
+        : StopReasons.EndTurn;
+}
+
+/// <summary>What a model answered.</summary>
+internal sealed record ModelReply(string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage? Usage, string StopReason);

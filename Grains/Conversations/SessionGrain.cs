@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Publishing;
+using Sanctum.Queues;
+using Sanctum.Streams;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>One conversation and the only writer of its transcript. Its memory is a cache of the transcript's end.</summary>
+internal sealed class SessionGrain(
+    [PersistentState("session")] IPersistentState<SessionState> state,
+    TranscriptStore store,
+    IOptions<ConversationOptions> options,
+    ILogger<SessionGrain> logger) : Grain, ISessionGrain
+{
+    private const int MostEntriesPerRead = 1_000;
+
+    private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
+    private GrainKey _key;
+    private TurnLease? _turn;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        if (state.RecordExists)
+            _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
+    }
+
+    public async Task<Session> Open(string agentId)
+    {
+        if (!state.RecordExists)
+        {
+            state.State.AgentId = agentId;
+            state.State.CreatedAt = DateTimeOffset.UtcNow;
+            await Write(async () =>
+            {
+                await state.WriteStateAsync();
+                return true;
+            });
+        }
+        if (state.State.AgentId != agentId)
+            throw new ConflictException($"Session '{_key.Name}' belongs to agent '{state.State.AgentId}'.");
+        return Describe();
+    }
+
+    public Task<Session> Get() => Task.FromResult(Describe());
+
+    public async Task<TranscriptPage> Read(long after, int limit)
+    {
+        if (limit is < 1 or > MostEntriesPerRead)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostEntriesPerRead}.");
+        if (after < 0)
+            throw new InvalidRequestException("after", $"{after} is below 0.");
+        Describe();
+        var rows = await store.Read(_key, after, limit, CancellationToken.None);
+        return new TranscriptPage([.. rows.Select(stored => stored.Entry)], _transcript.LastSeq);
+    }
+
+    public async Task<TurnProgress> BeginTurn(TurnLease lease)
+    {
+        if (!state.RecordExists)
+            await Open(GrainKey.Parse(lease.Lease.QueueKey).Name);
+        await Enter(lease);
+        if (!_transcript.Of(lease.Lease.ItemId).Any())
+        {
+            var said = lease.Notification;
+            await Append(lease.Lease, NextEntry(TranscriptRole.User, said.From, said.Text));
+        }
+        await Publish(new TurnStarted(lease.Lease.ItemId, lease.Attempt));
+        return Progress();
+    }
+
+    public async Task<TurnProgress> ResumeTurn(LeaseToken lease)
+    {
+        await Require(lease);
+        return Progress();
+    }
+
+    public async Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer)
+    {
+        await Require(lease);
+        var calls = answer.ToolCalls.Select(call => call with { CallId = $"call_{Guid.CreateVersion7():N}" }).ToImmutableArray();
+        var entry = NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
+        var stored = new StoredEntry(entry, NextStep());
+        Hold(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
+        await Committed(stored);
+        return Progress();
+    }
+
+    public async Task<bool> StartTool(LeaseToken lease, string callId)
+    {
+        await Require(lease);
+        var (isHeld, isFirst) = await Write(() => store.StartTool(lease, callId, CancellationToken.None));
+        Hold(lease, isHeld);
+        return isFirst;
+    }
+
+    public async Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result)
+    {
+        await Require(lease);
+        if (Progress().OpenCalls.All(call => call.CallId != result.CallId))
+            return Progress();
+        var entry = NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
+        var stored = new StoredEntry(entry, NextStep());
+        Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, CancellationToken.None)));
+        await Committed(stored);
+        return Progress();
+    }
+
+    public async Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion)
+    {
+        await Require(lease);
+        var reply = completion.Reply is null ? null : new StoredEntry(
+            NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
+            NextStep());
+        var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq);
+        var post = reply is null ? null : PostFor(_turn!, completion.Reply!);
+        Hold(lease, await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None)));
+        if (reply is not null)
+            await Committed(reply);
+        if (post is not null)
+            await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Wake();
+        _turn = null;
+        return outcome;
+    }
+
+    // A reply on the API is read from the transcript; every other platform is told by its outbox.
+    private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == Platforms.PlatformNames.Api
+        ? null
+        : new OutboundPost(
+            Guid.CreateVersion7(), $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name, text,
+            turn.Notification.ReplyContext, turn.Notification.TraceParent);
+
+    private Session Describe() => state.RecordExists
+        ? new Session(_key.Name, state.State.AgentId, _transcript.LastSeq, state.State.CreatedAt)
+        : throw new NotFoundException("session", _key.Name);
+
+    // A worker may hold a lease that this activation has not seen: the turn moved, or the session did.
+    private async Task Require(LeaseToken lease)
+    {
+        if (_turn?.Lease == lease)
+            return;
+        var found = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        await Enter(found);
+    }
+
+    private async Task Enter(TurnLease lease)
+    {
+        _turn = lease;
+        // The first attempt of a new item has no rows; asking for them would cost every turn a query.
+        var isFresh = lease.Lease.Token == 1 && _transcript.CurrentTurn != lease.Lease.ItemId;
+        _transcript.Enter(lease.Lease.ItemId, isFresh ? [] : await store.ReadTurn(lease.Lease.ItemId, CancellationToken.None));
+    }
+
+    private TurnProgress Progress()
+    {
+        var turn = _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Entry).ToList();
+        var answered = turn.Where(entry => entry.ToolCallId is not null).Select(entry => entry.ToolCallId).ToHashSet();
+        var open = turn.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.CallId));
+        var context = _transcript.Context(options.Value.ContextEntries, options.Value.ContextCharacters);
+        return new TurnProgress(_turn, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant), [.. open]);
+    }
+
+    private TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(
+        _transcript.LastSeq + 1, _turn!.Lease.ItemId, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
+
+    private int NextStep() => _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Step + 1).DefaultIfEmpty(0).Max();
+
+    private async Task Append(LeaseToken lease, TranscriptEntry entry)
+    {
+        var stored = new StoredEntry(entry, NextStep());
+        Hold(lease, await Write(() => store.Append(lease, stored, CancellationToken.None)));
+        await Committed(stored);
+    }
+
+    private void Hold(LeaseToken lease, bool isHeld)
+    {
+        if (isHeld)
+            return;
+        _turn = null;
+        throw new LeaseLostException(lease.ItemId, lease.Token);
+    }
+
+    private async Task Committed(StoredEntry stored)
+    {
+        _transcript.Append(stored);
+        await Publish(new EntryAppended(stored.Entry), stored.Entry.Seq);
+    }
+
+    // After a failed write nobody knows what the rows hold; the next activation reads them.
+    private async Task<T> Write<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or NpgsqlException or OrleansException)
+        {
+            ConversationLog.SessionReloads(logger, exception, _key);
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task Publish(EventPayload payload, long? seq = null)
+    {
+        try
+        {
+            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, _key.ToString(), payload, seq);
+        }
+        catch (Exception exception)
+        {
+            // Watchers read the rows; an event that is lost costs them a moment.
+            ConversationLog.EventLost(logger, exception, _key, payload.EventType);
+        }
+    }
+}

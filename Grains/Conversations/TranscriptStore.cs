@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Sanctum.Identity;
+using Sanctum.Publishing;
+using Sanctum.Queues;
+using Sanctum.Storage;
+using Sanctum.Tools;
+using static Sanctum.Storage.Sql;
+
+namespace Sanctum.Conversations;
+
+/// <summary>
+/// The SQL of <c>transcript_entry</c>. Each step of a turn is one statement, and so one transaction, that does nothing unless
+/// the lease under which it is made is the newest of its queue item.
+/// </summary>
+internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
+{
+    // $1 turn, $2 lease token, $3 session key's tenant … the fence locks the item's row, so a revocation waits or wins.
+    private const string Fence =
+        "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 and status = 'processing' and session_id = $3 for share)";
+
+    private const string InsertEntry =
+        "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, " +
+        "model, input_tokens, output_tokens, stop_reason) " +
+        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from ";
+
+    private const string InsertPost =
+        "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent) " +
+        "select $18, $19, tenant, $20, $21, session_id, $1, $8, $22, $23 from ";
+
+    /// <summary>Writes one entry; false if the lease is lost.</summary>
+    public async Task<bool> Append(LeaseToken lease, StoredEntry entry, CancellationToken ct) =>
+        await writes.QuerySingleAsync(
+            new SqlStatement(
+                $"with {Fence}, entry as ({InsertEntry} fence) select count(*) from fence",
+                [.. Held(lease), .. TranscriptRows.Parameters(entry)]),
+            row => row.GetInt64(0),
+            ct) == 1;
+
+    /// <summary>Writes an answer with the tool calls that it asks for; false if the lease is lost.</summary>
+    public async Task<bool> AppendAnswer(LeaseToken lease, StoredEntry answer, string agentId, CancellationToken ct) =>
+        await writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                with {Fence}, entry as ({InsertEntry} fence),
+                runs as (
+                    insert into tool_run (call_id, tenant, session_id, turn_id, agent, tool)
+                    select call.id, fence.tenant, fence.session_id, $1, $16, call.tool
+                    from fence, unnest($17::text[], $18::text[]) as call (id, tool))
+                select count(*) from fence
+                """,
+                [
+                    .. Held(lease), .. TranscriptRows.Parameters(answer), Text(agentId),
+                    Texts(answer.Entry.ToolCalls.Select(call => call.CallId)), Texts(answer.Entry.ToolCalls.Select(call => call.Tool)),
+                ]),
+            row => row.GetInt64(0),
+            ct) == 1;
+
+    /// <summary>Marks a tool call as started; whether the lease is held and whether this was the first start.</summary>
+    public Task<(bool IsHeld, bool IsFirst)> StartTool(LeaseToken lease, string callId, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                with {Fence}, started as (
+                    update tool_run set status = 'started', started_at = now()
+                    where call_id = $4 and turn_id = $1 and started_at is null and finished_at is null and exists (select from fence)
+                    returning call_id)
+                select (select count(*) from fence) = 1, (select count(*) from started) = 1
+                """,
+                [.. Held(lease), Text(callId)]),
+            row => (row.GetBoolean(0), row.GetBoolean(1)),
+            ct);
+
+    /// <summary>Writes a tool's result and ends its run; false if the lease is lost.</summary>
+    public async Task<bool> AppendToolResult(LeaseToken lease, StoredEntry entry, ToolResult result, CancellationToken ct) =>
+        await writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                with {Fence},
+                run as (
+                    update tool_run set status = $11, finished_at = now(), duration_ms = $16, started_at = coalesce(started_at, now())
+                    where call_id = $10 and exists (select from fence)),
+                entry as ({InsertEntry} fence)
+                select count(*) from fence
+                """,
+                [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds)]),
+            row => row.GetInt64(0),
+            ct) == 1;
+
+    /// <summary>Ends the turn: the last entry if there is one, the queue item, and the post if there is one; false if the lease is lost.</summary>
+    public async Task<bool> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct)
+    {
+        var done =
+            $"""
+            done as (
+                update queue_item set status = {(reply is null ? "$4" : "$16")}, stop_reason = {(reply is null ? "$5" : "$15")},
+                                      finished_at = now(), due_at = null{(reply is null ? "" : ", reply_seq = $17")}
+                where id = $1 and lease_token = $2 and status = 'processing' and session_id = $3
+                returning tenant, session_id)
+            """;
+        var entry = reply is null ? "" : $", entry as ({InsertEntry} done)";
+        var outbox = post is null ? "" : $", post as ({InsertPost} done on conflict (idempotency_key) do nothing)";
+        Npgsql.NpgsqlParameter[] parameters = reply is null
+            ? [.. Held(lease), Text(outcome.Status.ToColumn()), Text(outcome.StopReason)]
+            : [.. Held(lease), .. TranscriptRows.Parameters(reply), Text(outcome.Status.ToColumn()), Long(outcome.ReplySeq), .. PostParameters(post)];
+        return await writes.QuerySingleAsync(
+            new SqlStatement($"with {done}{entry}{outbox} select count(*) from done", parameters), row => row.GetInt64(0), ct) == 1;
+    }
+
+    /// <summary>Entries behind <paramref name="after"/>, in order.</summary>
+    public Task<ImmutableArray<StoredEntry>> Read(GrainKey session, long after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 and seq > $3 order by seq limit $4",
+                Text(session.Tenant), Text(session.Name), Long(after), Int(limit)),
+            TranscriptRows.Read,
+            ct);
+
+    /// <summary>The newest entries, in order.</summary>
+    public async Task<ImmutableArray<StoredEntry>> ReadTail(GrainKey session, int limit, CancellationToken ct)
+    {
+        var newestFirst = await reads.QueryAsync(
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 order by seq desc limit $3",
+                Text(session.Tenant), Text(session.Name), Int(limit)),
+            TranscriptRows.Read,
+            ct);
+        return [.. newestFirst.Reverse()];
+    }
+
+    /// <summary>What a turn has written so far, in order.</summary>
+    public Task<ImmutableArray<StoredEntry>> ReadTurn(Guid turnId, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement($"select {TranscriptRows.Columns} from transcript_entry where turn_id = $1 order by step", Uuid(turnId)),
+            TranscriptRows.Read,
+            ct);
+
+    /// <summary>The notification of a leased item, for a worker that has only the lease; null if it is lost.</summary>
+    public Task<TurnLease?> FindLease(LeaseToken lease, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                $"select {QueueRows.ItemColumns} from queue_item where id = $1 and lease_token = $2 and status = 'processing'",
+                Uuid(lease.ItemId), Long(lease.Token)),
+            row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
+            ct);
+
+    private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) => [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
+
+    private static Npgsql.NpgsqlParameter[] PostParameters(OutboundPost? post) => post is null
+        ? []
+        : [
+            Uuid(post.Id), Text(post.IdempotencyKey), Text(post.Platform), Text(post.Account), Json(post.ReplyContext), Text(post.TraceParent),
+        ];
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Sanctum.Agents;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Memory;
+using Sanctum.Policies;
+using Sanctum.Queues;
+using Sanctum.Streams;
+using Sanctum.Telemetry;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>
+/// Runs turns. Every step it takes is committed before the next one begins, so wherever it is killed, the turn goes on
+/// from its last row.
+/// </summary>
+[StatelessWorker(MostPerSilo)]
+internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ILogger<TurnWorker> logger) : Grain, ITurnWorker
+{
+    // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
+    private const int MostPerSilo = 256;
+
+    public async Task Run(string queueKey)
+    {
+        var queue = GrainFactory.GetGrain<IQueueGrain>(queueKey);
+        while (await NextLease(queue, queueKey) is { } lease)
+            await RunTurn(queue, lease.Lease, lease.Notification.TraceParent, session => session.BeginTurn(lease));
+    }
+
+    public async Task Resume(LeaseToken lease)
+    {
+        var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
+        await RunTurn(queue, lease, Activity.Current?.Id, session => session.ResumeTurn(lease));
+        await Run(lease.QueueKey);
+    }
+
+    private async Task<TurnLease?> NextLease(IQueueGrain queue, string queueKey)
+    {
+        try
+        {
+            return await queue.Lease();
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.LeaseFailed(logger, exception, queueKey);
+            return null;
+        }
+    }
+
+    private async Task RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress>> enter)
+    {
+        using var activity = SanctumTelemetry.StartTurn(lease, cause);
+        await using var keeper = LeaseKeeper.Hold(queue, lease);
+        try
+        {
+            var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString());
+            var progress = await enter(session);
+            if (await Advance(session, progress, keeper.Revoked) is { } outcome)
+                await queue.Settle(lease, outcome);
+        }
+        catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
+        {
+            ConversationLog.LeaseLost(logger, lease.ItemId);
+        }
+        catch (Exception exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            await RecordFailure(queue, lease, exception);
+        }
+    }
+
+    /// <returns>The outcome, or null if the turn waits for its tools.</returns>
+    private async Task<TurnOutcome?> Advance(ISessionGrain session, TurnProgress progress, CancellationToken revoked)
+    {
+        var lease = progress.Lease.Lease;
+        if (!progress.OpenCalls.IsEmpty)
+            return await RequestTools(lease, progress);
+
+        var agent = await GrainFactory.GetGrain<IAgentGrain>(lease.QueueKey).Get();
+        try
+        {
+            policies.Check(new PolicyRequest(PolicyActions.ConversationSend, agent, Tool: null));
+        }
+        catch (PolicyDeniedException denied)
+        {
+            ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
+            return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null));
+        }
+        if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
+            return await session.CompleteTurn(lease, TurnLimit.Reached(agent, progress));
+
+        var blocks = await GrainFactory.GetGrain<IMemoryGrain>(lease.QueueKey).GetBlocks();
+        var deltas = new DeltaPublisher(this.GetStreamProvider(StreamNames.Provider), SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
+        var answer = await model.Run(agent, blocks, progress.Context, deltas, revoked);
+        if (!answer.ToolCalls.IsEmpty)
+            return await RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage)));
+        var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;
+        return await session.CompleteTurn(lease, new TurnCompletion(reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage));
+    }
+
+    private async Task<TurnOutcome?> RequestTools(LeaseToken lease, TurnProgress progress)
+    {
+        var streams = this.GetStreamProvider(StreamNames.Provider);
+        var agentId = GrainKey.Parse(lease.QueueKey).Name;
+        foreach (var call in progress.OpenCalls)
+            await streams.Publish(StreamNames.ToolRequests, lease.QueueKey, new ToolRequested(lease, agentId, call));
+        return null;
+    }
+
+    private async Task RecordFailure(IQueueGrain queue, LeaseToken lease, Exception failure)
+    {
+        var errorClass = ErrorClassifier.Classify(failure);
+        ConversationLog.TurnFailed(logger, failure, lease.ItemId, errorClass);
+        try
+        {
+            await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure)));
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+        }
+    }
+
+    private static string SessionKey(LeaseToken lease) => new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString();
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Sanctum.Hosting;
+
+/// <summary>Adds what the grains need to the process that hosts them.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Registers every feature's services and options.</summary>
+    public static IServiceCollection AddSanctumGrains(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var module in typeof(ServiceRegistration).Assembly.GetTypes().Where(IsModule))
+            ((IGrainModule)Activator.CreateInstance(module)!).Register(services, configuration);
+        return services;
+    }
+
+    private static bool IsModule(Type type) => typeof(IGrainModule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+}

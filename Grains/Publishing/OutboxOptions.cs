@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sanctum.Publishing;
+
+/// <summary>How posts go out; section <c>Sanctum:Outbox</c>.</summary>
+public sealed class OutboxOptions
+{
+    /// <summary>Failed attempts after which a post ends in error.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 8;
+
+    /// <summary>The most that the first retry waits.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The most that any retry waits.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Posts of one account that may be under way at once; those of one session go one after the other.</summary>
+    [Range(1, 1_000)]
+    public int MaxConcurrentPosts { get; set; } = 64;
+
+    /// <summary>Posts that one account may send in a burst.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; set; } = 10_000;
+
+    /// <summary>Posts per second that one account may send in the long run.</summary>
+    [Range(1, 1_000_000)]
+    public int PostsPerSecond { get; set; } = 5_000;
+
+    /// <summary>Failures in a row after which an account sends nothing for a while.</summary>
+    [Range(1, 1_000)]
+    public int CircuitThreshold { get; set; } = 10;
+
+    /// <summary>How long that while is.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one attempt may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Npgsql;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Queues;
+using Sanctum.Storage;
+using static Sanctum.Storage.Sql;
+
+namespace Sanctum.Publishing;
+
+/// <summary>The SQL of <c>outbox</c>.</summary>
+internal sealed class OutboxStore(WriteBatcher writes, Database reads)
+{
+    /// <summary>The posts that have not ended, in order, at most <paramref name="limit"/>.</summary>
+    public Task<ImmutableArray<PendingPost>> LoadPending(OutboxAddress address, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now()
+                from outbox
+                where tenant = $1 and platform = $2 and account = $3 and status in ('pending', 'posting')
+                order by position limit $4
+                """,
+                Text(address.Tenant), Text(address.Platform), Text(address.Account), Int(limit)),
+            row => new PendingPost(
+                new OutboundPost(
+                    row.GetGuid(0), row.GetString(1), address.Platform, address.Account, row.GetString(2), row.GetString(3),
+                    row.TextOrNull(4), row.TextOrNull(5)),
+                row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8)),
+            ct);
+
+    /// <summary>Marks an attempt as begun.</summary>
+    public Task Begin(Guid id, CancellationToken ct) =>
+        writes.ExecuteAsync(new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct);
+
+    /// <summary>Ends a post: the platform has it.</summary>
+    public Task Posted(Guid id, string? externalId, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                "update outbox set status = 'posted', posted_at = now(), external_id = $2, due_at = null where id = $1 and status in ('pending', 'posting')",
+                Uuid(id), Text(externalId)),
+            ct);
+
+    /// <summary>Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null.</summary>
+    public Task Failed(Guid id, ErrorClass errorClass, string error, TimeSpan? retryIn, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update outbox set status = case when $2::interval is null then 'error' else 'pending' end, due_at = now() + $2,
+                                  attempts = attempts + 1, last_error = $3, last_error_class = $4
+                where id = $1 and status in ('pending', 'posting')
+                """,
+                Uuid(id), Interval(retryIn), Text(error), Text(errorClass.ToColumn())),
+            ct);
+
+    /// <summary>Offers a post in error again; false if it is not in error.</summary>
+    public async Task<bool> Retry(OutboxAddress address, Guid id, CancellationToken ct) =>
+        await writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update outbox set status = 'pending', attempts = 0, due_at = now()
+                where id = $1 and tenant = $2 and platform = $3 and account = $4 and status = 'error'
+                """,
+                Uuid(id), Text(address.Tenant), Text(address.Platform), Text(address.Account)),
+            ct) == 1;
+
+    /// <summary>How many posts there are in each status.</summary>
+    public async Task<ImmutableDictionary<string, long>> Count(OutboxAddress address, CancellationToken ct)
+    {
+        var rows = await reads.QueryAsync(
+            new SqlStatement(
+                "select status, count(*) from outbox where tenant = $1 and platform = $2 and account = $3 group by status",
+                Text(address.Tenant), Text(address.Platform), Text(address.Account)),
+            row => (row.GetString(0), row.GetInt64(1)),
+            ct);
+        return rows.ToImmutableDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    /// <summary>Outboxes with a post that should have gone out <paramref name="grace"/> ago.</summary>
+    public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select distinct tenant, platform, account from outbox
+                where status in ('pending', 'posting') and due_at < now() - $1 limit $2
+                """,
+                Interval(grace), Int(limit)),
+            (NpgsqlDataReader row) => new GrainKey(row.GetString(0), $"{row.GetString(1)}/{row.GetString(2)}"),
+            ct);
+}
+
+/// <summary>Whose outbox it is.</summary>
+internal sealed record OutboxAddress(string Tenant, string Platform, string Account)
+{
+    public static OutboxAddress Parse(string grainKey)
+    {
+        var parts = grainKey.Split('/', 3);
+        return parts.Length == 3 ? new(parts[0], parts[1], parts[2]) : throw new FormatException($"'{grainKey}' is not tenant/platform/account.");
+    }
+}
+
+/// <summary>A post that has not ended.</summary>
+/// <param name="Post">What to post.</param>
+/// <param name="WasBegun">Whether an attempt was begun whose outcome is not known.</param>
+/// <param name="Attempts">Failed attempts so far.</param>
+/// <param name="DueIn">Time until it may go; negative when it may.</param>
+internal sealed record PendingPost(OutboundPost Post, bool WasBegun, int Attempts, TimeSpan DueIn);

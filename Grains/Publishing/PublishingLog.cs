@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+
+namespace Sanctum.Publishing;
+
+internal static partial class PublishingLog
+{
+    [LoggerMessage(1201, LogLevel.Warning, "Post {Post} of {Outbox} failed ({ErrorClass}), attempt {Attempts}, next in {RetryIn}: {Error}")]
+    public static partial void PostFailed(
+        ILogger logger, Guid post, OutboxAddress outbox, ErrorClass errorClass, int attempts, TimeSpan? retryIn, string error);
+
+    [LoggerMessage(1202, LogLevel.Warning, "Outbox {Outbox}: storage failed; the lifeline will wake it again")]
+    public static partial void DrainStopped(ILogger logger, Exception exception, OutboxAddress outbox);
+}

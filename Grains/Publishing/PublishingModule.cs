@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Publishing;
+
+internal sealed class PublishingModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OutboxStore>();
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Sanctum.Storage;
+
+/// <summary>Migrates the database at start, for as long as it takes to be there, and says whether it can be used now.</summary>
+public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator, ILogger<DatabaseReadiness> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+    private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the schema is this program's; faulted when it cannot be brought there.</summary>
+    public Task Migrated => _migrated.Task;
+
+    /// <summary>Why the database cannot be used now, or null when it can.</summary>
+    public async Task<string?> Check(CancellationToken ct)
+    {
+        if (_migrated.Task.IsFaulted)
+            return _migrated.Task.Exception!.InnerException!.Message;
+        if (!_migrated.Task.IsCompleted)
+            return "The database is not migrated yet.";
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(ct);
+            return null;
+        }
+        catch (NpgsqlException exception) when (StorageFailure.IsOutage(exception))
+        {
+            return "The database cannot be reached.";
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var name in await migrator.Upgrade(stoppingToken))
+                    StorageLog.Applied(logger, name);
+                _migrated.TrySetResult();
+                return;
+            }
+            catch (Exception exception) when (StorageFailure.IsOutage(exception))
+            {
+                StorageLog.Away(logger, exception.Message);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                StorageLog.MigrationFailed(logger, exception);
+                _migrated.TrySetException(exception);
+                return;
+            }
+            await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+internal static partial class StorageLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name}")]
+    public static partial void Applied(ILogger logger, string name);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The database cannot be reached, trying again: {Reason}")]
+    public static partial void Away(ILogger logger, string reason);
+
+    [LoggerMessage(2003, LogLevel.Critical, "The database could not be migrated")]
+    public static partial void MigrationFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,104 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Sanctum.Storage;
+
+/// <summary>
+/// Brings the database to this program's schema: the numbered files in <c>Migrations/</c>, each once, in order, each in a
+/// transaction, under a lock that lets one process at a time. An applied file never changes.
+/// </summary>
+public sealed class Migrator(NpgsqlDataSource source)
+{
+    private const long LockKey = 0x53414E4354554D; // "SANCTUM"
+
+    /// <summary>Applies what is missing.</summary>
+    /// <returns>Names of the files that were applied now.</returns>
+    /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since.</exception>
+    public async Task<IReadOnlyList<string>> Upgrade(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await Execute(connection, $"select pg_advisory_lock({LockKey})", ct);
+        try
+        {
+            await Execute(
+                connection,
+                "create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())",
+                ct);
+            var applied = await ReadApplied(connection, ct);
+            var now = new List<string>();
+            foreach (var migration in Migration.All)
+            {
+                if (!applied.TryGetValue(migration.Name, out var checksum))
+                {
+                    await Apply(connection, migration, ct);
+                    now.Add(migration.Name);
+                }
+                else if (checksum != migration.Checksum)
+                {
+                    throw new InvalidOperationException(
+                        $"Migration {migration.Name} was applied to this database and has been changed since; put the change into a new file.");
+                }
+            }
+            return now;
+        }
+        finally
+        {
+            await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    private static async Task Apply(NpgsqlConnection connection, Migration migration, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Execute(connection, migration.Sql, ct);
+        await using var record = new NpgsqlCommand("insert into schema_migration (name, checksum) values ($1, $2)", connection, transaction);
+        record.Parameters.Add(Sql.Text(migration.Name));
+        record.Parameters.Add(Sql.Text(migration.Checksum));
+        await record.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static async Task<Dictionary<string, string>> ReadApplied(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select name, checksum from schema_migration", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var applied = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            applied[reader.GetString(0)] = reader.GetString(1);
+        return applied;
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <summary>One numbered file.</summary>
+internal sealed record Migration(string Name, string Sql)
+{
+    private const string Folder = ".Storage.Migrations.";
+
+    public static IReadOnlyList<Migration> All { get; } = Load(typeof(Migration).Assembly);
+
+    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+
+    private static List<Migration> Load(Assembly assembly) =>
+    [
+        .. from resource in assembly.GetManifestResourceNames()
+           let at = resource.IndexOf(Folder, StringComparison.Ordinal)
+           where at >= 0
+           let name = resource[(at + Folder.Length)..]
+           orderby name
+           select new Migration(name, Read(assembly, resource)),
+    ];
+
+    private static string Read(Assembly assembly, string resource)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Net.Sockets;
+using Npgsql;
+using Sanctum.Errors;
+
+namespace Sanctum.Storage;
+
+/// <summary>Tells a database that is away from a statement that is wrong.</summary>
+internal static class StorageFailure
+{
+    // SQLSTATE classes: 08 connection, 53 out of resources, 57 operator intervention, 58 system error.
+    private static readonly string[] OutageClasses = ["08", "53", "57", "58"];
+
+    /// <summary>Whether the same statement may succeed once the database is back.</summary>
+    public static bool IsOutage(Exception exception) => exception switch
+    {
+        PostgresException postgres => OutageClasses.Any(prefix => postgres.SqlState.StartsWith(prefix, StringComparison.Ordinal)),
+        NpgsqlException or SocketException or IOException or TimeoutException => true,
+        _ => false,
+    };
+
+    public static StorageUnavailableException Unavailable(Exception cause) =>
+        new("The database cannot be reached; nothing is lost, and the same request can be sent again.", cause);
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Sanctum.Hosting;
+
+namespace Sanctum.Storage;
+
+internal sealed class StorageModule : IGrainModule
+{
+    private const string ConnectionVariable = "SANCTUM_POSTGRES";
+
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration("Sanctum:Storage")
+            .Configure(options => options.ConnectionString = configuration[ConnectionVariable] ?? options.ConnectionString)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<Database>();
+        services.AddSingleton<Migrator>();
+        AddHosted<DatabaseReadiness>(services);
+        AddHosted<WriteBatcher>(services);
+    }
+
+    private static void AddHosted<T>(IServiceCollection services) where T : class, Microsoft.Extensions.Hosting.IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    private static NpgsqlDataSource Connect(StorageOptions options)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MaxPoolSize = options.MaxConnections,
+            Timeout = (int)options.ConnectTimeout.TotalSeconds,
+            CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "sanctum",
+        };
+        return NpgsqlDataSource.Create(connection);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Sanctum.Errors;
+
+namespace Sanctum.Storage;
+
+/// <summary>
+/// Commits the writes of this process in groups: statements that arrive while a commit is under way share the next one, so
+/// the disk is waited for once. Each caller is answered after the commit that holds its statement. A statement that fails
+/// takes nobody with it: its group is rolled back and every statement of it runs again by itself.
+/// </summary>
+public sealed class WriteBatcher : BackgroundService
+{
+    private static readonly Meter Meter = new("Sanctum.Storage");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("sanctum.storage.batch.size", "{statement}", "Statements that committed together");
+    private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>("sanctum.storage.batch.duration", "s", "Time of one group commit");
+    private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>("sanctum.storage.batch.solo_runs", "{statement}", "Statements run by themselves after their group failed");
+
+    private readonly NpgsqlDataSource _source;
+    private readonly StorageOptions _options;
+    private readonly Channel<PendingWrite> _waiting;
+
+    /// <summary>Creates the batcher; it writes from its start on.</summary>
+    public WriteBatcher(NpgsqlDataSource source, IOptions<StorageOptions> options)
+    {
+        _source = source;
+        _options = options.Value;
+        _waiting = Channel.CreateBounded<PendingWrite>(_options.MaxWaitingWrites);
+    }
+
+    /// <summary>Runs a statement and answers how many rows it changed, once that is committed.</summary>
+    /// <exception cref="StorageUnavailableException">The database is away; whether it took effect is unknown.</exception>
+    /// <exception cref="LimitExceededException">Too many writes wait already.</exception>
+    /// <exception cref="PostgresException">The statement itself failed.</exception>
+    public async Task<int> ExecuteAsync(SqlStatement statement, CancellationToken ct = default) =>
+        (await Write<object>(statement, read: null, ct)).Affected;
+
+    /// <summary>Runs a statement and answers its first row, or the default, once it is committed.</summary>
+    /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
+    public async Task<T?> QuerySingleAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
+    {
+        var (_, rows) = await Write(statement, read, ct);
+        return rows.IsEmpty ? default : rows[0];
+    }
+
+    /// <summary>Runs a statement and answers its rows, once it is committed.</summary>
+    /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
+    public async Task<ImmutableArray<T>> QueryAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default) =>
+        (await Write(statement, read, ct)).Rows;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What was taken in is written out; new writes are refused from here on.
+        _waiting.Writer.TryComplete();
+        if (ExecuteTask is { } writers)
+            await writers.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteGroups, CancellationToken.None)));
+
+    private Task<(int Affected, ImmutableArray<T> Rows)> Write<T>(SqlStatement statement, Func<NpgsqlDataReader, T>? read, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var write = new PendingWrite<T>(statement, read);
+        if (_waiting.Writer.TryWrite(write))
+            return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;
+        throw _waiting.Reader.Completion.IsCompleted
+            ? new StorageUnavailableException("This process is stopping; send the request again.")
+            : new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
+    }
+
+    private async Task WriteGroups()
+    {
+        var group = new List<PendingWrite>(_options.MaxBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            while (group.Count < _options.MaxBatch && _waiting.Reader.TryRead(out var write))
+            {
+                if (!write.IsAbandoned)
+                    group.Add(write);
+            }
+            if (group.Count > 0)
+                await Commit(group);
+            group.Clear();
+        }
+    }
+
+    private async Task Commit(List<PendingWrite> group)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await Run(group);
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+            Fail(group, StorageFailure.Unavailable(exception));
+        }
+        catch (Exception exception)
+        {
+            if (group.Count == 1)
+                Fail(group, exception);
+            else
+                await CommitEach(group);
+        }
+        BatchSize.Record(group.Count);
+        BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task CommitEach(List<PendingWrite> group)
+    {
+        foreach (var write in group)
+        {
+            SoloRuns.Add(1);
+            await Commit([write]);
+        }
+    }
+
+    // Without error barriers the statements of a batch are one transaction, sent and committed in one round trip.
+    private async Task Run(List<PendingWrite> group)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)_options.CommandTimeout.TotalSeconds };
+        foreach (var write in group)
+            batch.BatchCommands.Add(write.Statement.ToBatchCommand());
+        await using (var reader = await batch.ExecuteReaderAsync())
+        {
+            // A statement without rows yields no result set here: sets are matched to the statements that have columns.
+            foreach (var write in group)
+                await ReadResult(write, reader);
+        }
+        for (var i = 0; i < group.Count; i++)
+            group[i].Committed(batch.BatchCommands[i].RecordsAffected);
+    }
+
+    private static async Task ReadResult(PendingWrite write, NpgsqlDataReader reader)
+    {
+        if (!write.HasRows)
+            return;
+        await write.Read(reader);
+        await reader.NextResultAsync();
+    }
+
+    private static void Fail(List<PendingWrite> group, Exception exception)
+    {
+        foreach (var write in group)
+            write.Failed(exception);
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Memory;
+
+namespace Sanctum.Tools.Builtin;
+
+/// <summary>Adds a line to a block of core memory.</summary>
+internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppendTool.Arguments>
+{
+    public string Name => "memory_append";
+
+    public string Description => "Adds a line to a block of your core memory, to remember something.";
+
+    public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
+        var block = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit);
+        return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {block.Value.Length} of {block.Limit} characters).";
+    }
+
+    internal sealed record Arguments(
+        [Description("The block's label."), StringLength(128, MinimumLength = 1)] string Label,
+        [Description("The line to add."), StringLength(10_000, MinimumLength = 1)] string Text);
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Memory;
+
+namespace Sanctum.Tools.Builtin;
+
+/// <summary>Replaces a block of core memory as a whole.</summary>
+internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteTool.Arguments>
+{
+    public string Name => "memory_write";
+
+    public string Description => "Replaces the whole text of a block of your core memory, or creates the block.";
+
+    public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name);
+        var block = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit);
+        return $"I wrote block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+    }
+
+    internal sealed record Arguments(
+        [Description("The block's label."), StringLength(128, MinimumLength = 1)] string Label,
+        [Description("Its new text."), StringLength(100_000)] string Text);
+}

@@ -1,0 +1,35 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Tools;
+
+/// <summary>A tool that agents can call. An implementation is found by this interface; nothing else names it.</summary>
+/// <typeparam name="TArguments">A record whose parameters are the tool's; their types and attributes become its JSON Schema.</typeparam>
+public interface ITool<in TArguments> : ITool where TArguments : class
+{
+    /// <summary>Runs the tool.</summary>
+    /// <returns>What the model is told.</returns>
+    /// <exception cref="Errors.SanctumException">It failed; the model is told the message.</exception>
+    Task<string> Invoke(TArguments arguments, ToolContext context, CancellationToken cancellationToken);
+}
+
+/// <summary>What every tool says of itself.</summary>
+public interface ITool
+{
+    /// <summary>Unique; <c>^[a-z][a-z0-9_]{0,63}$</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, for the model.</summary>
+    string Description { get; }
+
+    /// <summary>What happens if it runs twice with the same call id.</summary>
+    ToolEffects Effects { get; }
+
+    /// <summary>How long it may run.</summary>
+    TimeSpan TimeLimit => TimeSpan.FromSeconds(60);
+}
+
+/// <summary>For whom a tool runs.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="SessionId">The conversation.</param>
+/// <param name="CallId">The call; the idempotency key of its effects.</param>
+public sealed record ToolContext(GrainKey Agent, string SessionId, string CallId);

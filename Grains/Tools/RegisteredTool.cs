@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Errors;
+
+namespace Sanctum.Tools;
+
+/// <summary>A tool ready to be called with the JSON that a model wrote.</summary>
+internal abstract class RegisteredTool(ITool tool, JsonNode schema)
+{
+    private readonly JsonSchemaValidator _validator = new(schema);
+
+    public ITool Tool { get; } = tool;
+
+    public ToolDescription Description { get; } = new(tool.Name, tool.Description, schema.ToJsonString(), tool.Effects);
+
+    public static RegisteredTool Create(ITool tool)
+    {
+        var face = tool.GetType().GetInterfaces().Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ITool<>));
+        return (RegisteredTool)Activator.CreateInstance(typeof(RegisteredTool<>).MakeGenericType(face.GenericTypeArguments), tool)!;
+    }
+
+    /// <summary>What is wrong with the arguments; empty if nothing is.</summary>
+    public IReadOnlyList<FieldError> Validate(string arguments)
+    {
+        try
+        {
+            return _validator.Validate(JsonNode.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments));
+        }
+        catch (JsonException exception)
+        {
+            return [new FieldError("arguments", $"are not JSON: {exception.Message}")];
+        }
+    }
+
+    public abstract Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc/>
+internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool) : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments)))
+    where TArguments : class
+{
+    public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>
+        tool.Invoke(
+            JsonSerializer.Deserialize<TArguments>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, ToolSchema.Json)!, context, cancellationToken);
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+
+namespace Sanctum.Tools;
+
+/// <summary>The JSON Schema of a tool's arguments, from the record that declares them.</summary>
+internal static class ToolSchema
+{
+    /// <summary>How arguments are read.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    public static JsonNode Of(Type arguments)
+    {
+        var schema = Json.GetJsonSchemaAsNode(arguments, Exporting).AsObject();
+        schema["type"] = "object";
+        schema["additionalProperties"] = false;
+        schema["properties"] ??= new JsonObject();
+        return schema;
+    }
+
+    // A positional record's attributes sit on the constructor's parameters.
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
+    {
+        var attributes = context.PropertyInfo?.AssociatedParameter?.AttributeProvider ?? context.PropertyInfo?.AttributeProvider;
+        if (node is not JsonObject schema || attributes is null)
+            return node;
+        foreach (var attribute in attributes.GetCustomAttributes(inherit: true))
+            Add(schema, attribute);
+        return schema;
+    }
+
+    private static void Add(JsonObject schema, object attribute)
+    {
+        switch (attribute)
+        {
+            case DescriptionAttribute description:
+                schema["description"] = description.Description;
+                break;
+            case StringLengthAttribute length:
+                schema["minLength"] = length.MinimumLength;
+                schema["maxLength"] = length.MaximumLength;
+                break;
+            case RangeAttribute range:
+                schema["minimum"] = Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture);
+                schema["maximum"] = Convert.ToDecimal(range.Maximum, System.Globalization.CultureInfo.InvariantCulture);
+                break;
+        }
+    }
+}

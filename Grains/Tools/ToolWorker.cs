@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Policies;
+using Sanctum.Queues;
+using Sanctum.Streams;
+using Sanctum.Telemetry;
+
+namespace Sanctum.Tools;
+
+/// <summary>
+/// Runs tool calls: policy, schema, time limit, and a result that is a row before the turn hears of it. A tool runs inside
+/// this process: its time is bounded, its memory is not.
+/// </summary>
+[StatelessWorker(MostPerSilo)]
+internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, ILogger<ToolWorker> logger) : Grain, IToolWorker
+{
+    private const int MostPerSilo = 64;
+    private const int MostPayloadCharacters = 64 * 1024;
+    private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
+
+    public async Task Run(ToolRequested request)
+    {
+        var lease = request.Lease;
+        var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
+        var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
+        var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(tenant, lease.SessionId).ToString());
+        await using var keeper = LeaseKeeper.Hold(queue, lease);
+        try
+        {
+            var result = await Execute(request, session, keeper.Revoked);
+            var progress = await session.RecordToolResult(lease, result);
+            ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
+            await this.GetStreamProvider(StreamNames.Provider).Publish(
+                StreamNames.ToolResults, lease.QueueKey, new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
+        }
+        catch (Exception exception)
+        {
+            // Without a result row the turn stays where it is: its lease runs out and the call is requested again.
+            ToolLog.Unrecorded(logger, exception, request.Call.Tool, request.Call.CallId);
+        }
+    }
+
+    private async Task<ToolResult> Execute(ToolRequested request, ISessionGrain session, CancellationToken revoked)
+    {
+        var call = request.Call;
+        var started = Stopwatch.GetTimestamp();
+        ToolResult Result(ToolStatus status, string payload) => new(call.CallId, call.Tool, status, Bounded(payload), Stopwatch.GetElapsedTime(started));
+
+        using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
+        if (registry.Find(call.Tool) is not { } tool)
+            return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. There are: {string.Join(", ", registry.Descriptions.Select(known => known.Name))}.");
+        if (await Denied(request) is { } reason)
+            return Result(ToolStatus.Blocked, reason);
+        if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
+            return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
+        if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await session.StartTool(request.Lease, call.CallId))
+            return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(revoked);
+        limit.CancelAfter(tool.Tool.TimeLimit);
+        try
+        {
+            var context = new ToolContext(GrainKey.Parse(request.Lease.QueueKey), request.Lease.SessionId, call.CallId);
+            return Result(ToolStatus.Ok, await tool.Invoke(call.Arguments, context, limit.Token).WaitAsync(limit.Token));
+        }
+        catch (OperationCanceledException) when (!revoked.IsCancellationRequested && limit.IsCancellationRequested)
+        {
+            return Result(ToolStatus.Timeout, $"{call.Tool} was stopped after {tool.Tool.TimeLimit.TotalSeconds} seconds, its limit.");
+        }
+        catch (Exception exception) when (!revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
+        {
+            return Result(ToolStatus.Failed, $"{call.Tool} failed: {exception.Message}");
+        }
+    }
+
+    private async Task<string?> Denied(ToolRequested request)
+    {
+        try
+        {
+            var agent = await GrainFactory.GetGrain<IAgentGrain>(request.Lease.QueueKey).Get();
+            policies.Check(new PolicyRequest(PolicyActions.ToolExecute, agent, request.Call.Tool));
+            return null;
+        }
+        catch (PolicyDeniedException denied)
+        {
+            return denied.Message;
+        }
+    }
+
+    private static string Bounded(string payload) =>
+        payload.Length <= MostPayloadCharacters ? payload : string.Concat(payload.AsSpan(0, MostPayloadCharacters), Cut);
+}
+
+internal static partial class ToolLog
+{
+    [LoggerMessage(1301, LogLevel.Information, "Tool {Tool}, call {Call}: {Status} in {Duration}")]
+    public static partial void Ran(ILogger logger, string tool, string call, ToolStatus status, TimeSpan duration);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Tool {Tool}, call {Call}: its result could not be recorded")]
+    public static partial void Unrecorded(ILogger logger, Exception exception, string tool, string call);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+using Sanctum.Tools.Builtin;
+
+namespace Sanctum.Tools;
+
+internal sealed class ToolsModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        foreach (var tool in typeof(ToolsModule).Assembly.GetTypes().Where(IsTool))
+            services.AddSingleton(typeof(ITool), tool);
+        services.AddSingleton<ToolRegistry>();
+        services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static bool IsTool(Type type) => typeof(ITool).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+}

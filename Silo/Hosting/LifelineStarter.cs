@@ -1,0 +1,45 @@
+using Sanctum.Identity;
+using Sanctum.Queues;
+using Sanctum.Storage;
+
+namespace Sanctum.Hosting;
+
+/// <summary>Starts the lifeline once the database is there, so that what a crash left is taken up without anybody calling.</summary>
+internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await database.Migrated.WaitAsync(stoppingToken);
+                await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
+                return;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                HostingLog.LifelineNotStarted(logger, exception);
+            }
+            await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+internal static partial class HostingLog
+{
+    [LoggerMessage(3001, LogLevel.Warning, "The lifeline could not be started; trying again")]
+    public static partial void LifelineNotStarted(ILogger logger, Exception exception);
+
+    [LoggerMessage(3002, LogLevel.Critical, "Another process hosts this database's grains. The embedded runtime is one process; build with ActorRuntime=Orleans for more")]
+    public static partial void NotAlone(ILogger logger);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The claim on the database was lost with its connection; taking it again")]
+    public static partial void ClaimLost(ILogger logger, Exception exception);
+}

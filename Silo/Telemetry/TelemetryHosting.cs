@@ -1,0 +1,61 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Sanctum.Telemetry;
+
+/// <summary>Logs, traces and metrics of a process.</summary>
+public static class TelemetryHosting
+{
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Logs for people on a terminal, one JSON document per line elsewhere, with trace ids.</summary>
+    public static IHostApplicationBuilder AddSanctumLogging(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.Configure(options =>
+            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+        if (Console.IsOutputRedirected)
+            builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
+        else
+            builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>Exports traces and metrics over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    public static IHostApplicationBuilder AddSanctumTelemetry(this IHostApplicationBuilder builder, string serviceName)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration[EndpointVariable]))
+            builder.Services.AddHostedService(_ => new OtlpExport(serviceName));
+        return builder;
+    }
+
+    private sealed class OtlpExport(string serviceName) : IHostedService
+    {
+        private TracerProvider? _traces;
+        private MeterProvider? _metrics;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            var resource = ResourceBuilder.CreateDefault().AddService(serviceName);
+            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
+                .AddSource("Sanctum", "Microsoft.Orleans.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
+                .AddOtlpExporter().Build();
+            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
+                .AddMeter("Sanctum.*", "Microsoft.Orleans", "Microsoft.AspNetCore.*", "System.Runtime", "Npgsql")
+                .AddOtlpExporter().Build();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            _traces?.Dispose();
+            _metrics?.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+}
