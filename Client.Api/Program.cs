@@ -4,6 +4,7 @@ using Sanctum.Limits;
 using Sanctum.Metrics;
 using Sanctum.OpenApi;
 using Sanctum.Problems;
+using Sanctum.Telemetry;
 
 namespace Sanctum;
 
@@ -25,6 +26,8 @@ internal static class Program
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         });
+        builder.AddSanctumLogging();
+        builder.AddSanctumTelemetry("sanctum-gateway");
         builder.ConnectToGrains();
         builder.AddListener();
         builder.AddProblems();

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Edge;

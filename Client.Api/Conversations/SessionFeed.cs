@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans.Runtime;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Streams;

@@ -1,4 +1,3 @@
-using Orleans.Runtime;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;

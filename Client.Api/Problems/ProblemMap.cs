@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Orleans.Runtime;
 using Sanctum.Errors;
 
 namespace Sanctum.Problems;
