@@ -1,0 +1,66 @@
+// The gateway's REST API. A refusal becomes a Problem (RFC 9457), whose message is fit to be shown.
+
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body?.detail ?? body?.title ?? `The gateway answered ${status}.`);
+    this.status = status;
+    this.type = body?.type ?? "";
+    this.errors = body?.errors ?? [];
+  }
+}
+
+async function call(method, path, { body, type = "application/json", headers = {} } = {}) {
+  let response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? headers : { "Content-Type": type, ...headers },
+      body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem(0, { detail: "The gateway cannot be reached." });
+  }
+  const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+  if (!response.ok) throw new Problem(response.status, answer);
+  return answer;
+}
+
+const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
+
+export const readiness = () => fetch("/ready").then(answer => answer.ok, () => false);
+
+export async function allAgents() {
+  const agents = [];
+  let after = null;
+  do {
+    const page = await call("GET", path("agents") + "?limit=200" + (after ? `&after=${encodeURIComponent(after)}` : ""));
+    agents.push(...page.items);
+    after = page.next;
+  } while (after && agents.length < 2000);
+  return agents;
+}
+
+export const createAgent = yaml => call("POST", path("agents"), { body: yaml, type: "application/yaml" });
+export const memoryOf = agent => call("GET", path("agents", agent, "memory"));
+export const queueOf = agent => call("GET", path("agents", agent, "queue"));
+export const retryItem = (agent, item) => call("POST", path("agents", agent, "queue", "items", item, "retry"));
+export const discardItem = (agent, item) => call("POST", path("agents", agent, "queue", "items", item, "discard"));
+export const session = id => call("GET", path("sessions", id));
+export const cancel = id => call("POST", path("sessions", id, "cancel"));
+export const eventsOf = (id, after) => path("sessions", id, "events") + `?after=${after}`;
+
+/** Sends a message under a key of its own, so that trying again after a lost answer cannot say it twice. */
+export async function send(agent, sessionId, text) {
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
+  const post = () => call("POST", path("agents", agent, "messages"), {
+    body: sessionId ? { text, sessionId } : { text },
+    headers: { "Idempotency-Key": key },
+  });
+  try {
+    return await post();
+  } catch (problem) {
+    if (problem.status !== 0 && problem.status !== 503) throw problem;
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    return post();
+  }
+}
