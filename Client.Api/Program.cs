@@ -17,8 +17,8 @@ internal static class Program
         await gateway.RunAsync();
     }
 
-    /// <summary>The whole gateway, ready to run; tests start it in their own process.</summary>
-    internal static WebApplication Build(string[] args)
+    /// <summary>The whole gateway, ready to run; tests start it in their own process, with a model of their own.</summary>
+    internal static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -36,6 +36,7 @@ internal static class Program
         builder.AddMetrics();
         builder.AddOpenApiDocument();
         builder.Services.AddEndpointModules();
+        alsoRegister?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseSecurityHeaders();

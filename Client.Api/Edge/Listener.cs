@@ -28,8 +28,6 @@ internal static class Listener
         builder.WebHost.UseUrls(
             builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url);
         builder.Services.AddHostedService<ListenerAnnouncement>();
-        // One line for each request would bury the lines that say something; the duration metric counts them all.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
     /// <summary>Whether only this machine can reach <paramref name="url"/>.</summary>

@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Sanctum.Testing;
+
+/// <summary>
+/// A PostgreSQL server of this test process alone, in a private folder and on a free port, with durability on as in
+/// production. Started once, when first asked for; stopped and removed when the process ends.
+/// </summary>
+public sealed class PostgresServer
+{
+    private static readonly Lazy<Task<PostgresServer>> Only = new(() => Task.Run(Start));
+    private readonly PostgresCommands _commands;
+    private readonly string _folder;
+    private readonly int _port;
+
+    private PostgresServer(PostgresCommands commands, string folder, int port) =>
+        (_commands, _folder, _port) = (commands, folder, port);
+
+    /// <summary>The server of this process.</summary>
+    public static Task<PostgresServer> Shared => Only.Value;
+
+    /// <summary>Where the server listens.</summary>
+    public int Port => _port;
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>Its Npgsql connection string.</returns>
+    public async Task<string> CreateDatabase()
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return ConnectionTo(name);
+    }
+
+    /// <summary>Stops the server as a crash would, and starts it again.</summary>
+    public void Crash()
+    {
+        Stop();
+        StartServer();
+    }
+
+    /// <summary>Stops the server as a crash would.</summary>
+    public void Stop() => _commands.Run("pg_ctl", "stop", "-D", _folder, "-m", "immediate", "-w");
+
+    /// <summary>Starts the server after <see cref="Stop"/>.</summary>
+    public void StartServer() => _commands.Run(
+        "pg_ctl", "start", "-D", _folder, "-w", "-l", Path.Combine(_folder, "server.log"),
+        "-o", $"-p {_port} -k {_folder} -h 127.0.0.1 -c max_connections=400");
+
+    private static PostgresServer Start()
+    {
+        var commands = PostgresCommands.Find();
+        var folder = commands.CreateFolder();
+        commands.Run("initdb", "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
+        var server = new PostgresServer(commands, folder, FreePort());
+        server.StartServer();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
+        return server;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = "postgres",
+        Database = database,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+
+    private void Remove()
+    {
+        try
+        {
+            Stop();
+        }
+        catch (InvalidOperationException)
+        {
+            // A test may have stopped it already.
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+}
