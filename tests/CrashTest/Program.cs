@@ -1,0 +1,20 @@
+using Sanctum.CrashTest;
+using Sanctum.Hosting;
+using Sanctum.Models;
+using Sanctum.Storage;
+using Sanctum.Tools;
+
+// The process that the crash tests kill: the real grains on a real database, a model and tools that leave a trace.
+var builder = WebApplication.CreateBuilder(args);
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.HostGrains();
+builder.Services.AddSingleton<IModelProvider, ScriptedProvider>();
+builder.Services.AddSingleton<ITool, RecordOnceTool>();
+builder.Services.AddSingleton<ITool, RecordUnrepeatableTool>();
+
+var app = builder.Build();
+app.MapGet("/ready", async (DatabaseReadiness database, CancellationToken ct) =>
+    await database.Check(ct) is { } reason ? Results.Problem(reason, statusCode: 503) : Results.Ok());
+app.MapPost("/agents/{name}", async (string name, IGrainFactory grains) => await Scenario.CreateAgent(grains, name));
+app.MapPost("/messages", async (Message message, IGrainFactory grains) => await Scenario.Send(grains, message));
+await app.RunAsync();

@@ -1,0 +1,27 @@
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Platforms;
+using Sanctum.Queues;
+
+namespace Sanctum.CrashTest;
+
+/// <summary>What the driver asks of the process.</summary>
+internal static class Scenario
+{
+    public static Task CreateAgent(IGrainFactory grains, string name) =>
+        grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
+            name, name, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/crash"), []));
+
+    public static async Task<QueueReceipt> Send(IGrainFactory grains, Message message)
+    {
+        await grains.GetGrain<ISessionGrain>($"default/{message.Session}").Open(message.Agent);
+        return await grains.GetGrain<IQueueGrain>($"default/{message.Agent}").Enqueue(new Notification(
+            message.Id, message.Session, PlatformNames.Sandbox, "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
+    }
+}
+
+/// <summary>A message of the driver.</summary>
+/// <param name="Id">Its notification id and its text.</param>
+/// <param name="Agent">The agent it is for.</param>
+/// <param name="Session">Its conversation.</param>
+internal sealed record Message(string Id, string Agent, string Session);

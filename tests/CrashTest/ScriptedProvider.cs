@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Sanctum.Models;
+
+namespace Sanctum.CrashTest;
+
+/// <summary>A model that calls both tools for every message, then replies; it takes its time, so that kills meet it at work.</summary>
+internal sealed class ScriptedProvider : IModelProvider, IChatClient
+{
+    public string Name => "scripted";
+
+    public IChatClient Create(string model) => this;
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var all = messages.ToList();
+        var asked = all.FindLastIndex(message => message.Role == ChatRole.User);
+        var text = all[asked].Text;
+        var hasResults = all.Skip(asked).Any(message => message.Role == ChatRole.Tool);
+        await Task.Delay(Random.Shared.Next(0, 30), cancellationToken);
+        if (!hasResults)
+        {
+            var arguments = new Dictionary<string, object?> { ["message"] = text };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [
+                new FunctionCallContent("1", "record_once", arguments), new FunctionCallContent("2", "record_unrepeatable", arguments),
+            ]);
+            yield break;
+        }
+        yield return new ChatResponseUpdate(ChatRole.Assistant, $"reply to {text}");
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}

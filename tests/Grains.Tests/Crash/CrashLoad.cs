@@ -1,0 +1,95 @@
+using Npgsql;
+using Sanctum.Testing;
+
+namespace Sanctum.Crash;
+
+/// <summary>500 messages for 20 agents over 50 sessions, and what must be true of them in the end.</summary>
+internal sealed class CrashLoad(Victim victim, string database)
+{
+    private const int Agents = 20;
+    private const int Sessions = 50;
+    private const int Messages = 500;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+
+    public static async Task CreateEffectTables(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(
+            "create table effect_once (call_id text primary key, message text); create table effect_each (call_id text, message text)");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task CreateAgents(CancellationToken ct)
+    {
+        foreach (var agent in Enumerable.Range(0, Agents))
+            await victim.PostUntilAcknowledged($"/agents/agent-{agent}", null, ct);
+    }
+
+    /// <summary>Sends every message; those of one session one after the other, so that their order is known.</summary>
+    public Task SendAll(CancellationToken ct) => Task.WhenAll(Enumerable.Range(0, Sessions).Select(async session =>
+    {
+        for (var i = 0; i < Messages / Sessions; i++)
+        {
+            var message = new { Id = $"s{session:00}-m{i:00}", Agent = $"agent-{session % Agents}", Session = $"session-{session}" };
+            await victim.PostUntilAcknowledged("/messages", message, ct);
+            await Task.Delay(Random.Shared.Next(100, 600), ct);
+        }
+    }));
+
+    public async Task AssertNothingLostOrRepeated()
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await Eventually.True(
+            async () => await TryCount(source, "select count(*) from sandbox_post") == Messages && await TryCount(source, "select count(*) from outbox where status <> 'posted'") == 0,
+            Deadline, $"every message is answered. {await Describe(source)} {victim.Errors}");
+
+        Assert.Equal(Messages, await Count(source, "select count(*) from queue_item where status = 'done'"));
+        Assert.Equal(0, await Count(source, "select count(*) from queue_item where status <> 'done'"));
+        Assert.Equal(Messages, await Count(source, "select count(*) from transcript_entry where role = 'assistant' and stop_reason is not null"));
+        Assert.Equal(Messages, await Count(source, "select count(distinct turn_id) from transcript_entry where role = 'assistant' and stop_reason is not null"));
+        Assert.Equal(Messages, await Count(source, "select count(distinct body) from sandbox_post"));
+        Assert.Equal(Messages, await Count(source, "select count(*) from effect_once"));
+        Assert.Equal(Messages, await Count(source, "select count(distinct message) from effect_once"));
+        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from effect_each group by call_id having count(*) > 1) repeated"));
+        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from effect_each group by message having count(*) > 1) repeated"));
+        Assert.Equal(0, await Count(source,
+            "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select from effect_each e where e.call_id = r.call_id)"));
+        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from transcript_entry group by session_id having max(seq) <> count(*)) gaps"));
+        Assert.Equal(0, await Count(source,
+            "select count(*) from (select content, lag(content) over (partition by session_id order by seq) before from transcript_entry where role = 'user') said where before > content"));
+        Assert.Equal(0, await Count(source,
+            "select count(*) from transcript_entry a join queue_item q on q.id = a.turn_id where a.stop_reason is not null and a.content <> 'reply to ' || q.body"));
+    }
+
+    private static async Task<string> Describe(NpgsqlDataSource source)
+    {
+        try
+        {
+            await using var command = source.CreateCommand(
+                "select string_agg(status || ':' || n, ', ') from (select 'queue ' || status as status, count(*) n from queue_item group by 1 union all select 'outbox ' || status, count(*) from outbox group by 1) s");
+            return (await command.ExecuteScalarAsync())?.ToString() ?? "";
+        }
+        catch (NpgsqlException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static async Task<long> TryCount(NpgsqlDataSource source, string sql)
+    {
+        try
+        {
+            return await Count(source, sql);
+        }
+        catch (NpgsqlException)
+        {
+            return -1;
+        }
+    }
+
+    private static async Task<long> Count(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

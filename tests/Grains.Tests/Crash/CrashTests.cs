@@ -1,0 +1,57 @@
+using Sanctum.Testing;
+
+namespace Sanctum.Crash;
+
+/// <summary>The promise of the platform, with real processes and a real database that are killed at random moments.</summary>
+public sealed class CrashTests
+{
+    private const int Kills = 10;
+    private const int DatabaseRestarts = 3;
+
+    [Fact]
+    public async Task Killing_the_process_ten_times_loses_and_repeats_nothing()
+    {
+        await using var server = await PostgresServer.StartAsync(durable: true);
+        var database = await server.CreateDatabaseAsync();
+        await CrashLoad.CreateEffectTables(database);
+        await using var victim = new Victim(database);
+        var load = new CrashLoad(victim, database);
+        await victim.Start();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await load.CreateAgents(deadline.Token);
+
+        var sending = load.SendAll(deadline.Token);
+        for (var i = 0; i < Kills; i++)
+        {
+            await Task.Delay(Random.Shared.Next(150, 900));
+            await victim.Kill();
+            await victim.Start();
+        }
+        await sending;
+
+        await load.AssertNothingLostOrRepeated();
+    }
+
+    [Fact]
+    public async Task Restarting_the_database_three_times_under_load_loses_and_repeats_nothing()
+    {
+        await using var server = await PostgresServer.StartAsync(durable: true);
+        var database = await server.CreateDatabaseAsync();
+        await CrashLoad.CreateEffectTables(database);
+        await using var victim = new Victim(database);
+        var load = new CrashLoad(victim, database);
+        await victim.Start();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await load.CreateAgents(deadline.Token);
+
+        var sending = load.SendAll(deadline.Token);
+        for (var i = 0; i < DatabaseRestarts; i++)
+        {
+            await Task.Delay(Random.Shared.Next(500, 1_500));
+            await server.RestartImmediatelyAsync();
+        }
+        await sending;
+
+        await load.AssertNothingLostOrRepeated();
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using Sanctum.Testing;
+
+namespace Sanctum.Crash;
+
+/// <summary>The process that is killed: started, killed without warning, started again on the same port and database.</summary>
+internal sealed class Victim(string database) : IAsyncDisposable
+{
+    private readonly int _port = FreePort();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private Process? _process;
+
+    public string Errors { get; private set; } = "";
+
+    public async Task Start()
+    {
+        var program = typeof(CrashTest.Marker).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SANCTUM_POSTGRES"] = database;
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
+        start.Environment["Sanctum__Queue__LeaseDuration"] = "00:00:02";
+        start.Environment["Sanctum__Queue__SweepInterval"] = "00:00:00.200";
+        start.Environment["Sanctum__Queue__MaxCrashes"] = "1000";
+        start.Environment["Sanctum__Queue__MaxAttempts"] = "100";
+        start.Environment["Sanctum__Queue__RetryMaxDelay"] = "00:00:01";
+        start.Environment["Sanctum__Outbox__MaxAttempts"] = "100";
+        start.Environment["Sanctum__Outbox__RetryMaxDelay"] = "00:00:01";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Errors = Tail(Errors, line.Data);
+        _process.ErrorDataReceived += (_, line) => Errors = Tail(Errors, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await Eventually.True(IsReady, TimeSpan.FromSeconds(60), $"the process is ready. {Errors}");
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Posts until the process acknowledges, however often it dies meanwhile.</summary>
+    public async Task PostUntilAcknowledged(string path, object? body, CancellationToken ct)
+    {
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                using var response = await _http.PostAsJsonAsync($"http://127.0.0.1:{_port}{path}", body, ct);
+                if (response.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // It is dead or starting; the sender does what every sender does.
+            }
+            catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+            {
+                // The connection hung in a dying process.
+            }
+            await Task.Delay(20, ct);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+            await Kill();
+        _process?.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task<bool> IsReady()
+    {
+        if (_process!.HasExited)
+            throw new InvalidOperationException($"The process ended with {_process.ExitCode}: {Errors}");
+        try
+        {
+            using var response = await _http.GetAsync($"http://127.0.0.1:{_port}/ready");
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static string Tail(string text, string? line) => line is null ? text : (text + "\n" + line) is var all && all.Length > 8_000 ? all[^8_000..] : all;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
