@@ -61,6 +61,13 @@ internal sealed class CrashLoad(Victim victim, string database)
             "select count(*) from transcript_entry a join queue_item q on q.id = a.turn_id where a.stop_reason is not null and a.content <> 'reply to ' || q.body"));
     }
 
+    /// <summary>A run whose kills only met an idle process would prove nothing.</summary>
+    public async Task AssertKillsMetWork()
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        Assert.NotEqual(0, await Count(source, "select count(*) from queue_item where crashes > 0"));
+    }
+
     private static async Task<string> Describe(NpgsqlDataSource source)
     {
         try

@@ -30,6 +30,7 @@ public sealed class CrashTests
         await sending;
 
         await load.AssertNothingLostOrRepeated();
+        await load.AssertKillsMetWork();
     }
 
     [Fact]
