@@ -21,6 +21,9 @@ public sealed class PostgresServer
     /// <summary>The server of this process.</summary>
     public static Task<PostgresServer> Shared => Only.Value;
 
+    /// <summary>A server of the caller's own, for tests that stop it.</summary>
+    public static Task<PostgresServer> StartOwn() => Task.Run(Start);
+
     /// <summary>Where the server listens.</summary>
     public int Port => _port;
 

@@ -11,8 +11,8 @@ public sealed class CrashTests
     [Fact]
     public async Task Killing_the_process_ten_times_loses_and_repeats_nothing()
     {
-        await using var server = await PostgresServer.StartAsync(durable: true);
-        var database = await server.CreateDatabaseAsync();
+        var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         await using var victim = new Victim(database);
         var load = new CrashLoad(victim, database);
@@ -36,8 +36,8 @@ public sealed class CrashTests
     [Fact]
     public async Task Restarting_the_database_three_times_under_load_loses_and_repeats_nothing()
     {
-        await using var server = await PostgresServer.StartAsync(durable: true);
-        var database = await server.CreateDatabaseAsync();
+        var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         await using var victim = new Victim(database);
         var load = new CrashLoad(victim, database);
@@ -49,7 +49,7 @@ public sealed class CrashTests
         for (var i = 0; i < DatabaseRestarts; i++)
         {
             await Task.Delay(Random.Shared.Next(500, 1_500));
-            await server.RestartImmediatelyAsync();
+            server.Crash();
         }
         await sending;
 

@@ -33,7 +33,7 @@ internal sealed class Victim(string database) : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Errors = Tail(Errors, line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.True(IsReady, TimeSpan.FromSeconds(60), $"the process is ready. {Errors}");
+        await Eventually.True(IsReady, TimeSpan.FromSeconds(60));
     }
 
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
