@@ -16,35 +16,35 @@ internal sealed class AgentEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var agents = routes.MapGroup("/v1/agents").WithTags("Agents");
-        agents.MapPost("", Create)
+        var agents = routes.MapGroup("/v1").WithTags("Agents");
+        agents.MapPost("/agents", Create)
             .Accepts<AgentDefinition>("application/json", AgentDocument.DefinitionTypes)
             .Produces<AgentResource>(StatusCodes.Status201Created)
             .Refuses(400, 409, 413, 415)
             .WithSummary("Create an agent")
             .WithDescription("The body is the definition, as JSON or YAML; its name becomes the agent's id. The same definition again answers the same agent.");
-        agents.MapGet("", List)
+        agents.MapGet("/agents", List)
             .Produces<AgentList>()
             .Refuses(400)
             .WithSummary("List agents")
             .WithDescription("In the order of their ids. Pass `next` as `after` for the next page. Retired agents are left out unless `includeRetired=true`.");
-        agents.MapGet("/{id}", Get)
+        agents.MapGet("/agents/{id}", Get)
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Read an agent")
             .WithDescription("The ETag is the agent's version.");
-        agents.MapPatch("/{id}", Patch)
+        agents.MapPatch("/agents/{id}", Patch)
             .Accepts<AgentDefinition>("application/json", AgentDocument.PatchTypes)
             .Produces<AgentResource>()
             .Refuses(400, 404, 409, 412, 415)
             .WithSummary("Change an agent")
             .WithDescription("The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. If-Match refuses unless the agent has that version. Core memory that exists is kept.");
-        agents.MapDelete("/{id}", Retire)
+        agents.MapDelete("/agents/{id}", Retire)
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Retire an agent")
             .WithDescription("It takes no more messages, for good; everything it wrote stays readable. Safe to repeat.");
-        agents.MapGet("/{id}/memory", ReadMemory)
+        agents.MapGet("/agents/{id}/memory", ReadMemory)
             .Produces<MemoryBlocks>()
             .Refuses(400, 404)
             .WithSummary("Read an agent's core memory");

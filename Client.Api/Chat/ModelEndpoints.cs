@@ -13,12 +13,12 @@ internal sealed class ModelEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var models = routes.MapGroup("/v1/models").WithTags("OpenAI-compatible");
-        models.MapGet("", List)
+        var models = routes.MapGroup("/v1").WithTags("OpenAI-compatible");
+        models.MapGet("/models", List)
             .Produces<ChatModelList>()
             .WithSummary("List the agents as models (OpenAI-compatible)")
             .WithDescription("At most 1,000, in the order of their ids; /v1/agents has them all.");
-        models.MapGet("/{model}", Get)
+        models.MapGet("/models/{model}", Get)
             .Produces<ChatModel>()
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)
             .WithSummary("Read an agent as a model (OpenAI-compatible)");

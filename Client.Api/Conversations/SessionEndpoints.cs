@@ -16,17 +16,17 @@ internal sealed class SessionEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/v1/sessions/{id}").WithTags("Conversations");
-        sessions.MapGet("", Get)
+        var sessions = routes.MapGroup("/v1/sessions").WithTags("Conversations");
+        sessions.MapGet("/{id}", Get)
             .Produces<Session>()
             .Refuses(400, 404)
             .WithSummary("Read a session");
-        sessions.MapGet("/transcript", Read)
+        sessions.MapGet("/{id}/transcript", Read)
             .Produces<TranscriptList>()
             .Refuses(400, 404)
             .WithSummary("Read a transcript")
             .WithDescription("Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the next page.");
-        sessions.MapGet("/events", (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
+        sessions.MapGet("/{id}/events", (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Refuses(400, 404)
             .WithSummary("Watch a session live")
@@ -34,7 +34,7 @@ internal sealed class SessionEndpoints : IEndpointModule
                 "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: a client that reconnects with " +
                 "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.requested` and " +
                 "`tool.completed` are live only and have no id.");
-        sessions.MapPost("/cancel", Cancel)
+        sessions.MapPost("/{id}/cancel", Cancel)
             .Produces<CancelledTurns>()
             .Refuses(400, 404)
             .WithSummary("Cancel what runs and waits in a session")

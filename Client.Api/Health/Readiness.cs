@@ -2,6 +2,7 @@ using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Storage;
 using Sanctum.Streams;
 
 namespace Sanctum.Health;
@@ -10,7 +11,7 @@ namespace Sanctum.Health;
 /// Tries what serving needs, in the way that serving does: a read of rows through a grain proves silo, database and
 /// migrations; an event that comes back proves the streams. Concurrent callers share one look.
 /// </summary>
-internal sealed class Readiness(IClusterClient grains, TimeProvider clock)
+internal sealed class Readiness(IClusterClient grains, IServiceProvider services, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
@@ -31,7 +32,7 @@ internal sealed class Readiness(IClusterClient grains, TimeProvider clock)
 
     private async Task<HealthReport> Look()
     {
-        var checks = await Task.WhenAll(Try("database", ReadRows), Try("streams", SendEvent));
+        var checks = await Task.WhenAll(Try("database", UseDatabase), Try("streams", SendEvent));
         var isReady = checks.All(check => check.Status == HealthStatus.Ok);
         return new HealthReport(isReady ? HealthStatus.Ok : HealthStatus.Unavailable, checks);
     }
@@ -47,13 +48,20 @@ internal sealed class Readiness(IClusterClient grains, TimeProvider clock)
         {
             return new HealthCheck(name, HealthStatus.Unavailable, $"No answer within {Patience.TotalSeconds:0} s.");
         }
-        catch (Exception e) when (e is SanctumException or OrleansException or InvalidOperationException)
+        // Whatever it is, it is a reason not to send requests here.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new HealthCheck(name, HealthStatus.Unavailable, ProblemMap.From(e).Detail);
         }
     }
 
-    private Task ReadRows() => grains.AgentDirectory().List(after: null, limit: 1, includeRetired: true);
+    // Where the grains are in this process the database is asked itself, for it knows of migrations that are still under way.
+    private async Task UseDatabase()
+    {
+        if (services.GetService<DatabaseReadiness>() is { } database && await database.Check(CancellationToken.None) is { } reason)
+            throw new StorageUnavailableException(reason);
+        await grains.AgentDirectory().List(after: null, limit: 1, includeRetired: true);
+    }
 
     private async Task SendEvent()
     {

@@ -15,21 +15,21 @@ internal sealed class QueueEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var queue = routes.MapGroup("/v1/agents/{id}/queue").WithTags("Queues");
-        queue.MapGet("", GetStats)
+        var queue = routes.MapGroup("/v1/agents/{id}").WithTags("Queues");
+        queue.MapGet("/queue", GetStats)
             .Produces<QueueStats>()
             .Refuses(400, 404)
             .WithSummary("Read a queue's counts, its oldest waiting item and its latest failures");
-        queue.MapGet("/items", List)
+        queue.MapGet("/queue/items", List)
             .Produces<QueueItemList>()
             .Refuses(400, 404)
             .WithSummary("List queue items")
             .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error. Pass `next` as `after` for the next page.");
-        queue.MapPost("/items/{item}/retry", Retry)
+        queue.MapPost("/queue/items/{item}/retry", Retry)
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
             .WithSummary("Offer an item in error or no-reply again");
-        queue.MapPost("/items/{item}/discard", Discard)
+        queue.MapPost("/queue/items/{item}/discard", Discard)
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
             .WithSummary("End an item that waits or is in error");

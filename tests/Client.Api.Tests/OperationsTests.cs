@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.OpenApi;
+
+namespace Sanctum.Tests;
+
+[Collection(SharedGateway.Name)]
+public sealed partial class OperationsTests(RunningGateway gateway)
+{
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/live")]
+    [InlineData("/ready")]
+    public async Task Probes_answer_ok(string path) => Assert.Equal("ok", (await gateway.Get(path)).Text("status"));
+
+    [Fact]
+    public async Task Metrics_are_well_formed_and_count_requests_by_route()
+    {
+        var agent = await gateway.CreateAgent();
+        using var response = await gateway.Http.GetAsync("/metrics");
+        Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.All(lines, line => Assert.Matches(Line(), line));
+        var types = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(types.Distinct(), types);
+        Assert.Contains("# TYPE http_server_request_duration_seconds histogram", types);
+        Assert.Contains(lines, line => line.StartsWith("http_server_request_duration_seconds_count", StringComparison.Ordinal)
+            && line.Contains("http_route=\"/v1/agents\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(agent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Buckets_of_a_histogram_only_grow_and_end_at_its_count()
+    {
+        await gateway.Get("/v1/agents");
+        var lines = (await gateway.Http.GetStringAsync("/metrics")).Split('\n');
+        var buckets = lines.Where(line => line.StartsWith("http_server_request_duration_seconds_bucket", StringComparison.Ordinal))
+            .GroupBy(line => LeLabel().Replace(line, "").Split("} ")[0]);
+
+        foreach (var series in buckets)
+        {
+            var counts = series.Select(line => double.Parse(line.Split("} ")[1], CultureInfo.InvariantCulture)).ToArray();
+            Assert.Equal(counts.Order(), counts);
+            Assert.Contains("le=\"+Inf\"", series.Last(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Api_description_is_valid_and_tells_of_every_route()
+    {
+        var (document, diagnostic) = OpenApiDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json"), "json");
+
+        Assert.Empty(diagnostic!.Errors);
+        string[] routes =
+        [
+            "/v1/agents", "/v1/agents/{id}", "/v1/agents/{id}/memory", "/v1/agents/{id}/messages", "/v1/agents/{id}/queue", "/v1/agents/{id}/queue/items",
+            "/v1/agents/{id}/queue/items/{item}/retry", "/v1/agents/{id}/queue/items/{item}/discard", "/v1/sessions/{id}", "/v1/sessions/{id}/transcript",
+            "/v1/sessions/{id}/events", "/v1/sessions/{id}/cancel", "/v1/tools", "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
+            "/health", "/live", "/ready", "/metrics",
+        ];
+        Assert.Equal(routes.Order(StringComparer.Ordinal), document!.Paths.Keys.Order(StringComparer.Ordinal));
+        Assert.All(document.Paths.Values.SelectMany(path => path.Operations!.Values), operation =>
+        {
+            Assert.NotEmpty(operation.Summary!);
+            Assert.NotEmpty(operation.Tags!);
+        });
+    }
+
+    [GeneratedRegex("""^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)+\})? (NaN|[+-]Inf|-?[0-9.]+(E[+-]?[0-9]+)?))$""")]
+    private static partial Regex Line();
+
+    [GeneratedRegex(",?le=\"[^\"]*\"")]
+    private static partial Regex LeLabel();
+}

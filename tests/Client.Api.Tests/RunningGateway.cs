@@ -1,0 +1,121 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sanctum.Models;
+using Sanctum.Testing;
+
+namespace Sanctum.Tests;
+
+/// <summary>The real gateway in this process, on a free port and a database of its own; the grains are where the build has them.</summary>
+public sealed class RunningGateway : IAsyncLifetime
+{
+    private WebApplication? _app;
+    private int _names;
+
+    internal ScriptedModel Model { get; } = new();
+
+    internal HttpClient Http { get; private set; } = new();
+
+    internal Uri Address => Http.BaseAddress!;
+
+    public Task InitializeAsync() => Start();
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        if (_app is not null)
+            await _app.DisposeAsync();
+    }
+
+    /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
+    internal async Task<RunningGateway> Start(params string[] settings)
+    {
+        var postgres = await PostgresServer.Shared;
+        string[] args =
+        [
+            $"--SANCTUM_POSTGRES={await postgres.CreateDatabase()}", "--Sanctum:Gateway:Url=http://127.0.0.1:0",
+            .. settings.Select(setting => $"--{setting}"),
+        ];
+        _app = Program.Build(args, services =>
+        {
+            services.AddSingleton<IModelProvider>(Model);
+            services.AddLogging(logging => logging.ClearProviders());
+        });
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
+        return this;
+    }
+
+    /// <summary>Asks the gateway to stop, as SIGTERM does.</summary>
+    internal Task Stop() => _app!.StopAsync();
+
+    /// <summary>Creates an agent of its own for a test.</summary>
+    internal async Task<string> CreateAgent(string model = "scripted/any")
+    {
+        var name = $"agent-{Interlocked.Increment(ref _names)}";
+        using var response = await Http.PostAsync("/v1/agents", Yaml(
+            $$"""
+            name: {{name}}
+            display_name: Test agent
+            personality: { core_identity: "I am {agent_name}." }
+            capabilities: { model: {{model}} }
+            memory_blocks:
+              notes: { label: "{agent_name}-notes", value: "Nothing yet.", limit: 1000 }
+            """));
+        await response.ShouldBe(201);
+        return name;
+    }
+
+    internal Task<HttpResponseMessage> Send(string agent, object message, string query = "") =>
+        Http.PostAsJsonAsync($"/v1/agents/{agent}/messages{query}", message);
+
+    internal async Task<JsonNode> Get(string path)
+    {
+        using var response = await Http.GetAsync(path);
+        return await response.ShouldBe(200);
+    }
+
+    internal static StringContent Yaml(string text) => new(text, Encoding.UTF8, "application/yaml");
+
+    internal static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+}
+
+/// <summary>The one gateway that most tests share; each has an agent of its own.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedGateway : ICollectionFixture<RunningGateway>
+{
+    public const string Name = "gateway";
+}
+
+internal static class Answers
+{
+    /// <summary>The answer's body, once its status is what is expected.</summary>
+    public static async Task<JsonNode> ShouldBe(this HttpResponseMessage response, int status)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}, not {status}: {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    /// <summary>The problem's body, once it is a problem of the expected status and name.</summary>
+    public static async Task<JsonNode> ShouldRefuse(this HttpResponseMessage response, int status, string code)
+    {
+        var problem = await response.ShouldBe(status);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($"urn:sanctum:problem:{code}", problem.Text("type"));
+        Assert.Equal(status, problem["status"]!.GetValue<int>());
+        Assert.NotEmpty(problem.Text("title"));
+        Assert.NotEmpty(problem.Text("detail"));
+        Assert.NotEmpty(problem.Text("traceId"));
+        Assert.DoesNotContain("   at ", problem.ToJsonString(), StringComparison.Ordinal);
+        return problem;
+    }
+
+    public static string Text(this JsonNode node, string field) => node[field]!.GetValue<string>();
+
+    public static string[] RefusedFields(this JsonNode problem) => [.. problem["errors"]!.AsArray().Select(error => error!.Text("field"))];
+}

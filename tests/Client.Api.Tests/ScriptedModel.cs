@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Sanctum.Errors;
+using Sanctum.Models;
+
+namespace Sanctum.Tests;
+
+/// <summary>
+/// A model that does what the message says, so that a test decides when a reply goes on: <c>hold KEY</c> says two words and
+/// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>many N</c> says N words, anything else is said back.
+/// </summary>
+internal sealed class ScriptedModel : IModelProvider
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+
+    public string Name => "scripted";
+
+    public IChatClient Create(string model) => new Client(this);
+
+    public void Release(string key) => Gate(key).TrySetResult();
+
+    private TaskCompletionSource Gate(string key) =>
+        _gates.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async IAsyncEnumerable<string> Say(string asked, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var words = asked.Split(' ');
+        switch (words[0])
+        {
+            case "fail":
+                throw new DependencyException("scripted", "it was told to fail", ErrorClass.Permanent);
+            case "hold":
+                yield return "first ";
+                yield return "second ";
+                await Gate(words[1]).Task.WaitAsync(ct);
+                yield return "third";
+                break;
+            case "many":
+                foreach (var n in Enumerable.Range(1, int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)))
+                    yield return $"{n} ";
+                break;
+            default:
+                yield return $"You said: {asked}";
+                break;
+        }
+    }
+
+    private sealed class Client(ScriptedModel script) : IChatClient
+    {
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+            await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            await foreach (var word in script.Say(messages.Last(message => message.Role == ChatRole.User).Text, cancellationToken))
+                yield return new ChatResponseUpdate(ChatRole.Assistant, word);
+            yield return new ChatResponseUpdate
+            {
+                Role = ChatRole.Assistant,
+                FinishReason = ChatFinishReason.Stop,
+                Contents = [new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 })],
+            };
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}
