@@ -27,7 +27,7 @@ public sealed class Database(NpgsqlDataSource source)
                 rows.Add(read(reader));
             return rows.DrainToImmutable();
         }
-        catch (NpgsqlException exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
             throw StorageFailure.Unavailable(exception);
         }

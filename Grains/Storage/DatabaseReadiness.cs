@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -7,29 +8,27 @@ namespace Sanctum.Storage;
 /// <summary>Migrates the database at start, for as long as it takes to be there, and says whether it can be used now.</summary>
 public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator, ILogger<DatabaseReadiness> logger) : BackgroundService
 {
+    private const int PatienceInSeconds = 3;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Answer? _last;
 
     /// <summary>Completes when the schema is this program's; faulted when it cannot be brought there.</summary>
     public Task Migrated => _migrated.Task;
 
-    /// <summary>Why the database cannot be used now, or null when it can.</summary>
+    /// <summary>Why the database cannot be used now, or null when it can; at most a second old, however often it is asked.</summary>
     public async Task<string?> Check(CancellationToken ct)
     {
         if (_migrated.Task.IsFaulted)
             return _migrated.Task.Exception!.InnerException!.Message;
         if (!_migrated.Task.IsCompleted)
             return "The database is not migrated yet.";
-        try
-        {
-            await using var command = source.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(ct);
-            return null;
-        }
-        catch (NpgsqlException exception) when (StorageFailure.IsOutage(exception))
-        {
-            return "The database cannot be reached.";
-        }
+        if (Volatile.Read(ref _last) is { } last && Stopwatch.GetElapsedTime(last.At) < Freshness)
+            return last.Reason;
+        var reason = await Ask(ct);
+        Volatile.Write(ref _last, new Answer(Stopwatch.GetTimestamp(), reason));
+        return reason;
     }
 
     /// <inheritdoc/>
@@ -57,6 +56,23 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
             await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task<string?> Ask(CancellationToken ct)
+    {
+        try
+        {
+            await using var command = source.CreateCommand("select 1");
+            command.CommandTimeout = PatienceInSeconds;
+            await command.ExecuteScalarAsync(ct);
+            return null;
+        }
+        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        {
+            return "The database cannot be reached.";
+        }
+    }
+
+    private sealed record Answer(long At, string? Reason);
 }
 
 internal static partial class StorageLog

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -45,7 +46,9 @@ public sealed class Migrator(NpgsqlDataSource source)
         }
         finally
         {
-            await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+            // A broken connection has given the lock back already; an error here would hide the one that broke it.
+            if (connection.State == ConnectionState.Open)
+                await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 
@@ -72,7 +75,8 @@ public sealed class Migrator(NpgsqlDataSource source)
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        // Without limit: another process may migrate right now, and a large table takes what it takes.
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
     }
 }
@@ -86,15 +90,14 @@ internal sealed record Migration(string Name, string Sql)
 
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    private static List<Migration> Load(Assembly assembly) =>
-    [
-        .. from resource in assembly.GetManifestResourceNames()
-           let at = resource.IndexOf(Folder, StringComparison.Ordinal)
-           where at >= 0
-           let name = resource[(at + Folder.Length)..]
-           orderby name
-           select new Migration(name, Read(assembly, resource)),
-    ];
+    private static List<Migration> Load(Assembly assembly)
+    {
+        var migrations = from resource in assembly.GetManifestResourceNames()
+                         let at = resource.IndexOf(Folder, StringComparison.Ordinal)
+                         where at >= 0
+                         select new Migration(resource[(at + Folder.Length)..], Read(assembly, resource));
+        return [.. migrations.OrderBy(migration => migration.Name, StringComparer.Ordinal)];
+    }
 
     private static string Read(Assembly assembly, string resource)
     {

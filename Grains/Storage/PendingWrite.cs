@@ -8,9 +8,6 @@ internal abstract class PendingWrite(SqlStatement statement)
 {
     public SqlStatement Statement { get; } = statement;
 
-    /// <summary>Whether its caller has gone; it need not run if it has not yet.</summary>
-    public abstract bool IsAbandoned { get; }
-
     /// <summary>Whether the statement answers rows.</summary>
     public abstract bool HasRows { get; }
 
@@ -26,22 +23,43 @@ internal sealed class PendingWrite<T>(SqlStatement statement, Func<NpgsqlDataRea
 {
     private readonly TaskCompletionSource<(int Affected, ImmutableArray<T> Rows)> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<T> _rows = [];
+    private Exception? _unreadable;
 
     public Task<(int Affected, ImmutableArray<T> Rows)> Outcome => _outcome.Task;
-
-    public override bool IsAbandoned => _outcome.Task.IsCompleted;
 
     public override bool HasRows => read is not null;
 
     public override async Task Read(NpgsqlDataReader reader)
     {
+        _unreadable = null; // of an earlier run that was rolled back
         var rows = ImmutableArray.CreateBuilder<T>();
         while (await reader.ReadAsync())
-            rows.Add(read!(reader));
+            TryAdd(rows, reader);
         _rows = rows.DrainToImmutable();
     }
 
-    public override void Committed(int affected) => _outcome.TrySetResult((affected, _rows));
+    public override void Committed(int affected)
+    {
+        if (_unreadable is not null)
+            _outcome.TrySetException(_unreadable);
+        else
+            _outcome.TrySetResult((affected, _rows));
+    }
 
     public override void Failed(Exception exception) => _outcome.TrySetException(exception);
+
+    // A row that its caller cannot read must not look like a failed statement: the group commits all the same, and running
+    // it again would do everything twice.
+    private void TryAdd(ImmutableArray<T>.Builder rows, NpgsqlDataReader reader)
+    {
+        try
+        {
+            if (_unreadable is null)
+                rows.Add(read!(reader));
+        }
+        catch (Exception exception) when (!StorageFailure.IsOutage(exception))
+        {
+            _unreadable = exception;
+        }
+    }
 }

@@ -7,8 +7,8 @@ namespace Sanctum.Storage;
 /// <summary>Tells a database that is away from a statement that is wrong.</summary>
 internal static class StorageFailure
 {
-    // SQLSTATE classes: 08 connection, 53 out of resources, 57 operator intervention, 58 system error.
-    private static readonly string[] OutageClasses = ["08", "53", "57", "58"];
+    // SQLSTATE: 08 connection, 53 out of resources, 57P server shutdown (57014, a cancelled statement, is none), 58 system error.
+    private static readonly string[] OutageClasses = ["08", "53", "57P", "58"];
 
     /// <summary>Whether the same statement may succeed once the database is back.</summary>
     public static bool IsOutage(Exception exception) => exception switch
@@ -18,6 +18,11 @@ internal static class StorageFailure
         _ => false,
     };
 
+    /// <summary>Whether the statement only lost against another one and can be run again at once.</summary>
+    public static bool IsConflict(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <summary>What the caller of a failed statement is told.</summary>
     public static StorageUnavailableException Unavailable(Exception cause) =>
         new("The database cannot be reached; nothing is lost, and the same request can be sent again.", cause);
 }

@@ -9,6 +9,7 @@ namespace Sanctum.Storage;
 internal sealed class StorageModule : IGrainModule
 {
     private const string ConnectionVariable = "SANCTUM_POSTGRES";
+    private const int KeepAliveSeconds = 30;
 
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
@@ -35,6 +36,9 @@ internal sealed class StorageModule : IGrainModule
             MaxPoolSize = options.MaxConnections,
             Timeout = (int)options.ConnectTimeout.TotalSeconds,
             CommandTimeout = (int)options.CommandTimeout.TotalSeconds,
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = KeepAliveSeconds,
+            TcpKeepAliveInterval = KeepAliveSeconds / 6,
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
             ApplicationName = "sanctum",

@@ -21,6 +21,9 @@ public sealed class WriteBatcher : BackgroundService
     private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>("sanctum.storage.batch.duration", "s", "Time of one group commit");
     private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>("sanctum.storage.batch.solo_runs", "{statement}", "Statements run by themselves after their group failed");
 
+    private static readonly UpDownCounter<int> Waiting = Meter.CreateUpDownCounter<int>("sanctum.storage.batch.waiting", "{statement}", "Statements that wait for a writer");
+    private const int MaxSoloTries = 3;
+
     private readonly NpgsqlDataSource _source;
     private readonly StorageOptions _options;
     private readonly Channel<PendingWrite> _waiting;
@@ -33,7 +36,7 @@ public sealed class WriteBatcher : BackgroundService
         _waiting = Channel.CreateBounded<PendingWrite>(_options.MaxWaitingWrites);
     }
 
-    /// <summary>Runs a statement and answers how many rows it changed, once that is committed.</summary>
+    /// <summary>Runs a statement that returns no rows and answers how many it changed, once that is committed.</summary>
     /// <exception cref="StorageUnavailableException">The database is away; whether it took effect is unknown.</exception>
     /// <exception cref="LimitExceededException">Too many writes wait already.</exception>
     /// <exception cref="PostgresException">The statement itself failed.</exception>
@@ -72,7 +75,10 @@ public sealed class WriteBatcher : BackgroundService
         ct.ThrowIfCancellationRequested();
         var write = new PendingWrite<T>(statement, read);
         if (_waiting.Writer.TryWrite(write))
+        {
+            Waiting.Add(1);
             return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;
+        }
         throw _waiting.Reader.Completion.IsCompleted
             ? new StorageUnavailableException("This process is stopping; send the request again.")
             : new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
@@ -84,17 +90,16 @@ public sealed class WriteBatcher : BackgroundService
         while (await _waiting.Reader.WaitToReadAsync())
         {
             while (group.Count < _options.MaxBatch && _waiting.Reader.TryRead(out var write))
-            {
-                if (!write.IsAbandoned)
-                    group.Add(write);
-            }
-            if (group.Count > 0)
-                await Commit(group);
+                group.Add(write);
+            if (group.Count == 0)
+                continue; // another writer took them
+            Waiting.Add(-group.Count);
+            await CommitTogether(group);
             group.Clear();
         }
     }
 
-    private async Task Commit(List<PendingWrite> group)
+    private async Task CommitTogether(List<PendingWrite> group)
     {
         var started = Stopwatch.GetTimestamp();
         try
@@ -103,14 +108,12 @@ public sealed class WriteBatcher : BackgroundService
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
-            Fail(group, StorageFailure.Unavailable(exception));
+            FailAll(group, exception);
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            if (group.Count == 1)
-                Fail(group, exception);
-            else
-                await CommitEach(group);
+            // One statement is wrong or met a deadlock, and nothing was committed: each finds out by itself which it was.
+            await CommitEach(group);
         }
         BatchSize.Record(group.Count);
         BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -118,10 +121,39 @@ public sealed class WriteBatcher : BackgroundService
 
     private async Task CommitEach(List<PendingWrite> group)
     {
-        foreach (var write in group)
+        for (var i = 0; i < group.Count; i++)
         {
-            SoloRuns.Add(1);
-            await Commit([write]);
+            try
+            {
+                SoloRuns.Add(1);
+                await CommitAlone(group[i]);
+            }
+            catch (Exception exception) when (StorageFailure.IsOutage(exception))
+            {
+                // What has not run yet would only wait for the same database, one connect timeout after the other.
+                FailAll(group[i..], exception);
+                return;
+            }
+            catch (Exception exception)
+            {
+                group[i].Failed(exception);
+            }
+        }
+    }
+
+    // A deadlock with the other writer's group rolled everything back and says nothing about the statement.
+    private async Task CommitAlone(PendingWrite write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Run([write]);
+                return;
+            }
+            catch (PostgresException exception) when (attempt < MaxSoloTries && StorageFailure.IsConflict(exception))
+            {
+            }
         }
     }
 
@@ -137,6 +169,10 @@ public sealed class WriteBatcher : BackgroundService
             // A statement without rows yields no result set here: sets are matched to the statements that have columns.
             foreach (var write in group)
                 await ReadResult(write, reader);
+            // To the very end: a later statement's error, or that of the commit itself, arrives only here.
+            while (await reader.NextResultAsync())
+            {
+            }
         }
         for (var i = 0; i < group.Count; i++)
             group[i].Committed(batch.BatchCommands[i].RecordsAffected);
@@ -150,9 +186,9 @@ public sealed class WriteBatcher : BackgroundService
         await reader.NextResultAsync();
     }
 
-    private static void Fail(List<PendingWrite> group, Exception exception)
+    private static void FailAll(List<PendingWrite> group, Exception cause)
     {
         foreach (var write in group)
-            write.Failed(exception);
+            write.Failed(StorageFailure.Unavailable(cause));
     }
 }

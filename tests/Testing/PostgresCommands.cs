@@ -14,12 +14,13 @@ internal sealed class PostgresCommands
     public static PostgresCommands Find()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var folders = versions.OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
-            .Select(folder => Path.Combine(folder, "bin"))
+        var newestFirst = versions.OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
+        var folders = new[] { Environment.GetEnvironmentVariable("SANCTUM_PG_BIN") ?? "" }
+            .Concat(newestFirst.Select(folder => Path.Combine(folder, "bin")))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) is { } found
             ? new PostgresCommands(found)
-            : throw new InvalidOperationException("PostgreSQL's initdb was found neither in /usr/lib/postgresql nor in PATH; install PostgreSQL 15 or newer.");
+            : throw new InvalidOperationException("PostgreSQL's initdb was found neither in SANCTUM_PG_BIN, /usr/lib/postgresql nor PATH; install PostgreSQL 15 or newer.");
     }
 
     /// <summary>A new folder that the server may use, and nobody else.</summary>
@@ -39,6 +40,26 @@ internal sealed class PostgresCommands
             Execute("runuser", ["-u", UnprivilegedAccount, "--", path, .. arguments]);
         else
             Execute(path, arguments);
+    }
+
+    /// <summary>
+    /// Starts a guard that stops the server and removes its folder once the answer is closed. This process's end closes it
+    /// too, however it ends: a test host is killed before an exit handler could do the work.
+    /// </summary>
+    public Stream Guard(string folder)
+    {
+        const string Script = """
+            exec 3<&0
+            (cat <&3; cd / && "$@"; rm -rf "$folder") </dev/null >/dev/null 2>&1 &
+            """;
+        var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = "/" };
+        string[] stop = [Path.Combine(_binaries, "pg_ctl"), "stop", "-D", folder, "-m", "immediate", "-w"];
+        string[] asUser = Environment.IsPrivilegedProcess ? ["runuser", "-u", UnprivilegedAccount, "--"] : [];
+        foreach (var argument in (string[])["sh", "-c", Script, "sh", .. asUser, .. stop])
+            start.ArgumentList.Add(argument);
+        start.Environment["folder"] = folder;
+        var guard = Process.Start(start) ?? throw new InvalidOperationException("The guard of the test's server could not be started.");
+        return guard.StandardInput.BaseStream;
     }
 
     private static void Execute(string file, params string[] arguments)

@@ -6,22 +6,23 @@ namespace Sanctum.Testing;
 
 /// <summary>
 /// A PostgreSQL server of this test process alone, in a private folder and on a free port, with durability on as in
-/// production. Started once, when first asked for; stopped and removed when the process ends.
+/// production. Started once, when first asked for; stopped and removed when the process ends, however it ends.
 /// </summary>
-public sealed class PostgresServer
+public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> Only = new(() => Task.Run(Start));
     private readonly PostgresCommands _commands;
     private readonly string _folder;
     private readonly int _port;
+    private readonly Stream _guard;
 
-    private PostgresServer(PostgresCommands commands, string folder, int port) =>
-        (_commands, _folder, _port) = (commands, folder, port);
+    private PostgresServer(PostgresCommands commands, string folder, int port, Stream guard) =>
+        (_commands, _folder, _port, _guard) = (commands, folder, port, guard);
 
     /// <summary>The server of this process.</summary>
     public static Task<PostgresServer> Shared => Only.Value;
 
-    /// <summary>A server of the caller's own, for tests that stop it.</summary>
+    /// <summary>A server of the caller's own, for tests that stop it; disposing it ends it.</summary>
     public static Task<PostgresServer> StartOwn() => Task.Run(Start);
 
     /// <summary>Where the server listens.</summary>
@@ -54,14 +55,16 @@ public sealed class PostgresServer
         "pg_ctl", "start", "-D", _folder, "-w", "-l", Path.Combine(_folder, "server.log"),
         "-o", $"-p {_port} -k {_folder} -h 127.0.0.1 -c max_connections=400");
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _guard.DisposeAsync();
+
     private static PostgresServer Start()
     {
         var commands = PostgresCommands.Find();
         var folder = commands.CreateFolder();
         commands.Run("initdb", "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
-        var server = new PostgresServer(commands, folder, FreePort());
+        var server = new PostgresServer(commands, folder, FreePort(), commands.Guard(folder));
         server.StartServer();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Remove();
         return server;
     }
 
@@ -80,17 +83,4 @@ public sealed class PostgresServer
         Database = database,
         IncludeErrorDetail = true,
     }.ConnectionString;
-
-    private void Remove()
-    {
-        try
-        {
-            Stop();
-        }
-        catch (InvalidOperationException)
-        {
-            // A test may have stopped it already.
-        }
-        Directory.Delete(_folder, recursive: true);
-    }
 }

@@ -11,7 +11,7 @@ public sealed class CrashTests
     [Fact]
     public async Task Killing_the_process_ten_times_loses_and_repeats_nothing()
     {
-        var server = await PostgresServer.StartOwn();
+        await using var server = await PostgresServer.StartOwn();
         var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         await using var victim = new Victim(database);
@@ -36,7 +36,7 @@ public sealed class CrashTests
     [Fact]
     public async Task Restarting_the_database_three_times_under_load_loses_and_repeats_nothing()
     {
-        var server = await PostgresServer.StartOwn();
+        await using var server = await PostgresServer.StartOwn();
         var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         await using var victim = new Victim(database);

@@ -1,0 +1,62 @@
+namespace Sanctum.Storage;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task Migrations_are_applied_once_and_in_order()
+    {
+        await using var process = await StorageProcess.Create();
+
+        var first = await process.Migrator.Upgrade(CancellationToken.None);
+        var second = await process.Migrator.Upgrade(CancellationToken.None);
+
+        Assert.Equal("0001_grain_state.sql", first[0]);
+        Assert.Equal(first.Order(StringComparer.Ordinal), first);
+        Assert.Empty(second);
+    }
+
+    [Fact]
+    public async Task Processes_that_start_together_apply_each_migration_once()
+    {
+        await using var process = await StorageProcess.Create();
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => process.Migrator.Upgrade(CancellationToken.None)));
+
+        var applied = runs.SelectMany(names => names).ToList();
+        Assert.Equal(applied.Distinct().Count(), applied.Count);
+        Assert.Equal(applied.Count, await process.Ask("select count(*) from schema_migration"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_changed_after_it_was_applied_is_refused_by_name()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Migrator.Upgrade(CancellationToken.None);
+        await process.Execute("update schema_migration set checksum = 'other' where name = '0001_grain_state.sql'");
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => process.Migrator.Upgrade(CancellationToken.None));
+
+        Assert.Contains("0001_grain_state.sql", refusal.Message, StringComparison.Ordinal);
+        await process.Readiness.StartAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => process.Readiness.Migrated);
+        Assert.Contains("0001_grain_state.sql", await process.Readiness.Check(CancellationToken.None), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_table_says_what_it_is_for()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Migrator.Upgrade(CancellationToken.None);
+
+        var silent = await process.Reads.QueryAsync(
+            new SqlStatement(
+                """
+                select relname::text from pg_class c
+                where relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('note', 'schema_migration')
+                  and obj_description(c.oid, 'pg_class') is null
+                """),
+            row => row.GetString(0));
+
+        Assert.Empty(silent);
+    }
+}

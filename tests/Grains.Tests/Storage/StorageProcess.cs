@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Sanctum.Hosting;
+using Sanctum.Testing;
+
+namespace Sanctum.Storage;
+
+/// <summary>The storage of one process on a database of its own, as the program registers it.</summary>
+internal sealed class StorageProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private StorageProcess(string database)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["SANCTUM_POSTGRES"] = database }).Build();
+        _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
+            .AddSanctumGrains(configuration).BuildServiceProvider();
+    }
+
+    public WriteBatcher Writes => _services.GetRequiredService<WriteBatcher>();
+
+    public Database Reads => _services.GetRequiredService<Database>();
+
+    public Migrator Migrator => _services.GetRequiredService<Migrator>();
+
+    public DatabaseReadiness Readiness => _services.GetRequiredService<DatabaseReadiness>();
+
+    /// <summary>Storage with a table <c>note</c> whose ids are unique; nothing writes before <see cref="StartWriting"/>.</summary>
+    public static async Task<StorageProcess> Create(PostgresServer? server = null)
+    {
+        var process = new StorageProcess(await (server ?? await PostgresServer.Shared).CreateDatabase());
+        await process.Execute("create table note (id int primary key, said text, xact bigint not null default txid_current())");
+        return process;
+    }
+
+    public Task StartWriting() => Writes.StartAsync(CancellationToken.None);
+
+    public Task<int> Write(int id) => Writes.ExecuteAsync(Insert(id));
+
+    /// <summary>An insert that answers the transaction which it ran in.</summary>
+    public Task<long> WriteAndAnswerTransaction(int id) =>
+        Writes.QuerySingleAsync(new SqlStatement("insert into note (id) values ($1) returning xact", Sql.Int(id)), row => row.GetInt64(0));
+
+    public static SqlStatement Insert(int id) => new("insert into note (id) values ($1)", Sql.Int(id));
+
+    public Task<long> Count() => Ask("select count(*) from note");
+
+    public Task<long> Ask(string sql) => Reads.QuerySingleAsync(new SqlStatement(sql), row => row.GetInt64(0));
+
+    /// <summary>Runs SQL past the batcher.</summary>
+    public async Task Execute(string sql)
+    {
+        await using var command = _services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writes.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+}
