@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using Npgsql;
+using Sanctum.Agents;
+using Sanctum.Conversations;
+using Sanctum.Hosting;
+using Sanctum.Platforms;
+using Sanctum.Queues;
+using Sanctum.Storage;
+using Sanctum.Testing;
+
+namespace Sanctum.Bench;
+
+/// <summary>
+/// Whole turns (in, lease, reply, out) with the local model, beside pgbench committing one small row per transaction on the
+/// same server, in turns: A B A B. Durability is on for both.
+/// </summary>
+internal sealed class TurnBenchmark : IBenchmark
+{
+    private const int Clients = 64;
+    private const int Rounds = 3;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);
+
+    public string Name => "turns";
+
+    public string Summary => "whole turns per second beside pgbench's commits per second on the same server";
+
+    public async Task Run()
+    {
+        var server = await PostgresServer.Shared;
+        var database = await server.CreateDatabase();
+        await using var source = NpgsqlDataSource.Create(database);
+        await using (var create = source.CreateCommand("create table bench_row (id bigserial primary key, client int, note text)"))
+            await create.ExecuteNonQueryAsync();
+
+        using var host = await StartHost(database);
+        var grains = host.Services.GetRequiredService<IGrainFactory>();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CreateAgent(grains, client)));
+        await Turns(grains, TimeSpan.FromSeconds(3));
+
+        var ratios = new List<double>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var turns = await Turns(grains, Duration);
+            var commits = Pgbench(database);
+            ratios.Add(turns / commits);
+            Console.WriteLine($"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2}");
+        }
+        Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):N2} (target 0.25)");
+        await host.StopAsync();
+    }
+
+    private static async Task<IHost> StartHost(string database)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["SANCTUM_POSTGRES"] = database;
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.HostGrains();
+        var host = builder.Build();
+        await host.StartAsync();
+        await host.Services.GetRequiredService<DatabaseReadiness>().Migrated;
+        return host;
+    }
+
+    private static Task CreateAgent(IGrainFactory grains, int client) =>
+        grains.GetGrain<IAgentGrain>($"default/bench-{client}").Create(new AgentDefinition(
+            $"bench-{client}", "Bench", "", new AgentPersonality("A measuring device."), new AgentCapabilities(Tools: []), []));
+
+    private static async Task<double> Turns(IGrainFactory grains, TimeSpan duration)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var counts = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(async () =>
+        {
+            var queue = grains.GetGrain<IQueueGrain>($"default/bench-{client}");
+            await grains.GetGrain<ISessionGrain>($"default/bench-session-{client}").Open($"bench-{client}");
+            var count = 0;
+            while (Stopwatch.GetElapsedTime(started) < duration)
+            {
+                var receipt = await queue.Enqueue(new Notification(
+                    Guid.CreateVersion7().ToString(), $"bench-session-{client}", PlatformNames.Sandbox, $"bench-{client}", "bench", "hello",
+                    QueuePriority.Normal, DateTimeOffset.UtcNow));
+                var item = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
+                if (item.Status != QueueItemStatus.Done)
+                    throw new InvalidOperationException($"A turn ended as {item.Status}: {item.LastError}");
+                count++;
+            }
+            return count;
+        })));
+        return counts.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static double Pgbench(string database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database);
+        var script = Path.GetTempFileName();
+        File.WriteAllText(script, "insert into bench_row (client, note) values (:client_id, 'one small row');\n");
+        var start = new ProcessStartInfo(FindPgbench())
+        {
+            RedirectStandardOutput = true,
+            ArgumentList =
+            {
+                "-n", "-M", "prepared", "-c", $"{Clients}", "-j", "2", "-T", $"{Duration.TotalSeconds:0}", "-f", script,
+                "-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, connection.Database!,
+            },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        File.Delete(script);
+        var line = output.Split('\n').Single(text => text.StartsWith("tps = ", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static string FindPgbench() =>
+        Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin", "pgbench")).FirstOrDefault(File.Exists)
+        ?? "pgbench";
+}
