@@ -37,13 +37,16 @@ internal sealed class TurnBenchmark : IBenchmark
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CreateAgent(grains, client)));
         await Turns(grains, TimeSpan.FromSeconds(3));
 
+        using var groups = new CommitStatistics();
         var ratios = new List<double>();
         for (var round = 1; round <= Rounds; round++)
         {
+            groups.Reset();
             var turns = await Turns(grains, Duration);
+            var grouped = groups.Describe();
             var commits = Pgbench(database);
             ratios.Add(turns / commits);
-            Console.WriteLine($"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2}");
+            Console.WriteLine($"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2} ({grouped})");
         }
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):N2} (target 0.25)");
         await host.StopAsync();
