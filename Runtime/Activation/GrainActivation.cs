@@ -14,10 +14,10 @@ internal sealed class GrainActivation : IGrainContext
 {
     private readonly Lock _gate = new();
     private readonly ActivationScheduler _scheduler;
-    private readonly List<Request> _running = new(1);
-    private readonly Dictionary<Type, object> _components = [];
+    private readonly RequestQueue _requests;
     private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LinkedList<Request>? _waiting;
+    private Dictionary<Type, object>? _components;
+    private CancellationTokenSource? _ending;
     private ImmutableList<object>? _allowedChains;
     private List<GrainTimer>? _timers;
     private AsyncServiceScope? _scope;
@@ -32,6 +32,7 @@ internal sealed class GrainActivation : IGrainContext
         Catalog = catalog;
         Class = grainClass;
         GrainId = id;
+        _requests = new RequestQueue(grainClass);
         _scheduler = new ActivationScheduler(this);
     }
 
@@ -59,7 +60,27 @@ internal sealed class GrainActivation : IGrainContext
         get
         {
             lock (_gate)
-                return _state == ActivationState.Valid && _running.Count == 0 && _waiting is not { Count: > 0 };
+                return _state == ActivationState.Valid && _requests.Count == 0;
+        }
+    }
+
+    /// <summary>How many requests a new one would have to share it with; the most if it is ending.</summary>
+    public int Load
+    {
+        get
+        {
+            lock (_gate)
+                return _state >= ActivationState.Deactivating ? int.MaxValue : _requests.Count;
+        }
+    }
+
+    /// <summary>Cancelled when the activation is to end; for work that would otherwise hold it back without a bound.</summary>
+    public CancellationToken Ending
+    {
+        get
+        {
+            lock (_gate)
+                return _state >= ActivationState.Deactivating ? new CancellationToken(canceled: true) : (_ending ??= new()).Token;
         }
     }
 
@@ -68,7 +89,7 @@ internal sealed class GrainActivation : IGrainContext
     {
         lock (_gate)
         {
-            var inUse = _state != ActivationState.Valid || _running.Count > 0 || _waiting is { Count: > 0 } || now < _keepUntil;
+            var inUse = _state != ActivationState.Valid || _requests.Count > 0 || now < _keepUntil;
             return inUse ? TimeSpan.Zero : TimeSpan.FromMilliseconds(now - _lastUsed);
         }
     }
@@ -76,33 +97,40 @@ internal sealed class GrainActivation : IGrainContext
     /// <summary>Something that belongs to this activation and that another part of the runtime keeps here.</summary>
     public T Component<T>() where T : class, new()
     {
-        lock (_components)
+        lock (_scheduler)
         {
+            _components ??= [];
             if (!_components.TryGetValue(typeof(T), out var component))
                 _components[typeof(T)] = component = new T();
             return (T)component;
         }
     }
 
-    /// <summary>Takes a request, unless the activation has ended or is about to.</summary>
+    /// <summary>
+    /// Takes a request, unless the activation has ended. What arrives while it is ending waits, and goes to its successor in order.
+    /// </summary>
     public bool TryAccept(Request request)
     {
         lock (_gate)
         {
-            if (_state >= ActivationState.Deactivating)
+            if (_state == ActivationState.Ended || (_state == ActivationState.Deactivating && request.EndsWithActivation))
                 return false;
             if (request.KeepsActivationAlive)
                 _lastUsed = Environment.TickCount64;
-            if (_state == ActivationState.Valid && Interleaving.MayStart(request, _running, Class, _allowedChains))
+            if (_state == ActivationState.Valid && _requests.TryStart(request, _allowedChains))
                 Start(request);
             else
-                (_waiting ??= new()).AddLast(request);
+                _requests.Wait(request);
         }
         return true;
     }
 
     /// <summary>Makes the grain, reads its state, calls <c>OnActivateAsync</c>; then requests may run.</summary>
-    public void Activate() => OnScheduler(ActivateAsync);
+    public void Activate()
+    {
+        Catalog.Meter.Created();
+        OnScheduler(ActivateAsync);
+    }
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
@@ -113,9 +141,10 @@ internal sealed class GrainActivation : IGrainContext
             _reason = deactivationReason;
             var wasActivating = _state == ActivationState.Activating;
             _state = ActivationState.Deactivating;
-            if (!wasActivating && _running.Count == 0)
+            if (!wasActivating && _requests.Running == 0)
                 OnScheduler(DeactivateAsync);
         }
+        _ending?.Cancel();
     }
 
     public void DelayDeactivation(TimeSpan delay) =>
@@ -151,23 +180,15 @@ internal sealed class GrainActivation : IGrainContext
     /// <summary>Tells callers whose time is over, and forgets requests that nobody waits for any more.</summary>
     public void ExpireRequests(long now)
     {
-        List<Request>? expired = null;
+        List<Request>? expired;
         lock (_gate)
+            expired = _requests.TakeExpired(now);
+        foreach (var request in expired ?? [])
         {
-            expired = _running.Where(request => request.ExpiresAt <= now).ToList();
-            for (var node = _waiting?.First; node is not null;)
-            {
-                var next = node.Next;
-                if (node.Value.ExpiresAt <= now || node.Value.IsAbandoned)
-                {
-                    _waiting!.Remove(node);
-                    expired.Add(node.Value);
-                }
-                node = next;
-            }
-        }
-        foreach (var request in expired)
+            if (!request.IsAbandoned)
+                Catalog.Meter.TimedOut();
             request.Fail(new TimeoutException($"{request.Description} on {GrainId} did not answer in time."));
+        }
     }
 
     private void OnScheduler(Func<Task> work)
@@ -179,7 +200,6 @@ internal sealed class GrainActivation : IGrainContext
     // Call under the gate.
     private void Start(Request request)
     {
-        _running.Add(request);
         using var flow = SuppressedFlow.Begin();
         Task.Factory.StartNew(
             static state => ((RunningRequest)state!).Run(), new RunningRequest(this, request),
@@ -190,12 +210,12 @@ internal sealed class GrainActivation : IGrainContext
     {
         lock (_gate)
         {
-            _running.Remove(request);
+            _requests.Finish(request);
             if (request.KeepsActivationAlive)
                 _lastUsed = Environment.TickCount64;
             if (_state == ActivationState.Valid)
                 StartWaiting();
-            else if (_state == ActivationState.Deactivating && _running.Count == 0)
+            else if (_state == ActivationState.Deactivating && _requests.Running == 0)
                 OnScheduler(DeactivateAsync);
         }
     }
@@ -203,20 +223,8 @@ internal sealed class GrainActivation : IGrainContext
     // Call under the gate. Requests start in order; one that must wait holds back those behind it that may not interleave.
     private void StartWaiting()
     {
-        for (var node = _waiting?.First; node is not null;)
-        {
-            var next = node.Next;
-            if (node.Value.IsAbandoned)
-            {
-                _waiting!.Remove(node);
-            }
-            else if (Interleaving.MayStart(node.Value, _running, Class, _allowedChains))
-            {
-                _waiting!.Remove(node);
-                Start(node.Value);
-            }
-            node = next;
-        }
+        while (_requests.StartNext(_allowedChains) is { } request)
+            Start(request);
     }
 
     private async Task ActivateAsync()
@@ -232,6 +240,7 @@ internal sealed class GrainActivation : IGrainContext
         }
         catch (Exception exception)
         {
+            Catalog.Meter.FailedToActivate();
             RuntimeLog.ActivationFailed(Catalog.Logger, exception, GrainId);
             await Abandon(exception);
             return;
@@ -250,17 +259,10 @@ internal sealed class GrainActivation : IGrainContext
 
     private async Task Abandon(Exception cause)
     {
-        List<Request> refused;
-        lock (_gate)
-        {
-            _state = ActivationState.Ended;
-            refused = [.. _waiting ?? []];
-            _waiting = null;
-        }
-        Catalog.Remove(this);
         await Release();
-        foreach (var request in refused)
+        foreach (var request in End())
             request.Fail(cause);
+        _deactivated.TrySetResult();
     }
 
     private async Task DeactivateAsync()
@@ -268,37 +270,54 @@ internal sealed class GrainActivation : IGrainContext
         try
         {
             using var limit = new CancellationTokenSource(Catalog.DeactivationTimeout);
-            await ((IGrainBase)Grain).OnDeactivateAsync(_reason, limit.Token);
+            await ((IGrainBase)Grain).OnDeactivateAsync(_reason, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception exception)
         {
             // The activation ends all the same: its rows are the truth, not its memory.
             RuntimeLog.DeactivationFailed(Catalog.Logger, exception, GrainId);
         }
-        List<Request> left;
+        await Release();
+        foreach (var request in End())
+        {
+            if (!request.EndsWithActivation && !request.IsAbandoned)
+                Catalog.Dispatch(Class, GrainId, request);
+        }
+        _deactivated.TrySetResult();
+    }
+
+    // From here on the grain's id is free for a successor.
+    private IReadOnlyCollection<Request> End()
+    {
+        IReadOnlyCollection<Request> left;
         lock (_gate)
         {
             _state = ActivationState.Ended;
-            left = [.. _waiting ?? []];
-            _waiting = null;
+            left = _requests.TakeWaiting();
         }
         Catalog.Remove(this);
-        await Release();
-        foreach (var request in left)
-            Catalog.Dispatch(Class, GrainId, request);
+        Catalog.Meter.Destroyed();
+        return left;
     }
 
     private async Task Release()
     {
-        foreach (var timer in _timers?.ToList() ?? [])
-            timer.Dispose();
-        if (_grain is IAsyncDisposable asyncDisposable)
-            await asyncDisposable.DisposeAsync();
-        else if (_grain is IDisposable disposable)
-            disposable.Dispose();
-        if (_scope is { } scope)
-            await scope.DisposeAsync();
-        _deactivated.TrySetResult();
+        try
+        {
+            foreach (var timer in _timers?.ToList() ?? [])
+                timer.Dispose();
+            if (_grain is IAsyncDisposable asyncDisposable)
+                await asyncDisposable.DisposeAsync();
+            else if (_grain is IDisposable disposable)
+                disposable.Dispose();
+            if (_scope is { } scope)
+                await scope.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            // A grain that cannot be disposed must not keep its successor from starting.
+            RuntimeLog.DeactivationFailed(Catalog.Logger, exception, GrainId);
+        }
     }
 
     private sealed class RunningRequest(GrainActivation activation, Request request)

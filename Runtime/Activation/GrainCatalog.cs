@@ -25,8 +25,11 @@ internal sealed class GrainCatalog
         Services = services;
         Classes = classes;
         ResponseTimeout = messaging.Value.ResponseTimeout;
+        CancelsOnTimeout = messaging.Value.CancelRequestOnTimeout;
         DeactivationTimeout = collection.Value.DeactivationTimeout;
         Copier = services.GetRequiredService<MessageCopier>();
+        Meter = services.GetRequiredService<RuntimeMeter>();
+        Meter.Watch(() => Activations.Count());
         Logger = logger;
         Filters = [.. services.GetServices<IIncomingGrainCallFilter>()];
         References = new ReferenceFactory(this);
@@ -43,13 +46,18 @@ internal sealed class GrainCatalog
 
     public TimeSpan ResponseTimeout { get; }
 
+    public bool CancelsOnTimeout { get; }
+
     public TimeSpan DeactivationTimeout { get; }
 
     public ImmutableArray<IIncomingGrainCallFilter> Filters { get; }
 
     public ILogger Logger { get; }
 
-    public IEnumerable<GrainActivation> Activations => _activations.Values.Concat(_pools.Values.SelectMany(pool => pool.Activations));
+    public RuntimeMeter Meter { get; }
+
+    public IEnumerable<GrainActivation> Activations =>
+        _activations.Select(entry => entry.Value).Concat(_pools.SelectMany(entry => entry.Value.Activations));
 
     /// <summary>Hands a request to the grain's activation, making one if there is none.</summary>
     /// <returns>The activation, if later requests may be handed to it directly.</returns>
@@ -66,14 +74,8 @@ internal sealed class GrainCatalog
             var activation = _activations.GetValueOrDefault(id) ?? Add(grainClass, id);
             if (activation.TryAccept(request))
                 return activation;
-            // It is ending: what arrives now is for its successor, once its last turn is over.
-            if (!activation.Deactivated.IsCompleted)
-            {
-                activation.Deactivated.ContinueWith(
-                    (_, state) => Dispatch(grainClass, id, (Request)state!), request, CancellationToken.None,
-                    TaskContinuationOptions.None, TaskScheduler.Default);
-                return null;
-            }
+            // It has just ended; its successor may take the place.
+            Remove(activation);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class GrainTimer : IGrainTimer
     private readonly ITimer _timer;
     private TimeSpan _period;
     private bool _isTicking;
-    private bool _isChanged;
+    private TimeSpan? _changedDueTime;
 
     public GrainTimer(GrainActivation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -29,8 +29,10 @@ internal sealed class GrainTimer : IGrainTimer
         lock (_stopped)
         {
             _period = period;
-            _isChanged = _isTicking;
-            _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            if (_isTicking)
+                _changedDueTime = dueTime;
+            else
+                _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class GrainTimer : IGrainTimer
                 return;
             _isTicking = true;
         }
-        var tick = new CallbackRequest($"timer of {_activation.GrainId}", _ => TickAsync(), _options.Interleave, _options.KeepAlive);
+        var tick = new CallbackRequest($"timer of {_activation.GrainId}", _ => TickAsync(), _options.Interleave, _options.KeepAlive, endsWithActivation: true);
         if (!_activation.TryAccept(tick))
             Dispose();
     }
@@ -68,9 +70,9 @@ internal sealed class GrainTimer : IGrainTimer
         lock (_stopped)
         {
             _isTicking = false;
-            if (!_isChanged && _period != Timeout.InfiniteTimeSpan && !_stopped.IsCancellationRequested)
-                _timer.Change(_period, Timeout.InfiniteTimeSpan);
-            _isChanged = false;
+            if (!_stopped.IsCancellationRequested)
+                _timer.Change(_changedDueTime ?? _period, Timeout.InfiniteTimeSpan);
+            _changedDueTime = null;
         }
     }
 }

@@ -3,11 +3,10 @@ using Sanctum.Runtime.Messaging;
 
 namespace Sanctum.Runtime.Activation;
 
-/// <summary>The activations of one stateless worker: a call goes to an idle one, else to a new one, else to the next in turn.</summary>
+/// <summary>The activations of one stateless worker: a call goes to an idle one, else to a new one, else to the one with the least to do.</summary>
 internal sealed class WorkerPool(GrainCatalog catalog, GrainClass grainClass, GrainId id, int size)
 {
     private readonly List<GrainActivation> _workers = [];
-    private int _next;
 
     public IReadOnlyList<GrainActivation> Activations
     {
@@ -29,10 +28,10 @@ internal sealed class WorkerPool(GrainCatalog catalog, GrainClass grainClass, Gr
             }
             while (_workers.Count >= size)
             {
-                _next = (_next + 1) % _workers.Count;
-                if (_workers[_next].TryAccept(request))
+                var leastLoaded = _workers.MinBy(worker => worker.Load)!;
+                if (leastLoaded.TryAccept(request))
                     return;
-                _workers.RemoveAt(_next);
+                _workers.Remove(leastLoaded);
             }
             var fresh = new GrainActivation(catalog, grainClass, id);
             _workers.Add(fresh);

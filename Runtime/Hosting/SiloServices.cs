@@ -17,6 +17,8 @@ internal static class SiloServices
     public static ISiloBuilder Add(IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(_ => new GrainClasses(GrainAssemblies()));
+        services.AddMetrics();
+        services.TryAddSingleton<RuntimeMeter>();
         services.TryAddSingleton<DeepCopier>();
         services.TryAddSingleton<MessageCopier>();
         services.TryAddSingleton<GrainCatalog>();
@@ -26,8 +28,9 @@ internal static class SiloServices
         services.TryAddSingleton<ImplicitSubscriptions>();
         services.TryAddSingleton<IReminderTable, MemoryReminderTable>();
         services.TryAddSingleton<ReminderService>();
-        services.AddHostedService<SiloLifetime>();
+        // Stopped in reverse: while grains end, callers whose time is over still hear of it.
         services.AddHostedService<ActivationSweeper>();
+        services.AddHostedService<SiloLifetime>();
         services.AddHostedService(provider => provider.GetRequiredService<ReminderService>());
         services.AddOptions();
         return new SiloBuilder(services, configuration);

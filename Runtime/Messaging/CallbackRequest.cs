@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Sanctum.Runtime.Activation;
 
 namespace Sanctum.Runtime.Messaging;
 
 /// <summary>A turn that the runtime itself asks for: a timer tick, a stream event, the next items of an enumeration.</summary>
-internal sealed class CallbackRequest(string description, Func<GrainActivation, Task> callback, bool interleave = false, bool keepAlive = true)
+internal sealed class CallbackRequest(string description, Func<GrainActivation, Task> callback, bool interleave = false, bool keepAlive = true,
+    bool endsWithActivation = false)
     : Request
 {
     private readonly TaskCompletionSource _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,6 +16,8 @@ internal sealed class CallbackRequest(string description, Func<GrainActivation, 
 
     public override bool KeepsActivationAlive => keepAlive;
 
+    public override bool EndsWithActivation => endsWithActivation;
+
     public override bool IsAbandoned => _outcome.Task.IsCompleted;
 
     public override string Description => description;
@@ -21,6 +25,7 @@ internal sealed class CallbackRequest(string description, Func<GrainActivation, 
     public override async Task Run(GrainActivation activation)
     {
         Orleans.Runtime.RequestContext.Values = Context;
+        Activity.Current = Cause;
         try
         {
             await callback(activation);

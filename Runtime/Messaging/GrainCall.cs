@@ -14,6 +14,9 @@ internal sealed class GrainCall<TResult> : Request, IGrainCall
 
     public required object?[] Arguments { get; init; }
 
+    /// <summary>What <see cref="RuntimeMeter.Begin"/> gave.</summary>
+    public long Began { get; init; }
+
     public Task<TResult> Task => _outcome.Task;
 
     public object? Result { get; set; }
@@ -46,6 +49,7 @@ internal sealed class GrainCall<TResult> : Request, IGrainCall
                 activation.Deactivate(new(DeactivationReasonCode.ApplicationError, "Its state on storage is another's.", exception));
             Fail(exception);
         }
+        activation.Catalog.Meter.Answered(Began);
     }
 
     public override void Fail(Exception exception)

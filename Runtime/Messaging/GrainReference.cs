@@ -43,19 +43,11 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
 
     internal Task<TResult> Send<TResult>(GrainMethod method, object?[] arguments)
     {
-        var cancellation = method.CancellationIndex < 0 ? default : (CancellationToken)arguments[method.CancellationIndex]!;
-        if (cancellation.IsCancellationRequested)
-            return Task.FromCanceled<TResult>(cancellation);
-        var call = new GrainCall<TResult>
-        {
-            Method = method,
-            Arguments = Catalog.Copier.CopyArguments(arguments),
-            Context = RequestContext.Values,
-            Cause = Activity.Current,
-            ExpiresAt = Environment.TickCount64 + (long)(method.Timeout ?? Catalog.ResponseTimeout).TotalMilliseconds,
-        };
+        if (method.CancellationIndex >= 0)
+            return SendCancellable<TResult>(method, arguments);
+        var call = NewCall<TResult>(method, arguments);
         Deliver(call);
-        return cancellation.CanBeCanceled ? WithCancellation(call, cancellation) : call.Task;
+        return call.Task;
     }
 
     internal void Deliver(Request request)
@@ -68,11 +60,36 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _methods[targetMethod!].Send(this, args ?? []);
 
-    // As on a cluster, a cancelled caller goes on at once; the callee hears of it by its own token.
-    private static async Task<TResult> WithCancellation<TResult>(GrainCall<TResult> call, CancellationToken cancellation)
+    private GrainCall<TResult> NewCall<TResult>(GrainMethod method, object?[] arguments) => new()
     {
+        Method = method,
+        Arguments = Catalog.Copier.CopyArguments(arguments),
+        Context = RequestContext.Values,
+        Cause = Activity.Current,
+        ExpiresAt = Request.ExpiryAfter(method.Timeout ?? Catalog.ResponseTimeout),
+        Began = Catalog.Meter.Begin(),
+    };
+
+    // As on a cluster, a caller that cancels goes on at once, and the callee hears of it by a token of its own. Where
+    // the silo is told so, it hears also when the caller's time is over.
+    private async Task<TResult> SendCancellable<TResult>(GrainMethod method, object?[] arguments)
+    {
+        var cancellation = (CancellationToken)arguments[method.CancellationIndex]!;
+        cancellation.ThrowIfCancellationRequested();
+        using var callee = new CancellationTokenSource();
+        arguments[method.CancellationIndex] = callee.Token;
+        var call = NewCall<TResult>(method, arguments);
         using var registration = cancellation.UnsafeRegister(
             static (state, token) => ((Request)state!).Fail(new OperationCanceledException(token)), call);
-        return await call.Task;
+        Deliver(call);
+        try
+        {
+            return await call.Task;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || (exception is TimeoutException && Catalog.CancelsOnTimeout))
+        {
+            await callee.CancelAsync();
+            throw;
+        }
     }
 }

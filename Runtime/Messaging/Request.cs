@@ -24,11 +24,18 @@ internal abstract class Request
     /// <summary>Whether it counts as use, so that the activation is not idle.</summary>
     public virtual bool KeepsActivationAlive => true;
 
+    /// <summary>Whether it means nothing to another activation of the grain, such as the tick of a timer.</summary>
+    public virtual bool EndsWithActivation => false;
+
     /// <summary>Whether the caller has an outcome already; nobody needs the request any more.</summary>
     public virtual bool IsAbandoned => false;
 
     /// <summary>What it is, for messages.</summary>
     public abstract string Description { get; }
+
+    /// <summary>When a caller stops waiting who starts now.</summary>
+    public static long ExpiryAfter(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
 
     /// <summary>Runs on the activation's scheduler; never throws.</summary>
     public abstract Task Run(GrainActivation activation);

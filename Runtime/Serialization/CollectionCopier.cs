@@ -11,6 +11,9 @@ internal static class CollectionCopier
         [typeof(List<>)] = nameof(CopyList),
         [typeof(HashSet<>)] = nameof(CopyHashSet),
         [typeof(Queue<>)] = nameof(CopyQueue),
+        [typeof(Stack<>)] = nameof(CopyStack),
+        [typeof(SortedSet<>)] = nameof(CopySortedSet),
+        [typeof(SortedDictionary<,>)] = nameof(CopySortedDictionary),
         [typeof(Dictionary<,>)] = nameof(CopyDictionary),
         [typeof(ImmutableArray<>)] = nameof(CopyImmutableArray),
         [typeof(ImmutableList<>)] = nameof(CopyImmutableList),
@@ -38,6 +41,23 @@ internal static class CollectionCopier
     }
 
     private static object CopyQueue<T>(object value, DeepCopier items) => new Queue<T>(((Queue<T>)value).Select(item => (T)items.Copy(item)!));
+
+    private static object CopyStack<T>(object value, DeepCopier items) => new Stack<T>(((Stack<T>)value).Reverse().Select(item => (T)items.Copy(item)!));
+
+    private static object CopySortedSet<T>(object value, DeepCopier items)
+    {
+        var set = (SortedSet<T>)value;
+        return new SortedSet<T>(set.Select(item => (T)items.Copy(item)!), set.Comparer);
+    }
+
+    private static object CopySortedDictionary<TKey, TValue>(object value, DeepCopier items) where TKey : notnull
+    {
+        var map = (SortedDictionary<TKey, TValue>)value;
+        var copy = new SortedDictionary<TKey, TValue>(map.Comparer);
+        foreach (var (key, item) in map)
+            copy.Add((TKey)items.Copy(key)!, (TValue)items.Copy(item)!);
+        return copy;
+    }
 
     private static object CopyDictionary<TKey, TValue>(object value, DeepCopier items) where TKey : notnull
     {

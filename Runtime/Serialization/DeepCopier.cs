@@ -45,6 +45,8 @@ internal sealed class DeepCopier
     private object CopyArray(object value)
     {
         var copy = (Array)((Array)value).Clone();
+        if (IsShared(copy.GetType().GetElementType()!))
+            return copy;
         for (var i = 0; i < copy.Length; i++)
             copy.SetValue(Copy(copy.GetValue(i)), i);
         return copy;
@@ -66,12 +68,25 @@ internal sealed class DeepCopier
     {
         for (var level = type; level is not null && level != typeof(object); level = level.BaseType)
         {
+            var positional = PositionalMembers(level);
             foreach (var field in level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
-                if (IsTuple(type) || field.IsDefined(typeof(IdAttribute)) || PropertyOf(level, field)?.IsDefined(typeof(IdAttribute)) == true)
+                var property = PropertyOf(level, field);
+                if (IsTuple(type) || field.IsDefined(typeof(IdAttribute)) || property?.IsDefined(typeof(IdAttribute)) == true
+                    || (property is not null && positional.Contains(property.Name)))
                     yield return field;
             }
         }
+    }
+
+    // As in Orleans, what a positional record declares by its parameters needs no ids.
+    private static HashSet<string> PositionalMembers(Type level)
+    {
+        var isRecord = level.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is not null;
+        if (!isRecord || level.GetCustomAttribute<GenerateSerializerAttribute>(inherit: false) is not { IncludePrimaryConstructorParameters: true })
+            return [];
+        return level.GetMethod("Deconstruct", BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)?
+            .GetParameters().Select(parameter => parameter.Name!).ToHashSet() ?? [];
     }
 
     private static PropertyInfo? PropertyOf(Type type, FieldInfo field)

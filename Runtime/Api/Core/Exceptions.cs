@@ -15,6 +15,20 @@ namespace Orleans.Runtime
         {
         }
     }
+
+    /// <summary>The activation that yielded the items has ended before its method did; enumerate again to go on.</summary>
+    public sealed class EnumerationAbortedException : Exception
+    {
+        /// <summary>Creates the failure.</summary>
+        public EnumerationAbortedException(string message) : base(message)
+        {
+        }
+
+        /// <summary>Creates the failure with its cause.</summary>
+        public EnumerationAbortedException(string message, Exception? innerException) : base(message, innerException)
+        {
+        }
+    }
 }
 
 namespace Orleans.Storage

@@ -21,6 +21,9 @@ public sealed class SiloMessagingOptions
 {
     /// <summary>How long callers wait for an answer; 30 seconds.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether a grain's cancellation token fires when its caller's time is over; no by default.</summary>
+    public bool CancelRequestOnTimeout { get; set; }
 }
 
 /// <summary>How reminders tick.</summary>
