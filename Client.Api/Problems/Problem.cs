@@ -42,7 +42,7 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         };
 
     public static Problem ClusterUnavailable() =>
-        new("cluster-unavailable", StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "No silo took the call; try again shortly.")
+        new("cluster-unavailable", StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "The call did not reach them, or they could not answer it; try again shortly.")
         {
             Retriable = true,
             RetryAfter = SoonAgain,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Sanctum.Errors;
 
@@ -20,6 +21,7 @@ internal static class ProblemMap
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),
         TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
+        DbException { IsTransient: true } => Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
         OrleansException => Problem.ClusterUnavailable(),
         _ => new("internal", 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
     };
@@ -46,7 +48,7 @@ internal static class ProblemMap
     {
         for (var inner = error; inner is not null; inner = inner.InnerException)
         {
-            if (inner is SanctumException or ProblemException)
+            if (inner is SanctumException or ProblemException or DbException { IsTransient: true })
                 return inner;
         }
         return error;

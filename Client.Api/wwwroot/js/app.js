@@ -102,6 +102,7 @@ async function submit(message) {
   notice.hidden = true;
   send.disabled = true;
   sends++;
+  conversation.toEnd();
   try {
     const accepted = await api.send(agent.id, session, message);
     text.value = "";

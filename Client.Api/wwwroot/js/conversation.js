@@ -53,6 +53,11 @@ function bubble(kind, who, when, ...says) {
     ...says);
 }
 
+/** Whoever speaks wants to see the answer, wherever they had read. */
+export function toEnd() {
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
 export function clear(welcome) {
   log.replaceChildren(...(welcome ? [welcome] : []));
   live.replaceChildren();
