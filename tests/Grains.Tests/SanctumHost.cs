@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sanctum.Agents;
+using Sanctum.Hosting;
+using Sanctum.Models;
+using Sanctum.Queues;
+using Sanctum.Storage;
+using Sanctum.Testing;
+
+namespace Sanctum;
+
+/// <summary>The grains, hosted as in production on a database of their own, with a model that the test scripts.</summary>
+public sealed class SanctumHost : IAsyncLifetime
+{
+    private IHost? _host;
+
+    public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
+
+    public ScriptedModel Model { get; } = new();
+
+    public NpgsqlDataSource Rows => _host!.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public async Task InitializeAsync()
+    {
+        var server = await PostgresServer.Shared;
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["SANCTUM_POSTGRES"] = await server.CreateDatabase(),
+            ["Sanctum:Queue:LeaseDuration"] = "00:00:01",
+            ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
+            ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
+            ["Sanctum:Queue:MaxAttempts"] = "3",
+        });
+        builder.HostGrains();
+        builder.Services.AddSingleton<IModelProvider>(Model);
+        _host = builder.Build();
+        await _host.StartAsync();
+        await _host.Services.GetRequiredService<DatabaseReadiness>().Migrated;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host!.StopAsync();
+        _host.Dispose();
+    }
+
+    /// <summary>A new agent whose model the test scripts.</summary>
+    public async Task<string> NewAgent(int maxSteps = 10)
+    {
+        var name = $"a-{Guid.NewGuid():N}"[..20];
+        await Grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
+            name, name, "", new AgentPersonality("A test."), new AgentCapabilities("scripted/test", MaxSteps: maxSteps), []));
+        return name;
+    }
+
+    public IQueueGrain Queue(string agent) => Grains.GetGrain<IQueueGrain>($"default/{agent}");
+
+    /// <summary>Sends a message and answers its item.</summary>
+    public async Task<Guid> Send(string agent, string session, string text, QueuePriority priority = QueuePriority.Normal, string? id = null) =>
+        (await Queue(agent).Enqueue(new Notification(
+            id ?? Guid.NewGuid().ToString(), session, "sandbox", "test", "tester", text, priority, DateTimeOffset.UtcNow))).ItemId;
+
+    /// <summary>Waits until the item has ended.</summary>
+    public Task<QueueItem> Ended(string agent, Guid item) => Eventually.Get(
+        () => Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), found => found.HasEnded);
+
+    public static string NewSession() => $"s-{Guid.NewGuid():N}";
+
+    public async Task<long> Count(string sql)
+    {
+        await using var command = Rows.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class HostSuite : ICollectionFixture<SanctumHost>
+{
+    public const string Name = "host";
+}

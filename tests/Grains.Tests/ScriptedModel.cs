@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Sanctum.Models;
+
+namespace Sanctum;
+
+/// <summary>A model whose answers a test writes, by the words that it is asked.</summary>
+public sealed class ScriptedModel : IModelProvider, IChatClient
+{
+    private readonly ConcurrentDictionary<string, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>> _answers = new();
+
+    public string Name => "scripted";
+
+    /// <summary>The questions in the order in which the model was asked.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>Says what to answer when the newest words of the person are <paramref name="question"/>; else the model repeats them.</summary>
+    public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) => _answers[question] = answer;
+
+    public IChatClient Create(string model) => this;
+
+    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var all = messages.ToList();
+        var question = all.Last(message => message.Role == ChatRole.User).Text;
+        Asked.Enqueue(question);
+        yield return _answers.TryGetValue(question, out var answer)
+            ? await answer(all, cancellationToken)
+            : new ChatResponseUpdate(ChatRole.Assistant, $"You said: {question}");
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}
