@@ -26,6 +26,7 @@ internal static class SiloServices
         services.TryAddSingleton<IClusterClient>(provider => provider.GetRequiredService<ClusterClient>());
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<ClusterClient>());
         services.TryAddSingleton<ImplicitSubscriptions>();
+        services.AddOptions<StreamDeliveryOptions>().BindConfiguration("Sanctum:Streams").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<IReminderTable, MemoryReminderTable>();
         services.TryAddSingleton<ReminderService>();
         // Stopped in reverse: while grains end, callers whose time is over still hear of it.

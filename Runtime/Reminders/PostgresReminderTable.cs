@@ -53,11 +53,9 @@ internal sealed class PostgresReminderTable(NpgsqlDataSource database, IOptions<
             command.Parameters.Add(new NpgsqlParameter { Value = value });
     }
 
-    private static GrainId ParseGrain(string text)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return new GrainId(text[..slash], text[(slash + 1)..]);
-    }
+    // A row of no known form must not keep the others from ticking: as the id of a grain type that is not there, it fails alone.
+    private static GrainId ParseGrain(string text) =>
+        text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new GrainId(text[..slash], text[(slash + 1)..]) : new GrainId(text, "");
 
     // Only a cluster looks rows up by hash, and it writes its own when it takes a reminder over; FNV-1a is stable and will do here.
     private static int Hash(GrainId grain)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,27 +13,42 @@ namespace Sanctum.Runtime.Reminders;
 internal sealed class ReminderService(
     IServiceProvider services, IReminderTable table, IOptions<ReminderOptions> options, ILogger<ReminderService> logger) : BackgroundService
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstRetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRetryPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(1);
 
-    private readonly ConcurrentDictionary<(GrainId, string), CancellationTokenSource> _ticking = new();
-    private CancellationToken _stopping;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(GrainId, string), CancellationTokenSource> _ticking = [];
+
+    // What was changed before the table was first read: the rows read may be older. Null from then on.
+    private HashSet<(GrainId, string)>? _changedBeforeLoad = [];
+    private bool _isStopped;
 
     public async Task<IGrainReminder> Register(GrainId grain, string name, TimeSpan dueTime, TimeSpan period)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
         if (period < options.Value.MinimumReminderPeriod)
             throw new ArgumentException($"A reminder's period is at least {options.Value.MinimumReminderPeriod}, not {period}.", nameof(period));
         var row = new ReminderRow(grain, name, DateTime.UtcNow + dueTime, period);
         await table.Upsert(row);
-        StartTicking(row);
+        lock (_gate)
+        {
+            _changedBeforeLoad?.Add((grain, name));
+            StartTicking(row, row.StartAt);
+        }
         return row;
     }
 
     public async Task Unregister(GrainId grain, string name)
     {
         await table.Delete(grain, name);
-        StopTicking((grain, name));
+        lock (_gate)
+        {
+            _changedBeforeLoad?.Add((grain, name));
+            StopTicking((grain, name));
+        }
     }
 
     public async Task<IGrainReminder?> Find(GrainId grain, string name) =>
@@ -41,50 +56,70 @@ internal sealed class ReminderService(
 
     public async Task<List<IGrainReminder>> List(GrainId grain) => [.. await table.Read(grain)];
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            _isStopped = true;
+            foreach (var key in _ticking.Keys.ToList())
+                StopTicking(key);
+        }
+        await base.StopAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _stopping = stoppingToken;
-        while (!stoppingToken.IsCancellationRequested)
+        for (var pause = FirstRetryPause; !stoppingToken.IsCancellationRequested; pause = pause * 2 < LongestRetryPause ? pause * 2 : LongestRetryPause)
         {
             try
             {
-                foreach (var row in await table.ReadAll())
-                    StartTicking(row, replace: false);
+                TickAll(await table.ReadAll());
                 return;
             }
             catch (Exception exception)
             {
-                ReminderLog.TableUnreadable(logger, exception);
-                await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                ReminderLog.TableUnreadable(logger, exception, pause);
+                await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private void StartTicking(ReminderRow row, bool replace = true)
+    private void TickAll(IReadOnlyList<ReminderRow> rows)
     {
-        var key = (row.Grain, row.ReminderName);
-        if (!replace && _ticking.ContainsKey(key))
-            return;
-        StopTicking(key);
-        var ended = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
-        _ticking[key] = ended;
-        using var flow = SuppressedFlow.Begin();
-        _ = Task.Factory.StartNew(() => Tick(row, ended.Token), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default);
+        lock (_gate)
+        {
+            foreach (var row in rows.Where(row => !_changedBeforeLoad!.Contains((row.Grain, row.ReminderName))))
+                StartTicking(row, row.NextTick(DateTime.UtcNow));
+            _changedBeforeLoad = null;
+        }
     }
 
+    // Call under the gate.
+    private void StartTicking(ReminderRow row, DateTime firstTick)
+    {
+        var key = (row.Grain, row.ReminderName);
+        StopTicking(key);
+        if (_isStopped)
+            return;
+        var ended = new CancellationTokenSource();
+        _ticking[key] = ended;
+        using var flow = SuppressedFlow.Begin();
+        Task.Factory.StartNew(() => Tick(row, firstTick, ended.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+    }
+
+    // Call under the gate.
     private void StopTicking((GrainId, string) key)
     {
-        if (_ticking.TryRemove(key, out var ended))
+        if (_ticking.Remove(key, out var ended))
             ended.Cancel();
     }
 
-    private async Task Tick(ReminderRow row, CancellationToken ended)
+    private async Task Tick(ReminderRow row, DateTime next, CancellationToken ended)
     {
-        while (!ended.IsCancellationRequested)
+        for (; !ended.IsCancellationRequested; next = row.NextTick(DateTime.UtcNow))
         {
-            var next = row.NextTick(DateTime.UtcNow);
             while (next - DateTime.UtcNow is { Ticks: > 0 } wait && !ended.IsCancellationRequested)
-                await Task.Delay(wait < LongestTimer ? wait : LongestTimer, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(wait < LongestDelay ? wait : LongestDelay, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!ended.IsCancellationRequested)
                 await Send(row);
         }
@@ -95,7 +130,7 @@ internal sealed class ReminderService(
         try
         {
             // Resolved late: the catalog's grains may themselves need this service.
-            var catalog = (GrainCatalog)services.GetService(typeof(GrainCatalog))!;
+            var catalog = services.GetRequiredService<GrainCatalog>();
             var grain = (IRemindable)catalog.References.Create(typeof(IRemindable), row.Grain);
             await grain.ReceiveReminder(row.ReminderName, new TickStatus(row.StartAt, row.Period, DateTime.UtcNow));
         }
@@ -104,13 +139,4 @@ internal sealed class ReminderService(
             ReminderLog.TickFailed(logger, exception, row.ReminderName, row.Grain);
         }
     }
-}
-
-internal static partial class ReminderLog
-{
-    [LoggerMessage(301, LogLevel.Warning, "The reminders could not be read; trying again")]
-    public static partial void TableUnreadable(ILogger logger, Exception exception);
-
-    [LoggerMessage(302, LogLevel.Error, "Reminder {Reminder} of {Grain} failed; it ticks again at its time")]
-    public static partial void TickFailed(ILogger logger, Exception exception, string reminder, GrainId grain);
 }

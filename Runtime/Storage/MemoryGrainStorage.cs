@@ -30,7 +30,8 @@ internal sealed class MemoryGrainStorage(MessageCopier copier) : IGrainStorage
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        Replace(stateName, grainId, grainState, state: null);
+        if (grainState.ETag is not null || _records.ContainsKey((stateName, grainId)))
+            Replace(stateName, grainId, grainState, state: null);
         grainState.RecordExists = false;
         grainState.State = default;
         return Task.CompletedTask;

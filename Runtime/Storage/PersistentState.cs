@@ -40,22 +40,22 @@ internal sealed class PersistentState<T>(string name, GrainId grain, IGrainStora
 
     public override Task ReadAsync() => ReadStateAsync();
 
-    public Task ReadStateAsync() => Run(storage.ReadStateAsync(name, grain, this), "read");
+    public Task ReadStateAsync() => Run(() => storage.ReadStateAsync(name, grain, this), "read");
 
-    public Task WriteStateAsync() => Run(storage.WriteStateAsync(name, grain, this), "written");
+    public Task WriteStateAsync() => Run(() => storage.WriteStateAsync(name, grain, this), "written");
 
-    public Task ClearStateAsync() => Run(storage.ClearStateAsync(name, grain, this), "cleared");
+    public Task ClearStateAsync() => Run(() => storage.ClearStateAsync(name, grain, this), "cleared");
 
     private static T Initial() => typeof(T).GetConstructor(Type.EmptyTypes) is null && !typeof(T).IsValueType
         ? throw new InvalidOperationException($"{typeof(T)} is a grain state and needs a constructor without parameters.")
         : Activator.CreateInstance<T>();
 
     // As on a cluster: what is not the runtime's own comes wrapped, with its cause inside.
-    private async Task Run(Task operation, string what)
+    private async Task Run(Func<Task> operation, string what)
     {
         try
         {
-            await operation;
+            await operation();
         }
         catch (Exception exception) when (exception is not (OrleansException or OperationCanceledException))
         {

@@ -17,12 +17,29 @@ namespace Sanctum.Runtime.Storage;
 internal sealed class PostgresGrainStorage(
     NpgsqlDataSource database, IOptions<ClusterOptions> cluster, IOptions<GrainStateJson> json) : IGrainStorage
 {
+    private const string Select = "select payload::text, version from grain_state where service_id = $1 and state_name = $2 and grain_key = $3";
+
+    private const string SelectVersion = "select version from grain_state where service_id = $1 and state_name = $2 and grain_key = $3";
+
+    private const string Insert =
+        """
+        insert into grain_state (service_id, state_name, grain_key, payload, version) values ($1, $2, $3, $4, 1)
+        on conflict (service_id, state_name, grain_key) do nothing
+        returning version
+        """;
+
+    private const string Update =
+        """
+        update grain_state set payload = $4, version = version + 1, modified_at = now()
+        where service_id = $1 and state_name = $2 and grain_key = $3 and version = $5
+        returning version
+        """;
+
     private readonly JsonSerializerOptions _json = json.Value.Options;
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        await using var command = Command(
-            "select payload::text, version from grain_state where service_id = $1 and state_name = $2 and grain_key = $3", stateName, grainId);
+        await using var command = Command(Select, stateName, grainId);
         await using var reader = await command.ExecuteReaderAsync();
         var exists = await reader.ReadAsync();
         var payload = exists && !reader.IsDBNull(0) ? reader.GetString(0) : null;
@@ -39,6 +56,13 @@ internal sealed class PostgresGrainStorage(
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        // Who has never read the state clears whatever is there, and leaves no row where none was: as the cluster's provider does.
+        if (grainState.ETag is null)
+        {
+            await ReadStateAsync(stateName, grainId, grainState);
+            if (!grainState.RecordExists)
+                return;
+        }
         await Replace(stateName, grainId, grainState, payload: null);
         grainState.RecordExists = false;
         grainState.State = default;
@@ -46,47 +70,33 @@ internal sealed class PostgresGrainStorage(
 
     private async Task Replace<T>(string stateName, GrainId grainId, IGrainState<T> grainState, string? payload)
     {
-        await using var command = Command(
-            """
-            insert into grain_state as present (service_id, state_name, grain_key, payload, version)
-            select $1, $2, $3, $4, 1 where $5::int is null
-            on conflict (service_id, state_name, grain_key) do nothing
-            returning version
-            """,
-            stateName, grainId);
-        if (grainState.ETag is not null)
-        {
-            command.CommandText =
-                """
-                update grain_state set payload = $4, version = version + 1, modified_at = now()
-                where service_id = $1 and state_name = $2 and grain_key = $3 and version = $5
-                returning version
-                """;
-        }
-        command.Parameters.Add(new NpgsqlParameter { Value = payload ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = grainState.ETag is { } etag ? int.Parse(etag, CultureInfo.InvariantCulture) : DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.Integer,
-        });
+        await using var command = grainState.ETag is { } etag
+            ? Command(Update, stateName, grainId, Payload(payload), new NpgsqlParameter<int> { TypedValue = int.Parse(etag, CultureInfo.InvariantCulture) })
+            : Command(Insert, stateName, grainId, Payload(payload));
         if (await command.ExecuteScalarAsync() is not int version)
-            throw new InconsistentStateException($"State '{stateName}' of {grainId} was changed by another activation.", "another", grainState.ETag ?? "none");
+            throw await Conflict(stateName, grainId, grainState.ETag);
         grainState.ETag = version.ToString(CultureInfo.InvariantCulture);
     }
 
-    private NpgsqlCommand Command(string sql, string stateName, GrainId grainId)
+    private async Task<InconsistentStateException> Conflict(string stateName, GrainId grainId, string? expected)
+    {
+        await using var command = Command(SelectVersion, stateName, grainId);
+        var stored = await command.ExecuteScalarAsync() as int?;
+        return new InconsistentStateException(
+            $"State '{stateName}' of {grainId} was changed by another activation.",
+            stored?.ToString(CultureInfo.InvariantCulture) ?? "none", expected ?? "none");
+    }
+
+    private static NpgsqlParameter Payload(string? json) => new() { Value = json ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
+
+    private NpgsqlCommand Command(string sql, string stateName, GrainId grainId, params ReadOnlySpan<NpgsqlParameter> more)
     {
         var command = database.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = cluster.Value.ServiceId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stateName });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = grainId.Key });
+        foreach (var parameter in more)
+            command.Parameters.Add(parameter);
         return command;
     }
-}
-
-/// <summary>How grain states become JSON; the cluster's storage serializer is given the same.</summary>
-public sealed class GrainStateJson
-{
-    /// <summary>The serializer's options.</summary>
-    public JsonSerializerOptions Options { get; set; } = new();
 }

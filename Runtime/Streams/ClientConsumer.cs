@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Orleans.Runtime;
 using Orleans.Streams;
-using Sanctum.Runtime.Activation;
 
 namespace Sanctum.Runtime.Streams;
 
@@ -10,9 +10,10 @@ internal sealed class ClientConsumer<T>(MemoryStreamProvider provider, StreamId 
 {
     public IAsyncObserver<T> Observer { get; set; } = observer;
 
-    protected override Task Deliver(object item, StreamSequenceToken token, ContextValues? context)
+    protected override async Task Deliver(Event next)
     {
-        RequestContext.Values = context;
-        return Observer.OnNextAsync((T)item, token);
+        RequestContext.Values = next.Context;
+        Activity.Current = next.Cause;
+        await Observer.OnNextAsync((T)next.Item, next.Token);
     }
 }

@@ -3,7 +3,7 @@ using Orleans.Streams;
 
 namespace Sanctum.Runtime.Streams;
 
-/// <summary>Number of an event in its stream, from 1 in this process.</summary>
+/// <summary>Number of an event in its stream; later ones are higher.</summary>
 [GenerateSerializer]
 internal sealed class EventToken(long sequenceNumber) : StreamSequenceToken
 {

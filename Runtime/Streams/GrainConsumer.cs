@@ -6,20 +6,31 @@ using Sanctum.Runtime.Messaging;
 
 namespace Sanctum.Runtime.Streams;
 
-/// <summary>A grain's subscription: events are turns of the grain, which is activated for them if need be.</summary>
-internal sealed class GrainConsumer(MemoryStreamProvider provider, StreamId stream, Guid subscription, GrainClass grainClass, GrainId grain)
+/// <summary>
+/// A grain's subscription: events are turns of the grain, which is activated for them if need be. As on a cluster, a turn that does
+/// not end within the response timeout is a failed delivery.
+/// </summary>
+internal sealed class GrainConsumer(
+    MemoryStreamProvider provider, StreamId stream, Guid subscription, GrainClass grainClass, GrainId grain, bool isImplicit = false)
     : StreamConsumer(provider, stream, subscription)
 {
     public GrainId Grain { get; } = grain;
 
-    protected override Task Deliver(object item, StreamSequenceToken token, ContextValues? context)
+    public override bool IsImplicit => isImplicit;
+
+    protected override Task Deliver(Event next)
     {
-        var request = new CallbackRequest($"event of {Stream}", activation => Handle(activation, item, token)) { Context = context };
+        var request = new CallbackRequest($"event of {Stream}", activation => Handle(activation, next))
+        {
+            Context = next.Context,
+            Cause = next.Cause,
+            ExpiresAt = Environment.TickCount64 + (long)Provider.Catalog.ResponseTimeout.TotalMilliseconds,
+        };
         Provider.Catalog.Dispatch(grainClass, Grain, request);
         return request.Task;
     }
 
-    private async Task Handle(GrainActivation activation, object item, StreamSequenceToken token)
+    private async Task Handle(GrainActivation activation, Event next)
     {
         var observers = activation.Component<GrainObservers>();
         if (!observers.TryGet(Subscription, out var observer) && activation.Grain is IStreamSubscriptionObserver subscriber)
@@ -29,7 +40,7 @@ internal sealed class GrainConsumer(MemoryStreamProvider provider, StreamId stre
         }
         // A grain without an observer for it does not want the event.
         if (observer is not null)
-            await observer(item, token);
+            await observer(next.Item, next.Token);
     }
 
     private sealed class HandleFactory(GrainConsumer consumer) : IStreamSubscriptionHandleFactory
@@ -40,18 +51,4 @@ internal sealed class GrainConsumer(MemoryStreamProvider provider, StreamId stre
 
         public StreamSubscriptionHandle<T> Create<T>() => new SubscriptionHandle<T>(consumer);
     }
-}
-
-/// <summary>The observers that one activation has given to its grain's subscriptions.</summary>
-internal sealed class GrainObservers
-{
-    private readonly Dictionary<Guid, Func<object, StreamSequenceToken, Task>> _bySubscription = [];
-
-    public bool TryGet(Guid subscription, out Func<object, StreamSequenceToken, Task>? observer) =>
-        _bySubscription.TryGetValue(subscription, out observer);
-
-    public void Set<T>(Guid subscription, IAsyncObserver<T> observer) =>
-        _bySubscription[subscription] = (item, token) => observer.OnNextAsync((T)item, token);
-
-    public void Remove(Guid subscription) => _bySubscription.Remove(subscription);
 }

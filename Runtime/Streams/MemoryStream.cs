@@ -22,27 +22,34 @@ internal sealed class MemoryStream<T>(MemoryStreamProvider provider, StreamId id
 
     public Task OnErrorAsync(Exception ex) => throw new NotSupportedException("A stream of this provider carries events, not failures.");
 
-    public async Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer)
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer)
     {
-        var subscription = Guid.NewGuid();
+        ArgumentNullException.ThrowIfNull(observer);
         if (ActivationContext.Current is not { } activation)
         {
-            var client = new ClientConsumer<T>(provider, id, subscription, observer);
-            provider.StateOf(id).Add(client);
-            return new SubscriptionHandle<T>(client);
+            var client = new ClientConsumer<T>(provider, id, Guid.NewGuid(), observer);
+            provider.Subscribe(client);
+            return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(client));
         }
-        var consumer = new GrainConsumer(provider, id, subscription, activation.Class, activation.GrainId);
-        provider.StateOf(id).Add(consumer);
-        return await new SubscriptionHandle<T>(consumer).ResumeAsync(observer);
+        if (activation.Class.Pool is not null)
+            throw new InvalidOperationException($"{activation.Class.Type} is a stateless worker, which cannot be subscribed to a stream: let a grain with a key subscribe and call it.");
+        // For a grain that the namespace subscribes already, subscribing means giving that subscription its observer.
+        var consumer = Own(activation).FirstOrDefault(own => own.IsImplicit);
+        if (consumer is null)
+            provider.Subscribe(consumer = new GrainConsumer(provider, id, Guid.NewGuid(), activation.Class, activation.GrainId));
+        return new SubscriptionHandle<T>(consumer).ResumeAsync(observer);
     }
 
     public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
         var mine = ActivationContext.Current is { } activation
-            ? provider.StateOf(id).Consumers.Where(consumer => consumer is GrainConsumer own && own.Grain == activation.GrainId)
-            : provider.StateOf(id).Consumers.OfType<ClientConsumer<T>>();
+            ? Own(activation)
+            : provider.ConsumersOf(id).OfType<ClientConsumer<T>>().Cast<StreamConsumer>();
         return Task.FromResult<IList<StreamSubscriptionHandle<T>>>([.. mine.Select(consumer => new SubscriptionHandle<T>(consumer))]);
     }
+
+    private IEnumerable<StreamConsumer> Own(GrainActivation activation) =>
+        provider.ConsumersOf(id).Where(consumer => consumer is GrainConsumer own && own.Grain == activation.GrainId);
 
     public bool Equals(IAsyncStream<T>? other) => other is not null && other.StreamId == id && other.ProviderName == ProviderName;
 

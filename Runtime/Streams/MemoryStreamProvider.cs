@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -16,6 +17,7 @@ internal sealed class MemoryStreamProvider(
     ILogger<MemoryStreamProvider> logger) : IStreamProvider
 {
     private readonly ConcurrentDictionary<StreamId, StreamState> _streams = new();
+    private long _nextCollection = Environment.TickCount64;
 
     public string Name => name;
 
@@ -27,46 +29,75 @@ internal sealed class MemoryStreamProvider(
 
     public ILogger Logger => logger;
 
+    /// <summary>Streams that are remembered just now.</summary>
+    public int StreamCount => _streams.Count;
+
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(this, streamId);
 
     /// <summary>Hands an event to everyone who is subscribed.</summary>
     /// <exception cref="OrleansException">A subscriber is too far behind.</exception>
     public void Publish(StreamId id, object item)
     {
-        if (!_streams.TryGetValue(id, out var stream))
+        object? copy = null;
+        while (true)
         {
-            if (!implicitSubscriptions.Exist(id))
+            if (!_streams.TryGetValue(id, out var stream))
+            {
+                if (!implicitSubscriptions.Exist(id))
+                    return;
+                stream = StateOf(id);
+            }
+            if (stream.TryPublish(copy ??= catalog.Copier.CopyResult(item)))
                 return;
-            stream = StateOf(id);
+            _streams.TryRemove(new(id, stream));
         }
-        stream.Publish(catalog.Copier.CopyResult(item));
+    }
+
+    public void Subscribe(StreamConsumer consumer)
+    {
+        while (StateOf(consumer.Stream) is var stream && !stream.TryAdd(consumer))
+            _streams.TryRemove(new(consumer.Stream, stream));
+    }
+
+    /// <summary>Ends a subscription, unless the stream's namespace implies it: then only its observer goes.</summary>
+    public void Unsubscribe(StreamConsumer consumer)
+    {
+        if (consumer.IsImplicit || !_streams.TryGetValue(consumer.Stream, out var stream))
+            return;
+        stream.Remove(consumer);
+        if (stream.TryClose(TimeSpan.Zero))
+            _streams.TryRemove(new(consumer.Stream, stream));
     }
 
     /// <summary>The stream's subscribers, with those that its namespace implies.</summary>
-    public StreamState StateOf(StreamId id) => _streams.GetOrAdd(id, Create);
+    public ImmutableArray<StreamConsumer> ConsumersOf(StreamId id) =>
+        _streams.TryGetValue(id, out var stream) ? stream.Consumers : Implied(id);
 
-    /// <summary>Forgets a stream that nobody is subscribed to.</summary>
-    public void Forget(StreamId id)
+    private StreamState StateOf(StreamId id)
     {
-        if (_streams.TryGetValue(id, out var stream) && stream.IsEmpty)
-            _streams.TryRemove(new(id, stream));
+        if (_streams.TryGetValue(id, out var present))
+            return present;
+        CollectIdle();
+        return _streams.GetOrAdd(id, new StreamState(id, Implied(id)));
     }
 
-    private StreamState Create(StreamId id)
+    private ImmutableArray<StreamConsumer> Implied(StreamId id) =>
+    [
+        .. implicitSubscriptions.Of(id).Select(grainClass => new GrainConsumer(
+            this, id, ImplicitSubscriptions.IdOf(name, grainClass, id), grainClass, new GrainId(grainClass.Name, id.GetKeyAsString()), isImplicit: true)),
+    ];
+
+    // Only new streams add to what is remembered, so looking for idle ones when one comes is often enough.
+    private void CollectIdle()
     {
-        var stream = new StreamState(this, id);
-        foreach (var grainClass in implicitSubscriptions.Of(id))
-            stream.Add(new GrainConsumer(this, id, Guid.NewGuid(), grainClass, new GrainId(grainClass.Name, id.GetKeyAsString())));
-        return stream;
+        var now = Environment.TickCount64;
+        var due = Volatile.Read(ref _nextCollection);
+        if (now < due || Interlocked.CompareExchange(ref _nextCollection, now + (long)Options.IdleStreamAge.TotalMilliseconds / 2, due) != due)
+            return;
+        foreach (var pair in _streams)
+        {
+            if (pair.Value.TryClose(Options.IdleStreamAge))
+                _streams.TryRemove(pair);
+        }
     }
-}
-
-/// <summary>How events are delivered.</summary>
-public sealed class StreamDeliveryOptions
-{
-    /// <summary>How long an event that its handler refuses is tried again; then it is skipped.</summary>
-    public TimeSpan MaxEventDeliveryTime { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Events that may wait for one subscriber; beyond, publishing fails.</summary>
-    public int MaxQueuedEvents { get; set; } = 16_384;
 }

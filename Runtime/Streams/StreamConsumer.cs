@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
-using Orleans.Streams;
 using Sanctum.Runtime.Activation;
 
 namespace Sanctum.Runtime.Streams;
@@ -25,7 +23,8 @@ internal abstract class StreamConsumer
         Provider = provider;
         Stream = stream;
         Subscription = subscription;
-        _events = Channel.CreateBounded<Event>(new BoundedChannelOptions(provider.Options.MaxQueuedEvents) { SingleReader = true });
+        Capacity = provider.Options.MaxQueuedEvents;
+        _events = Channel.CreateBounded<Event>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     }
 
     public MemoryStreamProvider Provider { get; }
@@ -34,10 +33,24 @@ internal abstract class StreamConsumer
 
     public Guid Subscription { get; }
 
+    /// <summary>Whether the stream's namespace makes the subscription, not a call.</summary>
+    public virtual bool IsImplicit => false;
+
+    /// <summary>Events that may wait.</summary>
+    public int Capacity { get; }
+
+    public bool HasRoom => _events.Reader.Count < Capacity;
+
+    /// <summary>Whether nothing waits and nothing is being delivered.</summary>
+    public bool IsIdle => Volatile.Read(ref _isDelivering) == 0 && _events.Reader.Count == 0;
+
+    /// <summary>Takes an event. The stream's gate is held, so there is room if there was when the stream looked.</summary>
     public void Enqueue(object item, EventToken token)
     {
-        if (!_events.Writer.TryWrite(new Event(item, token, RequestContext.Values, Activity.Current)))
-            throw new OrleansException($"A subscriber of stream {Stream} is {Provider.Options.MaxQueuedEvents} events behind; the event was not published.");
+        // An event is no part of the publisher's call chain: nobody waits for it.
+        var context = RequestContext.Values is { Chain: not null } values ? values with { Chain = null } : RequestContext.Values;
+        if (!_events.Writer.TryWrite(new Event(item, token, context, Activity.Current)))
+            throw new UnreachableException($"The queue of a subscriber of {Stream} took no event although it had room.");
         if (Interlocked.Exchange(ref _isDelivering, 1) == 0)
             StartDelivery();
     }
@@ -49,7 +62,7 @@ internal abstract class StreamConsumer
     }
 
     /// <summary>Gives one event to its observer.</summary>
-    protected abstract Task Deliver(object item, StreamSequenceToken token, ContextValues? context);
+    protected abstract Task Deliver(Event next);
 
     private void StartDelivery()
     {
@@ -63,10 +76,10 @@ internal abstract class StreamConsumer
         {
             while (!_ended.IsCancellationRequested && _events.Reader.TryRead(out var next))
                 await DeliverWithRetry(next);
-            Volatile.Write(ref _isDelivering, 0);
-            // An event that came in between the last read and the mark above found a delivery still running.
+            // A full fence: an event that came after the last read found a delivery running, and must be seen below.
+            Interlocked.Exchange(ref _isDelivering, 0);
         }
-        while (_events.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isDelivering, 1) == 0);
+        while (!_ended.IsCancellationRequested && _events.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isDelivering, 1) == 0);
     }
 
     private async Task DeliverWithRetry(Event next)
@@ -76,27 +89,29 @@ internal abstract class StreamConsumer
         {
             try
             {
-                Activity.Current = next.Cause;
-                await Deliver(next.Item, next.Token, next.Context);
+                await Deliver(next);
                 return;
             }
             catch (Exception exception)
             {
-                if (_ended.IsCancellationRequested || Stopwatch.GetElapsedTime(started) + pause > Provider.Options.MaxEventDeliveryTime)
+                if (_ended.IsCancellationRequested)
+                    return;
+                if (Stopwatch.GetElapsedTime(started) + pause > Provider.Options.MaxEventDeliveryTime)
                 {
                     StreamLog.EventSkipped(Provider.Logger, exception, Stream);
                     return;
                 }
+                if (pause == FirstPause)
+                    StreamLog.EventRefused(Provider.Logger, exception, Stream);
             }
-            await Task.Delay(pause, CancellationToken.None);
+            await Task.Delay(pause, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private readonly record struct Event(object Item, EventToken Token, ContextValues? Context, Activity? Cause);
-}
-
-internal static partial class StreamLog
-{
-    [LoggerMessage(201, LogLevel.Error, "An event of stream {Stream} was skipped: its handler failed for too long")]
-    public static partial void EventSkipped(ILogger logger, Exception exception, StreamId stream);
+    /// <summary>An event that waits for its subscriber.</summary>
+    /// <param name="Item">What was published.</param>
+    /// <param name="Token">Its number.</param>
+    /// <param name="Context">The publisher's values.</param>
+    /// <param name="Cause">The span in which it was published, if anybody listens.</param>
+    protected readonly record struct Event(object Item, EventToken Token, ContextValues? Context, Activity? Cause);
 }

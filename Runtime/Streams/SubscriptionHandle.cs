@@ -15,7 +15,7 @@ internal sealed class SubscriptionHandle<T>(StreamConsumer consumer) : StreamSub
 
     public override Task UnsubscribeAsync()
     {
-        consumer.Provider.StateOf(StreamId).Remove(consumer);
+        consumer.Provider.Unsubscribe(consumer);
         ActivationContext.Current?.Component<GrainObservers>().Remove(HandleId);
         return Task.CompletedTask;
     }

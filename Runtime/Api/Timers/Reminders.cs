@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-    using Orleans.Runtime;
-    using Sanctum.Runtime.Reminders;
+using Orleans.Runtime;
+using Sanctum.Runtime.Reminders;
 
 namespace Orleans
 {

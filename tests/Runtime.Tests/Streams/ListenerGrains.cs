@@ -1,0 +1,97 @@
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Sanctum.Runtime.Tests.Streams;
+
+public interface IListenerGrain : IGrainWithStringKey
+{
+    /// <summary>What the present activation has heard.</summary>
+    Task<List<string>> Heard();
+
+    /// <summary>How often the grain was activated.</summary>
+    Task<Guid> ActivationId();
+
+    Task Deactivate();
+
+    /// <summary>Runs for as long as the gate of this name is shut.</summary>
+    Task Hold(string gate);
+}
+
+public interface IImplicitListenerGrain : IListenerGrain;
+
+public interface ISelfSubscribingListenerGrain : IListenerGrain;
+
+public interface IExplicitListenerGrain : IListenerGrain
+{
+    Task Subscribe(string ns, string key);
+
+    Task UnsubscribeAll(string ns, string key);
+}
+
+/// <summary>What the listeners have in common: they write down what they hear.</summary>
+public abstract class Listener : Grain, IAsyncObserver<string>
+{
+    private readonly Guid _activationId = Guid.NewGuid();
+    private readonly List<string> _heard = [];
+
+    public Task<List<string>> Heard() => Task.FromResult(_heard.ToList());
+
+    public Task<Guid> ActivationId() => Task.FromResult(_activationId);
+
+    public Task Deactivate()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public async Task Hold(string gate)
+    {
+        _heard.Add("call began");
+        await Gates.Wait(gate);
+        _heard.Add("call ended");
+    }
+
+    public async Task OnNextAsync(string item, StreamSequenceToken? token = null)
+    {
+        if (item.StartsWith("gate:", StringComparison.Ordinal))
+            await Gates.Wait(item);
+        if (item.StartsWith("fails:", StringComparison.Ordinal) && Gates.Attempt(item) < 3)
+            throw new InvalidOperationException("Refused by the test.");
+        _heard.Add(RequestContext.Get("who") is string who ? $"{item} by {who}" : item);
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+}
+
+[ImplicitStreamSubscription(Namespace)]
+public sealed class ImplicitListenerGrain : Listener, IImplicitListenerGrain, IStreamSubscriptionObserver
+{
+    public const string Namespace = "implicit";
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
+}
+
+[ImplicitStreamSubscription(Namespace)]
+public sealed class SelfSubscribingListenerGrain : Listener, ISelfSubscribingListenerGrain
+{
+    public const string Namespace = "self-subscribing";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => this.GetStreamProvider(StreamCluster.Provider)
+        .GetStream<string>(StreamId.Create(Namespace, this.GetPrimaryKeyString())).SubscribeAsync(this);
+}
+
+public sealed class ExplicitListenerGrain : Listener, IExplicitListenerGrain, IStreamSubscriptionObserver
+{
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
+
+    public Task Subscribe(string ns, string key) => Stream(ns, key).SubscribeAsync(this);
+
+    public async Task UnsubscribeAll(string ns, string key)
+    {
+        foreach (var handle in await Stream(ns, key).GetAllSubscriptionHandles())
+            await handle.UnsubscribeAsync();
+    }
+
+    private IAsyncStream<string> Stream(string ns, string key) =>
+        this.GetStreamProvider(StreamCluster.Provider).GetStream<string>(StreamId.Create(ns, key));
+}
