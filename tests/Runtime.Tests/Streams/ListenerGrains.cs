@@ -1,7 +1,7 @@
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
-namespace Sanctum.Runtime.Tests.Streams;
+namespace Sanctum.Conformance.Streams;
 
 public interface IListenerGrain : IGrainWithStringKey
 {
@@ -66,7 +66,7 @@ public abstract class Listener : Grain, IAsyncObserver<string>
 [ImplicitStreamSubscription(Namespace)]
 public sealed class ImplicitListenerGrain : Listener, IImplicitListenerGrain, IStreamSubscriptionObserver
 {
-    public const string Namespace = "implicit";
+    public const string Namespace = "listened-to";
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
 }

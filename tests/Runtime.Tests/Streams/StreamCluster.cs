@@ -2,7 +2,7 @@ using Orleans.Hosting;
 using Orleans.Streams;
 using Orleans.TestingHost;
 
-namespace Sanctum.Runtime.Tests.Streams;
+namespace Sanctum.Conformance.Streams;
 
 /// <summary>A cluster with a stream provider, for all tests of a class.</summary>
 public sealed class StreamCluster : IAsyncLifetime

@@ -1,9 +1,9 @@
 using Orleans.Streams;
 using Sanctum.Testing;
 
-namespace Sanctum.Runtime.Tests.Streams;
+namespace Sanctum.Conformance.Streams;
 
-public sealed class StreamTests(StreamCluster cluster) : IClassFixture<StreamCluster>
+public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<StreamCluster>
 {
     private readonly string _key = $"test/{Guid.NewGuid():N}";
 
