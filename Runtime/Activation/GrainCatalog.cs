@@ -65,8 +65,7 @@ internal sealed class GrainCatalog
     {
         if (grainClass.Pool is { } size)
         {
-            _pools.GetOrAdd(id, static (id, state) => new WorkerPool(state.Catalog, state.Class, id, state.Size), (Catalog: this, Class: grainClass, Size: size))
-                .Dispatch(request);
+            DispatchToPool(grainClass, id, size, request);
             return null;
         }
         while (true)
@@ -82,14 +81,26 @@ internal sealed class GrainCatalog
     public void Remove(GrainActivation activation)
     {
         _activations.TryRemove(new(activation.GrainId, activation));
-        if (_pools.TryGetValue(activation.GrainId, out var pool))
-            pool.Remove(activation);
+        if (_pools.TryGetValue(activation.GrainId, out var pool) && pool.Remove(activation))
+            _pools.TryRemove(new(activation.GrainId, pool));
     }
 
     public async Task OnActivating(GrainActivation activation)
     {
         foreach (var hook in _hooks)
             await hook.OnActivating(activation);
+    }
+
+    private void DispatchToPool(GrainClass grainClass, GrainId id, int size, Request request)
+    {
+        while (true)
+        {
+            var pool = _pools.GetOrAdd(
+                id, static (id, state) => new WorkerPool(state.Catalog, state.Class, id, state.Size), (Catalog: this, Class: grainClass, Size: size));
+            if (pool.TryDispatch(request))
+                return;
+            _pools.TryRemove(new(id, pool));
+        }
     }
 
     private GrainActivation Add(GrainClass grainClass, GrainId id)

@@ -7,6 +7,7 @@ namespace Sanctum.Runtime.Activation;
 internal sealed class WorkerPool(GrainCatalog catalog, GrainClass grainClass, GrainId id, int size)
 {
     private readonly List<GrainActivation> _workers = [];
+    private bool _isClosed;
 
     public IReadOnlyList<GrainActivation> Activations
     {
@@ -17,32 +18,41 @@ internal sealed class WorkerPool(GrainCatalog catalog, GrainClass grainClass, Gr
         }
     }
 
-    public void Dispatch(Request request)
+    /// <summary>Hands the request to a worker, unless the pool is closed because its last worker has left.</summary>
+    public bool TryDispatch(Request request)
     {
         lock (_workers)
         {
+            if (_isClosed)
+                return false;
             foreach (var worker in _workers)
             {
                 if (worker.IsIdle && worker.TryAccept(request))
-                    return;
+                    return true;
             }
             while (_workers.Count >= size)
             {
                 var leastLoaded = _workers.MinBy(worker => worker.Load)!;
                 if (leastLoaded.TryAccept(request))
-                    return;
+                    return true;
                 _workers.Remove(leastLoaded);
             }
             var fresh = new GrainActivation(catalog, grainClass, id);
             _workers.Add(fresh);
             fresh.TryAccept(request);
             fresh.Activate();
+            return true;
         }
     }
 
-    public void Remove(GrainActivation worker)
+    /// <summary>Takes a worker out that has ended.</summary>
+    /// <returns>Whether the pool is closed now: a pool per key that was ever called would be kept for ever.</returns>
+    public bool Remove(GrainActivation worker)
     {
         lock (_workers)
+        {
             _workers.Remove(worker);
+            return _isClosed = _workers.Count == 0;
+        }
     }
 }

@@ -52,6 +52,15 @@ public sealed class EndingTests(Cluster cluster)
     }
 
     [Fact]
+    public async Task Calls_of_a_stateless_worker_that_is_deactivated_are_all_answered()
+    {
+        var worker = cluster.Grains.GetGrain<IWorkerGrain>(Cluster.NewKey());
+        var calls = Enumerable.Range(0, 60).Select(i => i % 5 == 2 ? worker.Leave() : worker.Work()).ToList();
+
+        await Task.WhenAll(calls).WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task A_timer_changed_by_its_own_tick_goes_on()
     {
         var grain = Fragile;

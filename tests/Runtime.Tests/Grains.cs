@@ -173,6 +173,8 @@ public sealed class ChainGrain : Grain, IChainGrain
 public interface IWorkerGrain : IGrainWithStringKey
 {
     Task<Guid> Work();
+
+    Task Leave();
 }
 
 [StatelessWorker(3)]
@@ -184,6 +186,12 @@ public sealed class WorkerGrain : Grain, IWorkerGrain
     {
         await Task.Delay(50);
         return _activation;
+    }
+
+    public Task Leave()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 }
 

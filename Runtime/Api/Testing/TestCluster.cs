@@ -59,6 +59,9 @@ public sealed class TestCluster : IDisposable, IAsyncDisposable
     /// <summary>Services of the silo.</summary>
     public IServiceProvider ServiceProvider => _host.Services;
 
+    /// <inheritdoc cref="ServiceProvider"/>
+    public IServiceProvider GetSiloServiceProvider() => ServiceProvider;
+
     /// <summary>Starts the silo.</summary>
     public void Deploy() => DeployAsync().GetAwaiter().GetResult();
 
