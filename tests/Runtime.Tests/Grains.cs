@@ -161,7 +161,7 @@ public sealed class ChainGrain : Grain, IChainGrain
 {
     public async Task<string> Outer(bool allow)
     {
-        using var section = allow ? RequestContext.AllowCallChainReentrancy() : null;
+        using IDisposable? section = allow ? RequestContext.AllowCallChainReentrancy() : null;
         return await GrainFactory.GetGrain<IChainGrain>(this.GetPrimaryKeyString() + "-other").Middle(this.GetPrimaryKeyString());
     }
 
