@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Hosting;
+using Sanctum.Models.Remote;
 
 namespace Sanctum.Models;
 
@@ -11,8 +12,12 @@ internal sealed class ModelsModule : IGrainModule
     {
         foreach (var provider in typeof(ModelsModule).Assembly.GetTypes().Where(IsProvider))
             services.AddSingleton(typeof(IModelProvider), provider);
+        foreach (var remote in RemoteProviders.From(configuration))
+            services.AddSingleton(remote);
         services.TryAddSingleton<IModelGateway, ModelGateway>();
     }
 
-    private static bool IsProvider(Type type) => typeof(IModelProvider).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+    /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>
+    private static bool IsProvider(Type type) =>
+        typeof(IModelProvider).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false } && type != typeof(RemoteProvider);
 }

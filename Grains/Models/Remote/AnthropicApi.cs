@@ -1,0 +1,23 @@
+using Anthropic;
+using Microsoft.Extensions.AI;
+
+namespace Sanctum.Models.Remote;
+
+/// <summary>Messages of Anthropic, by the vendor's own SDK, which speaks the seam itself.</summary>
+internal sealed class AnthropicApi : IRemoteApi
+{
+    /// <summary>The API wants a bound on every answer; this one holds where the request names none.</summary>
+    private const int DefaultMaxOutputTokens = 4_096;
+
+    public string Kind => "Anthropic";
+
+    public string KeyVariable => "ANTHROPIC_API_KEY";
+
+    public IChatClient Connect(HttpClient http, Uri? baseUrl, string apiKey, string model)
+    {
+        IAnthropicClient client = new AnthropicClient { HttpClient = http, ApiKey = apiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
+        if (baseUrl is not null)
+            client = client.WithOptions(options => options with { BaseUrl = baseUrl.ToString().TrimEnd('/') });
+        return client.AsIChatClient(model, DefaultMaxOutputTokens);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.AI;
+using Polly;
+using Sanctum.Errors;
+
+namespace Sanctum.Models.Remote;
+
+/// <summary>A configured server of models.</summary>
+internal sealed class RemoteProvider(string name, ProviderOptions options, IRemoteApi api, string? vendorKey) : IModelProvider, IDisposable
+{
+    /// <summary>Servers on one's own machine ask for no key, but the SDKs want one.</summary>
+    private const string NoKey = "none";
+
+    private readonly ResiliencePipeline<Attempt> _pipeline = Resilience.For(name, options);
+
+    // Redirects are refused: an API does not move in mid call, and a key must not follow to another host.
+    // Time is bounded per attempt and per answer, so the client has no limit of its own.
+    private readonly HttpClient _http = new(new RefusalHandler(name, new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+    }))
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    public string Name => name;
+
+    public IChatClient Create(string model) =>
+        new RemoteChatClient(api.Connect(_http, options.BaseUrl, Key(), model), name, options, _pipeline);
+
+    public void Dispose() => _http.Dispose();
+
+    private string Key()
+    {
+        if (options.ApiKey.Length > 0)
+            return options.ApiKey;
+        if (options.BaseUrl is not null)
+            return NoKey;
+        return string.IsNullOrEmpty(vendorKey)
+            ? throw new DependencyException(name, $"no key is configured; set {api.KeyVariable} or Sanctum:Models:Providers:{name}:ApiKey.", ErrorClass.Permanent)
+            : vendorKey;
+    }
+}

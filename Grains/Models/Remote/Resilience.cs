@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Sanctum.Errors;
+
+namespace Sanctum.Models.Remote;
+
+/// <summary>A provider's retry and circuit. The circuit is shared by all its models and shown by the gauge <c>sanctum.models.circuit</c>.</summary>
+internal static class Resilience
+{
+    private static readonly Meter Meter = new("Sanctum");
+
+    public static ResiliencePipeline<Attempt> For(string provider, ProviderOptions options)
+    {
+        var state = new CircuitBreakerStateProvider();
+        Meter.CreateObservableGauge(
+            "sanctum.models.circuit",
+            () => new Measurement<int>((int)state.CircuitState, new KeyValuePair<string, object?>("provider", provider)),
+            description: "0 closed, 1 open, 2 half open");
+        var builder = new ResiliencePipelineBuilder<Attempt>();
+        // Polly takes no retry strategy of zero attempts.
+        if (options.MaxRetries > 0)
+            builder.AddRetry(RetryOf(options));
+        return builder.AddCircuitBreaker(CircuitOf(options, state)).Build();
+    }
+
+    private static RetryStrategyOptions<Attempt> RetryOf(ProviderOptions options) => new()
+    {
+        MaxRetryAttempts = options.MaxRetries,
+        Delay = options.RetryDelay,
+        MaxDelay = options.MaxRetryDelay,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
+            failure => failure.Class == ErrorClass.Transient && !(failure.RetryAfter > options.MaxRetryDelay)),
+        DelayGenerator = failed => ValueTask.FromResult((failed.Outcome.Exception as DependencyException)?.RetryAfter),
+    };
+
+    private static CircuitBreakerStrategyOptions<Attempt> CircuitOf(ProviderOptions options, CircuitBreakerStateProvider state) => new()
+    {
+        FailureRatio = 0.5,
+        MinimumThroughput = options.CircuitAttempts,
+        SamplingDuration = TimeSpan.FromSeconds(30),
+        BreakDuration = options.CircuitBreak,
+        StateProvider = state,
+        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(failure => failure.Class == ErrorClass.Transient),
+    };
+}
