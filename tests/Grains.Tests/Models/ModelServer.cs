@@ -87,7 +87,7 @@ internal sealed class ModelServer : IAsyncDisposable
     {
         using var reader = new StreamReader(http.Request.Body);
         // The server clears a request's own headers when it is over.
-        Requests.Enqueue((http.Request.Path, new HeaderDictionary(http.Request.Headers.ToDictionary()), await reader.ReadToEndAsync()));
+        Requests.Enqueue((http.Request.Path, new HeaderDictionary(http.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)), await reader.ReadToEndAsync()));
         if (_answers.TryDequeue(out var answer))
             await answer(http);
         else
