@@ -1,4 +1,5 @@
 using Anthropic;
+using Anthropic.Core;
 using Microsoft.Extensions.AI;
 
 namespace Sanctum.Models.Remote;
@@ -15,9 +16,8 @@ internal sealed class AnthropicApi : IRemoteApi
 
     public IChatClient Connect(HttpClient http, Uri? baseUrl, string apiKey, string model)
     {
-        IAnthropicClient client = new AnthropicClient { HttpClient = http, ApiKey = apiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
-        if (baseUrl is not null)
-            client = client.WithOptions(options => options with { BaseUrl = baseUrl.ToString().TrimEnd('/') });
+        var vendor = new ClientOptions { HttpClient = http, ApiKey = apiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
+        var client = new AnthropicClient(baseUrl is null ? vendor : vendor with { BaseUrl = baseUrl.ToString().TrimEnd('/') });
         return client.AsIChatClient(model, DefaultMaxOutputTokens);
     }
 }

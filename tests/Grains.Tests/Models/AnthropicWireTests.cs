@@ -18,7 +18,7 @@ public sealed class AnthropicWireTests
         Assert.Equal(2, reply.Usage?.OutputTokenCount);
         var request = Assert.Single(server.Requests);
         Assert.Equal("/v1/messages", request.Path);
-        Assert.Equal("sk-secret", request.Headers["x-api-key"]);
+        Assert.Equal("Bearer sk-secret", request.Headers["Authorization"]);
     }
 
     [Fact]
