@@ -70,7 +70,18 @@ internal sealed class GrainCatalog
         }
         while (true)
         {
-            var activation = _activations.GetValueOrDefault(id) ?? Add(grainClass, id);
+            if (!_activations.TryGetValue(id, out var activation))
+            {
+                var fresh = new GrainActivation(this, grainClass, id);
+                activation = _activations.GetOrAdd(id, fresh);
+                if (ReferenceEquals(activation, fresh))
+                {
+                    // First the request, then the start: so it hears of a start that fails at once.
+                    fresh.TryAccept(request);
+                    fresh.Activate();
+                    return fresh;
+                }
+            }
             if (activation.TryAccept(request))
                 return activation;
             // It has just ended; its successor may take the place.
@@ -101,15 +112,6 @@ internal sealed class GrainCatalog
                 return;
             _pools.TryRemove(new(id, pool));
         }
-    }
-
-    private GrainActivation Add(GrainClass grainClass, GrainId id)
-    {
-        var fresh = new GrainActivation(this, grainClass, id);
-        var present = _activations.GetOrAdd(id, fresh);
-        if (ReferenceEquals(present, fresh))
-            fresh.Activate();
-        return present;
     }
 }
 
