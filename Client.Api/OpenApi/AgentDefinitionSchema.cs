@@ -29,7 +29,9 @@ internal static class AgentDefinitionSchema
                 ["max_steps"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Description = "Model calls one turn may take." },
                 ["tools"] = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.Array, Items = Text("A tool's name."), Description = "Left out: every built-in tool. Empty: none.",
+                    Type = JsonSchemaType.Array,
+                    Items = Text("A tool's name."),
+                    Description = "Left out: every built-in tool. Empty: none.",
                 },
             }),
             ["memory_blocks"] = new OpenApiSchema

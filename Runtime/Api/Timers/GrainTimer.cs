@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Orleans.Runtime;
-    using Sanctum.Runtime.Activation;
+using Sanctum.Runtime.Activation;
 
 namespace Orleans.Runtime
 {
