@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Sanctum.Edge;
-using Sanctum.Errors;
 
 namespace Sanctum.Limits;
 

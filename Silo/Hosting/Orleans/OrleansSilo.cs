@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,11 +25,12 @@ public static class OrleansSilo
         builder.Services.AddHostedService<LifelineStarter>();
         builder.UseOrleans(silo => silo
             .JoinCluster(builder.Configuration, database)
+            .UseSystemTextJsonGrainStorageSerializer()
+            .Configure<SystemTextJsonGrainStorageSerializerOptions>(WriteAsTheEmbeddedRuntimeDoes)
             .AddAdoNetGrainStorageAsDefault(options =>
             {
                 options.Invariant = Invariant;
                 options.ConnectionString = database;
-                options.GrainStorageSerializer = new SystemTextJsonGrainStorageSerializer();
             })
             .UseAdoNetReminderService(options =>
             {
@@ -39,6 +41,13 @@ public static class OrleansSilo
             .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
             .AddActivityPropagation());
         return builder;
+    }
+
+    // The rows are shared: what one runtime leaves out, the other could not read into a required member.
+    private static void WriteAsTheEmbeddedRuntimeDoes(SystemTextJsonGrainStorageSerializerOptions options)
+    {
+        options.JsonSerializerOptions.IncludeFields = false;
+        options.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
     }
 
     private static ISiloBuilder JoinCluster(this ISiloBuilder silo, IConfiguration configuration, string database)
