@@ -2,7 +2,7 @@ using Sanctum.Errors;
 
 namespace Sanctum.Publishing;
 
-/// <summary>Hands posts to platform adapters. Stateless.</summary>
+/// <summary>Hands posts to platform adapters, keyed <c>{tenant}/workers</c>. Stateless.</summary>
 [Alias("sanctum.IOutboundWorker")]
 public interface IOutboundWorker : IGrainWithStringKey
 {

@@ -11,6 +11,7 @@ internal sealed class PlatformsModule : IGrainModule
         foreach (var adapter in typeof(PlatformsModule).Assembly.GetTypes().Where(IsAdapter))
             services.AddSingleton(typeof(IPlatformAdapter), adapter);
         services.AddSingleton<PlatformAdapters>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlatformAdapters>());
     }
 
     private static bool IsAdapter(Type type) => typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Telemetry;
 
@@ -12,6 +14,7 @@ namespace Sanctum.Publishing;
 internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
 {
     private const int MostErrorCharacters = 2_000;
+    private static readonly JsonElement NoSettings = JsonElement.Parse("{}");
 
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)
     {
@@ -22,7 +25,8 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxO
         timeout.CancelAfter(options.Value.PostTimeout);
         try
         {
-            return new PostOutcome(await adapter.PostAsync(post, timeout.Token));
+            var receipt = await adapter.PostAsync(Account(post), post, timeout.Token);
+            return new PostOutcome(receipt.PostId);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -34,4 +38,8 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxO
             return new PostOutcome(null, ErrorClassifier.Classify(exception), error, ErrorClassifier.RetryAfter(exception));
         }
     }
+
+    // The pool's key names the tenant whose posts it sends.
+    private PlatformAccount Account(OutboundPost post) => new(
+        GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account, NoSettings, Session: null);
 }

@@ -105,7 +105,7 @@ internal sealed class OutboxGrain(
     private async Task<bool> Send(PendingPost pending)
     {
         var post = pending.Post;
-        var isRepeatable = adapters.Find(post.Platform)?.IsRepeatable ?? true;
+        var isRepeatable = adapters.Find(post.Platform)?.Capabilities.IdempotentPosts ?? true;
         if (pending.WasBegun && !isRepeatable)
         {
             const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
@@ -115,7 +115,7 @@ internal sealed class OutboxGrain(
         if (!isRepeatable)
             await store.Begin(post.Id, CancellationToken.None);
         using var lease = await _bucket.AcquireAsync();
-        var outcome = await GrainFactory.GetGrain<IOutboundWorker>("default/workers").Post(post, CancellationToken.None);
+        var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
         _circuit.Record(outcome.Failure);
         if (outcome.Failure is not { } failure)
         {

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms;
+
+/// <summary>A platform that is asked for what happened.</summary>
+public interface IPolledPlatform : IPlatformAdapter
+{
+    /// <summary>How long to wait between two polls that bring nothing, unless the account's settings say otherwise.</summary>
+    TimeSpan PollInterval => TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks for notifications behind <paramref name="cursor"/>, oldest first.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="cursor">The <see cref="NotificationPage.Cursor"/> of the page that was stored last; null before the first one.</param>
+    /// <param name="since">Nothing older than this is wanted; it bounds how far back a first poll looks.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="DependencyException">The platform failed or refused.</exception>
+    /// <exception cref="SessionExpiredException">The session is not accepted any more.</exception>
+    Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Tells the platform that everything up to <paramref name="cursor"/> is stored, where it wants to know.</summary>
+    Task MarkSeenAsync(PlatformAccount account, string cursor, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>What a poll brought. It is stored together with the cursor, in one transaction.</summary>
+/// <param name="Notifications">Oldest first; a notification that came before may come again. At most 1,000.</param>
+/// <param name="Cursor">Where the next poll goes on; opaque, at most 4,000 characters.</param>
+/// <param name="HasMore">Whether there is more to ask for at once.</param>
+public sealed record NotificationPage(ImmutableArray<PlatformNotification> Notifications, string? Cursor, bool HasMore = false);
+
+/// <summary>Something that happened to an account.</summary>
+/// <param name="Id">The platform's id of it; the same id is answered once. At most 256 characters.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Author">Who did it.</param>
+/// <param name="Text">What was written; empty where nothing was. Cut at 32,000 characters.</param>
+/// <param name="ThreadKey">The conversation it belongs to, such as the id of its first post. At most 1,000 characters.</param>
+/// <param name="ReplyContext">What <see cref="IPlatformAdapter.PostAsync"/> needs to reply to it, JSON, at most 16,000 characters; or null.</param>
+/// <param name="OccurredAt">When it happened by the platform's clock, UTC.</param>
+/// <param name="MentionsAccount">Whether the text names the account.</param>
+/// <param name="IsOwn">Whether the account did it itself.</param>
+public sealed record PlatformNotification(
+    string Id,
+    NotificationKind Kind,
+    PlatformAuthor Author,
+    string Text,
+    string ThreadKey,
+    string? ReplyContext,
+    DateTimeOffset OccurredAt,
+    bool MentionsAccount = false,
+    bool IsOwn = false);
+
+/// <summary>What happened.</summary>
+public enum NotificationKind
+{
+    /// <summary>A post names the account.</summary>
+    Mention,
+
+    /// <summary>A reply to one of the account's posts.</summary>
+    Reply,
+
+    /// <summary>A post quotes one of the account's posts.</summary>
+    Quote,
+
+    /// <summary>A message to the account alone.</summary>
+    DirectMessage,
+
+    /// <summary>Somebody follows the account.</summary>
+    Follow,
+
+    /// <summary>Somebody likes a post.</summary>
+    Like,
+
+    /// <summary>Somebody passed a post on.</summary>
+    Repost,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}
+
+/// <summary>Who wrote or did something.</summary>
+/// <param name="Id">The platform's lasting id of the person, such as a DID. At most 256 characters.</param>
+/// <param name="Handle">The name that people use, which may change. At most 256 characters.</param>
+/// <param name="DisplayName">The name that people see; may be empty.</param>
+/// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
+public sealed record PlatformAuthor(string Id, string Handle, string DisplayName = "", bool? IsBot = null);

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms;
+
+/// <summary>A platform whose posts can be searched.</summary>
+public interface IPostSearch : IPlatformAdapter
+{
+    /// <summary>Posts that fit.</summary>
+    /// <exception cref="DependencyException">The platform failed or refused.</exception>
+    /// <exception cref="SessionExpiredException">The session is not accepted any more.</exception>
+    Task<ImmutableArray<PlatformPost>> SearchAsync(PlatformAccount account, PostQuery query, CancellationToken cancellationToken);
+}
+
+/// <summary>What to search for.</summary>
+/// <param name="Text">Words.</param>
+/// <param name="Author">Only posts of this handle, or null.</param>
+/// <param name="Order">Which posts come first.</param>
+/// <param name="Limit">1 to 100.</param>
+public sealed record PostQuery(string Text, string? Author = null, PostOrder Order = PostOrder.Latest, int Limit = 25);
+
+/// <summary>Which posts come first.</summary>
+public enum PostOrder
+{
+    /// <summary>The newest.</summary>
+    Latest,
+
+    /// <summary>Those that the platform ranks highest.</summary>
+    Top,
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms;
+
+/// <summary>A platform whose conversations can be read.</summary>
+public interface IThreadReader : IPlatformAdapter
+{
+    /// <summary>The conversation around a post, or null if the post is not there (any more).</summary>
+    /// <exception cref="DependencyException">The platform failed or refused.</exception>
+    /// <exception cref="SessionExpiredException">The session is not accepted any more.</exception>
+    Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether the account replied to this notification already. It is asked where Sanctum's own rows may not know: about what
+    /// was written before the process started.
+    /// </summary>
+    /// <inheritdoc cref="ReadThreadAsync" path="/exception"/>
+    Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken);
+}
+
+/// <summary>A conversation.</summary>
+/// <param name="Posts">Its posts: those before the one that was asked for, that one, then the replies to it.</param>
+public sealed record PlatformThread(ImmutableArray<PlatformPost> Posts);
+
+/// <summary>A post on a platform.</summary>
+/// <param name="Id">The platform's id of it.</param>
+/// <param name="Author">Who wrote it.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ParentId">The post that it replies to, or null.</param>
+/// <param name="ReplyContext">What <see cref="IPlatformAdapter.PostAsync"/> needs to reply to it, JSON, or null.</param>
+public sealed record PlatformPost(
+    string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId = null, string? ReplyContext = null);
