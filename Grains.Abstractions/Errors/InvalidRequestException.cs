@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sanctum.Errors;
 
 /// <summary>One field that was refused.</summary>
@@ -14,7 +16,7 @@ public sealed class InvalidRequestException : SanctumException
     /// <summary>Refuses with every field that is wrong.</summary>
     public InvalidRequestException(IReadOnlyList<FieldError> errors)
         : base(string.Join(" ", errors.Select(e => e.Line is { } line ? $"line {line}, {e.Field}: {e.Message}" : $"{e.Field}: {e.Message}"))) =>
-        Errors = errors;
+        Errors = [.. errors];
 
     /// <summary>Refuses one field.</summary>
     public InvalidRequestException(string field, string message) : this([new FieldError(field, message)])
@@ -23,5 +25,5 @@ public sealed class InvalidRequestException : SanctumException
 
     /// <summary>Every refused field; never empty.</summary>
     [Id(0)]
-    public IReadOnlyList<FieldError> Errors { get; }
+    public ImmutableArray<FieldError> Errors { get; }
 }

@@ -1,7 +1,7 @@
 namespace Sanctum.Errors;
 
 /// <summary>A refusal or failure that the caller is told about; the gateway maps each subclass once to a problem type.</summary>
-[GenerateSerializer]
+[GenerateSerializer, Alias("sanctum.error")]
 public abstract class SanctumException : Exception
 {
     /// <summary>Creates the error with the sentence that the caller reads.</summary>

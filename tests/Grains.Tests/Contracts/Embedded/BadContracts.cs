@@ -1,0 +1,60 @@
+namespace Sanctum.Contracts;
+
+/// <summary>Breaks every rule of a grain interface. Orleans' own generator refuses some of it, so only the embedded build has it.</summary>
+internal interface IBadGrain : IGrain
+{
+    Task<List<int>> Unnamed();
+
+    [Alias("Twice")]
+    Task First(CancellationToken one, CancellationToken two);
+
+    [Alias("Twice")]
+    int Second(NoSerializer message);
+}
+
+internal sealed record NoSerializer(int Number);
+
+[GenerateSerializer, Immutable, Alias("test.no-id")]
+internal sealed record NoId([property: Id(0)] int Number, int Other);
+
+[GenerateSerializer, Immutable, Alias("test.reused-id")]
+internal sealed record ReusedId([property: Id(0)] int Number, [property: Id(0)] int Other);
+
+[GenerateSerializer, Immutable, Alias("test.settable")]
+internal sealed record Settable([property: Id(0)] int Number)
+{
+    [Id(1)]
+    public int Other { get; set; }
+}
+
+[GenerateSerializer, Immutable, Alias("test.holds-list")]
+internal sealed record HoldsList([property: Id(0)] IReadOnlyList<int> Numbers);
+
+[GenerateSerializer, Alias("test.not-shared")]
+internal sealed record NotShared([property: Id(0)] int Number);
+
+[GenerateSerializer, Immutable, Alias("test.open")]
+public record Open([property: Id(0)] int Number);
+
+[GenerateSerializer, Immutable, Alias("test.deep")]
+internal sealed record Deep([property: Id(0)] System.Collections.Immutable.ImmutableArray<NoSerializer?> Inner);
+
+[GenerateSerializer]
+internal sealed class NamelessException : Exception
+{
+    [Id(0)]
+    public int Number { get; }
+}
+
+[Alias("test.no-id")]
+internal sealed class SameAlias;
+
+internal sealed class OneOwner([PersistentState("test-name")] IPersistentState<NotShared> state)
+{
+    public NotShared State => state.State;
+}
+
+internal sealed class OtherOwner([PersistentState("test-name")] IPersistentState<NotShared> state)
+{
+    public NotShared State => state.State;
+}
