@@ -1,4 +1,5 @@
 using Sanctum.Edge;
+using Sanctum.Health;
 using Sanctum.Hosting;
 using Sanctum.Limits;
 using Sanctum.Metrics;
@@ -44,6 +45,7 @@ internal static class Program
         app.UseCrossSiteGuard();
         app.UseAllowedOrigins();
         app.UseRateLimiter();
+        app.UseMigrationGate();
         app.UsePage();
         app.MapOpenApiDocument();
         app.MapEndpointModules();

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Agents;
 
 /// <summary>Reads agents out of the grain state rows.</summary>
-internal sealed class AgentStore(Database reads)
+internal sealed class AgentStore(Database reads, IOptions<ClusterOptions> cluster)
 {
     /// <summary>Agents of a tenant in the order of their ids; the range is one of the primary key.</summary>
     public Task<ImmutableArray<Agent>> List(string tenant, string? after, int limit, bool includeRetired, CancellationToken ct) =>
@@ -14,12 +16,12 @@ internal sealed class AgentStore(Database reads)
             new SqlStatement(
                 """
                 select grain_key, payload::text from grain_state
-                where service_id = 'default' and state_name = 'agent' and grain_key > $1 and grain_key < $2 and payload is not null
+                where service_id = $6 and state_name = 'agent' and grain_key > $1 and grain_key < $2 and payload is not null
                   and ($3 or (payload->>'Status')::int <> $4)
                 order by grain_key limit $5
                 """,
                 Text($"{tenant}/{after}"), Text($"{tenant}0"),
-                new Npgsql.NpgsqlParameter<bool> { TypedValue = includeRetired }, Int((int)AgentStatus.Retired), Int(limit)),
+                new Npgsql.NpgsqlParameter<bool> { TypedValue = includeRetired }, Int((int)AgentStatus.Retired), Int(limit), Text(cluster.Value.ServiceId)),
             row => JsonSerializer.Deserialize<AgentState>(row.GetString(1))!.Describe(row.GetString(0)[(tenant.Length + 1)..]),
             ct);
 }

@@ -30,8 +30,10 @@ internal sealed class ModelStep(IModelGateway models, ToolRegistry tools, IOptio
         var calls = ImmutableArray.CreateBuilder<ToolCall>();
         ModelUsage? usage = null;
         ChatFinishReason? finish = null;
-        await foreach (var update in models.StreamAsync(model, messages, declared, ct))
+        await using var updates = models.StreamAsync(model, messages, declared, ct).GetAsyncEnumerator(ct);
+        while (await deltas.Await(updates.MoveNextAsync()))
         {
+            var update = updates.Current;
             finish = update.FinishReason ?? finish;
             foreach (var content in update.Contents)
             {

@@ -43,11 +43,15 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
                 _migrated.TrySetResult();
                 return;
             }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
             catch (Exception exception) when (StorageFailure.IsOutage(exception))
             {
                 StorageLog.Away(logger, exception.Message);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception)
             {
                 StorageLog.MigrationFailed(logger, exception);
                 _migrated.TrySetException(exception);

@@ -12,7 +12,7 @@ namespace Sanctum.Storage;
 /// </summary>
 public sealed class Migrator(NpgsqlDataSource source)
 {
-    private const long LockKey = 0x53414E4354554D; // "SANCTUM"
+    internal const long LockKey = 0x53414E4354554D; // "SANCTUM"
 
     /// <summary>Applies what is missing.</summary>
     /// <returns>Names of the files that were applied now.</returns>

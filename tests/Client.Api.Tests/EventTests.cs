@@ -23,6 +23,21 @@ public sealed class EventTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Words_before_a_pause_are_seen_while_the_model_pauses()
+    {
+        var agent = await gateway.CreateAgent();
+        var session = $"{agent}-s";
+        (await gateway.Send(agent, new { text = "hello", sessionId = session }, "?wait=30s")).Dispose();
+        await using var events = await EventStream.Open(gateway, session, "2");
+        (await gateway.Send(agent, new { text = $"hold {agent}", sessionId = session })).Dispose();
+
+        var heard = await events.Until((type, data) => type == "reply.delta" && data.Text("text").EndsWith("second ", StringComparison.Ordinal));
+        gateway.Model.Release(agent);
+
+        Assert.Equal("first second ", string.Concat(heard.Where(one => one.Type == "reply.delta").Select(one => one.Data.Text("text"))));
+    }
+
+    [Fact]
     public async Task Client_that_reconnects_misses_no_entry_and_sees_none_twice()
     {
         var agent = await gateway.CreateAgent();

@@ -33,12 +33,15 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
     internal async Task<RunningGateway> Start(params string[] settings)
     {
-        var postgres = await PostgresServer.Shared;
-        string[] args =
-        [
-            $"--SANCTUM_POSTGRES={await postgres.CreateDatabase()}", "--Sanctum:Gateway:Url=http://127.0.0.1:0",
-            .. settings.Select(setting => $"--{setting}"),
-        ];
+        await StartUnready(await (await PostgresServer.Shared).CreateDatabase(), settings);
+        await BecomesReady();
+        return this;
+    }
+
+    /// <summary>Starts on a database and does not wait until it can serve.</summary>
+    internal async Task StartUnready(string database, params string[] settings)
+    {
+        string[] args = [$"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", .. settings.Select(setting => $"--{setting}")];
         _app = Program.Build(args, services =>
         {
             services.AddSingleton<IModelProvider>(Model);
@@ -46,9 +49,10 @@ public sealed class RunningGateway : IAsyncLifetime
         });
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
-        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
-        return this;
     }
+
+    /// <summary>Waits until it can serve.</summary>
+    internal Task BecomesReady() => Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
 
     /// <summary>Asks the gateway to stop, as SIGTERM does.</summary>
     internal Task Stop() => _app!.StopAsync();

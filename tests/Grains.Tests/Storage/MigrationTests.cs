@@ -1,3 +1,6 @@
+using Npgsql;
+using Sanctum.Testing;
+
 namespace Sanctum.Storage;
 
 public sealed class MigrationTests
@@ -40,6 +43,22 @@ public sealed class MigrationTests
         await process.Readiness.StartAsync(CancellationToken.None);
         await Assert.ThrowsAsync<InvalidOperationException>(() => process.Readiness.Migrated);
         Assert.Contains("0001_grain_state.sql", await process.Readiness.Check(CancellationToken.None), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_while_migrations_wait_for_another_process_is_no_failure()
+    {
+        await using var process = await StorageProcess.Create();
+        await using var other = await process.Connect();
+        await using var takeLock = new NpgsqlCommand($"select pg_advisory_lock({Migrator.LockKey})", other);
+        await takeLock.ExecuteNonQueryAsync();
+        await process.Readiness.StartAsync(CancellationToken.None);
+        await Eventually.Get(() => process.Ask("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'"), waiting => waiting == 1);
+
+        await process.Readiness.StopAsync(CancellationToken.None);
+
+        Assert.True(process.Readiness.ExecuteTask!.IsCompletedSuccessfully);
+        Assert.Equal("The database is not migrated yet.", await process.Readiness.Check(CancellationToken.None));
     }
 
     [Fact]

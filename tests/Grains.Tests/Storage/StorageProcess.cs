@@ -49,6 +49,9 @@ internal sealed class StorageProcess : IAsyncDisposable
 
     public Task<long> Ask(string sql) => Reads.QuerySingleAsync(new SqlStatement(sql), row => row.GetInt64(0));
 
+    /// <summary>A connection past the batcher, such as another process would have.</summary>
+    public ValueTask<NpgsqlConnection> Connect() => _services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+
     /// <summary>Runs SQL past the batcher.</summary>
     public async Task Execute(string sql)
     {
