@@ -32,16 +32,16 @@ internal sealed class ChatStream(
             await SendText(_text.Finish(reply.Text), ending);
             await Send(new ChatDelta(), FinishReasons.Of(reply.StopReason), ending);
             if (includeUsage)
-                await client.Write(null, null, Chunk([]) with { Usage = ChatUsage.Of(reply.Entries) }, ending);
+                await client.Write(Chunk([]) with { Usage = ChatUsage.Of(reply.Entries) }, ending);
             await client.WriteText("[DONE]", ending);
         }
         catch (Exception e) when (e is SanctumException or ProblemException or OrleansException or TimeoutException)
         {
-            await client.Write(null, null, ChatErrors.From(ProblemMap.From(e)), ending);
+            await client.Write(ChatErrors.From(ProblemMap.From(e)), ending);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            await client.Write(null, null, ChatErrors.From(Problem.ShuttingDown()), aborted);
+            await client.Write(ChatErrors.From(Problem.ShuttingDown()), aborted);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class ChatStream(
         text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);
 
     private Task Send(ChatDelta delta, string? finishReason, CancellationToken cancellationToken) =>
-        client.Write(null, null, Chunk([new ChatChunkChoice(0, delta, finishReason)]), cancellationToken);
+        client.Write(Chunk([new ChatChunkChoice(0, delta, finishReason)]), cancellationToken);
 
     private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) =>
         new(IdOf(receipt), "chat.completion.chunk", _created, agent.Value, choices);

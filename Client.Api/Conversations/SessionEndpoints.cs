@@ -32,8 +32,8 @@ internal sealed class SessionEndpoints : IEndpointModule
             .WithSummary("Watch a session live")
             .WithDescription(
                 "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: a client that reconnects with " +
-                "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.requested` and " +
-                "`tool.completed` are live only and have no id.");
+                "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.started` and " +
+                "`tool.ended` are live only and have no id.");
         sessions.MapPost("/{id}/cancel", Cancel)
             .Produces<CancelledTurns>()
             .Refuses(400, 404)

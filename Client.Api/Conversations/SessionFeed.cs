@@ -67,7 +67,7 @@ internal sealed partial class SessionFeed(
         EntryAppended => CatchUpIfPossible(cancellationToken),
         // A delta that comes after the entry it led to would only confuse.
         ReplyDelta delta when _endedTurns.Contains(delta.TurnId) => Task.CompletedTask,
-        var payload when SessionEventView.Of(payload) is { } view => client.Write(payload.EventType, id: null, view, cancellationToken),
+        SessionEvent seen => client.WriteEvent(seen, id: null, cancellationToken),
         _ => Task.CompletedTask,
     };
 
@@ -99,7 +99,7 @@ internal sealed partial class SessionFeed(
     {
         foreach (var entry in entries)
         {
-            await client.Write("transcript.entry-appended", entry.Seq, entry, cancellationToken);
+            await client.WriteEvent(new EntryAppended(entry), entry.Seq, cancellationToken);
             _lastSeq = entry.Seq;
             if (entry.StopReason is not null)
                 RememberEnd(entry.TurnId);

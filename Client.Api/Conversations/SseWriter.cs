@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sanctum.Edge;
+using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
 
@@ -19,12 +20,15 @@ internal sealed class SseWriter(HttpResponse response)
         return response.Body.FlushAsync(cancellationToken);
     }
 
-    /// <summary>One event whose data is <paramref name="data"/> as JSON, which never holds a line break.</summary>
-    public Task Write<T>(string? type, long? id, T data, CancellationToken cancellationToken)
+    /// <summary>An event of a session under the name of its type, as its JSON Schema says.</summary>
+    public Task WriteEvent(SessionEvent payload, long? id, CancellationToken cancellationToken)
     {
-        var head = (id is { } seq ? $"id: {seq}\n" : "") + (type is null ? "" : $"event: {type}\n");
-        return Send($"{head}data: {JsonSerializer.Serialize(data, Json.Options)}\n\n", cancellationToken);
+        var head = id is { } seq ? $"id: {seq}\n" : "";
+        return Send($"{head}event: {payload.EventType}\ndata: {EventJson.Write(payload)}\n\n", cancellationToken);
     }
+
+    /// <summary>One event without a name whose data is <paramref name="data"/> as JSON, which never holds a line break.</summary>
+    public Task Write<T>(T data, CancellationToken cancellationToken) => WriteText(JsonSerializer.Serialize(data, Json.Options), cancellationToken);
 
     /// <summary>One event of plain text.</summary>
     public Task WriteText(string text, CancellationToken cancellationToken) => Send($"data: {text}\n\n", cancellationToken);

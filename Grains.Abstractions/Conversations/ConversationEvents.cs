@@ -1,12 +1,17 @@
 using Sanctum.Queues;
 using Sanctum.Streams;
+using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
+
+/// <summary>What the watchers of a session see. Leases and keys stay inside.</summary>
+[GenerateSerializer, Immutable, Alias("sanctum.session-event")]
+public abstract record SessionEvent : EventPayload;
 
 /// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
 /// <param name="Entry">The row.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.entry-appended")]
-public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : EventPayload
+public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "transcript.entry-appended";
@@ -17,7 +22,7 @@ public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : Ev
 /// <param name="Step">Which model call of the turn, from 1.</param>
 /// <param name="Text">What was added.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.reply-delta")]
-public sealed record ReplyDelta([property: Id(0)] Guid TurnId, [property: Id(1)] int Step, [property: Id(2)] string Text) : EventPayload
+public sealed record ReplyDelta([property: Id(0)] Guid TurnId, [property: Id(1)] int Step, [property: Id(2)] string Text) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "reply.delta";
@@ -27,7 +32,7 @@ public sealed record ReplyDelta([property: Id(0)] Guid TurnId, [property: Id(1)]
 /// <param name="TurnId">The turn.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-started")]
-public sealed record TurnStarted([property: Id(0)] Guid TurnId, [property: Id(1)] int Attempt) : EventPayload
+public sealed record TurnStarted([property: Id(0)] Guid TurnId, [property: Id(1)] int Attempt) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "turn.started";
@@ -43,8 +48,39 @@ public sealed record TurnEnded(
     [property: Id(0)] Guid TurnId,
     [property: Id(1)] QueueItemStatus Status,
     [property: Id(2)] string StopReason,
-    [property: Id(3)] string? Error) : EventPayload
+    [property: Id(3)] string? Error) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "turn.ended";
+}
+
+/// <summary>A tool begins to run: its arguments fit and no policy refused it.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="CallId">The call.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Arguments">Its arguments, JSON as the model wrote it.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-started")]
+public sealed record ToolStarted(
+    [property: Id(0)] Guid TurnId, [property: Id(1)] string CallId, [property: Id(2)] string Tool, [property: Id(3)] string Arguments) : SessionEvent
+{
+    /// <inheritdoc/>
+    public override string EventType => "tool.started";
+}
+
+/// <summary>A tool call has its result, which is the transcript's entry with the same call id.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="CallId">The call.</param>
+/// <param name="Tool">The tool's name.</param>
+/// <param name="Status">How it went.</param>
+/// <param name="Duration">How long it ran.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-ended")]
+public sealed record ToolEnded(
+    [property: Id(0)] Guid TurnId,
+    [property: Id(1)] string CallId,
+    [property: Id(2)] string Tool,
+    [property: Id(3)] ToolStatus Status,
+    [property: Id(4)] TimeSpan Duration) : SessionEvent
+{
+    /// <inheritdoc/>
+    public override string EventType => "tool.ended";
 }

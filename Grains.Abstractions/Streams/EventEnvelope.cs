@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Sanctum.Streams;
 
-/// <summary>The one envelope of every event on a stream; its JSON Schema per type is <c>Schemas/&lt;type&gt;.v1.json</c>.</summary>
+/// <summary>The one envelope of every event on a stream; its JSON Schema per type is <c>Schemas/&lt;type&gt;.v&lt;version&gt;.json</c>.</summary>
 /// <param name="Id">UUIDv7; a consumer that sees it twice may ignore the second.</param>
 /// <param name="Type">The payload's stable name, such as <c>reply.delta</c>.</param>
 /// <param name="SchemaVersion">Version of the payload's schema; changes within a version only add.</param>
@@ -19,5 +21,5 @@ public sealed record EventEnvelope(
     [property: Id(4)] string Key,
     [property: Id(5)] long? Seq,
     [property: Id(6)] DateTimeOffset OccurredAt,
-    [property: Id(7)] string? TraceParent,
+    [property: Id(7), JsonPropertyName("traceparent")] string? TraceParent,
     [property: Id(8)] EventPayload Payload);

@@ -6,8 +6,6 @@ namespace Sanctum.Streams;
 /// <summary>Publishes events in their envelope.</summary>
 internal static class EventStreams
 {
-    private const int SchemaVersion = 1;
-
     /// <summary>The stream <paramref name="name"/> of the grain <paramref name="key"/>.</summary>
     public static IAsyncStream<EventEnvelope> Of(this IStreamProvider provider, string name, string key) =>
         provider.GetStream<EventEnvelope>(StreamId.Create(name, key));
@@ -17,7 +15,7 @@ internal static class EventStreams
     {
         var tenant = key[..key.IndexOf('/', StringComparison.Ordinal)];
         var envelope = new EventEnvelope(
-            Guid.CreateVersion7(), payload.EventType, SchemaVersion, tenant, key, seq,
+            Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, tenant, key, seq,
             DateTimeOffset.UtcNow, Activity.Current?.Id, payload);
         return provider.Of(name, key).OnNextAsync(envelope);
     }

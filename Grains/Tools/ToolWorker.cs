@@ -28,13 +28,15 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         var lease = request.Lease;
         var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
         var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
-        var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(tenant, lease.SessionId).ToString());
+        var sessionKey = new GrainKey(tenant, lease.SessionId).ToString();
+        var session = GrainFactory.GetGrain<ISessionGrain>(sessionKey);
         await using var keeper = LeaseKeeper.Hold(queue, lease);
         try
         {
-            var result = await Execute(request, session, keeper.Revoked);
+            var result = await Execute(request, session, () => Tell(sessionKey, Started(request)), keeper.Revoked);
             var progress = await session.RecordToolResult(lease, result);
             ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
+            await Tell(sessionKey, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
             await this.GetStreamProvider(StreamNames.Provider).Publish(
                 StreamNames.ToolResults, lease.QueueKey, new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
         }
@@ -45,7 +47,23 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         }
     }
 
-    private async Task<ToolResult> Execute(ToolRequested request, ISessionGrain session, CancellationToken revoked)
+    private static ToolStarted Started(ToolRequested request) =>
+        new(request.Lease.ItemId, request.Call.CallId, request.Call.Tool, request.Call.Arguments);
+
+    private async Task Tell(string sessionKey, SessionEvent happened)
+    {
+        try
+        {
+            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, sessionKey, happened);
+        }
+        catch (Exception exception)
+        {
+            // Watchers read the entries; an event that is lost costs them a moment.
+            ToolLog.EventLost(logger, exception, happened.EventType, sessionKey);
+        }
+    }
+
+    private async Task<ToolResult> Execute(ToolRequested request, ISessionGrain session, Func<Task> tellStart, CancellationToken revoked)
     {
         var call = request.Call;
         var started = Stopwatch.GetTimestamp();
@@ -61,6 +79,7 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await session.StartTool(request.Lease, call.CallId))
             return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
 
+        await tellStart();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(revoked);
         limit.CancelAfter(tool.Tool.TimeLimit);
         try
@@ -103,4 +122,7 @@ internal static partial class ToolLog
 
     [LoggerMessage(1302, LogLevel.Warning, "Tool {Tool}, call {Call}: its result could not be recorded")]
     public static partial void Unrecorded(ILogger logger, Exception exception, string tool, string call);
+
+    [LoggerMessage(1303, LogLevel.Debug, "An event {Event} of session {Session} was not delivered")]
+    public static partial void EventLost(ILogger logger, Exception exception, string @event, string session);
 }

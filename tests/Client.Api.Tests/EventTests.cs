@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Sanctum.Testing;
+using Sanctum.Tools;
+
 namespace Sanctum.Tests;
 
 [Collection(SharedGateway.Name)]
@@ -74,6 +78,27 @@ public sealed class EventTests(RunningGateway gateway)
 
         foreach (var seen in await Task.WhenAll(watchers))
             Assert.Equal(Enumerable.Range(1, 22), seen);
+    }
+
+    [Fact]
+    public async Task Every_event_of_a_turn_with_a_tool_fits_the_schema_of_its_type()
+    {
+        var agent = await gateway.CreateAgent("local/default");
+        var session = $"{agent}-s";
+        (await gateway.Send(agent, new { text = "hello", sessionId = session }, "?wait=30s")).Dispose();
+        await using var events = await EventStream.Open(gateway, session);
+        (await gateway.Send(agent, new { text = "What is 6 * 7?", sessionId = session })).Dispose();
+
+        var seen = await events.Until((type, _) => type == "turn.ended");
+
+        Assert.Equal(
+            ["reply.delta", "tool.ended", "tool.started", "transcript.entry-appended", "turn.ended", "turn.started"],
+            seen.Select(one => one.Type).Distinct().Order(StringComparer.Ordinal));
+        foreach (var (type, _, data) in seen)
+        {
+            var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", $"{type}.v1.json"));
+            Assert.Empty(new JsonSchemaValidator(JsonNode.Parse(schema)!).Validate(data));
+        }
     }
 
     [Theory]

@@ -4,7 +4,7 @@
 import { eventsOf } from "./api.js";
 
 const tryAgainAfter = 2000;
-const names = ["turn.started", "turn.ended", "reply.delta", "tool.requested", "tool.completed"];
+const names = ["turn.started", "turn.ended", "reply.delta", "tool.started", "tool.ended"];
 
 export class LiveSession {
   #source = null;
