@@ -8,13 +8,12 @@ namespace Sanctum.Storage;
 
 internal sealed class StorageModule : IGrainModule
 {
-    private const string ConnectionVariable = "SANCTUM_POSTGRES";
     private const int KeepAliveSeconds = 30;
 
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>().BindConfiguration("Sanctum:Storage")
-            .Configure(options => options.ConnectionString = configuration[ConnectionVariable] ?? options.ConnectionString)
+            .Configure(options => options.ConnectionString = StorageOptions.ConnectionStringOf(configuration))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton<Database>();

@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace Sanctum.Storage;
 
 /// <summary>The database and how it is used; section <c>Sanctum:Storage</c>.</summary>
 public sealed class StorageOptions
 {
+    private const string ConnectionVariable = "SANCTUM_POSTGRES";
+
     /// <summary>Npgsql connection string; the environment variable <c>SANCTUM_POSTGRES</c> wins over it.</summary>
     [Required]
     public string ConnectionString { get; set; } = "Host=127.0.0.1;Database=sanctum;Username=sanctum";
@@ -32,4 +35,8 @@ public sealed class StorageOptions
     /// <summary>Writes that may wait; beyond, callers are refused.</summary>
     [Range(1, 1_000_000)]
     public int MaxWaitingWrites { get; set; } = 20_000;
+
+    /// <summary>The connection string that the configuration gives, before there are services to ask.</summary>
+    public static string ConnectionStringOf(IConfiguration configuration) =>
+        configuration[ConnectionVariable] ?? configuration["Sanctum:Storage:ConnectionString"] ?? new StorageOptions().ConnectionString;
 }

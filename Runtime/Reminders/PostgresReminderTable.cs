@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Orleans.Configuration;
@@ -21,7 +20,7 @@ internal sealed class PostgresReminderTable(NpgsqlDataSource database, IOptions<
             set start_time = excluded.start_time, period_ms = excluded.period_ms, grain_hash = excluded.grain_hash,
                 version = grain_reminder.version + 1
             """);
-        Add(command, cluster.Value.ServiceId, row.Grain.ToString(), row.ReminderName, row.StartAt, (long)row.Period.TotalMilliseconds, Hash(row.Grain));
+        Add(command, cluster.Value.ServiceId, row.Grain.ToString(), row.ReminderName, row.StartAt, (long)row.Period.TotalMilliseconds, RingHash.Of(row.Grain));
         await command.ExecuteNonQueryAsync();
     }
 
@@ -56,12 +55,4 @@ internal sealed class PostgresReminderTable(NpgsqlDataSource database, IOptions<
     // A row of no known form must not keep the others from ticking: as the id of a grain type that is not there, it fails alone.
     private static GrainId ParseGrain(string text) =>
         text.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? new GrainId(text[..slash], text[(slash + 1)..]) : new GrainId(text, "");
-
-    // Only a cluster looks rows up by hash, and it writes its own when it takes a reminder over; FNV-1a is stable and will do here.
-    private static int Hash(GrainId grain)
-    {
-        const uint Offset = 2_166_136_261;
-        const uint Prime = 16_777_619;
-        return unchecked((int)Encoding.UTF8.GetBytes(grain.ToString()).Aggregate(Offset, static (hash, next) => (hash ^ next) * Prime));
-    }
 }

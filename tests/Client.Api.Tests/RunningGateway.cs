@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sanctum.Hosting;
 using Sanctum.Models;
 using Sanctum.Testing;
 
@@ -13,6 +15,7 @@ namespace Sanctum.Tests;
 public sealed class RunningGateway : IAsyncLifetime
 {
     private WebApplication? _app;
+    private IHost? _silo;
     private int _names;
 
     internal ScriptedModel Model { get; } = new();
@@ -28,6 +31,10 @@ public sealed class RunningGateway : IAsyncLifetime
         Http.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
+        if (_silo is null)
+            return;
+        await _silo.StopAsync();
+        _silo.Dispose();
     }
 
     /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
@@ -41,12 +48,14 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>Starts on a database and does not wait until it can serve.</summary>
     internal async Task StartUnready(string database, params string[] settings)
     {
-        string[] args = [$"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", .. settings.Select(setting => $"--{setting}")];
-        _app = Program.Build(args, services =>
-        {
-            services.AddSingleton<IModelProvider>(Model);
-            services.AddLogging(logging => logging.ClearProviders());
-        });
+        string[] args =
+        [
+            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0",
+            .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(setting => $"--{setting}"),
+        ];
+        if (SiloBuild.IsSeparateProcess)
+            _silo = await StartSilo(args);
+        _app = Program.Build(args, ScriptTheModel);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
@@ -81,6 +90,22 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         using var response = await Http.GetAsync(path);
         return await response.ShouldBe(200);
+    }
+
+    private async Task<IHost> StartSilo(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.HostGrains();
+        ScriptTheModel(builder.Services);
+        var silo = builder.Build();
+        await silo.StartAsync();
+        return silo;
+    }
+
+    private void ScriptTheModel(IServiceCollection services)
+    {
+        services.AddSingleton<IModelProvider>(Model);
+        services.AddLogging(logging => logging.ClearProviders());
     }
 
     internal static StringContent Yaml(string text) => new(text, Encoding.UTF8, "application/yaml");

@@ -28,7 +28,7 @@ public sealed class SanctumHost : IAsyncLifetime
         var server = await PostgresServer.Shared;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(OwnCluster.Settings())
         {
             ["SANCTUM_POSTGRES"] = await server.CreateDatabase(),
             ["Sanctum:Queue:LeaseDuration"] = "00:00:01",

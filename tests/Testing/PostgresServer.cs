@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Sanctum.Testing;
@@ -63,16 +61,9 @@ public sealed class PostgresServer : IAsyncDisposable
         var commands = PostgresCommands.Find();
         var folder = commands.CreateFolder();
         commands.Run("initdb", "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
-        var server = new PostgresServer(commands, folder, FreePort(), commands.Guard(folder));
+        var server = new PostgresServer(commands, folder, FreePort.Next(), commands.Guard(folder));
         server.StartServer();
         return server;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder

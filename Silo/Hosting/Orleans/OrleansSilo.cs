@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
@@ -12,32 +10,25 @@ namespace Sanctum.Hosting;
 /// <summary>Hosts the grains in this process as a silo of an Orleans cluster.</summary>
 public static class OrleansSilo
 {
-    private const string Invariant = "Npgsql";
     private static readonly TimeSpan PullingPeriod = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Adds the grains and everything they need.</summary>
     public static IHostApplicationBuilder HostGrains(this IHostApplicationBuilder builder)
     {
-        var database = builder.Configuration["SANCTUM_POSTGRES"] ?? builder.Configuration["Sanctum:Storage:ConnectionString"] ?? new StorageOptions().ConnectionString;
+        var cluster = ClusterSettings.From(builder.Configuration);
+        var database = StorageOptions.ConnectionStringOf(builder.Configuration);
         builder.Services.AddSanctumGrains(builder.Configuration);
-        builder.Services.AddHostedService<LifelineStarter>();
+        builder.Services.AddHostedService<SchemaFirst>();
         builder.UseOrleans(silo => silo
-            .JoinCluster(builder.Configuration, database)
+            .Join(cluster, database)
             .UseSystemTextJsonGrainStorageSerializer()
             .Configure<SystemTextJsonGrainStorageSerializerOptions>(WriteAsTheEmbeddedRuntimeDoes)
-            .AddAdoNetGrainStorageAsDefault(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = database;
-            })
-            .UseAdoNetReminderService(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = database;
-            })
+            .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (ClusterMembership.Invariant, database))
+            .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterMembership.Invariant, database))
             .AddMemoryGrainStorage("PubSubStore")
             .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
             .AddActivityPropagation());
+        builder.Services.AddHostedService<LifelineStarter>();
         return builder;
     }
 
@@ -46,27 +37,5 @@ public static class OrleansSilo
     {
         options.JsonSerializerOptions.IncludeFields = false;
         options.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-    }
-
-    private static ISiloBuilder JoinCluster(this ISiloBuilder silo, IConfiguration configuration, string database)
-    {
-        silo.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = "default";
-            options.ClusterId = configuration["Sanctum:Cluster:Id"] ?? "default";
-        });
-        var siloPort = configuration.GetValue("Sanctum:Cluster:SiloPort", EndpointOptions.DEFAULT_SILO_PORT);
-        var gatewayPort = configuration.GetValue("Sanctum:Cluster:GatewayPort", EndpointOptions.DEFAULT_GATEWAY_PORT);
-        return configuration["Sanctum:Cluster:Provider"] switch
-        {
-            "Redis" => silo.ConfigureEndpoints(siloPort, gatewayPort).UseRedisClustering(configuration["Sanctum:Cluster:Redis"] ?? "127.0.0.1:6379"),
-            "AdoNet" => silo.ConfigureEndpoints(siloPort, gatewayPort).UseAdoNetClustering(options =>
-            {
-                options.Invariant = Invariant;
-                options.ConnectionString = database;
-            }),
-            null or "Localhost" => silo.UseLocalhostClustering(siloPort, gatewayPort),
-            var other => throw new InvalidOperationException($"Sanctum:Cluster:Provider is '{other}'; it must be Redis, AdoNet or Localhost."),
-        };
     }
 }

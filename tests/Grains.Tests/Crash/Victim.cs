@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Sanctum.Testing;
 
 namespace Sanctum.Crash;
@@ -9,7 +7,8 @@ namespace Sanctum.Crash;
 /// <summary>The process that is killed: started, killed without warning, started again on the same port and database.</summary>
 internal sealed class Victim(string database) : IAsyncDisposable
 {
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
+    private readonly Dictionary<string, string?> _cluster = OwnCluster.Settings();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Process? _process;
 
@@ -21,6 +20,8 @@ internal sealed class Victim(string database) : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SANCTUM_POSTGRES"] = database;
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
+        foreach (var (setting, value) in _cluster)
+            start.Environment[setting.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["Sanctum__Queue__LeaseDuration"] = "00:00:02";
         start.Environment["Sanctum__Queue__SweepInterval"] = "00:00:00.200";
         start.Environment["Sanctum__Queue__MaxCrashes"] = "1000";
@@ -91,11 +92,4 @@ internal sealed class Victim(string database) : IAsyncDisposable
     }
 
     private static string Tail(string text, string? line) => line is null ? text : (text + "\n" + line) is var all && all.Length > 8_000 ? all[^8_000..] : all;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

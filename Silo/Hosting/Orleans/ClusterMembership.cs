@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Sanctum.Hosting;
+
+/// <summary>How silos, and the gateways that are their clients, find each other.</summary>
+internal static class ClusterMembership
+{
+    /// <summary>What Orleans calls PostgreSQL's driver.</summary>
+    public const string Invariant = "Npgsql";
+
+    // Part of the key of every row of grain state, so never to be changed.
+    private const string ServiceId = "default";
+
+    /// <summary>Makes this silo a member.</summary>
+    public static ISiloBuilder Join(this ISiloBuilder silo, ClusterSettings cluster, string database)
+    {
+        silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
+        return cluster.Provider switch
+        {
+            MembershipKeeper.Localhost => silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: ServiceId, clusterId: cluster.Id),
+            MembershipKeeper.AdoNet => silo.ListenAt(cluster)
+                .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database)),
+            MembershipKeeper.Redis => silo.ListenAt(cluster).UseRedisClustering(cluster.Redis),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Makes this process a client.</summary>
+    public static IClientBuilder ConnectTo(this IClientBuilder client, ClusterSettings cluster, string database)
+    {
+        client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
+        return cluster.Provider switch
+        {
+            MembershipKeeper.Localhost => client.UseLocalhostClustering(cluster.GatewayPort, ServiceId, cluster.Id),
+            MembershipKeeper.AdoNet => client
+                .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database)),
+            MembershipKeeper.Redis => client.UseRedisClustering(cluster.Redis),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static ISiloBuilder ListenAt(this ISiloBuilder silo, ClusterSettings cluster) =>
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+}

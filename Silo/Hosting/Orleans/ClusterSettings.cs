@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sanctum.Hosting;
+
+/// <summary>The cluster that this process belongs to; section <c>Sanctum:Cluster</c>.</summary>
+internal sealed class ClusterSettings
+{
+    /// <summary>Name of the cluster; silos and gateways of one name find each other.</summary>
+    [Required, StringLength(150)]
+    public string Id { get; set; } = "default";
+
+    /// <summary>Who keeps the list of silos.</summary>
+    [EnumDataType(typeof(MembershipKeeper))]
+    public MembershipKeeper Provider { get; set; } = MembershipKeeper.Localhost;
+
+    /// <summary>Connection string of Redis, where that is the keeper.</summary>
+    [Required]
+    public string Redis { get; set; } = "127.0.0.1:6379";
+
+    /// <summary>Address or name at which the cluster reaches this silo, and where it listens; the machine's own name unless set.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Port for other silos.</summary>
+    [Range(1, 65_535)]
+    public int SiloPort { get; set; } = 11_111;
+
+    /// <summary>Port for gateways.</summary>
+    [Range(1, 65_535)]
+    public int GatewayPort { get; set; } = 30_000;
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="ValidationException">A value is outside its range.</exception>
+    public static ClusterSettings From(IConfiguration configuration)
+    {
+        var settings = configuration.GetSection("Sanctum:Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
+        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+        return settings;
+    }
+}
+
+/// <summary>Who keeps the list of silos.</summary>
+internal enum MembershipKeeper
+{
+    /// <summary>Nobody: one silo, on this machine.</summary>
+    Localhost,
+
+    /// <summary>Sanctum's own database.</summary>
+    AdoNet,
+
+    /// <summary>A Redis server.</summary>
+    Redis,
+}
