@@ -19,7 +19,10 @@ internal static class RingHash
     private const int StripeLength = 16;
 
     /// <summary>The number that Orleans gives the grain.</summary>
-    public static int Of(GrainId grain) => unchecked((int)((XxHash32(grain.Type) * 31) + XxHash32(grain.Key)));
+    public static int Of(GrainId grain) => unchecked((int)((Digest(grain.Type) * 31) + Digest(grain.Key)));
+
+    // Orleans takes the digest's canonical bytes, which are big-endian, for a little-endian number.
+    private static uint Digest(string text) => BinaryPrimitives.ReverseEndianness(XxHash32(text));
 
     // XXH32 with seed 0, as its specification describes it, of the text in UTF-8.
     private static uint XxHash32(string text)

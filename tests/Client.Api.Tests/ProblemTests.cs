@@ -1,5 +1,4 @@
 using Npgsql;
-using Orleans.Runtime;
 using Sanctum.Errors;
 using Sanctum.Problems;
 

@@ -42,7 +42,11 @@ public sealed class Cluster : IAsyncLifetime
                 if (context.MethodName == nameof(IFilteredGrain.Greet))
                     context.Result = $"{context.Result}, filtered";
             })
-            .Configure<GrainCollectionOptions>(options => options.CollectionQuantum = TimeSpan.FromSeconds(1))
+            .Configure<GrainCollectionOptions>(options =>
+            {
+                options.CollectionQuantum = TimeSpan.FromSeconds(1);
+                options.ClassSpecificCollectionAge[typeof(IdleGrain).FullName!] = TimeSpan.FromSeconds(2);
+            })
             .Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1));
     }
 }

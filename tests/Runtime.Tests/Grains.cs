@@ -336,7 +336,6 @@ public interface IIdleGrain : IGrainWithStringKey
     Task<Guid> Activation();
 }
 
-[CollectionAgeLimit(Minutes = 1.0 / 30)]
 public sealed class IdleGrain : Grain, IIdleGrain
 {
     private readonly Guid _activation = Guid.NewGuid();

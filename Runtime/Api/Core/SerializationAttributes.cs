@@ -35,10 +35,12 @@ public sealed class ResponseTimeoutAttribute(string timeout) : Attribute
     public TimeSpan? Timeout { get; } = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>How long activations of this class stay in memory without a call.</summary>
+/// <summary>How long activations of this class stay in memory without a call; a minute at least.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CollectionAgeLimitAttribute : Attribute
 {
+    private static readonly TimeSpan Least = TimeSpan.FromMinutes(1);
+
     /// <summary>Days of the limit.</summary>
     public double Days { get; set; }
 
@@ -51,8 +53,9 @@ public sealed class CollectionAgeLimitAttribute : Attribute
     /// <summary>Never collect.</summary>
     public bool AlwaysActive { get; set; }
 
-    internal TimeSpan Amount =>
-        AlwaysActive ? Timeout.InfiniteTimeSpan : TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes);
+    internal TimeSpan Amount => AlwaysActive ? Timeout.InfiniteTimeSpan : Given < Least ? Least : Given;
+
+    private TimeSpan Given => TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes);
 }
 
 /// <summary>Values of this type never change after they were made, so they may be shared instead of copied.</summary>

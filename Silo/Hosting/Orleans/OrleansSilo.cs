@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Sanctum.Storage;

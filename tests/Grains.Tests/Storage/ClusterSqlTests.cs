@@ -8,7 +8,7 @@ namespace Sanctum.Storage;
 [Collection(HostSuite.Name)]
 public sealed class ClusterSqlTests(SanctumHost host)
 {
-    private const int LifelineHash = 2_072_846_961;
+    private const int LifelineHash = 1_948_029_032;
     private const int Active = 3;
     private readonly ClusterSql _sql = new(host.Rows);
 

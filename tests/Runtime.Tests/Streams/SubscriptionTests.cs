@@ -44,7 +44,10 @@ public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<Str
         Assert.Equal(["second"], await HeardBy(grain, 1));
 
         await grain.UnsubscribeAll("explicit", _key);
+        var witness = cluster.Grains.GetGrain<IExplicitListenerGrain>(Cluster.NewKey());
+        await witness.Subscribe("explicit", _key);
         await Publish("explicit", "third");
+        await HeardBy(witness, 1);
         await grain.Subscribe("explicit", _key);
         await Publish("explicit", "fourth");
         Assert.Equal(["second", "fourth"], await HeardBy(grain, 2));

@@ -1,0 +1,37 @@
+using Sanctum.Testing;
+
+namespace Sanctum.Crash;
+
+/// <summary>A cluster of two silos of which one dies again and again, while the other one takes the messages.</summary>
+public sealed class SiloCrashTests
+{
+    private const int Kills = 3;
+
+    [Fact]
+    public async Task Killing_one_of_two_silos_loses_and_repeats_nothing()
+    {
+        await using var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
+        await CrashLoad.CreateEffectTables(database);
+        await using var stays = new Victim(database);
+        await using var dies = new Victim(database);
+        var load = new CrashLoad(stays, database);
+        await stays.Start();
+        await dies.Start();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await load.CreateAgents(deadline.Token);
+
+        var sending = load.SendAll(deadline.Token);
+        for (var i = 0; i < Kills; i++)
+        {
+            await Task.Delay(Random.Shared.Next(500, 1_500));
+            await dies.Kill();
+            await dies.Start();
+        }
+        await dies.Kill();
+        await sending;
+
+        await load.AssertNothingLostOrRepeated();
+        await load.AssertKillsMetWork();
+    }
+}
