@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Platforms.Bluesky;
+
+internal sealed class BlueskyModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<XrpcClient>();
+        services.AddSingleton<IdentityResolver>();
+        services.AddSingleton<BlueskySessions>();
+        services.AddSingleton<BlueskyClients>();
+        services.AddOptions<BlueskyOptions>().BindConfiguration("Sanctum:Bluesky").ValidateDataAnnotations().ValidateOnStart();
+    }
+}

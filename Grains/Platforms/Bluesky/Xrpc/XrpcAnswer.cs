@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms.Bluesky;
+
+/// <summary>What a service answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The JSON; undefined where there was none.</param>
+/// <param name="Rate">What is left of the caller's allowance, where the service told.</param>
+/// <param name="RetryAfter">How long the service asks to wait, where it did.</param>
+internal sealed record XrpcAnswer(int Status, JsonElement Body, RateAllowance? Rate, TimeSpan? RetryAfter)
+{
+    private const int MostMessageCharacters = 300;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The error's name by the protocol, such as <c>ExpiredToken</c>; null on success or where a proxy answered.</summary>
+    public string? Error => IsSuccess ? null : Body.Text("error");
+
+    /// <summary>The error in the service's words.</summary>
+    public string Message => Body.Text("message") is { } message ? message[..Math.Min(message.Length, MostMessageCharacters)] : $"status {Status}";
+
+    /// <summary>The answer as <typeparamref name="T"/>.</summary>
+    /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>
+    /// <exception cref="DependencyException">The service refused or failed, or its answer lacks what the protocol promises.</exception>
+    public T Read<T>()
+    {
+        ThrowIfRefused();
+        try
+        {
+            return Body.Deserialize<T>(XrpcJson.Options) ?? throw new JsonException("The answer is null.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new DependencyException("bluesky", "the answer is not what the protocol promises.", ErrorClass.Transient, inner: exception);
+        }
+    }
+
+    /// <summary>Accepts success only.</summary>
+    /// <inheritdoc cref="Read{T}" path="/exception"/>
+    public void ThrowIfRefused()
+    {
+        if (!IsSuccess)
+            throw XrpcRefusal.From(this);
+    }
+
+    /// <summary>Reads an HTTP response.</summary>
+    /// <exception cref="JsonException">A success whose body is no JSON.</exception>
+    public static XrpcAnswer Read(HttpResponseMessage response, byte[] body, DateTimeOffset now)
+    {
+        var rate = RateOf(response.Headers);
+        var retryAfter = response.Headers.RetryAfter switch
+        {
+            { Delta: { } wait } => wait,
+            { Date: { } date } => date - now,
+            _ => rate is { Remaining: <= 0 } ? rate.ResetsAt - now : (TimeSpan?)null,
+        };
+        return new XrpcAnswer((int)response.StatusCode, BodyOf(body, response.IsSuccessStatusCode), rate, retryAfter);
+    }
+
+    // A proxy before the service answers errors with a page of its own; then the status is all that is known.
+    private static JsonElement BodyOf(byte[] body, bool isSuccess)
+    {
+        if (body.Length == 0)
+            return default;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException) when (!isSuccess)
+        {
+            return default;
+        }
+    }
+
+    private static RateAllowance? RateOf(HttpResponseHeaders headers) =>
+        Number(headers, "RateLimit-Remaining") is { } remaining && Number(headers, "RateLimit-Reset") is { } reset and > 0 and < 253_402_300_800
+            ? new RateAllowance((int)Math.Clamp(remaining, 0, int.MaxValue), DateTimeOffset.FromUnixTimeSeconds(reset))
+            : null;
+
+    private static long? Number(HttpResponseHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) && long.TryParse(values.First(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

@@ -1,0 +1,26 @@
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms.Bluesky;
+
+/// <summary>What a refusal means for the work that met it.</summary>
+internal static class XrpcRefusal
+{
+    private static readonly TimeSpan LeastWaitAtLimit = TimeSpan.FromSeconds(1);
+
+    public static SanctumException From(XrpcAnswer answer) => answer switch
+    {
+        { Error: "AccountTakedown" or "AccountSuspended" or "AccountDeactivated" or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated" } =>
+            Refused(answer, $"the account is not active ({answer.Error})"),
+        { Error: "AuthFactorTokenRequired" } => Refused(answer, "the account wants a sign-in code by mail; give an app password instead"),
+        { Error: "ExpiredToken" or "InvalidToken" or "AuthMissing" or "AccountNotFound" } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
+        { Status: 401 } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
+        { Status: 429 } => new DependencyException(
+            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > LeastWaitAtLimit ? answer.RetryAfter : LeastWaitAtLimit),
+        { Status: 408 or 425 or >= 500 } or { Error: "UpstreamFailure" or "UpstreamTimeout" or "NotEnoughResources" } =>
+            new DependencyException(BlueskyAdapter.Name, $"the service is in trouble: {answer.Message}", ErrorClass.Transient, answer.RetryAfter),
+        _ => Refused(answer, "the service refuses"),
+    };
+
+    private static DependencyException Refused(XrpcAnswer answer, string what) =>
+        new(BlueskyAdapter.Name, $"{what}: {answer.Message}", ErrorClass.Permanent);
+}

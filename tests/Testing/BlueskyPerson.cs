@@ -1,0 +1,88 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sanctum.Testing;
+
+/// <summary>Somebody on the test network, who writes to agents. Speaks the protocol on its own, so that it can tell whether Sanctum does.</summary>
+public sealed class BlueskyPerson
+{
+    private readonly HttpClient _http;
+
+    private BlueskyPerson(HttpClient http, string handle, string did) => (_http, Handle, Did) = (http, handle, did);
+
+    public string Handle { get; }
+
+    public string Did { get; }
+
+    /// <summary>A new account; its handle begins with <paramref name="name"/> (at most 10 letters).</summary>
+    public static async Task<BlueskyPerson> Join(BlueskyNetwork network, string name)
+    {
+        var handle = $"{name}{Guid.NewGuid().ToString("N")[..6]}.test";
+        await network.CreateAccount(handle, PasswordOf(handle));
+        return await LogIn(network.Pds, handle, PasswordOf(handle));
+    }
+
+    /// <summary>The password of an account that <see cref="Join"/> made.</summary>
+    public static string PasswordOf(string handle) => $"password of {handle}";
+
+    public static async Task<BlueskyPerson> LogIn(Uri pds, string handle, string password)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(pds, "/xrpc/"), Timeout = TimeSpan.FromSeconds(60) };
+        var session = await Call(http, "com.atproto.server.createSession", new { identifier = handle, password });
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("accessJwt").GetString());
+        return new BlueskyPerson(http, handle, session.GetProperty("did").GetString()!);
+    }
+
+    /// <summary>Posts; every <c>@handle</c> of <paramref name="mentioned"/> in the text becomes a mention.</summary>
+    public async Task<PostRef> Post(string text, BlueskyPerson? mentioned = null, ThreadPlace? reply = null, PostRef? quote = null)
+    {
+        var record = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") };
+        if (mentioned is not null && text.IndexOf($"@{mentioned.Handle}", StringComparison.Ordinal) is var at and >= 0)
+            record["facets"] = new JsonArray(Mention(text, at, mentioned));
+        if (reply is not null)
+            record["reply"] = JsonSerializer.SerializeToNode(reply, JsonSerializerOptions.Web);
+        if (quote is not null)
+            record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.record", ["record"] = JsonSerializer.SerializeToNode(quote, JsonSerializerOptions.Web) };
+        return (await Create("app.bsky.feed.post", record)).Deserialize<PostRef>(JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>Blocks somebody.</summary>
+    public Task Block(string did) =>
+        Create("app.bsky.graph.block", new JsonObject { ["$type"] = "app.bsky.graph.block", ["subject"] = did, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") });
+
+    /// <summary>Deletes one of one's own posts.</summary>
+    public Task Delete(PostRef post) => Call(_http, "com.atproto.repo.deleteRecord", new { repo = Did, collection = "app.bsky.feed.post", rkey = post.Uri.Split('/')[^1] });
+
+    /// <summary>Takes another handle.</summary>
+    public Task Rename(string handle) => Call(_http, "com.atproto.identity.updateHandle", new { handle });
+
+    private static JsonObject Mention(string text, int at, BlueskyPerson mentioned)
+    {
+        var start = Encoding.UTF8.GetByteCount(text.AsSpan(0, at));
+        return new JsonObject
+        {
+            ["index"] = new JsonObject { ["byteStart"] = start, ["byteEnd"] = start + mentioned.Handle.Length + 1 },
+            ["features"] = new JsonArray(new JsonObject { ["$type"] = "app.bsky.richtext.facet#mention", ["did"] = mentioned.Did }),
+        };
+    }
+
+    private Task<JsonElement> Create(string collection, JsonObject record) => Call(_http, "com.atproto.repo.createRecord", new { repo = Did, collection, record });
+
+    private static async Task<JsonElement> Call(HttpClient http, string method, object input)
+    {
+        using var response = await http.PostAsJsonAsync(method, input);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+}
+
+/// <summary>A post by address and content.</summary>
+public sealed record PostRef(string Uri, string Cid);
+
+/// <summary>Where a reply stands.</summary>
+public sealed record ThreadPlace(PostRef Root, PostRef Parent);

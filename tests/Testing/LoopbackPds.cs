@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Sanctum.Testing;
+
+/// <summary>
+/// A stand-in for a PDS with its AppView and PLC directory, on loopback: it keeps accounts, posts and notifications in memory, and fails
+/// in the ways that it is told to. For what the real network cannot be made to do, and for measuring.
+/// </summary>
+public sealed class LoopbackPds : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, LoopbackAccount> _accounts = new();
+    private readonly ConcurrentDictionary<string, string> _didByToken = new();
+    private readonly ConcurrentDictionary<string, JsonObject> _records = new();
+    private readonly ConcurrentDictionary<string, JsonObject> _posts = new();
+    private readonly ConcurrentDictionary<string, int> _calls = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> _faults = new();
+    private long _count;
+
+    private LoopbackPds(WebApplication app) => _app = app;
+
+    public Uri Url => new(_app.Urls.Single());
+
+    /// <summary>Records written through <c>putRecord</c>, by address.</summary>
+    public IReadOnlyDictionary<string, JsonObject> Records => _records;
+
+    public static async Task<LoopbackPds> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var pds = new LoopbackPds(builder.Build());
+        pds._app.Run(pds.Answer);
+        await pds._app.StartAsync();
+        return pds;
+    }
+
+    /// <summary>An account; its password is <c>password</c>.</summary>
+    public LoopbackAccount AddAccount(string name)
+    {
+        var account = new LoopbackAccount($"did:plc:{name}", $"{name}.test");
+        _accounts[account.Did] = account;
+        return account;
+    }
+
+    /// <summary>How often a method was called.</summary>
+    public int Calls(string method) => _calls.GetValueOrDefault(method);
+
+    /// <summary>The next calls of a method fail in these ways, one after the other.</summary>
+    public void Fail(string method, params IEnumerable<Func<HttpContext, Task>> faults)
+    {
+        var queue = _faults.GetOrAdd(method, _ => new());
+        foreach (var fault in faults)
+            queue.Enqueue(fault);
+    }
+
+    /// <summary>A method fails no more.</summary>
+    public void Heal(string method) => _faults.TryRemove(method, out _);
+
+    /// <summary>No token that was given is accepted any more.</summary>
+    public void ExpireTokens() => _didByToken.Keys.Where(token => token.StartsWith("access", StringComparison.Ordinal)).ToList().ForEach(token => _didByToken.TryRemove(token, out _));
+
+    /// <summary>Neither tokens nor refresh tokens are accepted any more.</summary>
+    public void RevokeTokens() => _didByToken.Clear();
+
+    /// <summary>Somebody mentions the account.</summary>
+    /// <returns>The post's address.</returns>
+    public string Mention(LoopbackAccount account, string text, string author = "alice", DateTimeOffset? at = null)
+    {
+        var number = Interlocked.Increment(ref _count);
+        var uri = $"at://did:plc:{author}/app.bsky.feed.post/{number}";
+        var post = new JsonObject
+        {
+            ["uri"] = uri,
+            ["cid"] = $"cid{number}",
+            ["author"] = new JsonObject { ["did"] = $"did:plc:{author}", ["handle"] = $"{author}.test" },
+            ["record"] = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text },
+            ["indexedAt"] = (at ?? DateTimeOffset.UtcNow).ToString("O"),
+        };
+        _posts[uri] = post;
+        var notification = post.DeepClone().AsObject();
+        notification["reason"] = "mention";
+        account.Add(notification);
+        return uri;
+    }
+
+    /// <summary>A post is not there any more.</summary>
+    public void Delete(string uri) => _posts.TryRemove(uri, out _);
+
+    /// <summary>Something about a post changes.</summary>
+    public void Change(string uri, Action<JsonObject> change) => change(_posts[uri]);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    public static Func<HttpContext, Task> Refuse(int status, string error, params (string Name, string Value)[] headers) => async http =>
+    {
+        http.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+            http.Response.Headers[name] = value;
+        await http.Response.WriteAsJsonAsync(new { error, message = $"{error} by order" });
+    };
+
+    /// <summary>A proxy's page.</summary>
+    public static Func<HttpContext, Task> BadGateway() => async http =>
+    {
+        http.Response.StatusCode = 502;
+        http.Response.ContentType = "text/html";
+        await http.Response.WriteAsync("<html>Bad Gateway</html>");
+    };
+
+    /// <summary>The answer stops in its middle.</summary>
+    public static Func<HttpContext, Task> Cut() => async http =>
+    {
+        http.Response.ContentLength = 1_000;
+        await http.Response.WriteAsync("{\"uri\":\"at:");
+        await http.Response.Body.FlushAsync();
+        http.Abort();
+    };
+
+    /// <summary>The call is carried out, but nobody hears of it.</summary>
+    public Func<HttpContext, Task> ActThenCut() => async http =>
+    {
+        await Carry(http, http.Request.Path.Value!["/xrpc/".Length..]);
+        http.Abort();
+    };
+
+    /// <summary>No answer until the caller gives up.</summary>
+    public static Func<HttpContext, Task> Hang() => http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+
+    private async Task Answer(HttpContext http)
+    {
+        var path = http.Request.Path.Value!;
+        if (path.StartsWith("/did:", StringComparison.Ordinal))
+        {
+            await http.Response.WriteAsJsonAsync(DocumentOf(path[1..]));
+            return;
+        }
+        var method = path["/xrpc/".Length..];
+        _calls.AddOrUpdate(method, 1, (_, count) => count + 1);
+        if (_faults.TryGetValue(method, out var faults) && faults.TryDequeue(out var fault))
+            await fault(http);
+        else
+            await Carry(http, method);
+    }
+
+    private async Task Carry(HttpContext http, string method)
+    {
+        JsonNode? input = null;
+        if (http.Request.Method == "POST" && http.Request.ContentLength > 0)
+            input = await JsonNode.ParseAsync(http.Request.Body);
+        if (method == "com.atproto.server.createSession")
+        {
+            await LogIn(http, (string)input!["identifier"]!, (string)input["password"]!);
+            return;
+        }
+        var token = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+        if (!_didByToken.TryGetValue(token, out var did))
+        {
+            await Refuse(400, "ExpiredToken")(http);
+            return;
+        }
+        var account = _accounts[did];
+        var query = http.Request.Query;
+        await (method switch
+        {
+            "com.atproto.server.refreshSession" => Refresh(http, account, token),
+            "com.atproto.repo.putRecord" => Put(http, input!.AsObject()),
+            "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
+            "app.bsky.feed.getPosts" => Write(http, new JsonObject { ["posts"] = new JsonArray([.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]) }),
+            "app.bsky.feed.getPostThread" => Refuse(400, "NotFound")(http),
+            "app.bsky.notification.listNotifications" => Write(http, account.Page(query["cursor"], int.Parse(query["limit"]!, System.Globalization.CultureInfo.InvariantCulture))),
+            "app.bsky.notification.updateSeen" => Task.CompletedTask,
+            "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = query["actor"].ToString(), ["handle"] = "someone.test" }),
+            "com.atproto.identity.resolveHandle" => Write(http, new JsonObject { ["did"] = $"did:plc:{query["handle"].ToString().Split('.')[0]}" }),
+            _ => Refuse(501, "MethodNotImplemented")(http),
+        });
+    }
+
+    private Task LogIn(HttpContext http, string identifier, string password)
+    {
+        var account = _accounts.Values.SingleOrDefault(known => known.Did == identifier || known.Handle == identifier);
+        return account is null || password != "password" ? Refuse(401, "AuthenticationRequired")(http) : GiveTokens(http, account);
+    }
+
+    private Task Refresh(HttpContext http, LoopbackAccount account, string token)
+    {
+        // A refresh token is good for one use.
+        if (!token.StartsWith("refresh", StringComparison.Ordinal) || !_didByToken.TryRemove(token, out _))
+            return Refuse(400, "ExpiredToken")(http);
+        return GiveTokens(http, account);
+    }
+
+    private Task GiveTokens(HttpContext http, LoopbackAccount account)
+    {
+        var number = Interlocked.Increment(ref _count);
+        _didByToken[$"access-{number}"] = _didByToken[$"refresh-{number}"] = account.Did;
+        return http.Response.WriteAsJsonAsync(new
+        {
+            did = account.Did,
+            handle = account.Handle,
+            accessJwt = $"access-{number}",
+            refreshJwt = $"refresh-{number}",
+            active = true,
+            didDoc = DocumentOf(account.Did),
+        });
+    }
+
+    private Task Put(HttpContext http, JsonObject input)
+    {
+        var uri = $"at://{input["repo"]}/{input["collection"]}/{input["rkey"]}";
+        var record = new JsonObject { ["uri"] = uri, ["cid"] = $"cid{Interlocked.Increment(ref _count)}", ["value"] = input["record"]!.DeepClone() };
+        return _records.TryAdd(uri, record)
+            ? Write(http, new JsonObject { ["uri"] = uri, ["cid"] = record["cid"]!.DeepClone() })
+            : Refuse(400, "InvalidSwap")(http);
+    }
+
+    private Task Find(HttpContext http, string uri) => _records.TryGetValue(uri, out var record) ? Write(http, record) : Refuse(400, "RecordNotFound")(http);
+
+    private JsonObject DocumentOf(string did) => new()
+    {
+        ["id"] = did,
+        ["alsoKnownAs"] = new JsonArray($"at://{_accounts.GetValueOrDefault(did)?.Handle}"),
+        ["service"] = new JsonArray(new JsonObject { ["id"] = "#atproto_pds", ["type"] = "AtprotoPersonalDataServer", ["serviceEndpoint"] = Url.ToString() }),
+    };
+
+    private static Task Write(HttpContext http, JsonObject body)
+    {
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(body.ToJsonString(JsonSerializerOptions.Web));
+    }
+}
+
+/// <summary>An account of the stand-in, with its notifications.</summary>
+public sealed class LoopbackAccount(string did, string handle)
+{
+    private readonly List<JsonObject> _notifications = [];
+
+    public string Did => did;
+
+    public string Handle => handle;
+
+    internal void Add(JsonObject notification)
+    {
+        lock (_notifications)
+            _notifications.Add(notification);
+    }
+
+    /// <summary>Newest first; the cursor is how many were given before.</summary>
+    internal JsonObject Page(string? cursor, int limit)
+    {
+        lock (_notifications)
+        {
+            var given = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
+            var page = _notifications.SkipLast(given).Reverse().Take(limit).Select(notification => notification.DeepClone()).ToArray();
+            var result = new JsonObject { ["notifications"] = new JsonArray(page) };
+            if (given + page.Length < _notifications.Count)
+                result["cursor"] = $"{given + page.Length}";
+            return result;
+        }
+    }
+}
