@@ -20,9 +20,12 @@ internal sealed class AgentEndpoints : IEndpointModule
         agents.MapPost("/agents", Create)
             .Accepts<AgentDefinition>("application/json", AgentDocument.DefinitionTypes)
             .Produces<AgentResource>(StatusCodes.Status201Created)
+            .Produces<AgentResource>()
             .Refuses(400, 409, 413, 415)
             .WithSummary("Create an agent")
-            .WithDescription("The body is the definition, as JSON or YAML; its name becomes the agent's id. The same definition again answers the same agent.");
+            .WithDescription(
+                "The body is the definition, as JSON or YAML; its name becomes the agent's id. The same definition again answers the same agent. " +
+                "With `replace=true` an agent of this name that has another definition takes this one (200) instead of refusing it.");
         agents.MapGet("/agents", List)
             .Produces<AgentList>()
             .Refuses(400)
@@ -50,12 +53,23 @@ internal sealed class AgentEndpoints : IEndpointModule
             .WithSummary("Read an agent's core memory");
     }
 
-    private static async Task<IResult> Create(HttpRequest request, HttpResponse response, IClusterClient grains)
+    private static async Task<IResult> Create(bool? replace, HttpRequest request, HttpResponse response, IClusterClient grains)
     {
         var definition = await grains.AgentDefinitions().Read(await AgentDocument.Read(request));
-        var agent = await grains.Agent(AgentId.Parse(definition.Name, null)).Create(definition);
-        response.Headers.ETag = EntityVersion.ToETag(agent.Version);
-        return Results.Created(AgentLinks.Of(agent.Id).Self, AgentResource.From(agent));
+        var grain = grains.Agent(AgentId.Parse(definition.Name, null));
+        try
+        {
+            var created = await grain.Create(definition);
+            response.Headers.ETag = EntityVersion.ToETag(created.Version);
+            return Results.Created(AgentLinks.Of(created.Id).Self, AgentResource.From(created));
+        }
+        catch (ConflictException) when (replace == true)
+        {
+            // It is there with another definition; if it is retired, the update says so.
+            var replaced = await grain.Update(definition, expectedVersion: null);
+            response.Headers.ETag = EntityVersion.ToETag(replaced.Version);
+            return Results.Ok(AgentResource.From(replaced));
+        }
     }
 
     private static async Task<AgentList> List(string? after, int? limit, bool? includeRetired, IClusterClient grains)

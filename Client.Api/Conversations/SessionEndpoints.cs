@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -21,6 +23,11 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Produces<Session>()
             .Refuses(400, 404)
             .WithSummary("Read a session");
+        sessions.MapPut("/{id}", Open)
+            .Produces<Session>()
+            .Refuses(400, 404, 409, 413, 415)
+            .WithSummary("Open a session with an agent")
+            .WithDescription("Not needed before a message, but a session can only be watched once it is open. Safe to repeat.");
         sessions.MapGet("/{id}/transcript", Read)
             .Produces<TranscriptList>()
             .Refuses(400, 404)
@@ -43,6 +50,13 @@ internal sealed class SessionEndpoints : IEndpointModule
 
     private static Task<Session> Get(SessionId id, IClusterClient grains) => grains.Session(id).Get();
 
+    private static async Task<Session> Open(SessionId id, SessionRequest request, MessageIntake intake, IClusterClient grains)
+    {
+        var agent = request.Check();
+        await intake.RequireService(agent);
+        return await grains.Session(id).Open(agent.Value);
+    }
+
     private static async Task<TranscriptList> Read(SessionId id, long? after, int? limit, IClusterClient grains)
     {
         var start = after ?? 0;
@@ -60,6 +74,14 @@ internal sealed class SessionEndpoints : IEndpointModule
         var session = await grains.Session(id).Get();
         return new CancelledTurns(await grains.Queue(new AgentId(session.AgentId)).Cancel(id.Value, "cancelled through the API"));
     }
+}
+
+/// <summary>A session as a caller opens it.</summary>
+/// <param name="AgentId">Whom the session is with.</param>
+internal sealed record SessionRequest([property: Required, Description("Whom the session is with.")] string? AgentId = null)
+{
+    /// <exception cref="InvalidRequestException">It names no agent.</exception>
+    public AgentId Check() => Agents.AgentId.TryParse(AgentId, null, out var id) ? id : throw new InvalidRequestException("agentId", $"{Agents.AgentId.Rule}.");
 }
 
 /// <summary>A page of a transcript.</summary>

@@ -52,6 +52,32 @@ public sealed class AgentTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Replacing_creates_an_agent_or_gives_it_the_definition_as_it_is_sent()
+    {
+        var name = await gateway.CreateAgent();
+
+        using var replaced = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: somebody else }}\n"));
+        using var created = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}-2\npersonality: {{ core_identity: somebody }}\n"));
+
+        var agent = await replaced.ShouldBe(200);
+        Assert.Equal("\"2\"", replaced.Headers.ETag?.Tag);
+        Assert.Equal("somebody else", agent["definition"]!["personality"]!.Text("core_identity"));
+        Assert.Empty(agent["definition"]!["memory_blocks"]!.AsObject());
+        await created.ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Retired_agent_is_not_replaced()
+    {
+        var name = await gateway.CreateAgent();
+        using var retired = await gateway.Http.DeleteAsync($"/v1/agents/{name}");
+
+        using var response = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: back }}\n"));
+
+        await response.ShouldRefuse(409, "conflict");
+    }
+
+    [Fact]
     public async Task Merge_patch_changes_only_what_it_names_and_counts_the_version()
     {
         var name = await gateway.CreateAgent();

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Sanctum.Commands;
+
+namespace Sanctum.Agents;
+
+/// <summary><c>sanctum agents</c>.</summary>
+internal sealed class AgentCommands : ICommandModule
+{
+    public Command Build() => new("agents", "Define, look at and retire agents")
+    {
+        ApplyCommand.Build(),
+        ListCommand.Build(),
+        ShowCommand.Build(),
+        RetireCommand.Build(),
+    };
+}

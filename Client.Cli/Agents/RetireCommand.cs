@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Sanctum.Commands;
+using Sanctum.Connection;
+
+namespace Sanctum.Agents;
+
+/// <summary>Takes an agent out of service; there is no way back, so a person is asked first.</summary>
+internal static class RetireCommand
+{
+    public static Command Build()
+    {
+        var name = AgentArgument.Create();
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
+        return new Command("retire", "Take an agent out of service for good; what it wrote stays readable") { name, yes }
+            .Does(async run =>
+            {
+                var agent = run.Get(name);
+                if (!run.Get(yes) && !await run.Confirm($"Retire {agent} for good?"))
+                    return;
+                run.Output.Show(
+                    await run.Gateway.Delete<AgentShape>(Route.To($"v1/agents/{agent}"), run.Cancellation), retired => AgentTable.Of([retired]));
+            })
+            .WithExamples("sanctum agents retire ada", "sanctum agents retire ada --yes");
+    }
+}

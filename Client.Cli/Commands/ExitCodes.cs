@@ -1,0 +1,32 @@
+using Sanctum.Connection;
+
+namespace Sanctum.Commands;
+
+/// <summary>What a script learns from how the command ended; docs/cli.md lists the same.</summary>
+internal static class ExitCodes
+{
+    public const int Ok = 0;
+    public const int Refused = 1;
+    public const int Usage = 2;
+    public const int Unreachable = 3;
+    public const int NotFound = 4;
+    public const int Conflict = 5;
+    public const int TurnFailed = 6;
+    public const int NoReplyInTime = 7;
+    public const int Cancelled = 130;
+
+    /// <summary>The code of a command that ended with <paramref name="problem"/>.</summary>
+    public static int Of(Problem problem) => problem.Code switch
+    {
+        Problem.UsageCode => Usage,
+        Problem.UnreachableCode or "storage-unavailable" or "cluster-unavailable" or "shutting-down" => Unreachable,
+        "turn-failed" or "turn-cancelled" or "turn-discarded" => TurnFailed,
+        Problem.NoReplyCode or "timeout" => NoReplyInTime,
+        _ => problem.Status switch
+        {
+            404 => NotFound,
+            409 or 412 => Conflict,
+            _ => Refused,
+        },
+    };
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Sanctum.Connection;
+
+namespace Sanctum.Commands;
+
+/// <summary>The options of a command that answers one page of a list.</summary>
+internal sealed class Paging(string cursor, int most)
+{
+    private readonly Option<string?> _after = new("--after") { Description = $"Only what comes after this {cursor}", HelpName = cursor };
+    private readonly Option<int?> _limit = new("--limit") { Description = $"How many at most, 1 to {most}", HelpName = "count" };
+
+    public Command AddTo(Command command)
+    {
+        command.Add(_after);
+        command.Add(_limit);
+        return command;
+    }
+
+    public Route Of(CommandRun run, Route route) => route.With("after", run.Get(_after)).With("limit", run.Get(_limit));
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Sanctum.Connection;
+
+/// <summary>The gateway, over HTTP. Whatever does not end well is a <see cref="ProblemException"/>.</summary>
+internal sealed class Gateway : IDisposable
+{
+    // Above the longest wait that the gateway grants a sender.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
+    private readonly HttpClient _http;
+
+    public Gateway(Uri url)
+    {
+        Url = url;
+        // A proxy cannot know what this machine's own loopback is.
+        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience, UseProxy = !url.IsLoopback };
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(url.AbsoluteUri.TrimEnd('/') + '/'),
+            Timeout = Patience,
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("sanctum-cli");
+    }
+
+    public Uri Url { get; }
+
+    public Task<Answer<T>> Get<T>(Route route, CancellationToken cancellationToken) => Ask<T>(HttpMethod.Get, route, null, cancellationToken);
+
+    public Task<Answer<T>> Post<T>(Route route, object? body, CancellationToken cancellationToken) =>
+        Ask<T>(HttpMethod.Post, route, AsJson(body), cancellationToken);
+
+    public Task<Answer<T>> Put<T>(Route route, object body, CancellationToken cancellationToken) =>
+        Ask<T>(HttpMethod.Put, route, AsJson(body), cancellationToken);
+
+    public Task<Answer<T>> Delete<T>(Route route, CancellationToken cancellationToken) => Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
+
+    /// <summary>Asks for anything. Which statuses are answers, not problems, <paramref name="isExpected"/> knows; every 2xx if left out.</summary>
+    public async Task<Answer<T>> Ask<T>(
+        HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isExpected = null)
+    {
+        using var response = await Send(method, route, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!(isExpected?.Invoke(response.StatusCode) ?? response.IsSuccessStatusCode))
+            throw ReadProblem(response, text);
+        return new Answer<T>((int)response.StatusCode, text, Read<T>(text) ?? throw NotOurs(response));
+    }
+
+    /// <summary>Opens a session's live view; it is connected once this answers.</summary>
+    public async Task<EventFeed> Watch(Route route, CancellationToken cancellationToken)
+    {
+        var response = await Send(HttpMethod.Get, route, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return new EventFeed(response);
+        using (response)
+            throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static JsonContent? AsJson(object? body) => body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, route.ToString()) { Content = body };
+        try
+        {
+            return await _http.SendAsync(request, completion, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw ProblemException.Unreachable($"{Url}: {e.Message.TrimEnd('.')}. Is it running ('./dev up'), and is --url or SANCTUM_URL right?");
+        }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw ProblemException.Unreachable($"{Url} did not answer within {Patience.TotalSeconds:0} s.");
+        }
+    }
+
+    private ProblemException ReadProblem(HttpResponseMessage response, string text) =>
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json" && Read<Problem>(text) is { Type: not null, Title: not null } problem
+            ? new ProblemException(problem, text)
+            : NotOurs(response);
+
+    private ProblemException NotOurs(HttpResponseMessage response) => ProblemException.Unreachable(
+        $"What answers at {Url} is no Sanctum gateway: {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType ?? "without a body"}.");
+
+    private static T? Read<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Wire.Options);
+        }
+        catch (JsonException)
+        {
+            // Whoever wrote this is not a gateway; the callers say so.
+            return default;
+        }
+    }
+}

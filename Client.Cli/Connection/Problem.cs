@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Sanctum.Connection;
+
+/// <summary>Why something was refused or failed (RFC 9457), as the gateway says it or as this side does.</summary>
+/// <param name="Type"><c>urn:sanctum:problem:</c> and the problem's name.</param>
+/// <param name="Title">The problem in a few words.</param>
+/// <param name="Status">The HTTP status; null where no gateway answered.</param>
+/// <param name="Detail">This occurrence, for people.</param>
+/// <param name="Errors">Every refused field.</param>
+internal sealed record Problem(string Type, string Title, int? Status, string? Detail, FieldError[]? Errors)
+{
+    public const string UsageCode = "usage";
+    public const string UnreachableCode = "unreachable";
+    public const string NoReplyCode = "no-reply-in-time";
+    private const string Prefix = "urn:sanctum:problem:";
+
+    /// <summary>The problem's stable name.</summary>
+    [JsonIgnore]
+    public string Code => Type.StartsWith(Prefix, StringComparison.Ordinal) ? Type[Prefix.Length..] : Type;
+
+    /// <summary>A problem that only this side knows of.</summary>
+    public static Problem Local(string code, string title, string detail) => new(Prefix + code, title, null, detail, null);
+}
+
+/// <summary>A field that was refused.</summary>
+/// <param name="Field">Its name, as the author wrote it.</param>
+/// <param name="Message">The rule it breaks.</param>
+/// <param name="Line">Where it stands in the document, from 1; null if unknown.</param>
+internal sealed record FieldError(string Field, string Message, int? Line);

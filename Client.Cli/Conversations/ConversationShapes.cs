@@ -1,0 +1,30 @@
+namespace Sanctum.Conversations;
+
+/// <summary>A message to send.</summary>
+internal sealed record MessageShape(string Text, string? SessionId, string? From, string? IdempotencyKey);
+
+/// <summary>A session to open.</summary>
+internal sealed record OpenSessionShape(string AgentId);
+
+/// <summary>What people see of a session.</summary>
+internal sealed record SessionShape(string Id, string AgentId, long LastSeq);
+
+/// <summary>What became of a message: accepted (202), or answered.</summary>
+internal sealed record SentShape(string ItemId, string SessionId, bool IsDuplicate, string? StopReason, EntryShape? Reply);
+
+/// <summary>What people see of a transcript entry.</summary>
+internal sealed record EntryShape(
+    long Seq, string TurnId, string Role, string Author, string Content, ToolCallShape[]? ToolCalls, string? ToolStatus, string? StopReason,
+    DateTimeOffset OccurredAt);
+
+/// <summary>A tool that an agent calls; the arguments are JSON as the model wrote it.</summary>
+internal sealed record ToolCallShape(string CallId, string Tool, string Arguments);
+
+/// <summary>A bit of a reply.</summary>
+internal sealed record DeltaShape(string TurnId, int Step, string Text);
+
+/// <summary>A turn that began, or ended.</summary>
+internal sealed record TurnShape(string TurnId, int Attempt, string? Status, string? Error);
+
+/// <summary>A page of a transcript.</summary>
+internal sealed record TranscriptShape(EntryShape[] Items, long LastSeq, long? Next);

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Sanctum.Agents;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Terminal;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Sends one message: done once it is a row, or, for those who wait, once there is a reply.</summary>
+internal sealed class SendCommand : ICommandModule
+{
+    private const int Accepted = 202;
+
+    public Command Build()
+    {
+        var agent = AgentArgument.Create();
+        var text = new Argument<string>("text") { Description = "What is said; '-' reads standard input" };
+        var session = SessionOptions.Session();
+        var from = SessionOptions.From();
+        var key = new Option<string?>("--key") { Description = "The same key again is the same message, sent once", HelpName = "key" };
+        var wait = new Option<string?>("--wait") { Description = "Wait so long for the reply and print it, such as 30s; at most 120s", HelpName = "time" };
+        return new Command("send", "Send a message to an agent") { agent, text, session, from, key, wait }
+            .Does(async run =>
+            {
+                var said = run.Get(text) is var given && given == "-" ? await Console.In.ReadToEndAsync(run.Cancellation) : given;
+                var message = new MessageShape(said, run.Get(session), run.Get(from), run.Get(key));
+                var patience = run.Get(wait);
+                var sent = await run.Gateway.Post<SentShape>(
+                    Route.To($"v1/agents/{run.Get(agent)}/messages").With("wait", patience), message, run.Cancellation);
+                if (patience is not null && sent.Status == Accepted)
+                    throw NotYet(sent.Value, patience);
+                Show(run.Output, sent);
+            })
+            .WithExamples(
+                "sanctum send ada \"Remember that Bob likes tea\" --session first",
+                "sanctum send ada \"What does Bob like?\" --session first --wait 30s",
+                "sanctum send ada - --key letter-17 < letter.txt");
+    }
+
+    private static void Show(Output output, Answer<SentShape> sent)
+    {
+        if (output.IsJson)
+            output.Json(sent.Json);
+        else if (sent.Value.Reply is { } reply)
+            output.Text(reply.Content + Environment.NewLine);
+        else if (sent.Status == Accepted)
+            ShowReceipt(output, sent.Value);
+        else
+            output.Note($"The agent had nothing to say ({sent.Value.StopReason}).");
+    }
+
+    private static void ShowReceipt(Output output, SentShape receipt) => output.Write(Facts.Of(
+        (receipt.IsDuplicate ? "Was there" : "Accepted", receipt.ItemId),
+        ("Session", receipt.SessionId),
+        ("Follow it", $"sanctum transcript {receipt.SessionId} --follow")));
+
+    private static ProblemException NotYet(SentShape receipt, string patience) => ProblemException.Local(
+        Problem.NoReplyCode, $"No reply within {patience}",
+        $"The message is kept and will be answered: sanctum transcript {receipt.SessionId} --follow");
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Net;
+using System.Text.Json;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Terminal;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sanctum.Health;
+
+/// <summary>Says whether the gateway is alive and can serve, and how much there is.</summary>
+internal sealed class StatusCommand : ICommandModule
+{
+    private const string Ok = "ok";
+
+    public Command Build() => new Command("status", "Show whether the gateway can serve, if not why not, and how much waits and failed")
+        .Does(async run =>
+        {
+            var status = await Look(run);
+            if (run.Output.IsJson)
+                run.Output.Json(JsonSerializer.Serialize(status, Wire.Options));
+            else
+                run.Output.Write(Describe(status));
+            if (status.Ready.Status != Ok)
+                throw NotReady(status);
+        })
+        .WithExamples("sanctum status", "sanctum status --json | jq .counts", "sanctum status --url http://10.0.0.7:9000");
+
+    private static async Task<StatusShape> Look(CommandRun run)
+    {
+        var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
+        var ready = await run.Gateway.Ask<HealthShape>(
+            HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
+        var counts = ready.Value.Status == Ok ? await Counting.Of(run.Gateway, run.Cancellation) : null;
+        return new StatusShape(run.Gateway.Url, health.Value, ready.Value, counts);
+    }
+
+    private static IRenderable Describe(StatusShape status)
+    {
+        var facts = Facts.Of(
+            [
+                ("Gateway", status.Url),
+                ("Alive", Listing.State(status.Health.Status)),
+                ("Ready", Listing.State(status.Ready.Status)),
+                .. status.Ready.Checks.Select(check => ($"  {check.Name}", (object?)Listing.State(check.Status))),
+            ]);
+        return status.Counts is not { } counts ? facts : new Rows(facts, Text.Empty, Facts.Of(
+            ("Agents", counts.Agents),
+            ("Waiting", counts.New),
+            ("Running", counts.Processing),
+            ("Answered", counts.Done),
+            ("No reply", counts.NoReply),
+            ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red)))));
+    }
+
+    private static ProblemException NotReady(StatusShape status) => ProblemException.Local(
+        Problem.UnreachableCode, "The gateway is not ready",
+        string.Join(' ', status.Ready.Checks.Where(check => check.Status != Ok).Select(check => $"{check.Name}: {check.Detail}")));
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Sanctum.Agents;
+using Sanctum.Commands;
+using Sanctum.Connection;
+
+namespace Sanctum.Queues;
+
+/// <summary>Lists queue items, oldest first.</summary>
+internal static class ItemsCommand
+{
+    public static Command Build()
+    {
+        var agent = AgentArgument.Create();
+        var status = new Option<string?>("--status") { Description = "Only items that stand there", HelpName = "status" }
+            .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error");
+        var paging = new Paging("item", most: 200);
+        return paging.AddTo(new Command("items", "List an agent's queue items, oldest first") { agent, status })
+            .Does(async run =>
+            {
+                var route = paging.Of(run, Route.To($"v1/agents/{run.Get(agent)}/queue/items")).With("status", run.Get(status));
+                var page = await run.Gateway.Get<Page<QueueItemShape>>(route, run.Cancellation);
+                run.Output.ShowPage(page, ItemTable.Of);
+            })
+            .WithExamples("sanctum queue items ada --status error", "sanctum queue items ada --json | jq -r '.items[].id'");
+    }
+}

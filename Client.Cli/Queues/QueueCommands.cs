@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Sanctum.Commands;
+
+namespace Sanctum.Queues;
+
+/// <summary><c>sanctum queue</c>.</summary>
+internal sealed class QueueCommands : ICommandModule
+{
+    public Command Build() => new("queue", "Look at what waits for an agent, and deal with what failed")
+    {
+        StatsCommand.Build(),
+        ItemsCommand.Build(),
+        SettleCommand.Build(
+            "retry", "Offer items in error or ended without a reply again",
+            "sanctum queue retry ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue retry ada --all"),
+        SettleCommand.Build(
+            "discard", "End items that wait or are in error, without a reply",
+            "sanctum queue discard ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue discard ada --all"),
+    };
+}

@@ -1,0 +1,27 @@
+using Spectre.Console;
+
+namespace Sanctum.Terminal;
+
+/// <summary>Rows under headings, without lines: as easy to cut apart by a script as to read.</summary>
+internal static class Listing
+{
+    public static Table Of(params string[] headings)
+    {
+        var table = new Table().Border(TableBorder.None);
+        foreach (var heading in headings)
+            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Padding = new Padding(0, 0, 3, 0) });
+        return table;
+    }
+
+    public static Table Row(this Table table, params object?[] cells) =>
+        table.AddRow(cells.Select(cell => cell as Text ?? new Text(Printable.Text(Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""))));
+
+    /// <summary>A state in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
+    public static Text State(string state) => new(Printable.Text(state), new Style(state switch
+    {
+        "active" or "ok" or "done" => Color.Green,
+        "provisioning" or "new" or "processing" => Color.Yellow,
+        "error" or "unavailable" => Color.Red,
+        _ => Color.Default,
+    }));
+}

@@ -1,0 +1,24 @@
+using Sanctum.Connection;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Sanctum.Terminal;
+
+/// <summary>A problem for people: what it is, then every field that was refused, or else this occurrence.</summary>
+internal static class ProblemText
+{
+    public static IRenderable Of(Problem problem)
+    {
+        var text = new Paragraph().Append("sanctum: ").Append(Printable.Text(problem.Title), new Style(Color.Red, decoration: Decoration.Bold));
+        foreach (var line in Lines(problem))
+            text.Append($"{Environment.NewLine}  {Printable.Text(line)}");
+        return text.Append(Environment.NewLine);
+    }
+
+    private static IEnumerable<string> Lines(Problem problem)
+    {
+        if (problem.Errors is { Length: > 0 } errors)
+            return errors.Select(error => error.Line is { } line ? $"line {line}: {error.Field} {error.Message}" : $"{error.Field} {error.Message}");
+        return problem.Detail is { } detail ? [detail] : [];
+    }
+}

@@ -1,0 +1,48 @@
+namespace Sanctum.Tests;
+
+[Collection(SharedGateway.Name)]
+public sealed class SessionTests(RunningGateway gateway)
+{
+    [Fact]
+    public async Task Session_that_is_opened_first_is_watched_from_its_first_word()
+    {
+        var agent = await gateway.CreateAgent();
+
+        using var opened = await Open($"{agent}-s", $$"""{"agentId":"{{agent}}"}""");
+        await using var events = await EventStream.Open(gateway, $"{agent}-s");
+        using var sent = await gateway.Send(agent, new { text = "good morning", sessionId = $"{agent}-s" });
+
+        var entries = await events.EntriesUntil(2);
+        Assert.Equal(0, (await opened.ShouldBe(200))["lastSeq"]!.GetValue<int>());
+        Assert.Equal([1, 2], entries);
+    }
+
+    [Fact]
+    public async Task Opening_again_is_the_same_session_and_for_another_agent_a_conflict()
+    {
+        var (agent, other) = (await gateway.CreateAgent(), await gateway.CreateAgent());
+        using var sent = await gateway.Send(agent, new { text = "good morning", sessionId = $"{agent}-s" }, "?wait=30s");
+
+        using var again = await Open($"{agent}-s", $$"""{"agentId":"{{agent}}"}""");
+        using var taken = await Open($"{agent}-s", $$"""{"agentId":"{{other}}"}""");
+
+        Assert.Equal(2, (await again.ShouldBe(200))["lastSeq"]!.GetValue<int>());
+        await taken.ShouldRefuse(409, "conflict");
+    }
+
+    [Theory]
+    [InlineData("""{}""", 400, "invalid-request")]
+    [InlineData("""{"agentId":"Not Good"}""", 400, "invalid-request")]
+    [InlineData("""{"agentId":"nobody-here"}""", 404, "not-found")]
+    public async Task Session_is_with_an_agent_that_is_there(string body, int status, string code)
+    {
+        using var response = await Open("nobody-s", body);
+
+        await response.ShouldRefuse(status, code);
+        using var session = await gateway.Http.GetAsync("/v1/sessions/nobody-s");
+        await session.ShouldRefuse(404, "not-found");
+    }
+
+    private Task<HttpResponseMessage> Open(string session, string body) =>
+        gateway.Http.PutAsync($"/v1/sessions/{session}", RunningGateway.Json(body));
+}

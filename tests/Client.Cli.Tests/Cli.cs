@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using Sanctum.Testing;
+
+namespace Sanctum.Tests;
+
+/// <summary>A run of the built <c>sanctum</c> as its own process, without a terminal unless it is given one.</summary>
+internal sealed class Cli : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Built beside the tests, in the same configuration.
+    private static readonly string Program = Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll");
+
+    private readonly Process _process;
+    private readonly StringBuilder _out = new();
+    private readonly Task _reading;
+    private readonly Task<string> _error;
+
+    private Cli(ProcessStartInfo start, Uri gateway)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        (start.StandardOutputEncoding, start.StandardErrorEncoding, start.StandardInputEncoding) = (Utf8, Utf8, Utf8);
+        start.Environment["SANCTUM_URL"] = gateway.AbsoluteUri;
+        _process = Process.Start(start)!;
+        _reading = Task.Run(ReadOutput);
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    private static UTF8Encoding Utf8 { get; } = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>What it has written to standard output so far.</summary>
+    public string Out
+    {
+        get
+        {
+            lock (_out)
+                return _out.ToString();
+        }
+    }
+
+    /// <summary>Starts it; a caller that does not want to type ends its input at once.</summary>
+    public static Cli Start(Uri gateway, params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]), gateway);
+
+    /// <summary>Starts it on a terminal of its own.</summary>
+    public static Cli StartOnTerminal(Uri gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var command = string.Join(' ', ((string[])["dotnet", Program, .. arguments]).Select(word => $"'{word}'"));
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new Cli(start, gateway);
+    }
+
+    /// <summary>Runs it to its end, with <paramref name="input"/> piped in.</summary>
+    public static async Task<Ended> Run(Uri gateway, string[] arguments, string input = "")
+    {
+        await using var cli = Start(gateway, arguments);
+        await cli.Type(input);
+        return await cli.End();
+    }
+
+    public async Task Type(string text)
+    {
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public Task OutputHas(string text) => Eventually.Get(() => Task.FromResult(Out), output => output.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Ctrl-C.</summary>
+    public async Task Interrupt()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Ends its input and waits for its end.</summary>
+    public async Task<Ended> End()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _reading;
+        return new Ended(_process.ExitCode, Out, await _error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private async Task ReadOutput()
+    {
+        var buffer = new char[4_096];
+        while (await _process.StandardOutput.ReadAsync(buffer) is > 0 and var count)
+        {
+            lock (_out)
+                _out.Append(buffer, 0, count);
+        }
+    }
+}
+
+/// <summary>How a run ended.</summary>
+internal sealed record Ended(int Code, string Out, string Error)
+{
+    /// <summary>The result as JSON, once the run went well.</summary>
+    public JsonNode Json()
+    {
+        ShouldEnd(0);
+        return JsonNode.Parse(Out)!;
+    }
+
+    /// <summary>The problem on standard error, once the run ended with <paramref name="code"/> and gave no result.</summary>
+    public JsonNode Problem(int code)
+    {
+        ShouldEnd(code);
+        return JsonNode.Parse(Error)!;
+    }
+
+    public Ended ShouldEnd(int code)
+    {
+        Assert.True(Code == code, $"It ended with {Code}, not {code}.\n{Out}\n{Error}");
+        return this;
+    }
+}

@@ -1,0 +1,138 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Sanctum.Testing;
+
+namespace Sanctum.Tests.Commands;
+
+[Collection(SharedGateway.Name)]
+public sealed class CommandLineTests(RunningGateway gateway)
+{
+    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
+
+    private static readonly string[] Names =
+    [
+        "agents apply", "agents list", "agents show", "agents retire", "chat", "queue discard", "queue items", "queue retry", "queue stats",
+        "send", "status", "transcript",
+    ];
+
+    public static TheoryData<string> Commands { get; } = new(Names);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_of_every_command_ends_with_examples_and_the_document_has_it(string command)
+    {
+        var help = await gateway.Run([.. command.Split(' '), "--help"]);
+
+        Assert.Contains($"Examples:\n  sanctum {command}", help.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains($"`sanctum {command}", Document, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_command_is_missing_here()
+    {
+        var found = new List<string>();
+        foreach (var command in await Subcommands())
+        {
+            var inner = await Subcommands(command);
+            found.AddRange(inner.Length == 0 ? [command] : inner.Select(name => $"{command} {name}"));
+        }
+
+        Assert.Equal(Names.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("agents", "aply")]
+    [InlineData("agents", "apply")]
+    [InlineData("send", "ada")]
+    [InlineData("status", "--colour")]
+    [InlineData("transcript", "first", "--limit", "many")]
+    [InlineData("status", "--url", "ftp://example.org")]
+    public async Task Command_line_that_does_not_fit_is_told_on_standard_error(params string[] arguments)
+    {
+        var refused = await gateway.Run(arguments);
+        var asJson = await gateway.Run([.. arguments, "--json"]);
+
+        Assert.Contains("--help", refused.ShouldEnd(2).Error, StringComparison.Ordinal);
+        Assert.Empty(refused.Out);
+        Assert.Equal("urn:sanctum:problem:usage", asJson.Problem(2).Text("type"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("agents")]
+    [InlineData("queue")]
+    public async Task Group_without_a_command_shows_what_there_is(params string[] arguments) =>
+        Assert.Contains("Commands:", (await gateway.Run(arguments)).ShouldEnd(2).Out, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Url_goes_before_the_environment()
+    {
+        (await gateway.Run("agents", "list", "--url", "http://127.0.0.1:1")).ShouldEnd(3);
+        (await Cli.Run(new Uri("http://127.0.0.1:1"), ["agents", "list", "--url", gateway.Address.AbsoluteUri])).ShouldEnd(0);
+    }
+
+    [Fact]
+    public async Task What_is_no_gateway_is_told_apart()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var other = builder.Build();
+        other.MapGet("/{**path}", () => "welcome");
+        await other.StartAsync();
+
+        var status = await Cli.Run(new Uri(other.Urls.First()), ["status"]);
+
+        Assert.Contains("no Sanctum gateway", status.ShouldEnd(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Colours_are_for_terminals_that_want_them()
+    {
+        var piped = await gateway.Run("status");
+        var shown = await OnTerminal(Terminal.Colourful, "status");
+        var unwanted = await OnTerminal(Terminal.ColourfulButUnwanted, "status");
+
+        Assert.DoesNotContain('\u001b', piped.Out);
+        Assert.Contains("\u001b[", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[3", unwanted.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_without_a_terminal_and_who_sits_at_one_can_say_no()
+    {
+        var agent = await gateway.CreateAgent();
+
+        await using var asked = Cli.StartOnTerminal(gateway.Address, Terminal.Dumb, "agents", "retire", agent);
+        await asked.OutputHas("[y/N]");
+        await asked.Type("n\n");
+        (await asked.End()).ShouldEnd(0);
+        Assert.Equal("active", (await gateway.Get($"/v1/agents/{agent}")).Text("status"));
+
+        (await gateway.Run("agents", "retire", agent)).ShouldEnd(0);
+        Assert.Equal("retired", (await gateway.Get($"/v1/agents/{agent}")).Text("status"));
+    }
+
+    [Fact]
+    public void Document_lists_every_exit_code()
+    {
+        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 130 })
+            Assert.Contains($"| {code} |", Document, StringComparison.Ordinal);
+    }
+
+    private async Task<Ended> OnTerminal(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        await using var cli = Cli.StartOnTerminal(gateway.Address, environment, arguments);
+        return (await cli.End()).ShouldEnd(0);
+    }
+
+    private async Task<string[]> Subcommands(params string[] of)
+    {
+        var help = (await gateway.Run([.. of, "--help"])).Out;
+        var start = help.IndexOf("Commands:\n", StringComparison.Ordinal);
+        return start < 0
+            ? []
+            : [.. help[(start + "Commands:\n".Length)..].Split('\n').TakeWhile(line => line.Length > 0).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
+    }
+}

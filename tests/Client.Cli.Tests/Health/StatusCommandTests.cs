@@ -1,0 +1,53 @@
+using Sanctum.Testing;
+
+namespace Sanctum.Tests.Health;
+
+[Collection(SharedGateway.Name)]
+public sealed class StatusCommandTests(RunningGateway gateway)
+{
+    [Fact]
+    public async Task Gateway_that_serves_is_ready_and_counted()
+    {
+        var agent = await gateway.CreateAgent();
+        await gateway.Run("send", agent, "hello", "--wait", "30s");
+
+        var shown = await gateway.Run("status");
+        var status = (await gateway.Run("status", "--json")).Json();
+
+        Assert.Contains("Ready", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Equal(("ok", "ok"), (status["health"]!.Text("status"), status["ready"]!.Text("status")));
+        Assert.InRange(status["counts"]!["agents"]!.GetValue<int>(), 1, int.MaxValue);
+        Assert.InRange(status["counts"]!["done"]!.GetValue<int>(), 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Gateway_without_its_database_is_alive_and_says_why_it_is_not_ready()
+    {
+        await using var postgres = await PostgresServer.StartOwn();
+        var alone = await new RunningGateway().Start($"SANCTUM_POSTGRES={await postgres.CreateDatabase()}");
+        try
+        {
+            postgres.Stop();
+
+            var status = await Cli.Run(alone.Address, ["status", "--json"]);
+            var listed = await Cli.Run(alone.Address, ["agents", "list"]);
+
+            Assert.Contains("database", status.Problem(3).Text("detail"), StringComparison.Ordinal);
+            Assert.Contains("\"unavailable\"", status.Out, StringComparison.Ordinal);
+            listed.ShouldEnd(3);
+        }
+        finally
+        {
+            await alone.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Gateway_that_is_not_there_is_unreachable()
+    {
+        var status = await Cli.Run(new Uri("http://127.0.0.1:1"), ["status", "--json"]);
+
+        Assert.Empty(status.Out);
+        Assert.Equal("urn:sanctum:problem:unreachable", status.Problem(3).Text("type"));
+    }
+}

@@ -1,0 +1,34 @@
+namespace Sanctum.Tests;
+
+/// <summary>Runs against the shared gateway.</summary>
+internal static class Runs
+{
+    public static Task<Ended> Run(this RunningGateway gateway, params string[] arguments) => Cli.Run(gateway.Address, arguments);
+
+    public static Task<Ended> RunWith(this RunningGateway gateway, string input, params string[] arguments) => Cli.Run(gateway.Address, arguments, input);
+}
+
+/// <summary>Files that are gone after the test.</summary>
+internal sealed class Folder : IDisposable
+{
+    private readonly string _path = Directory.CreateTempSubdirectory("sanctum-cli-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(_path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <summary>An agent's definition.</summary>
+    public string WriteAgent(string name, string description = "Says things back.") => Write(
+        $"{name}.yaml",
+        $$"""
+        name: {{name}}
+        description: {{description}}
+        personality: { core_identity: "I am {agent_name}." }
+        capabilities: { model: scripted/any }
+        """);
+
+    public void Dispose() => Directory.Delete(_path, recursive: true);
+}
