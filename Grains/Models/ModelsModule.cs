@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Hosting;
 using Sanctum.Models.Remote;
+using Sanctum.Recording;
 
 namespace Sanctum.Models;
 
@@ -14,7 +15,9 @@ internal sealed class ModelsModule : IGrainModule
             services.AddSingleton(typeof(IModelProvider), provider);
         foreach (var remote in RemoteProviders.From(configuration))
             services.AddSingleton(remote);
-        services.TryAddSingleton<IModelGateway, ModelGateway>();
+        services.AddOptions();
+        services.AddSingleton<ModelGateway>();
+        services.TryAddSingleton(provider => RecordingModule.Around(provider.GetRequiredService<ModelGateway>(), provider));
     }
 
     /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>

@@ -24,6 +24,12 @@ public interface ITool
     /// <summary>What happens if it runs twice with the same call id.</summary>
     ToolEffects Effects { get; }
 
+    /// <summary>
+    /// Whether it touches nothing but the agent's own rows and answers the same to the same: when a recording is replayed it is run,
+    /// while what other tools answered is read from the recording.
+    /// </summary>
+    bool StaysInside => false;
+
     /// <summary>How long it may run.</summary>
     TimeSpan TimeLimit => TimeSpan.FromSeconds(60);
 }

@@ -13,11 +13,10 @@ using Sanctum.Telemetry;
 namespace Sanctum.Tools;
 
 /// <summary>
-/// Runs tool calls: policy, schema, time limit, and a result that is a row before the turn hears of it. A tool runs inside
-/// this process: its time is bounded, its memory is not.
+/// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, ILogger<ToolWorker> logger) : Grain, IToolWorker
+internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, IToolRunner runner, ILogger<ToolWorker> logger) : Grain, IToolWorker
 {
     private const int MostPerSilo = 64;
     private const int MostPayloadCharacters = 64 * 1024;
@@ -80,21 +79,9 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
             return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
 
         await tellStart();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(revoked);
-        limit.CancelAfter(tool.Tool.TimeLimit);
-        try
-        {
-            var context = new ToolContext(GrainKey.Parse(request.Lease.QueueKey), request.Lease.SessionId, call.CallId);
-            return Result(ToolStatus.Ok, await tool.Invoke(call.Arguments, context, limit.Token).WaitAsync(limit.Token));
-        }
-        catch (OperationCanceledException) when (!revoked.IsCancellationRequested && limit.IsCancellationRequested)
-        {
-            return Result(ToolStatus.Timeout, $"{call.Tool} was stopped after {tool.Tool.TimeLimit.TotalSeconds} seconds, its limit.");
-        }
-        catch (Exception exception) when (!revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
-        {
-            return Result(ToolStatus.Failed, $"{call.Tool} failed: {exception.Message}");
-        }
+        var context = new ToolContext(GrainKey.Parse(request.Lease.QueueKey), request.Lease.SessionId, call.CallId);
+        var answer = await runner.Run(tool, call.Arguments, context, revoked);
+        return Result(answer.Status, answer.Payload);
     }
 
     private async Task<string?> Denied(ToolRequested request)

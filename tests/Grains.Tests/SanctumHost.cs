@@ -23,7 +23,10 @@ public sealed class SanctumHost : IAsyncLifetime
 
     public NpgsqlDataSource Rows => _host!.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => Start();
+
+    /// <summary>Starts with further settings, such as those of a model provider.</summary>
+    public async Task<SanctumHost> Start(params (string Key, string Value)[] settings)
     {
         var server = await PostgresServer.Shared;
         var builder = Host.CreateApplicationBuilder();
@@ -36,11 +39,13 @@ public sealed class SanctumHost : IAsyncLifetime
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
             ["Sanctum:Queue:MaxAttempts"] = "3",
         });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.HostGrains();
         builder.Services.AddSingleton<IModelProvider>(Model);
         _host = builder.Build();
         await _host.StartAsync();
         await _host.Services.GetRequiredService<DatabaseReadiness>().Migrated;
+        return this;
     }
 
     public async Task DisposeAsync()

@@ -13,6 +13,8 @@ internal sealed class CalculateTool : ITool<CalculateTool.Arguments>
 
     public ToolEffects Effects => ToolEffects.None;
 
+    public bool StaysInside => true;
+
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var value = Expression.Evaluate(arguments.Expression);

@@ -13,6 +13,8 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
+    public bool StaysInside => true;
+
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);

@@ -14,6 +14,8 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
 
     public ToolEffects Effects => ToolEffects.None;
 
+    public bool StaysInside => true;
+
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var blocks = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).GetBlocks();

@@ -13,6 +13,8 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
+    public bool StaysInside => true;
+
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name);

@@ -13,6 +13,8 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
+    public bool StaysInside => true;
+
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name);
