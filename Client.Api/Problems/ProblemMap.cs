@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Sanctum.Errors;
+using Sanctum.Platforms;
 
 namespace Sanctum.Problems;
 
@@ -18,6 +19,8 @@ internal static class ProblemMap
         PolicyDeniedException e => new("policy-denied", 403, "A policy refused it", e.Message),
         LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
+        AccountUnavailableException e => new("account-unavailable", 409, "The account cannot be used now", e.Message),
+        SessionExpiredException e => new("dependency-failed", 502, "Another system failed", e.Message),
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),
         TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),

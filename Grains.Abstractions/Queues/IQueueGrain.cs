@@ -40,6 +40,11 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Fail")]
     Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure);
 
+    /// <summary>Gives an item back untouched: it is offered again after <paramref name="wait"/>, and no attempt is counted.</summary>
+    /// <exception cref="LeaseLostException">The lease is another's by now.</exception>
+    [Alias("Defer")]
+    Task Defer(LeaseToken lease, TimeSpan wait);
+
     /// <summary>Ends the running item of a session and those that wait behind it, as no-reply; their leases are revoked.</summary>
     /// <returns>How many items were ended.</returns>
     [Alias("Cancel")]
@@ -69,6 +74,10 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <exception cref="ConflictException">The item is running or done.</exception>
     [Alias("Discard")]
     Task<QueueItem> Discard(Guid itemId);
+
+    /// <summary>Rows were added by another hand: reads them and offers what is ready.</summary>
+    [Alias("Refresh")]
+    Task Refresh();
 
     /// <summary>Looks at the rows again: rescues leases that ran out and offers what is ready. Cheap, and safe at any time.</summary>
     [Alias("Wake")]

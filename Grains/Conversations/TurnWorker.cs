@@ -5,6 +5,7 @@ using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
+using Sanctum.Platforms;
 using Sanctum.Policies;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -18,7 +19,7 @@ namespace Sanctum.Conversations;
 /// from its last row.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ILogger<TurnWorker> logger) : Grain, ITurnWorker
+internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGate gate, ILogger<TurnWorker> logger) : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     private const int MostPerSilo = 256;
@@ -27,13 +28,13 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ILogger
     {
         var queue = GrainFactory.GetGrain<IQueueGrain>(queueKey);
         while (await NextLease(queue, queueKey) is { } lease)
-            await RunTurn(queue, lease.Lease, lease.Notification.TraceParent, session => session.BeginTurn(lease));
+            await RunTurn(queue, lease.Lease, lease.Notification.TraceParent, session => Begin(queue, session, lease));
     }
 
     public async Task Resume(LeaseToken lease)
     {
         var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
-        await RunTurn(queue, lease, Activity.Current?.Id, session => session.ResumeTurn(lease));
+        await RunTurn(queue, lease, Activity.Current?.Id, async session => await session.ResumeTurn(lease));
         await Run(lease.QueueKey);
     }
 
@@ -50,15 +51,14 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ILogger
         }
     }
 
-    private async Task RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress>> enter)
+    private async Task RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         using var activity = SanctumTelemetry.StartTurn(lease, cause);
         await using var keeper = LeaseKeeper.Hold(queue, lease);
         try
         {
             var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString());
-            var progress = await enter(session);
-            if (await Advance(session, progress, keeper.Revoked) is { } outcome)
+            if (await enter(session) is { } progress && await Advance(session, progress, keeper.Revoked) is { } outcome)
                 await queue.Settle(lease, outcome);
         }
         catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
@@ -69,6 +69,23 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ILogger
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             await RecordFailure(queue, lease, exception);
+        }
+    }
+
+    /// <returns>The turn, or null where the notification is not answered, or not now.</returns>
+    private async Task<TurnProgress?> Begin(IQueueGrain queue, ISessionGrain session, TurnLease lease)
+    {
+        var admission = await gate.Admit(lease);
+        switch (admission.Verdict)
+        {
+            case AdmissionVerdict.Later:
+                await queue.Defer(lease.Lease, admission.Wait);
+                return null;
+            case AdmissionVerdict.NoReply:
+                await queue.Settle(lease.Lease, await session.CompleteTurn(lease.Lease, new TurnCompletion(null, admission.Reason!, null)));
+                return null;
+            default:
+                return await session.BeginTurn(lease);
         }
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using Sanctum.Platforms;
 
 namespace Sanctum.Errors;
 
@@ -22,6 +23,7 @@ internal static class ErrorClassifier
     {
         DependencyException dependency => dependency.RetryAfter,
         LimitExceededException limit => limit.RetryAfter,
+        AccountUnavailableException account => account.RetryAfter,
         _ => null,
     };
 }

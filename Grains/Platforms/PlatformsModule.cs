@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
+using Sanctum.Platforms.Accounts;
 
 namespace Sanctum.Platforms;
 
@@ -10,8 +11,16 @@ internal sealed class PlatformsModule : IGrainModule
     {
         foreach (var adapter in typeof(PlatformsModule).Assembly.GetTypes().Where(IsAdapter))
             services.AddSingleton(typeof(IPlatformAdapter), adapter);
+        services.AddOptions<PlatformOptions>().BindConfiguration("Sanctum:Platforms").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PlatformAdapters>();
         services.AddHostedService(provider => provider.GetRequiredService<PlatformAdapters>());
+        services.AddSingleton<PlatformAccess>();
+        services.AddSingleton<ReplyGate>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<AdmissionStore>();
+        services.AddSingleton<AccountSecrets>();
+        services.AddHostedService<AccountStarter>();
     }
 
     private static bool IsAdapter(Type type) => typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };

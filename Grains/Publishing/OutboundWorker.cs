@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
@@ -11,10 +10,9 @@ namespace Sanctum.Publishing;
 /// <summary>Hands one post to its platform's adapter.</summary>
 [StatelessWorker(64)]
 [Reentrant]
-internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
+internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess access, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
 {
     private const int MostErrorCharacters = 2_000;
-    private static readonly JsonElement NoSettings = JsonElement.Parse("{}");
 
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)
     {
@@ -25,8 +23,17 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxO
         timeout.CancelAfter(options.Value.PostTimeout);
         try
         {
-            var receipt = await adapter.PostAsync(Account(post), post, timeout.Token);
+            var receipt = await access.Use(Account(post), account => adapter.PostAsync(account, post, timeout.Token));
             return new PostOutcome(receipt.PostId);
+        }
+        catch (AccountUnavailableException unavailable)
+        {
+            return PostOutcome.Deferred(unavailable.Message, unavailable.RetryAfter);
+        }
+        catch (DependencyException busy) when (busy is { Class: ErrorClass.Transient, RetryAfter: { } retryAfter })
+        {
+            // The platform says when it wants to be asked again: that is its pace, not a failure of the post.
+            return PostOutcome.Deferred(Bounded(busy.Message), retryAfter);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -34,12 +41,12 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, IOptions<OutboxO
         }
         catch (Exception exception)
         {
-            var error = exception.Message[..Math.Min(exception.Message.Length, MostErrorCharacters)];
-            return new PostOutcome(null, ErrorClassifier.Classify(exception), error, ErrorClassifier.RetryAfter(exception));
+            return new PostOutcome(null, ErrorClassifier.Classify(exception), Bounded(exception.Message), ErrorClassifier.RetryAfter(exception));
         }
     }
 
     // The pool's key names the tenant whose posts it sends.
-    private PlatformAccount Account(OutboundPost post) => new(
-        GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account, NoSettings, Session: null);
+    private AccountKey Account(OutboundPost post) => new(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account);
+
+    private static string Bounded(string text) => text[..Math.Min(text.Length, MostErrorCharacters)];
 }

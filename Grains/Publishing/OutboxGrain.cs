@@ -116,6 +116,8 @@ internal sealed class OutboxGrain(
             await store.Begin(post.Id, CancellationToken.None);
         using var lease = await _bucket.AcquireAsync();
         var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
+        if (outcome.IsDeferred)
+            return await Defer(post, outcome);
         _circuit.Record(outcome.Failure);
         if (outcome.Failure is not { } failure)
         {
@@ -123,6 +125,15 @@ internal sealed class OutboxGrain(
             return true;
         }
         return await RecordFailure(pending, failure, outcome);
+    }
+
+    private async Task<bool> Defer(OutboundPost post, PostOutcome outcome)
+    {
+        var wait = outcome.RetryAfter ?? _options.RetryBaseDelay;
+        PublishingLog.PostDeferred(logger, post.Id, _address, wait, outcome.Error ?? "");
+        await store.Defer(post.Id, outcome.Error ?? "", wait, CancellationToken.None);
+        WakeIn(wait);
+        return false;
     }
 
     private async Task<bool> RecordFailure(PendingPost pending, ErrorClass failure, PostOutcome outcome)

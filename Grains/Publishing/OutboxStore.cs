@@ -53,6 +53,17 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 Uuid(id), Interval(retryIn), Text(error), Text(errorClass.ToColumn())),
             ct);
 
+    /// <summary>Lets a post wait; that is no failed attempt.</summary>
+    public Task Defer(Guid id, string reason, TimeSpan wait, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update outbox set status = 'pending', due_at = now() + $2, last_error = $3
+                where id = $1 and status in ('pending', 'posting')
+                """,
+                Uuid(id), Interval(wait), Text(reason)),
+            ct);
+
     /// <summary>Offers a post in error again; false if it is not in error.</summary>
     public async Task<bool> Retry(OutboxAddress address, Guid id, CancellationToken ct) =>
         await writes.ExecuteAsync(

@@ -11,4 +11,7 @@ internal static partial class PublishingLog
 
     [LoggerMessage(1202, LogLevel.Warning, "Outbox {Outbox}: storage failed; the lifeline will wake it again")]
     public static partial void DrainStopped(ILogger logger, Exception exception, OutboxAddress outbox);
+
+    [LoggerMessage(1203, LogLevel.Information, "Post {Post} of {Outbox} waits {Wait}: {Reason}")]
+    public static partial void PostDeferred(ILogger logger, Guid post, OutboxAddress outbox, TimeSpan wait, string reason);
 }

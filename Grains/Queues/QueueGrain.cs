@@ -126,6 +126,14 @@ internal sealed class QueueGrain(
         return item;
     }
 
+    public async Task Defer(LeaseToken lease, TimeSpan wait)
+    {
+        var stored = await Write(() => store.Defer(lease, wait, CancellationToken.None)) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        _schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
+        Release(lease.ItemId, lease.SessionId);
+        ArmRetryTimer();
+    }
+
     public async Task<int> Cancel(string sessionId, string reason)
     {
         await EnsureFresh();
@@ -195,6 +203,14 @@ internal sealed class QueueGrain(
         _schedule.Remove(item.Id, item.Notification.SessionId);
         _waiters.Ended(item.Id);
         return item;
+    }
+
+    public async Task Refresh()
+    {
+        // A load that is under way may have looked before the rows were there.
+        await (_loading ?? Task.CompletedTask);
+        await Reload();
+        await Offer(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
     }
 
     public async Task Wake()

@@ -79,6 +79,15 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
+    /// <summary>Gives a leased item back, to be offered again after <paramref name="wait"/>.</summary>
+    public Task<StoredItem?> Defer(LeaseToken lease, TimeSpan wait, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"update queue_item set status = 'new', due_at = now() + $3 where id = $1 and lease_token = $2 and status = 'processing' returning {QueueRows.ItemColumns}",
+                Uuid(lease.ItemId), Long(lease.Token), Interval(wait)),
+            QueueRows.ReadStored,
+            ct);
+
     /// <summary>Takes back the leases that ran out; an item that was lost too often ends in error.</summary>
     public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, int maxCrashes, CancellationToken ct) =>
         writes.QueryAsync(

@@ -51,6 +51,9 @@ internal static class ToolSchema
             case DescriptionAttribute description:
                 schema["description"] = description.Description;
                 break;
+            case MaxLengthAttribute count:
+                schema["maxItems"] = count.Length;
+                break;
             case StringLengthAttribute length:
                 schema["minLength"] = length.MinimumLength;
                 schema["maxLength"] = length.MaximumLength;

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms;
+
+/// <summary>
+/// An account that an agent has on a platform, keyed as <see cref="AccountKey"/>. It holds the credentials and the session,
+/// brings notifications in, and says which of them are answered.
+/// </summary>
+[Alias("sanctum.IPlatformAccountGrain")]
+public interface IPlatformAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Connects the account: logs in where the platform wants that, and starts to bring notifications in.</summary>
+    /// <exception cref="InvalidRequestException">A setting, a rule or a credential is wrong; or the platform refuses the credentials.</exception>
+    /// <exception cref="ConflictException">It is connected already.</exception>
+    /// <exception cref="NotFoundException">There is no such platform or agent.</exception>
+    [Alias("Connect")]
+    Task<ConnectedAccount> Connect(AccountConnection connection);
+
+    /// <summary>Changes what is given; it holds from the next call to the platform on.</summary>
+    /// <exception cref="InvalidRequestException">A setting, a rule or a credential is wrong; nothing was changed.</exception>
+    [Alias("Change")]
+    Task<ConnectedAccount> Change(AccountChange change);
+
+    /// <summary>The account as it is, without its secrets.</summary>
+    /// <exception cref="NotFoundException">It is not connected.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("Get")]
+    Task<ConnectedAccount> Get();
+
+    /// <summary>Stops it: nothing is brought in, answered or posted until it is resumed. Nothing is lost. Safe to repeat.</summary>
+    [Alias("Pause")]
+    Task<ConnectedAccount> Pause(string reason);
+
+    /// <summary>Lets a paused or failed account go on. Safe to repeat.</summary>
+    [Alias("Resume")]
+    Task<ConnectedAccount> Resume();
+
+    /// <summary>Forgets the account with its credentials and sessions. What it brought in and posted stays.</summary>
+    [Alias("Disconnect")]
+    Task Disconnect();
+
+    /// <summary>Brings in what there is now.</summary>
+    /// <returns>How many notifications wait to be answered because of it.</returns>
+    [Alias("Poll")]
+    Task<int> Poll();
+
+    /// <summary>Settings and session for a call to the platform; logs in first where there is no session.</summary>
+    /// <exception cref="AccountUnavailableException">The account is paused or its credentials are refused.</exception>
+    /// <exception cref="DependencyException">The platform failed.</exception>
+    [Alias("Open")]
+    Task<AccountAccess> Open();
+
+    /// <summary>The same with a new session. Whoever asks while a session is being renewed gets that one.</summary>
+    /// <param name="refused">The session that the platform did not accept; if there is another by now, that is the answer.</param>
+    [Alias("Renew")]
+    Task<AccountAccess> Renew(Guid? refused);
+
+    /// <summary>Whether a notification is answered, and if not, why.</summary>
+    [Alias("Admit")]
+    Task<Admission> Admit(Notification notification);
+
+    /// <summary>The account's sessions, newest first, without their secrets; at most 200.</summary>
+    [Alias("ListSessions")]
+    Task<ImmutableArray<SessionRecord>> ListSessions();
+
+    /// <summary>Does nothing but be there: an account that is in memory polls.</summary>
+    [Alias("Wake")]
+    Task Wake();
+}
+
+/// <summary>A new account.</summary>
+/// <param name="Agent">The agent whose account it is.</param>
+/// <param name="Credentials">What it logs in with; null where the platform wants none.</param>
+/// <param name="Settings">The adapter's settings, a JSON object.</param>
+/// <param name="Rules">When it answers, a JSON object.</param>
+/// <param name="Since">Answer what came in since then; null means from now on.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.account-connection")]
+public sealed record AccountConnection(
+    [property: Id(0)] string Agent,
+    [property: Id(1)] PlatformCredentials? Credentials,
+    [property: Id(2)] string Settings = "{}",
+    [property: Id(3)] string Rules = "{}",
+    [property: Id(4)] DateTimeOffset? Since = null);
+
+/// <summary>What to change; null leaves a thing as it is.</summary>
+/// <param name="Agent">Another agent.</param>
+/// <param name="Credentials">Other credentials; the platform is asked whether it takes them.</param>
+/// <param name="Settings">A JSON merge patch (RFC 7396) of the settings.</param>
+/// <param name="Rules">A JSON merge patch of the rules.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.account-change")]
+public sealed record AccountChange(
+    [property: Id(0)] string? Agent = null,
+    [property: Id(1)] PlatformCredentials? Credentials = null,
+    [property: Id(2)] string? Settings = null,
+    [property: Id(3)] string? Rules = null);
+
+/// <summary>Whether an account works.</summary>
+public enum AccountStatus
+{
+    /// <summary>It does.</summary>
+    Active,
+
+    /// <summary>Somebody stopped it.</summary>
+    Paused,
+
+    /// <summary>The platform refuses it; it wants other credentials or settings, or to be resumed.</summary>
+    Failed,
+}
+
+/// <summary>An account as operators see it. It holds no secret.</summary>
+/// <param name="Platform">The platform.</param>
+/// <param name="Account">Its name in Sanctum.</param>
+/// <param name="Agent">The agent whose account it is.</param>
+/// <param name="Status">Whether it works.</param>
+/// <param name="StatusReason">Why it does not, or null.</param>
+/// <param name="Settings">The adapter's settings, a JSON object.</param>
+/// <param name="Rules">When it answers, a JSON object.</param>
+/// <param name="HasCredentials">Whether it has credentials.</param>
+/// <param name="Session">Its session, or null.</param>
+/// <param name="Since">Nothing older is taken in.</param>
+/// <param name="PolledAt">When it was last asked what is new, or null.</param>
+/// <param name="LastError">What went wrong in the last poll, or null if it went well.</param>
+/// <param name="LastErrorClass">That failure's class.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="UpdatedAt">UTC.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.connected-account")]
+public sealed record ConnectedAccount(
+    [property: Id(0)] string Platform,
+    [property: Id(1)] string Account,
+    [property: Id(2)] string Agent,
+    [property: Id(3)] AccountStatus Status,
+    [property: Id(4)] string? StatusReason,
+    [property: Id(5)] string Settings,
+    [property: Id(6)] string Rules,
+    [property: Id(7)] bool HasCredentials,
+    [property: Id(8)] SessionRecord? Session,
+    [property: Id(9)] DateTimeOffset Since,
+    [property: Id(10)] DateTimeOffset? PolledAt,
+    [property: Id(11)] string? LastError,
+    [property: Id(12)] ErrorClass? LastErrorClass,
+    [property: Id(13)] DateTimeOffset CreatedAt,
+    [property: Id(14)] DateTimeOffset UpdatedAt);
+
+/// <summary>What a stored session is worth.</summary>
+public enum SessionState
+{
+    /// <summary>It is the one in use.</summary>
+    Active,
+
+    /// <summary>It ended, or another took its place.</summary>
+    Expired,
+
+    /// <summary>It could not be read; it is kept apart until it is cleaned up.</summary>
+    Corrupted,
+}
+
+/// <summary>A session without its secrets.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="State">What it is worth.</param>
+/// <param name="Subject">The platform's own id of the account.</param>
+/// <param name="IssuedAt">UTC.</param>
+/// <param name="ExpiresAt">When the access token ends, where it is known.</param>
+/// <param name="EndedAt">When it ended here, or null.</param>
+/// <param name="Reason">Why it ended, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.session-record")]
+public sealed record SessionRecord(
+    [property: Id(0)] Guid Id,
+    [property: Id(1)] SessionState State,
+    [property: Id(2)] string Subject,
+    [property: Id(3)] DateTimeOffset IssuedAt,
+    [property: Id(4)] DateTimeOffset? ExpiresAt,
+    [property: Id(5)] DateTimeOffset? EndedAt,
+    [property: Id(6)] string? Reason);
+
+/// <summary>What a call to the platform needs.</summary>
+/// <param name="Settings">The adapter's settings, a JSON object.</param>
+/// <param name="Session">The session; null where the platform wants none.</param>
+/// <param name="SessionId">Which session that is.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.account-access")]
+public sealed record AccountAccess(
+    [property: Id(0)] string Settings, [property: Id(1)] PlatformSession? Session, [property: Id(2)] Guid? SessionId);

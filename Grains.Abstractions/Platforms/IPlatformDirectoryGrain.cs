@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms;
+
+/// <summary>The platforms of this deployment and a tenant's accounts on them; keyed <c>{tenant}/platforms</c>.</summary>
+[Alias("sanctum.IPlatformDirectoryGrain")]
+public interface IPlatformDirectoryGrain : IGrainWithStringKey
+{
+    /// <summary>The platforms, by name.</summary>
+    [Alias("ListPlatforms")]
+    Task<ImmutableArray<PlatformDescription>> ListPlatforms();
+
+    /// <summary>Names of the accounts on a platform, in order.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="after">Only names behind this one; null for the first page.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <exception cref="NotFoundException">There is no such platform.</exception>
+    [Alias("ListAccounts")]
+    Task<ImmutableArray<string>> ListAccounts(string platform, string? after, int limit);
+}
+
+/// <summary>A platform as operators see it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
+/// <param name="LongestText">The longest text of one post.</param>
+/// <param name="TextUnit">What that counts.</param>
+/// <param name="NeedsAccount">Whether an account must be connected.</param>
+/// <param name="IdempotentPosts">Whether posting twice with one idempotency key is one post.</param>
+/// <param name="Threads">Whether a post can be a reply.</param>
+/// <param name="Media">Whether a post can hold images.</param>
+/// <param name="Edits">Whether a post can be changed.</param>
+/// <param name="Credentials">Names of the credentials that an account gives.</param>
+/// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
+/// <param name="RulesSchema">JSON Schema of an account's rules.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.platform-description")]
+public sealed record PlatformDescription(
+    [property: Id(0)] string Name,
+    [property: Id(1)] ImmutableArray<string> Operations,
+    [property: Id(2)] int LongestText,
+    [property: Id(3)] TextUnit TextUnit,
+    [property: Id(4)] bool NeedsAccount,
+    [property: Id(5)] bool IdempotentPosts,
+    [property: Id(6)] bool Threads,
+    [property: Id(7)] bool Media,
+    [property: Id(8)] bool Edits,
+    [property: Id(9)] ImmutableArray<string> Credentials,
+    [property: Id(10)] string SettingsSchema,
+    [property: Id(11)] string RulesSchema);

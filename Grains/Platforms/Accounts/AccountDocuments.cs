@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Errors;
+using Sanctum.Platforms.Hygiene;
+using Sanctum.Tools;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>Checks what an operator writes about an account: settings, rules, credentials. Every wrong field is named at once.</summary>
+internal static class AccountDocuments
+{
+    private const int MostCharacters = 64_000;
+    private const int MostCredentialCharacters = 8_000;
+
+    /// <summary>The settings, if they are right.</summary>
+    /// <exception cref="InvalidRequestException">They break the adapter's schema or its rules.</exception>
+    public static string CheckSettings(IPlatformAdapter adapter, string settings)
+    {
+        var document = ParseObject("settings", settings);
+        Require("settings", new JsonSchemaValidator(JsonNode.Parse(adapter.SettingsSchema)!).Validate(document));
+        Require("settings", adapter.Validate(JsonSerializer.SerializeToElement(document)));
+        return document.ToJsonString();
+    }
+
+    /// <summary>The rules, if they are right.</summary>
+    /// <exception cref="InvalidRequestException">They break <see cref="ReplyRules.Schema"/>, or name a time or a zone that is none.</exception>
+    public static string CheckRules(string rules)
+    {
+        var document = ParseObject("rules", rules);
+        Require("rules", new JsonSchemaValidator(ReplyRules.Schema).Validate(document));
+        try
+        {
+            var read = ReplyRules.Read(document.ToJsonString());
+            if (read.QuietHours is { } quiet && !TimeZoneInfo.TryFindSystemTimeZoneById(quiet.TimeZone, out _))
+                throw new InvalidRequestException("rules.quietHours.timeZone", $"'{quiet.TimeZone}' is no time zone.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidRequestException($"rules{exception.Path?.TrimStart('$')}", "is not of the form that its description asks for.");
+        }
+        return document.ToJsonString();
+    }
+
+    /// <summary>The document with a JSON merge patch (RFC 7396) applied.</summary>
+    /// <exception cref="InvalidRequestException">The patch is not a JSON object.</exception>
+    public static string Merge(string field, string document, string patch)
+    {
+        var target = ParseObject(field, document);
+        Merge(target, ParseObject(field, patch));
+        return target.ToJsonString();
+    }
+
+    /// <exception cref="InvalidRequestException">One is missing, empty, too long, or not asked for.</exception>
+    public static void CheckCredentials(IPlatformAdapter adapter, PlatformCredentials? credentials)
+    {
+        var wanted = (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [];
+        var given = credentials?.Values ?? [];
+        var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
+            .Concat(given.Keys.Except(wanted).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", wanted)}.")))
+            .Concat(given.Where(pair => pair.Value.Length > MostCredentialCharacters).Select(
+                pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MostCredentialCharacters}.")))
+            .ToList();
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+    }
+
+    private static JsonObject ParseObject(string field, string json)
+    {
+        if (json.Length > MostCharacters)
+            throw new InvalidRequestException(field, $"has {json.Length} characters; the limit is {MostCharacters}.");
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject ?? throw new InvalidRequestException(field, "must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw new InvalidRequestException(field, "is not JSON.");
+        }
+    }
+
+    private static void Require(string prefix, IEnumerable<FieldError> errors)
+    {
+        var found = errors.Select(error => error with { Field = error.Field is "arguments" ? prefix : $"{prefix}.{error.Field}" }).ToList();
+        if (found.Count > 0)
+            throw new InvalidRequestException(found);
+    }
+
+    private static void Merge(JsonObject target, JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            if (value is null)
+                target.Remove(name);
+            else if (value is JsonObject change && target[name] is JsonObject present)
+                Merge(present, change);
+            else
+                target[name] = value.DeepClone();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Sanctum.Errors;
+using Sanctum.Secrets;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>A row of <c>platform_account</c>.</summary>
+internal sealed record AccountRow(
+    string Agent,
+    AccountStatus Status,
+    string? StatusReason,
+    string Settings,
+    string Rules,
+    SealedSecret? Credentials,
+    DateTimeOffset Since,
+    string? Cursor,
+    DateTimeOffset? PolledAt,
+    int Failures,
+    string? LastError,
+    ErrorClass? LastErrorClass,
+    long Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>The account as operators see it.</summary>
+    public ConnectedAccount Describe(AccountKey key, SessionRecord? session) => new(
+        key.Platform, key.Account, Agent, Status, StatusReason, Settings, Rules, Credentials is not null, session, Since, PolledAt, LastError,
+        LastErrorClass, CreatedAt, UpdatedAt);
+}

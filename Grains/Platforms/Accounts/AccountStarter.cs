@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Storage;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// Wakes the accounts when the process starts, so that they go on at once instead of at their reminder's next tick, and removes old
+/// sessions once a day.
+/// </summary>
+internal sealed class AccountStarter(
+    DatabaseReadiness database, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
+    ILogger<AccountStarter> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var pause = Day;
+            try
+            {
+                await database.Migrated.WaitAsync(stoppingToken);
+                foreach (var account in await accounts.ListActive(stoppingToken))
+                    await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Wake();
+                await sessions.RemoveEnded(options.Value.SessionRetention, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                AccountLog.NotWoken(logger, exception);
+                pause = RetryPause;
+            }
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using Sanctum.Platforms.Hygiene;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// Decides, once per notification, whether it is answered. What was written before the account woke up may have been answered and the
+/// rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first.
+/// </summary>
+internal sealed class AdmissionDesk(AccountKey account, IPlatformAdapter adapter, AdmissionStore store, TimeProvider clock, ILogger logger)
+{
+    // Clocks of platforms differ from ours.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    // Decisions count earlier ones, so they are made one after the other.
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <param name="rules">The account's rules.</param>
+    /// <param name="notification">What may be answered.</param>
+    /// <param name="awakeSince">Since when the rows are known to be whole.</param>
+    /// <param name="hasAnswered">Asks the platform.</param>
+    public async Task<Admission> Admit(ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<IThreadReader, Task<bool>> hasAnswered)
+    {
+        var known = await store.Find(account, notification.NotificationId, CancellationToken.None);
+        if (known is { IsToBeAnswered: true } && known.DecidedAt >= awakeSince)
+            return Admission.Reply;
+        if (adapter is IThreadReader reader && notification.OccurredAt < awakeSince + ClockSkew && await hasAnswered(reader))
+            return await Decide(notification, Admission.NoReply(NoReplyReasons.AlreadyAnswered));
+        if (known is { IsToBeAnswered: true })
+            return await Decide(notification, Admission.Reply);
+        await _turn.WaitAsync();
+        try
+        {
+            var facts = (await store.Find(account, notification.NotificationId, CancellationToken.None))?.Facts
+                ?? new ThreadFacts(notification.From, notification.From, IsBot: null, HasOptedOut: false, MentionsAccount: true);
+            return await Decide(notification, ReplyPolicy.Decide(rules, facts, clock.GetUtcNow()));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<Admission> Decide(Notification notification, Admission admission)
+    {
+        if (admission.Verdict == AdmissionVerdict.Later)
+            return admission;
+        await store.Decide(account, notification.NotificationId, admission, CancellationToken.None);
+        if (admission.Reason is { } reason)
+            AccountLog.NotAnswered(logger, account, notification.NotificationId, reason);
+        return admission;
+    }
+}

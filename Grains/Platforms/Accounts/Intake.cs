@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Errors;
+using Sanctum.Platforms.Hygiene;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// What a page of notifications becomes: which of them wait to be answered, which end at once, and who wrote them. Whatever the
+/// platform sent, the result fits the rows, so that one odd notification never stops an account.
+/// </summary>
+internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<IntakePerson> People, string? PauseReason)
+{
+    private const int MostNameCharacters = 256;
+
+    public static Intake Of(
+        AccountKey account, string agent, ReplyRules rules, DateTimeOffset since, string? ownId, IEnumerable<PlatformNotification> notifications)
+    {
+        var items = new List<IntakeItem>();
+        var people = new Dictionary<string, IntakePerson>(StringComparer.Ordinal);
+        string? pauseReason = null;
+        foreach (var notification in notifications.Where(notification => notification.OccurredAt >= since && notification.Id.Length > 0))
+        {
+            var author = Clean(notification.Author);
+            var isOwn = notification.IsOwn || author.Id == ownId;
+            var command = isOwn ? Command.None : Commands.Find(rules, author, notification.Text);
+            people[author.Id] = people.GetValueOrDefault(author.Id, IntakePerson.Of(author)).After(author, command);
+            if (command == Command.Stop)
+                pauseReason = $"{author.Handle} wrote {rules.StopCommand}.";
+            if (isOwn || command != Command.None || rules.Kinds.Contains(notification.Kind))
+                items.Add(Item(account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count));
+        }
+        return new Intake(items, [.. people.Values], pauseReason);
+    }
+
+    /// <summary>The queue's key of a notification: agents may have several accounts that hear of the same post.</summary>
+    public static string QueueId(AccountKey account, string notificationId) => Bounded($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MostKeyCharacters);
+
+    /// <summary>The conversation that a thread is for an agent; any platform's thread key becomes a short id that fits a URL.</summary>
+    public static string SessionId(AccountKey account, string agent, string threadKey)
+    {
+        const int HashBytes = 12;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{agent}\n{threadKey}")).AsSpan(0, HashBytes);
+        return $"{account.Platform}:{account.Account}:{Convert.ToHexStringLower(hash)}";
+    }
+
+    private static IntakeItem Item(
+        AccountKey account, string agent, ReplyRules rules, PlatformNotification notification, PlatformAuthor author, string? noReply, int ordinal)
+    {
+        var context = ReadContext(notification.ReplyContext, out var fault);
+        var status = noReply is not null ? QueueItemStatus.NoReply : fault is not null ? QueueItemStatus.Error : QueueItemStatus.New;
+        var isUrgent = rules.PriorityAuthors.Name(author.Id, author.Handle);
+        return new IntakeItem(
+            Guid.CreateVersion7(), ordinal, QueueId(account, Clean(notification.Id)), SessionId(account, agent, notification.ThreadKey),
+            author.Handle, Bounded(Clean(notification.Text), NotificationRules.MostTextCharacters),
+            (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
+            noReply, fault, fault is null ? null : ErrorClass.Queue.ToColumn());
+    }
+
+    private static string? ReasonOf(Command command) => command switch
+    {
+        Command.Stop => NoReplyReasons.StopCommand,
+        Command.OptOut or Command.OptIn => NoReplyReasons.OptedOut,
+        _ => null,
+    };
+
+    // The database takes no U+0000, not even escaped.
+    private static JsonNode? ReadContext(string? context, out string? fault)
+    {
+        fault = null;
+        if (context is null)
+            return null;
+        try
+        {
+            if (context.Length > NotificationRules.MostContextCharacters)
+                fault = $"The reply context has {context.Length} characters; the limit is {NotificationRules.MostContextCharacters}.";
+            else if (context.Contains("\\u0000", StringComparison.OrdinalIgnoreCase))
+                fault = "The reply context holds U+0000.";
+            else
+                return JsonNode.Parse(context);
+        }
+        catch (JsonException)
+        {
+            fault = "The reply context is not JSON.";
+        }
+        return null;
+    }
+
+    private static PlatformAuthor Clean(PlatformAuthor author) => author with
+    {
+        Id = Bounded(Clean(author.Id), MostNameCharacters),
+        Handle = Bounded(Clean(author.Handle), MostNameCharacters),
+        DisplayName = Bounded(Clean(author.DisplayName), MostNameCharacters),
+    };
+
+    // Encoding replaces halves of surrogate pairs, which no UTF-8 can hold.
+    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+
+    private static string Bounded(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        return char.IsHighSurrogate(text[most - 1]) ? text[..(most - 1)] : text[..most];
+    }
+}
+
+/// <summary>A row of <c>queue_item</c> and one of <c>platform_notification</c> to be.</summary>
+internal sealed record IntakeItem(
+    Guid Id,
+    int Ordinal,
+    string NotificationId,
+    string SessionId,
+    string Author,
+    string Body,
+    int Priority,
+    DateTimeOffset OccurredAt,
+    JsonNode? ReplyContext,
+    string Kind,
+    string AuthorId,
+    bool Mentions,
+    string Status,
+    string? StopReason,
+    string? Error,
+    string? ErrorClass);
+
+/// <summary>A row of <c>platform_profile</c> to be.</summary>
+/// <param name="Id">The platform's lasting id.</param>
+/// <param name="Handle">The handle.</param>
+/// <param name="Name">The name that people see.</param>
+/// <param name="IsBot">Whether the platform says that it is a bot.</param>
+/// <param name="OptedOut">What the person last said about being answered, or null.</param>
+internal sealed record IntakePerson(string Id, string Handle, string Name, bool? IsBot, bool? OptedOut)
+{
+    public static IntakePerson Of(PlatformAuthor author) => new(author.Id, author.Handle, author.DisplayName, author.IsBot, OptedOut: null);
+
+    /// <summary>The person after one more notification.</summary>
+    public IntakePerson After(PlatformAuthor author, Command command) => Of(author) with
+    {
+        IsBot = author.IsBot ?? IsBot,
+        OptedOut = command switch { Command.OptOut => true, Command.OptIn => false, _ => OptedOut },
+    };
+}

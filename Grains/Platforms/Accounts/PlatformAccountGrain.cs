@@ -1,0 +1,269 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Sanctum.Agents;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Queues;
+using Sanctum.Secrets;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// An account on a platform. It is reentrant, because its calls wait for the platform most of the time; every write of its row names
+/// the version that it replaces.
+/// </summary>
+[Reentrant]
+internal sealed class PlatformAccountGrain(
+    PlatformAdapters adapters,
+    AccountStore store,
+    SessionStore sessions,
+    AdmissionStore admissions,
+    AccountSecrets secrets,
+    IOptions<PlatformOptions> options,
+    TimeProvider clock,
+    ILogger<PlatformAccountGrain> logger) : Grain, IPlatformAccountGrain, IRemindable
+{
+    private const string ReminderName = "poll";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
+    private readonly PlatformOptions _options = options.Value;
+    private AccountKey _key;
+    private IPlatformAdapter? _adapter;
+    private AccountMemory _memory = null!;
+    private PlatformCalls _calls = null!;
+    private SessionKeeper? _session;
+    private AdmissionDesk? _admissions;
+    private AccountPoller? _poller;
+    private IGrainTimer? _poll;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = AccountKey.Parse(this.GetPrimaryKeyString());
+        _memory = new AccountMemory(_key, store, _options, clock, logger);
+        _calls = new PlatformCalls(_key, Open, Renew);
+        _adapter = adapters.Find(_key.Platform);
+        if (_adapter is null)
+            return;
+        _admissions = new AdmissionDesk(_key, _adapter, admissions, clock, logger);
+        if (_adapter is IAuthenticatedPlatform authenticated)
+            _session = new SessionKeeper(_key, authenticated, sessions, secrets, _options, clock, logger);
+        if (_adapter is IPolledPlatform polled)
+            _poller = new AccountPoller(_memory, polled, _calls, store, _options, GrainFactory, logger);
+        await _memory.Read(cancellationToken);
+        if (_memory.Row is { Credentials: { } credentials } row && secrets.Renew(_key, credentials) is { } renewed)
+            await _memory.Save(row with { Credentials = renewed });
+        PollIn(TimeSpan.Zero);
+    }
+
+    public async Task<ConnectedAccount> Connect(AccountConnection connection)
+    {
+        var adapter = _adapter ?? throw new NotFoundException("platform", _key.Platform);
+        if (_memory.Row is not null)
+            throw new ConflictException($"The account '{_key.Account}' is connected to {_key.Platform} already; change it with PATCH.");
+        AccountDocuments.CheckCredentials(adapter, connection.Credentials);
+        var settings = AccountDocuments.CheckSettings(adapter, connection.Settings);
+        var rules = AccountDocuments.CheckRules(connection.Rules);
+        await RequireAgent(connection.Agent);
+        var session = await TryLogIn(connection.Credentials, settings);
+
+        var credentials = connection.Credentials is { } given ? secrets.Seal(_key, given) : null;
+        _memory.Hold(await store.Insert(_key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
+            ?? throw new ConflictException($"The account '{_key.Account}' was connected to {_key.Platform} a moment ago."));
+        if (session is not null)
+            await _session!.Accept(session, "connected");
+        await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        PollIn(TimeSpan.Zero);
+        return Describe();
+    }
+
+    public async Task<ConnectedAccount> Change(AccountChange change)
+    {
+        var row = _memory.Require();
+        if (change.Agent is { } agent)
+            await RequireAgent(agent);
+        var next = row with
+        {
+            Agent = change.Agent ?? row.Agent,
+            Settings = change.Settings is { } settings ? AccountDocuments.CheckSettings(_adapter!, AccountDocuments.Merge("settings", row.Settings, settings)) : row.Settings,
+            Rules = change.Rules is { } rules ? AccountDocuments.CheckRules(AccountDocuments.Merge("rules", row.Rules, rules)) : row.Rules,
+        };
+        PlatformSession? session = null;
+        if (change.Credentials is { } credentials)
+        {
+            AccountDocuments.CheckCredentials(_adapter!, credentials);
+            session = await TryLogIn(credentials, next.Settings);
+            next = next with { Credentials = secrets.Seal(_key, credentials) };
+        }
+        // Whoever mends a failed account wants it to go on.
+        if (row.Status == AccountStatus.Failed)
+            next = next with { Status = AccountStatus.Active, StatusReason = null };
+        await _memory.Save(next);
+        if (session is not null)
+            await _session!.Accept(session, "new credentials");
+        return await GoOn();
+    }
+
+    public async Task<ConnectedAccount> Get()
+    {
+        _memory.Require();
+        if (_session is not null)
+            await _session.Load();
+        return Describe();
+    }
+
+    public async Task<ConnectedAccount> Pause(string reason)
+    {
+        var row = _memory.Require();
+        if (row.Status != AccountStatus.Paused)
+        {
+            await _memory.Save(row with { Status = AccountStatus.Paused, StatusReason = reason });
+            AccountLog.Paused(logger, _key, reason);
+        }
+        return Describe();
+    }
+
+    public async Task<ConnectedAccount> Resume()
+    {
+        var row = _memory.Require();
+        if (row.Status != AccountStatus.Active)
+            await _memory.Save(row with { Status = AccountStatus.Active, StatusReason = null });
+        return await GoOn();
+    }
+
+    public async Task Disconnect()
+    {
+        _memory.Require();
+        await store.Delete(_key, CancellationToken.None);
+        if (await this.GetReminder(ReminderName) is { } reminder)
+            await this.UnregisterReminder(reminder);
+        _memory.Hold(null);
+        DeactivateOnIdle();
+    }
+
+    public Task<int> Poll()
+    {
+        _memory.RequireActive();
+        return PollOnce();
+    }
+
+    public async Task<AccountAccess> Open()
+    {
+        var row = _memory.RequireActive();
+        return _session is null ? new AccountAccess(row.Settings, null, null) : await WithSession(row, _session.Get);
+    }
+
+    public async Task<AccountAccess> Renew(Guid? refused)
+    {
+        var row = _memory.RequireActive();
+        return _session is null
+            ? new AccountAccess(row.Settings, null, null)
+            : await WithSession(row, (credentials, settings) => _session.Renew(refused, credentials, settings));
+    }
+
+    public async Task<Admission> Admit(Notification notification)
+    {
+        if (_memory.Row is not { } row)
+            return Admission.NoReply(NoReplyReasons.Disconnected);
+        if (row.Status != AccountStatus.Active)
+            return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", _options.UnavailableWait);
+        try
+        {
+            return await _admissions!.Admit(
+                _memory.Rules, notification, _memory.ReadAt,
+                reader => _calls.Make(account => reader.HasAnsweredAsync(account, notification, CancellationToken.None)));
+        }
+        catch (AccountUnavailableException unavailable)
+        {
+            return Admission.Later(unavailable.Message, unavailable.RetryAfter);
+        }
+        catch (DependencyException failure) when (failure.Class is ErrorClass.Transient or ErrorClass.Health)
+        {
+            return Admission.Later(failure.Message, failure.RetryAfter ?? _options.UnavailableWait);
+        }
+    }
+
+    public Task<ImmutableArray<SessionRecord>> ListSessions()
+    {
+        _memory.Require();
+        return sessions.List(_key, CancellationToken.None);
+    }
+
+    public Task Wake() => Task.CompletedTask;
+
+    // The tick's work is the activation that it causes; the timer does the rest.
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    private async Task<ConnectedAccount> GoOn()
+    {
+        var agent = _memory.Require().Agent;
+        await store.ReleaseWaiting(_key, agent, CancellationToken.None);
+        await GrainFactory.GetGrain<IQueueGrain>(new GrainKey(_key.Tenant, agent).ToString()).Refresh();
+        PollIn(TimeSpan.Zero);
+        return Describe();
+    }
+
+    private Task<int> PollOnce() => _poller?.Poll(() => _session?.Record?.Subject) ?? Task.FromResult(0);
+
+    private async Task PollAndGoOn()
+    {
+        try
+        {
+            await PollOnce();
+        }
+        finally
+        {
+            PollIn(_memory.Row is { Failures: > 0 } row ? _poller!.RetryDelay(row.Failures) : _poller!.Interval);
+        }
+    }
+
+    private async Task<AccountAccess> WithSession(AccountRow row, Func<SealedSecret?, JsonElement, Task<HeldSession>> get)
+    {
+        try
+        {
+            var held = await get(row.Credentials, JsonElement.Parse(row.Settings));
+            return new AccountAccess(row.Settings, held.Session, held.Record.Id);
+        }
+        catch (Exception refusal) when (refusal is UnreadableSecretException or DependencyException { Class: ErrorClass.Permanent })
+        {
+            // Nobody gets in until the credentials are mended; what wants to go out waits for that.
+            await _memory.Fail(refusal.Message);
+            throw new AccountUnavailableException(_key.Account, refusal.Message, _options.UnavailableWait);
+        }
+    }
+
+    private async Task<PlatformSession?> TryLogIn(PlatformCredentials? credentials, string settings)
+    {
+        if (_session is null || credentials is null)
+            return null;
+        try
+        {
+            return await _session.LogIn(credentials, JsonElement.Parse(settings));
+        }
+        catch (DependencyException refused) when (refused.Class == ErrorClass.Permanent)
+        {
+            throw new InvalidRequestException("credentials", $"are not accepted: {refused.Message}");
+        }
+    }
+
+    private async Task RequireAgent(string agent)
+    {
+        var found = await GrainFactory.GetGrain<IAgentGrain>(new GrainKey(_key.Tenant, agent).ToString()).Get();
+        if (found.Status == AgentStatus.Retired)
+            throw new ConflictException($"Agent '{agent}' is retired.");
+    }
+
+    private ConnectedAccount Describe() => _memory.Require().Describe(_key, _session?.Record);
+
+    private void PollIn(TimeSpan wait)
+    {
+        if (_poller is null || _memory.Row is not { Status: AccountStatus.Active })
+            return;
+        if (_poll is null)
+            _poll = this.RegisterGrainTimer(_ => PollAndGoOn(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        else
+            _poll.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+}

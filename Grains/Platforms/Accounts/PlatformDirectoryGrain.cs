@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Platforms.Hygiene;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, AccountStore store) : Grain, IPlatformDirectoryGrain
+{
+    private const int MostPerPage = 200;
+
+    public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
+
+    public async Task<ImmutableArray<string>> ListAccounts(string platform, string? after, int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        if (adapters.Find(platform) is null)
+            throw new NotFoundException("platform", platform);
+        return await store.List(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, platform, after, limit, CancellationToken.None);
+    }
+
+    private static PlatformDescription Describe(IPlatformAdapter adapter)
+    {
+        var can = adapter.Capabilities;
+        return new PlatformDescription(
+            adapter.Platform, [.. Operations(adapter)], can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
+            can.Edits, (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [], adapter.SettingsSchema, ReplyRules.Schema.ToJsonString());
+    }
+
+    private static IEnumerable<string> Operations(IPlatformAdapter adapter)
+    {
+        yield return "post";
+        if (adapter is IPolledPlatform)
+            yield return "poll";
+        if (adapter is IThreadReader)
+            yield return "thread";
+        if (adapter is IPostSearch)
+            yield return "search";
+        if (adapter is IProfileReader)
+            yield return "profile";
+        if (adapter is IPostRemoval)
+            yield return "delete";
+    }
+}

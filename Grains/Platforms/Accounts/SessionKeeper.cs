@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Sanctum.Errors;
+using Sanctum.Secrets;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// The session of one account. However many callers find it expired at once, one of them renews it and all of them get what it
+/// got. It lives in the account's grain, so only turns of one activation touch it.
+/// </summary>
+internal sealed class SessionKeeper(
+    AccountKey account, IAuthenticatedPlatform platform, SessionStore store, AccountSecrets secrets, PlatformOptions options, TimeProvider clock,
+    ILogger logger)
+{
+    private readonly ResiliencePipeline _platformRetry = Retry(options, failure => failure is DependencyException { Class: ErrorClass.Transient });
+    private readonly ResiliencePipeline _storageRetry = Retry(options, failure => failure is StorageUnavailableException);
+    private HeldSession? _held;
+    private bool _isLoaded;
+    private Task<HeldSession>? _renewal;
+
+    /// <summary>The session's record, or null before there is one.</summary>
+    public SessionRecord? Record => _held?.Record;
+
+    /// <summary>Takes a session that was just got.</summary>
+    public async Task<HeldSession> Accept(PlatformSession session, string reason)
+    {
+        var held = new HeldSession(new SessionRecord(Guid.CreateVersion7(), SessionState.Active, session.Subject, clock.GetUtcNow(), session.ExpiresAt, null, null), session);
+        try
+        {
+            await _storageRetry.ExecuteAsync(
+                async ct => await store.Replace(account, held.Record.Id, session, secrets.Seal(account, session), reason, ct));
+            AccountLog.SessionRenewed(logger, account, session.ExpiresAt, reason);
+        }
+        catch (StorageUnavailableException exception)
+        {
+            // The old session may be worth nothing by now, so the new one is used even where it cannot be stored.
+            AccountLog.SessionNotStored(logger, exception, account);
+        }
+        _isLoaded = true;
+        return _held = held;
+    }
+
+    /// <summary>The session in use; a new one where there is none or it is about to end.</summary>
+    public async Task<HeldSession> Get(SealedSecret? credentials, JsonElement settings)
+    {
+        await Load();
+        return _held is { } held && !IsEnding(held.Session) ? held : await Renew(_held?.Record.Id, credentials, settings);
+    }
+
+    /// <summary>A session other than the one that was refused.</summary>
+    public async Task<HeldSession> Renew(Guid? refused, SealedSecret? credentials, JsonElement settings)
+    {
+        await Load();
+        if (_held is { } held && held.Record.Id != refused && !IsEnding(held.Session))
+            return held;
+        return await (_renewal ??= RenewOnce(credentials, settings));
+    }
+
+    /// <summary>Reads the session's row, once. One that cannot be read is set apart.</summary>
+    public async Task Load()
+    {
+        if (_isLoaded)
+            return;
+        var stored = await _storageRetry.ExecuteAsync(async ct => await store.FindActive(account, ct));
+        if (_isLoaded)
+            return;
+        _isLoaded = true;
+        if (stored is null)
+            return;
+        try
+        {
+            _held = new HeldSession(stored.Record, Validated(secrets.OpenSession(account, stored.Secret)));
+        }
+        catch (Exception exception) when (exception is UnreadableSecretException or DependencyException)
+        {
+            AccountLog.SessionCorrupted(logger, account, stored.Record.Id, exception.Message);
+            await store.End(stored.Record.Id, SessionState.Corrupted, exception.Message, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Logs in with credentials that are not stored yet.</summary>
+    public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
+        Validated(await Call(ct => platform.LogInAsync(credentials, settings, ct)));
+
+    private async Task<HeldSession> RenewOnce(SealedSecret? credentials, JsonElement settings)
+    {
+        // What runs before the first await would run before the field above is set.
+        await Task.Yield();
+        try
+        {
+            var (session, reason) = await RefreshOrLogIn(credentials, settings);
+            return await Accept(session, reason);
+        }
+        finally
+        {
+            _renewal = null;
+        }
+    }
+
+    private async Task<(PlatformSession Session, string Reason)> RefreshOrLogIn(SealedSecret? credentials, JsonElement settings)
+    {
+        if (_held is { Session.RefreshToken: not null } held)
+        {
+            try
+            {
+                return (Validated(await Call(ct => platform.RefreshAsync(held.Session, settings, ct))), "refreshed");
+            }
+            catch (SessionExpiredException)
+            {
+                await store.End(held.Record.Id, SessionState.Expired, "The platform takes its refresh token no more.", CancellationToken.None);
+                _held = null;
+            }
+        }
+        if (credentials is null)
+            throw new DependencyException(account.Platform, "there is no session and there are no credentials to log in with.", ErrorClass.Permanent);
+        return (await LogIn(secrets.OpenCredentials(account, credentials), settings), "logged in");
+    }
+
+    private async Task<PlatformSession> Call(Func<CancellationToken, Task<PlatformSession>> call) => await _platformRetry.ExecuteAsync(async _ =>
+    {
+        using var timeout = new CancellationTokenSource(options.CallTimeout);
+        try
+        {
+            return await call(timeout.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new DependencyException(account.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+        }
+    });
+
+    private PlatformSession Validated(PlatformSession session) =>
+        string.IsNullOrEmpty(session.Subject) || string.IsNullOrEmpty(session.AccessToken)
+            ? throw new DependencyException(account.Platform, "a session has no subject or no access token.", ErrorClass.Transient)
+            : session;
+
+    private bool IsEnding(PlatformSession session) => session.ExpiresAt - clock.GetUtcNow() <= options.RefreshAhead;
+
+    private static ResiliencePipeline Retry(PlatformOptions options, Func<Exception, bool> isWorthwhile) => new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = options.SessionRetries,
+            Delay = options.SessionRetryDelay,
+            MaxDelay = options.SessionRetryMaxDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(isWorthwhile),
+        })
+        .Build();
+}
+
+/// <summary>A session and its record.</summary>
+internal sealed record HeldSession(SessionRecord Record, PlatformSession Session);

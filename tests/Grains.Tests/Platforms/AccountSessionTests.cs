@@ -1,0 +1,93 @@
+using Sanctum.Testing;
+
+namespace Sanctum.Platforms;
+
+public sealed class AccountSessionTests
+{
+    [Fact]
+    public async Task Twenty_callers_that_find_the_session_refused_cause_one_refresh()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect("""{"pollSeconds":3600}""");
+        var refused = await host.Account(account).Open();
+        var goOn = new TaskCompletionSource();
+        host.Platform.BeforeRefresh = () => goOn.Task;
+
+        var renewals = Enumerable.Range(0, 20).Select(_ => host.Account(account).Renew(refused.SessionId)).ToList();
+        await Eventually.True(() => Task.FromResult(host.Platform.Refreshes == 1));
+        goOn.SetResult();
+        var sessions = await Task.WhenAll(renewals);
+        var late = await host.Account(account).Renew(refused.SessionId);
+
+        Assert.Equal(1, host.Platform.Refreshes);
+        Assert.Single(sessions.Append(late).Select(access => access.SessionId).Distinct());
+        Assert.NotEqual(refused.SessionId, sessions[0].SessionId);
+    }
+
+    [Fact]
+    public async Task A_session_survives_a_restart_and_is_not_asked_for_again()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        var before = await host.Account(account).Open();
+
+        await host.Restart();
+
+        Assert.Equal(before.Session!.AccessToken, (await host.Account(account).Open()).Session!.AccessToken);
+        Assert.Equal(1, host.Platform.Logins);
+    }
+
+    [Fact]
+    public async Task Where_the_refresh_is_refused_the_account_logs_in_anew()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect("""{"pollSeconds":3600}""");
+        var refused = await host.Account(account).Open();
+        host.Platform.IsRefreshRefused = true;
+
+        await host.Account(account).Renew(refused.SessionId);
+
+        Assert.Equal(2, host.Platform.Logins);
+        var sessions = await host.Account(account).ListSessions();
+        Assert.Equal([SessionState.Active, SessionState.Expired], sessions.Select(session => session.State));
+        Assert.Contains("no more", sessions[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_read_is_set_apart_and_another_takes_its_place()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        await host.Restart("update platform_session set secret = set_byte(secret, 20, get_byte(secret, 20) # 1)");
+
+        var session = await host.Account(account).Open();
+
+        Assert.NotNull(session.Session);
+        Assert.Equal([SessionState.Active, SessionState.Corrupted], (await host.Account(account).ListSessions()).Select(found => found.State));
+    }
+
+    [Fact]
+    public async Task Logging_in_is_tried_again_while_the_platform_is_busy()
+    {
+        await using var host = await PlatformHost.Start();
+        host.Platform.LoginFaults = 2;
+
+        await host.Connect();
+
+        Assert.Equal(3, host.Platform.Logins);
+    }
+
+    [Fact]
+    public async Task Sessions_that_ended_long_ago_are_removed_at_the_start()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        var refused = await host.Account(account).Open();
+        await host.Account(account).Renew(refused.SessionId);
+
+        await host.Restart("update platform_session set ended_at = now() - interval '31 days' where state = 'expired'");
+
+        await Eventually.True(async () => (await host.Account(account).ListSessions()).Length == 1);
+        Assert.Equal(SessionState.Active, (await host.Account(account).ListSessions())[0].State);
+    }
+}
