@@ -6,7 +6,7 @@ namespace Sanctum.Agents;
 /// <summary>Agents, a row each.</summary>
 internal static class AgentTable
 {
-    private const int MostOfDescription = 60;
+    private const int MostOfDescription = 40;
 
     public static Table Of(IEnumerable<AgentShape> agents)
     {

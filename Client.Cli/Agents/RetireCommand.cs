@@ -16,7 +16,10 @@ internal static class RetireCommand
             {
                 var agent = run.Get(name);
                 if (!run.Get(yes) && !await run.Confirm($"Retire {agent} for good?"))
+                {
+                    run.Output.Note("Nothing was changed.");
                     return;
+                }
                 run.Output.Show(
                     await run.Gateway.Delete<AgentShape>(Route.To($"v1/agents/{agent}"), run.Cancellation), retired => AgentTable.Of([retired]));
             })

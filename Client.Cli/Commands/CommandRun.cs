@@ -49,6 +49,7 @@ internal sealed class CommandRun(ParseResult arguments, Output output, Gateway g
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
+            output.EndLine();
             return ExitCodes.Cancelled;
         }
     }

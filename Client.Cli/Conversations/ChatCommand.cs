@@ -60,7 +60,7 @@ internal sealed class ChatCommand : ICommandModule
             if (!string.IsNullOrWhiteSpace(line))
                 await SayOrGoOn(run, conversation, line, agent);
         }
-        run.Output.Text(Environment.NewLine);
+        run.Output.EndLine();
         run.Output.Note($"Go on with: sanctum chat {agent} --session {conversation.Session}");
     }
 
@@ -73,12 +73,12 @@ internal sealed class ChatCommand : ICommandModule
         }
         catch (ProblemException e)
         {
-            run.Output.Text(Environment.NewLine);
+            run.Output.EndLine();
             run.Output.Fail(e);
         }
         catch (OperationCanceledException) when (run.Cancellation.IsCancellationRequested)
         {
-            run.Output.Text(Environment.NewLine);
+            run.Output.EndLine();
             run.Output.Note("  Stopped.");
             run.Interruption.Renew();
         }

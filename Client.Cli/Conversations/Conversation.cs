@@ -34,9 +34,9 @@ internal sealed class Conversation(Gateway gateway, string agent, string session
             await Open(cancellationToken);
         }
         var message = new MessageShape(text, session, from, Guid.CreateVersion7().ToString());
-        var accepted = await gateway.Post<SentShape>(Messages, message, cancellationToken);
         try
         {
+            var accepted = await gateway.Post<SentShape>(Messages, message, cancellationToken);
             var answer = await ShowWhile(WaitForAnswer(message, cancellationToken), accepted.Value.ItemId, view, cancellationToken);
             view.Finish(answer);
         }

@@ -7,7 +7,7 @@ internal sealed record MessageShape(string Text, string? SessionId, string? From
 internal sealed record OpenSessionShape(string AgentId);
 
 /// <summary>What people see of a session.</summary>
-internal sealed record SessionShape(string Id, string AgentId, long LastSeq);
+internal sealed record SessionShape(string Id, string AgentId, long LastSeq, DateTimeOffset CreatedAt);
 
 /// <summary>What became of a message: accepted (202), or answered.</summary>
 internal sealed record SentShape(string ItemId, string SessionId, bool IsDuplicate, string? StopReason, EntryShape? Reply);

@@ -9,7 +9,7 @@ internal sealed class TranscriptCommand : ICommandModule
 {
     public Command Build()
     {
-        var session = new Argument<string>("session") { Description = "The session's id" };
+        var session = SessionArgument.Create();
         var after = new Option<long?>("--after") { Description = "Only entries behind this sequence number", HelpName = "seq" };
         var limit = new Option<int?>("--limit") { Description = "How many at most, 1 to 1000", HelpName = "count" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes, until Ctrl-C" };

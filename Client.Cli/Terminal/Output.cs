@@ -57,6 +57,13 @@ internal sealed class Output(bool isJson)
     /// <summary>Text that is not wrapped, and that is seen at once.</summary>
     public void Text(string text) => _out.Write(Printable.Text(text));
 
+    /// <summary>Ends a line that was left open, so that what follows on a terminal has its own.</summary>
+    public void EndLine()
+    {
+        if (IsInteractive)
+            _out.WriteLine();
+    }
+
     /// <summary>Something beside the result, for people only.</summary>
     public void Note(string text)
     {

@@ -73,7 +73,7 @@ internal sealed class Cli : IAsyncDisposable
     /// <summary>Ctrl-C.</summary>
     public async Task Interrupt()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("sh", ["-c", $"kill -INT {_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 

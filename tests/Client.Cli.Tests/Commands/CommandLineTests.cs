@@ -12,8 +12,8 @@ public sealed class CommandLineTests(RunningGateway gateway)
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents list", "agents show", "agents retire", "chat", "queue discard", "queue items", "queue retry", "queue stats",
-        "send", "status", "transcript",
+        "agents apply", "agents list", "agents show", "agents retire", "chat", "memory show", "queue discard", "queue items", "queue retry",
+        "queue stats", "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
     ];
 
     public static TheoryData<string> Commands { get; } = new(Names);

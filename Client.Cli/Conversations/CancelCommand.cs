@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Terminal;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Stops the running turn of a session and drops what waits behind it.</summary>
+internal static class CancelCommand
+{
+    public static Command Build()
+    {
+        var session = SessionArgument.Create();
+        return new Command("cancel", "Stop the turn that runs in a session, and drop the messages that wait behind it") { session }
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Post<CancelledShape>(Route.To($"v1/sessions/{run.Get(session)}/cancel"), null, run.Cancellation),
+                ended => Facts.Of(("Cancelled", ended.Cancelled))))
+            .WithExamples("sanctum sessions cancel first", "sanctum sessions cancel first --json | jq .cancelled");
+    }
+
+    private sealed record CancelledShape(int Cancelled);
+}

@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Sanctum.Commands;
+
+namespace Sanctum.Memory;
+
+/// <summary><c>sanctum memory</c>.</summary>
+internal sealed class MemoryCommands : ICommandModule
+{
+    public Command Build() => new("memory", "Look at what agents remember")
+    {
+        ShowCommand.Build(),
+    };
+}
