@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Memory;
 using Sanctum.Problems;
 
 namespace Sanctum.Agents;
@@ -47,10 +45,6 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Retire an agent")
             .WithDescription("It takes no more messages, for good; everything it wrote stays readable. Safe to repeat.");
-        agents.MapGet("/agents/{id}/memory", ReadMemory)
-            .Produces<MemoryBlocks>()
-            .Refuses(400, 404)
-            .WithSummary("Read an agent's core memory");
     }
 
     private static async Task<IResult> Create(bool? replace, HttpRequest request, HttpResponse response, IClusterClient grains)
@@ -114,14 +108,4 @@ internal sealed class AgentEndpoints : IEndpointModule
 
     private static async Task<AgentResource> Retire(AgentId id, IClusterClient grains) =>
         AgentResource.From(await grains.Agent(id).Retire());
-
-    private static async Task<MemoryBlocks> ReadMemory(AgentId id, IClusterClient grains)
-    {
-        await grains.Agent(id).Get();
-        return new MemoryBlocks(await grains.Memory(id).GetBlocks());
-    }
 }
-
-/// <summary>An agent's core memory.</summary>
-/// <param name="Items">In the order of their labels.</param>
-internal sealed record MemoryBlocks(ImmutableArray<MemoryBlock> Items);

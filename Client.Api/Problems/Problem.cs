@@ -24,6 +24,14 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     /// <summary>Whether the same request may succeed later.</summary>
     public bool Retriable { get; init; }
 
+    /// <summary>What the failure means: one that goes away by itself, or one that comes again.</summary>
+    [Description("transient, permanent, queue or health.")]
+    public ErrorClass Class => Cause ?? (Retriable ? ErrorClass.Transient : ErrorClass.Permanent);
+
+    /// <summary>The class that another system's failure has of its own.</summary>
+    [JsonIgnore]
+    public ErrorClass? Cause { get; init; }
+
     /// <summary>Finds the request in logs and traces.</summary>
     public string? TraceId { get; init; }
 

@@ -63,6 +63,7 @@ internal static class ProblemMap
         return new("dependency-failed", isTransient ? 503 : 502, "Another system failed", error.Message)
         {
             Retriable = isTransient,
+            Cause = error.Class,
             RetryAfter = error.RetryAfter,
         };
     }

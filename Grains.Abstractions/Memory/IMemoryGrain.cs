@@ -17,7 +17,7 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
 
     /// <summary>Changes one block. The same edit id again changes nothing and answers the block as it is.</summary>
-    /// <exception cref="InvalidRequestException">The outcome would pass the block's limit, or the text to replace is not there.</exception>
+    /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
     [Alias("Edit")]
     Task<MemoryBlock> Edit(MemoryEdit edit);
@@ -59,6 +59,8 @@ public enum MemoryEditKind
 /// <param name="Text">The new text.</param>
 /// <param name="OldText">For a replacement: what to replace.</param>
 /// <param name="Actor">Who edits: the agent's id, or an operator.</param>
+/// <param name="Description">What the block is for from now on, at most 2,000 characters; null leaves it as it is.</param>
+/// <param name="Limit">Most characters that the block may hold from now on, 1 to 100,000; null leaves it as it is.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-edit")]
 public sealed record MemoryEdit(
     [property: Id(0)] string EditId,
@@ -66,4 +68,6 @@ public sealed record MemoryEdit(
     [property: Id(2)] MemoryEditKind Kind,
     [property: Id(3)] string Text,
     [property: Id(4)] string? OldText,
-    [property: Id(5)] string Actor);
+    [property: Id(5)] string Actor,
+    [property: Id(6)] string? Description = null,
+    [property: Id(7)] int? Limit = null);

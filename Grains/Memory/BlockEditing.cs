@@ -8,14 +8,20 @@ internal static class BlockEditing
     /// <summary>Limit of a block that an edit creates.</summary>
     public const int DefaultLimit = 5_000;
 
-    private const int MostLabelCharacters = 128;
+    /// <summary>Most blocks of one agent: each is before the model's eyes in every call.</summary>
+    public const int MostBlocks = 64;
 
-    /// <exception cref="InvalidRequestException">The outcome would pass the limit, or there is nothing to replace.</exception>
+    private const int MostEditIdCharacters = 256;
+    private const int MostLabelCharacters = 128;
+    private const int MostDescriptionCharacters = 2_000;
+    private const int HighestLimit = 100_000;
+
+    /// <exception cref="InvalidRequestException">The outcome would pass a limit, or there is nothing to replace.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit does not create it.</exception>
     public static MemoryBlock Apply(MemoryBlock? block, MemoryEdit edit, DateTimeOffset now)
     {
-        if (edit.Label.Length is 0 or > MostLabelCharacters)
-            throw new InvalidRequestException("label", $"has {edit.Label.Length} characters; the limits are 1 and {MostLabelCharacters}.");
+        if (Errors(edit) is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
         var present = block ?? (edit.Kind == MemoryEditKind.Write
             ? new MemoryBlock(edit.Label, "", "", DefaultLimit, Version: 0, now)
             : throw new NotFoundException("memory block", edit.Label));
@@ -26,12 +32,37 @@ internal static class BlockEditing
             MemoryEditKind.Replace => Replace(present, edit),
             _ => throw new InvalidRequestException("kind", $"'{edit.Kind}' is not an edit."),
         };
-        if (value.Length > present.Limit)
+        var limit = edit.Limit ?? present.Limit;
+        if (value.Length > limit)
         {
             throw new InvalidRequestException(
-                "text", $"would make block '{edit.Label}' {value.Length} characters long; its limit is {present.Limit} and it holds {present.Value.Length}.");
+                "value", $"would make block '{edit.Label}' {value.Length} characters long; its limit is {limit} and it holds {present.Value.Length}.");
         }
-        return present with { Value = value, Version = present.Version + 1, UpdatedAt = now };
+        return present with
+        {
+            Value = value, Description = edit.Description ?? present.Description, Limit = limit, Version = present.Version + 1, UpdatedAt = now,
+        };
+    }
+
+    private static List<FieldError> Errors(MemoryEdit edit)
+    {
+        var errors = new List<FieldError>();
+        Length("editId", edit.EditId, 1, MostEditIdCharacters);
+        Length("label", edit.Label, 1, MostLabelCharacters);
+        Length("description", edit.Description ?? "", 0, MostDescriptionCharacters);
+        Length("value", edit.Text, 0, HighestLimit);
+        if (edit.Limit is < 1 or > HighestLimit)
+            errors.Add(new FieldError("limit", $"{edit.Limit} is not between 1 and {HighestLimit}."));
+        return errors;
+
+        void Length(string field, string text, int least, int most)
+        {
+            if (text.Length < least || text.Length > most)
+                errors.Add(new FieldError(field, $"has {text.Length} characters; the limits are {least} and {most}."));
+            // The database has no such character.
+            else if (text.Contains('\0', StringComparison.Ordinal))
+                errors.Add(new FieldError(field, "must not hold the character U+0000."));
+        }
     }
 
     private static string Replace(MemoryBlock block, MemoryEdit edit)

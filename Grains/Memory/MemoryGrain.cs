@@ -31,6 +31,8 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
             return Find(edit.Label) ?? throw new NotFoundException("memory block", edit.Label);
         var before = Find(edit.Label);
+        if (before is null && _blocks.Length >= BlockEditing.MostBlocks)
+            throw new InvalidRequestException("label", $"'{edit.Label}' would be one block more than {BlockEditing.MostBlocks}, the limit of an agent.");
         var after = BlockEditing.Apply(before, edit, clock.GetUtcNow());
         MemoryBlock? written = null;
         await Write(async () => written = await store.Edit(_key, edit, before, after, CancellationToken.None));

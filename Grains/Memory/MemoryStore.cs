@@ -57,7 +57,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
                 insert into memory_block (tenant, agent, label, value, description, char_limit, version)
                 select tenant, $2, $4, $8, $10, $11, $9 from logged
                 on conflict (tenant, agent, label) do update
-                set value = excluded.value, version = excluded.version, updated_at = now()
+                set value = excluded.value, description = excluded.description, char_limit = excluded.char_limit,
+                    version = excluded.version, updated_at = now()
                 returning {Columns}
                 """,
                 Text(agent.Tenant), Text(agent.Name), Text(edit.EditId), Text(edit.Label), Text(edit.Kind.ToString().ToLowerInvariant()),

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Sanctum.Queues;
+using Sanctum.Tools;
 
 namespace Sanctum.Telemetry;
 
@@ -7,6 +9,9 @@ namespace Sanctum.Telemetry;
 internal static class SanctumTelemetry
 {
     private static readonly ActivitySource Source = new("Sanctum");
+    private static readonly Meter Meter = new("Sanctum");
+
+    private static readonly Histogram<double> ToolDuration = Meter.CreateHistogram<double>("sanctum.tools.duration", "s", "Time of one tool call, by tool and status");
 
     /// <summary>A turn, as a part of the trace that brought its message.</summary>
     public static Activity? StartTurn(LeaseToken lease, string? cause)
@@ -19,6 +24,10 @@ internal static class SanctumTelemetry
     /// <summary>A tool call.</summary>
     public static Activity? StartTool(string tool, string callId) =>
         Source.StartActivity($"tool {tool}", ActivityKind.Internal)?.SetTag("sanctum.call", callId);
+
+    /// <summary>A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.</summary>
+    public static void ToolEnded(ToolResult result, bool isKnown) =>
+        ToolDuration.Record(result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToString().ToLowerInvariant()));
 
     /// <summary>An attempt to post.</summary>
     public static Activity? StartPost(string platform, string? cause) =>

@@ -34,6 +34,7 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         {
             var result = await Execute(request, session, () => Tell(sessionKey, Started(request)), keeper.Revoked);
             var progress = await session.RecordToolResult(lease, result);
+            SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
             ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
             await Tell(sessionKey, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
             await this.GetStreamProvider(StreamNames.Provider).Publish(

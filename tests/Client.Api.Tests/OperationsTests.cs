@@ -47,6 +47,17 @@ public sealed partial class OperationsTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Tool_calls_are_measured_by_tool_and_status()
+    {
+        var agent = await gateway.CreateAgent("local/default");
+        (await gateway.Send(agent, new { text = "What is 6 * 7?" }, "?wait=30s")).EnsureSuccessStatusCode().Dispose();
+
+        var metrics = await gateway.Http.GetStringAsync("/metrics");
+
+        Assert.Contains("sanctum_tools_duration_seconds_count{status=\"ok\",tool=\"calculate\"} ", metrics, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Api_description_is_valid_and_tells_of_every_route()
     {
         var (document, diagnostic) = OpenApiDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json"), "json");
@@ -54,8 +65,8 @@ public sealed partial class OperationsTests(RunningGateway gateway)
         Assert.Empty(diagnostic!.Errors);
         string[] routes =
         [
-            "/v1/agents", "/v1/agents/{id}", "/v1/agents/{id}/memory", "/v1/agents/{id}/messages", "/v1/agents/{id}/queue", "/v1/agents/{id}/queue/items",
-            "/v1/agents/{id}/queue/items/{item}/retry", "/v1/agents/{id}/queue/items/{item}/discard", "/v1/sessions/{id}", "/v1/sessions/{id}/transcript",
+            "/v1/agents", "/v1/agents/{id}", "/v1/agents/{id}/memory", "/v1/agents/{id}/memory/{label}", "/v1/agents/{id}/messages",
+            "/v1/agents/{id}/queue", "/v1/agents/{id}/queue/items", "/v1/agents/{id}/queue/items/{item}/retry", "/v1/agents/{id}/queue/items/{item}/discard", "/v1/sessions/{id}", "/v1/sessions/{id}/transcript",
             "/v1/sessions/{id}/events", "/v1/sessions/{id}/cancel", "/v1/tools", "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
             "/health", "/live", "/ready", "/metrics",
         ];

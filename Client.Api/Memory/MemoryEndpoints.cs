@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Sanctum.Agents;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Memory;
+
+/// <summary>An agent's core memory: read, and written by an operator.</summary>
+internal sealed class MemoryEndpoints : IEndpointModule
+{
+    private const string Operator = "operator";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var memory = routes.MapGroup("/v1/agents/{id}/memory").WithTags("Agents");
+        memory.MapGet("", Read)
+            .Produces<MemoryBlocks>()
+            .Refuses(400, 404)
+            .WithSummary("Read an agent's core memory");
+        memory.MapPut("/{label}", Write)
+            .Produces<MemoryBlock>()
+            .Refuses(400, 404, 409, 413, 415)
+            .WithSummary("Write a block of an agent's core memory")
+            .WithDescription(
+                "Creates the block or replaces its value; a description or limit that is left out stays as it is. A value beyond the limit is refused. " +
+                "The same `Idempotency-Key` again changes nothing and answers the block as it is.");
+    }
+
+    private static async Task<MemoryBlocks> Read(AgentId id, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return new MemoryBlocks(await grains.Memory(id).GetBlocks());
+    }
+
+    private static async Task<MemoryBlock> Write(AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
+    {
+        var agent = await grains.Agent(id).Get();
+        if (agent.Status == AgentStatus.Retired)
+            throw new ConflictException($"Agent '{id}' is retired; its memory stays as it is.");
+        var key = request.Headers["Idempotency-Key"].ToString();
+        return await grains.Memory(id).Edit(new MemoryEdit(
+            key.Length > 0 ? key : Guid.CreateVersion7().ToString(), label, MemoryEditKind.Write, block.Value, null, Operator, block.Description, block.Limit));
+    }
+}
+
+/// <summary>An agent's core memory.</summary>
+/// <param name="Items">In the order of their labels.</param>
+internal sealed record MemoryBlocks(ImmutableArray<MemoryBlock> Items);
+
+/// <summary>What a block is to be.</summary>
+/// <param name="Value">Its text.</param>
+/// <param name="Description">What it is for; null leaves it as it is.</param>
+/// <param name="Limit">Most characters it may hold; null leaves it as it is.</param>
+internal sealed record BlockValue(string Value, string? Description = null, int? Limit = null);
