@@ -27,7 +27,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        var hasCallerLeft = httpContext.RequestAborted.IsCancellationRequested;
+        if (exception is OperationCanceledException && hasCallerLeft)
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
             return true;
@@ -37,7 +38,10 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             Unforeseen(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
         else if (problem.Status > StatusCodes.Status500InternalServerError)
             Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Code, exception.Message);
-        await ProblemWriter.WriteAsync(httpContext, problem);
+        if (hasCallerLeft)
+            httpContext.Response.StatusCode = ClientClosedRequest;
+        else
+            await ProblemWriter.WriteAsync(httpContext, problem);
         return true;
     }
 

@@ -14,6 +14,16 @@ public sealed class Migrator(NpgsqlDataSource source)
 {
     internal const long LockKey = 0x53414E4354554D; // "SANCTUM"
 
+    // Not "create if not exists", which wants the right to create even where nothing is to be created.
+    private const string CreateRecord =
+        """
+        do $$ begin
+            if to_regclass('schema_migration') is null then
+                create table schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now());
+            end if;
+        end $$
+        """;
+
     /// <summary>Applies what is missing.</summary>
     /// <returns>Names of the files that were applied now.</returns>
     /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since.</exception>
@@ -23,10 +33,7 @@ public sealed class Migrator(NpgsqlDataSource source)
         await Execute(connection, $"select pg_advisory_lock({LockKey})", ct);
         try
         {
-            await Execute(
-                connection,
-                "create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())",
-                ct);
+            await Execute(connection, CreateRecord, ct);
             var applied = await ReadApplied(connection, ct);
             var now = new List<string>();
             foreach (var migration in Migration.All)

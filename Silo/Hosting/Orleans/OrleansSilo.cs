@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
+using Orleans.Storage;
 using Sanctum.Storage;
 using Sanctum.Streams;
 
@@ -20,9 +22,11 @@ public static class OrleansSilo
         builder.Services.AddHostedService<SchemaFirst>();
         builder.UseOrleans(silo => silo
             .Join(cluster, database)
-            .UseSystemTextJsonGrainStorageSerializer()
-            .Configure<SystemTextJsonGrainStorageSerializerOptions>(WriteAsTheEmbeddedRuntimeDoes)
-            .AddAdoNetGrainStorageAsDefault(options => (options.Invariant, options.ConnectionString) = (ClusterMembership.Invariant, database))
+            .AddAdoNetGrainStorageAsDefault(options =>
+            {
+                (options.Invariant, options.ConnectionString) = (ClusterMembership.Invariant, database);
+                options.GrainStorageSerializer = StateSerializer();
+            })
             .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterMembership.Invariant, database))
             .AddMemoryGrainStorage("PubSubStore")
             .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
@@ -31,10 +35,13 @@ public static class OrleansSilo
         return builder;
     }
 
-    // The rows are shared: what one runtime leaves out, the other could not read into a required member.
-    private static void WriteAsTheEmbeddedRuntimeDoes(SystemTextJsonGrainStorageSerializerOptions options)
+    // The rows are shared: what one runtime leaves out, the other could not read into a required member. Only our states are
+    // written so; Orleans' own, of its streams, have fields.
+    private static SystemTextJsonGrainStorageSerializer StateSerializer()
     {
+        var options = new SystemTextJsonGrainStorageSerializerOptions();
         options.JsonSerializerOptions.IncludeFields = false;
         options.JsonSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+        return new SystemTextJsonGrainStorageSerializer(Options.Create(options));
     }
 }

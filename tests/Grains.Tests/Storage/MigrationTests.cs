@@ -62,6 +62,18 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_role_that_may_create_nothing_can_use_a_database_that_was_migrated_before()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Migrator.Upgrade(CancellationToken.None);
+        var role = $"r{Guid.NewGuid():N}";
+        await process.Execute($"create role {role} login; grant select on all tables in schema public to {role}");
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(process.ConnectionString) { Username = role });
+
+        Assert.Empty(await new Migrator(database).Upgrade(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Every_table_says_what_it_is_for()
     {
         await using var process = await StorageProcess.Create();

@@ -19,6 +19,8 @@ internal sealed class StorageProcess : IAsyncDisposable
             .AddSanctumGrains(configuration).BuildServiceProvider();
     }
 
+    public string ConnectionString => _services.GetRequiredService<NpgsqlDataSource>().ConnectionString;
+
     public WriteBatcher Writes => _services.GetRequiredService<WriteBatcher>();
 
     public Database Reads => _services.GetRequiredService<Database>();
