@@ -1,14 +1,23 @@
 using System.Text;
 using Sanctum.Commands;
+using Sanctum.Terminal;
 
 namespace Sanctum;
 
 /// <summary><c>sanctum</c>: what people and scripts do with the agents behind a gateway.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return CommandLine.Run(args);
+        StandardOutput.NoticeItsEnd();
+        try
+        {
+            return await CommandLine.Run(args);
+        }
+        catch (IOException e) when (StandardOutput.HasEnded(e))
+        {
+            return ExitCodes.OutputClosed;
+        }
     }
 }

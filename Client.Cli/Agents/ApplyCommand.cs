@@ -32,7 +32,7 @@ internal static class ApplyCommand
 
     private static async Task Apply(CommandRun run, string[] files)
     {
-        var documents = files.Select(ReadDocument).ToArray();
+        var documents = files.Select(Document.Read).ToArray();
         var applied = new List<Answer<AgentShape>>();
         try
         {
@@ -60,20 +60,4 @@ internal static class ApplyCommand
             throw;
         }
     }
-
-    private static Document ReadDocument(string file)
-    {
-        if (file == "-")
-            return new Document("standard input", Console.In.ReadToEnd());
-        try
-        {
-            return new Document(file, File.ReadAllText(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ProblemException.Usage($"{file} cannot be read: {e.Message}");
-        }
-    }
-
-    private sealed record Document(string Name, string Text);
 }

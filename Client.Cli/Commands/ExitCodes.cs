@@ -14,6 +14,7 @@ internal static class ExitCodes
     public const int TurnFailed = 6;
     public const int NoReplyInTime = 7;
     public const int Cancelled = 130;
+    public const int OutputClosed = 141;
 
     /// <summary>The code of a command that ended with <paramref name="problem"/>.</summary>
     public static int Of(Problem problem) => problem.Code switch

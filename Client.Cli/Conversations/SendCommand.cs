@@ -22,8 +22,7 @@ internal sealed class SendCommand : ICommandModule
         return new Command("send", "Send a message to an agent") { agent, text, session, from, key, wait }
             .Does(async run =>
             {
-                var said = run.Get(text) is var given && given == "-" ? await Console.In.ReadToEndAsync(run.Cancellation) : given;
-                var message = new MessageShape(said, run.Get(session), run.Get(from), run.Get(key));
+                var message = new MessageShape(Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key));
                 var patience = run.Get(wait);
                 var sent = await run.Gateway.Post<SentShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/messages").With("wait", patience), message, run.Cancellation);

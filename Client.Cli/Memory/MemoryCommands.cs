@@ -6,8 +6,9 @@ namespace Sanctum.Memory;
 /// <summary><c>sanctum memory</c>.</summary>
 internal sealed class MemoryCommands : ICommandModule
 {
-    public Command Build() => new("memory", "Look at what agents remember")
+    public Command Build() => new("memory", "Look at what agents remember, and write it")
     {
         ShowCommand.Build(),
+        WriteCommand.Build(),
     };
 }

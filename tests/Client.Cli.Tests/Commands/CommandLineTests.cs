@@ -12,7 +12,7 @@ public sealed class CommandLineTests(RunningGateway gateway)
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents list", "agents show", "agents retire", "chat", "memory show", "queue discard", "queue items", "queue retry",
+        "agents apply", "agents list", "agents show", "agents retire", "chat", "memory show", "memory write", "queue discard", "queue items", "queue retry",
         "queue stats", "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
     ];
 
@@ -117,7 +117,7 @@ public sealed class CommandLineTests(RunningGateway gateway)
     [Fact]
     public void Document_lists_every_exit_code()
     {
-        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 130 })
+        foreach (var code in new[] { 0, 1, 2, 3, 4, 5, 6, 7, 130, 141 })
             Assert.Contains($"| {code} |", Document, StringComparison.Ordinal);
     }
 

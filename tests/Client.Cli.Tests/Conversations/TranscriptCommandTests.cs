@@ -48,6 +48,19 @@ public sealed class TranscriptCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Follow_ends_when_nobody_reads_it_any_more()
+    {
+        var session = await Talk("one");
+
+        await using var following = Cli.Start(gateway.Address, "transcript", session, "--follow");
+        await following.OutputHas("You said: one");
+        following.StopReading();
+        await gateway.Run("send", session[..^2], "two", "--session", session);
+
+        (await following.End()).ShouldEnd(141);
+    }
+
+    [Fact]
     public async Task Unknown_session_is_not_found()
     {
         (await gateway.Run("transcript", "nowhere")).ShouldEnd(4);

@@ -15,4 +15,18 @@ public sealed class MemoryCommandTests(RunningGateway gateway)
         Assert.Equal("Nothing yet.", asJson["items"]![0]!.Text("value"));
         (await gateway.Run("memory", "show", "nobody-here")).ShouldEnd(4);
     }
+
+    [Fact]
+    public async Task Block_is_written_up_to_its_limit()
+    {
+        var agent = await gateway.CreateAgent();
+
+        var written = await gateway.RunWith("All quiet.", "memory", "write", agent, $"{agent}-notes", "-", "--limit", "20");
+        var refused = await gateway.Run("memory", "write", agent, $"{agent}-notes", new string('a', 21), "--json");
+
+        Assert.Contains("10 of 20 characters", written.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("20", refused.Problem(1).Text("detail"), StringComparison.Ordinal);
+        var shown = (await gateway.Run("memory", "show", agent, "--json")).Json();
+        Assert.Equal("All quiet.", shown["items"]![0]!.Text("value"));
+    }
 }

@@ -1,0 +1,29 @@
+using Sanctum.Connection;
+
+namespace Sanctum.Commands;
+
+/// <summary>A text that a command was told to read.</summary>
+/// <param name="Name">Where it came from.</param>
+/// <param name="Text">What it holds.</param>
+internal sealed record Document(string Name, string Text)
+{
+    private const string StandardInput = "-";
+
+    /// <summary>A text that was given as an argument, or that an argument says is piped in.</summary>
+    public static string TextOf(string argument) => argument == StandardInput ? Console.In.ReadToEnd() : argument;
+
+    /// <exception cref="ProblemException">The file cannot be read.</exception>
+    public static Document Read(string file)
+    {
+        if (file == StandardInput)
+            return new Document("standard input", Console.In.ReadToEnd());
+        try
+        {
+            return new Document(file, File.ReadAllText(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ProblemException.Usage($"{file} cannot be read: {e.Message}");
+        }
+    }
+}

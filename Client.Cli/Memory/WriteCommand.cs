@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Sanctum.Agents;
+using Sanctum.Commands;
+using Sanctum.Connection;
+
+namespace Sanctum.Memory;
+
+/// <summary>Writes a block of an agent's core memory, as an operator.</summary>
+internal static class WriteCommand
+{
+    public static Command Build()
+    {
+        var agent = AgentArgument.Create();
+        var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
+        var text = new Argument<string>("text") { Description = "The block's whole new text; '-' reads standard input" };
+        var description = new Option<string?>("--description") { Description = "What the block is for; as it is if left out", HelpName = "text" };
+        var limit = new Option<int?>("--limit") { Description = "Most characters it may hold; as it is if left out", HelpName = "count" };
+        return new Command("write", "Create a block of an agent's core memory, or replace its text") { agent, label, text, description, limit }
+            .Does(async run =>
+            {
+                var block = new BlockValueShape(Document.TextOf(run.Get(text)), run.Get(description), run.Get(limit));
+                run.Output.Show(
+                    await run.Gateway.Put<BlockShape>(Route.To($"v1/agents/{run.Get(agent)}/memory/{run.Get(label)}"), block, run.Cancellation),
+                    written => BlockText.Of([written]));
+            })
+            .WithExamples(
+                "sanctum memory write ada ada-humans \"Bob likes tea\"",
+                "sanctum memory write ada house-rules - --limit 8000 < rules.txt");
+    }
+
+    private sealed record BlockValueShape(string Value, string? Description, int? Limit);
+}
