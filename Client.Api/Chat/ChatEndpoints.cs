@@ -74,5 +74,5 @@ internal sealed class ChatEndpoints : IEndpointModule
     }
 
     private static Problem UnknownModel(string model) =>
-        new("not-found", StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
+        new(ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
 }

@@ -19,7 +19,7 @@ internal static class ChatErrors
             _ => "invalid_request_error",
         },
         problem.Errors is [var first, ..] ? first.Field : null,
-        problem.Status == StatusCodes.Status404NotFound && problem.Code == "not-found" ? "model_not_found" : problem.Code.Replace('-', '_')));
+        problem.Status == StatusCodes.Status404NotFound && problem.Code == ProblemCodes.NotFound ? "model_not_found" : problem.Code.Replace('-', '_')));
 }
 
 /// <summary>An error answer.</summary>

@@ -17,15 +17,15 @@ internal static class TurnProblems
     private static Problem? Find(QueueItem item) => item switch
     {
         { StopReason: StopReasons.Denied } =>
-            new("policy-denied", 403, "A policy refused the message", item.LastError ?? "A policy refused the turn."),
+            new(ProblemCodes.PolicyDenied, 403, "A policy refused the message", item.LastError ?? "A policy refused the turn."),
         { StopReason: StopReasons.Cancelled } =>
-            new("turn-cancelled", 409, "The turn was cancelled", item.LastError ?? "Somebody cancelled the turn before its reply."),
+            new(ProblemCodes.TurnCancelled, 409, "The turn was cancelled", item.LastError ?? "Somebody cancelled the turn before its reply."),
         { StopReason: StopReasons.Discarded } =>
-            new("turn-discarded", 409, "The message was discarded", "An operator took the message out of the queue."),
+            new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator took the message out of the queue."),
         { Status: QueueItemStatus.Error, LastErrorClass: ErrorClass.Transient or ErrorClass.Health } =>
-            new("turn-failed", 503, "The turn failed", Reason(item)) { Retriable = true },
+            new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(item)) { Retriable = true },
         { Status: QueueItemStatus.Error } =>
-            new("turn-failed", 502, "The turn failed", Reason(item)),
+            new(ProblemCodes.TurnFailed, 502, "The turn failed", Reason(item)),
         _ => null,
     };
 

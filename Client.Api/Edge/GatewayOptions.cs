@@ -7,7 +7,7 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Sanctum:Gateway";
 
-    /// <summary>Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Also <c>SANCTUM_URL</c>.</summary>
+    /// <summary>Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over <c>SANCTUM_URL</c>.</summary>
     [Required, Url]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 

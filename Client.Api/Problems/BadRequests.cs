@@ -17,8 +17,8 @@ internal static partial class BadRequests
             return Refuse(FromParameter(bound.Groups["type"].Value, bound.Groups["name"].Value, bound.Groups["value"].Value));
         return error.StatusCode switch
         {
-            413 => new("body-too-large", 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
-            415 => new("unsupported-media-type", 415, "The content type does not fit", "Send application/json."),
+            413 => new(ProblemCodes.BodyTooLarge, 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit", "Send application/json."),
             _ => Refuse(new FieldError("body", "is missing or could not be read.")),
         };
     }

@@ -40,43 +40,43 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public TimeSpan? RetryAfter { get; init; }
 
     public static Problem Invalid(IEnumerable<FieldError> errors, string detail) =>
-        new("invalid-request", StatusCodes.Status400BadRequest, "The request breaks a rule", detail) { Errors = [.. errors] };
+        new(ProblemCodes.InvalidRequest, StatusCodes.Status400BadRequest, "The request breaks a rule", detail) { Errors = [.. errors] };
 
     public static Problem StorageUnavailable(string detail) =>
-        new("storage-unavailable", StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", detail)
+        new(ProblemCodes.StorageUnavailable, StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", detail)
         {
             Retriable = true,
             RetryAfter = SoonAgain,
         };
 
     public static Problem ClusterUnavailable() =>
-        new("cluster-unavailable", StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "The call did not reach them, or they could not answer it; try again shortly.")
+        new(ProblemCodes.ClusterUnavailable, StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "The call did not reach them, or they could not answer it; try again shortly.")
         {
             Retriable = true,
             RetryAfter = SoonAgain,
         };
 
     public static Problem LimitExceeded(string detail, TimeSpan retryAfter) =>
-        new("limit-exceeded", StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
+        new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
 
     public static Problem VersionMismatch(string detail) =>
-        new("version-mismatch", StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);
+        new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);
 
     public static Problem NotYet(string detail) =>
-        new("timeout", StatusCodes.Status504GatewayTimeout, "It took too long", detail) { Retriable = true };
+        new(ProblemCodes.Timeout, StatusCodes.Status504GatewayTimeout, "It took too long", detail) { Retriable = true };
 
     public static Problem ShuttingDown() =>
-        new("shutting-down", StatusCodes.Status503ServiceUnavailable, "The gateway stops", "The turn goes on; its reply will be in the session's transcript.")
+        new(ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway stops", "The turn goes on; its reply will be in the session's transcript.")
         {
             Retriable = true,
             RetryAfter = SoonAgain,
         };
 
     public static Problem MisdirectedHost(string host) =>
-        new("misdirected-host", StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
+        new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
             $"The host '{host}' is not this machine. Set Sanctum:Gateway:Url to listen for others.");
 
     public static Problem CrossSite() =>
-        new("cross-site", StatusCodes.Status403Forbidden, "Pages of other sites may not send commands",
+        new(ProblemCodes.CrossSite, StatusCodes.Status403Forbidden, "Pages of other sites may not send commands",
             "Name the page's origin in Sanctum:Gateway:CorsOrigins if it may.");
 }

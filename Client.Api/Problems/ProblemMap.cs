@@ -13,20 +13,20 @@ internal static class ProblemMap
     {
         ProblemException e => e.Problem,
         InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
-        NotFoundException e => new("not-found", 404, $"No such {e.Kind}", e.Message),
-        ConflictException e => new("conflict", 409, "It does not fit the present state", e.Message),
-        LeaseLostException e => new("lease-lost", 409, "Another holds the work by now", e.Message),
-        PolicyDeniedException e => new("policy-denied", 403, "A policy refused it", e.Message),
+        NotFoundException e => new(ProblemCodes.NotFound, 404, $"No such {e.Kind}", e.Message),
+        ConflictException e => new(ProblemCodes.Conflict, 409, "It does not fit the present state", e.Message),
+        LeaseLostException e => new(ProblemCodes.LeaseLost, 409, "Another holds the work by now", e.Message),
+        PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "A policy refused it", e.Message),
         LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
-        AccountUnavailableException e => new("account-unavailable", 409, "The account cannot be used now", e.Message),
-        SessionExpiredException e => new("dependency-failed", 502, "Another system failed", e.Message),
+        AccountUnavailableException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
+        SessionExpiredException e => new(ProblemCodes.DependencyFailed, 502, "Another system failed", e.Message),
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),
         TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
         DbException { IsTransient: true } => Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
         OrleansException => Problem.ClusterUnavailable(),
-        _ => new("internal", 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
+        _ => new(ProblemCodes.Internal, 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
     };
 
     /// <summary>The problem of an answer that has a status and nothing to say, such as a route that does not exist.</summary>
@@ -34,11 +34,11 @@ internal static class ProblemMap
     {
         problem = status switch
         {
-            400 => new("invalid-request", 400, "The request breaks a rule", "The request could not be read."),
-            404 => new("no-such-route", 404, "There is nothing here", $"There is no {request.Path}; /openapi/v1.json lists what there is."),
-            405 => new("method-not-allowed", 405, "The method does not fit", $"{request.Method} is not for {request.Path}; the Allow header names what is."),
-            413 => new("body-too-large", 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
-            415 => new("unsupported-media-type", 415, "The content type does not fit",
+            400 => new(ProblemCodes.InvalidRequest, 400, "The request breaks a rule", "The request could not be read."),
+            404 => new(ProblemCodes.NoSuchRoute, 404, "There is nothing here", $"There is no {request.Path}; /openapi/v1.json lists what there is."),
+            405 => new(ProblemCodes.MethodNotAllowed, 405, "The method does not fit", $"{request.Method} is not for {request.Path}; the Allow header names what is."),
+            413 => new(ProblemCodes.BodyTooLarge, 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit",
                 $"'{request.ContentType}' is not read here; send application/json (agents also take application/yaml)."),
             >= 400 => new($"http-{status}", status, "The request failed", $"The answer is status {status}."),
             _ => null,
@@ -60,7 +60,7 @@ internal static class ProblemMap
     private static Problem FromDependency(DependencyException error)
     {
         var isTransient = error.Class is ErrorClass.Transient or ErrorClass.Health;
-        return new("dependency-failed", isTransient ? 503 : 502, "Another system failed", error.Message)
+        return new(ProblemCodes.DependencyFailed, isTransient ? 503 : 502, "Another system failed", error.Message)
         {
             Retriable = isTransient,
             Cause = error.Class,

@@ -5,7 +5,7 @@ namespace Sanctum.Secrets;
 /// <summary>What secrets are encrypted with before they become rows; section <c>Sanctum:Secrets</c>.</summary>
 public sealed class SecretsOptions
 {
-    /// <summary>Base64 of 32 random bytes; also <c>SANCTUM_SECRETS_KEY</c>. Every process of a cluster needs the same one.</summary>
+    /// <summary>Base64 of 32 random bytes; wins over <c>SANCTUM_SECRETS_KEY</c>. Every process of a cluster needs the same one.</summary>
     public string? Key { get; set; }
 
     /// <summary>Keys that were used before, so that what they encrypted can still be read; an account's credentials are encrypted anew when it wakes up.</summary>

@@ -16,14 +16,14 @@ internal sealed class RuntimeMeter
     public RuntimeMeter(IMeterFactory factory)
     {
         _meter = factory.Create("Microsoft.Orleans");
-        _created = _meter.CreateCounter<long>("orleans-catalog-activation-created");
-        _destroyed = _meter.CreateCounter<long>("orleans-catalog-activation-destroyed");
-        _failedToActivate = _meter.CreateCounter<long>("orleans-catalog-activation-failed-to-activate");
-        _timedOut = _meter.CreateCounter<long>("orleans-app-requests-timedout");
-        _latency = _meter.CreateHistogram<double>("orleans-app-requests-latency", unit: "ms");
+        _created = _meter.CreateCounter<long>("orleans-catalog-activation-created", description: "Activations that began");
+        _destroyed = _meter.CreateCounter<long>("orleans-catalog-activation-destroyed", description: "Activations that ended");
+        _failedToActivate = _meter.CreateCounter<long>("orleans-catalog-activation-failed-to-activate", description: "Activations that could not begin");
+        _timedOut = _meter.CreateCounter<long>("orleans-app-requests-timedout", description: "Grain calls whose caller no longer waits");
+        _latency = _meter.CreateHistogram<double>("orleans-app-requests-latency", unit: "ms", description: "Time of a grain call");
     }
 
-    public void Watch(Func<int> activations) => _meter.CreateObservableGauge("orleans-catalog-activations", activations);
+    public void Watch(Func<int> activations) => _meter.CreateObservableGauge("orleans-catalog-activations", activations, description: "Activations in memory");
 
     public void Created() => _created.Add(1);
 

@@ -1,5 +1,10 @@
 using Sanctum.Bench;
 
+if (args is [BareEndpoint.Verb, var url])
+{
+    await BareEndpoint.Serve(url);
+    return 0;
+}
 var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
     .Where(type => typeof(IBenchmark).IsAssignableFrom(type) && type is { IsClass: true })
     .Select(type => (IBenchmark)Activator.CreateInstance(type)!)

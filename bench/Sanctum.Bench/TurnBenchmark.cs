@@ -2,10 +2,8 @@ using System.Diagnostics;
 using Npgsql;
 using Sanctum.Agents;
 using Sanctum.Conversations;
-using Sanctum.Hosting;
 using Sanctum.Platforms;
 using Sanctum.Queues;
-using Sanctum.Storage;
 using Sanctum.Testing;
 
 namespace Sanctum.Bench;
@@ -32,7 +30,7 @@ internal sealed class TurnBenchmark : IBenchmark
         await using (var create = source.CreateCommand("create table bench_row (id bigserial primary key, client int, note text)"))
             await create.ExecuteNonQueryAsync();
 
-        using var host = await StartHost(database);
+        using var host = await BenchHost.Start(database);
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CreateAgent(grains, client)));
         await Turns(grains, TimeSpan.FromSeconds(3));
@@ -50,18 +48,6 @@ internal sealed class TurnBenchmark : IBenchmark
         }
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):N2} (target 0.25)");
         await host.StopAsync();
-    }
-
-    private static async Task<IHost> StartHost(string database)
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Configuration["SANCTUM_POSTGRES"] = database;
-        builder.Logging.SetMinimumLevel(LogLevel.Error);
-        builder.HostGrains();
-        var host = builder.Build();
-        await host.StartAsync();
-        await host.Services.GetRequiredService<DatabaseReadiness>().Migrated;
-        return host;
     }
 
     private static Task CreateAgent(IGrainFactory grains, int client) =>

@@ -4,11 +4,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sanctum.Agents;
+using Sanctum.Examples;
 using Sanctum.Hosting;
 using Sanctum.Models;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Testing;
+using Sanctum.Tools;
 
 namespace Sanctum;
 
@@ -42,6 +44,7 @@ public sealed class SanctumHost : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.HostGrains();
         builder.Services.AddSingleton<IModelProvider>(Model);
+        builder.Services.AddSingleton<ITool, ReadingListAddTool>();
         _host = builder.Build();
         await _host.StartAsync();
         await _host.Services.GetRequiredService<DatabaseReadiness>().Migrated;

@@ -47,7 +47,8 @@ const nameOf = one => one.definition.display_name || one.id;
 
 function showHead() {
   byId("talk-title").textContent = agent ? nameOf(agent) : "No agent yet";
-  byId("talk-note").textContent = agent ? [agent.definition.description.trim(), agent.definition.capabilities.model].filter(Boolean).join(" · ") : "";
+  byId("talk-note").textContent = agent?.definition.description.trim() ?? "";
+  byId("talk-model").textContent = agent?.definition.capabilities.model ?? "";
   text.disabled = send.disabled = byId("fresh").disabled = !agent;
 }
 
@@ -61,7 +62,7 @@ function follow(id) {
 }
 
 function onEntry(entry) {
-  conversation.showEntry(entry);
+  conversation.showEntry(entry, entry.role === "assistant" ? nameOf(agent) : entry.author);
   if (entry.role === "assistant" && entry.stopReason) setBusy(false);
   if (isBusy && entry.toolCalls.length) conversation.think(nameOf(agent), `using ${entry.toolCalls.map(call => call.tool).join(", ")}`);
   if (isBusy && entry.role === "tool") conversation.think(nameOf(agent));
@@ -69,7 +70,7 @@ function onEntry(entry) {
 }
 
 function onEvent(name, event) {
-  if (name === "turn.started") { setBusy(true); conversation.think(nameOf(agent)); }
+  if (name === "turn.started") { conversation.reopen(event.turnId); setBusy(true); conversation.think(nameOf(agent)); }
   if (name === "reply.delta") { setBusy(true); conversation.say(nameOf(agent), event); }
   if (name === "turn.ended") { setBusy(event.status === "new"); conversation.showEnding(event); }
   if (name !== "reply.delta") refreshSoon();
@@ -93,6 +94,8 @@ async function refresh() {
 // Live events may be lost, the queue's rows are not: where the two differ, the queue is right.
 function believe(queue) {
   const works = queue.new + queue.processing > 0;
+  for (const { itemId, message } of queue.recentFailures.filter(failure => failure.status === "error"))
+    if (conversation.isUnanswered(itemId)) conversation.showEnding({ turnId: itemId, status: "error", stopReason: "error", error: message });
   if (isBusy && !works) { setBusy(false); conversation.hush(); }
   if (!isBusy && works && session && conversation.isOpen()) { setBusy(true); conversation.think(nameOf(agent)); }
 }

@@ -11,7 +11,7 @@ const endings = {
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const calls = new Map();
-const endedTurns = new Set();
+const turns = new Set(), endedTurns = new Set();
 let saying = null;
 
 const pretty = json => { try { return JSON.stringify(JSON.parse(json), null, 2); } catch { return json; } };
@@ -47,8 +47,9 @@ function settle(entry) {
   }
 }
 
-function bubble(kind, who, when, ...says) {
-  return el("li", { class: `entry ${kind}` },
+function bubble(kind, { turnId, occurredAt: when }, who, ...says) {
+  const goesOn = kind === "assistant" && log.lastElementChild?.matches(`.assistant[data-turn="${turnId}"]`);
+  return el("li", { class: `entry ${kind} ${goesOn ? "goes-on" : ""}`, "data-turn": turnId },
     el("div", { class: "who" }, el("b", {}, who), when ? el("time", { datetime: when }, time.format(new Date(when))) : null),
     ...says);
 }
@@ -64,23 +65,31 @@ export function clear(welcome) {
   tools.replaceChildren();
   noTools.hidden = false;
   calls.clear();
+  turns.clear();
   endedTurns.clear();
   saying = null;
 }
 
-export function showEntry(entry) {
+export function showEntry(entry, who) {
+  turns.add(entry.turnId);
   keepDown(() => {
     log.querySelector(".welcome")?.remove();
     if (entry.role === "tool") return settle(entry);
-    if (entry.role === "user") return log.append(bubble("user", entry.author, entry.occurredAt, el("div", { class: "says" }, entry.content)));
+    if (entry.role === "user") return log.append(bubble("user", entry, who, el("div", { class: "says" }, entry.content)));
     if (entry.stopReason) endedTurns.add(entry.turnId);
     hush();
-    log.append(bubble("assistant", entry.author, entry.occurredAt, el("div", { class: "says" }, ...render(entry.content)), ...entry.toolCalls.map(call)));
+    log.append(bubble("assistant", entry, who, el("div", { class: "says" }, ...render(entry.content)), ...entry.toolCalls.map(call)));
   });
 }
 
 /** Whether the turn is over, as far as this page was told. */
 export const hasEnded = turnId => endedTurns.has(turnId);
+
+/** Whether the turn is one of this conversation and has not ended, as far as this page was told. */
+export const isUnanswered = turnId => turns.has(turnId) && !endedTurns.has(turnId);
+
+/** A turn that had ended in error is tried again. */
+export const reopen = turnId => endedTurns.delete(turnId);
 
 /** Whether somebody was asked and has not answered. */
 export const isOpen = () => log.lastElementChild?.matches(".entry.user, .entry:has(.call)") ?? false;

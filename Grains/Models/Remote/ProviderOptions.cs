@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Sanctum.Models.Remote;
 
 /// <summary>A provider of models over HTTP; section <c>Sanctum:Models:Providers:NAME</c>, where NAME is what stands before the slash of a model's name.</summary>
 public sealed class ProviderOptions
 {
     /// <summary>The API that the server speaks: <c>OpenAI</c> (also every compatible server) or <c>Anthropic</c>.</summary>
+    [Required]
     public string Kind { get; set; } = "OpenAI";
 
     /// <summary>Where the API is, such as <c>http://localhost:11434/v1</c>; empty: the vendor's own address.</summary>
@@ -15,38 +18,41 @@ public sealed class ProviderOptions
     /// </summary>
     public string ApiKey { get; set; } = "";
 
-    /// <summary>Longest time for a whole answer, retries included. One second to one hour.</summary>
+    /// <summary>Longest time for a whole answer, retries included.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest silence: before the first token of an attempt, and between tokens. 50 ms to ten minutes.</summary>
+    /// <summary>Longest silence: before the first token of an attempt, and between tokens.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Further attempts after the first, as long as no token came. 0 to 10.</summary>
+    /// <summary>Further attempts after the first, as long as no token came.</summary>
+    [Range(0, 10)]
     public int MaxRetries { get; set; } = 2;
 
-    /// <summary>Wait before the first retry; it doubles, with jitter. 1 ms to one minute.</summary>
+    /// <summary>Wait before the first retry; it doubles, with jitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest wait inside a call. Where the server asks for more, the call fails at once and its queue waits instead. 1 ms to five minutes.</summary>
+    /// <summary>Longest wait inside a call. Where the server asks for more, the call fails at once and its queue waits instead.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Attempts within half a minute, of which half have failed, that open the circuit. 2 to 1000.</summary>
+    /// <summary>Attempts within half a minute, of which half have failed, that open the circuit.</summary>
+    [Range(2, 1_000)]
     public int CircuitAttempts { get; set; } = 10;
 
-    /// <summary>How long an open circuit lets nothing through. 500 ms to ten minutes.</summary>
+    /// <summary>How long an open circuit lets nothing through.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
     public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong with these values, or null.</summary>
-    internal string? Fault() =>
-        BaseUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https") ? $"{nameof(BaseUrl)} must be an absolute http or https address"
-        : Outside(Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ? $"{nameof(Timeout)} must be from one second to one hour"
-        : Outside(SilenceTimeout, TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(10)) ? $"{nameof(SilenceTimeout)} must be from 50 ms to ten minutes"
-        : MaxRetries is < 0 or > 10 ? $"{nameof(MaxRetries)} must be from 0 to 10"
-        : Outside(RetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)) ? $"{nameof(RetryDelay)} must be from 1 ms to one minute"
-        : Outside(MaxRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(5)) ? $"{nameof(MaxRetryDelay)} must be from 1 ms to five minutes"
-        : CircuitAttempts is < 2 or > 1_000 ? $"{nameof(CircuitAttempts)} must be from 2 to 1000"
-        : Outside(CircuitBreak, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(10)) ? $"{nameof(CircuitBreak)} must be from 500 ms to ten minutes"
-        : null;
-
-    private static bool Outside(TimeSpan value, TimeSpan least, TimeSpan most) => value < least || value > most;
+    internal string? Fault()
+    {
+        if (BaseUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
+            return $"{nameof(BaseUrl)} must be an absolute http or https address.";
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(this, new ValidationContext(this), faults, validateAllProperties: true);
+        return faults.FirstOrDefault()?.ErrorMessage;
+    }
 }

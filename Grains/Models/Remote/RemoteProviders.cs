@@ -32,7 +32,7 @@ internal static class RemoteProviders
     private static RemoteProvider Connect(string name, ProviderOptions options, Dictionary<string, IRemoteApi> apis, IConfiguration configuration)
     {
         if (options.Fault() is { } fault)
-            throw new InvalidOperationException($"{Section}:{name}: {fault}.");
+            throw new InvalidOperationException($"{Section}:{name}: {fault}");
         return apis.TryGetValue(options.Kind, out var api)
             ? new RemoteProvider(name, options, api, configuration[api.KeyVariable])
             : throw new InvalidOperationException($"{Section}:{name}: Kind '{options.Kind}' is none of {string.Join(", ", apis.Keys)}.");

@@ -17,7 +17,7 @@ internal static class Resilience
         Meter.CreateObservableGauge(
             "sanctum.models.circuit",
             () => new Measurement<int>((int)state.CircuitState, new KeyValuePair<string, object?>("provider", provider)),
-            description: "0 closed, 1 open, 2 half open");
+            description: "State of a model provider's circuit: 0 closed, 1 open, 2 half open");
         var builder = new ResiliencePipelineBuilder<Attempt>();
         // Polly takes no retry strategy of zero attempts.
         if (options.MaxRetries > 0)

@@ -1,0 +1,74 @@
+namespace Sanctum.Problems;
+
+/// <summary>The names of problems. A name never changes its meaning: clients decide by it.</summary>
+internal static class ProblemCodes
+{
+    /// <summary>A field, header or the body breaks a rule; <c>errors</c> names each field, its problem and the limit.</summary>
+    public const string InvalidRequest = "invalid-request";
+
+    /// <summary>There is no such agent, session or item.</summary>
+    public const string NotFound = "not-found";
+
+    /// <summary>There is no such path.</summary>
+    public const string NoSuchRoute = "no-such-route";
+
+    /// <summary>The path does not take the method; the <c>Allow</c> header names those it takes.</summary>
+    public const string MethodNotAllowed = "method-not-allowed";
+
+    /// <summary>The body is beyond <c>Sanctum:Gateway:MaxBodyBytes</c>.</summary>
+    public const string BodyTooLarge = "body-too-large";
+
+    /// <summary>The content type is not read here.</summary>
+    public const string UnsupportedMediaType = "unsupported-media-type";
+
+    /// <summary>It does not fit the present state: another definition has the name, the agent is retired, the session is another agent's, the item cannot be retried.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary><c>If-Match</c> demands a version that the agent no longer has.</summary>
+    public const string VersionMismatch = "version-mismatch";
+
+    /// <summary>The account is paused, or the platform refuses it; it waits until somebody mends that.</summary>
+    public const string AccountUnavailable = "account-unavailable";
+
+    /// <summary>A policy refused it; the detail says which.</summary>
+    public const string PolicyDenied = "policy-denied";
+
+    /// <summary>A web page of another origin sent a command.</summary>
+    public const string CrossSite = "cross-site";
+
+    /// <summary>The <c>Host</c> header names another machine than the one that a local gateway serves.</summary>
+    public const string MisdirectedHost = "misdirected-host";
+
+    /// <summary>A bound was reached: request rate, event streams, queue depth, waiting writes.</summary>
+    public const string LimitExceeded = "limit-exceeded";
+
+    /// <summary>Another worker holds the item by now.</summary>
+    public const string LeaseLost = "lease-lost";
+
+    /// <summary>The message was waited for and its turn ended in error; 503 where another try may help.</summary>
+    public const string TurnFailed = "turn-failed";
+
+    /// <summary>The message was waited for and its turn was cancelled.</summary>
+    public const string TurnCancelled = "turn-cancelled";
+
+    /// <summary>The message was waited for and an operator discarded it.</summary>
+    public const string TurnDiscarded = "turn-discarded";
+
+    /// <summary>It took too long; what was asked may still happen.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>Another system failed, such as a model's server; 503 where another try may help.</summary>
+    public const string DependencyFailed = "dependency-failed";
+
+    /// <summary>The database is away or not migrated yet; what was acknowledged is safe, and the request can be sent again.</summary>
+    public const string StorageUnavailable = "storage-unavailable";
+
+    /// <summary>The agents cannot be reached.</summary>
+    public const string ClusterUnavailable = "cluster-unavailable";
+
+    /// <summary>The gateway stops; the turn goes on and its reply will be in the transcript.</summary>
+    public const string ShuttingDown = "shutting-down";
+
+    /// <summary>A fault of ours; the log has it under the <c>traceId</c>.</summary>
+    public const string Internal = "internal";
+}
