@@ -59,7 +59,7 @@ internal sealed class AgentBenchmark : IBenchmark
         var receipt = await queue.Enqueue(new Notification(
             Guid.CreateVersion7().ToString(), Agent, PlatformNames.Sandbox, Agent, "bench", text, QueuePriority.Normal, DateTimeOffset.UtcNow));
         var item = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
-        if (item.Status != QueueItemStatus.Done)
-            throw new InvalidOperationException($"A turn ended as {item.Status}: {item.LastError}");
+        if (item is not { Status: QueueItemStatus.Done })
+            throw new InvalidOperationException($"The turn was not done: {item}");
     }
 }
