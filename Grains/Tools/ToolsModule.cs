@@ -13,6 +13,7 @@ internal sealed class ToolsModule : IGrainModule
         foreach (var tool in typeof(ToolsModule).Assembly.GetTypes().Where(IsTool))
             services.AddSingleton(typeof(ITool), tool);
         services.AddSingleton<ToolRegistry>();
+        services.AddSingleton<PublicWeb>();
         services.AddSingleton(provider => RecordingModule.Around(new ToolRunner(), provider));
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
@@ -12,6 +13,17 @@ internal static class Scenario
         grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
             name, name, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/crash"), []));
 
+    /// <summary>An agent that repeats what it is told, on Bluesky.</summary>
+    public static async Task ConnectToBluesky(IGrainFactory grains, BlueskyLogin login)
+    {
+        await grains.GetGrain<IAgentGrain>($"default/{login.Agent}").Create(new AgentDefinition(
+            login.Agent, login.Agent, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/echo"), []));
+        var credentials = ImmutableDictionary<string, string>.Empty.Add("identifier", login.Identifier).Add("password", login.Password);
+        await grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{login.Agent}").Connect(new AccountConnection(
+            login.Agent, new PlatformCredentials(credentials), $$"""{"service":"{{login.Service}}"}""",
+            """{"pollSeconds":0.5,"repliesPerThreadPerHour":10000,"repliesPerAuthorPerHour":10000}"""));
+    }
+
     public static async Task<QueueReceipt> Send(IGrainFactory grains, Message message)
     {
         await grains.GetGrain<ISessionGrain>($"default/{message.Session}").Open(message.Agent);
@@ -25,3 +37,6 @@ internal static class Scenario
 /// <param name="Agent">The agent it is for.</param>
 /// <param name="Session">Its conversation.</param>
 internal sealed record Message(string Id, string Agent, string Session);
+
+/// <summary>An agent's account on Bluesky.</summary>
+internal sealed record BlueskyLogin(string Agent, string Identifier, string Password, Uri Service);

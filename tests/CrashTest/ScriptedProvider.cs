@@ -9,7 +9,7 @@ internal sealed class ScriptedProvider : IModelProvider, IChatClient
 {
     public string Name => "scripted";
 
-    public IChatClient Create(string model) => this;
+    public IChatClient Create(string model) => model == "echo" ? new EchoModel() : this;
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);

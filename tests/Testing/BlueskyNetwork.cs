@@ -70,6 +70,13 @@ public sealed class BlueskyNetwork
         return (await _http.GetFromJsonAsync<JsonElement>(address)).GetProperty("thread");
     }
 
+    /// <summary>A record as the PDS holds it.</summary>
+    public async Task<JsonElement> Record(string did, string collection, string key)
+    {
+        var address = new Uri(Pds, $"/xrpc/com.atproto.repo.getRecord?repo={did}&collection={collection}&rkey={key}");
+        return (await _http.GetFromJsonAsync<JsonElement>(address)).GetProperty("value");
+    }
+
     private async Task<JsonElement> Control(string action, object? body)
     {
         using var response = await _http.PostAsJsonAsync(new Uri(_addresses.Control, action), body);

@@ -9,6 +9,7 @@ namespace Sanctum.Testing;
 /// <summary>Somebody on the test network, who writes to agents. Speaks the protocol on its own, so that it can tell whether Sanctum does.</summary>
 public sealed class BlueskyPerson
 {
+    private const int MostAttempts = 60;
     private readonly HttpClient _http;
 
     private BlueskyPerson(HttpClient http, string handle, string did) => (_http, Handle, Did) = (http, handle, did);
@@ -69,12 +70,36 @@ public sealed class BlueskyPerson
         };
     }
 
-    private Task<JsonElement> Create(string collection, JsonObject record) => Call(_http, "com.atproto.repo.createRecord", new { repo = Did, collection, record });
+    /// <summary>Writes a record under a key of its own, again and again until the server, which may be away, has it.</summary>
+    private async Task<JsonElement> Create(string collection, JsonObject record)
+    {
+        var rkey = NewKey();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Call(_http, "com.atproto.repo.putRecord", new { repo = Did, collection, rkey, record });
+            }
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && attempt < MostAttempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500));
+            }
+        }
+    }
+
+    /// <summary>A TID of now: microseconds, and ten bits by chance.</summary>
+    private static string NewKey()
+    {
+        var value = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / 10 << 10 | (uint)Random.Shared.Next(1 << 10);
+        return string.Concat(Enumerable.Range(0, 13).Select(digit => "234567abcdefghijklmnopqrstuvwxyz"[(int)(value >> (60 - 5 * digit) & 31)]));
+    }
 
     private static async Task<JsonElement> Call(HttpClient http, string method, object input)
     {
         using var response = await http.PostAsJsonAsync(method, input);
         var text = await response.Content.ReadAsStringAsync();
+        if ((int)response.StatusCode >= 500)
+            throw new HttpRequestException($"{method}: {(int)response.StatusCode} {text}");
         if (!response.IsSuccessStatusCode)
             throw new InvalidOperationException($"{method}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? default : JsonElement.Parse(text);

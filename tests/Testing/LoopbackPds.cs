@@ -126,9 +126,12 @@ public sealed class LoopbackPds : IAsyncDisposable
     /// <summary>The call is carried out, but nobody hears of it.</summary>
     public Func<HttpContext, Task> ActThenCut() => async http =>
     {
-        await Carry(http, http.Request.Path.Value!["/xrpc/".Length..]);
+        await Carry(http);
         http.Abort();
     };
+
+    /// <summary>The call is carried out as it should be.</summary>
+    public Task Carry(HttpContext http) => Carry(http, http.Request.Path.Value!["/xrpc/".Length..]);
 
     /// <summary>No answer until the caller gives up.</summary>
     public static Func<HttpContext, Task> Hang() => http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -151,9 +154,7 @@ public sealed class LoopbackPds : IAsyncDisposable
 
     private async Task Carry(HttpContext http, string method)
     {
-        JsonNode? input = null;
-        if (http.Request.Method == "POST" && http.Request.ContentLength > 0)
-            input = await JsonNode.ParseAsync(http.Request.Body);
+        var input = http.Request.ContentLength > 0 ? await JsonNode.ParseAsync(http.Request.Body) : null;
         if (method == "com.atproto.server.createSession")
         {
             await LogIn(http, (string)input!["identifier"]!, (string)input["password"]!);

@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto'
 
 const require = createRequire(import.meta.url)
 const MOST_BODY_BYTES = 64 * 1024
+const MOST_APPVIEW_CONNECTIONS = 100
 const PDS_ROTATION_KEY = randomBytes(32).toString('hex')
 
 const folder = await mkdtemp(join(tmpdir(), 'sanctum-bluesky-'))
@@ -30,6 +31,10 @@ const network = await TestNetwork.create({
   pds: { port: ports.pds, plcRotationKeyK256PrivateKeyHex: PDS_ROTATION_KEY },
   bsky: { port: ports.appView },
 })
+// The AppView indexes a record inside a transaction and writes its notifications through a second connection meanwhile. When as many
+// accounts post at once as its pool has connections (10), none is left for those, and it stands still for ever.
+network.bsky.db.pool.options.max = MOST_APPVIEW_CONNECTIONS
+
 const pdsSettings = {
   port: network.pds.port,
   didPlcUrl: network.plc.url,

@@ -153,6 +153,13 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
         row => row.GetString(0), ct);
 
+    /// <summary>The agent's account on a platform; of several, the first by name; null if it has none.</summary>
+    public Task<string?> FindOf(string tenant, string platform, string agent, CancellationToken ct) => reads.QuerySingleAsync(
+        new SqlStatement(
+            "select account from platform_account where tenant = $1 and platform = $2 and agent = $3 order by account limit 1",
+            Text(tenant), Text(platform), Text(agent)),
+        row => row.GetString(0), ct);
+
     /// <summary>Every account that should be at work.</summary>
     public Task<ImmutableArray<AccountKey>> ListActive(CancellationToken ct) => reads.QueryAsync(
         new SqlStatement("select tenant, platform, account from platform_account where status = 'active' order by tenant, platform, account"),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
+using Sanctum.Tools.Bluesky;
 
 namespace Sanctum.Platforms.Bluesky;
 
@@ -12,6 +13,8 @@ internal sealed class BlueskyModule : IGrainModule
         services.AddSingleton<IdentityResolver>();
         services.AddSingleton<BlueskySessions>();
         services.AddSingleton<BlueskyClients>();
+        services.AddSingleton<BlueskyAdapter>();
+        services.AddSingleton<BlueskyAccounts>();
         services.AddOptions<BlueskyOptions>().BindConfiguration("Sanctum:Bluesky").ValidateDataAnnotations().ValidateOnStart();
     }
 }

@@ -5,7 +5,7 @@ using Sanctum.Testing;
 namespace Sanctum.Crash;
 
 /// <summary>The process that is killed: started, killed without warning, started again on the same port and database.</summary>
-internal sealed class Victim(string database) : IAsyncDisposable
+internal sealed class Victim(string database, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     private readonly int _port = FreePort.Next();
     private readonly Dictionary<string, string?> _cluster = OwnCluster.Settings();
@@ -29,6 +29,8 @@ internal sealed class Victim(string database) : IAsyncDisposable
         start.Environment["Sanctum__Queue__RetryMaxDelay"] = "00:00:01";
         start.Environment["Sanctum__Outbox__MaxAttempts"] = "100";
         start.Environment["Sanctum__Outbox__RetryMaxDelay"] = "00:00:01";
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Errors = Tail(Errors, line.Data);
         _process.ErrorDataReceived += (_, line) => Errors = Tail(Errors, line.Data);

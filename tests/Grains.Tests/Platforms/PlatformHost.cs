@@ -25,6 +25,8 @@ public sealed class PlatformHost : IAsyncDisposable
 
     public ScriptedPlatform Platform { get; } = new();
 
+    public ScriptedModel Model { get; } = new();
+
     /// <summary>Every line that was logged, at every level.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -133,7 +135,7 @@ public sealed class PlatformHost : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.HostGrains();
-        builder.Services.AddSingleton<IModelProvider>(new ScriptedModel());
+        builder.Services.AddSingleton<IModelProvider>(Model);
         builder.Services.AddSingleton<IPlatformAdapter>(Platform);
         _host = builder.Build();
         await _host.StartAsync();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
@@ -14,6 +13,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class XrpcClient : IDisposable
 {
+    private const int MostConnectionsPerServer = 16;
     private readonly BlueskyOptions _options;
     private readonly HttpClient _http;
 
@@ -26,6 +26,8 @@ internal sealed class XrpcClient : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            // A server that is slow gets no slower by calls that time out in it: the rest waits here.
+            MaxConnectionsPerServer = MostConnectionsPerServer,
             MaxResponseHeadersLength = 64,
         })
         {
@@ -48,7 +50,7 @@ internal sealed class XrpcClient : IDisposable
     /// <exception cref="DependencyException">There was no answer that can be read; whether the service acted is not known.</exception>
     public Task<XrpcAnswer> Procedure(Uri service, string method, object? input, string? token, CancellationToken cancellationToken)
     {
-        var content = input as HttpContent ?? (input is null ? null : JsonContent.Create(input, options: XrpcJson.Options));
+        var content = input as HttpContent ?? (input is null ? null : Json(input));
         return Send(HttpMethod.Post, new Uri(service, $"/xrpc/{method}"), content, token, cancellationToken);
     }
 
@@ -103,6 +105,12 @@ internal sealed class XrpcClient : IDisposable
             throw Failed(address, "gave an answer that cannot be read.", exception);
         }
     }
+
+    // Its length is known, which not every proxy can do without.
+    private static ByteArrayContent Json(object input) => new(JsonSerializer.SerializeToUtf8Bytes(input, XrpcJson.Options))
+    {
+        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+    };
 
     private static DependencyException Failed(Uri address, string what, Exception? inner) =>
         new("bluesky", $"{address.Authority} {what}", ErrorClass.Transient, inner: inner);

@@ -9,15 +9,13 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>The adapter by itself, on a network.</summary>
 internal sealed class NetworkAdapter
 {
-    private readonly XrpcClient _xrpc;
-
-    public NetworkAdapter(Uri plc, TimeSpan? callTimeout = null)
+    public NetworkAdapter(BlueskyNetwork network)
     {
-        var options = Options.Create(new BlueskyOptions { PlcDirectory = plc, HandleResolver = plc, CallTimeout = callTimeout ?? TimeSpan.FromSeconds(20) });
-        _xrpc = new XrpcClient(options);
-        var identities = new IdentityResolver(_xrpc, options);
-        var clients = new BlueskyClients(_xrpc, identities, options);
-        Adapter = new BlueskyAdapter(new BlueskySessions(_xrpc, identities), clients, TimeProvider.System);
+        var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds });
+        var xrpc = new XrpcClient(options);
+        var identities = new IdentityResolver(xrpc, options);
+        var clients = new BlueskyClients(xrpc, identities, options);
+        Adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), clients, TimeProvider.System);
     }
 
     public BlueskyAdapter Adapter { get; }

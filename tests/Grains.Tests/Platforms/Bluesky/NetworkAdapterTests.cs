@@ -103,7 +103,7 @@ public sealed class NetworkAdapterTests
     {
         var network = await BlueskyNetwork.Shared;
         var agent = await BlueskyPerson.Join(network, "agent");
-        var adapter = new NetworkAdapter(network.Plc).Adapter;
+        var adapter = new NetworkAdapter(network).Adapter;
         var wrong = await Assert.ThrowsAsync<DependencyException>(() => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Did, "wrong"), NoSettings, None));
         Assert.Equal(ErrorClass.Permanent, wrong.Class);
         Assert.Equal(ErrorClass.Permanent, (await Assert.ThrowsAsync<DependencyException>(() =>
@@ -116,6 +116,29 @@ public sealed class NetworkAdapterTests
         var stale = new PlatformAccount("default", "bluesky", "test", NoSettings, fresh with { AccessToken = fresh.AccessToken[..^3] + "xyz" });
         await Assert.ThrowsAsync<SessionExpiredException>(() => adapter.ReadProfileAsync(stale, agent.Handle, None));
         await Assert.ThrowsAsync<SessionExpiredException>(() => adapter.RefreshAsync(fresh with { RefreshToken = fresh.AccessToken }, NoSettings, None));
+    }
+
+    [NetworkFact]
+    public async Task Handles_may_change_on_both_sides()
+    {
+        var (network, adapter, agent, account, alice) = await Meet();
+        var start = DateTimeOffset.UtcNow.AddMinutes(-1);
+        var post = await alice.Post($"@{agent.Handle} before", agent);
+        await network.Settle();
+        var mention = Assert.Single((await adapter.PollAsync(account, null, start, None)).Notifications);
+        var handle = $"other{Guid.NewGuid():N}"[..14] + ".test";
+        await alice.Rename($"anna{Guid.NewGuid():N}"[..14] + ".test");
+        await agent.Rename(handle);
+
+        // The session goes on, knows the new name after a refresh, and the new name logs in too.
+        await adapter.PostAsync(account, NetworkAdapter.NewPost("answered", mention.ReplyContext), None);
+        var renewed = await adapter.RefreshAsync(account.Session!, NoSettings, None);
+        Assert.Equal((agent.Did, handle), (renewed.Subject, renewed.Values["handle"]));
+        Assert.Equal(agent.Did, (await adapter.LogInAsync(NetworkAdapter.Credentials(handle, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None)).Subject);
+        var old = await Assert.ThrowsAsync<DependencyException>(() => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Handle, "any"), NoSettings, None));
+        Assert.Equal(ErrorClass.Permanent, old.Class);
+        await network.Settle();
+        Assert.Single(await network.RepliesTo(post.Uri));
     }
 
     [NetworkFact]
@@ -135,7 +158,7 @@ public sealed class NetworkAdapterTests
     {
         var network = await BlueskyNetwork.Shared;
         var agent = await BlueskyPerson.Join(network, "agent");
-        var test = new NetworkAdapter(network.Plc);
+        var test = new NetworkAdapter(network);
         return (network, test.Adapter, agent, await test.LogIn(agent), await BlueskyPerson.Join(network, "alice"));
     }
 }

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Platforms.Bluesky;
+
+namespace Sanctum.Tools.Bluesky;
+
+/// <summary>Takes a post back.</summary>
+internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<DeleteBlueskyPostTool.Arguments>
+{
+    public string Name => "delete_bluesky_post";
+
+    public string Description => "Deletes one of the agent's own posts on Bluesky.";
+
+    public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+        accounts.Use(
+            context,
+            async account =>
+            {
+                await bluesky.DeleteAsync(account, arguments.Uri, cancellationToken);
+                return "Deleted.";
+            },
+            cancellationToken);
+
+    internal sealed record Arguments([Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri);
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Errors;
+using Sanctum.Platforms.Bluesky;
+
+namespace Sanctum.Tools.Bluesky;
+
+/// <summary>Follows somebody.</summary>
+internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, BlueskyClients clients) : ITool<FollowBlueskyProfileTool.Arguments>
+{
+    public string Name => "follow_bluesky_profile";
+
+    public string Description => "Follows somebody on Bluesky.";
+
+    public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+        accounts.Use(
+            context,
+            async account =>
+            {
+                const string Collection = "app.bsky.graph.follow";
+                var client = clients.For(account);
+                var person = await client.FindProfile(arguments.Handle.TrimStart('@'), cancellationToken) ?? throw new NotFoundException("Bluesky profile", arguments.Handle);
+                await client.PutNew(Collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(Collection, person.Did, DateTimeOffset.UtcNow), cancellationToken);
+                return $"Following @{person.Handle}.";
+            },
+            cancellationToken);
+
+    internal sealed record Arguments([Description("The handle, or the DID."), StringLength(253, MinimumLength = 3)] string Handle);
+}

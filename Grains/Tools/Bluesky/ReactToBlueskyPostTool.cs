@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sanctum.Platforms.Bluesky;
+
+namespace Sanctum.Tools.Bluesky;
+
+/// <summary>Likes or reposts.</summary>
+internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients) : ITool<ReactToBlueskyPostTool.Arguments>
+{
+    public string Name => "react_to_bluesky_post";
+
+    public string Description => "Likes a post on Bluesky, or reposts it.";
+
+    public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+        accounts.Use(
+            context,
+            async account =>
+            {
+                var client = clients.For(account);
+                var post = await Answerable.Require(client, arguments.Uri, cancellationToken);
+                var collection = arguments.Reaction == Reaction.Like ? "app.bsky.feed.like" : "app.bsky.feed.repost";
+                await client.PutNew(collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(collection, post.Ref, DateTimeOffset.UtcNow), cancellationToken);
+                return $"Done: {arguments.Reaction.ToString().ToLowerInvariant()} of {arguments.Uri}.";
+            },
+            cancellationToken);
+
+    internal enum Reaction
+    {
+        /// <summary>Likes it.</summary>
+        Like,
+
+        /// <summary>Passes it on.</summary>
+        Repost,
+    }
+
+    internal sealed record Arguments(
+        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri, [Description("What to do.")] Reaction Reaction);
+}

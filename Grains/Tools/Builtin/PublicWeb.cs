@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using Sanctum.Errors;
+
+namespace Sanctum.Tools.Builtin;
+
+/// <summary>
+/// Fetches from the public web. Names are resolved here and the connection goes to an address that was vetted, at every redirect anew,
+/// so no name and no redirect can lead into a private network.
+/// </summary>
+internal sealed class PublicWeb : IDisposable
+{
+    private readonly FetchWebpageOptions _options;
+    private readonly PublicAddresses _addresses;
+    private readonly HttpClient _http;
+
+    public PublicWeb(IOptions<FetchWebpageOptions> options)
+    {
+        _options = options.Value;
+        _addresses = new PublicAddresses(_options.AllowedNetworks);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectCallback = Connect,
+            PooledConnectionLifetime = TimeSpan.FromSeconds(30),
+            MaxResponseHeadersLength = 64,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("Sanctum/1.0");
+    }
+
+    /// <summary>Fetches a file, at most as many bytes as the options allow.</summary>
+    /// <param name="url">Its http or https address.</param>
+    /// <param name="accept">The media types that are wanted, as the Accept header names them.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="InvalidRequestException">The address is none, or not public.</exception>
+    /// <exception cref="DependencyException">The server failed or refused, or the file is too large.</exception>
+    public async Task<FetchedFile> Fetch(string url, string accept, CancellationToken cancellationToken)
+    {
+        var address = ParseAddress(url);
+        for (var redirects = 0; redirects <= _options.MaxRedirects; redirects++)
+        {
+            using var response = await Get(address, accept, cancellationToken);
+            if (response.Headers.Location is { } target && (int)response.StatusCode is >= 300 and < 400)
+            {
+                address = ParseAddress(new Uri(address, target).ToString());
+                continue;
+            }
+            if (!response.IsSuccessStatusCode)
+                throw new DependencyException(address.Host, $"answered {(int)response.StatusCode} {response.ReasonPhrase}.", ErrorClass.Permanent);
+            return new FetchedFile(address, response.Content.Headers.ContentType?.MediaType, await ReadBounded(response, cancellationToken));
+        }
+        throw new DependencyException(address.Host, $"redirects more than {_options.MaxRedirects} times.", ErrorClass.Permanent);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static Uri ParseAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw new InvalidRequestException("url", $"'{text}' is not an http or https address without credentials.");
+
+    private async Task<HttpResponseMessage> Get(Uri address, string accept, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd(accept);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw exception.InnerException as SanctumException
+                ?? new DependencyException(address.Host, exception.Message, ErrorClass.Transient, inner: exception);
+        }
+    }
+
+    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var host = context.DnsEndPoint.Host;
+        var resolved = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var vetted = resolved.Where(_addresses.MayReach).ToArray();
+        if (vetted.Length == 0)
+            throw new InvalidRequestException("url", $"'{host}' is not a public address.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(vetted, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<MemoryStream> ReadBounded(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var read = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int count; (count = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            if (read.Length + count > _options.MaxBytes)
+                throw new DependencyException(response.RequestMessage!.RequestUri!.Host, $"the page is larger than {_options.MaxBytes} bytes.", ErrorClass.Permanent);
+            read.Write(buffer, 0, count);
+        }
+        read.Position = 0;
+        return read;
+    }
+}
+
+/// <summary>A file from the web.</summary>
+/// <param name="Address">Where it was in the end.</param>
+/// <param name="MediaType">What the server says that it is, or null.</param>
+/// <param name="Content">The file, from its start.</param>
+internal sealed record FetchedFile(Uri Address, string? MediaType, MemoryStream Content);

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Sanctum.Agents;
+using Sanctum.Hosting;
+using Sanctum.Platforms;
+using Sanctum.Platforms.Bluesky;
+using Sanctum.Publishing;
+using Sanctum.Storage;
+using Sanctum.Testing;
+
+namespace Sanctum.Bench;
+
+/// <summary>
+/// Bluesky without its network: how many notifications a second go from the poll to the posted reply, against a stand-in PDS in this
+/// process, and what the adapter itself adds to the two calls that a reply is made of.
+/// </summary>
+internal sealed class BlueskyBenchmark : IBenchmark
+{
+    private const int Accounts = 16;
+    private const int MentionsPerAccount = 100;
+    private const int Posts = 2_000;
+    private const int Rounds = 3;
+
+    public string Name => "bluesky";
+
+    public string Summary => "notifications per second from poll to posted reply, and the adapter's own cost per post";
+
+    public async Task Run()
+    {
+        await using var pds = await LoopbackPds.Start();
+        await MeasureFlow(pds);
+        await MeasurePosts(pds);
+        MeasureText();
+    }
+
+    private static async Task MeasureFlow(LoopbackPds pds)
+    {
+        var server = await PostgresServer.Shared;
+        var database = await server.CreateDatabase();
+        var builder = Host.CreateApplicationBuilder();
+        var keyFile = Path.Combine(Path.GetTempPath(), $"sanctum-bench-{Guid.NewGuid():N}.key");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["SANCTUM_POSTGRES"] = database, ["Sanctum:Secrets:KeyFile"] = keyFile });
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.HostGrains();
+        using var host = builder.Build();
+        await host.StartAsync();
+        await host.Services.GetRequiredService<DatabaseReadiness>().Migrated;
+        var grains = host.Services.GetRequiredService<IGrainFactory>();
+        var accounts = Enumerable.Range(0, Accounts).Select(number => pds.AddAccount($"bench{number}")).ToList();
+        foreach (var account in accounts)
+            await Connect(grains, pds, account);
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            foreach (var account in accounts)
+            {
+                for (var number = 0; number < MentionsPerAccount; number++)
+                    pds.Mention(account, $"What is {number} * 7? 👋", $"person{round}x{number}");
+            }
+            var started = Stopwatch.GetTimestamp();
+            await WaitForPosts(database, round * Accounts * MentionsPerAccount);
+            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            Console.WriteLine($"round {round}: {Accounts * MentionsPerAccount / seconds,8:N0} notifications/s from poll to posted reply ({Accounts} accounts)");
+        }
+        await host.StopAsync();
+        File.Delete(keyFile);
+    }
+
+    private static async Task Connect(IGrainFactory grains, LoopbackPds pds, LoopbackAccount account)
+    {
+        var agent = account.Handle.Split('.')[0];
+        await grains.GetGrain<IAgentGrain>($"default/{agent}").Create(new AgentDefinition(
+            agent, agent, "", new AgentPersonality("A measuring device."), new AgentCapabilities(Tools: []), []));
+        var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password"));
+        await grains.GetGrain<IPlatformAccountGrain>($"default/{BlueskyAdapter.Name}/{agent}").Connect(
+            new AccountConnection(agent, credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":0.05}"""));
+    }
+
+    private static async Task WaitForPosts(string database, int count)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand("select count(*) from outbox where status = 'posted'");
+        while ((long)(await command.ExecuteScalarAsync())! < count)
+            await Task.Delay(20);
+    }
+
+    /// <summary>The adapter's posts and the bare calls take turns, so that both meet the same machine.</summary>
+    private static async Task MeasurePosts(LoopbackPds pds)
+    {
+        var options = Options.Create(new BlueskyOptions());
+        using var xrpc = new XrpcClient(options);
+        var identities = new IdentityResolver(xrpc, options);
+        var adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), new BlueskyClients(xrpc, identities, options), TimeProvider.System);
+        var settings = JsonElement.Parse($$"""{"service":"{{pds.Url}}"}""");
+        var person = pds.AddAccount("poster");
+        var session = await adapter.LogInAsync(
+            new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", person.Did).Add("password", "password")), settings, CancellationToken.None);
+        var account = new PlatformAccount("default", BlueskyAdapter.Name, "poster", settings, session);
+        using var http = new HttpClient { BaseAddress = pds.Url };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
+
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var mentions = Enumerable.Range(0, 2 * Posts).Select(number => new StrongRef(pds.Mention(person, "hello"), "cid")).ToList();
+            var bare = await MicrosecondsPer(mentions[..Posts], mention => PostBare(http, person, mention));
+            var whole = await MicrosecondsPer(mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
+            Console.WriteLine($"round {round}: {whole,8:N0} us a reply, {bare,8:N0} us of it in its two calls, {whole - bare,8:N0} us the adapter's own");
+        }
+    }
+
+    private static async Task<double> MicrosecondsPer(List<StrongRef> mentions, Func<StrongRef, Task> post)
+    {
+        var started = Stopwatch.GetTimestamp();
+        foreach (var mention in mentions)
+            await post(mention);
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / mentions.Count;
+    }
+
+    private static OutboundPost Reply(StrongRef mention) => new(
+        Guid.CreateVersion7(), mention.Uri, BlueskyAdapter.Name, "poster", "session", "Hello, that makes 42. 👋 https://example.com/why",
+        new ReplyContext(mention, mention, DateTimeOffset.UtcNow).ToJson(), null);
+
+    private static async Task PostBare(HttpClient http, LoopbackAccount person, StrongRef mention)
+    {
+        using var looked = await http.GetAsync($"/xrpc/app.bsky.feed.getPosts?uris={Uri.EscapeDataString(mention.Uri)}");
+        await looked.Content.ReadAsByteArrayAsync();
+        var record = new { text = "Hello, that makes 42. 👋 https://example.com/why", reply = new { root = mention, parent = mention } };
+        using var written = await http.PostAsJsonAsync(
+            "/xrpc/com.atproto.repo.putRecord", new { repo = person.Did, collection = "app.bsky.feed.post", rkey = $"{Guid.NewGuid():N}", record });
+        await written.Content.ReadAsByteArrayAsync();
+        written.EnsureSuccessStatusCode();
+    }
+
+    private static void MeasureText()
+    {
+        var text = string.Concat(Enumerable.Repeat("A sentence with an émoji 👩‍👩‍👧‍👦, a link https://example.com/a and @somebody.test. ", 12));
+        PostSplitter.Split(text, PostLimit.Post);
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Posts; i++)
+            PostSplitter.Split(text, PostLimit.Post);
+        Console.WriteLine($"splitting {text.Length} characters with 24 facets: {Stopwatch.GetElapsedTime(started).TotalMicroseconds / Posts,8:N0} us");
+    }
+}
