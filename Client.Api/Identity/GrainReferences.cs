@@ -1,6 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Memory;
+using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Tools;
 
@@ -24,6 +25,13 @@ internal static class GrainReferences
     public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) => grains.GetGrain<IAgentDefinitionWorker>(KeyOf(Worker));
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
+
+    public static IPlatformDirectoryGrain Platforms(this IGrainFactory grains) => grains.GetGrain<IPlatformDirectoryGrain>(KeyOf("platforms"));
+
+    public static IPeopleGrain People(this IGrainFactory grains) => grains.GetGrain<IPeopleGrain>(KeyOf("people"));
+
+    public static IPlatformAccountGrain Account(this IGrainFactory grains, PlatformName platform, AccountName account) =>
+        grains.GetGrain<IPlatformAccountGrain>(new AccountKey(GrainKey.DefaultTenant, platform.Value, account.Value).ToString());
 
     private static string KeyOf(string name) => GrainKey.InDefaultTenant(name).ToString();
 }

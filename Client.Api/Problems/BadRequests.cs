@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
+using Sanctum.Platforms;
 
 namespace Sanctum.Problems;
 
@@ -39,6 +40,8 @@ internal static partial class BadRequests
     private static FieldError FromParameter(string type, string name, string value) => new(name, type switch
     {
         nameof(AgentId) => $"'{value}' {AgentId.Rule}.",
+        nameof(PlatformName) => $"'{value}' {PlatformName.Rule}.",
+        nameof(AccountName) => $"'{value}' {AccountName.Rule}.",
         nameof(SessionId) => $"'{value}' {SessionId.Rule}.",
         "Guid" or "Nullable<Guid>" => $"'{value}' is not a UUID.",
         "int" or "long" or "Nullable<int>" or "Nullable<long>" => $"'{value}' is not a whole number.",

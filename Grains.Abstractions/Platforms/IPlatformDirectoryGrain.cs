@@ -11,14 +11,28 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     [Alias("ListPlatforms")]
     Task<ImmutableArray<PlatformDescription>> ListPlatforms();
 
-    /// <summary>Names of the accounts on a platform, in order.</summary>
+    /// <summary>The accounts on a platform, by name.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="after">Only names behind this one; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
     /// <exception cref="NotFoundException">There is no such platform.</exception>
     [Alias("ListAccounts")]
-    Task<ImmutableArray<string>> ListAccounts(string platform, string? after, int limit);
+    Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit);
 }
+
+/// <summary>An account in a list.</summary>
+/// <param name="Account">Its name in Sanctum.</param>
+/// <param name="Agent">The agent whose account it is.</param>
+/// <param name="Status">Whether it works.</param>
+/// <param name="StatusReason">Why it does not, or null.</param>
+/// <param name="LastError">What went wrong in the last poll, or null if it went well.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.account-summary")]
+public sealed record AccountSummary(
+    [property: Id(0)] string Account,
+    [property: Id(1)] string Agent,
+    [property: Id(2)] AccountStatus Status,
+    [property: Id(3)] string? StatusReason,
+    [property: Id(4)] string? LastError);
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>

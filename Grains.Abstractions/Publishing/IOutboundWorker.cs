@@ -1,4 +1,5 @@
 using Sanctum.Errors;
+using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
 
@@ -17,13 +18,15 @@ public interface IOutboundWorker : IGrainWithStringKey
 /// <param name="Error">Why it failed, or null.</param>
 /// <param name="RetryAfter">The least time to wait, where the platform named one.</param>
 /// <param name="IsDeferred">Whether it is only too early: the post waits, and no attempt is counted.</param>
+/// <param name="Rate">What is left of the account's allowance, where the platform told.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-outcome")]
 public sealed record PostOutcome(
     [property: Id(0)] string? ExternalId,
     [property: Id(1)] ErrorClass? Failure = null,
     [property: Id(2)] string? Error = null,
     [property: Id(3)] TimeSpan? RetryAfter = null,
-    [property: Id(4)] bool IsDeferred = false)
+    [property: Id(4)] bool IsDeferred = false,
+    [property: Id(5)] RateAllowance? Rate = null)
 {
     /// <summary>It is too early to post.</summary>
     public static PostOutcome Deferred(string reason, TimeSpan wait) => new(null, ErrorClass.Transient, reason, wait, IsDeferred: true);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Platforms.Accounts;
+using Sanctum.Platforms.People;
 
 namespace Sanctum.Platforms;
 
@@ -20,6 +21,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<SessionStore>();
         services.AddSingleton<AdmissionStore>();
         services.AddSingleton<AccountSecrets>();
+        services.AddSingleton<ProfileStore>();
         services.AddHostedService<AccountStarter>();
     }
 

@@ -24,7 +24,7 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         try
         {
             var receipt = await access.Use(Account(post), account => adapter.PostAsync(account, post, timeout.Token));
-            return new PostOutcome(receipt.PostId);
+            return new PostOutcome(receipt.PostId, Rate: receipt.Rate);
         }
         catch (AccountUnavailableException unavailable)
         {

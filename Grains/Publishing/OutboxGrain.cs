@@ -11,7 +11,8 @@ namespace Sanctum.Publishing;
 /// allows. One drain runs at a time; a wake-up that comes meanwhile makes it look at the rows once more.
 /// </summary>
 internal sealed class OutboxGrain(
-    OutboxStore store, PlatformAdapters adapters, IOptions<OutboxOptions> options, ILogger<OutboxGrain> logger) : Grain, IOutboxGrain
+    OutboxStore store, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
+    : Grain, IOutboxGrain
 {
     private const int RowsPerLook = 500;
 
@@ -25,14 +26,21 @@ internal sealed class OutboxGrain(
         QueueLimit = RowsPerLook,
     });
     private OutboxAddress _address = null!;
+    private IRatedPlatform? _rated;
+    private Allowance _allowance = new([]);
     private IGrainTimer? _retry;
     private bool _isDraining;
     private bool _lookAgain;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _address = OutboxAddress.Parse(this.GetPrimaryKeyString());
-        return Task.CompletedTask;
+        _rated = adapters.Find(_address.Platform) as IRatedPlatform;
+        if (_rated is null)
+            return;
+        _allowance = new Allowance(_rated.RateWindows);
+        foreach (var (points, at) in await store.LoadSpent(_address, _allowance.Memory, cancellationToken))
+            _allowance.Note(points, at);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _bucket.DisposeAsync().AsTask();
@@ -77,7 +85,7 @@ internal sealed class OutboxGrain(
 
     private async Task Drain()
     {
-        if (_circuit.OpenFor is { } pause)
+        if ((_circuit.OpenFor ?? _allowance.WaitFor(points: 1, clock.GetUtcNow())) is { } pause)
         {
             WakeIn(pause);
             return;
@@ -112,16 +120,24 @@ internal sealed class OutboxGrain(
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, retryIn: null, CancellationToken.None);
             return true;
         }
+        var points = _rated?.PointsFor(post);
+        if (points is { } cost && _allowance.TrySpend(cost, clock.GetUtcNow()) is { } wait)
+        {
+            WakeIn(wait);
+            return false;
+        }
         if (!isRepeatable)
             await store.Begin(post.Id, CancellationToken.None);
         using var lease = await _bucket.AcquireAsync();
         var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
+        if (outcome.Rate is { } told)
+            _allowance.Hear(told, points ?? 1);
         if (outcome.IsDeferred)
             return await Defer(post, outcome);
         _circuit.Record(outcome.Failure);
         if (outcome.Failure is not { } failure)
         {
-            await store.Posted(post.Id, outcome.ExternalId, CancellationToken.None);
+            await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
             return true;
         }
         return await RecordFailure(pending, failure, outcome);
@@ -131,6 +147,8 @@ internal sealed class OutboxGrain(
     {
         var wait = outcome.RetryAfter ?? _options.RetryBaseDelay;
         PublishingLog.PostDeferred(logger, post.Id, _address, wait, outcome.Error ?? "");
+        // What holds one post of the account back holds all of them back.
+        _allowance.PauseUntil(clock.GetUtcNow() + wait);
         await store.Defer(post.Id, outcome.Error ?? "", wait, CancellationToken.None);
         WakeIn(wait);
         return false;

@@ -34,11 +34,14 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.ExecuteAsync(new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct);
 
     /// <summary>Ends a post: the platform has it.</summary>
-    public Task Posted(Guid id, string? externalId, CancellationToken ct) =>
+    public Task Posted(Guid id, string? externalId, int? points, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                "update outbox set status = 'posted', posted_at = now(), external_id = $2, due_at = null where id = $1 and status in ('pending', 'posting')",
-                Uuid(id), Text(externalId)),
+                """
+                update outbox set status = 'posted', posted_at = now(), external_id = $2, points = $3, due_at = null
+                where id = $1 and status in ('pending', 'posting')
+                """,
+                Uuid(id), Text(externalId), Int(points)),
             ct);
 
     /// <summary>Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null.</summary>
@@ -51,6 +54,19 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 where id = $1 and status in ('pending', 'posting')
                 """,
                 Uuid(id), Interval(retryIn), Text(error), Text(errorClass.ToColumn())),
+            ct);
+
+    /// <summary>What the account spent within <paramref name="window"/>, oldest first, by the second.</summary>
+    public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(OutboxAddress address, TimeSpan window, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select sum(points)::int, max(posted_at) from outbox
+                where tenant = $1 and platform = $2 and account = $3 and posted_at > now() - $4 and points is not null
+                group by date_trunc('second', posted_at) order by 2
+                """,
+                Text(address.Tenant), Text(address.Platform), Text(address.Account), Interval(window)),
+            row => (row.GetInt32(0), row.Time(1)),
             ct);
 
     /// <summary>Lets a post wait; that is no failed attempt.</summary>

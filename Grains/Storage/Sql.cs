@@ -16,6 +16,8 @@ internal static class Sql
 
     public static NpgsqlParameter Int(int value) => new NpgsqlParameter<int> { TypedValue = value };
 
+    public static NpgsqlParameter Int(int? value) => Nullable(value, NpgsqlDbType.Integer);
+
     public static NpgsqlParameter Text(string? value) =>
         value is null ? Nullable(value, NpgsqlDbType.Text) : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
@@ -31,6 +33,8 @@ internal static class Sql
     public static NpgsqlParameter Time(DateTimeOffset value) => new NpgsqlParameter<DateTimeOffset> { TypedValue = value.ToUniversalTime() };
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Nullable(value?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
+
+    public static NpgsqlParameter Bool(bool? value) => Nullable(value, NpgsqlDbType.Boolean);
 
     public static NpgsqlParameter Bytes(byte[]? value) => Nullable(value, NpgsqlDbType.Bytea);
 

@@ -146,12 +146,15 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(key.Tenant), Text(agent), Text(key.Platform), Text(key.Account)),
         ct);
 
-    /// <summary>Names of a tenant's accounts on a platform, in order.</summary>
-    public Task<ImmutableArray<string>> List(string tenant, string platform, string? after, int limit, CancellationToken ct) => reads.QueryAsync(
+    /// <summary>A tenant's accounts on a platform, by name.</summary>
+    public Task<ImmutableArray<AccountSummary>> List(string tenant, string platform, string? after, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            "select account from platform_account where tenant = $1 and platform = $2 and account > $3 order by account limit $4",
+            """
+            select account, agent, status, status_reason, last_error from platform_account
+            where tenant = $1 and platform = $2 and account > $3 order by account limit $4
+            """,
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
-        row => row.GetString(0), ct);
+        row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
 
     /// <summary>The agent's account on a platform; of several, the first by name; null if it has none.</summary>
     public Task<string?> FindOf(string tenant, string platform, string agent, CancellationToken ct) => reads.QuerySingleAsync(
@@ -166,10 +169,12 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         row => new AccountKey(row.GetString(0), row.GetString(1), row.GetString(2)), ct);
 
     private static AccountRow Read(NpgsqlDataReader row) => new(
-        row.GetString(0), Enum.Parse<AccountStatus>(row.GetString(1), ignoreCase: true), row.TextOrNull(2), row.GetString(3), row.GetString(4),
+        row.GetString(0), ReadStatus(row.GetString(1)), row.TextOrNull(2), row.GetString(3), row.GetString(4),
         row.IsDBNull(6) ? null : new SealedSecret(row.GetString(5), row.GetFieldValue<byte[]>(6)),
         row.Time(7), row.TextOrNull(8), row.TimeOrNull(9), row.GetInt32(10), row.TextOrNull(11),
         row.IsDBNull(12) ? null : Enum.Parse<ErrorClass>(row.GetString(12), ignoreCase: true), row.GetInt64(13), row.Time(14), row.Time(15));
+
+    private static AccountStatus ReadStatus(string column) => Enum.Parse<AccountStatus>(column, ignoreCase: true);
 
     private static string ToColumn(AccountStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -14,7 +14,7 @@ internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, AccountS
 
     public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
 
-    public async Task<ImmutableArray<string>> ListAccounts(string platform, string? after, int limit)
+    public async Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit)
     {
         if (limit is < 1 or > MostPerPage)
             throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");

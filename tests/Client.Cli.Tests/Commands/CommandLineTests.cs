@@ -12,8 +12,10 @@ public sealed class CommandLineTests(RunningGateway gateway)
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents list", "agents show", "agents retire", "chat", "memory show", "memory write", "queue discard", "queue items", "queue retry",
-        "queue stats", "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
+        "agents apply", "agents list", "agents retire", "agents show", "chat", "memory show", "memory write",
+        "platforms accounts", "platforms change", "platforms connect", "platforms disconnect", "platforms list",
+        "platforms pause", "platforms resume", "platforms show", "queue discard", "queue items", "queue retry", "queue stats",
+        "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
     ];
 
     public static TheoryData<string> Commands { get; } = new(Names);

@@ -1,0 +1,120 @@
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Platforms;
+
+/// <summary>Platforms, and the accounts that agents have on them.</summary>
+internal sealed class PlatformEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+    private const int MostReasonCharacters = 500;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var platforms = routes.MapGroup("/v1/platforms").WithTags("Platforms");
+        platforms.MapGet("", ListPlatforms)
+            .Produces<PlatformList>()
+            .WithSummary("List platforms: what each can do, what an account gives, and the schemas of settings and rules");
+        var accounts = platforms.MapGroup("/{platform}/accounts");
+        accounts.MapGet("", List)
+            .Produces<AccountList>()
+            .Refuses(400, 404)
+            .WithSummary("List a platform's accounts");
+        accounts.MapPost("", Connect)
+            .Produces<AccountResource>(201)
+            .Refuses(400, 404, 409, 503)
+            .WithSummary("Connect an account of an agent")
+            .WithDescription("Credentials go in and never come out. Without `since` the account answers nothing that happened before now.");
+        accounts.MapGet("/{account}", Get)
+            .Produces<AccountResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read an account, without its secrets");
+        accounts.MapPatch("/{account}", Change)
+            .Produces<AccountResource>()
+            .Refuses(400, 404, 409, 503)
+            .WithSummary("Change an account; settings and rules are JSON merge patches and hold at once");
+        accounts.MapDelete("/{account}", Disconnect)
+            .Produces<AccountResource>()
+            .Refuses(400, 404)
+            .WithSummary("Forget an account with its credentials and sessions; answers it as it was");
+        accounts.MapPost("/{account}/pause", Pause)
+            .Produces<AccountResource>()
+            .Refuses(400, 404)
+            .WithSummary("Stop asking, answering and posting; nothing is lost");
+        accounts.MapPost("/{account}/resume", Resume)
+            .Produces<AccountResource>()
+            .Refuses(400, 404)
+            .WithSummary("Let a paused or failed account go on");
+        accounts.MapPost("/{account}/poll", Poll)
+            .Produces<PollResult>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Bring in now what is new");
+        accounts.MapGet("/{account}/sessions", Sessions)
+            .Produces<SessionRecord[]>()
+            .Refuses(400, 404)
+            .WithSummary("List an account's sessions, newest first, without their secrets");
+    }
+
+    private static async Task<PlatformList> ListPlatforms(IClusterClient grains) =>
+        new([.. (await grains.Platforms().ListPlatforms()).Select(PlatformResource.From)]);
+
+    private static async Task<AccountList> List(PlatformName platform, string? after, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var accounts = await grains.Platforms().ListAccounts(platform.Value, after, size);
+        return new AccountList([.. accounts], accounts.Length == size ? accounts[^1].Account : null);
+    }
+
+    private static async Task<IResult> Connect(PlatformName platform, ConnectRequest request, IClusterClient grains)
+    {
+        if (!AccountName.TryParse(request.Account, null, out var account))
+            throw new InvalidRequestException("account", $"{AccountName.Rule}.");
+        var connected = await grains.Account(platform, account).Connect(request.ToConnection());
+        return Results.Created($"/v1/platforms/{platform}/accounts/{account}", AccountResource.From(connected));
+    }
+
+    private static async Task<AccountResource> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
+        AccountResource.From(await grains.Account(platform, account).Get());
+
+    private static async Task<AccountResource> Change(PlatformName platform, AccountName account, ChangeRequest request, IClusterClient grains) =>
+        AccountResource.From(await grains.Account(platform, account).Change(request.ToChange()));
+
+    private static async Task<AccountResource> Disconnect(PlatformName platform, AccountName account, IClusterClient grains)
+    {
+        var before = AccountResource.From(await grains.Account(platform, account).Get());
+        await grains.Account(platform, account).Disconnect();
+        return before;
+    }
+
+    private static async Task<AccountResource> Pause(PlatformName platform, AccountName account, string? reason, IClusterClient grains)
+    {
+        if (reason?.Length > MostReasonCharacters)
+            throw new InvalidRequestException("reason", $"has {reason.Length} characters; the limit is {MostReasonCharacters}.");
+        return AccountResource.From(await grains.Account(platform, account).Pause(reason ?? "An operator paused it."));
+    }
+
+    private static async Task<AccountResource> Resume(PlatformName platform, AccountName account, IClusterClient grains) =>
+        AccountResource.From(await grains.Account(platform, account).Resume());
+
+    private static async Task<PollResult> Poll(PlatformName platform, AccountName account, IClusterClient grains) =>
+        new(await grains.Account(platform, account).Poll());
+
+    private static async Task<SessionRecord[]> Sessions(PlatformName platform, AccountName account, IClusterClient grains) =>
+        [.. await grains.Account(platform, account).ListSessions()];
+}
+
+/// <summary>The platforms.</summary>
+/// <param name="Items">By name.</param>
+internal sealed record PlatformList(PlatformResource[] Items);
+
+/// <summary>A page of accounts.</summary>
+/// <param name="Items">By name.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record AccountList(AccountSummary[] Items, string? Next);
+
+/// <summary>What a poll brought.</summary>
+/// <param name="Waiting">Notifications that wait to be answered because of it.</param>
+internal sealed record PollResult(int Waiting);

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Platforms.Accounts;
+
+namespace Sanctum.Platforms.People;
+
+/// <summary>Reads and changes people in their rows; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class PeopleGrain(ProfileStore store) : Grain, IPeopleGrain
+{
+    private const int MostNameCharacters = 256;
+    private const int MostMetadataCharacters = 16_000;
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    public async Task<UserProfile> GetOrCreate(string platform, string profileId, string handle, string displayName)
+    {
+        var errors = Limit("platform", platform, least: 1).Concat(Limit("profileId", profileId, least: 1)).Concat(Limit("handle", handle, least: 1))
+            .Concat(Limit("displayName", displayName, least: 0)).ToList();
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+        return await store.GetOrCreate(Tenant, new ProfileKey(platform, profileId), handle, displayName, CancellationToken.None);
+    }
+
+    public async Task<UserProfile> Get(string platform, string idOrHandle) =>
+        await store.Find(Tenant, new ProfileKey(platform, idOrHandle), CancellationToken.None) ?? throw Unknown(new ProfileKey(platform, idOrHandle));
+
+    public async Task<UserProfile> Change(string platform, string profileId, string? metadata, bool? hasOptedOut)
+    {
+        var profile = await Get(platform, profileId);
+        var merged = metadata is null ? profile.Metadata : AccountDocuments.Merge("metadata", profile.Metadata, metadata);
+        if (merged.Length > MostMetadataCharacters)
+            throw new InvalidRequestException("metadata", $"has {merged.Length} characters; the limit is {MostMetadataCharacters}.");
+        var key = new ProfileKey(platform, profile.ProfileId);
+        return await store.Change(Tenant, key, merged, hasOptedOut, CancellationToken.None) ?? throw Unknown(key);
+    }
+
+    public async Task<ImmutableArray<UserProfile>> Link(ProfileKey profile, ProfileKey same)
+    {
+        var (first, second) = (await Get(profile.Platform, profile.ProfileId), await Get(same.Platform, same.ProfileId));
+        if (first.UserId != second.UserId)
+            await store.Merge(Tenant, into: first.UserId, from: second.UserId, CancellationToken.None);
+        return await ListProfiles(first.UserId);
+    }
+
+    public async Task<UserProfile> Unlink(ProfileKey profile)
+    {
+        var found = await Get(profile.Platform, profile.ProfileId);
+        var key = new ProfileKey(found.Platform, found.ProfileId);
+        await store.Separate(Tenant, key, Guid.CreateVersion7(), CancellationToken.None);
+        return await Get(key.Platform, key.ProfileId);
+    }
+
+    public Task<ImmutableArray<UserProfile>> ListProfiles(Guid userId) => store.List(Tenant, userId, CancellationToken.None);
+
+    private static IEnumerable<FieldError> Limit(string field, string value, int least)
+    {
+        if (value.Length < least)
+            yield return new FieldError(field, "must not be empty.");
+        if (value.Length > MostNameCharacters)
+            yield return new FieldError(field, $"has {value.Length} characters; the limit is {MostNameCharacters}.");
+        if (value.Contains('\0', StringComparison.Ordinal))
+            yield return new FieldError(field, "must not hold the character U+0000.");
+    }
+
+    private static NotFoundException Unknown(ProfileKey key) => new("profile", $"{key.Platform}/{key.ProfileId}");
+}

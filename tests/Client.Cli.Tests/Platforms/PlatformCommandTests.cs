@@ -1,0 +1,50 @@
+namespace Sanctum.Tests.Platforms;
+
+[Collection(SharedGateway.Name)]
+public sealed class PlatformCommandTests(RunningGateway gateway)
+{
+    [Fact]
+    public async Task Platforms_are_listed_with_what_can_be_done_there()
+    {
+        var listed = await gateway.Run("platforms", "list", "--json");
+
+        Assert.Contains(listed.Json()["items"]!.AsArray(), platform => platform!.Text("name") == "sandbox");
+        Assert.Contains("needs no account", (await gateway.Run("platforms", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_platform_or_account_that_is_not_there_ends_with_4()
+    {
+        (await gateway.Run("platforms", "accounts", "nowhere")).ShouldEnd(4);
+        (await gateway.Run("platforms", "show", "sandbox", "nobody")).ShouldEnd(4);
+        (await gateway.Run("platforms", "pause", "sandbox", "nobody")).ShouldEnd(4);
+        (await gateway.Run("platforms", "disconnect", "sandbox", "nobody")).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task An_account_is_connected_changed_paused_resumed_and_forgotten()
+    {
+        var agent = $"cli-{Guid.NewGuid():N}";
+        using var files = new Folder();
+        await gateway.Run("agents", "apply", "-f", files.WriteAgent(agent));
+        string[] Verb(string verb, params string[] more) => ["platforms", verb, "sandbox", agent, "--json", .. more];
+
+        var connected = await gateway.RunWith($$"""{"agent":"{{agent}}"}""", Verb("connect", "-f", "-"));
+        Assert.Equal("active", connected.Json().Text("status"));
+        var changed = await gateway.RunWith("""{"rules":{"requireMention":true}}""", Verb("change", "-f", "-"));
+        Assert.True(changed.Json()["rules"]!["requireMention"]!.GetValue<bool>());
+        Assert.Equal("paused", (await gateway.Run(Verb("pause"))).Json().Text("status"));
+        Assert.Equal("active", (await gateway.Run(Verb("resume"))).Json().Text("status"));
+        Assert.Contains(agent, (await gateway.Run("platforms", "accounts", "sandbox")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await gateway.Run(Verb("disconnect"))).ShouldEnd(0);
+        (await gateway.Run(Verb("show"))).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task A_document_that_cannot_be_read_is_a_usage_error_and_a_wrong_field_is_named()
+    {
+        (await gateway.RunWith("{", "platforms", "connect", "sandbox", "x", "-f", "-")).ShouldEnd(2);
+        var refused = await gateway.RunWith("""{"agent":"none","rules":{"pollSeconds":0}}""", "platforms", "connect", "sandbox", "x", "-f", "-");
+        Assert.Contains("rules.pollSeconds", refused.Error, StringComparison.Ordinal);
+    }
+}
