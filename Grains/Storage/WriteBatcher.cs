@@ -86,6 +86,8 @@ public sealed class WriteBatcher : BackgroundService
 
     private async Task WriteGroups()
     {
+        // One connection for as long as it lives: its statements are prepared, and its server process has them at hand.
+        await using var writer = new GroupWriter(_source, _options.CommandTimeout);
         var group = new List<PendingWrite>(_options.MaxBatch);
         while (await _waiting.Reader.WaitToReadAsync())
         {
@@ -94,17 +96,17 @@ public sealed class WriteBatcher : BackgroundService
             if (group.Count == 0)
                 continue; // another writer took them
             Waiting.Add(-group.Count);
-            await CommitTogether(group);
+            await CommitTogether(writer, group);
             group.Clear();
         }
     }
 
-    private async Task CommitTogether(List<PendingWrite> group)
+    private static async Task CommitTogether(GroupWriter writer, List<PendingWrite> group)
     {
         var started = Stopwatch.GetTimestamp();
         try
         {
-            await Run(group);
+            await writer.Commit(group);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
@@ -113,20 +115,20 @@ public sealed class WriteBatcher : BackgroundService
         catch (Exception)
         {
             // One statement is wrong or met a deadlock, and nothing was committed: each finds out by itself which it was.
-            await CommitEach(group);
+            await CommitEach(writer, group);
         }
         BatchSize.Record(group.Count);
         BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private async Task CommitEach(List<PendingWrite> group)
+    private static async Task CommitEach(GroupWriter writer, List<PendingWrite> group)
     {
         for (var i = 0; i < group.Count; i++)
         {
             try
             {
                 SoloRuns.Add(1);
-                await CommitAlone(group[i]);
+                await CommitAlone(writer, group[i]);
             }
             catch (Exception exception) when (StorageFailure.IsOutage(exception))
             {
@@ -142,48 +144,19 @@ public sealed class WriteBatcher : BackgroundService
     }
 
     // A deadlock with the other writer's group rolled everything back and says nothing about the statement.
-    private async Task CommitAlone(PendingWrite write)
+    private static async Task CommitAlone(GroupWriter writer, PendingWrite write)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await Run([write]);
+                await writer.Commit([write]);
                 return;
             }
             catch (PostgresException exception) when (attempt < MaxSoloTries && StorageFailure.IsConflict(exception))
             {
             }
         }
-    }
-
-    // Without error barriers the statements of a batch are one transaction, sent and committed in one round trip.
-    private async Task Run(List<PendingWrite> group)
-    {
-        await using var connection = await _source.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection) { Timeout = (int)_options.CommandTimeout.TotalSeconds };
-        foreach (var write in group)
-            batch.BatchCommands.Add(write.Statement.ToBatchCommand());
-        await using (var reader = await batch.ExecuteReaderAsync())
-        {
-            // A statement without rows yields no result set here: sets are matched to the statements that have columns.
-            foreach (var write in group)
-                await ReadResult(write, reader);
-            // To the very end: a later statement's error, or that of the commit itself, arrives only here.
-            while (await reader.NextResultAsync())
-            {
-            }
-        }
-        for (var i = 0; i < group.Count; i++)
-            group[i].Committed(batch.BatchCommands[i].RecordsAffected);
-    }
-
-    private static async Task ReadResult(PendingWrite write, NpgsqlDataReader reader)
-    {
-        if (!write.HasRows)
-            return;
-        await write.Read(reader);
-        await reader.NextResultAsync();
     }
 
     private static void FailAll(List<PendingWrite> group, Exception cause)

@@ -13,6 +13,7 @@ internal sealed class SoleProcess(
     private const long LockKey = 0x454D42454444; // "EMBEDD"
     private const int TriesBeforeGivingUp = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ProbePause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -56,11 +57,14 @@ internal sealed class SoleProcess(
 
     private static async Task HoldUntilLost(NpgsqlConnection connection, CancellationToken ct)
     {
-        while (true)
+        await using var probe = new NpgsqlCommand("select 1", connection);
+        while (!ct.IsCancellationRequested)
         {
-            await Task.Delay(TimeSpan.FromSeconds(5), ct);
-            await using var command = new NpgsqlCommand("select 1", connection);
-            await command.ExecuteScalarAsync(ct);
+            await Task.Delay(ProbePause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await probe.ExecuteScalarAsync(CancellationToken.None);
         }
+        // The connection goes back to the pool as it is, and would keep the claim.
+        await using var release = new NpgsqlCommand($"select pg_advisory_unlock({LockKey})", connection);
+        await release.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }
