@@ -33,18 +33,19 @@ internal sealed class MessageEndpoints : IEndpointModule
         var patience = wait is null ? (TimeSpan?)null : Durations.Parse("wait", wait, LongestWait);
         var checkedMessage = message.Check(context.Request.Headers["Idempotency-Key"]);
         var receipt = await intake.Accept(id, checkedMessage);
-        if (patience is { } time && await replies.WaitForEnd(id, receipt.ItemId, time, context.RequestAborted) is { } item)
-            return Results.Ok(await Answer(id, item, receipt, replies));
+        if (patience is { } time && await replies.WaitForEnd(id, receipt.ItemId, time, context.RequestAborted) is { } outcome)
+            return Results.Ok(await Answer(id, outcome, receipt, replies));
 
         var links = MessageLinks.Of(id, receipt);
         return Results.Accepted(links.Transcript, new AcceptedMessage(receipt.ItemId, receipt.SessionId, receipt.IsDuplicate, links));
     }
 
-    private static async Task<AnsweredMessage> Answer(AgentId id, QueueItem item, QueueReceipt receipt, ReplyWaiter replies)
+    private static async Task<AnsweredMessage> Answer(AgentId id, ItemOutcome outcome, QueueReceipt receipt, ReplyWaiter replies)
     {
-        TurnProblems.ThrowIfFailed(item);
+        TurnProblems.ThrowIfFailed(outcome);
         return new AnsweredMessage(
-            item.Id, receipt.SessionId, receipt.IsDuplicate, item.Status, item.StopReason, await replies.ReadReply(item), MessageLinks.Of(id, receipt));
+            outcome.ItemId, receipt.SessionId, receipt.IsDuplicate, outcome.Status, outcome.StopReason,
+            await replies.ReadReply(new SessionId(receipt.SessionId), outcome), MessageLinks.Of(id, receipt));
     }
 }
 

@@ -12,8 +12,8 @@ internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
     private const int MostEntriesOfTurn = 1_000;
 
-    /// <returns>The item once it has ended; null if it has not when <paramref name="patience"/> is over.</returns>
-    public async Task<QueueItem?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
+    /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over.</returns>
+    public async Task<ItemOutcome?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
     {
         var queue = grains.Queue(agent);
         var started = clock.GetTimestamp();
@@ -21,9 +21,8 @@ internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
         {
             var left = patience - clock.GetElapsedTime(started);
             var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
-            var item = await queue.WaitForOutcome(itemId, slice, cancellationToken);
-            if (item.HasEnded)
-                return item;
+            if (await queue.WaitForOutcome(itemId, slice, cancellationToken) is { } outcome)
+                return outcome;
             if (left <= TimeSpan.Zero)
                 return null;
             cancellationToken.ThrowIfCancellationRequested();
@@ -34,22 +33,22 @@ internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
     /// <exception cref="ProblemException">The turn failed, or has not ended when <paramref name="patience"/> is over.</exception>
     public async Task<TurnReply> WaitForReply(AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var item = await WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
+        var outcome = await WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
             ?? throw new ProblemException(Problem.NotYet($"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
-        TurnProblems.ThrowIfFailed(item);
-        if (item.ReplySeq is not { } seq)
-            return new TurnReply("", item.StopReason, []);
+        TurnProblems.ThrowIfFailed(outcome);
+        if (outcome.ReplySeq is not { } seq)
+            return new TurnReply("", outcome.StopReason, []);
         var page = await grains.Session(new SessionId(receipt.SessionId)).Read(Math.Max(0, seq - MostEntriesOfTurn), MostEntriesOfTurn);
-        var entries = page.Entries.Where(entry => entry.TurnId == item.Id).ToArray();
-        return new TurnReply(entries.FirstOrDefault(entry => entry.Seq == seq)?.Content ?? "", item.StopReason, entries);
+        var entries = page.Entries.Where(entry => entry.TurnId == outcome.ItemId).ToArray();
+        return new TurnReply(entries.FirstOrDefault(entry => entry.Seq == seq)?.Content ?? "", outcome.StopReason, entries);
     }
 
     /// <summary>The reply of a turn that has ended; null if it has none.</summary>
-    public async Task<TranscriptEntry?> ReadReply(QueueItem item)
+    public async Task<TranscriptEntry?> ReadReply(SessionId session, ItemOutcome outcome)
     {
-        if (item.ReplySeq is not { } seq)
+        if (outcome.ReplySeq is not { } seq)
             return null;
-        var page = await grains.Session(new SessionId(item.Notification.SessionId)).Read(seq - 1, 1);
+        var page = await grains.Session(session).Read(seq - 1, 1);
         return page.Entries is [var reply, ..] ? reply : null;
     }
 }

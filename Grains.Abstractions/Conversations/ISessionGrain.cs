@@ -30,10 +30,17 @@ public interface ISessionGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Read")]
     Task<TranscriptPage> Read(long after, int limit);
 
-    /// <summary>Starts or takes up the turn of a leased item: the user's entry is written the first time only.</summary>
-    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    /// <summary>Takes an offered lease for a caller who decides first whether there is to be a turn.</summary>
+    /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>
+    [Alias("TakeLease")]
+    Task<TurnLease> TakeLease(LeaseToken lease);
+
+    /// <summary>
+    /// Takes an offered lease, if it is not taken yet, and starts or takes up its turn, in one transaction; the user's entry is written the first time only.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>
     [Alias("BeginTurn")]
-    Task<TurnProgress> BeginTurn(TurnLease lease);
+    Task<TurnProgress> BeginTurn(LeaseToken lease);
 
     /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>

@@ -9,7 +9,13 @@ namespace Sanctum.Publishing;
 [Alias("sanctum.IOutboxGrain")]
 public interface IOutboxGrain : IGrainWithStringKey
 {
-    /// <summary>There may be new rows.</summary>
+    /// <summary>Sends a post whose row has been committed.</summary>
+    /// <param name="post">The post.</param>
+    /// <param name="position">Its row's place in the order.</param>
+    [OneWay, AlwaysInterleave, Alias("Send")]
+    Task Send(OutboundPost post, long position);
+
+    /// <summary>There may be rows that nobody sends; looks at them all.</summary>
     [OneWay, AlwaysInterleave, Alias("Wake")]
     Task Wake();
 

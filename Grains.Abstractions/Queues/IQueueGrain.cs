@@ -18,9 +18,12 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Enqueue")]
     Task<QueueReceipt> Enqueue(Notification notification);
 
-    /// <summary>Leases the next item that is ready, or answers null.</summary>
-    [Alias("Lease")]
-    Task<TurnLease?> Lease();
+    /// <summary>
+    /// Offers the next item that is ready, or answers null. The offer becomes a lease, and a row says so, when the item's session
+    /// begins the turn; until then the item's thread is kept free for it.
+    /// </summary>
+    [Alias("Offer")]
+    Task<TurnOffer?> Offer();
 
     /// <summary>
     /// Prolongs a lease and waits until it must be prolonged again, so that one call both keeps the lease and carries a
@@ -33,6 +36,10 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <summary>Tells the queue that the turn's last step committed, so that the thread's next item can go.</summary>
     [Alias("Settle")]
     Task Settle(LeaseToken lease, TurnOutcome outcome);
+
+    /// <summary>Tells the queue that its holder found the lease lost; the queue looks at the rows again.</summary>
+    [Alias("Abandon")]
+    Task Abandon(LeaseToken lease);
 
     /// <summary>Records a failed attempt: the item is offered again after a backoff, or ends in error.</summary>
     /// <returns>The item as it is now.</returns>
@@ -50,9 +57,10 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task<int> Cancel(string sessionId, string reason);
 
-    /// <summary>Waits until the item has ended or <paramref name="wait"/> (at most 25 s) is over; answers it as it then is.</summary>
+    /// <summary>Waits until the item has ended; answers null if it has not when <paramref name="wait"/> (at most 25 s) is over.</summary>
+    /// <exception cref="NotFoundException">There is no such item.</exception>
     [AlwaysInterleave, Alias("WaitForOutcome")]
-    Task<QueueItem> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
+    Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
 
     /// <summary>Counts and ages.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetStats")]
@@ -156,6 +164,14 @@ public sealed record QueueReceipt([property: Id(0)] Guid ItemId, [property: Id(1
 public sealed record LeaseToken(
     [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId, [property: Id(3)] long Token);
 
+/// <summary>The right to begin the turn of an item.</summary>
+/// <param name="Lease">The lease that beginning it takes.</param>
+/// <param name="Platform">Where the item came from.</param>
+/// <param name="TraceParent">W3C trace context of what brought the item, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-offer")]
+public sealed record TurnOffer(
+    [property: Id(0)] LeaseToken Lease, [property: Id(1)] string Platform, [property: Id(2)] string? TraceParent);
+
 /// <summary>A leased item.</summary>
 /// <param name="Lease">The right to work on it.</param>
 /// <param name="Notification">What came in.</param>
@@ -170,6 +186,22 @@ public sealed record TurnLease([property: Id(0)] LeaseToken Lease, [property: Id
 [GenerateSerializer, Immutable, Alias("sanctum.turn-outcome")]
 public sealed record TurnOutcome(
     [property: Id(0)] QueueItemStatus Status, [property: Id(1)] string StopReason, [property: Id(2)] long? ReplySeq);
+
+/// <summary>How an item ended.</summary>
+/// <param name="ItemId">The item.</param>
+/// <param name="Status"><see cref="QueueItemStatus.Done"/>, <see cref="QueueItemStatus.NoReply"/> or <see cref="QueueItemStatus.Error"/>.</param>
+/// <param name="StopReason">A name from <c>StopReasons</c>, or null.</param>
+/// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
+/// <param name="Error">What went wrong last, or null.</param>
+/// <param name="ErrorClass">Its class, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.item-outcome")]
+public sealed record ItemOutcome(
+    [property: Id(0)] Guid ItemId,
+    [property: Id(1)] QueueItemStatus Status,
+    [property: Id(2)] string? StopReason,
+    [property: Id(3)] long? ReplySeq = null,
+    [property: Id(4)] string? Error = null,
+    [property: Id(5)] ErrorClass? ErrorClass = null);
 
 /// <summary>Why an attempt failed.</summary>
 /// <param name="Class">Decides whether it is tried again.</param>

@@ -16,6 +16,7 @@ internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,
     IOptions<ConversationOptions> options,
+    IOptions<QueueOptions> queueOptions,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private const int MostEntriesPerRead = 1_000;
@@ -61,17 +62,28 @@ internal sealed class SessionGrain(
         return new TranscriptPage([.. rows.Select(stored => stored.Entry)], _transcript.LastSeq);
     }
 
-    public async Task<TurnProgress> BeginTurn(TurnLease lease)
+    public async Task<TurnLease> TakeLease(LeaseToken lease)
     {
-        if (!state.RecordExists)
-            await Open(GrainKey.Parse(lease.Lease.QueueKey).Name);
-        await Enter(lease);
-        if (!_transcript.Of(lease.Lease.ItemId).Any())
+        await Prepare(lease);
+        return _turn = await Take(lease, userSeq: null);
+    }
+
+    public async Task<TurnProgress> BeginTurn(LeaseToken lease)
+    {
+        var isTaken = _turn?.Lease == lease;
+        if (!isTaken)
+            await Prepare(lease);
+        var isFirst = !_transcript.Of(lease.ItemId).Any();
+        if (!isTaken)
+            _turn = await Take(lease, isFirst ? _transcript.LastSeq + 1 : null);
+        if (isFirst)
         {
-            var said = lease.Notification;
-            await Append(lease.Lease, NextEntry(TranscriptRole.User, said.From, said.Text));
+            var said = new StoredEntry(NextEntry(TranscriptRole.User, _turn!.Notification.From, _turn.Notification.Text), Step: 0);
+            if (isTaken)
+                Hold(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
+            await Committed(said);
         }
-        await Publish(new TurnStarted(lease.Lease.ItemId, lease.Attempt));
+        await Publish(new TurnStarted(lease.ItemId, _turn!.Attempt));
         return Progress();
     }
 
@@ -120,11 +132,12 @@ internal sealed class SessionGrain(
             NextStep());
         var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq);
         var post = reply is null ? null : PostFor(_turn!, completion.Reply!);
-        Hold(lease, await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None)));
+        var position = await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None));
+        Hold(lease, position is not null);
         if (reply is not null)
             await Committed(reply);
-        if (post is not null)
-            await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Wake();
+        if (post is not null && position > 0)
+            await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
         _turn = null;
         return outcome;
     }
@@ -146,15 +159,27 @@ internal sealed class SessionGrain(
         if (_turn?.Lease == lease)
             return;
         var found = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
-        await Enter(found);
+        await Enter(lease);
+        _turn = found;
     }
 
-    private async Task Enter(TurnLease lease)
+    private async Task Prepare(LeaseToken lease)
     {
-        _turn = lease;
+        if (!state.RecordExists)
+            await Open(GrainKey.Parse(lease.QueueKey).Name);
+        await Enter(lease);
+    }
+
+    private async Task<TurnLease> Take(LeaseToken lease, long? userSeq) =>
+        await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, CancellationToken.None))
+            ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+
+    private async Task Enter(LeaseToken lease)
+    {
+        _turn = null;
         // The first attempt of a new item has no rows; asking for them would cost every turn a query.
-        var isFresh = lease.Lease.Token == 1 && _transcript.CurrentTurn != lease.Lease.ItemId;
-        _transcript.Enter(lease.Lease.ItemId, isFresh ? [] : await store.ReadTurn(lease.Lease.ItemId, CancellationToken.None));
+        var isFresh = lease.Token == 1 && _transcript.CurrentTurn != lease.ItemId;
+        _transcript.Enter(lease.ItemId, isFresh ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 
     private TurnProgress Progress()
@@ -170,13 +195,6 @@ internal sealed class SessionGrain(
         _transcript.LastSeq + 1, _turn!.Lease.ItemId, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
 
     private int NextStep() => _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Step + 1).DefaultIfEmpty(0).Max();
-
-    private async Task Append(LeaseToken lease, TranscriptEntry entry)
-    {
-        var stored = new StoredEntry(entry, NextStep());
-        Hold(lease, await Write(() => store.Append(lease, stored, CancellationToken.None)));
-        await Committed(stored);
-    }
 
     private void Hold(LeaseToken lease, bool isHeld)
     {

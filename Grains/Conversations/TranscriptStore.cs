@@ -16,16 +16,35 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 {
     // $1 turn, $2 lease token, $3 session key's tenant … the fence locks the item's row, so a revocation waits or wins.
     private const string Fence =
-        "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 and status = 'processing' and session_id = $3 for share)";
+        "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 and status = 'processing' for share)";
 
     private const string InsertEntry =
         "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, " +
         "model, input_tokens, output_tokens, stop_reason) " +
         "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from ";
 
+    private const string BeginTurn =
+        $"""
+        with begun as (
+            update queue_item set status = 'processing', lease_token = $2, due_at = now() + $3
+            where id = $1 and status = 'new' and lease_token = $2 - 1
+            returning *),
+        entry as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
+            select tenant, session_id, $4, id, 0, 'user', author, body from begun where $4 is not null)
+        select {QueueRows.ItemColumns} from begun
+        """;
+
     private const string InsertPost =
         "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent) " +
         "select $18, $19, tenant, $20, $21, session_id, $1, $8, $22, $23 from ";
+
+    /// <summary>Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does not wait.</summary>
+    public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(BeginTurn, Uuid(lease.ItemId), Long(lease.Token), Interval(duration), Long(seq)),
+            row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
+            ct);
 
     /// <summary>Writes one entry; false if the lease is lost.</summary>
     public async Task<bool> Append(LeaseToken lease, StoredEntry entry, CancellationToken ct) =>
@@ -86,24 +105,26 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             row => row.GetInt64(0),
             ct) == 1;
 
-    /// <summary>Ends the turn: the last entry if there is one, the queue item, and the post if there is one; false if the lease is lost.</summary>
-    public async Task<bool> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct)
+    /// <summary>Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.</summary>
+    /// <returns>The post's place in its outbox, or 0 without a post.</returns>
+    public async Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct)
     {
         var done =
             $"""
             done as (
                 update queue_item set status = {(reply is null ? "$4" : "$16")}, stop_reason = {(reply is null ? "$5" : "$15")},
                                       finished_at = now(), due_at = null{(reply is null ? "" : ", reply_seq = $17")}
-                where id = $1 and lease_token = $2 and status = 'processing' and session_id = $3
+                where id = $1 and lease_token = $2 and status = 'processing'
                 returning tenant, session_id)
             """;
         var entry = reply is null ? "" : $", entry as ({InsertEntry} done)";
-        var outbox = post is null ? "" : $", post as ({InsertPost} done on conflict (idempotency_key) do nothing)";
+        var outbox = post is null ? "" : $", post as ({InsertPost} done on conflict (idempotency_key) do nothing returning position)";
         Npgsql.NpgsqlParameter[] parameters = reply is null
             ? [.. Held(lease), Text(outcome.Status.ToColumn()), Text(outcome.StopReason)]
             : [.. Held(lease), .. TranscriptRows.Parameters(reply), Text(outcome.Status.ToColumn()), Long(outcome.ReplySeq), .. PostParameters(post)];
+        var position = post is null ? "0::bigint" : "coalesce((select position from post), 0)";
         return await writes.QuerySingleAsync(
-            new SqlStatement($"with {done}{entry}{outbox} select count(*) from done", parameters), row => row.GetInt64(0), ct) == 1;
+            new SqlStatement($"with {done}{entry}{outbox} select {position} from done", parameters), row => (long?)row.GetInt64(0), ct);
     }
 
     /// <summary>Entries behind <paramref name="after"/>, in order.</summary>

@@ -27,8 +27,8 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
     public async Task Run(string queueKey)
     {
         var queue = GrainFactory.GetGrain<IQueueGrain>(queueKey);
-        while (await NextLease(queue, queueKey) is { } lease)
-            await RunTurn(queue, lease.Lease, lease.Notification.TraceParent, session => Begin(queue, session, lease));
+        while (await NextOffer(queue, queueKey) is { } offer)
+            await RunTurn(queue, offer.Lease, offer.TraceParent, session => Begin(queue, session, offer));
     }
 
     public async Task Resume(LeaseToken lease)
@@ -38,11 +38,11 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
         await Run(lease.QueueKey);
     }
 
-    private async Task<TurnLease?> NextLease(IQueueGrain queue, string queueKey)
+    private async Task<TurnOffer?> NextOffer(IQueueGrain queue, string queueKey)
     {
         try
         {
-            return await queue.Lease();
+            return await queue.Offer();
         }
         catch (Exception exception)
         {
@@ -64,6 +64,7 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
         catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
         {
             ConversationLog.LeaseLost(logger, lease.ItemId);
+            await Abandon(queue, lease);
         }
         catch (Exception exception)
         {
@@ -73,16 +74,19 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
     }
 
     /// <returns>The turn, or null where the notification is not answered, or not now.</returns>
-    private async Task<TurnProgress?> Begin(IQueueGrain queue, ISessionGrain session, TurnLease lease)
+    private async Task<TurnProgress?> Begin(IQueueGrain queue, ISessionGrain session, TurnOffer offer)
     {
-        var admission = await gate.Admit(lease);
+        if (!gate.Guards(offer.Platform))
+            return await session.BeginTurn(offer.Lease);
+        var lease = offer.Lease;
+        var admission = await gate.Admit(await session.TakeLease(lease));
         switch (admission.Verdict)
         {
             case AdmissionVerdict.Later:
-                await queue.Defer(lease.Lease, admission.Wait);
+                await queue.Defer(lease, admission.Wait);
                 return null;
             case AdmissionVerdict.NoReply:
-                await queue.Settle(lease.Lease, await session.CompleteTurn(lease.Lease, new TurnCompletion(null, admission.Reason!, null)));
+                await queue.Settle(lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)));
                 return null;
             default:
                 return await session.BeginTurn(lease);
@@ -125,6 +129,18 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
         foreach (var call in progress.OpenCalls)
             await streams.Publish(StreamNames.ToolRequests, lease.QueueKey, new ToolRequested(lease, agentId, call));
         return null;
+    }
+
+    private async Task Abandon(IQueueGrain queue, LeaseToken lease)
+    {
+        try
+        {
+            await queue.Abandon(lease);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+        }
     }
 
     private async Task RecordFailure(IQueueGrain queue, LeaseToken lease, Exception failure)

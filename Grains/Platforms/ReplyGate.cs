@@ -3,14 +3,15 @@ using Sanctum.Queues;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Asks, before a turn begins, whether its notification is answered. Where there is no account, everything is.</summary>
+/// <summary>Asks, before a turn begins, whether its notification is answered. On a platform without accounts everything is.</summary>
 internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains)
 {
+    /// <summary>Whether the notifications of a platform are asked about at all.</summary>
+    public bool Guards(string platform) => adapters.Find(platform) is { Capabilities.NeedsAccount: true };
+
     public Task<Admission> Admit(TurnLease lease)
     {
         var notification = lease.Notification;
-        if (adapters.Find(notification.Platform) is not { Capabilities.NeedsAccount: true })
-            return Task.FromResult(Admission.Reply);
         var account = new AccountKey(GrainKey.Parse(lease.Lease.QueueKey).Tenant, notification.Platform, notification.Account);
         return grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Admit(notification);
     }

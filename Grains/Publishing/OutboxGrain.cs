@@ -3,12 +3,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Platforms;
+using Sanctum.Queues;
 
 namespace Sanctum.Publishing;
 
 /// <summary>
 /// Sends the posts of one account: those of one session in order, those of several at once, as fast as the account's bucket
-/// allows. One drain runs at a time; a wake-up that comes meanwhile makes it look at the rows once more.
+/// allows. Its memory is a cache of the rows that wait.
 /// </summary>
 internal sealed class OutboxGrain(
     OutboxStore store, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
@@ -25,48 +26,47 @@ internal sealed class OutboxGrain(
         ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
         QueueLimit = RowsPerLook,
     });
+    private readonly QueueSchedule _schedule = new();
+    private readonly Dictionary<Guid, PendingPost> _posts = [];
     private OutboxAddress _address = null!;
     private IRatedPlatform? _rated;
     private Allowance _allowance = new([]);
     private IGrainTimer? _retry;
-    private bool _isDraining;
-    private bool _lookAgain;
+    private Task? _loading;
+    private bool _hasMoreRows;
+    private int _senders;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _address = OutboxAddress.Parse(this.GetPrimaryKeyString());
         _rated = adapters.Find(_address.Platform) as IRatedPlatform;
-        if (_rated is null)
-            return;
-        _allowance = new Allowance(_rated.RateWindows);
-        foreach (var (points, at) in await store.LoadSpent(_address, _allowance.Memory, cancellationToken))
-            _allowance.Note(points, at);
+        if (_rated is not null)
+            await RememberSpent(_rated, cancellationToken);
+        await Reload();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _bucket.DisposeAsync().AsTask();
 
+    public Task Send(OutboundPost post, long position)
+    {
+        // Behind rows that memory does not hold yet it waits for its turn.
+        if (!_hasMoreRows)
+            Add(new PendingPost(post, position));
+        return SendReady();
+    }
+
     public async Task Wake()
     {
-        _lookAgain = true;
-        if (_isDraining)
-            return;
-        _isDraining = true;
         try
         {
-            while (_lookAgain)
-            {
-                _lookAgain = false;
-                await Drain();
-            }
+            await Reload();
         }
         catch (StorageUnavailableException exception)
         {
             PublishingLog.DrainStopped(logger, exception, _address);
+            return;
         }
-        finally
-        {
-            _isDraining = false;
-        }
+        await SendAllReady();
     }
 
     public async Task<OutboxStats> GetStats()
@@ -83,34 +83,104 @@ internal sealed class OutboxGrain(
         await GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString()).Wake();
     }
 
-    private async Task Drain()
+    private async Task RememberSpent(IRatedPlatform rated, CancellationToken ct)
     {
-        if ((_circuit.OpenFor ?? _allowance.WaitFor(points: 1, clock.GetUtcNow())) is { } pause)
+        _allowance = new Allowance(rated.RateWindows);
+        foreach (var (points, at) in await store.LoadSpent(_address, _allowance.Memory, ct))
+            _allowance.Note(points, at);
+    }
+
+    private Task Reload() => _loading ??= Load();
+
+    // Rows are added to what memory knows, never taken from it: a post that is under way while the rows are read looks like
+    // one that waits.
+    private async Task Load()
+    {
+        await Task.Yield();
+        try
+        {
+            var known = _posts.Keys.ToHashSet();
+            var rows = await store.LoadPending(_address, RowsPerLook, CancellationToken.None);
+            foreach (var row in rows.Where(row => !known.Contains(row.Post.Id)))
+                Add(row);
+            _hasMoreRows = rows.Length == RowsPerLook;
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+
+    private void Add(PendingPost pending)
+    {
+        if (_posts.TryAdd(pending.Post.Id, pending))
+            _schedule.Add(pending.Schedule(clock.GetUtcNow() + pending.DueIn));
+    }
+
+    private Task SendAllReady() =>
+        Task.WhenAll(Enumerable.Range(0, _schedule.CountReady(clock.GetUtcNow(), _options.MaxConcurrentPosts)).Select(_ => SendReady()));
+
+    // Every caller sends what is ready until nothing is; so there are never more senders than there were callers.
+    private async Task SendReady()
+    {
+        if (_senders >= _options.MaxConcurrentPosts)
+            return;
+        _senders++;
+        try
+        {
+            while (await Next() is { } post)
+                await Send(post);
+        }
+        catch (StorageUnavailableException exception)
+        {
+            PublishingLog.DrainStopped(logger, exception, _address);
+        }
+        finally
+        {
+            _senders--;
+        }
+    }
+
+    private async Task<PendingPost?> Next()
+    {
+        if (_schedule.Count == 0 && _hasMoreRows)
+            await Reload();
+        var now = clock.GetUtcNow();
+        if ((_circuit.OpenFor ?? _allowance.WaitFor(points: 1, now)) is { } pause)
         {
             WakeIn(pause);
-            return;
+            return null;
         }
-        var pending = await store.LoadPending(_address, RowsPerLook, CancellationToken.None);
-        var sessions = pending.GroupBy(item => item.Post.SessionId).Where(items => items.First().DueIn <= TimeSpan.Zero).ToList();
-        foreach (var wave in sessions.Chunk(_options.MaxConcurrentPosts))
-            await Task.WhenAll(wave.Select(SendInOrder));
-        var later = pending.Where(item => item.DueIn > TimeSpan.Zero).Select(item => item.DueIn).DefaultIfEmpty(TimeSpan.Zero).Min();
-        if (later > TimeSpan.Zero)
-            WakeIn(later);
-        _lookAgain |= pending.Length == RowsPerLook && sessions.Count > 0;
+        if (_schedule.TakeNext(now) is { } next)
+            return _posts[next.Id];
+        if (_schedule.NextDue(now) is { } due)
+            WakeIn(due - now);
+        return null;
     }
 
-    private async Task SendInOrder(IEnumerable<PendingPost> posts)
+    private async Task Send(PendingPost pending)
     {
-        foreach (var post in posts)
+        try
         {
-            if (post.DueIn > TimeSpan.Zero || _circuit.OpenFor is not null || !await Send(post))
-                return;
+            var waiting = await Attempt(pending);
+            _posts.Remove(pending.Post.Id);
+            if (waiting is not null)
+                Add(waiting);
+        }
+        catch (StorageUnavailableException)
+        {
+            // What became of it, the rows will say.
+            _posts.Remove(pending.Post.Id);
+            throw;
+        }
+        finally
+        {
+            _schedule.Free(pending.Post.SessionId);
         }
     }
 
-    /// <returns>Whether the session's next post may go.</returns>
-    private async Task<bool> Send(PendingPost pending)
+    /// <returns>The post as it waits now; null if it has ended.</returns>
+    private async Task<PendingPost?> Attempt(PendingPost pending)
     {
         var post = pending.Post;
         var isRepeatable = adapters.Find(post.Platform)?.Capabilities.IdempotentPosts ?? true;
@@ -118,43 +188,37 @@ internal sealed class OutboxGrain(
         {
             const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, retryIn: null, CancellationToken.None);
-            return true;
+            return null;
         }
         var points = _rated?.PointsFor(post);
         if (points is { } cost && _allowance.TrySpend(cost, clock.GetUtcNow()) is { } wait)
-        {
-            WakeIn(wait);
-            return false;
-        }
-        if (!isRepeatable)
-            await store.Begin(post.Id, CancellationToken.None);
-        using var lease = await _bucket.AcquireAsync();
+            return pending with { DueIn = wait };
+        if (!isRepeatable && !await store.Begin(post.Id, CancellationToken.None))
+            return null;
+        using var permit = await _bucket.AcquireAsync();
         var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
         if (outcome.Rate is { } told)
             _allowance.Hear(told, points ?? 1);
         if (outcome.IsDeferred)
-            return await Defer(post, outcome);
+            return await Defer(pending, outcome);
         _circuit.Record(outcome.Failure);
-        if (outcome.Failure is not { } failure)
-        {
-            await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
-            return true;
-        }
-        return await RecordFailure(pending, failure, outcome);
+        if (outcome.Failure is { } failure)
+            return await RecordFailure(pending, failure, outcome);
+        await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
+        return null;
     }
 
-    private async Task<bool> Defer(OutboundPost post, PostOutcome outcome)
+    private async Task<PendingPost> Defer(PendingPost pending, PostOutcome outcome)
     {
         var wait = outcome.RetryAfter ?? _options.RetryBaseDelay;
-        PublishingLog.PostDeferred(logger, post.Id, _address, wait, outcome.Error ?? "");
+        PublishingLog.PostDeferred(logger, pending.Post.Id, _address, wait, outcome.Error ?? "");
         // What holds one post of the account back holds all of them back.
         _allowance.PauseUntil(clock.GetUtcNow() + wait);
-        await store.Defer(post.Id, outcome.Error ?? "", wait, CancellationToken.None);
-        WakeIn(wait);
-        return false;
+        await store.Defer(pending.Post.Id, outcome.Error ?? "", wait, CancellationToken.None);
+        return pending with { DueIn = wait, WasBegun = false };
     }
 
-    private async Task<bool> RecordFailure(PendingPost pending, ErrorClass failure, PostOutcome outcome)
+    private async Task<PendingPost?> RecordFailure(PendingPost pending, ErrorClass failure, PostOutcome outcome)
     {
         var attempts = pending.Attempts + 1;
         var canRetry = failure is ErrorClass.Transient or ErrorClass.Health && attempts < _options.MaxAttempts;
@@ -163,15 +227,13 @@ internal sealed class OutboxGrain(
             : null;
         PublishingLog.PostFailed(logger, pending.Post.Id, _address, failure, attempts, retryIn, outcome.Error ?? "");
         await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", retryIn, CancellationToken.None);
-        if (retryIn is { } wait)
-            WakeIn(wait);
-        return retryIn is null;
+        return retryIn is { } wait ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false } : null;
     }
 
     private void WakeIn(TimeSpan wait)
     {
         if (_retry is null)
-            _retry = this.RegisterGrainTimer(_ => Wake(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            _retry = this.RegisterGrainTimer(_ => SendAllReady(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         else
             _retry.Change(wait, Timeout.InfiniteTimeSpan);
     }

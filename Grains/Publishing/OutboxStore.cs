@@ -16,7 +16,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now()
+                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now(), position
                 from outbox
                 where tenant = $1 and platform = $2 and account = $3 and status in ('pending', 'posting')
                 order by position limit $4
@@ -26,12 +26,12 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 new OutboundPost(
                     row.GetGuid(0), row.GetString(1), address.Platform, address.Account, row.GetString(2), row.GetString(3),
                     row.TextOrNull(4), row.TextOrNull(5)),
-                row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8)),
+                row.GetInt64(9), row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8)),
             ct);
 
-    /// <summary>Marks an attempt as begun.</summary>
-    public Task Begin(Guid id, CancellationToken ct) =>
-        writes.ExecuteAsync(new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct);
+    /// <summary>Marks an attempt as begun; false if the post does not wait any more.</summary>
+    public async Task<bool> Begin(Guid id, CancellationToken ct) =>
+        await writes.ExecuteAsync(new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct) == 1;
 
     /// <summary>Ends a post: the platform has it.</summary>
     public Task Posted(Guid id, string? externalId, int? points, CancellationToken ct) =>
@@ -128,7 +128,13 @@ internal sealed record OutboxAddress(string Tenant, string Platform, string Acco
 
 /// <summary>A post that has not ended.</summary>
 /// <param name="Post">What to post.</param>
+/// <param name="Position">Its place in the order.</param>
 /// <param name="WasBegun">Whether an attempt was begun whose outcome is not known.</param>
 /// <param name="Attempts">Failed attempts so far.</param>
 /// <param name="DueIn">Time until it may go; negative when it may.</param>
-internal sealed record PendingPost(OutboundPost Post, bool WasBegun, int Attempts, TimeSpan DueIn);
+internal sealed record PendingPost(
+    OutboundPost Post, long Position, bool WasBegun = false, int Attempts = 0, TimeSpan DueIn = default)
+{
+    /// <summary>The post as the schedule takes it: one at a time of a session, in order.</summary>
+    public ScheduledItem Schedule(DateTimeOffset dueAt) => new(Post.Id, Post.SessionId, Position, QueuePriority.Normal, dueAt);
+}

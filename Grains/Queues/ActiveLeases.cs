@@ -8,13 +8,20 @@ internal sealed class ActiveLeases
     private readonly Dictionary<Guid, ActiveLease> _byItem = [];
 
     /// <summary>Notes a lease; the one that is noted already stays as it is.</summary>
-    public void Add(Guid itemId, string sessionId, long token)
+    public void Add(Guid itemId, string sessionId, long token, DateTimeOffset now)
     {
         if (_byItem.TryGetValue(itemId, out var active) && active.Token == token)
             return;
         End(itemId);
-        _byItem[itemId] = new ActiveLease(sessionId, token);
+        _byItem[itemId] = new ActiveLease(sessionId, token, now);
     }
+
+    /// <summary>Whether the item is out.</summary>
+    public bool Contains(Guid itemId) => _byItem.ContainsKey(itemId);
+
+    /// <summary>Whether the item was offered with this token at <paramref name="since"/> or later.</summary>
+    public bool WasOffered(Guid itemId, long token, DateTimeOffset since) =>
+        _byItem.TryGetValue(itemId, out var active) && active.Token == token && active.OfferedAt >= since;
 
     /// <summary>The lease, if it is still the item's newest.</summary>
     public bool TryGet(LeaseToken lease, [NotNullWhen(true)] out ActiveLease? active) =>
@@ -42,11 +49,13 @@ internal sealed class ActiveLeases
 }
 
 /// <summary>One lease that was given out.</summary>
-internal sealed class ActiveLease(string sessionId, long token)
+internal sealed class ActiveLease(string sessionId, long token, DateTimeOffset offeredAt)
 {
     public string SessionId { get; } = sessionId;
 
     public long Token { get; } = token;
+
+    public DateTimeOffset OfferedAt { get; } = offeredAt;
 
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -6,6 +6,9 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
+    // A short turn is over before it needs a keeper; a cancellation that falls into this time is heard at its end.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+
     private readonly CancellationTokenSource _revoked = new();
     private readonly CancellationTokenSource _released = new();
     private readonly Task _loop;
@@ -28,6 +31,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private async Task KeepAlive(IQueueGrain queue, LeaseToken lease)
     {
+        await Task.Delay(Grace, _released.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_released.IsCancellationRequested)
+            return;
         try
         {
             while (await queue.KeepAlive(lease, _released.Token))

@@ -41,7 +41,7 @@ internal sealed class QueueGrain(
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        return EnsureFresh();
+        return EnsureFresh().AsTask();
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
@@ -54,32 +54,31 @@ internal sealed class QueueGrain(
         if (_schedule.Count >= _options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
-        var inserted = await Write(() => store.Insert(_key, Guid.CreateVersion7(), notification, CancellationToken.None))
-            ?? throw new StorageUnavailableException("The same notification is being written by another silo; send it again.");
-        if (inserted.IsDuplicate)
-            return new QueueReceipt(inserted.Id, inserted.SessionId, IsDuplicate: true);
+        var id = Guid.CreateVersion7();
+        if (await Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
+            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None)
+                ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again.");
 
-        _schedule.Add(new ScheduledItem(inserted.Id, inserted.SessionId, inserted.Position, notification.Priority, clock.GetUtcNow()));
-        await Offer(1);
-        return new QueueReceipt(inserted.Id, inserted.SessionId, IsDuplicate: false);
+        _schedule.Add(new ScheduledItem(
+            id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
+            notification.Platform, notification.TraceParent));
+        await Announce(1);
+        return new QueueReceipt(id, notification.SessionId, IsDuplicate: false);
     }
 
-    public async Task<TurnLease?> Lease()
+    public async Task<TurnOffer?> Offer()
     {
         await EnsureFresh();
         if (_schedule.Count == 0 && _hasMoreRows)
             await Reload();
-        while (_schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        if (_schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {
-            if (await Write(() => store.Lease(_key, item.Id, _options.LeaseDuration, CancellationToken.None)) is { } lease)
-            {
-                Hold(item.Id, item.SessionId, lease.Lease.Token);
-                return lease;
-            }
-            _schedule.Free(item.SessionId);
+            ArmRetryTimer();
+            return null;
         }
-        ArmRetryTimer();
-        return null;
+        var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
+        _leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
+        return new TurnOffer(lease, item.Platform, item.TraceParent);
     }
 
     public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
@@ -93,26 +92,35 @@ internal sealed class QueueGrain(
         }
         catch (TimeoutException)
         {
-            return await Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken));
+            if (await Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
+                return true;
+            await Abandon(lease);
+            return false;
         }
     }
 
     public async Task Settle(LeaseToken lease, TurnOutcome outcome)
     {
-        if (_leases.TryGet(lease, out var active))
-            Release(lease.ItemId, active.SessionId);
-        _waiters.Ended(lease.ItemId);
+        Release(lease);
+        _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq));
         await Publish(lease.SessionId, new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, Error: null));
+    }
+
+    public Task Abandon(LeaseToken lease)
+    {
+        Doubt(lease);
+        return Refresh();
     }
 
     public async Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure)
     {
-        var current = await store.Find(_key, lease.ItemId, CancellationToken.None)
-            ?? throw new NotFoundException("queue item", lease.ItemId.ToString());
-        var retryIn = RetryDelay(failure, current.Attempts + 1);
         var bounded = failure with { Message = failure.Message[..Math.Min(failure.Message.Length, MostErrorCharacters)] };
-        var stored = await Write(() => store.Fail(lease, bounded, retryIn, StopReasons.Error, CancellationToken.None))
-            ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        var (stored, retryIn) = await RecordFailure(lease, bounded);
+        if (stored is null)
+        {
+            await Abandon(lease);
+            throw new LeaseLostException(lease.ItemId, lease.Token);
+        }
 
         var item = stored.Item;
         QueueLog.AttemptFailed(logger, _name, item.Id, failure.Class, item.Attempts, retryIn, bounded.Message);
@@ -120,7 +128,7 @@ internal sealed class QueueGrain(
             _schedule.Add(stored.Schedule(clock.GetUtcNow() + delay));
         Release(item.Id, lease.SessionId);
         if (item.HasEnded)
-            _waiters.Ended(item.Id);
+            _waiters.Ended(item.ToOutcome());
         ArmRetryTimer();
         await Publish(lease.SessionId, new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
         return item;
@@ -142,7 +150,7 @@ internal sealed class QueueGrain(
         {
             _schedule.Remove(item.Id, sessionId);
             Release(item.Id, sessionId);
-            _waiters.Ended(item.Id);
+            _waiters.Ended(item.ToOutcome());
             await Publish(sessionId, new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
         }
         if (ended.Length > 0)
@@ -150,21 +158,21 @@ internal sealed class QueueGrain(
         return ended.Length;
     }
 
-    public async Task<QueueItem> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken)
     {
         var ended = _waiters.WhenEnded(itemId);
-        var item = await Find(itemId);
-        if (item.HasEnded || wait <= TimeSpan.Zero)
-            return item;
+        var isOpen = _schedule.Contains(itemId) || _leases.Contains(itemId);
+        if (!isOpen && await Find(itemId) is { HasEnded: true } item)
+            _waiters.Ended(item.ToOutcome());
         try
         {
-            await ended.WaitAsync(wait < LongestWait ? wait : LongestWait, clock, cancellationToken);
+            return await ended.WaitAsync(wait < LongestWait ? wait : LongestWait, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
-            return item;
+            // Nobody may have told this activation of the end: the rows know.
+            return await Find(itemId) is { HasEnded: true } late ? late.ToOutcome() : null;
         }
-        return await Find(itemId);
     }
 
     public async Task<QueueStats> GetStats()
@@ -192,7 +200,7 @@ internal sealed class QueueGrain(
         if (await Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
             throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only items in error or no-reply can be retried.");
         _schedule.Add(stored.Schedule(clock.GetUtcNow()));
-        await Offer(1);
+        await Announce(1);
         return stored.Item;
     }
 
@@ -201,7 +209,7 @@ internal sealed class QueueGrain(
         if (await Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
             throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only waiting or failed items can be discarded.");
         _schedule.Remove(item.Id, item.Notification.SessionId);
-        _waiters.Ended(item.Id);
+        _waiters.Ended(item.ToOutcome());
         return item;
     }
 
@@ -210,20 +218,33 @@ internal sealed class QueueGrain(
         // A load that is under way may have looked before the rows were there.
         await (_loading ?? Task.CompletedTask);
         await Reload();
-        await Offer(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
+        await Announce(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
     }
 
     public async Task Wake()
     {
         var rescued = await Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
-        foreach (var stored in rescued)
-            _waiters.Ended(stored.Item.Id);
+        foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
+            _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
             QueueLog.Rescued(logger, _name, rescued.Length);
-        // Whoever wakes a queue saw a row that should have been taken up; where memory knows of none, memory is wrong.
-        if (rescued.Length > 0 || _schedule.CountReady(clock.GetUtcNow(), 1) == 0)
-            await Reload();
-        await Offer(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
+        // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
+        await Refresh();
+    }
+
+    private async Task<(StoredItem? Item, TimeSpan? RetryIn)> RecordFailure(LeaseToken lease, TurnFailure failure)
+    {
+        try
+        {
+            var retryIn = RetryDelay(failure, (await Find(lease.ItemId)).Attempts + 1);
+            return (await Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn);
+        }
+        catch (StorageUnavailableException)
+        {
+            // The holder is done with it all the same.
+            Doubt(lease);
+            throw;
+        }
     }
 
     private TimeSpan? RetryDelay(TurnFailure failure, int attempts)
@@ -235,11 +256,17 @@ internal sealed class QueueGrain(
     private async Task<QueueItem> Find(Guid itemId) =>
         await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());
 
-    private void Hold(Guid itemId, string sessionId, long token)
+    // What became of the item, only the rows say; until they are read its thread must not go on without it.
+    private void Doubt(LeaseToken lease)
     {
-        _schedule.Remove(itemId, sessionId);
-        _schedule.Occupy(sessionId);
-        _leases.Add(itemId, sessionId, token);
+        _isStale = true;
+        Release(lease);
+    }
+
+    private void Release(LeaseToken lease)
+    {
+        if (_leases.TryGet(lease, out _))
+            Release(lease.ItemId, lease.SessionId);
     }
 
     private void Release(Guid itemId, string sessionId)
@@ -270,7 +297,11 @@ internal sealed class QueueGrain(
         }
     }
 
-    private Task EnsureFresh() => _isStale ? Reload() : _loading ?? Task.CompletedTask;
+    private async ValueTask EnsureFresh()
+    {
+        while (_isStale || _loading is not null)
+            await Reload();
+    }
 
     private Task Reload() => _loading ??= Load();
 
@@ -285,8 +316,13 @@ internal sealed class QueueGrain(
                 _quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await _quiet.Task;
             }
+            _isStale = false; // a doubt that comes up while the rows are read is about newer ones
             Rebuild(await store.LoadOpen(_key, _options.Window, CancellationToken.None));
-            _isStale = false;
+        }
+        catch
+        {
+            _isStale = true;
+            throw;
         }
         finally
         {
@@ -297,20 +333,27 @@ internal sealed class QueueGrain(
     private void Rebuild(ImmutableArray<OpenItem> open)
     {
         var now = clock.GetUtcNow();
+        // A row that waits may have been offered already; its turn begins any moment, or has died on its way.
+        bool IsOut(OpenItem item) => item.IsLeased || _leases.WasOffered(item.Id, item.Token + 1, now - _options.LeaseDuration);
+        var isOut = open.ToLookup(IsOut);
         _schedule.Clear();
         _hasMoreRows = open.Length == _options.Window;
-        _leases.RetainOnly(open.Where(item => item.IsLeased).ToDictionary(item => item.Id, item => item.Token));
-        foreach (var item in open)
+        _leases.RetainOnly(isOut[true].ToDictionary(item => item.Id, item => item.IsLeased ? item.Token : item.Token + 1));
+        foreach (var item in isOut[true])
         {
+            _schedule.Occupy(item.SessionId);
             if (item.IsLeased)
-                Hold(item.Id, item.SessionId, item.Token);
-            else
-                _schedule.Add(new ScheduledItem(item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn));
+                _leases.Add(item.Id, item.SessionId, item.Token, now);
+        }
+        foreach (var item in isOut[false])
+        {
+            _schedule.Add(new ScheduledItem(
+                item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn, item.Token, item.Platform, item.TraceParent));
         }
         ArmRetryTimer();
     }
 
-    private async Task Offer(int wakeUps)
+    private async Task Announce(int wakeUps)
     {
         try
         {
@@ -343,7 +386,7 @@ internal sealed class QueueGrain(
         var wait = due - clock.GetUtcNow();
         wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         if (_retryTimer is null)
-            _retryTimer = this.RegisterGrainTimer(_ => Offer(1), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            _retryTimer = this.RegisterGrainTimer(_ => Announce(1), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         else
             _retryTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }

@@ -6,10 +6,10 @@ namespace Sanctum.Queues;
 /// <summary>How rows of <c>queue_item</c> become values and back.</summary>
 internal static class QueueRows
 {
-    /// <summary>Columns of a <see cref="QueueItem"/> and its position, in the order that <see cref="ReadItem"/> takes them.</summary>
+    /// <summary>Columns of a <see cref="QueueItem"/>, its position and its newest token, in the order that <see cref="ReadItem"/> takes them.</summary>
     public const string ItemColumns =
         "id, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, traceparent, " +
-        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position";
+        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token";
 
     public static QueueItem ReadItem(NpgsqlDataReader row) => new(
         row.GetGuid(0),
@@ -24,7 +24,7 @@ internal static class QueueRows
         row.IsDBNull(18) ? null : Enum.Parse<ErrorClass>(row.GetString(18), ignoreCase: true),
         row.IsDBNull(19) ? null : row.GetInt64(19));
 
-    public static StoredItem ReadStored(NpgsqlDataReader row) => new(ReadItem(row), row.GetInt64(20));
+    public static StoredItem ReadStored(NpgsqlDataReader row) => new(ReadItem(row), row.GetInt64(20), row.GetInt64(21));
 
     public static Notification ReadNotification(NpgsqlDataReader row) => new(
         row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
@@ -53,13 +53,17 @@ internal static class QueueRows
         _ => throw new FormatException($"'{column}' is not a queue item status."),
     };
 
+    public static ItemOutcome ToOutcome(this QueueItem item) =>
+        new(item.Id, item.Status, item.StopReason, item.ReplySeq, item.LastError, item.LastErrorClass);
+
     public static string ToColumn(this ErrorClass errorClass) => errorClass.ToString().ToLowerInvariant();
 }
 
-/// <summary>An item with its order of arrival.</summary>
-internal sealed record StoredItem(QueueItem Item, long Position)
+/// <summary>An item with its order of arrival and its newest fencing token.</summary>
+internal sealed record StoredItem(QueueItem Item, long Position, long Token)
 {
     /// <summary>The item as the schedule takes it, not to go before <paramref name="dueAt"/>.</summary>
     public ScheduledItem Schedule(DateTimeOffset dueAt) =>
-        new(Item.Id, Item.Notification.SessionId, Position, Item.Notification.Priority, dueAt);
+        new(Item.Id, Item.Notification.SessionId, Position, Item.Notification.Priority, dueAt, Token,
+            Item.Notification.Platform, Item.Notification.TraceParent);
 }

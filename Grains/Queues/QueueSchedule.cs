@@ -8,16 +8,20 @@ internal sealed class QueueSchedule
 {
     private readonly Dictionary<string, Thread> _threads = [];
     private readonly SortedSet<Thread> _idle = new(Comparer<Thread>.Create(Rank));
+    private readonly HashSet<Guid> _waiting = [];
 
     /// <summary>Items that wait.</summary>
-    public int Count { get; private set; }
+    public int Count => _waiting.Count;
+
+    /// <summary>Whether the item waits.</summary>
+    public bool Contains(Guid itemId) => _waiting.Contains(itemId);
 
     /// <summary>Puts an item in its place; it may wait until <see cref="ScheduledItem.DueAt"/>.</summary>
     public void Add(ScheduledItem item)
     {
         var thread = Detach(item.SessionId);
         if (thread.Items.Add(item))
-            Count++;
+            _waiting.Add(item.Id);
         Attach(thread);
     }
 
@@ -32,7 +36,7 @@ internal sealed class QueueSchedule
             var item = thread.Head;
             thread.Items.Remove(item);
             thread.IsBusy = true;
-            Count--;
+            _waiting.Remove(item.Id);
             Attach(thread);
             return item;
         }
@@ -58,8 +62,10 @@ internal sealed class QueueSchedule
     /// <summary>Forgets one waiting item.</summary>
     public void Remove(Guid itemId, string sessionId)
     {
+        if (!_waiting.Remove(itemId))
+            return;
         var thread = Detach(sessionId);
-        Count -= thread.Items.RemoveWhere(item => item.Id == itemId);
+        thread.Items.RemoveWhere(item => item.Id == itemId);
         Attach(thread);
     }
 
@@ -68,7 +74,7 @@ internal sealed class QueueSchedule
     {
         _threads.Clear();
         _idle.Clear();
-        Count = 0;
+        _waiting.Clear();
     }
 
     /// <summary>How many threads have an item that could go now, up to <paramref name="limit"/>.</summary>
@@ -132,4 +138,8 @@ internal sealed class QueueSchedule
 /// <param name="Position">Order of arrival.</param>
 /// <param name="Priority">Its priority.</param>
 /// <param name="DueAt">Not offered before.</param>
-internal sealed record ScheduledItem(Guid Id, string SessionId, long Position, QueuePriority Priority, DateTimeOffset DueAt);
+/// <param name="Token">Its newest fencing token.</param>
+/// <param name="Platform">Where it came from.</param>
+/// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
+internal sealed record ScheduledItem(
+    Guid Id, string SessionId, long Position, QueuePriority Priority, DateTimeOffset DueAt, long Token = 0, string Platform = "", string? TraceParent = null);

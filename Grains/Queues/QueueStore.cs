@@ -10,48 +10,33 @@ namespace Sanctum.Queues;
 /// <summary>The SQL of <c>queue_item</c>. Every change names the state that it expects, so a late caller changes nothing.</summary>
 internal sealed class QueueStore(WriteBatcher writes, Database reads)
 {
-    /// <summary>Writes a notification, or finds the row that it already has; null if another transaction is just writing it.</summary>
-    public Task<InsertedItem?> Insert(GrainKey queue, Guid id, Notification notification, CancellationToken ct) =>
+    /// <summary>Writes a notification and answers its order of arrival; null if it has a row already.</summary>
+    public Task<long?> Insert(GrainKey queue, Guid id, Notification notification, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 """
-                with inserted as (
-                    insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
-                                            occurred_at, reply_context, traceparent, due_at)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, now())
-                    on conflict (tenant, agent, notification_id) do nothing
-                    returning id, session_id, position)
-                select id, session_id, position, false from inserted
-                union all
-                select id, session_id, position, true from queue_item
-                where tenant = $2 and agent = $3 and notification_id = $4 and not exists (select from inserted)
+                insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
+                                        occurred_at, reply_context, traceparent, due_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, now())
+                on conflict (tenant, agent, notification_id) do nothing
+                returning position
                 """,
                 Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
                 Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
                 new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
                 Time(notification.OccurredAt),
                 Text(notification.ReplyContext), Text(notification.TraceParent)),
-            row => new InsertedItem(row.GetGuid(0), row.GetString(1), row.GetInt64(2), row.GetBoolean(3)),
+            row => (long?)row.GetInt64(0),
             ct);
 
-    /// <summary>Leases a waiting item, or answers null if it does not wait any more.</summary>
-    public Task<TurnLease?> Lease(GrainKey queue, Guid id, TimeSpan duration, CancellationToken ct)
-    {
-        var queueKey = queue.ToString();
-        return writes.QuerySingleAsync(
+    /// <summary>The receipt of a notification that has a row.</summary>
+    public Task<QueueReceipt?> FindReceipt(GrainKey queue, string notificationId, CancellationToken ct) =>
+        reads.QuerySingleAsync(
             new SqlStatement(
-                $"""
-                update queue_item set status = 'processing', lease_token = lease_token + 1, due_at = now() + $2
-                where id = $1 and status = 'new'
-                returning {QueueRows.ItemColumns}, lease_token
-                """,
-                Uuid(id), Interval(duration)),
-            row => new TurnLease(
-                new LeaseToken(queueKey, row.GetGuid(0), row.GetString(2), row.GetInt64(21)),
-                QueueRows.ReadNotification(row),
-                row.GetInt32(12) + 1),
+                "select id, session_id from queue_item where tenant = $1 and agent = $2 and notification_id = $3",
+                Text(queue.Tenant), Text(queue.Name), Text(notificationId)),
+            row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true),
             ct);
-    }
 
     /// <summary>Moves a lease's end; false if it is another's by now.</summary>
     public async Task<bool> Prolong(LeaseToken lease, TimeSpan duration, CancellationToken ct) =>
@@ -153,7 +138,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select id, session_id, position, priority, status = 'processing', lease_token, due_at - now()
+                select id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent
                 from queue_item
                 where tenant = $1 and agent = $2 and status in ('new', 'processing')
                 order by status desc, priority desc, position
@@ -162,14 +147,15 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 Text(queue.Tenant), Text(queue.Name), Int(limit)),
             row => new OpenItem(
                 row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
-                row.GetTimeSpan(6)),
+                row.GetTimeSpan(6), row.GetString(7), row.TextOrNull(8)),
             ct);
 
     /// <summary>One item, or null.</summary>
     public Task<QueueItem?> Find(GrainKey queue, Guid id, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                $"select {QueueRows.ItemColumns} from queue_item where id = $1 and tenant = $2 and agent = $3",
+                // The limit keeps the planner to the key: while the tables are new it would walk the agent's whole history as gladly.
+                $"select {QueueRows.ItemColumns} from (select * from queue_item where id = $1 limit 1) item where tenant = $2 and agent = $3",
                 Uuid(id), Text(queue.Tenant), Text(queue.Name)),
             QueueRows.ReadItem,
             ct);
@@ -199,8 +185,14 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<(QueueItemStatus Status, long Count, DateTimeOffset Oldest)>> Count(GrainKey queue, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                "select status, count(*), min(enqueued_at) from queue_item where tenant = $1 and agent = $2 group by status",
-                Text(queue.Tenant), Text(queue.Name)),
+                """
+                select wanted, counted.items, counted.oldest from unnest($3::text[]) as wanted,
+                lateral (
+                    select count(*) as items, min(enqueued_at) as oldest from queue_item
+                    where tenant = $1 and agent = $2 and status = wanted) counted
+                where counted.items > 0
+                """,
+                Text(queue.Tenant), Text(queue.Name), Texts(Enum.GetValues<QueueItemStatus>().Select(QueueRows.ToColumn))),
             row => (QueueRows.ParseStatus(row.GetString(0)), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
             ct);
 
@@ -234,9 +226,6 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 }
 
-/// <summary>Outcome of writing a notification.</summary>
-internal sealed record InsertedItem(Guid Id, string SessionId, long Position, bool IsDuplicate);
-
 /// <summary>An open item as a queue loads it.</summary>
 /// <param name="Id">The item.</param>
 /// <param name="SessionId">Its thread.</param>
@@ -245,5 +234,7 @@ internal sealed record InsertedItem(Guid Id, string SessionId, long Position, bo
 /// <param name="IsLeased">Whether it is being worked on.</param>
 /// <param name="Token">Its newest fencing token.</param>
 /// <param name="DueIn">Time from now until it may go, or until its lease ends; negative when over.</param>
+/// <param name="Platform">Where it came from.</param>
+/// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
 internal sealed record OpenItem(
-    Guid Id, string SessionId, long Position, QueuePriority Priority, bool IsLeased, long Token, TimeSpan DueIn);
+    Guid Id, string SessionId, long Position, QueuePriority Priority, bool IsLeased, long Token, TimeSpan DueIn, string Platform, string? TraceParent);

@@ -33,15 +33,17 @@ internal sealed class TurnBenchmark : IBenchmark
         using var host = await BenchHost.Start(database);
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CreateAgent(grains, client)));
-        await Turns(grains, TimeSpan.FromSeconds(3));
+        await Turns(grains, TimeSpan.FromSeconds(10));
 
         using var groups = new CommitStatistics();
         var ratios = new List<double>();
         for (var round = 1; round <= Rounds; round++)
         {
             groups.Reset();
+            var cpu = Environment.CpuUsage.TotalTime;
             var turns = await Turns(grains, Duration);
-            var grouped = groups.Describe();
+            cpu = (Environment.CpuUsage.TotalTime - cpu) / (turns * Duration.TotalSeconds);
+            var grouped = $"{groups.Describe()}, {cpu.TotalMicroseconds:N0} µs of our CPU a turn";
             var commits = Pgbench(database);
             ratios.Add(turns / commits);
             Console.WriteLine($"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2} ({grouped})");
@@ -67,9 +69,9 @@ internal sealed class TurnBenchmark : IBenchmark
                 var receipt = await queue.Enqueue(new Notification(
                     Guid.CreateVersion7().ToString(), $"bench-session-{client}", PlatformNames.Sandbox, $"bench-{client}", "bench", "hello",
                     QueuePriority.Normal, DateTimeOffset.UtcNow));
-                var item = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
-                if (item.Status != QueueItemStatus.Done)
-                    throw new InvalidOperationException($"A turn ended as {item.Status}: {item.LastError}");
+                var outcome = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
+                if (outcome is not { Status: QueueItemStatus.Done })
+                    throw new InvalidOperationException($"A turn ended as {outcome?.Status}: {outcome?.Error}");
                 count++;
             }
             return count;

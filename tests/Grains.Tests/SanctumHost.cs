@@ -73,9 +73,12 @@ public sealed class SanctumHost : IAsyncLifetime
         (await Queue(agent).Enqueue(new Notification(
             id ?? Guid.NewGuid().ToString(), session, "sandbox", "test", "tester", text, priority, DateTimeOffset.UtcNow))).ItemId;
 
-    /// <summary>Waits until the item has ended.</summary>
-    public Task<QueueItem> Ended(string agent, Guid item) => Eventually.Get(
-        () => Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), found => found.HasEnded);
+    /// <summary>Waits until the item has ended, and answers what its row says.</summary>
+    public async Task<QueueItem> Ended(string agent, Guid item)
+    {
+        await Eventually.Get(() => Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is not null);
+        return (await Queue(agent).List(status: null, after: null, limit: 200)).Items.Single(found => found.Id == item);
+    }
 
     public static string NewSession() => $"s-{Guid.NewGuid():N}";
 
