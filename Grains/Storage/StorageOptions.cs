@@ -26,7 +26,7 @@ public sealed class StorageOptions
 
     /// <summary>Connections that commit groups of writes side by side.</summary>
     [Range(1, 16)]
-    public int Writers { get; set; } = 2;
+    public int Writers { get; set; } = 4;
 
     /// <summary>Most statements that commit together.</summary>
     [Range(1, 10_000)]
