@@ -25,6 +25,8 @@ internal sealed class Transcript(int window)
     public void Enter(Guid turn, ImmutableArray<StoredEntry> entries)
     {
         CurrentTurn = turn;
+        if (entries.IsEmpty)
+            return;
         var known = _entries.Select(stored => stored.Entry.Seq).ToHashSet();
         _entries.InsertRange(0, entries.Where(stored => !known.Contains(stored.Entry.Seq)));
         _entries.Sort((left, right) => left.Entry.Seq.CompareTo(right.Entry.Seq));

@@ -33,12 +33,16 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
     /// <inheritdoc/>
     public override string ToString() => $"reference to {GrainId}";
 
-    internal void Bind(GrainCatalog catalog, GrainClass grainClass, GrainId id, IReadOnlyDictionary<MethodInfo, GrainMethod> methods)
+    internal void Describe(IReadOnlyDictionary<MethodInfo, GrainMethod> methods) => _methods = methods;
+
+    // References are made all the time, and a copy costs a fraction of a proxy that reflection makes.
+    internal GrainReference For(GrainCatalog catalog, GrainClass grainClass, GrainId id)
     {
-        Catalog = catalog;
-        Class = grainClass;
-        GrainId = id;
-        _methods = methods;
+        var reference = (GrainReference)MemberwiseClone();
+        reference.Catalog = catalog;
+        reference.Class = grainClass;
+        reference.GrainId = id;
+        return reference;
     }
 
     internal Task<TResult> Send<TResult>(GrainMethod method, object?[] arguments)

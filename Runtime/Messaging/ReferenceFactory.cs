@@ -9,15 +9,17 @@ namespace Sanctum.Runtime.Messaging;
 /// <summary>Makes references; what it learns about an interface by reflection, it learns once.</summary>
 internal sealed class ReferenceFactory(GrainCatalog catalog)
 {
-    private readonly ConcurrentDictionary<Type, FrozenDictionary<MethodInfo, GrainMethod>> _methods = new();
+    private readonly ConcurrentDictionary<Type, GrainReference> _blanks = new();
 
     public object Create(Type face, GrainId id) => Create(face, catalog.Classes.ByName(id.Type), id);
 
-    public object Create(Type face, GrainClass grainClass, GrainId id)
+    public object Create(Type face, GrainClass grainClass, GrainId id) => _blanks.GetOrAdd(face, CreateBlank).For(catalog, grainClass, id);
+
+    private static GrainReference CreateBlank(Type face)
     {
-        var reference = DispatchProxy.Create(face, typeof(GrainReference));
-        ((GrainReference)reference).Bind(catalog, grainClass, id, _methods.GetOrAdd(face, Describe));
-        return reference;
+        var blank = (GrainReference)DispatchProxy.Create(face, typeof(GrainReference));
+        blank.Describe(Describe(face));
+        return blank;
     }
 
     private static FrozenDictionary<MethodInfo, GrainMethod> Describe(Type face) => face.GetInterfaces()
