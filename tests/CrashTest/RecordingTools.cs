@@ -18,11 +18,26 @@ internal sealed class RecordOnceTool(NpgsqlDataSource database) : ITool<RecordAr
     public async Task<string> Invoke(RecordArguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         await Task.Delay(Random.Shared.Next(0, 20), cancellationToken);
-        await using var command = database.CreateCommand("insert into effect_once (call_id, message) values ($1, $2) on conflict do nothing");
-        command.Parameters.AddWithValue(context.CallId);
-        command.Parameters.AddWithValue(arguments.Message);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        while (!await TryRecord(arguments, context, cancellationToken))
+            await Task.Delay(50, cancellationToken);
         return "recorded";
+    }
+
+    // The service it stands for is not restarted with our database; its answer would come.
+    private async Task<bool> TryRecord(RecordArguments arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("insert into effect_once (call_id, message) values ($1, $2) on conflict do nothing");
+            command.Parameters.AddWithValue(context.CallId);
+            command.Parameters.AddWithValue(arguments.Message);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 }
 
