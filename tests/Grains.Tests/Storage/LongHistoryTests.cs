@@ -1,0 +1,35 @@
+using Sanctum.Queues;
+using Sanctum.Testing;
+
+namespace Sanctum.Storage;
+
+/// <summary>What a turn costs must not grow with the turns before it, also while the database knows nothing about its tables yet.</summary>
+public sealed class LongHistoryTests : IAsyncLifetime
+{
+    private const int Turns = 200;
+    private const int MostRowsPerTurn = 30;
+    private readonly SanctumHost _host = new();
+
+    public Task InitializeAsync() => _host.InitializeAsync();
+
+    public Task DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task A_turn_reads_no_more_rows_after_a_long_history_than_at_its_start()
+    {
+        var agent = await _host.NewAgent();
+        var session = SanctumHost.NewSession();
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            var item = await _host.Send(agent, session, "hello", id: $"n-{turn}");
+            await _host.Send(agent, session, "hello", id: $"n-{turn}");
+            await Eventually.Get(
+                () => _host.Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is { Status: QueueItemStatus.Done });
+        }
+
+        var read = await Eventually.Get(
+            () => _host.Count("select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname in ('queue_item', 'outbox', 'transcript_entry')"),
+            rows => rows > Turns);
+        Assert.InRange(read, Turns, Turns * MostRowsPerTurn);
+    }
+}
