@@ -108,7 +108,7 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         var queue = _host.Grains.GetGrain<IQueueGrain>($"default/{_agent}");
         var receipt = await queue.Enqueue(new Notification(
             request, $"s-{Guid.NewGuid():N}", PlatformNames.Sandbox, "test", "tester", request, QueuePriority.Normal, DateTimeOffset.UtcNow));
-        await Eventually.Get(() => queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(1), CancellationToken.None), item => item.HasEnded);
+        await Eventually.Get(() => queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is not null);
         return await _host.Scalar<string>($"select content from transcript_entry where turn_id = '{receipt.ItemId}' and role = 'tool'");
     }
 }
