@@ -13,7 +13,7 @@ namespace Sanctum.Testing;
 public sealed class BlueskyNetwork
 {
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(9);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
     private static readonly Lazy<Task<BlueskyNetwork>> Only = new(() => Task.Run(Start));
     private static readonly Lazy<string?> Missing = new(FindMissing);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };

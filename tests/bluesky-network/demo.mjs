@@ -52,6 +52,7 @@ async function write(name, text) {
   const record = { $type: 'app.bsky.feed.post', text, createdAt: new Date().toISOString(), facets: await mentionsIn(text) }
   const mentionsAgent = text.includes(`@${handleOf(AGENT)}`)
   const last = mentionsAgent ? undefined : (await feedOf(AGENT)).find((post) => post.record.reply?.parent.uri.includes(session.did))
+  if (!mentionsAgent && !last) fail(`There is no answer to ${name} yet to go on from; begin with @${handleOf(AGENT)} to ask something new.`)
   if (last) record.reply = { root: last.record.reply.root, parent: { uri: last.uri, cid: last.cid } }
   await xrpc(network.pds, 'com.atproto.repo.createRecord', { repo: session.did, collection: 'app.bsky.feed.post', record }, session.accessJwt)
   console.log(`@${handleOf(name)}: ${text}`)

@@ -3,7 +3,8 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>The promise of the platform on the real network, with processes that are killed.</summary>
 public sealed class BlueskyLifeTests
 {
-    [NetworkFact]
+    // Slow: on a machine that has no time for it, the network's AppView leaves notifications out for minutes.
+    [NetworkFact, Trait("Category", "Slow")]
     public async Task Everybody_is_answered_once_although_the_process_is_killed()
     {
         await using var life = await BlueskyLife.Begin(agents: 1, people: 3);
