@@ -11,7 +11,7 @@ internal static class ListCommand
     {
         var retired = new Option<bool>("--retired") { Description = "Also those that are retired" };
         var paging = new Paging("name", most: 200);
-        return paging.AddTo(new Command("list", "List agents by name") { retired })
+        return new ClientCommand("list", "List agents by name") { retired, paging }
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/agents")).With("includeRetired", run.Get(retired) ? "true" : null);

@@ -11,7 +11,7 @@ internal static class RetireCommand
     {
         var name = AgentArgument.Create();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new Command("retire", "Take an agent out of service for good; what it wrote stays readable") { name, yes }
+        return new ClientCommand("retire", "Take an agent out of service for good; what it wrote stays readable") { name, yes }
             .Does(async run =>
             {
                 var agent = run.Get(name);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Sanctum.Connection;
 using Sanctum.Terminal;
@@ -14,6 +15,8 @@ internal static class CommandLine
     // Ctrl-C is the commands' own: in a chat it stops the reply, not the program.
     private static readonly InvocationConfiguration Running = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
 
+    private static readonly string[] FirstExamples = ["sanctum agents apply -f agents/ada.yaml", "sanctum chat ada", "sanctum status --json"];
+
     public static Task<int> Run(string[] args)
     {
         var arguments = Build().Parse(args, Reading);
@@ -25,11 +28,10 @@ internal static class CommandLine
         var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.") { GlobalOptions.Url, GlobalOptions.Json };
         foreach (var command in FindModules().Select(module => module.Build()).OrderBy(command => command.Name, StringComparer.Ordinal))
             root.Add(command);
-        root.WithExamples(
-            "sanctum agents apply -f agents/ada.yaml",
-            "sanctum chat ada",
-            "sanctum status --json");
-        ShowHelpWithoutSubcommand(root, root.ShowExamplesInHelp());
+        var option = root.Options.OfType<HelpOption>().Single();
+        var help = new HelpWithExamples((HelpAction)option.Action!, FirstExamples);
+        option.Action = help;
+        ShowHelpWithoutSubcommand(root, help);
         return root;
     }
 

@@ -54,13 +54,3 @@ internal sealed class CommandRun(ParseResult arguments, Output output, Gateway g
         }
     }
 }
-
-/// <summary>Joins a command to what it does.</summary>
-internal static class CommandRuns
-{
-    public static Command Does(this Command command, Func<CommandRun, Task> work)
-    {
-        command.SetAction((arguments, _) => CommandRun.Execute(arguments, work));
-        return command;
-    }
-}

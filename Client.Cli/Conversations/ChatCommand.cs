@@ -15,7 +15,7 @@ internal sealed class ChatCommand : ICommandModule
         var message = new Option<string?>("--message", "-m") { Description = "Say this, show the reply and end", HelpName = "text" };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
-        return new Command("chat", "Talk with an agent; every line that is typed, or piped in, is a message. Ctrl-C stops a reply, Ctrl-D ends")
+        return new ClientCommand("chat", "Talk with an agent; every line that is typed, or piped in, is a message. Ctrl-C stops a reply, Ctrl-D ends")
             {
                 agent, message, session, from,
             }

@@ -19,7 +19,7 @@ internal sealed class SendCommand : ICommandModule
         var from = SessionOptions.From();
         var key = new Option<string?>("--key") { Description = "The same key again is the same message, sent once", HelpName = "key" };
         var wait = new Option<string?>("--wait") { Description = "Wait so long for the reply and print it, such as 30s; at most 120s", HelpName = "time" };
-        return new Command("send", "Send a message to an agent") { agent, text, session, from, key, wait }
+        return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, wait }
             .Does(async run =>
             {
                 var message = new MessageShape(Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key));

@@ -11,7 +11,7 @@ internal static class ShowSessionCommand
     public static Command Build()
     {
         var session = SessionArgument.Create();
-        return new Command("show", "Show whose session it is, and how long") { session }
+        return new ClientCommand("show", "Show whose session it is, and how long") { session }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<SessionShape>(Route.To($"v1/sessions/{run.Get(session)}"), run.Cancellation),
                 found => Facts.Of(("Session", found.Id), ("Agent", found.AgentId), ("Entries", found.LastSeq), ("Began", Age.Of(found.CreatedAt)))))

@@ -13,7 +13,7 @@ internal sealed class TranscriptCommand : ICommandModule
         var after = new Option<long?>("--after") { Description = "Only entries behind this sequence number", HelpName = "seq" };
         var limit = new Option<int?>("--limit") { Description = "How many at most, 1 to 1000", HelpName = "count" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes, until Ctrl-C" };
-        return new Command("transcript", "Show what was said in a session") { session, after, limit, follow }
+        return new ClientCommand("transcript", "Show what was said in a session") { session, after, limit, follow }
             .Does(run => run.Get(follow)
                 ? Follow(run, run.Get(session), run.Get(after))
                 : Show(run, run.Get(session), run.Get(after), run.Get(limit)))

@@ -14,7 +14,7 @@ internal sealed class StatusCommand : ICommandModule
 {
     private const string Ok = "ok";
 
-    public Command Build() => new Command("status", "Show whether the gateway can serve, if not why not, and how much waits and failed")
+    public Command Build() => new ClientCommand("status", "Show whether the gateway can serve, if not why not, and how much waits and failed")
         .Does(async run =>
         {
             var status = await Look(run);

@@ -13,7 +13,7 @@ internal static class AccountsCommand
     {
         var platform = AccountFacts.PlatformArgument();
         var paging = new Paging("name", most: 200);
-        return paging.AddTo(new Command("accounts", "List a platform's accounts by name") { platform })
+        return new ClientCommand("accounts", "List a platform's accounts by name") { platform, paging }
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/platforms/{run.Get(platform)}/accounts"));

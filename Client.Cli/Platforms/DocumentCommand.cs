@@ -28,7 +28,7 @@ internal static class DocumentCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var file = new Option<string>("--file", "-f") { Description = "A JSON document; '-' is standard input", HelpName = "file", Required = true };
-        return new Command(verb, description) { platform, account, file }
+        return new ClientCommand(verb, description) { platform, account, file }
             .Does(async run =>
             {
                 var document = Read(run.Get(file)!);
@@ -44,16 +44,12 @@ internal static class DocumentCommand
     {
         try
         {
-            return JsonNode.Parse(file == "-" ? Console.In.ReadToEnd() : File.ReadAllText(file)) as JsonObject
+            return JsonNode.Parse(Document.Read(file).Text) as JsonObject
                 ?? throw ProblemException.Usage($"{file} is not a JSON object.");
         }
         catch (JsonException e)
         {
             throw ProblemException.Usage($"{file} is not JSON (line {e.LineNumber + 1}).");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw ProblemException.Usage(e.Message);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class StateCommand
     public static Command Build(string verb, string description)
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new Command(verb, description) { platform, account }
+        return new ClientCommand(verb, description) { platform, account }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<AccountShape>(
                     Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/{verb}"), null, run.Cancellation),

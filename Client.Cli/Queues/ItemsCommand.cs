@@ -14,7 +14,7 @@ internal static class ItemsCommand
         var status = new Option<string?>("--status") { Description = "Only items that stand there", HelpName = "status" }
             .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error");
         var paging = new Paging("item", most: 200);
-        return paging.AddTo(new Command("items", "List an agent's queue items, oldest first") { agent, status })
+        return new ClientCommand("items", "List an agent's queue items, oldest first") { agent, status, paging }
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/agents/{run.Get(agent)}/queue/items")).With("status", run.Get(status));

@@ -16,7 +16,7 @@ internal static class SettleCommand
         var agent = AgentArgument.Create();
         var items = new Argument<string[]>("items") { Description = "Their ids, from 'sanctum queue items'", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = $"Every item in {Failed}" };
-        var command = new Command(verb, description) { agent, items, all };
+        var command = new ClientCommand(verb, description) { agent, items, all };
         command.Validators.Add(given =>
         {
             if (given.GetValue(all) == given.GetValue(items) is { Length: > 0 })

@@ -14,7 +14,7 @@ internal static class StatsCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        return new Command("stats", "Show how many items wait, run, are done or failed, and the latest failures") { agent }
+        return new ClientCommand("stats", "Show how many items wait, run, are done or failed, and the latest failures") { agent }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<QueueStatsShape>(Route.To($"v1/agents/{run.Get(agent)}/queue"), run.Cancellation), Describe))
             .WithExamples("sanctum queue stats ada", "sanctum queue stats ada --json | jq .error");

@@ -9,7 +9,7 @@ namespace Sanctum.Tools;
 /// <summary>Lists the tools.</summary>
 internal static class ListCommand
 {
-    public static Command Build() => new Command("list", "List the tools; as JSON with the schemas of their arguments")
+    public static Command Build() => new ClientCommand("list", "List the tools; as JSON with the schemas of their arguments")
         .Does(async run => run.Output.ShowPage(await run.Gateway.Get<Page<ToolShape>>(Route.To($"v1/tools"), run.Cancellation), Describe))
         .WithExamples("sanctum tools list", "sanctum tools list --json | jq '.items[] | select(.name == \"calculate\").parameters'");
 
