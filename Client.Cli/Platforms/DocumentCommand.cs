@@ -21,6 +21,7 @@ internal static class DocumentCommand
         "change", "Change an account; what the document leaves out stays as it is", HttpMethod.Patch,
         (platform, account) => Route.To($"v1/platforms/{platform}/accounts/{account}"),
         (_, _) => { },
+        "sanctum platforms change bluesky ada -f quiet-nights.json",
         """echo '{"rules":{"quietHours":{"from":"22:00","to":"07:00"}}}' | sanctum platforms change bluesky ada -f -""");
 
     private static Command Build(
