@@ -40,7 +40,11 @@ internal static class BlockEditing
         }
         return present with
         {
-            Value = value, Description = edit.Description ?? present.Description, Limit = limit, Version = present.Version + 1, UpdatedAt = now,
+            Value = value,
+            Description = edit.Description ?? present.Description,
+            Limit = limit,
+            Version = present.Version + 1,
+            UpdatedAt = now,
         };
     }
 
