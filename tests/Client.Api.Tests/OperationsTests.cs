@@ -58,19 +58,12 @@ public sealed partial class OperationsTests(RunningGateway gateway)
     }
 
     [Fact]
-    public async Task Api_description_is_valid_and_tells_of_every_route()
+    public async Task Api_description_is_valid_and_says_what_each_route_is_for()
     {
         var (document, diagnostic) = OpenApiDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json"), "json");
 
         Assert.Empty(diagnostic!.Errors);
-        string[] routes =
-        [
-            "/v1/agents", "/v1/agents/{id}", "/v1/agents/{id}/memory", "/v1/agents/{id}/memory/{label}", "/v1/agents/{id}/messages",
-            "/v1/agents/{id}/queue", "/v1/agents/{id}/queue/items", "/v1/agents/{id}/queue/items/{item}/retry", "/v1/agents/{id}/queue/items/{item}/discard", "/v1/sessions/{id}", "/v1/sessions/{id}/transcript",
-            "/v1/sessions/{id}/events", "/v1/sessions/{id}/cancel", "/v1/tools", "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
-            "/health", "/live", "/ready", "/metrics",
-        ];
-        Assert.Equal(routes.Order(StringComparer.Ordinal), document!.Paths.Keys.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(document!.Paths);
         Assert.All(document.Paths.Values.SelectMany(path => path.Operations!.Values), operation =>
         {
             Assert.NotEmpty(operation.Summary!);
