@@ -26,6 +26,7 @@ internal sealed class PlatformAccountGrain(
     TimeProvider clock,
     ILogger<PlatformAccountGrain> logger) : Grain, IPlatformAccountGrain, IRemindable
 {
+    private const int MostChangeAttempts = 5;
     private const string ReminderName = "poll";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
@@ -80,6 +81,21 @@ internal sealed class PlatformAccountGrain(
     }
 
     public async Task<ConnectedAccount> Change(AccountChange change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Apply(change);
+            }
+            catch (ConflictException) when (attempt < MostChangeAttempts)
+            {
+                // A poll wrote its cursor meanwhile; the row was read again, and the change applies to that one as well.
+            }
+        }
+    }
+
+    private async Task<ConnectedAccount> Apply(AccountChange change)
     {
         var row = _memory.Require();
         if (change.Agent is { } agent)
