@@ -28,6 +28,12 @@ public sealed class StatusCommandTests(RunningGateway gateway)
         try
         {
             postgres.Stop();
+            // What the gateway knows of its database may be a second old.
+            await Eventually.True(async () =>
+            {
+                using var ready = await alone.Http.GetAsync("/ready");
+                return !ready.IsSuccessStatusCode;
+            });
 
             var status = await Cli.Run(alone.Address, ["status", "--json"]);
             var listed = await Cli.Run(alone.Address, ["agents", "list"]);
