@@ -43,7 +43,7 @@ internal sealed class BlueskyLife : IAsyncDisposable
         var accounts = new List<BlueskyPerson>();
         for (var number = 0; number < agents; number++)
             accounts.Add(await BlueskyPerson.Join(network, $"agent{number}x"));
-        // An AppView that has no time to look an author up leaves the post out: everybody is known before anybody writes.
+        // Everybody is known to the network before anybody writes.
         await network.Settle();
         foreach (var account in accounts)
             life._agents.Add(await life.Move(account));

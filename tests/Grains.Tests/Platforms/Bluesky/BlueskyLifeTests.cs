@@ -3,7 +3,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>The promise of the platform on the real network, with processes that are killed.</summary>
 public sealed class BlueskyLifeTests
 {
-    // Slow: on a machine that has no time for it, the network's AppView leaves notifications out for minutes.
+    // Some runs end with posts that the account was never told of; why is not known yet.
     [NetworkFact, Trait("Category", "Slow")]
     public async Task Everybody_is_answered_once_although_the_process_is_killed()
     {
