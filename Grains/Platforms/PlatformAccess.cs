@@ -8,7 +8,7 @@ internal sealed class PlatformAccess(IGrainFactory grains, PlatformAdapters adap
     /// <exception cref="Errors.NotFoundException">The account is not connected.</exception>
     public Task<T> Use<T>(AccountKey key, Func<PlatformAccount, Task<T>> call)
     {
-        if (adapters.Find(key.Platform) is { Capabilities.NeedsAccount: false })
+        if (adapters.Require(key.Platform) is { Capabilities.NeedsAccount: false })
             return call(new PlatformAccount(key.Tenant, key.Platform, key.Account, PlatformCalls.NoSettings, Session: null));
         var account = grains.GetGrain<IPlatformAccountGrain>(key.ToString());
         return new PlatformCalls(key, account.Open, account.Renew).Make(call);

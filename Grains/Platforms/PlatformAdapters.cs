@@ -1,17 +1,103 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
 
-/// <summary>The adapters of this process, by platform. They start and stop with it.</summary>
-internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> adapters) : IHostedService
+/// <summary>
+/// The adapters of this process, by platform. Those of this assembly start and stop with it; others come and go while it runs.
+/// An adapter is used through here and kept by nobody, so that it can leave.
+/// </summary>
+internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options) : IHostedService
 {
-    private readonly Dictionary<string, IPlatformAdapter> _byPlatform = adapters.ToDictionary(adapter => adapter.Platform, StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private ImmutableSortedDictionary<string, HostedAdapter> _byPlatform = ImmutableSortedDictionary.Create<string, HostedAdapter>(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IEnumerable<IPlatformAdapter> All => _byPlatform.Values.OrderBy(adapter => adapter.Platform, StringComparer.Ordinal);
+    /// <summary>The platforms, by name.</summary>
+    public IEnumerable<PlatformFacts> All => _byPlatform.Values.Select(adapter => adapter.Facts);
 
-    public IPlatformAdapter? Find(string platform) => _byPlatform.GetValueOrDefault(platform);
+    /// <summary>Ends when the next adapter has come.</summary>
+    public Task NextArrival => Volatile.Read(ref _changed).Task;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(All.Select(adapter => adapter.StartAsync(cancellationToken)));
+    /// <summary>What the platform's adapter says of it; null while there is none.</summary>
+    public PlatformFacts? Find(string platform) => _byPlatform.GetValueOrDefault(platform)?.Facts;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(All.Select(adapter => adapter.StopAsync(cancellationToken)));
+    /// <summary>What the platform's adapter says of it.</summary>
+    /// <exception cref="DependencyException">There is no adapter now; what wants one waits.</exception>
+    public PlatformFacts Require(string platform) => Find(platform) ?? throw Missing(platform);
+
+    /// <summary>Makes a call. The adapter stays until it has ended, and is not to be kept longer.</summary>
+    /// <exception cref="DependencyException">There is no adapter now, or it failed.</exception>
+    public async Task<T> Use<TAdapter, T>(string platform, Func<TAdapter, Task<T>> call) where TAdapter : class, IPlatformAdapter
+    {
+        var adapter = _byPlatform.GetValueOrDefault(platform);
+        // One that lets nobody in was replaced just now.
+        while (adapter is not null && !adapter.TryEnter())
+            adapter = _byPlatform.GetValueOrDefault(platform);
+        if (adapter is null)
+            throw Missing(platform);
+        try
+        {
+            return await adapter.Call(call);
+        }
+        finally
+        {
+            adapter.Leave();
+        }
+    }
+
+    /// <summary>
+    /// Lets adapters come and others go, as one step for whoever calls them. Those that come are started before; if one fails, nothing
+    /// has changed. Those that go are stopped when the last call into them has ended. One that is not there (any more) is left alone.
+    /// </summary>
+    /// <exception cref="ConflictException">A platform has an adapter already.</exception>
+    public async Task Exchange(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming, CancellationToken cancellationToken)
+    {
+        var started = new List<HostedAdapter>();
+        IReadOnlyList<HostedAdapter> left;
+        try
+        {
+            foreach (var adapter in coming)
+            {
+                started.Add(adapter);
+                await adapter.Start(cancellationToken);
+            }
+            left = Swap(leaving, coming);
+        }
+        catch
+        {
+            await Task.WhenAll(started.Select(adapter => adapter.Stop(CancellationToken.None))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        await Task.WhenAll(left.Select(adapter => adapter.Stop(cancellationToken)));
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(builtIn.Select(adapter => Exchange([], [new HostedAdapter(adapter)], cancellationToken)));
+
+    public Task StopAsync(CancellationToken cancellationToken) => Exchange([.. _byPlatform.Values], [], cancellationToken);
+
+    private IReadOnlyList<HostedAdapter> Swap(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming)
+    {
+        lock (_lock)
+        {
+            var left = leaving.Where(adapter => _byPlatform.ContainsValue(adapter)).ToList();
+            var next = _byPlatform.RemoveRange(left.Select(adapter => adapter.Facts.Platform));
+            foreach (var adapter in coming)
+            {
+                if (next.ContainsKey(adapter.Facts.Platform))
+                    throw new ConflictException($"The platform '{adapter.Facts.Platform}' has an adapter already.");
+                next = next.Add(adapter.Facts.Platform, adapter);
+            }
+            _byPlatform = next;
+            if (coming.Count > 0)
+                Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+            return left;
+        }
+    }
+
+    private DependencyException Missing(string platform) =>
+        new(platform, "there is no adapter for it in this process.", ErrorClass.Transient, options.Value.UnavailableWait);
 }

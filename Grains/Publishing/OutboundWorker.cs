@@ -16,14 +16,13 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
 
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)
     {
-        if (adapters.Find(post.Platform) is not { } adapter)
-            return new PostOutcome(null, ErrorClass.Permanent, $"There is no adapter for the platform '{post.Platform}'.");
         using var activity = SanctumTelemetry.StartPost(post.Platform, post.TraceParent);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(options.Value.PostTimeout);
         try
         {
-            var receipt = await access.Use(Account(post), account => adapter.PostAsync(account, post, timeout.Token));
+            var receipt = await access.Use(
+                Account(post), account => adapters.Use<IPlatformAdapter, PostReceipt>(post.Platform, adapter => adapter.PostAsync(account, post, timeout.Token)));
             return new PostOutcome(receipt.PostId, Rate: receipt.Rate);
         }
         catch (AccountUnavailableException unavailable)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +30,9 @@ internal sealed class OutboxGrain(
     private readonly QueueSchedule _schedule = new();
     private readonly Dictionary<Guid, PendingPost> _posts = [];
     private OutboxAddress _address = null!;
-    private IRatedPlatform? _rated;
+    private PlatformFacts? _platform;
+    private Task<PlatformFacts>? _knowing;
+    private ImmutableArray<RateWindow> _windows = [];
     private Allowance _allowance = new([]);
     private IGrainTimer? _retry;
     private Task? _loading;
@@ -39,9 +42,6 @@ internal sealed class OutboxGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _address = OutboxAddress.Parse(this.GetPrimaryKeyString());
-        _rated = adapters.Find(_address.Platform) as IRatedPlatform;
-        if (_rated is not null)
-            await RememberSpent(_rated, cancellationToken);
         await Reload();
     }
 
@@ -83,11 +83,37 @@ internal sealed class OutboxGrain(
         await GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString()).Wake();
     }
 
-    private async Task RememberSpent(IRatedPlatform rated, CancellationToken ct)
+    private Task<PlatformFacts> KnowPlatform() => _knowing ??= AskPlatform();
+
+    // Another adapter, such as the next version of a plug-in, may count otherwise.
+    private async Task<PlatformFacts> AskPlatform()
     {
-        _allowance = new Allowance(rated.RateWindows);
-        foreach (var (points, at) in await store.LoadSpent(_address, _allowance.Memory, ct))
-            _allowance.Note(points, at);
+        await Task.Yield();
+        try
+        {
+            var platform = adapters.Require(_address.Platform);
+            if (ReferenceEquals(platform, _platform))
+                return platform;
+            var windows = platform.IsRated
+                ? await adapters.Use<IRatedPlatform, ImmutableArray<RateWindow>>(_address.Platform, rated => Task.FromResult(rated.RateWindows))
+                : [];
+            if (!windows.SequenceEqual(_windows))
+                await RememberSpent(windows);
+            _platform = platform;
+            return platform;
+        }
+        finally
+        {
+            _knowing = null;
+        }
+    }
+
+    private async Task RememberSpent(ImmutableArray<RateWindow> windows)
+    {
+        var allowance = new Allowance(windows);
+        foreach (var (points, at) in await store.LoadSpent(_address, allowance.Memory, CancellationToken.None))
+            allowance.Note(points, at);
+        (_windows, _allowance) = (windows, allowance);
     }
 
     private Task Reload() => _loading ??= Load();
@@ -183,14 +209,24 @@ internal sealed class OutboxGrain(
     private async Task<PendingPost?> Attempt(PendingPost pending)
     {
         var post = pending.Post;
-        var isRepeatable = adapters.Find(post.Platform)?.Capabilities.IdempotentPosts ?? true;
+        PlatformFacts platform;
+        int? points;
+        try
+        {
+            platform = await KnowPlatform();
+            points = platform.IsRated ? await adapters.Use<IRatedPlatform, int>(post.Platform, rated => Task.FromResult(rated.PointsFor(post))) : null;
+        }
+        catch (DependencyException absent)
+        {
+            return await WaitForPlatform(pending, absent);
+        }
+        var isRepeatable = platform.Capabilities.IdempotentPosts;
         if (pending.WasBegun && !isRepeatable)
         {
             const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, retryIn: null, CancellationToken.None);
             return null;
         }
-        var points = _rated?.PointsFor(post);
         if (points is { } cost && _allowance.TrySpend(cost, clock.GetUtcNow()) is { } wait)
             return pending with { DueIn = wait };
         if (!isRepeatable && !await store.Begin(post.Id, CancellationToken.None))
@@ -206,6 +242,16 @@ internal sealed class OutboxGrain(
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
         return null;
+    }
+
+    // What the row says of an attempt that was begun is left as it is.
+    private async Task<PendingPost> WaitForPlatform(PendingPost pending, DependencyException absent)
+    {
+        var wait = absent.RetryAfter ?? _options.RetryBaseDelay;
+        if (!pending.WasBegun)
+            return await Defer(pending, PostOutcome.Deferred(absent.Message, wait));
+        _allowance.PauseUntil(clock.GetUtcNow() + wait);
+        return pending with { DueIn = wait };
     }
 
     private async Task<PendingPost> Defer(PendingPost pending, PostOutcome outcome)

@@ -14,11 +14,12 @@ internal static class AccountDocuments
 
     /// <summary>The settings, if they are right.</summary>
     /// <exception cref="InvalidRequestException">They break the adapter's schema or its rules.</exception>
-    public static string CheckSettings(IPlatformAdapter adapter, string settings)
+    public static async Task<string> CheckSettings(PlatformAdapters adapters, string platform, string settings)
     {
         var document = ParseObject("settings", settings);
-        Require("settings", new JsonSchemaValidator(JsonNode.Parse(adapter.SettingsSchema)!).Validate(document));
-        Require("settings", adapter.Validate(JsonSerializer.SerializeToElement(document)));
+        Require("settings", new JsonSchemaValidator(JsonNode.Parse(adapters.Require(platform).SettingsSchema)!).Validate(document));
+        var element = JsonSerializer.SerializeToElement(document);
+        Require("settings", await adapters.Use<IPlatformAdapter, List<FieldError>>(platform, adapter => Task.FromResult(adapter.Validate(element).ToList())));
         return document.ToJsonString();
     }
 
@@ -51,9 +52,9 @@ internal static class AccountDocuments
     }
 
     /// <exception cref="InvalidRequestException">One is missing, empty, too long, or not asked for.</exception>
-    public static void CheckCredentials(IPlatformAdapter adapter, PlatformCredentials? credentials)
+    public static void CheckCredentials(PlatformFacts platform, PlatformCredentials? credentials)
     {
-        var wanted = (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [];
+        var wanted = platform.Credentials;
         var given = credentials?.Values ?? [];
         var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
             .Concat(given.Keys.Except(wanted).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", wanted)}.")))

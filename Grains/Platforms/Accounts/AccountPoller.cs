@@ -11,15 +11,17 @@ namespace Sanctum.Platforms.Accounts;
 /// nothing and repeats nothing.
 /// </summary>
 internal sealed class AccountPoller(
-    AccountMemory memory, IPolledPlatform platform, PlatformCalls calls, AccountStore store, PlatformOptions options, IGrainFactory grains,
+    AccountMemory memory, PlatformAdapters adapters, PlatformCalls calls, AccountStore store, PlatformOptions options, IGrainFactory grains,
     ILogger logger)
 {
     private const int MostErrorCharacters = 2_000;
 
     private Task<int>? _underWay;
 
-    /// <summary>The wait between two polls that go well.</summary>
-    public TimeSpan Interval => memory.Rules.PollSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : platform.PollInterval;
+    /// <summary>The wait between two polls that go well; null where there is nothing to poll.</summary>
+    public TimeSpan? Interval => adapters.Find(memory.Key.Platform)?.PollInterval is not { } usual
+        ? null
+        : memory.Rules.PollSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual;
 
     /// <summary>The wait after polls that failed.</summary>
     public TimeSpan RetryDelay(int failures) =>
@@ -69,7 +71,8 @@ internal sealed class AccountPoller(
     private async Task<NotificationPage> Ask(AccountRow row)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
-        return await calls.Make(account => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token));
+        return await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+            memory.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token)));
     }
 
     private async Task<long> TakeIn(AccountRow row, NotificationPage page, string? ownId)
@@ -95,11 +98,11 @@ internal sealed class AccountPoller(
         try
         {
             using var timeout = new CancellationTokenSource(options.CallTimeout);
-            await calls.Make(async account =>
+            await calls.Make(account => adapters.Use<IPolledPlatform, bool>(memory.Key.Platform, async platform =>
             {
                 await platform.MarkSeenAsync(account, cursor, timeout.Token);
                 return true;
-            });
+            }));
         }
         catch (Exception exception) when (exception is SanctumException or OperationCanceledException)
         {

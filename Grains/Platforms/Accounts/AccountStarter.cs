@@ -6,11 +6,11 @@ using Sanctum.Storage;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Wakes the accounts when the process starts, so that they go on at once instead of at their reminder's next tick, and removes old
-/// sessions once a day.
+/// Wakes the accounts when the process starts and when a platform's adapter comes, so that they go on at once instead of at their
+/// reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    DatabaseReadiness database, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
+    DatabaseReadiness database, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -21,6 +21,7 @@ internal sealed class AccountStarter(
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Day;
+            var arrival = adapters.NextArrival;
             try
             {
                 await database.Migrated.WaitAsync(stoppingToken);
@@ -37,7 +38,7 @@ internal sealed class AccountStarter(
                 AccountLog.NotWoken(logger, exception);
                 pause = RetryPause;
             }
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await arrival.WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Accounts;
 /// Decides, once per notification, whether it is answered. What was written before the account woke up may have been answered and the
 /// rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first.
 /// </summary>
-internal sealed class AdmissionDesk(AccountKey account, IPlatformAdapter adapter, AdmissionStore store, TimeProvider clock, ILogger logger)
+internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, TimeProvider clock, ILogger logger)
 {
     // Clocks of platforms differ from ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
@@ -19,13 +19,13 @@ internal sealed class AdmissionDesk(AccountKey account, IPlatformAdapter adapter
     /// <param name="rules">The account's rules.</param>
     /// <param name="notification">What may be answered.</param>
     /// <param name="awakeSince">Since when the rows are known to be whole.</param>
-    /// <param name="hasAnswered">Asks the platform.</param>
-    public async Task<Admission> Admit(ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<IThreadReader, Task<bool>> hasAnswered)
+    /// <param name="hasAnswered">Asks the platform; null where that cannot be asked.</param>
+    public async Task<Admission> Admit(ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<Task<bool>>? hasAnswered)
     {
         var known = await store.Find(account, notification.NotificationId, CancellationToken.None);
         if (known is { IsToBeAnswered: true } && known.DecidedAt >= awakeSince)
             return Admission.Reply;
-        if (adapter is IThreadReader reader && notification.OccurredAt < awakeSince + ClockSkew && await hasAnswered(reader))
+        if (hasAnswered is not null && notification.OccurredAt < awakeSince + ClockSkew && await hasAnswered())
             return await Decide(notification, Admission.NoReply(NoReplyReasons.AlreadyAnswered));
         if (known is { IsToBeAnswered: true })
             return await Decide(notification, Admission.Reply);

@@ -32,27 +32,22 @@ internal sealed class PlatformAccountGrain(
 
     private readonly PlatformOptions _options = options.Value;
     private AccountKey _key;
-    private IPlatformAdapter? _adapter;
     private AccountMemory _memory = null!;
     private PlatformCalls _calls = null!;
-    private SessionKeeper? _session;
-    private AdmissionDesk? _admissions;
-    private AccountPoller? _poller;
+    private SessionKeeper _session = null!;
+    private AdmissionDesk _admissions = null!;
+    private AccountPoller _poller = null!;
     private IGrainTimer? _poll;
+    private bool _isPolling;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = AccountKey.Parse(this.GetPrimaryKeyString());
         _memory = new AccountMemory(_key, store, _options, clock, logger);
         _calls = new PlatformCalls(_key, Open, Renew);
-        _adapter = adapters.Find(_key.Platform);
-        if (_adapter is null)
-            return;
-        _admissions = new AdmissionDesk(_key, _adapter, admissions, clock, logger);
-        if (_adapter is IAuthenticatedPlatform authenticated)
-            _session = new SessionKeeper(_key, authenticated, sessions, secrets, _options, clock, logger);
-        if (_adapter is IPolledPlatform polled)
-            _poller = new AccountPoller(_memory, polled, _calls, store, _options, GrainFactory, logger);
+        _admissions = new AdmissionDesk(_key, admissions, clock, logger);
+        _session = new SessionKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
+        _poller = new AccountPoller(_memory, adapters, _calls, store, _options, GrainFactory, logger);
         await _memory.Read(cancellationToken);
         if (_memory.Row is { Credentials: { } credentials } row && secrets.Renew(_key, credentials) is { } renewed)
             await _memory.Save(row with { Credentials = renewed });
@@ -61,11 +56,11 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<ConnectedAccount> Connect(AccountConnection connection)
     {
-        var adapter = _adapter ?? throw new NotFoundException("platform", _key.Platform);
+        var platform = adapters.Find(_key.Platform) ?? throw new NotFoundException("platform", _key.Platform);
         if (_memory.Row is not null)
             throw new ConflictException($"The account '{_key.Account}' is connected to {_key.Platform} already; change it with PATCH.");
-        AccountDocuments.CheckCredentials(adapter, connection.Credentials);
-        var settings = AccountDocuments.CheckSettings(adapter, connection.Settings);
+        AccountDocuments.CheckCredentials(platform, connection.Credentials);
+        var settings = await AccountDocuments.CheckSettings(adapters, _key.Platform, connection.Settings);
         var rules = AccountDocuments.CheckRules(connection.Rules);
         await RequireAgent(connection.Agent);
         var session = await TryLogIn(connection.Credentials, settings);
@@ -74,7 +69,7 @@ internal sealed class PlatformAccountGrain(
         _memory.Hold(await store.Insert(_key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
             ?? throw new ConflictException($"The account '{_key.Account}' was connected to {_key.Platform} a moment ago."));
         if (session is not null)
-            await _session!.Accept(session, "connected");
+            await _session.Accept(session, "connected");
         await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
         PollIn(TimeSpan.Zero);
         return Describe();
@@ -103,13 +98,13 @@ internal sealed class PlatformAccountGrain(
         var next = row with
         {
             Agent = change.Agent ?? row.Agent,
-            Settings = change.Settings is { } settings ? AccountDocuments.CheckSettings(_adapter!, AccountDocuments.Merge("settings", row.Settings, settings)) : row.Settings,
+            Settings = change.Settings is { } settings ? await CheckMerged(settings) : row.Settings,
             Rules = change.Rules is { } rules ? AccountDocuments.CheckRules(AccountDocuments.Merge("rules", row.Rules, rules)) : row.Rules,
         };
         PlatformSession? session = null;
         if (change.Credentials is { } credentials)
         {
-            AccountDocuments.CheckCredentials(_adapter!, credentials);
+            AccountDocuments.CheckCredentials(adapters.Require(_key.Platform), credentials);
             session = await TryLogIn(credentials, next.Settings);
             next = next with { Credentials = secrets.Seal(_key, credentials) };
         }
@@ -118,15 +113,14 @@ internal sealed class PlatformAccountGrain(
             next = next with { Status = AccountStatus.Active, StatusReason = null };
         await _memory.Save(next);
         if (session is not null)
-            await _session!.Accept(session, "new credentials");
+            await _session.Accept(session, "new credentials");
         return await GoOn();
     }
 
     public async Task<ConnectedAccount> Get()
     {
         _memory.Require();
-        if (_session is not null)
-            await _session.Load();
+        await _session.Load();
         return Describe();
     }
 
@@ -168,28 +162,26 @@ internal sealed class PlatformAccountGrain(
     public async Task<AccountAccess> Open()
     {
         var row = _memory.RequireActive();
-        return _session is null ? new AccountAccess(row.Settings, null, null) : await WithSession(row, _session.Get);
+        return await WithSession(row, _session.Get);
     }
 
     public async Task<AccountAccess> Renew(Guid? refused)
     {
         var row = _memory.RequireActive();
-        return _session is null
-            ? new AccountAccess(row.Settings, null, null)
-            : await WithSession(row, (credentials, settings) => _session.Renew(refused, credentials, settings));
+        return await WithSession(row, (credentials, settings) => _session.Renew(refused, credentials, settings));
     }
 
     public async Task<Admission> Admit(Notification notification)
     {
+        if (adapters.Find(_key.Platform) is not { } platform)
+            return Admission.Later("The platform has no adapter now.", _options.UnavailableWait);
         if (_memory.Row is not { } row)
             return Admission.NoReply(NoReplyReasons.Disconnected);
         if (row.Status != AccountStatus.Active)
             return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", _options.UnavailableWait);
         try
         {
-            return await _admissions!.Admit(
-                _memory.Rules, notification, _memory.ReadAt,
-                reader => _calls.Make(account => reader.HasAnsweredAsync(account, notification, CancellationToken.None)));
+            return await _admissions.Admit(_memory.Rules, notification, _memory.ReadAt, platform.ReadsThreads ? () => HasAnswered(notification) : null);
         }
         catch (AccountUnavailableException unavailable)
         {
@@ -207,7 +199,13 @@ internal sealed class PlatformAccountGrain(
         return sessions.List(_key, CancellationToken.None);
     }
 
-    public Task Wake() => Task.CompletedTask;
+    public Task Wake()
+    {
+        // The platform may have got its adapter back.
+        if (!_isPolling)
+            PollIn(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
 
     // The tick's work is the activation that it causes; the timer does the rest.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
@@ -221,7 +219,13 @@ internal sealed class PlatformAccountGrain(
         return Describe();
     }
 
-    private Task<int> PollOnce() => _poller?.Poll(() => _session?.Record?.Subject) ?? Task.FromResult(0);
+    private Task<bool> HasAnswered(Notification notification) => _calls.Make(account => adapters.Use<IThreadReader, bool>(
+        _key.Platform, reader => reader.HasAnsweredAsync(account, notification, CancellationToken.None)));
+
+    private Task<string> CheckMerged(string settings) =>
+        AccountDocuments.CheckSettings(adapters, _key.Platform, AccountDocuments.Merge("settings", _memory.Require().Settings, settings));
+
+    private Task<int> PollOnce() => adapters.Require(_key.Platform).PollInterval is null ? Task.FromResult(0) : _poller.Poll(() => _session.Record?.Subject);
 
     private async Task PollAndGoOn()
     {
@@ -229,14 +233,22 @@ internal sealed class PlatformAccountGrain(
         {
             await PollOnce();
         }
+        catch (DependencyException)
+        {
+            // Without an adapter there is nothing to poll until the account is woken.
+        }
         finally
         {
-            PollIn(_memory.Row is { Failures: > 0 } row ? _poller!.RetryDelay(row.Failures) : _poller!.Interval);
+            _isPolling = false;
+            if (_poller.Interval is { } interval)
+                PollIn(_memory.Row is { Failures: > 0 } row ? _poller.RetryDelay(row.Failures) : interval);
         }
     }
 
     private async Task<AccountAccess> WithSession(AccountRow row, Func<SealedSecret?, JsonElement, Task<HeldSession>> get)
     {
+        if (!adapters.Require(_key.Platform).Authenticates)
+            return new AccountAccess(row.Settings, null, null);
         try
         {
             var held = await get(row.Credentials, JsonElement.Parse(row.Settings));
@@ -252,7 +264,7 @@ internal sealed class PlatformAccountGrain(
 
     private async Task<PlatformSession?> TryLogIn(PlatformCredentials? credentials, string settings)
     {
-        if (_session is null || credentials is null)
+        if (credentials is null || !adapters.Require(_key.Platform).Authenticates)
             return null;
         try
         {
@@ -271,12 +283,13 @@ internal sealed class PlatformAccountGrain(
             throw new ConflictException($"Agent '{agent}' is retired.");
     }
 
-    private ConnectedAccount Describe() => _memory.Require().Describe(_key, _session?.Record);
+    private ConnectedAccount Describe() => _memory.Require().Describe(_key, _session.Record);
 
     private void PollIn(TimeSpan wait)
     {
-        if (_poller is null || _memory.Row is not { Status: AccountStatus.Active })
+        if (_poller.Interval is null || _memory.Row is not { Status: AccountStatus.Active })
             return;
+        _isPolling = true;
         if (_poll is null)
             _poll = this.RegisterGrainTimer(_ => PollAndGoOn(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         else

@@ -23,26 +23,11 @@ internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, AccountS
         return await store.List(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, platform, after, limit, CancellationToken.None);
     }
 
-    private static PlatformDescription Describe(IPlatformAdapter adapter)
+    private static PlatformDescription Describe(PlatformFacts platform)
     {
-        var can = adapter.Capabilities;
+        var can = platform.Capabilities;
         return new PlatformDescription(
-            adapter.Platform, [.. Operations(adapter)], can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
-            can.Edits, (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [], adapter.SettingsSchema, ReplyRules.Schema.ToJsonString());
-    }
-
-    private static IEnumerable<string> Operations(IPlatformAdapter adapter)
-    {
-        yield return "post";
-        if (adapter is IPolledPlatform)
-            yield return "poll";
-        if (adapter is IThreadReader)
-            yield return "thread";
-        if (adapter is IPostSearch)
-            yield return "search";
-        if (adapter is IProfileReader)
-            yield return "profile";
-        if (adapter is IPostRemoval)
-            yield return "delete";
+            platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
+            can.Edits, platform.Credentials, platform.SettingsSchema, ReplyRules.Schema.ToJsonString());
     }
 }

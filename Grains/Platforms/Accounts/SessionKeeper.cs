@@ -12,7 +12,7 @@ namespace Sanctum.Platforms.Accounts;
 /// got. It lives in the account's grain, so only turns of one activation touch it.
 /// </summary>
 internal sealed class SessionKeeper(
-    AccountKey account, IAuthenticatedPlatform platform, SessionStore store, AccountSecrets secrets, PlatformOptions options, TimeProvider clock,
+    AccountKey account, PlatformAdapters adapters, SessionStore store, AccountSecrets secrets, PlatformOptions options, TimeProvider clock,
     ILogger logger)
 {
     private readonly ResiliencePipeline _platformRetry = Retry(options, failure => failure is DependencyException { Class: ErrorClass.Transient });
@@ -83,7 +83,7 @@ internal sealed class SessionKeeper(
 
     /// <summary>Logs in with credentials that are not stored yet.</summary>
     public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
-        Validated(await Call(ct => platform.LogInAsync(credentials, settings, ct)));
+        Validated(await Call((platform, ct) => platform.LogInAsync(credentials, settings, ct)));
 
     private async Task<HeldSession> RenewOnce(SealedSecret? credentials, JsonElement settings)
     {
@@ -106,7 +106,7 @@ internal sealed class SessionKeeper(
         {
             try
             {
-                return (Validated(await Call(ct => platform.RefreshAsync(held.Session, settings, ct))), "refreshed");
+                return (Validated(await Call((platform, ct) => platform.RefreshAsync(held.Session, settings, ct))), "refreshed");
             }
             catch (SessionExpiredException)
             {
@@ -119,12 +119,12 @@ internal sealed class SessionKeeper(
         return (await LogIn(secrets.OpenCredentials(account, credentials), settings), "logged in");
     }
 
-    private async Task<PlatformSession> Call(Func<CancellationToken, Task<PlatformSession>> call) => await _platformRetry.ExecuteAsync(async _ =>
+    private async Task<PlatformSession> Call(Func<IAuthenticatedPlatform, CancellationToken, Task<PlatformSession>> call) => await _platformRetry.ExecuteAsync(async _ =>
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
         try
         {
-            return await call(timeout.Token);
+            return await adapters.Use<IAuthenticatedPlatform, PlatformSession>(account.Platform, platform => call(platform, timeout.Token));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {

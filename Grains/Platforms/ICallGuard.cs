@@ -1,0 +1,16 @@
+namespace Sanctum.Platforms;
+
+/// <summary>How code is called that may hang or throw what it likes.</summary>
+internal interface ICallGuard
+{
+    /// <summary>Makes the call.</summary>
+    Task<T> Call<T>(Func<Task<T>> call);
+}
+
+/// <summary>Our own code is just called.</summary>
+internal sealed class TrustingGuard : ICallGuard
+{
+    public static TrustingGuard Instance { get; } = new();
+
+    public Task<T> Call<T>(Func<Task<T>> call) => call();
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Sanctum.Platforms;
+
+/// <summary>What an adapter says of itself, asked once, so that nobody needs the adapter to know it.</summary>
+/// <param name="Platform">The platform's name.</param>
+/// <param name="Capabilities">What the platform can do, and its limits.</param>
+/// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
+/// <param name="Credentials">Names of the credentials that an account gives.</param>
+/// <param name="Authenticates">Whether accounts log in.</param>
+/// <param name="PollInterval">How long to wait between two polls; null where it is not polled.</param>
+/// <param name="IsRated">Whether posts wait for their account's allowance.</param>
+/// <param name="ReadsThreads">Whether conversations can be read.</param>
+/// <param name="Operations">What can be done there.</param>
+internal sealed record PlatformFacts(
+    string Platform,
+    PlatformCapabilities Capabilities,
+    string SettingsSchema,
+    ImmutableArray<string> Credentials,
+    bool Authenticates,
+    TimeSpan? PollInterval,
+    bool IsRated,
+    bool ReadsThreads,
+    ImmutableArray<string> Operations)
+{
+    public static PlatformFacts Of(IPlatformAdapter adapter) => new(
+        adapter.Platform,
+        adapter.Capabilities,
+        adapter.SettingsSchema,
+        (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
+        adapter is IAuthenticatedPlatform,
+        (adapter as IPolledPlatform)?.PollInterval,
+        adapter is IRatedPlatform,
+        adapter is IThreadReader,
+        [.. OperationsOf(adapter)]);
+
+    private static IEnumerable<string> OperationsOf(IPlatformAdapter adapter)
+    {
+        yield return "post";
+        if (adapter is IPolledPlatform)
+            yield return "poll";
+        if (adapter is IThreadReader)
+            yield return "thread";
+        if (adapter is IPostSearch)
+            yield return "search";
+        if (adapter is IProfileReader)
+            yield return "profile";
+        if (adapter is IPostRemoval)
+            yield return "delete";
+    }
+}
