@@ -15,12 +15,14 @@ internal sealed class Cli : IAsyncDisposable
         AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll");
 
     private readonly Process _process;
+    private readonly bool _isOnTerminal;
     private readonly StringBuilder _out = new();
     private readonly Task _reading;
     private readonly Task<string> _error;
 
-    private Cli(ProcessStartInfo start, Uri gateway)
+    private Cli(ProcessStartInfo start, Uri gateway, bool isOnTerminal)
     {
+        _isOnTerminal = isOnTerminal;
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         (start.StandardOutputEncoding, start.StandardErrorEncoding, start.StandardInputEncoding) = (Utf8, Utf8, Utf8);
         start.Environment["SANCTUM_URL"] = gateway.AbsoluteUri;
@@ -42,7 +44,8 @@ internal sealed class Cli : IAsyncDisposable
     }
 
     /// <summary>Starts it; a caller that does not want to type ends its input at once.</summary>
-    public static Cli Start(Uri gateway, params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]), gateway);
+    public static Cli Start(Uri gateway, params string[] arguments) =>
+        new(new ProcessStartInfo("dotnet", [Program, .. arguments]), gateway, isOnTerminal: false);
 
     /// <summary>Starts it on a terminal of its own.</summary>
     public static Cli StartOnTerminal(Uri gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -51,7 +54,7 @@ internal sealed class Cli : IAsyncDisposable
         var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new Cli(start, gateway);
+        return new Cli(start, gateway, isOnTerminal: true);
     }
 
     /// <summary>Runs it to its end, with <paramref name="input"/> piped in.</summary>
@@ -68,6 +71,9 @@ internal sealed class Cli : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    /// <summary>Waits until it asks for the <paramref name="nth"/> line; what is typed before is not sure to be read as one.</summary>
+    public Task Prompts(string prompt, int nth) => Eventually.Get(() => Task.FromResult(Out), output => output.Split(prompt).Length > nth);
+
     public Task OutputHas(string text) => Eventually.Get(() => Task.FromResult(Out), output => output.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Ctrl-C.</summary>
@@ -80,10 +86,11 @@ internal sealed class Cli : IAsyncDisposable
     /// <summary>Closes what it writes to, as a pipe to <c>head</c> does.</summary>
     public void StopReading() => _process.StandardOutput.BaseStream.Dispose();
 
-    /// <summary>Ends its input and waits for its end.</summary>
+    /// <summary>Ends its input, unless that is a terminal, where people type its end, and waits for its end.</summary>
     public async Task<Ended> End()
     {
-        _process.StandardInput.Close();
+        if (!_isOnTerminal)
+            _process.StandardInput.Close();
         await _process.WaitForExitAsync().WaitAsync(Patience);
         await _reading;
         return new Ended(_process.ExitCode, Out, await _error);

@@ -108,13 +108,15 @@ public sealed class ChatCommandTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
 
         await using var chat = Cli.StartOnTerminal(gateway.Address, Terminal.Dumb, "chat", agent);
-        await chat.OutputHas("you> ");
+        await chat.Prompts("you> ", 1);
         await chat.Type($"hold {agent}\n");
         await chat.OutputHas($"{agent}> first ");
         await chat.Type("\u0003");
         await chat.OutputHas("Stopped.");
+        await chat.Prompts("you> ", 2);
         await chat.Type("good morning\n");
         await chat.OutputHas($"{agent}> You said: good morning");
+        await chat.Prompts("you> ", 3);
         await chat.Type("\u0004");
 
         Assert.Contains($"sanctum chat {agent} --session", (await chat.End()).ShouldEnd(0).Out, StringComparison.Ordinal);
