@@ -1,4 +1,5 @@
 using Sanctum.Hosting;
+using Sanctum.Platforms;
 using Sanctum.Storage;
 using Sanctum.Testing;
 
@@ -17,6 +18,7 @@ internal static class BenchHost
         builder.Configuration["SANCTUM_POSTGRES"] = database;
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.HostGrains();
+        builder.Services.AddSingleton<IPlatformAdapter, SilentPlatform>();
         var host = builder.Build();
         await host.StartAsync();
         await host.Services.GetRequiredService<DatabaseReadiness>().Migrated;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Npgsql;
 using Sanctum.Agents;
 using Sanctum.Conversations;
-using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Testing;
 
@@ -67,7 +66,7 @@ internal sealed class TurnBenchmark : IBenchmark
             while (Stopwatch.GetElapsedTime(started) < duration)
             {
                 var receipt = await queue.Enqueue(new Notification(
-                    Guid.CreateVersion7().ToString(), $"bench-session-{client}", PlatformNames.Sandbox, $"bench-{client}", "bench", "hello",
+                    Guid.CreateVersion7().ToString(), $"bench-session-{client}", SilentPlatform.Name, $"bench-{client}", "bench", "hello",
                     QueuePriority.Normal, DateTimeOffset.UtcNow));
                 var outcome = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
                 if (outcome is not { Status: QueueItemStatus.Done })
