@@ -30,17 +30,29 @@ public interface ISessionGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Read")]
     Task<TranscriptPage> Read(long after, int limit);
 
+    /// <summary>
+    /// Takes a notification in that nothing of its thread is ahead of: its row is leased and the person's words are in the
+    /// transcript in one transaction.
+    /// </summary>
+    /// <param name="lease">The lease that the item is born with.</param>
+    /// <param name="notification">What came in.</param>
+    /// <returns>False if the notification has a row already; then nothing is written.</returns>
+    /// <exception cref="ConflictException">The rows know more of the thread or the transcript than the caller and this session do; nothing is written.</exception>
+    [Alias("Receive")]
+    Task<bool> Receive(LeaseToken lease, Notification notification);
+
     /// <summary>Takes an offered lease for a caller who decides first whether there is to be a turn.</summary>
     /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>
     [Alias("TakeLease")]
     Task<TurnLease> TakeLease(LeaseToken lease);
 
     /// <summary>
-    /// Takes an offered lease, if it is not taken yet, and starts or takes up its turn, in one transaction; the user's entry is written the first time only.
+    /// Takes an offered lease, unless it <paramref name="isTaken"/>, and starts or takes up its turn, in one transaction; the
+    /// user's entry is written the first time only.
     /// </summary>
     /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>
     [Alias("BeginTurn")]
-    Task<TurnProgress> BeginTurn(LeaseToken lease);
+    Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken);
 
     /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>

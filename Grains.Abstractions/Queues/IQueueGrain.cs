@@ -19,8 +19,8 @@ public interface IQueueGrain : IGrainWithStringKey
     Task<QueueReceipt> Enqueue(Notification notification);
 
     /// <summary>
-    /// Offers the next item that is ready, or answers null. The offer becomes a lease, and a row says so, when the item's session
-    /// begins the turn; until then the item's thread is kept free for it.
+    /// Offers the next item that is ready, or answers null. Unless it was leased as it came in, the offer becomes a lease, and a
+    /// row says so, when the item's session begins the turn; until then the item's thread is kept free for it.
     /// </summary>
     [Alias("Offer")]
     Task<TurnOffer?> Offer();
@@ -168,9 +168,13 @@ public sealed record LeaseToken(
 /// <param name="Lease">The lease that beginning it takes.</param>
 /// <param name="Platform">Where the item came from.</param>
 /// <param name="TraceParent">W3C trace context of what brought the item, or null.</param>
+/// <param name="IsTaken">Whether the lease is taken already, because the item was leased as it came in.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-offer")]
 public sealed record TurnOffer(
-    [property: Id(0)] LeaseToken Lease, [property: Id(1)] string Platform, [property: Id(2)] string? TraceParent);
+    [property: Id(0)] LeaseToken Lease,
+    [property: Id(1)] string Platform,
+    [property: Id(2)] string? TraceParent,
+    [property: Id(3)] bool IsTaken = false);
 
 /// <summary>A leased item.</summary>
 /// <param name="Lease">The right to work on it.</param>

@@ -62,23 +62,40 @@ internal sealed class SessionGrain(
         return new TranscriptPage([.. rows.Select(stored => stored.Entry)], _transcript.LastSeq);
     }
 
+    public async Task<bool> Receive(LeaseToken lease, Notification notification)
+    {
+        await Prepare(lease);
+        var turn = new TurnLease(lease, notification, Attempt: 1);
+        var said = new StoredEntry(NextEntry(turn, TranscriptRole.User, notification.From, notification.Text), Step: 0);
+        try
+        {
+            if (!await Write(() => store.Receive(turn, said.Entry.Seq, queueOptions.Value.LeaseDuration, CancellationToken.None)))
+                return false;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
+        }
+        _turn = turn;
+        await Committed(said);
+        return true;
+    }
+
     public async Task<TurnLease> TakeLease(LeaseToken lease)
     {
         await Prepare(lease);
         return _turn = await Take(lease, userSeq: null);
     }
 
-    public async Task<TurnProgress> BeginTurn(LeaseToken lease)
+    public async Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken)
     {
-        var isTaken = _turn?.Lease == lease;
-        if (!isTaken)
-            await Prepare(lease);
+        await (isTaken ? Require(lease) : Prepare(lease));
         var isFirst = !_transcript.Of(lease.ItemId).Any();
         if (!isTaken)
             _turn = await Take(lease, isFirst ? _transcript.LastSeq + 1 : null);
         if (isFirst)
         {
-            var said = new StoredEntry(NextEntry(TranscriptRole.User, _turn!.Notification.From, _turn.Notification.Text), Step: 0);
+            var said = new StoredEntry(NextEntry(_turn!, TranscriptRole.User, _turn!.Notification.From, _turn.Notification.Text), Step: 0);
             if (isTaken)
                 Hold(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
             await Committed(said);
@@ -97,7 +114,7 @@ internal sealed class SessionGrain(
     {
         await Require(lease);
         var calls = answer.ToolCalls.Select(call => call with { CallId = $"call_{Guid.CreateVersion7():N}" }).ToImmutableArray();
-        var entry = NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
+        var entry = NextEntry(_turn!, TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
         var stored = new StoredEntry(entry, NextStep());
         Hold(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
         await Committed(stored);
@@ -117,7 +134,7 @@ internal sealed class SessionGrain(
         await Require(lease);
         if (Progress().OpenCalls.All(call => call.CallId != result.CallId))
             return Progress();
-        var entry = NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
+        var entry = NextEntry(_turn!, TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
         var stored = new StoredEntry(entry, NextStep());
         Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, CancellationToken.None)));
         await Committed(stored);
@@ -128,7 +145,7 @@ internal sealed class SessionGrain(
     {
         await Require(lease);
         var reply = completion.Reply is null ? null : new StoredEntry(
-            NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
+            NextEntry(_turn!, TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
             NextStep());
         var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq);
         var post = reply is null ? null : PostFor(_turn!, completion.Reply!);
@@ -159,7 +176,7 @@ internal sealed class SessionGrain(
         if (_turn?.Lease == lease)
             return;
         var found = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
-        await Enter(lease);
+        await Enter(lease, isNew: false);
         _turn = found;
     }
 
@@ -167,19 +184,18 @@ internal sealed class SessionGrain(
     {
         if (!state.RecordExists)
             await Open(GrainKey.Parse(lease.QueueKey).Name);
-        await Enter(lease);
+        await Enter(lease, isNew: lease.Token == 1);
     }
 
     private async Task<TurnLease> Take(LeaseToken lease, long? userSeq) =>
         await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, CancellationToken.None))
             ?? throw new LeaseLostException(lease.ItemId, lease.Token);
 
-    private async Task Enter(LeaseToken lease)
+    // The first lease of an item finds no rows; asking for them would cost every turn a query.
+    private async Task Enter(LeaseToken lease, bool isNew)
     {
         _turn = null;
-        // The first attempt of a new item has no rows; asking for them would cost every turn a query.
-        var isFresh = lease.Token == 1 && _transcript.CurrentTurn != lease.ItemId;
-        _transcript.Enter(lease.ItemId, isFresh ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
+        _transcript.Enter(lease.ItemId, isNew ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 
     private TurnProgress Progress()
@@ -191,8 +207,8 @@ internal sealed class SessionGrain(
         return new TurnProgress(_turn, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant), [.. open]);
     }
 
-    private TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(
-        _transcript.LastSeq + 1, _turn!.Lease.ItemId, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
+    private TranscriptEntry NextEntry(TurnLease turn, TranscriptRole role, string author, string content) => new(
+        _transcript.LastSeq + 1, turn.Lease.ItemId, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
 
     private int NextStep() => _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Step + 1).DefaultIfEmpty(0).Max();
 

@@ -35,9 +35,36 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         select {QueueRows.ItemColumns} from begun
         """;
 
+    private const string ReceiveTurn =
+        """
+        with received as (
+            insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
+                                    occurred_at, reply_context, traceparent, status, lease_token, due_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'processing', $14, now() + $15)
+            on conflict (tenant, agent, notification_id) do nothing
+            returning tenant, session_id, id, author, body),
+        entry as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
+            select tenant, session_id, $16, id, 0, 'user', author, body from received)
+        select count(*) from received
+        """;
+
     private const string InsertPost =
         "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent) " +
         "select $18, $19, tenant, $20, $21, session_id, $1, $8, $22, $23 from ";
+
+    /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
+    /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is taken.</exception>
+    public async Task<bool> Receive(TurnLease turn, long seq, TimeSpan duration, CancellationToken ct) =>
+        await writes.QuerySingleAsync(
+            new SqlStatement(
+                ReceiveTurn,
+                [
+                    .. QueueRows.Parameters(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification),
+                    Long(turn.Lease.Token), Interval(duration), Long(seq),
+                ]),
+            row => row.GetInt64(0),
+            ct) == 1;
 
     /// <summary>Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does not wait.</summary>
     public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, CancellationToken ct) =>

@@ -77,7 +77,7 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
     private async Task<TurnProgress?> Begin(IQueueGrain queue, ISessionGrain session, TurnOffer offer)
     {
         if (!gate.Guards(offer.Platform))
-            return await session.BeginTurn(offer.Lease);
+            return await session.BeginTurn(offer.Lease, offer.IsTaken);
         var lease = offer.Lease;
         var admission = await gate.Admit(await session.TakeLease(lease));
         switch (admission.Verdict)
@@ -89,7 +89,7 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
                 await queue.Settle(lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)));
                 return null;
             default:
-                return await session.BeginTurn(lease);
+                return await session.BeginTurn(lease, isTaken: true);
         }
     }
 

@@ -7,6 +7,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Platforms;
 using Sanctum.Streams;
 
 namespace Sanctum.Queues;
@@ -17,14 +18,17 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger) : Grain, IQueueGrain
+    QueueStore store, ReplyGate gate, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger) : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
     private const int MostErrorCharacters = 2_000;
     private const int RecentFailures = 10;
+    // Where workers are few, waiting is done without a lease.
+    private const int MostUnclaimed = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
     private readonly QueueSchedule _schedule = new();
+    private readonly Queue<TurnOffer> _taken = [];
     private readonly ActiveLeases _leases = new();
     private readonly OutcomeWaiters _waiters = new();
     private readonly QueueOptions _options = options.Value;
@@ -33,6 +37,7 @@ internal sealed class QueueGrain(
     private IGrainTimer? _retryTimer;
     private bool _isStale = true;
     private bool _hasMoreRows;
+    private int _unclaimed;
     private int _writesUnderWay;
     private TaskCompletionSource? _quiet;
     private Task? _loading;
@@ -42,6 +47,13 @@ internal sealed class QueueGrain(
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
         return EnsureFresh().AsTask();
+    }
+
+    // No worker will come for these any more; given back, they wait for nobody's lease to run out.
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        foreach (var taken in _taken.Where(taken => _leases.TryGet(taken.Lease, out _)))
+            await store.Defer(taken.Lease, TimeSpan.Zero, cancellationToken);
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
@@ -55,13 +67,9 @@ internal sealed class QueueGrain(
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
-        if (await Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
+        if (!await (CanGoAtOnce(notification) ? InsertLeased(id, notification) : InsertWaiting(id, notification)))
             return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None)
                 ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again.");
-
-        _schedule.Add(new ScheduledItem(
-            id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
-            notification.Platform, notification.TraceParent));
         await Announce(1);
         return new QueueReceipt(id, notification.SessionId, IsDuplicate: false);
     }
@@ -69,6 +77,12 @@ internal sealed class QueueGrain(
     public async Task<TurnOffer?> Offer()
     {
         await EnsureFresh();
+        while (_taken.TryDequeue(out var taken))
+        {
+            _unclaimed--;
+            if (_leases.TryGet(taken.Lease, out _))
+                return taken;
+        }
         if (_schedule.Count == 0 && _hasMoreRows)
             await Reload();
         if (_schedule.TakeNext(clock.GetUtcNow()) is not { } item)
@@ -230,6 +244,54 @@ internal sealed class QueueGrain(
             QueueLog.Rescued(logger, _name, rescued.Length);
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
+    }
+
+    // Where notifications are asked about first, the answer comes before the words are in the transcript.
+    private bool CanGoAtOnce(Notification notification) =>
+        _unclaimed < MostUnclaimed && _schedule.IsFree(notification.SessionId) && _schedule.CountReady(clock.GetUtcNow(), 1) == 0
+        && !gate.Guards(notification.Platform);
+
+    // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
+    private async Task<bool> InsertLeased(Guid id, Notification notification)
+    {
+        var lease = new LeaseToken(_name, id, notification.SessionId, Token: 1);
+        _schedule.Occupy(notification.SessionId);
+        _leases.Add(id, notification.SessionId, lease.Token, clock.GetUtcNow());
+        _unclaimed++;
+        var isTaken = false;
+        try
+        {
+            var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(_key.Tenant, notification.SessionId).ToString());
+            isTaken = await Write(() => session.Receive(lease, notification));
+        }
+        catch (ConflictException)
+        {
+            _isStale = true;
+            return await InsertWaiting(id, notification);
+        }
+        finally
+        {
+            if (isTaken)
+            {
+                _taken.Enqueue(new TurnOffer(lease, notification.Platform, notification.TraceParent, IsTaken: true));
+            }
+            else
+            {
+                _unclaimed--;
+                Release(lease);
+            }
+        }
+        return isTaken;
+    }
+
+    private async Task<bool> InsertWaiting(Guid id, Notification notification)
+    {
+        if (await Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
+            return false;
+        _schedule.Add(new ScheduledItem(
+            id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
+            notification.Platform, notification.TraceParent));
+        return true;
     }
 
     private async Task<(StoredItem? Item, TimeSpan? RetryIn)> RecordFailure(LeaseToken lease, TurnFailure failure)

@@ -1,5 +1,7 @@
 using Npgsql;
 using Sanctum.Errors;
+using Sanctum.Identity;
+using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
@@ -32,6 +34,15 @@ internal static class QueueRows
         row.GetFieldValue<DateTimeOffset>(8),
         row.IsDBNull(9) ? null : row.GetString(9),
         row.IsDBNull(10) ? null : row.GetString(10));
+
+    /// <summary>$1 to $13 of an insert: id, tenant, agent, and the notification.</summary>
+    public static NpgsqlParameter[] Parameters(GrainKey queue, Guid id, Notification notification) =>
+    [
+        Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
+        Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
+        new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
+        Time(notification.OccurredAt), Json(notification.ReplyContext), Text(notification.TraceParent),
+    ];
 
     public static string ToColumn(this QueueItemStatus status) => status switch
     {

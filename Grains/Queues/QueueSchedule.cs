@@ -16,6 +16,9 @@ internal sealed class QueueSchedule
     /// <summary>Whether the item waits.</summary>
     public bool Contains(Guid itemId) => _waiting.Contains(itemId);
 
+    /// <summary>Whether nothing of the thread waits or runs.</summary>
+    public bool IsFree(string sessionId) => !_threads.ContainsKey(sessionId);
+
     /// <summary>Puts an item in its place; it may wait until <see cref="ScheduledItem.DueAt"/>.</summary>
     public void Add(ScheduledItem item)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
@@ -17,15 +16,11 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 """
                 insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
                                         occurred_at, reply_context, traceparent, due_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13, now())
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now())
                 on conflict (tenant, agent, notification_id) do nothing
                 returning position
                 """,
-                Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
-                Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
-                new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
-                Time(notification.OccurredAt),
-                Text(notification.ReplyContext), Text(notification.TraceParent)),
+                QueueRows.Parameters(queue, id, notification)),
             row => (long?)row.GetInt64(0),
             ct);
 

@@ -18,6 +18,18 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     /// <summary>Says what to answer when the newest words of the person are <paramref name="question"/>; else the model repeats them.</summary>
     public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) => _answers[question] = answer;
 
+    /// <summary>Answers <paramref name="question"/> only after it was released.</summary>
+    public HeldAnswer Hold(string question)
+    {
+        var held = new HeldAnswer();
+        On(question, async (_, cancelled) =>
+        {
+            await held.Released.WaitAsync(cancelled);
+            return new ChatResponseUpdate(ChatRole.Assistant, "Now.");
+        });
+        return held;
+    }
+
     public IChatClient Create(string model) => this;
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -39,4 +51,16 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     public void Dispose()
     {
     }
+}
+
+/// <summary>An answer that waits until the test lets it go, at the latest at the test's end.</summary>
+public sealed class HeldAnswer : IDisposable
+{
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Released => _released.Task;
+
+    public void Release() => _released.TrySetResult();
+
+    public void Dispose() => Release();
 }

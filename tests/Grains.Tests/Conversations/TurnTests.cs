@@ -54,6 +54,22 @@ public sealed class TurnTests(SanctumHost host)
     }
 
     [Fact]
+    public async Task An_item_whose_worker_never_came_is_offered_again()
+    {
+        var agent = await host.NewAgent();
+        var session = SanctumHost.NewSession();
+        var lease = new LeaseToken($"default/{agent}", Guid.CreateVersion7(), session, Token: 1);
+        var conversation = host.Grains.GetGrain<ISessionGrain>($"default/{session}");
+
+        Assert.True(await conversation.Receive(
+            lease, new Notification("n-1", session, "sandbox", "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow)));
+
+        var item = await host.Ended(agent, lease.ItemId);
+        Assert.Equal(QueueItemStatus.Done, item.Status);
+        Assert.Equal([1, 2], (await conversation.Read(0, 10)).Entries.Select(entry => entry.Seq));
+    }
+
+    [Fact]
     public async Task A_transient_failure_is_tried_again()
     {
         var agent = await host.NewAgent();
