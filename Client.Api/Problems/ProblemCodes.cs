@@ -30,6 +30,9 @@ internal static class ProblemCodes
     /// <summary>The account is paused, or the platform refuses it; it waits until somebody mends that.</summary>
     public const string AccountUnavailable = "account-unavailable";
 
+    /// <summary>A delivery's signature is missing, wrong or too old; the detail says which.</summary>
+    public const string UnverifiedDelivery = "unverified-delivery";
+
     /// <summary>A policy refused it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 

@@ -20,6 +20,7 @@ internal static class ProblemMap
         LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
         AccountUnavailableException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
+        UnverifiedDeliveryException e => new(ProblemCodes.UnverifiedDelivery, 401, "Nobody knows who sent it", e.Message),
         SessionExpiredException e => new(ProblemCodes.DependencyFailed, 502, "Another system failed", e.Message),
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),

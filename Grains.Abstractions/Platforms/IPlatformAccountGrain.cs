@@ -46,6 +46,18 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("Poll")]
     Task<int> Poll();
 
+    /// <summary>Takes in what the platform delivered by itself, once it is verified. A paused account takes it in too, and answers it later.</summary>
+    /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
+    /// <exception cref="InvalidRequestException">It is not of the form that the platform agreed to.</exception>
+    /// <exception cref="NotFoundException">The account is not connected, or its platform delivers nothing.</exception>
+    [Alias("Receive")]
+    Task<DeliveryReceipt> Receive(WebhookDelivery delivery);
+
+    /// <summary>Takes in what the caller knows to be true, such as a message that was written on a page of ours.</summary>
+    /// <exception cref="NotFoundException">The account is not connected.</exception>
+    [Alias("TakeIn")]
+    Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications);
+
     /// <summary>Settings and session for a call to the platform; logs in first where there is no session.</summary>
     /// <exception cref="AccountUnavailableException">The account is paused or its credentials are refused.</exception>
     /// <exception cref="DependencyException">The platform failed.</exception>

@@ -36,7 +36,7 @@ public sealed record AccountSummary(
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
+/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>webhook</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
 /// <param name="LongestText">The longest text of one post.</param>
 /// <param name="TextUnit">What that counts.</param>
 /// <param name="NeedsAccount">Whether an account must be connected.</param>

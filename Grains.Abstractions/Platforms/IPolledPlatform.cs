@@ -38,16 +38,19 @@ public sealed record NotificationPage(ImmutableArray<PlatformNotification> Notif
 /// <param name="OccurredAt">When it happened by the platform's clock, UTC.</param>
 /// <param name="MentionsAccount">Whether the text names the account.</param>
 /// <param name="IsOwn">Whether the account did it itself.</param>
+/// <param name="TraceParent">W3C trace context of the request that brought it; null where it was asked for.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.platform-notification")]
 public sealed record PlatformNotification(
-    string Id,
-    NotificationKind Kind,
-    PlatformAuthor Author,
-    string Text,
-    string ThreadKey,
-    string? ReplyContext,
-    DateTimeOffset OccurredAt,
-    bool MentionsAccount = false,
-    bool IsOwn = false);
+    [property: Id(0)] string Id,
+    [property: Id(1)] NotificationKind Kind,
+    [property: Id(2)] PlatformAuthor Author,
+    [property: Id(3)] string Text,
+    [property: Id(4)] string ThreadKey,
+    [property: Id(5)] string? ReplyContext,
+    [property: Id(6)] DateTimeOffset OccurredAt,
+    [property: Id(7)] bool MentionsAccount = false,
+    [property: Id(8)] bool IsOwn = false,
+    [property: Id(9)] string? TraceParent = null);
 
 /// <summary>What happened.</summary>
 public enum NotificationKind
@@ -82,4 +85,6 @@ public enum NotificationKind
 /// <param name="Handle">The name that people use, which may change. At most 256 characters.</param>
 /// <param name="DisplayName">The name that people see; may be empty.</param>
 /// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
-public sealed record PlatformAuthor(string Id, string Handle, string DisplayName = "", bool? IsBot = null);
+[GenerateSerializer, Immutable, Alias("sanctum.platform-author")]
+public sealed record PlatformAuthor(
+    [property: Id(0)] string Id, [property: Id(1)] string Handle, [property: Id(2)] string DisplayName = "", [property: Id(3)] bool? IsBot = null);

@@ -8,4 +8,10 @@ public static class PlatformNames
 
     /// <summary>A platform without a network.</summary>
     public const string Sandbox = "sandbox";
+
+    /// <summary>Any system that posts signed JSON in and gets signed JSON out.</summary>
+    public const string Webhook = "webhook";
+
+    /// <summary>The page that the gateway serves to visitors.</summary>
+    public const string WebChat = "webchat";
 }

@@ -26,6 +26,7 @@ internal sealed class PlatformCalls(AccountKey key, Func<Task<AccountAccess>> op
         }
     }
 
-    private PlatformAccount Describe(AccountAccess access) =>
+    /// <summary>The account as its adapter sees it.</summary>
+    public PlatformAccount Describe(AccountAccess access) =>
         new(key.Tenant, key.Platform, key.Account, JsonElement.Parse(access.Settings), access.Session);
 }

@@ -11,6 +11,7 @@ namespace Sanctum.Platforms;
 /// <param name="PollInterval">How long to wait between two polls; null where it is not polled.</param>
 /// <param name="IsRated">Whether posts wait for their account's allowance.</param>
 /// <param name="ReadsThreads">Whether conversations can be read.</param>
+/// <param name="TakesWebhooks">Whether it delivers by itself what happened.</param>
 /// <param name="Operations">What can be done there.</param>
 internal sealed record PlatformFacts(
     string Platform,
@@ -21,6 +22,7 @@ internal sealed record PlatformFacts(
     TimeSpan? PollInterval,
     bool IsRated,
     bool ReadsThreads,
+    bool TakesWebhooks,
     ImmutableArray<string> Operations)
 {
     public static PlatformFacts Of(IPlatformAdapter adapter) => new(
@@ -32,6 +34,7 @@ internal sealed record PlatformFacts(
         (adapter as IPolledPlatform)?.PollInterval,
         adapter is IRatedPlatform,
         adapter is IThreadReader,
+        adapter is IWebhookPlatform,
         [.. OperationsOf(adapter)]);
 
     private static IEnumerable<string> OperationsOf(IPlatformAdapter adapter)
@@ -39,6 +42,8 @@ internal sealed record PlatformFacts(
         yield return "post";
         if (adapter is IPolledPlatform)
             yield return "poll";
+        if (adapter is IWebhookPlatform)
+            yield return "webhook";
         if (adapter is IThreadReader)
             yield return "thread";
         if (adapter is IPostSearch)

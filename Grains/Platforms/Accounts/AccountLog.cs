@@ -38,6 +38,9 @@ internal static partial class AccountLog
     [LoggerMessage(1411, LogLevel.Warning, "Account {Account}: its memory is behind its row, which is read again")]
     public static partial void Behind(ILogger logger, AccountKey account);
 
+    [LoggerMessage(1413, LogLevel.Warning, "Account {Account}: the queue was not told of what came in; it will find it")]
+    public static partial void QueueNotWoken(ILogger logger, Exception exception, AccountKey account);
+
     [LoggerMessage(1412, LogLevel.Warning, "Account {Account}: storage failed; what was brought in will be asked for again")]
     public static partial void PageNotStored(ILogger logger, Exception exception, AccountKey account);
 }

@@ -95,30 +95,31 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     select i.* from moved, jsonb_to_recordset($6::jsonb) as i (
                         id uuid, ordinal int, notification_id text, session_id text, author text, body text, priority smallint,
                         occurred_at timestamptz, reply_context jsonb, kind text, author_id text, mentions boolean, status text,
-                        stop_reason text, error text, error_class text)),
+                        stop_reason text, error text, error_class text, traceparent text)),
                 noted as (
                     insert into platform_notification
                         (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at)
                     select $1, $2, $3, notification_id, session_id, kind, author_id, mentions, occurred_at, stop_reason,
                            case when stop_reason is not null then now() end
                     from items
-                    on conflict (tenant, platform, account, notification_id) do nothing),
+                    on conflict (tenant, platform, account, notification_id) do nothing
+                    returning notification_id),
                 queued as (
                     insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
                                             occurred_at, reply_context, traceparent, status, due_at, finished_at, stop_reason, last_error,
                                             last_error_class)
                     select id, $1, (select agent from moved), notification_id, session_id, $2, $3, author, body, priority, occurred_at,
-                           reply_context, $9, status, case when status = 'new' then now() end, case when status <> 'new' then now() end,
+                           reply_context, coalesce(traceparent, $9), status, case when status = 'new' then now() end, case when status <> 'new' then now() end,
                            stop_reason, error, error_class
                     from items order by ordinal
                     on conflict (tenant, agent, notification_id) do nothing
                     returning status)
-                select moved.*, (select count(*) from queued where status = 'new') from moved
+                select moved.*, (select count(*) from queued where status = 'new'), array(select notification_id from noted) from moved
                 """,
                 Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(version), Text(cursor),
                 Json(JsonSerializer.Serialize(intake.Items, SnakeCase)), Json(JsonSerializer.Serialize(intake.People, SnakeCase)),
                 Text(intake.PauseReason), Text(traceParent)),
-            row => new IngestedPage(Read(row), row.GetInt64(16)),
+            row => new IngestedPage(Read(row), row.GetInt64(16), row.GetFieldValue<string[]>(17)),
             ct);
 
     /// <summary>Notes that a poll failed; with a reason, the account stops until somebody mends it. Null if another writer came first.</summary>
@@ -182,4 +183,5 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
 /// <summary>What storing a page did.</summary>
 /// <param name="Account">The account after it.</param>
 /// <param name="Waiting">How many notifications wait to be answered because of it.</param>
-internal sealed record IngestedPage(AccountRow Account, long Waiting);
+/// <param name="NewNotifications">Which notifications were not known before, by their queue ids.</param>
+internal sealed record IngestedPage(AccountRow Account, long Waiting, string[] NewNotifications);

@@ -39,6 +39,9 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     /// <summary>The queue's key of a notification: agents may have several accounts that hear of the same post.</summary>
     public static string QueueId(AccountKey account, string notificationId) => Bounded($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MostKeyCharacters);
 
+    /// <summary>The queue's key of a notification as a platform gave it.</summary>
+    public static string QueueId(AccountKey account, PlatformNotification notification) => QueueId(account, Clean(notification.Id));
+
     /// <summary>The conversation that a thread is for an agent; any platform's thread key becomes a short id that fits a URL.</summary>
     public static string SessionId(AccountKey account, string agent, string threadKey)
     {
@@ -54,11 +57,11 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         var status = noReply is not null ? QueueItemStatus.NoReply : fault is not null ? QueueItemStatus.Error : QueueItemStatus.New;
         var isUrgent = rules.PriorityAuthors.Name(author.Id, author.Handle);
         return new IntakeItem(
-            Guid.CreateVersion7(), ordinal, QueueId(account, Clean(notification.Id)), SessionId(account, agent, notification.ThreadKey),
+            Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
             author.Handle, Bounded(Clean(notification.Text), NotificationRules.MostTextCharacters),
             (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
-            noReply, fault, fault is null ? null : ErrorClass.Queue.ToColumn());
+            noReply, fault, fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
     }
 
     private static string? ReasonOf(Command command) => command switch
@@ -125,7 +128,8 @@ internal sealed record IntakeItem(
     string Status,
     string? StopReason,
     string? Error,
-    string? ErrorClass);
+    string? ErrorClass,
+    string? Traceparent);
 
 /// <summary>A row of <c>platform_profile</c> to be.</summary>
 /// <param name="Id">The platform's lasting id.</param>

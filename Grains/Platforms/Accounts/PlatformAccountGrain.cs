@@ -37,6 +37,7 @@ internal sealed class PlatformAccountGrain(
     private SessionKeeper _session = null!;
     private AdmissionDesk _admissions = null!;
     private AccountPoller _poller = null!;
+    private DeliveryDesk _deliveries = null!;
     private IGrainTimer? _poll;
     private bool _isPolling;
 
@@ -48,6 +49,7 @@ internal sealed class PlatformAccountGrain(
         _admissions = new AdmissionDesk(_key, admissions, clock, logger);
         _session = new SessionKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
         _poller = new AccountPoller(_memory, adapters, _calls, store, _options, GrainFactory, logger);
+        _deliveries = new DeliveryDesk(_memory, store, GrainFactory, logger);
         await _memory.Read(cancellationToken);
         if (_memory.Row is { Credentials: { } credentials } row && secrets.Renew(_key, credentials) is { } renewed)
             await _memory.Save(row with { Credentials = renewed });
@@ -157,6 +159,23 @@ internal sealed class PlatformAccountGrain(
     {
         _memory.RequireActive();
         return PollOnce();
+    }
+
+    public async Task<DeliveryReceipt> Receive(WebhookDelivery delivery)
+    {
+        var row = _memory.Require();
+        if (adapters.Require(_key.Platform) is not { TakesWebhooks: true })
+            throw new NotFoundException("webhook of the platform", _key.Platform);
+        var account = _calls.Describe(await WithSession(row, _session.Get));
+        using var timeout = new CancellationTokenSource(_options.CallTimeout);
+        return await TakeIn(await adapters.Use<IWebhookPlatform, ImmutableArray<PlatformNotification>>(
+            _key.Platform, platform => platform.ReceiveAsync(account, delivery, timeout.Token)));
+    }
+
+    public Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications)
+    {
+        _memory.Require();
+        return _deliveries.TakeIn(notifications, _session.Record?.Subject);
     }
 
     public async Task<AccountAccess> Open()

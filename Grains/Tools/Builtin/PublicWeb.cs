@@ -1,34 +1,21 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>
-/// Fetches from the public web. Names are resolved here and the connection goes to an address that was vetted, at every redirect anew,
-/// so no name and no redirect can lead into a private network.
+/// Fetches from the public web; every address, that of a redirect too, is vetted before a connection is made.
 /// </summary>
 internal sealed class PublicWeb : IDisposable
 {
     private readonly FetchWebpageOptions _options;
-    private readonly PublicAddresses _addresses;
     private readonly HttpClient _http;
 
     public PublicWeb(IOptions<FetchWebpageOptions> options)
     {
         _options = options.Value;
-        _addresses = new PublicAddresses(_options.AllowedNetworks);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ConnectCallback = Connect,
-            PooledConnectionLifetime = TimeSpan.FromSeconds(30),
-            MaxResponseHeadersLength = 64,
-        })
+        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks)).CreateHandler())
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -78,26 +65,6 @@ internal sealed class PublicWeb : IDisposable
         {
             throw exception.InnerException as SanctumException
                 ?? new DependencyException(address.Host, exception.Message, ErrorClass.Transient, inner: exception);
-        }
-    }
-
-    private async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var host = context.DnsEndPoint.Host;
-        var resolved = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var vetted = resolved.Where(_addresses.MayReach).ToArray();
-        if (vetted.Length == 0)
-            throw new InvalidRequestException("url", $"'{host}' is not a public address.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(vetted, context.DnsEndPoint.Port, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 

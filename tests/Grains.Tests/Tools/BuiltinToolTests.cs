@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Tools.Builtin;
+using Sanctum.Web;
 
 namespace Sanctum.Tools;
 

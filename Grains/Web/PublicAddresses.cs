@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Sanctum.Tools.Builtin;
+namespace Sanctum.Web;
 
 /// <summary>Tells addresses of the public internet from those that only mean something here (IANA special-purpose registries).</summary>
 internal sealed class PublicAddresses(IEnumerable<string> allowed)
@@ -20,7 +20,7 @@ internal sealed class PublicAddresses(IEnumerable<string> allowed)
 
     private readonly IPNetwork[] _allowed = [.. allowed.Select(IPNetwork.Parse)];
 
-    /// <summary>Whether a page may be fetched from there.</summary>
+    /// <summary>Whether a connection may go there.</summary>
     public bool MayReach(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

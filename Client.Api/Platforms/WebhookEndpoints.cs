@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Mvc;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Platforms;
+
+/// <summary>Where platforms deliver by themselves what happened.</summary>
+internal sealed class WebhookEndpoints : IEndpointModule
+{
+    private const int MostBytes = 256 * 1024;
+
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/platforms/{platform}/accounts/{account}/webhook", Receive)
+            .WithMetadata(new RequestSizeLimitAttribute(MostBytes))
+            .WithTags("Platforms")
+            .Produces<AcceptedDelivery>(StatusCodes.Status202Accepted)
+            .Refuses(400, 401, 404, 409, 413)
+            .WithSummary("Deliver what happened on a platform, signed")
+            .WithDescription(
+                "202 means that it is rows: it will be answered, whatever crashes. The same delivery again is 202 with `isDuplicate` and changes nothing. " +
+                "Signatures are those of the Standard Webhooks specification.");
+
+    private static async Task<IResult> Receive(PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)
+    {
+        var headers = request.Headers.ToImmutableDictionary(
+            header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0 ? header.Value[0] ?? "" : "", StringComparer.Ordinal);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        var receipt = await grains.Account(platform, account).Receive(new WebhookDelivery(headers, ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray())));
+        return Results.Accepted(value: new AcceptedDelivery(receipt.TakenIn, receipt.IsDuplicate));
+    }
+}
+
+/// <summary>A delivery is in.</summary>
+/// <param name="TakenIn">Messages that were new.</param>
+/// <param name="IsDuplicate">Whether everything in it was brought before.</param>
+internal sealed record AcceptedDelivery(int TakenIn, bool IsDuplicate);

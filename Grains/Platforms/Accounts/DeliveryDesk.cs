@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up with
+/// a platform that delivers one by one; each is answered when its own rows are committed.
+/// </summary>
+internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGrainFactory grains, ILogger logger)
+{
+    private const int MostDeliveriesPerPage = 100;
+    private const int MostAttempts = 5;
+
+    private readonly Queue<Delivery> _waiting = [];
+    private bool _isStoring;
+
+    /// <param name="notifications">What was delivered.</param>
+    /// <param name="ownId">The account's own id there, where it is known.</param>
+    public async Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications, string? ownId)
+    {
+        var delivery = new Delivery([.. notifications.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+        _waiting.Enqueue(delivery);
+        if (!_isStoring)
+            await StoreAll(ownId);
+        return await delivery.Receipt.Task;
+    }
+
+    private async Task StoreAll(string? ownId)
+    {
+        _isStoring = true;
+        try
+        {
+            while (_waiting.Count > 0)
+                await StorePage(ownId);
+        }
+        finally
+        {
+            _isStoring = false;
+        }
+    }
+
+    private async Task StorePage(string? ownId)
+    {
+        // Those that came in the same moment join.
+        await Task.Yield();
+        var page = new List<Delivery>();
+        while (page.Count < MostDeliveriesPerPage && _waiting.TryDequeue(out var delivery))
+            page.Add(delivery);
+        try
+        {
+            await Store(page, ownId);
+        }
+        catch (Exception exception)
+        {
+            foreach (var delivery in page)
+                delivery.Receipt.TrySetException(exception);
+        }
+    }
+
+    private async Task Store(List<Delivery> page, string? ownId)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var row = memory.Require();
+            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.SelectMany(delivery => delivery.Notifications));
+            var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
+            if (!await memory.HoldOrRead(stored?.Account))
+            {
+                if (attempt == MostAttempts)
+                    throw new ConflictException($"The account '{memory.Key.Account}' is being changed; deliver it again.");
+                continue;
+            }
+            if (intake.PauseReason is { } reason)
+                AccountLog.Paused(logger, memory.Key, reason);
+            Answer(page, intake, stored!);
+            if (stored!.Waiting > 0)
+                await WakeQueue(row.Agent, intake.Items.Count, stored.Waiting);
+            return;
+        }
+    }
+
+    private void Answer(List<Delivery> page, Intake intake, IngestedPage stored)
+    {
+        var taken = intake.Items.Select(item => item.NotificationId).ToHashSet(StringComparer.Ordinal);
+        var unseen = stored.NewNotifications.ToHashSet(StringComparer.Ordinal);
+        foreach (var delivery in page)
+        {
+            var ids = delivery.Notifications.Select(notification => Intake.QueueId(memory.Key, notification)).Where(taken.Contains).ToList();
+            // What came twice in one page is new once.
+            var count = ids.Count(unseen.Remove);
+            delivery.Receipt.TrySetResult(new DeliveryReceipt(count, IsDuplicate: count == 0 && ids.Count > 0));
+        }
+    }
+
+    // The rows are there: if nobody is woken now, the queue's own look at its rows finds them.
+    private async Task WakeQueue(string agent, int notifications, long waiting)
+    {
+        AccountLog.TookIn(logger, memory.Key, notifications, waiting);
+        try
+        {
+            await grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, agent).ToString()).Refresh();
+        }
+        catch (Exception exception)
+        {
+            AccountLog.QueueNotWoken(logger, exception, memory.Key);
+        }
+    }
+
+    private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications)
+    {
+        public TaskCompletionSource<DeliveryReceipt> Receipt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Sanctum.Publishing;
+
+namespace Sanctum.Platforms.Webhooks;
+
+/// <summary>A post as other systems read it. The same post is the same bytes, however often it is sent.</summary>
+/// <param name="Id">The post's idempotency key.</param>
+/// <param name="Account">The account's name in Sanctum.</param>
+/// <param name="Session">The conversation in Sanctum.</param>
+/// <param name="Text">What to say.</param>
+/// <param name="Thread">The conversation as the other side named it; null where the post is no reply.</param>
+/// <param name="InReplyTo">The message that it answers.</param>
+/// <param name="Context">What that message brought along.</param>
+internal sealed record OutgoingMessage(string Id, string Account, string Session, string Text, string? Thread, string? InReplyTo, JsonElement? Context)
+{
+    public static OutgoingMessage Of(OutboundPost post)
+    {
+        var target = ReplyTarget.Read(post.ReplyContext);
+        return new(post.IdempotencyKey, post.Account, post.SessionId, post.Text, target?.Thread, target?.InReplyTo, target?.Context);
+    }
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, ReplyTarget.Json);
+}

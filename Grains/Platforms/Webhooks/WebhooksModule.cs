@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Platforms.Webhooks;
+
+internal sealed class WebhooksModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WebhookOptions>().BindConfiguration("Sanctum:Webhooks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PublicCalls>();
+    }
+}
