@@ -20,7 +20,7 @@ internal static class TurnProblems
             new(ProblemCodes.PolicyDenied, 403, "A policy refused the message", outcome.Error ?? "A policy refused the turn."),
         { StopReason: StopReasons.Cancelled } =>
             new(ProblemCodes.TurnCancelled, 409, "The turn was cancelled", outcome.Error ?? "Somebody cancelled the turn before its reply."),
-        { StopReason: StopReasons.Discarded } =>
+        { StopReason: StopReasons.Discarded or StopReasons.Purged } =>
             new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator took the message out of the queue."),
         { Status: QueueItemStatus.Error, ErrorClass: ErrorClass.Transient or ErrorClass.Health } =>
             new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(outcome)) { Retriable = true },

@@ -18,6 +18,10 @@ internal static class GrainReferences
 
     public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
 
+    public static IQueueCareGrain QueueCare(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueCareGrain>(id.GrainKey);
+
+    public static IQueueDirectoryGrain Queues(this IGrainFactory grains) => grains.GetGrain<IQueueDirectoryGrain>(KeyOf("queues"));
+
     public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
 
     public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) => grains.GetGrain<IAgentDirectoryGrain>(KeyOf("agents"));

@@ -33,6 +33,9 @@ internal static class ProblemCodes
     /// <summary>A delivery's signature is missing, wrong or too old; the detail says which.</summary>
     public const string UnverifiedDelivery = "unverified-delivery";
 
+    /// <summary>The agent's queue is being drained and takes nothing in until it is resumed.</summary>
+    public const string QueueDraining = "queue-draining";
+
     /// <summary>A policy refused it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 

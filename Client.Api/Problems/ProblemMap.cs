@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Sanctum.Errors;
 using Sanctum.Platforms;
+using Sanctum.Queues;
 
 namespace Sanctum.Problems;
 
@@ -19,6 +20,7 @@ internal static class ProblemMap
         PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "A policy refused it", e.Message),
         LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
+        QueueDrainingException e => new(ProblemCodes.QueueDraining, 409, "The queue takes nothing in", e.Message),
         AccountUnavailableException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
         UnverifiedDeliveryException e => new(ProblemCodes.UnverifiedDelivery, 401, "Nobody knows who sent it", e.Message),
         SessionExpiredException e => new(ProblemCodes.DependencyFailed, 502, "Another system failed", e.Message),

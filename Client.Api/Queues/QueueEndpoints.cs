@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Sanctum.Agents;
 using Sanctum.Edge;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
 
@@ -16,15 +14,19 @@ internal sealed class QueueEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("/v1/agents/{id}").WithTags("Queues");
-        queue.MapGet("/queue", GetStats)
-            .Produces<QueueStats>()
+        queue.MapGet("/queue", Get)
+            .Produces<QueueResource>()
             .Refuses(400, 404)
-            .WithSummary("Read a queue's counts, its oldest waiting item and its latest failures");
+            .WithSummary("Read a queue's counts, its mode and health, its oldest waiting item and its latest failures");
         queue.MapGet("/queue/items", List)
             .Produces<QueueItemList>()
             .Refuses(400, 404)
             .WithSummary("List queue items")
             .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error. Pass `next` as `after` for the next page.");
+        queue.MapGet("/queue/items/{item}", Find)
+            .Produces<QueueItem>()
+            .Refuses(400, 404)
+            .WithSummary("Read one queue item");
         queue.MapPost("/queue/items/{item}/retry", Retry)
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
@@ -35,16 +37,22 @@ internal sealed class QueueEndpoints : IEndpointModule
             .WithSummary("End an item that waits or is in error");
     }
 
-    private static async Task<QueueStats> GetStats(AgentId id, IClusterClient grains)
+    private static async Task<QueueResource> Get(AgentId id, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return await grains.Queue(id).GetStats();
+        return QueueResource.From(await grains.QueueCare(id).GetHealth(), await grains.QueueCare(id).GetRecentFailures());
+    }
+
+    private static async Task<QueueItem> Find(AgentId id, Guid item, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return await grains.QueueCare(id).Find(item);
     }
 
     private static async Task<QueueItemList> List(AgentId id, string? status, Guid? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
-        var wanted = status is null ? (QueueItemStatus?)null : ParseStatus(status);
+        var wanted = status is null ? (QueueItemStatus?)null : QueueStatusName.Parse("status", status);
         await grains.Agent(id).Get();
         var page = await grains.Queue(id).List(wanted, after, size);
         return new QueueItemList([.. page.Items], page.Next);
@@ -60,16 +68,6 @@ internal sealed class QueueEndpoints : IEndpointModule
     {
         await grains.Agent(id).Get();
         return await grains.Queue(id).Discard(item);
-    }
-
-    private static QueueItemStatus ParseStatus(string text)
-    {
-        foreach (var status in Enum.GetValues<QueueItemStatus>())
-        {
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString()) == text)
-                return status;
-        }
-        throw new InvalidRequestException("status", $"'{text}' is none of new, processing, done, no_reply, error.");
     }
 }
 

@@ -19,6 +19,11 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Open")]
     Task<Session> Open(string agentId);
 
+    /// <summary>Makes a session known again whose transcript is there, but whose own row was lost. Safe to repeat.</summary>
+    /// <exception cref="ConflictException">The session belongs to another agent.</exception>
+    [Alias("Restore")]
+    Task Restore(string agentId);
+
     /// <summary>The session as it is.</summary>
     /// <exception cref="NotFoundException">It was never opened.</exception>
     [AlwaysInterleave, ReadOnly, Alias("Get")]

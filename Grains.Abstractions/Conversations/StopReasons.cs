@@ -24,6 +24,9 @@ public static class StopReasons
     /// <summary>An operator discarded the item.</summary>
     public const string Discarded = "discarded";
 
+    /// <summary>An operator ended the item together with others.</summary>
+    public const string Purged = "purged";
+
     /// <summary>A policy refused the turn.</summary>
     public const string Denied = "denied";
 

@@ -15,8 +15,13 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <exception cref="LimitExceededException">The queue is full.</exception>
     /// <exception cref="NotFoundException">There is no such agent.</exception>
     /// <exception cref="ConflictException">The agent is retired.</exception>
+    /// <exception cref="QueueDrainingException">The queue is being drained, and does not know the notification yet.</exception>
     [Alias("Enqueue")]
     Task<QueueReceipt> Enqueue(Notification notification);
+
+    /// <summary>The queue's mode: one that is being drained takes nothing in, so whoever can wait should not bring anything.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetMode")]
+    Task<QueueModeState> GetMode();
 
     /// <summary>
     /// Offers the next item that is ready, or answers null. Unless it was leased as it came in, the offer becomes a lease, and a
@@ -61,10 +66,6 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such item.</exception>
     [AlwaysInterleave, Alias("WaitForOutcome")]
     Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
-
-    /// <summary>Counts and ages.</summary>
-    [AlwaysInterleave, ReadOnly, Alias("GetStats")]
-    Task<QueueStats> GetStats();
 
     /// <summary>Items in one status (null: any), oldest first.</summary>
     /// <param name="status">Only this status, or null for all.</param>
@@ -250,24 +251,6 @@ public sealed record QueueItem(
 /// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-page")]
 public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items, [property: Id(1)] Guid? Next);
-
-/// <summary>Counts of one queue.</summary>
-/// <param name="New">Items that wait.</param>
-/// <param name="Processing">Items that are leased.</param>
-/// <param name="Done">Items answered.</param>
-/// <param name="NoReply">Items ended without an answer.</param>
-/// <param name="Error">Items failed for good.</param>
-/// <param name="OldestWaiting">When the oldest waiting item came in, or null.</param>
-/// <param name="RecentFailures">The latest failures, newest first; at most 10.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.queue-stats")]
-public sealed record QueueStats(
-    [property: Id(0)] long New,
-    [property: Id(1)] long Processing,
-    [property: Id(2)] long Done,
-    [property: Id(3)] long NoReply,
-    [property: Id(4)] long Error,
-    [property: Id(5)] DateTimeOffset? OldestWaiting,
-    [property: Id(6)] ImmutableArray<QueueFailure> RecentFailures);
 
 /// <summary>One failure of an item.</summary>
 /// <param name="ItemId">The item.</param>

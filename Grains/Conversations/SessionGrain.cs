@@ -49,6 +49,14 @@ internal sealed class SessionGrain(
         return Describe();
     }
 
+    public async Task Restore(string agentId)
+    {
+        await state.ReadStateAsync();
+        await Open(agentId);
+        // This activation may have taken it for a new one; the next reads its transcript.
+        DeactivateOnIdle();
+    }
+
     public Task<Session> Get() => Task.FromResult(Describe());
 
     public async Task<TranscriptPage> Read(long after, int limit)

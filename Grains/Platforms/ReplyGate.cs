@@ -7,7 +7,7 @@ namespace Sanctum.Platforms;
 internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains)
 {
     /// <summary>Whether the notifications of a platform are asked about at all; those of one whose adapter is not there wait for it.</summary>
-    public bool Guards(string platform) => adapters.Find(platform) is not { Capabilities.NeedsAccount: false };
+    public bool Guards(string platform) => platform != PlatformNames.Api && adapters.Find(platform) is not { Capabilities.NeedsAccount: false };
 
     public Task<Admission> Admit(TurnLease lease)
     {

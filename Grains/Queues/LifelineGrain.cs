@@ -1,22 +1,40 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Identity;
 using Sanctum.Publishing;
 
 namespace Sanctum.Queues;
 
 /// <summary>Finds work in the rows that nobody has taken up, and wakes the grain whose work it is.</summary>
 internal sealed class LifelineGrain(
-    QueueStore queues, OutboxStore outboxes, IOptions<QueueOptions> options, ILogger<LifelineGrain> logger)
+    QueueStore queues,
+    QueueModeStore modes,
+    QueueFigures figures,
+    QueueMeter meter,
+    OutboxStore outboxes,
+    IOptions<QueueOptions> options,
+    IOptions<QueueHealthOptions> health,
+    ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
     private const string ReminderName = "lifeline";
     private const int MostAtOnce = 1_000;
+    private const int LeastToTally = 1_000;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TallyPeriod = TimeSpan.FromMinutes(5);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var interval = options.Value.SweepInterval;
         this.RegisterGrainTimer(_ => Sweep(), new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
+        this.RegisterGrainTimer(_ => Count(), new GrainTimerCreationOptions(TimeSpan.Zero, health.Value.SampleInterval) { KeepAlive = true });
+        this.RegisterGrainTimer(_ => Tally(), new GrainTimerCreationOptions(TallyPeriod, TallyPeriod) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        meter.Show([]);
         return Task.CompletedTask;
     }
 
@@ -29,12 +47,40 @@ internal sealed class LifelineGrain(
     {
         try
         {
-            return await WakeQueues() + await WakeOutboxes();
+            var woken = await WakeQueues() + await WakeOutboxes();
+            if (await modes.EndDrains(CancellationToken.None) is > 0 and var drained)
+                QueueLog.Drained(logger, drained);
+            return woken;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             QueueLog.SweepFailed(logger, e);
             return 0;
+        }
+    }
+
+    // One process of a cluster shows the numbers of all queues: the one that has the lifeline.
+    private async Task Count()
+    {
+        try
+        {
+            meter.Show(await GrainFactory.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString()).GetHealth());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.NotCounted(logger, e);
+        }
+    }
+
+    private async Task Tally()
+    {
+        try
+        {
+            await figures.Tally(GrainKey.DefaultTenant, LeastToTally, CancellationToken.None);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.NotCounted(logger, e);
         }
     }
 

@@ -5,6 +5,9 @@ internal sealed class OutcomeWaiters
 {
     private readonly Dictionary<Guid, TaskCompletionSource<ItemOutcome>> _byItem = [];
 
+    /// <summary>The items that somebody waits for.</summary>
+    public IEnumerable<Guid> Items => [.. _byItem.Keys];
+
     /// <summary>Completes when the item ends.</summary>
     public Task<ItemOutcome> WhenEnded(Guid itemId)
     {

@@ -18,11 +18,11 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, ReplyGate gate, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger) : Grain, IQueueGrain
+    QueueStore store, QueueModeStore modes, QueueMeter meter, ReplyGate gate, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
     private const int MostErrorCharacters = 2_000;
-    private const int RecentFailures = 10;
     // Where workers are few, waiting is done without a lease.
     private const int MostUnclaimed = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
@@ -32,6 +32,8 @@ internal sealed class QueueGrain(
     private readonly ActiveLeases _leases = new();
     private readonly OutcomeWaiters _waiters = new();
     private readonly QueueOptions _options = options.Value;
+    private readonly Rest _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
+    private QueueModeState _mode = QueueModeState.Running;
     private GrainKey _key;
     private string _name = "";
     private IGrainTimer? _retryTimer;
@@ -63,6 +65,8 @@ internal sealed class QueueGrain(
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
         await EnsureFresh();
+        if (!_mode.TakesIn)
+            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _mode.Reason);
         if (_schedule.Count >= _options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
@@ -72,6 +76,12 @@ internal sealed class QueueGrain(
                 ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again.");
         await Announce(1);
         return new QueueReceipt(id, notification.SessionId, IsDuplicate: false);
+    }
+
+    public async Task<QueueModeState> GetMode()
+    {
+        await EnsureFresh();
+        return _mode;
     }
 
     public async Task<TurnOffer?> Offer()
@@ -85,7 +95,7 @@ internal sealed class QueueGrain(
         }
         if (_schedule.Count == 0 && _hasMoreRows)
             await Reload();
-        if (_schedule.TakeNext(clock.GetUtcNow()) is not { } item)
+        if (!CanOffer || _schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {
             ArmRetryTimer();
             return null;
@@ -116,6 +126,8 @@ internal sealed class QueueGrain(
     public async Task Settle(LeaseToken lease, TurnOutcome outcome)
     {
         Release(lease);
+        _rest.End();
+        meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq));
         await Publish(lease.SessionId, new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, Error: null));
     }
@@ -138,11 +150,15 @@ internal sealed class QueueGrain(
 
         var item = stored.Item;
         QueueLog.AttemptFailed(logger, _name, item.Id, failure.Class, item.Attempts, retryIn, bounded.Message);
+        meter.Failed(failure.Class);
         if (retryIn is { } delay)
             _schedule.Add(stored.Schedule(clock.GetUtcNow() + delay));
         Release(item.Id, lease.SessionId);
         if (item.HasEnded)
+        {
+            meter.Ended(item.Status);
             _waiters.Ended(item.ToOutcome());
+        }
         ArmRetryTimer();
         await Publish(lease.SessionId, new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
         return item;
@@ -175,8 +191,7 @@ internal sealed class QueueGrain(
     public async Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken)
     {
         var ended = _waiters.WhenEnded(itemId);
-        var isOpen = _schedule.Contains(itemId) || _leases.Contains(itemId);
-        if (!isOpen && await Find(itemId) is { HasEnded: true } item)
+        if (!IsOpen(itemId) && await Find(itemId) is { HasEnded: true } item)
             _waiters.Ended(item.ToOutcome());
         try
         {
@@ -187,17 +202,6 @@ internal sealed class QueueGrain(
             // Nobody may have told this activation of the end: the rows know.
             return await Find(itemId) is { HasEnded: true } late ? late.ToOutcome() : null;
         }
-    }
-
-    public async Task<QueueStats> GetStats()
-    {
-        var counts = await store.Count(_key, CancellationToken.None);
-        var failures = await store.RecentFailures(_key, RecentFailures, CancellationToken.None);
-        long Of(QueueItemStatus status) => counts.FirstOrDefault(count => count.Status == status).Count;
-        var waiting = counts.Where(count => count.Status == QueueItemStatus.New).Select(count => (DateTimeOffset?)count.Oldest).FirstOrDefault();
-        return new QueueStats(
-            Of(QueueItemStatus.New), Of(QueueItemStatus.Processing), Of(QueueItemStatus.Done), Of(QueueItemStatus.NoReply),
-            Of(QueueItemStatus.Error), waiting, failures);
     }
 
     public async Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit)
@@ -232,7 +236,12 @@ internal sealed class QueueGrain(
         // A load that is under way may have looked before the rows were there.
         await (_loading ?? Task.CompletedTask);
         await Reload();
-        await Announce(_schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce));
+        foreach (var item in _waiters.Items.Where(item => !IsOpen(item)))
+        {
+            if (await store.Find(_key, item, CancellationToken.None) is { HasEnded: true } ended)
+                _waiters.Ended(ended.ToOutcome());
+        }
+        await Announce(CountReady());
     }
 
     public async Task Wake()
@@ -248,7 +257,7 @@ internal sealed class QueueGrain(
 
     // Where notifications are asked about first, the answer comes before the words are in the transcript.
     private bool CanGoAtOnce(Notification notification) =>
-        _unclaimed < MostUnclaimed && _schedule.IsFree(notification.SessionId) && _schedule.CountReady(clock.GetUtcNow(), 1) == 0
+        CanOffer && _unclaimed < MostUnclaimed && _schedule.IsFree(notification.SessionId) && _schedule.CountReady(clock.GetUtcNow(), 1) == 0
         && !gate.Guards(notification.Platform);
 
     // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
@@ -298,6 +307,8 @@ internal sealed class QueueGrain(
     {
         try
         {
+            if (failure.Class == ErrorClass.Health)
+                return await RecordExhaustion(lease, failure);
             var retryIn = RetryDelay(failure, (await Find(lease.ItemId)).Attempts + 1);
             return (await Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn);
         }
@@ -309,11 +320,26 @@ internal sealed class QueueGrain(
         }
     }
 
+    // It is not the item that failed but this process, which would fail the next one too.
+    private async Task<(StoredItem? Item, TimeSpan? RetryIn)> RecordExhaustion(LeaseToken lease, TurnFailure failure)
+    {
+        var rest = _rest.Begin(failure.RetryAfter);
+        QueueLog.Resting(logger, _name, rest);
+        var stored = await Write(() => store.Release(lease, failure, rest, _options.MaxCrashes, StopReasons.Error, CancellationToken.None));
+        return (stored, stored is { Item.HasEnded: false } ? rest : null);
+    }
+
     private TimeSpan? RetryDelay(TurnFailure failure, int attempts)
     {
-        var canRetry = failure.Class is ErrorClass.Transient or ErrorClass.Health && attempts < _options.MaxAttempts;
+        var canRetry = failure.Class == ErrorClass.Transient && attempts < _options.MaxAttempts;
         return canRetry ? new Backoff(_options.RetryBaseDelay, _options.RetryMaxDelay).Delay(attempts, failure.RetryAfter, Random.Shared) : null;
     }
+
+    private bool CanOffer => _mode.Offers && !_rest.IsOn;
+
+    private bool IsOpen(Guid itemId) => _schedule.Contains(itemId) || _leases.Contains(itemId);
+
+    private int CountReady() => CanOffer ? _schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce) : 0;
 
     private async Task<QueueItem> Find(Guid itemId) =>
         await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());
@@ -379,6 +405,7 @@ internal sealed class QueueGrain(
                 await _quiet.Task;
             }
             _isStale = false; // a doubt that comes up while the rows are read is about newer ones
+            _mode = await modes.Find(_key, CancellationToken.None);
             Rebuild(await store.LoadOpen(_key, _options.Window, CancellationToken.None));
         }
         catch
@@ -443,12 +470,12 @@ internal sealed class QueueGrain(
 
     private void ArmRetryTimer()
     {
-        if (_schedule.NextDue(clock.GetUtcNow()) is not { } due)
+        if ((_rest.Until ?? _schedule.NextDue(clock.GetUtcNow())) is not { } due)
             return;
         var wait = due - clock.GetUtcNow();
         wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         if (_retryTimer is null)
-            _retryTimer = this.RegisterGrainTimer(_ => Announce(1), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            _retryTimer = this.RegisterGrainTimer(_ => Announce(Math.Max(1, CountReady())), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         else
             _retryTimer.Change(wait, Timeout.InfiniteTimeSpan);
     }

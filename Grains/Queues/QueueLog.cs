@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
+using Sanctum.Identity;
 
 namespace Sanctum.Queues;
 
@@ -23,4 +24,25 @@ internal static partial class QueueLog
 
     [LoggerMessage(1006, LogLevel.Information, "Queue {Queue}: {Count} items of session {Session} were cancelled: {Reason}")]
     public static partial void Cancelled(ILogger logger, string queue, string session, int count, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Queue {Queue}: it is {Mode} from now on: {Reason}")]
+    public static partial void ModeChanged(ILogger logger, GrainKey queue, QueueMode mode, string? reason);
+
+    [LoggerMessage(1008, LogLevel.Warning, "Queue {Queue}: {Count} items were purged from {Statuses}")]
+    public static partial void Purged(ILogger logger, GrainKey queue, long count, string statuses);
+
+    [LoggerMessage(1009, LogLevel.Information, "Queue {Queue}: {Count} items in error are offered again")]
+    public static partial void Replayed(ILogger logger, GrainKey queue, long count);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Queue {Queue}: of {Scanned} items, {Repaired} things were mended and {Moved} items moved to error")]
+    public static partial void Repaired(ILogger logger, GrainKey queue, long scanned, long repaired, long moved);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Queue {Queue}: this process is in no state to go on; the queue offers nothing for {Rest}")]
+    public static partial void Resting(ILogger logger, string queue, TimeSpan rest);
+
+    [LoggerMessage(1012, LogLevel.Information, "Lifeline: {Count} queues are drained")]
+    public static partial void Drained(ILogger logger, int count);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Lifeline: the queues were not counted; their metrics are old until they are")]
+    public static partial void NotCounted(ILogger logger, Exception exception);
 }

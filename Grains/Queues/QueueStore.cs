@@ -9,6 +9,8 @@ namespace Sanctum.Queues;
 /// <summary>The SQL of <c>queue_item</c>. Every change names the state that it expects, so a late caller changes nothing.</summary>
 internal sealed class QueueStore(WriteBatcher writes, Database reads)
 {
+    private const int FailuresAmong = 1_000;
+
     /// <summary>Writes a notification and answers its order of arrival; null if it has a row already.</summary>
     public Task<long?> Insert(GrainKey queue, Guid id, Notification notification, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -56,6 +58,28 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 returning {QueueRows.ItemColumns}
                 """,
                 Uuid(lease.ItemId), Long(lease.Token), Interval(retryIn), Text(failure.Message), Text(failure.Class.ToColumn()), Text(stopReason)),
+            QueueRows.ReadStored,
+            ct);
+
+    /// <summary>
+    /// Gives back an item whose holder was in no state to work on it, to be offered again after <paramref name="wait"/>; no attempt
+    /// is counted, but an item that went that way too often ends in error.
+    /// </summary>
+    public Task<StoredItem?> Release(LeaseToken lease, TurnFailure failure, TimeSpan wait, int maxCrashes, string stopReason, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set
+                    crashes = crashes + 1,
+                    status = case when crashes + 1 >= $6 then 'error' else 'new' end,
+                    due_at = case when crashes + 1 >= $6 then null else now() + $3 end,
+                    finished_at = case when crashes + 1 >= $6 then now() end,
+                    stop_reason = case when crashes + 1 >= $6 then $7 end,
+                    last_error = $4, last_error_class = $5
+                where id = $1 and lease_token = $2 and status = 'processing'
+                returning {QueueRows.ItemColumns}
+                """,
+                Uuid(lease.ItemId), Long(lease.Token), Interval(wait), Text(failure.Message), Text(failure.Class.ToColumn()), Int(maxCrashes), Text(stopReason)),
             QueueRows.ReadStored,
             ct);
 
@@ -176,45 +200,33 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadItem,
             ct);
 
-    /// <summary>How many items there are in each status.</summary>
-    public Task<ImmutableArray<(QueueItemStatus Status, long Count, DateTimeOffset Oldest)>> Count(GrainKey queue, CancellationToken ct) =>
-        reads.QueryAsync(
-            new SqlStatement(
-                """
-                select wanted, counted.items, counted.oldest from unnest($3::text[]) as wanted,
-                lateral (
-                    select count(*) as items, min(enqueued_at) as oldest from queue_item
-                    where tenant = $1 and agent = $2 and status = wanted) counted
-                where counted.items > 0
-                """,
-                Text(queue.Tenant), Text(queue.Name), Texts(Enum.GetValues<QueueItemStatus>().Select(QueueRows.ToColumn))),
-            row => (QueueRows.ParseStatus(row.GetString(0)), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2)),
-            ct);
-
-    /// <summary>The latest failures of items that wait for another attempt or are in error, newest first.</summary>
+    /// <summary>The latest failures of items that wait for another attempt or are in error, newest first; looked for among the newest items.</summary>
     public Task<ImmutableArray<QueueFailure>> RecentFailures(GrainKey queue, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
                 select id, last_error_class, last_error, status from unnest(array['error', 'new', 'processing']) as wanted,
                 lateral (
-                    select * from queue_item
-                    where tenant = $1 and agent = $2 and status = wanted and last_error_class is not null
-                    order by position desc limit $3) page
+                    select * from (
+                        select * from queue_item where tenant = $1 and agent = $2 and status = wanted order by position desc limit $4) newest
+                    where last_error_class is not null limit $3) page
                 order by position desc limit $3
                 """,
-                Text(queue.Tenant), Text(queue.Name), Int(limit)),
+                Text(queue.Tenant), Text(queue.Name), Int(limit), Int(FailuresAmong)),
             row => new QueueFailure(
                 row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3))),
             ct);
 
-    /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago.</summary>
+    /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select distinct tenant, agent from queue_item
-                where status in ('new', 'processing') and due_at < now() - $1 limit $2
+                select distinct tenant, agent from queue_item item
+                where status in ('new', 'processing') and due_at < now() - $1
+                  and (status = 'processing' or not exists (
+                      select from queue_mode m where m.tenant = item.tenant and m.agent = item.agent and m.mode = 'paused'))
+                limit $2
                 """,
                 Interval(grace), Int(limit)),
             row => new GrainKey(row.GetString(0), row.GetString(1)),

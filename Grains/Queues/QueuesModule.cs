@@ -9,6 +9,13 @@ internal sealed class QueuesModule : IGrainModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<QueueOptions>().BindConfiguration("Sanctum:Queue").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QueueHealthOptions>().BindConfiguration("Sanctum:QueueHealth").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<QueueModeStore>();
+        services.AddSingleton<QueueCareStore>();
+        services.AddSingleton<QueueFigures>();
+        services.AddSingleton<RepairStore>();
+        services.AddSingleton<QueueRepair>();
+        services.AddSingleton<QueueMeter>();
     }
 }

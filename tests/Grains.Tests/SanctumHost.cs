@@ -66,6 +66,11 @@ public sealed class SanctumHost : IAsyncLifetime
         return name;
     }
 
+    public IQueueCareGrain Care(string agent) => Grains.GetGrain<IQueueCareGrain>($"default/{agent}");
+
+    /// <summary>A part of the running host.</summary>
+    internal T Part<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
+
     public IQueueGrain Queue(string agent) => Grains.GetGrain<IQueueGrain>($"default/{agent}");
 
     /// <summary>Sends a message and answers its item.</summary>
@@ -81,6 +86,12 @@ public sealed class SanctumHost : IAsyncLifetime
     }
 
     public static string NewSession() => $"s-{Guid.NewGuid():N}";
+
+    public async Task Execute(string sql)
+    {
+        await using var command = Rows.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async Task<long> Count(string sql)
     {

@@ -39,7 +39,7 @@ internal sealed class AccountPoller(
         try
         {
             var hasMore = true;
-            while (hasMore && memory.Row is { Status: AccountStatus.Active } row)
+            while (hasMore && memory.Row is { Status: AccountStatus.Active } row && (await QueueOf(row).GetMode()).TakesIn)
             {
                 var page = await Ask(row);
                 var isNew = !page.Notifications.IsEmpty || page.Cursor != row.Cursor;
@@ -68,6 +68,9 @@ internal sealed class AccountPoller(
         return (int)waiting;
     }
 
+    // What nobody takes in now stays on the platform; the cursor knows where to go on.
+    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, row.Agent).ToString());
+
     private async Task<NotificationPage> Ask(AccountRow row)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
@@ -86,7 +89,7 @@ internal sealed class AccountPoller(
         if (stored!.Waiting > 0)
         {
             AccountLog.TookIn(logger, memory.Key, intake.Items.Count, stored.Waiting);
-            await grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, row.Agent).ToString()).Refresh();
+            await QueueOf(row).Refresh();
         }
         if (page.Cursor is { } cursor && cursor != row.Cursor)
             await MarkSeen(cursor);

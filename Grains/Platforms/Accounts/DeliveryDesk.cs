@@ -67,6 +67,9 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
         for (var attempt = 1; ; attempt++)
         {
             var row = memory.Require();
+            // Whoever delivers is told to come again.
+            if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
+                throw new QueueDrainingException(row.Agent, mode.Reason);
             var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.SelectMany(delivery => delivery.Notifications));
             var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
             if (!await memory.HoldOrRead(stored?.Account))
@@ -103,13 +106,15 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
         AccountLog.TookIn(logger, memory.Key, notifications, waiting);
         try
         {
-            await grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, agent).ToString()).Refresh();
+            await QueueOf(agent).Refresh();
         }
         catch (Exception exception)
         {
             AccountLog.QueueNotWoken(logger, exception, memory.Key);
         }
     }
+
+    private IQueueGrain QueueOf(string agent) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, agent).ToString());
 
     private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications)
     {

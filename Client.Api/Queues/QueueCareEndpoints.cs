@@ -1,0 +1,88 @@
+using Sanctum.Agents;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Queues;
+
+/// <summary>What an operator does with an agent's queue as a whole.</summary>
+internal sealed class QueueCareEndpoints : IEndpointModule
+{
+    private const int MostReasonCharacters = 500;
+    private const string NoReason = "An operator asked for it.";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var queue = routes.MapGroup("/v1/agents/{id}/queue").WithTags("Queues");
+        queue.MapGet("/health", GetHealth)
+            .Produces<QueueSummary>()
+            .Refuses(400, 404)
+            .WithSummary("Read how well a queue does, and why");
+        queue.MapGet("/statistics", GetStatistics)
+            .Produces<QueueStatistics>()
+            .Refuses(400, 404)
+            .WithSummary("Read a queue in numbers: groups, errors by class, attempts, rates and the trend of its backlog");
+        queue.MapPost("/pause", Pause)
+            .Produces<QueueModeState>()
+            .Refuses(400, 404)
+            .WithSummary("Let a queue offer nothing more; it goes on taking in, and turns that run end");
+        queue.MapPost("/drain", Drain)
+            .Produces<QueueModeState>()
+            .Refuses(400, 404)
+            .WithSummary("Let a queue take nothing in and work off what is there; it is drained when nothing is left");
+        queue.MapPost("/resume", Resume)
+            .Produces<QueueModeState>()
+            .Refuses(400, 404)
+            .WithSummary("Undo a pause or a drain");
+        queue.MapPost("/replay", Replay)
+            .Produces<ReplayResult>()
+            .Refuses(400, 404)
+            .WithSummary("Offer items in error again, all of them or some");
+        queue.MapPost("/purge", Purge)
+            .Produces<PurgeResult>()
+            .Refuses(400, 404)
+            .WithSummary("End items that wait, are in error or ended without a reply; their rows stay");
+        queue.MapPost("/repair", Repair)
+            .Produces<QueueRepairReport>()
+            .Refuses(400, 404)
+            .WithSummary("Find what cannot be, and mend it or move it to error")
+            .WithDescription("`dryRun=true` only looks. A long queue is looked through in parts: pass `next` as `after` to go on.");
+    }
+
+    private static async Task<QueueSummary> GetHealth(AgentId id, IClusterClient grains) => QueueSummary.From(await (await Care(id, grains)).GetHealth());
+
+    private static async Task<QueueStatistics> GetStatistics(AgentId id, IClusterClient grains) => await (await Care(id, grains)).GetStatistics();
+
+    private static async Task<QueueModeState> Pause(AgentId id, string? reason, IClusterClient grains) =>
+        await (await Care(id, grains)).Pause(Checked(reason));
+
+    private static async Task<QueueModeState> Drain(AgentId id, string? reason, IClusterClient grains) =>
+        await (await Care(id, grains)).Drain(Checked(reason));
+
+    private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) => await (await Care(id, grains)).Resume();
+
+    private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains) =>
+        new(await (await Care(id, grains)).Replay((request ?? new ReplayRequest()).ToSelection()));
+
+    private static async Task<PurgeResult> Purge(AgentId id, PurgeRequest request, IClusterClient grains) =>
+        new(await (await Care(id, grains)).Purge(request.ToPurge()));
+
+    private static async Task<QueueRepairReport> Repair(AgentId id, Guid? after, bool? dryRun, IClusterClient grains) =>
+        await (await Care(id, grains)).Repair(after, dryRun ?? false);
+
+    private static async Task<IQueueCareGrain> Care(AgentId id, IClusterClient grains)
+    {
+        await grains.Agent(id).Get();
+        return grains.QueueCare(id);
+    }
+
+    private static string Checked(string? reason)
+    {
+        if (reason?.Length > MostReasonCharacters)
+            throw new InvalidRequestException("reason", $"has {reason.Length} characters; the limit is {MostReasonCharacters}.");
+        if (reason?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
+        return string.IsNullOrWhiteSpace(reason) ? NoReason : reason;
+    }
+}

@@ -1,0 +1,44 @@
+using Sanctum.Edge;
+using Sanctum.Errors;
+
+namespace Sanctum.Queues;
+
+/// <summary>Which items in error are offered again; what is left out does not narrow it.</summary>
+/// <param name="Class">Only those whose last error is of this class.</param>
+/// <param name="OlderThan">Only those in error for at least this long, such as <c>2h</c>.</param>
+/// <param name="NewerThan">Only those in error for less than this.</param>
+/// <param name="Limit">At most so many, oldest first; 1 to 100,000.</param>
+internal sealed record ReplayRequest(ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3_650);
+
+    public QueueSelection ToSelection() => new(Class, Parse("olderThan", OlderThan), Parse("newerThan", NewerThan), Limit);
+
+    private static TimeSpan? Parse(string field, string? text) => text is null ? null : Durations.Parse(field, text, Longest);
+}
+
+/// <summary>Which items are ended.</summary>
+/// <param name="Statuses">One or more of <c>new</c>, <c>error</c>, <c>no_reply</c>.</param>
+/// <param name="Class">Only those whose last error is of this class.</param>
+/// <param name="OlderThan">Only those that have stood there for at least this long, such as <c>7d</c>.</param>
+/// <param name="NewerThan">Only those that have stood there for less than this.</param>
+/// <param name="Limit">At most so many, oldest first; 1 to 100,000.</param>
+/// <param name="Confirm">Must be true: what is purged gets no answer.</param>
+internal sealed record PurgeRequest(
+    string[]? Statuses = null, ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, bool Confirm = false)
+{
+    public QueuePurge ToPurge()
+    {
+        if (!Confirm)
+            throw new InvalidRequestException("confirm", "must be true: what is purged gets no answer.");
+        return new QueuePurge(
+            [.. (Statuses ?? []).Select(status => QueueStatusName.Parse("statuses", status))],
+            new ReplayRequest(Class, OlderThan, NewerThan, Limit).ToSelection());
+    }
+}
+
+/// <summary>How many items were ended.</summary>
+internal sealed record PurgeResult(long Purged);
+
+/// <summary>How many items are offered again.</summary>
+internal sealed record ReplayResult(long Replayed);

@@ -1,0 +1,41 @@
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Queues;
+
+/// <summary>The queues of all agents.</summary>
+internal sealed class QueueDirectoryEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/queues", List)
+            .WithTags("Queues")
+            .Produces<QueueList>()
+            .Refuses(400)
+            .WithSummary("Read what the queues of all agents hold, and how each of them does")
+            .WithDescription("By the agent's name; `health` is one of healthy, warning, critical and leaves out queues that do better. Totals are always those of all agents.");
+
+    private static async Task<QueueList> List(string? health, string? after, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var least = health is null ? QueueHealthLevel.Healthy : ParseLevel(health);
+        var queues = await grains.Queues().GetHealth();
+        var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1).ToArray();
+        return new QueueList(
+            QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size ? page[size - 1].Agent : null);
+    }
+
+    private static QueueHealthLevel ParseLevel(string text)
+    {
+        foreach (var level in Enum.GetValues<QueueHealthLevel>())
+        {
+            if (level.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return level;
+        }
+        throw new InvalidRequestException("health", $"'{text}' is none of healthy, warning, critical.");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+
+namespace Sanctum.Queues;
+
+/// <summary>
+/// What an operator does with the queue of one agent, keyed like the agent. It works on the rows and then has the queue read
+/// them, so whatever it has answered holds, over crashes too. One thing at a time per agent.
+/// </summary>
+[Alias("sanctum.IQueueCareGrain")]
+public interface IQueueCareGrain : IGrainWithStringKey
+{
+    /// <summary>Lets the queue offer nothing more; it goes on taking in, and turns that run go on to their end. Safe to repeat.</summary>
+    [Alias("Pause")]
+    Task<QueueModeState> Pause(string reason);
+
+    /// <summary>Lets the queue take nothing more in and work off what is there; platforms are not asked meanwhile. Safe to repeat.</summary>
+    /// <returns><see cref="QueueMode.Drained"/> at once where nothing is left.</returns>
+    [Alias("Drain")]
+    Task<QueueModeState> Drain(string reason);
+
+    /// <summary>Undoes a pause or a drain. Safe to repeat.</summary>
+    [Alias("Resume")]
+    Task<QueueModeState> Resume();
+
+    /// <summary>
+    /// Ends items as <see cref="QueueItemStatus.NoReply"/> with the reason <c>purged</c>. Their rows stay, so what was seen is not
+    /// taken in again. Items that run or are answered are never touched.
+    /// </summary>
+    /// <returns>How many were ended.</returns>
+    /// <exception cref="InvalidRequestException">A status cannot be purged, or the selection is out of its bounds.</exception>
+    [ResponseTimeout("00:02:00"), Alias("Purge")]
+    Task<long> Purge(QueuePurge purge);
+
+    /// <summary>Offers items in error again, with their attempts at zero.</summary>
+    /// <returns>How many.</returns>
+    /// <exception cref="InvalidRequestException">The selection is out of its bounds.</exception>
+    [ResponseTimeout("00:02:00"), Alias("Replay")]
+    Task<long> Replay(QueueSelection which);
+
+    /// <summary>
+    /// Looks through a part of the queue, everything that ever came in included, for what cannot be; mends it, or moves it to error.
+    /// Safe while the queue works, and to repeat.
+    /// </summary>
+    /// <param name="after">The last report's <c>Next</c>; null for the beginning.</param>
+    /// <param name="isDryRun">Whether to only look.</param>
+    [ResponseTimeout("00:02:00"), Alias("Repair")]
+    Task<QueueRepairReport> Repair(Guid? after, bool isDryRun);
+
+    /// <summary>One item.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("Find")]
+    Task<QueueItem> Find(Guid itemId);
+
+    /// <summary>How well the queue does, and why.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetHealth")]
+    Task<QueueHealth> GetHealth();
+
+    /// <summary>The latest failures of items that wait for another attempt or are in error, newest first; at most 10.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetRecentFailures")]
+    Task<ImmutableArray<QueueFailure>> GetRecentFailures();
+
+    /// <summary>The queue in numbers.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetStatistics")]
+    Task<QueueStatistics> GetStatistics();
+}

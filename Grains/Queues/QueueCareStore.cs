@@ -1,0 +1,53 @@
+using Npgsql;
+using Sanctum.Identity;
+using Sanctum.Storage;
+using static Sanctum.Storage.Sql;
+
+namespace Sanctum.Queues;
+
+/// <summary>The SQL of what an operator does with many items at once, a batch per statement.</summary>
+internal sealed class QueueCareStore(WriteBatcher writes)
+{
+    // $1 tenant, $2 agent, $3 class, $4 older than, $5 newer than, $6 how many; a session's turn that runs is never among them.
+    private const string Selected =
+        """
+        and ($3::text is null or last_error_class = $3)
+        and ($4::interval is null or coalesce(finished_at, enqueued_at) <= now() - $4)
+        and ($5::interval is null or coalesce(finished_at, enqueued_at) > now() - $5)
+        order by position limit $6 for update
+        """;
+
+    /// <summary>Ends items without a reply, the oldest first.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> Purge(GrainKey queue, QueueItemStatus status, QueueSelection which, int most, string stopReason, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                $"""
+                update queue_item as item
+                set status = 'no_reply', due_at = null, finished_at = now(), stop_reason = $8,
+                    last_error = case when item.status = 'no_reply' then coalesce(item.last_error, 'It had ended as ' || item.stop_reason || '.') else item.last_error end
+                from (
+                    select id from queue_item
+                    where tenant = $1 and agent = $2 and status = $7 and stop_reason is distinct from $8 {Selected}) selected
+                where item.id = selected.id
+                """,
+                [.. Parameters(queue, which, most), Text(status.ToColumn()), Text(stopReason)]),
+            ct);
+
+    /// <summary>Offers items in error again, the oldest first.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> Replay(GrainKey queue, QueueSelection which, int most, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                $"""
+                update queue_item as item
+                set status = 'new', attempts = 0, crashes = 0, due_at = now(), finished_at = null, stop_reason = null
+                from (select id from queue_item where tenant = $1 and agent = $2 and status = 'error' {Selected}) selected
+                where item.id = selected.id
+                """,
+                Parameters(queue, which, most)),
+            ct);
+
+    private static NpgsqlParameter[] Parameters(GrainKey queue, QueueSelection which, int most) =>
+        [Text(queue.Tenant), Text(queue.Name), Text(which.Class?.ToColumn()), Interval(which.OlderThan), Interval(which.NewerThan), Int(most)];
+}

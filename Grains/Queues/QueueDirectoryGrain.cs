@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Sanctum.Identity;
+
+namespace Sanctum.Queues;
+
+/// <summary>Reads every queue of a tenant from the rows; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class QueueDirectoryGrain(QueueFigures figures, IOptions<QueueHealthOptions> options, TimeProvider clock) : Grain, IQueueDirectoryGrain
+{
+    public async Task<ImmutableArray<QueueHealth>> GetHealth()
+    {
+        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var queues = await figures.CountAll(tenant, options.Value, CancellationToken.None);
+        return [.. queues.Select(queue => QueueHealthRules.Judge(queue, options.Value, clock.GetUtcNow()))];
+    }
+}

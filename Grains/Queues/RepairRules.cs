@@ -1,0 +1,116 @@
+namespace Sanctum.Queues;
+
+/// <summary>
+/// What cannot be, and what is done about it. Parameters: $1 tenant, $2 agent, $3 platforms that there are, $4 those that need an
+/// account, $5 service id, $6 how long after its end a lease is given up.
+/// </summary>
+internal static class RepairRules
+{
+    private const string LongestPost = "interval '1 day'";
+
+    private const string Open = "item.status in ('new', 'processing')";
+
+    // Only the entry that ends a turn has a stop reason.
+    private const string FinalEntry = "transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason is not null";
+
+    private const string HasFinalEntry = $"exists (select from {FinalEntry})";
+
+    private const string HasPost = "exists (select from outbox o where o.idempotency_key = 'reply:' || replace(item.id::text, '-', ''))";
+
+    private const string HasReply =
+        "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id and t.seq = item.reply_seq and t.turn_id = item.id)";
+
+    private const string HasSession =
+        "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
+
+    private const string LacksPost = $"item.status = 'done' and item.platform <> 'api' and {HasFinalEntry} and not {HasPost}";
+
+    private const string WritePost =
+        $"""
+        insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
+        select gen_random_uuid(), 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id, item.id,
+               entry.content, item.reply_context, item.traceparent
+        from queue_item item cross join lateral (select content from {FinalEntry} limit 1) entry
+        where item.id = any($7) and item.tenant = $1 and item.agent = $2 and {LacksPost} and item.finished_at > now() - {LongestPost}
+        on conflict (idempotency_key) do nothing returning turn_id
+        """;
+
+    /// <summary>In the order in which they are applied.</summary>
+    public static IReadOnlyList<RepairRule> All { get; } =
+    [
+        RepairRule.Mend(
+            "answered_but_open", $"{Open} and {HasFinalEntry}", "'Its reply is in the transcript, but it was to be answered again.'",
+            $"""
+            status = 'done', due_at = null, finished_at = now(), lease_token = lease_token + 1,
+            reply_seq = (select seq from {FinalEntry} limit 1), stop_reason = (select stop_reason from {FinalEntry} limit 1)
+            """),
+        RepairRule.Mend(
+            "orphaned_lease", "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 or item.due_at > now() + interval '1 hour')",
+            "'Nobody holds its lease.'",
+            "status = 'new', due_at = now(), lease_token = lease_token + 1, crashes = crashes + 1"),
+        RepairRule.Mend(
+            "no_due_time", "item.status = 'new' and (item.due_at is null or item.due_at > now() + interval '30 days')",
+            "'It waited for a time that would not come.'", "due_at = now()"),
+        RepairRule.Mend(
+            "half_open", $"{Open} and (item.finished_at is not null or item.reply_seq is not null)",
+            "'It is open but has an end.'", "finished_at = null, reply_seq = null, stop_reason = null"),
+        RepairRule.Mend(
+            "half_ended", "item.status in ('done', 'no_reply', 'error') and (item.finished_at is null or item.due_at is not null)",
+            "'It has ended but has no end, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
+        RepairRule.Mend(
+            "bad_number", "item.priority not in (0, 1) or item.attempts < 0 or item.crashes < 0 or item.lease_token < 0",
+            "'Its priority, attempts, crashes or lease token cannot be.'",
+            """
+            priority = case when priority in (0, 1) then priority else 0 end, attempts = greatest(attempts, 0),
+            crashes = greatest(crashes, 0), lease_token = greatest(lease_token, 0)
+            """),
+        RepairRule.Mend(
+            "unknown_error_class", "item.last_error_class not in ('transient', 'permanent', 'queue', 'health')",
+            "format('There is no error class ''%s''.', left(item.last_error_class, 40))", "last_error_class = 'queue'"),
+        RepairRule.MoveToError(
+            "unusable_text", $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MostTextCharacters})",
+            $"format('Its text has %s characters; 1 to {NotificationRules.MostTextCharacters} are allowed.', length(btrim(item.body)))"),
+        RepairRule.MoveToError(
+            "unusable_keys",
+            $"""
+            item.status = 'new' and (btrim(item.session_id) = '' or btrim(item.notification_id) = '' or btrim(item.platform) = ''
+                or greatest(length(item.session_id), length(item.notification_id), length(item.platform), length(item.account), length(item.author)) > {NotificationRules.MostKeyCharacters})
+            """,
+            $"'Its session, notification, platform, account or author is empty or longer than {NotificationRules.MostKeyCharacters} characters.'"),
+        RepairRule.MoveToError(
+            // As text, jsonb has spaces that the original may not have had.
+            "unusable_reply_context",
+            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {NotificationRules.MostContextCharacters})",
+            $"format('Its reply context is %s of %s characters; an object of at most {NotificationRules.MostContextCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
+        RepairRule.MoveToError(
+            "no_such_platform", "item.status = 'new' and item.platform <> all($3)", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
+        RepairRule.MoveToError(
+            "no_such_account",
+            """
+            item.status = 'new' and item.platform = any($4)
+            and not exists (select from platform_account a where a.tenant = item.tenant and a.platform = item.platform and a.account = item.account)
+            """,
+            "format('There is no account ''%s'' on %s.', left(item.account, 63), item.platform)"),
+        RepairRule.Mend(
+            "reply_misplaced", $"item.status = 'done' and not {HasReply} and {HasFinalEntry}",
+            "'It names another place for its reply than the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
+        RepairRule.MoveToError(
+            "reply_lost", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and not {HasPost}", "'Its reply is nowhere.'"),
+        RepairRule.Report(
+            "reply_unwritten", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and {HasPost}",
+            "'Its reply was handed to the outbox, but is not in the transcript.'"),
+        new(
+            "post_missing", RepairAction.Mended, $"{LacksPost} and item.finished_at > now() - {LongestPost}",
+            "'Its reply is in the transcript, but was never handed to the outbox.'", WritePost),
+        RepairRule.Report(
+            "old_post_missing", $"{LacksPost} and item.finished_at <= now() - {LongestPost}",
+            "'Its reply was never handed to the outbox; it is too old to be posted now.'"),
+        new(
+            SessionMissing, RepairAction.Mended,
+            $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id)",
+            "'Its conversation has a transcript, but the session is gone.'", Statement: null),
+    ];
+
+    /// <summary>A problem that the session's grain mends, because it alone writes its state.</summary>
+    public const string SessionMissing = "session_missing";
+}

@@ -1,0 +1,27 @@
+using Sanctum.Errors;
+
+namespace Sanctum.Queues;
+
+/// <summary>A time in which a queue offers nothing, because its process was in no state to work; longer each time that it comes in a row.</summary>
+internal sealed class Rest(Backoff backoff, TimeProvider clock)
+{
+    private DateTimeOffset _until;
+    private int _inRow;
+
+    /// <summary>Whether the queue rests.</summary>
+    public bool IsOn => _until > clock.GetUtcNow();
+
+    /// <summary>When it is over, or null if it is.</summary>
+    public DateTimeOffset? Until => IsOn ? _until : null;
+
+    /// <summary>Begins, and answers for how long.</summary>
+    public TimeSpan Begin(TimeSpan? atLeast)
+    {
+        var wait = backoff.Delay(++_inRow, atLeast, Random.Shared);
+        _until = clock.GetUtcNow() + wait;
+        return wait;
+    }
+
+    /// <summary>Work went well.</summary>
+    public void End() => (_until, _inRow) = (default, 0);
+}

@@ -1,0 +1,41 @@
+using Sanctum.Queues;
+using Sanctum.Testing;
+
+namespace Sanctum.Platforms;
+
+public sealed class AccountDrainTests
+{
+    [Fact]
+    public async Task A_queue_stays_as_it_was_put_over_a_restart_and_loses_nothing()
+    {
+        await using var host = await PlatformHost.Start();
+        var (drained, paused) = (await host.NewAgent(), await host.NewAgent());
+        var (quiet, busy) = (await host.Connect(agent: drained), await host.Connect(agent: paused));
+        await Care(host, drained).Drain("new machine");
+        await Care(host, paused).Pause("lunch");
+
+        await host.Restart();
+        var left = host.Platform.Notify(quiet, "nobody takes me in");
+        var taken = host.Platform.Notify(busy, "somebody takes me in");
+        await Eventually.True(async () => await host.Item(busy, taken) is { Status: "new" });
+        var unread = await host.Account(quiet).Poll();
+
+        Assert.Equal(0, unread);
+        Assert.Null(await host.Item(quiet, left));
+        Assert.Equal((QueueMode.Drained, "new machine"), await Mode(host, drained));
+        Assert.Equal((QueueMode.Paused, "lunch"), await Mode(host, paused));
+
+        await Care(host, drained).Resume();
+        await Care(host, paused).Resume();
+        Assert.Equal("done", (await host.Ended(quiet, left)).Status);
+        Assert.Equal("done", (await host.Ended(busy, taken)).Status);
+    }
+
+    private static IQueueCareGrain Care(PlatformHost host, string agent) => host.Grains.GetGrain<IQueueCareGrain>($"default/{agent}");
+
+    private static async Task<(QueueMode, string?)> Mode(PlatformHost host, string agent)
+    {
+        var mode = (await Care(host, agent).GetHealth()).Mode;
+        return (mode.Mode, mode.Reason);
+    }
+}
