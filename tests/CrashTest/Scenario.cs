@@ -21,7 +21,7 @@ internal static class Scenario
         var credentials = ImmutableDictionary<string, string>.Empty.Add("identifier", login.Identifier).Add("password", login.Password);
         await grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{login.Agent}").Connect(new AccountConnection(
             login.Agent, new PlatformCredentials(credentials), $$"""{"service":"{{login.Service}}"}""",
-            """{"pollSeconds":0.5,"repliesPerThreadPerHour":10000,"repliesPerAuthorPerHour":10000}"""));
+            """{"pollSeconds":2,"repliesPerThreadPerHour":10000,"repliesPerAuthorPerHour":10000}"""));
     }
 
     public static async Task<QueueReceipt> Send(IGrainFactory grains, Message message)

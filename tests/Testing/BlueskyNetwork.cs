@@ -14,8 +14,9 @@ public sealed class BlueskyNetwork
 {
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(9);
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "bluesky-network");
     private static readonly Lazy<Task<BlueskyNetwork>> Only = new(() => Task.Run(Start));
-    private static readonly Lazy<string?> Missing = new(FindMissing);
+    private static readonly Lazy<Task<string?>> Missing = new(() => Task.Run(FindMissing));
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly Addresses _addresses;
 
@@ -30,8 +31,8 @@ public sealed class BlueskyNetwork
     /// <summary>The network of this process.</summary>
     public static Task<BlueskyNetwork> Shared => Only.Value;
 
-    /// <summary>Why there can be no network on this machine, or null if there can.</summary>
-    public static string? Unavailable => Missing.Value;
+    /// <summary>Why there can be no network on this machine, or null if there can; installs its packages the first time.</summary>
+    public static Task<string?> Unavailable => Missing.Value;
 
     /// <summary>The server that holds the accounts.</summary>
     public Uri Pds => _addresses.Pds;
@@ -43,9 +44,12 @@ public sealed class BlueskyNetwork
     public Uri Plc => _addresses.Plc;
 
     /// <summary>Makes an account.</summary>
-    /// <returns>Its DID.</returns>
-    public async Task<string> CreateAccount(string handle, string password) =>
-        (await Control("accounts", new { handle, password })).GetProperty("did").GetString()!;
+    /// <returns>Its DID, and an access token.</returns>
+    public async Task<(string Did, string Token)> CreateAccount(string handle, string password)
+    {
+        var account = await Control("accounts", new { handle, password });
+        return (account.GetProperty("did").GetString()!, account.GetProperty("accessJwt").GetString()!);
+    }
 
     /// <summary>Waits until the AppView knows everything that was posted.</summary>
     public Task Settle() => Control("settle", null);
@@ -84,7 +88,7 @@ public sealed class BlueskyNetwork
         return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{action}: {answer}");
     }
 
-    private static string? FindMissing()
+    private static async Task<string?> FindMissing()
     {
         foreach (var program in new[] { "npm", "node", "redis-server" })
         {
@@ -98,17 +102,17 @@ public sealed class BlueskyNetwork
                 return $"The Bluesky network needs {program}, which is not installed here.";
             }
         }
-        return null;
+        return await Install();
     }
 
     private static async Task<BlueskyNetwork> Start()
     {
-        var folder = Path.Combine(Repository.Root, "tests", "bluesky-network");
-        await Install(folder);
+        if (await Unavailable is { } reason)
+            throw new InvalidOperationException(reason);
         var server = await PostgresServer.Shared;
         var database = new NpgsqlConnectionStringBuilder(await server.CreateDatabase());
         // The open end of its standard input tells the network that this process lives.
-        var start = new ProcessStartInfo("node", ["server.mjs"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", ["server.mjs"]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DB_POSTGRES_URL"] = $"postgresql://{database.Username}@{database.Host}:{database.Port}/{database.Database}";
         var process = Process.Start(start)!;
         var errors = new Tail();
@@ -120,18 +124,26 @@ public sealed class BlueskyNetwork
         return new BlueskyNetwork(JsonSerializer.Deserialize<Addresses>(line, JsonSerializerOptions.Web)!, process);
     }
 
-    private static async Task Install(string folder)
+    /// <returns>Why it cannot be done, or null.</returns>
+    private static async Task<string?> Install()
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(folder, "install")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder, "install")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = new Tail();
         process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
         process.OutputDataReceived += (_, line) => errors.Add(line.Data);
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         using var patience = new CancellationTokenSource(InstallPatience);
-        await process.WaitForExitAsync(patience.Token);
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"The packages of the Bluesky network cannot be installed: {errors}");
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return $"The packages of the Bluesky network could not be installed within {InstallPatience}: {errors}";
+        }
+        return process.ExitCode == 0 ? null : $"The packages of the Bluesky network cannot be installed: {errors}";
     }
 
     private sealed record Addresses(Uri Pds, Uri AppView, Uri Plc, Uri Control);

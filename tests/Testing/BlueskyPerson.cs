@@ -22,20 +22,14 @@ public sealed class BlueskyPerson
     public static async Task<BlueskyPerson> Join(BlueskyNetwork network, string name)
     {
         var handle = $"{name}{Guid.NewGuid().ToString("N")[..6]}.test";
-        await network.CreateAccount(handle, PasswordOf(handle));
-        return await LogIn(network.Pds, handle, PasswordOf(handle));
+        var (did, token) = await network.CreateAccount(handle, PasswordOf(handle));
+        var http = new HttpClient { BaseAddress = new Uri(network.Pds, "/xrpc/"), Timeout = TimeSpan.FromSeconds(60) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new BlueskyPerson(http, handle, did);
     }
 
     /// <summary>The password of an account that <see cref="Join"/> made.</summary>
     public static string PasswordOf(string handle) => $"password of {handle}";
-
-    public static async Task<BlueskyPerson> LogIn(Uri pds, string handle, string password)
-    {
-        var http = new HttpClient { BaseAddress = new Uri(pds, "/xrpc/"), Timeout = TimeSpan.FromSeconds(60) };
-        var session = await Call(http, "com.atproto.server.createSession", new { identifier = handle, password });
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("accessJwt").GetString());
-        return new BlueskyPerson(http, handle, session.GetProperty("did").GetString()!);
-    }
 
     /// <summary>Posts; every <c>@handle</c> of <paramref name="mentioned"/> in the text becomes a mention.</summary>
     public async Task<PostRef> Post(string text, BlueskyPerson? mentioned = null, ThreadPlace? reply = null, PostRef? quote = null)

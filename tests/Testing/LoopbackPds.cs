@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,7 @@ public sealed class LoopbackPds : IAsyncDisposable
     private readonly ConcurrentDictionary<string, LoopbackAccount> _accounts = new();
     private readonly ConcurrentDictionary<string, string> _didByToken = new();
     private readonly ConcurrentDictionary<string, JsonObject> _records = new();
+    private readonly ConcurrentDictionary<string, SortedList<string, JsonObject>> _collections = new();
     private readonly ConcurrentDictionary<string, JsonObject> _posts = new();
     private readonly ConcurrentDictionary<string, int> _calls = new();
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> _faults = new();
@@ -81,7 +83,7 @@ public sealed class LoopbackPds : IAsyncDisposable
             ["cid"] = $"cid{number}",
             ["author"] = new JsonObject { ["did"] = $"did:plc:{author}", ["handle"] = $"{author}.test" },
             ["record"] = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text },
-            ["indexedAt"] = (at ?? DateTimeOffset.UtcNow).ToString("O"),
+            ["indexedAt"] = (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         };
         _posts[uri] = post;
         var notification = post.DeepClone().AsObject();
@@ -172,10 +174,12 @@ public sealed class LoopbackPds : IAsyncDisposable
         {
             "com.atproto.server.refreshSession" => Refresh(http, account, token),
             "com.atproto.repo.putRecord" => Put(http, input!.AsObject()),
+            "com.atproto.repo.listRecords" => Write(http, List($"{query["repo"]}/{query["collection"]}", int.Parse(query["limit"]!, CultureInfo.InvariantCulture))),
             "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
             "app.bsky.feed.getPosts" => Write(http, new JsonObject { ["posts"] = new JsonArray([.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]) }),
             "app.bsky.feed.getPostThread" => Refuse(400, "NotFound")(http),
-            "app.bsky.notification.listNotifications" => Write(http, account.Page(query["cursor"], int.Parse(query["limit"]!, System.Globalization.CultureInfo.InvariantCulture))),
+            "app.bsky.notification.listNotifications" => Write(
+                http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
             "app.bsky.notification.updateSeen" => Task.CompletedTask,
             "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = query["actor"].ToString(), ["handle"] = "someone.test" }),
             "com.atproto.identity.resolveHandle" => Write(http, new JsonObject { ["did"] = $"did:plc:{query["handle"].ToString().Split('.')[0]}" }),
@@ -216,10 +220,23 @@ public sealed class LoopbackPds : IAsyncDisposable
     {
         var uri = $"at://{input["repo"]}/{input["collection"]}/{input["rkey"]}";
         var record = new JsonObject { ["uri"] = uri, ["cid"] = $"cid{Interlocked.Increment(ref _count)}", ["value"] = input["record"]!.DeepClone() };
-        return _records.TryAdd(uri, record)
-            ? Write(http, new JsonObject { ["uri"] = uri, ["cid"] = record["cid"]!.DeepClone() })
-            : Refuse(400, "InvalidSwap")(http);
+        if (!_records.TryAdd(uri, record))
+            return Refuse(400, "InvalidSwap")(http);
+        var records = CollectionOf($"{input["repo"]}/{input["collection"]}");
+        lock (records)
+            records.Add((string)input["rkey"]!, record);
+        return Write(http, new JsonObject { ["uri"] = uri, ["cid"] = record["cid"]!.DeepClone() });
     }
+
+    /// <summary>The newest first.</summary>
+    private JsonObject List(string collection, int limit)
+    {
+        var records = CollectionOf(collection);
+        lock (records)
+            return new JsonObject { ["records"] = new JsonArray([.. records.Values.Reverse().Take(limit).Select(record => record.DeepClone())]) };
+    }
+
+    private SortedList<string, JsonObject> CollectionOf(string collection) => _collections.GetOrAdd(collection, _ => new(StringComparer.Ordinal));
 
     private Task Find(HttpContext http, string uri) => _records.TryGetValue(uri, out var record) ? Write(http, record) : Refuse(400, "RecordNotFound")(http);
 
@@ -246,23 +263,34 @@ public sealed class LoopbackAccount(string did, string handle)
 
     public string Handle => handle;
 
+    /// <summary>The account's own preference is to hear of people alone whom it follows, and it follows nobody.</summary>
+    public bool PrefersFollowed { get; set; }
+
     internal void Add(JsonObject notification)
     {
         lock (_notifications)
-            _notifications.Add(notification);
+        {
+            var place = _notifications.Count;
+            while (place > 0 && string.CompareOrdinal(TimeOf(_notifications[place - 1]), TimeOf(notification)) > 0)
+                place--;
+            _notifications.Insert(place, notification);
+        }
     }
 
-    /// <summary>Newest first; the cursor is how many were given before.</summary>
-    internal JsonObject Page(string? cursor, int limit)
+    /// <summary>Newest first; as at the AppView, the cursor is the time of the last one that was given, and the next page is older.</summary>
+    internal JsonObject Page(string? cursor, int limit, string? priority)
     {
         lock (_notifications)
         {
-            var given = cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture);
-            var page = _notifications.SkipLast(given).Reverse().Take(limit).Select(notification => notification.DeepClone()).ToArray();
-            var result = new JsonObject { ["notifications"] = new JsonArray(page) };
-            if (given + page.Length < _notifications.Count)
-                result["cursor"] = $"{given + page.Length}";
+            var isHidden = priority is null ? PrefersFollowed : bool.Parse(priority);
+            var page = _notifications.AsEnumerable().Reverse()
+                .Where(notification => !isHidden && (cursor is null || string.CompareOrdinal(TimeOf(notification), cursor) < 0)).Take(limit).ToList();
+            var result = new JsonObject { ["notifications"] = new JsonArray([.. page.Select(notification => notification.DeepClone())]) };
+            if (page.Count > 0)
+                result["cursor"] = TimeOf(page[^1]);
             return result;
         }
     }
+
+    private static string TimeOf(JsonObject notification) => (string)notification["indexedAt"]!;
 }

@@ -81,7 +81,7 @@ if (!process.argv.includes('--detached')) process.stdin.on('end', stop).resume()
 async function createAccount({ handle, password }) {
   const agent = network.pds.getClient()
   const { data } = await agent.com.atproto.server.createAccount({ handle, password, email: `${handle}@example.test` })
-  return { did: data.did, handle: data.handle }
+  return { did: data.did, handle: data.handle, accessJwt: data.accessJwt }
 }
 
 async function stopPds() {

@@ -13,6 +13,13 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
     // Clocks of platforms differ from ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
+    // Behind a restart a backlog is looked up; it must not fill the line to the platform, on which the account also polls and posts.
+    private const int MostLookUps = 4;
+
+    // Less than a grain's caller waits: that one would give up, and the work be done for nobody.
+    private static readonly TimeSpan LookUpPatience = TimeSpan.FromSeconds(20);
+    private readonly SemaphoreSlim _lookUps = new(MostLookUps);
+
     // Decisions count earlier ones, so they are made one after the other.
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -20,12 +27,13 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
     /// <param name="notification">What may be answered.</param>
     /// <param name="awakeSince">Since when the rows are known to be whole.</param>
     /// <param name="hasAnswered">Asks the platform; null where that cannot be asked.</param>
-    public async Task<Admission> Admit(ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<Task<bool>>? hasAnswered)
+    public async Task<Admission> Admit(
+        ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<CancellationToken, Task<bool>>? hasAnswered)
     {
         var known = await store.Find(account, notification.NotificationId, CancellationToken.None);
         if (known is { IsToBeAnswered: true } && known.DecidedAt >= awakeSince)
             return Admission.Reply;
-        if (hasAnswered is not null && notification.OccurredAt < awakeSince + ClockSkew && await hasAnswered())
+        if (hasAnswered is not null && notification.OccurredAt < awakeSince + ClockSkew && await LookUp(hasAnswered))
             return await Decide(notification, Admission.NoReply(NoReplyReasons.AlreadyAnswered));
         if (known is { IsToBeAnswered: true })
             return await Decide(notification, Admission.Reply);
@@ -39,6 +47,21 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">It would take too long by now.</exception>
+    private async Task<bool> LookUp(Func<CancellationToken, Task<bool>> hasAnswered)
+    {
+        using var patience = new CancellationTokenSource(LookUpPatience);
+        await _lookUps.WaitAsync(patience.Token);
+        try
+        {
+            return await hasAnswered(patience.Token);
+        }
+        finally
+        {
+            _lookUps.Release();
         }
     }
 

@@ -200,7 +200,11 @@ internal sealed class PlatformAccountGrain(
             return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", _options.UnavailableWait);
         try
         {
-            return await _admissions.Admit(_memory.Rules, notification, _memory.ReadAt, platform.ReadsThreads ? () => HasAnswered(notification) : null);
+            return await _admissions.Admit(_memory.Rules, notification, _memory.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
+        }
+        catch (OperationCanceledException)
+        {
+            return Admission.Later($"{_key.Platform} is too slow to ask now.", _options.UnavailableWait);
         }
         catch (AccountUnavailableException unavailable)
         {
@@ -238,8 +242,8 @@ internal sealed class PlatformAccountGrain(
         return Describe();
     }
 
-    private Task<bool> HasAnswered(Notification notification) => _calls.Make(account => adapters.Use<IThreadReader, bool>(
-        _key.Platform, reader => reader.HasAnsweredAsync(account, notification, CancellationToken.None)));
+    private Task<bool> HasAnswered(Notification notification, CancellationToken ct) => _calls.Make(account => adapters.Use<IThreadReader, bool>(
+        _key.Platform, reader => reader.HasAnsweredAsync(account, notification, ct)));
 
     private Task<string> CheckMerged(string settings) =>
         AccountDocuments.CheckSettings(adapters, _key.Platform, AccountDocuments.Merge("settings", _memory.Require().Settings, settings));

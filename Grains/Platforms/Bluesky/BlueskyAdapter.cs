@@ -65,23 +65,15 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
         catch (DependencyException refusal) when (refusal.Class == ErrorClass.Permanent)
         {
             // It may have been answered before it went.
-            if (await FindAnswer(account, context, cancellationToken) is { } answer)
+            if (await Answers.Find(clients.For(account), context, cancellationToken) is { } answer)
                 return new PostReceipt(answer.Uri);
             throw;
         }
         return await writer.Write(new NewThread(ThreadWriter.CauseOfReply(context), context.At, [post.Text], context.Ref, languages), cancellationToken);
     }
 
-    public async Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken)
-    {
-        if (notification.ReplyContext is not { } json)
-            return false;
-        var context = ReplyContext.Parse(json);
-        if (await FindAnswer(account, context, cancellationToken) is not null)
-            return true;
-        var client = clients.For(account);
-        return await client.FindThread(context.Parent.Uri, 0, 1, cancellationToken) is { } thread && ThreadPosts.Replies(thread).Any(reply => reply.Author.Did == client.Did);
-    }
+    public Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken) =>
+        notification.ReplyContext is { } context ? Answers.Exist(clients.For(account), ReplyContext.Parse(context), cancellationToken) : Task.FromResult(false);
 
     public async Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
         await clients.For(account).FindThread(postId, ParentHeight, ReplyDepth, cancellationToken) is { } thread ? ThreadPosts.Flatten(thread) : null;
@@ -96,7 +88,4 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
         AtUri.TryParse(postId) is { } uri && uri.Repo == account.RequireSession().Subject
             ? clients.For(account).DeleteRecord(uri.Collection, uri.Key, cancellationToken)
             : throw new InvalidRequestException("postId", "is not the address of a record of this account.");
-
-    private Task<RecordView?> FindAnswer(PlatformAccount account, ReplyContext context, CancellationToken cancellationToken) =>
-        clients.For(account).FindRecord(BlueskyClient.PostCollection, ThreadWriter.KeyOfReply(context), cancellationToken);
 }

@@ -18,9 +18,12 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     /// <summary>The account's own DID.</summary>
     public string Did => session.Subject;
 
-    /// <summary>A page of notifications, newest first.</summary>
+    /// <summary>
+    /// A page of notifications, newest first, from everybody: left to the account's own preference, which people set by a switch in their
+    /// app and the official AppView at times by itself, it may be of followed people alone.
+    /// </summary>
     public async Task<NotificationsPage> ListNotifications(string? cursor, int limit, CancellationToken ct) =>
-        (await Query("app.bsky.notification.listNotifications", ct, ("limit", Text(limit)), ("cursor", cursor))).Read<NotificationsPage>();
+        (await Query("app.bsky.notification.listNotifications", ct, ("priority", "false"), ("limit", Text(limit)), ("cursor", cursor))).Read<NotificationsPage>();
 
     /// <summary>Tells that everything up to a time was seen.</summary>
     public async Task UpdateSeen(DateTimeOffset seenAt, CancellationToken ct) =>
@@ -86,6 +89,13 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
         return answer.Error == RecordNotFound ? null : answer.Read<RecordView>();
     }
 
+    /// <summary>The account's own newest records, newest first.</summary>
+    public async Task<ImmutableArray<RecordView>> ListRecords(string collection, int limit, CancellationToken ct)
+    {
+        var answer = await Query("com.atproto.repo.listRecords", ct, ("repo", Did), ("collection", collection), ("limit", Text(limit)));
+        return answer.Read<RecordsPage>().Records;
+    }
+
     /// <summary>Deletes one of the account's own records; one that is not there is no error.</summary>
     public async Task DeleteRecord(string collection, string key, CancellationToken ct) =>
         (await Procedure("com.atproto.repo.deleteRecord", new { repo = Did, collection, rkey = key }, ct)).ThrowIfRefused();
@@ -113,6 +123,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     private sealed record FeedItem(PostView Post);
 
     private sealed record ThreadPage(JsonElement Thread);
+
+    private sealed record RecordsPage(ImmutableArray<RecordView> Records);
 
     private sealed record UploadedBlob(JsonElement Blob);
 }

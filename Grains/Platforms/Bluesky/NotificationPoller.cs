@@ -9,7 +9,8 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions options)
 {
-    private const int PageSize = 100;
+    private const int LeastPageSize = 80;
+    private const int MostPageSize = 100;
     private const int MostPages = 100;
     private const int MostNotifications = 1_000;
     private const int MostIdCharacters = 256;
@@ -34,14 +35,18 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     /// <summary>Everything that is not older than <paramref name="floor"/>, oldest first.</summary>
     private async Task<List<NotificationView>> ReadDownTo(DateTimeOffset floor, CancellationToken cancellationToken)
     {
+        // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the pages of
+        // the next look end elsewhere.
+        var pageSize = Random.Shared.Next(LeastPageSize, MostPageSize + 1);
         var found = new List<NotificationView>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
-            var answer = await client.ListNotifications(cursor, PageSize, cancellationToken);
+            var answer = await client.ListNotifications(cursor, pageSize, cancellationToken);
             found.AddRange(answer.Notifications.Where(view => view.IndexedAt >= floor));
             cursor = answer.Cursor;
-            if (cursor is null || answer.Notifications.IsEmpty || answer.Notifications[^1].IndexedAt < floor)
+            // A page may be empty and not the last: what the account does not want to see is left out of it.
+            if (cursor is null || answer.Notifications is [.., var oldest] && oldest.IndexedAt < floor)
                 break;
         }
         // A page that moved while it was read brings some twice.

@@ -27,6 +27,15 @@ internal static class RecordKey
         return Encode((ulong)microseconds << ClockIdBits | clockId);
     }
 
+    /// <summary>The time in a key; null where it is no TID.</summary>
+    public static DateTimeOffset? TimeOf(string key)
+    {
+        if (key.Length != Characters || key.Any(character => !Alphabet.Contains(character)))
+            return null;
+        var value = key.Aggregate(0UL, (value, character) => value << 5 | (uint)Alphabet.IndexOf(character, StringComparison.Ordinal));
+        return DateTimeOffset.UnixEpoch.AddMicroseconds(value >> ClockIdBits);
+    }
+
     private static string Encode(ulong value) => string.Create(Characters, value, static (text, rest) =>
     {
         for (var i = text.Length - 1; i >= 0; i--, rest >>= 5)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -13,9 +15,12 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class XrpcClient : IDisposable
 {
-    private const int MostConnectionsPerServer = 16;
+    private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(3);
     private readonly BlueskyOptions _options;
     private readonly HttpClient _http;
+
+    // Few: the servers of accounts, and the directory.
+    private readonly ConcurrentDictionary<string, CallWindow> _windows = new();
 
     public XrpcClient(IOptions<BlueskyOptions> options)
     {
@@ -26,8 +31,6 @@ internal sealed class XrpcClient : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            // A server that is slow gets no slower by calls that time out in it: the rest waits here.
-            MaxConnectionsPerServer = MostConnectionsPerServer,
             MaxResponseHeadersLength = 64,
         })
         {
@@ -81,6 +84,25 @@ internal sealed class XrpcClient : IDisposable
         using var request = new HttpRequestMessage(method, address) { Content = content };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var window = _windows.GetOrAdd(address.Authority, _ => new CallWindow());
+        var entered = await window.Enter(cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        var wentWell = false;
+        try
+        {
+            var answer = await Send(request, cancellationToken);
+            wentWell = answer.Status < 500 && Stopwatch.GetElapsedTime(started) < SlowAnswer;
+            return answer;
+        }
+        finally
+        {
+            window.Leave(entered, wentWell);
+        }
+    }
+
+    private async Task<XrpcAnswer> Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_options.CallTimeout);
         try

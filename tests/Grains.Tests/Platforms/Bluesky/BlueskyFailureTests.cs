@@ -165,6 +165,23 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         await Eventually.True(async () => (await _grain.Get()).StatusReason?.Contains(error, StringComparison.Ordinal) is true);
     }
 
+    [Fact]
+    public async Task Everybody_is_heard_although_the_account_prefers_people_whom_it_follows()
+    {
+        _account.PrefersFollowed = true;
+        Assert.Equal(("posted", "done"), await Outcome(_pds.Mention(_account, "hello")));
+    }
+
+    [Fact]
+    public async Task Of_many_mentions_at_the_same_moment_none_is_lost()
+    {
+        var moment = DateTimeOffset.UtcNow.AddSeconds(-30);
+        var mentions = Enumerable.Range(0, 250).Select(number => _pds.Mention(_account, $"hello {number}", $"person{number}", moment.AddMilliseconds(number / 3))).ToList();
+        foreach (var mention in mentions)
+            Assert.Equal(("posted", "done"), await Outcome(mention));
+        Assert.Equal(mentions.Count, _pds.Records.Count);
+    }
+
     private Func<HttpContext, Task> Fault(string trouble) => trouble switch
     {
         "502" => LoopbackPds.BadGateway(),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
 using Sanctum.Crash;
@@ -12,9 +13,12 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class BlueskyLife : IAsyncDisposable
 {
-    private const int Posters = 8;
+    private const int Posters = 4;
+
+    // The runs share the machine with others: what is slow is waited for, what stands still is not.
+    private static readonly TimeSpan Standstill = TimeSpan.FromMinutes(3);
     private readonly BlueskyNetwork _network;
-    private readonly string _database;
+    private readonly NpgsqlDataSource _rows;
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), $"sanctum-test-{Guid.NewGuid():N}.key");
     private readonly ConcurrentBag<Question> _questions = [];
     private readonly List<Agent> _agents = [];
@@ -22,7 +26,7 @@ internal sealed class BlueskyLife : IAsyncDisposable
 
     private BlueskyLife(BlueskyNetwork network, string database)
     {
-        (_network, _database) = (network, database);
+        (_network, _rows) = (network, NpgsqlDataSource.Create(database));
         Sanctum = new Victim(
             database, ("Sanctum__Bluesky__PlcDirectory", network.Plc.ToString()), ("Sanctum__Secrets__KeyFile", _keyFile), ("Sanctum__Outbox__CircuitPause", "00:00:01"),
             // The whole network is one process, which shares the machine with the rest of the suite.
@@ -38,11 +42,9 @@ internal sealed class BlueskyLife : IAsyncDisposable
         var server = await PostgresServer.Shared;
         var life = new BlueskyLife(network, await server.CreateDatabase());
         await life.Sanctum.Start();
-        for (var number = 0; number < people; number++)
-            life._people.Add(await BlueskyPerson.Join(network, $"p{number}x"));
-        var accounts = new List<BlueskyPerson>();
-        for (var number = 0; number < agents; number++)
-            accounts.Add(await BlueskyPerson.Join(network, $"agent{number}x"));
+        foreach (var names in Enumerable.Range(0, people).Select(number => $"p{number}x").Chunk(Posters))
+            life._people.AddRange(await Task.WhenAll(names.Select(name => BlueskyPerson.Join(network, name))));
+        var accounts = await Task.WhenAll(Enumerable.Range(0, agents).Select(number => BlueskyPerson.Join(network, $"agent{number}x")));
         // Everybody is known to the network before anybody writes.
         await network.Settle();
         foreach (var account in accounts)
@@ -57,46 +59,41 @@ internal sealed class BlueskyLife : IAsyncDisposable
     public Task Write(int posts) => Parallel.ForEachAsync(
         Enumerable.Range(0, posts), new ParallelOptions { MaxDegreeOfParallelism = Posters }, async (number, _) => await WriteOne(number));
 
-    /// <summary>Kills the process so many times, at random moments.</summary>
-    public async Task Kill(int times, TimeSpan within)
+    /// <summary>Kills the process so many times: whenever another part of so many posts is answered.</summary>
+    public async Task Kill(int times, int posts)
     {
-        for (var i = 0; i < times; i++)
+        for (var kill = 1; kill <= times; kill++)
         {
-            await Task.Delay(within / times * (0.5 + Random.Shared.NextDouble() / 2));
+            await Answered(posts * kill / (times + 1));
             await Sanctum.Kill();
             await Sanctum.Start();
         }
     }
 
-    /// <summary>Takes the server away so many times, and brings it back.</summary>
-    public async Task StopServer(int times, TimeSpan within)
+    /// <summary>Takes the server away so many times, and brings it back, while so many posts are answered.</summary>
+    public async Task StopServer(int times, int posts)
     {
-        for (var i = 0; i < times; i++)
+        for (var stop = 0; stop < times; stop++)
         {
-            await Task.Delay(within / times * Random.Shared.NextDouble());
+            await Answered((2 * stop + 1) * posts / (2 * times + 1));
             await _network.StopPds();
             await Task.Delay(TimeSpan.FromSeconds(2));
             await _network.StartPds();
         }
     }
 
-    public async Task AssertEverybodyWasAnsweredOnce(TimeSpan patience)
+    public async Task AssertEverybodyWasAnsweredOnce()
     {
-        await Eventually.Get(Progress, progress => progress.StartsWith($"answered {_questions.Count}, open 0;", StringComparison.Ordinal), patience);
+        await Answered(_questions.Count);
         await _network.Settle();
-        foreach (var question in _questions)
-        {
-            var replies = (await _network.RepliesTo(question.Post.Uri)).Where(reply => AuthorOf(reply) == question.Agent.Did).ToList();
-            var reply = Assert.Single(replies).GetProperty("record").GetProperty("reply");
-            Assert.Equal(question.Post.Uri, reply.GetProperty("parent").GetProperty("uri").GetString());
-            Assert.Equal(question.Root.Uri, reply.GetProperty("root").GetProperty("uri").GetString());
-            Assert.Equal(WithoutBlanks($"reply to {question.Text}"), WithoutBlanks(await WholeAnswer(replies[0])));
-        }
+        foreach (var questions in _questions.Chunk(Posters))
+            await Task.WhenAll(questions.Select(AssertWasAnsweredOnce));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Sanctum.DisposeAsync();
+        await _rows.DisposeAsync();
         File.Delete(_keyFile);
     }
 
@@ -133,30 +130,59 @@ internal sealed class BlueskyLife : IAsyncDisposable
     // What somebody else wrote to the same agent: the thread then has two questions.
     private PostRef? Earlier(Agent agent) => _questions.FirstOrDefault(question => question.Agent == agent.Account && question.Root == question.Post)?.Post;
 
-    private async Task<string> Progress()
+    /// <summary>Waits until so many posts are answered, as long as the rows show that something moves.</summary>
+    private async Task Answered(int count)
     {
-        await using var source = NpgsqlDataSource.Create(_database);
-        await using var command = source.CreateCommand(
-            """
-            select format('answered %s, open %s; accounts: %s', count(*) filter (where status = 'posted'),
-                          count(*) filter (where status <> 'posted') + (select count(*) from queue_item where status in ('new', 'processing')),
-                          (select string_agg(concat_ws(' ', account, status, polled_at, last_error), ', ') from platform_account))
-            from outbox
-            """);
-        return (string)(await command.ExecuteScalarAsync())!;
+        var seen = await Progress();
+        for (var movedAt = Stopwatch.GetTimestamp(); seen.Answered < count; await Task.Delay(100))
+        {
+            var now = await Progress();
+            if (now != seen)
+                (seen, movedAt) = (now, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(movedAt) > Standstill)
+                throw new TimeoutException($"Nothing moves: {seen}, {count} wanted of {_questions.Count} written. {await Rows("select string_agg(to_jsonb(a) - 'credentials' || '', E'\n') from platform_account a")} {Sanctum.Errors}");
+        }
+    }
+
+    private async Task<Progressed> Progress() => JsonSerializer.Deserialize<Progressed>(await Rows(
+        """
+        select jsonb_build_object(
+            'answered', (select count(*) from outbox where status = 'posted'), 'toPost', (select count(*) from outbox where status in ('pending', 'posting')),
+            'queued', (select count(*) from queue_item), 'parked', (select count(*) from outbox where status = 'error'))::text
+        """), JsonSerializerOptions.Web)!;
+
+    private async Task<string> Rows(string sql)
+    {
+        await using var command = _rows.CreateCommand(sql);
+        return await command.ExecuteScalarAsync() as string ?? "";
+    }
+
+    private async Task AssertWasAnsweredOnce(Question question)
+    {
+        var answer = Assert.Single(RepliesBy(question.Agent.Did, await _network.Thread(question.Post.Uri)));
+        var reply = answer.GetProperty("post").GetProperty("record").GetProperty("reply");
+        Assert.Equal(question.Post.Uri, reply.GetProperty("parent").GetProperty("uri").GetString());
+        Assert.Equal(question.Root.Uri, reply.GetProperty("root").GetProperty("uri").GetString());
+        Assert.Equal(WithoutBlanks($"reply to {question.Text}"), WithoutBlanks(WholeAnswer(answer)));
     }
 
     /// <summary>An answer with the posts that it goes on in.</summary>
-    private async Task<string> WholeAnswer(JsonElement first)
+    private static string WholeAnswer(JsonElement answer)
     {
-        var text = first.GetProperty("record").GetProperty("text").GetString()!;
-        var rest = (await _network.RepliesTo(first.GetProperty("uri").GetString()!)).Where(reply => AuthorOf(reply) == AuthorOf(first)).ToList();
-        return rest.Count == 0 ? text : text + await WholeAnswer(Assert.Single(rest));
+        var text = answer.GetProperty("post").GetProperty("record").GetProperty("text").GetString()!;
+        var rest = RepliesBy(AuthorOf(answer), answer);
+        return rest.Count == 0 ? text : text + WholeAnswer(Assert.Single(rest));
     }
 
-    private static string? AuthorOf(JsonElement post) => post.GetProperty("author").GetProperty("did").GetString();
+    private static List<JsonElement> RepliesBy(string? author, JsonElement post) =>
+        post.TryGetProperty("replies", out var replies) ? [.. replies.EnumerateArray().Where(reply => AuthorOf(reply) == author)] : [];
+
+    private static string? AuthorOf(JsonElement node) => node.GetProperty("post").GetProperty("author").GetProperty("did").GetString();
 
     private static string WithoutBlanks(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
+
+    /// <summary>How far the work is, in rows.</summary>
+    private sealed record Progressed(int Answered, int ToPost, int Queued, int Parked);
 
     private sealed record Agent(BlueskyPerson Account, PostRef FirstPost);
 

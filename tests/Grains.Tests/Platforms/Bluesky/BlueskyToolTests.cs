@@ -16,7 +16,7 @@ public sealed class BlueskyToolTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (BlueskyNetwork.Unavailable is not null)
+        if (await BlueskyNetwork.Unavailable is not null)
             return;
         _network = await BlueskyNetwork.Shared;
         _host = await PlatformHost.Start(("Sanctum:Bluesky:PlcDirectory", _network.Plc.ToString()), ("Sanctum:Tools:FetchWebpage:AllowedNetworks:0", "127.0.0.0/8"));

@@ -36,6 +36,14 @@ public sealed partial class RecordKeyTests
     }
 
     [Fact]
+    public void The_time_inside_a_key_is_read()
+    {
+        Assert.Equal(Noon, RecordKey.TimeOf(RecordKey.Derive("a", Noon))!.Value, TimeSpan.FromMilliseconds(1));
+        Assert.Null(RecordKey.TimeOf("self"));
+        Assert.Null(RecordKey.TimeOf("3jzfcijpj2z2!"));
+    }
+
+    [Fact]
     public void The_time_inside_a_UUIDv7_is_read()
     {
         var time = DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_123);
