@@ -15,7 +15,7 @@ namespace Sanctum.Bench;
 
 /// <summary>
 /// Bluesky without its network: how many notifications a second go from the poll to the posted reply, against a stand-in PDS in this
-/// process, and what the adapter itself adds to the two calls that a reply is made of.
+/// process, beside a bare loop that asks and writes one record for each; and what the adapter adds to the two calls that a reply is made of.
 /// </summary>
 internal sealed class BlueskyBenchmark : IBenchmark
 {
@@ -55,18 +55,55 @@ internal sealed class BlueskyBenchmark : IBenchmark
 
         for (var round = 1; round <= Rounds; round++)
         {
-            foreach (var account in accounts)
-            {
-                for (var number = 0; number < MentionsPerAccount; number++)
-                    pds.Mention(account, $"What is {number} * 7? 👋", $"person{round}x{number}");
-            }
-            var started = Stopwatch.GetTimestamp();
-            await WaitForPosts(database, round * Accounts * MentionsPerAccount);
-            var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            Console.WriteLine($"round {round}: {Accounts * MentionsPerAccount / seconds,8:N0} notifications/s from poll to posted reply ({Accounts} accounts)");
+            Mention(pds, accounts, round);
+            var whole = await PerSecond(() => WaitForPosts(database, round * Accounts * MentionsPerAccount));
+            var others = Enumerable.Range(0, Accounts).Select(number => pds.AddAccount($"bare{round}x{number}")).ToList();
+            Mention(pds, others, round);
+            var bare = await PerSecond(() => Task.WhenAll(others.Select(account => AnswerBare(pds, account))));
+            Console.WriteLine(
+                $"round {round}: {whole.Rate,7:N0} notifications/s from poll to posted reply, {whole.Cpu,6:N0} us CPU each ({Accounts} accounts); " +
+                $"bare loops {bare.Rate,7:N0}/s, {bare.Cpu,6:N0} us; ratio {whole.Rate / bare.Rate:N2}");
         }
         await host.StopAsync();
         File.Delete(keyFile);
+    }
+
+    /// <summary>Everybody is asked something, well after the process began: what is older would be looked up first.</summary>
+    private static void Mention(LoopbackPds pds, List<LoopbackAccount> accounts, int round)
+    {
+        var at = DateTimeOffset.UtcNow.AddMinutes(5);
+        foreach (var account in accounts)
+        {
+            for (var number = 0; number < MentionsPerAccount; number++)
+                pds.Mention(account, $"What is {number} * 7? 👋", $"person{round}x{number}", at.AddMilliseconds(number));
+        }
+    }
+
+    private static async Task<(double Rate, double Cpu)> PerSecond(Func<Task> answerAll)
+    {
+        var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        await answerAll();
+        const double Count = Accounts * MentionsPerAccount;
+        return (Count / Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Count);
+    }
+
+    /// <summary>The least that can be done: logs in, reads all pages, and writes one record for each notification.</summary>
+    private static async Task AnswerBare(LoopbackPds pds, LoopbackAccount account)
+    {
+        using var http = new HttpClient { BaseAddress = pds.Url };
+        using var login = await http.PostAsJsonAsync("/xrpc/com.atproto.server.createSession", new { identifier = account.Did, password = "password" });
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessJwt").GetString());
+        var answered = 0;
+        for (string? cursor = null; answered < MentionsPerAccount;)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>($"/xrpc/app.bsky.notification.listNotifications?limit=100&priority=false&cursor={cursor}");
+            foreach (var mention in page.GetProperty("notifications").EnumerateArray())
+            {
+                await WriteBare(http, account, new StrongRef(mention.GetProperty("uri").GetString()!, mention.GetProperty("cid").GetString()!));
+                answered++;
+            }
+            cursor = page.TryGetProperty("cursor", out var next) ? Uri.EscapeDataString(next.GetString()!) : null;
+        }
     }
 
     private static async Task Connect(IGrainFactory grains, LoopbackPds pds, LoopbackAccount account)
@@ -105,18 +142,22 @@ internal sealed class BlueskyBenchmark : IBenchmark
         for (var round = 1; round <= Rounds; round++)
         {
             var mentions = Enumerable.Range(0, 2 * Posts).Select(number => new StrongRef(pds.Mention(person, "hello"), "cid")).ToList();
-            var bare = await MicrosecondsPer(mentions[..Posts], mention => PostBare(http, person, mention));
-            var whole = await MicrosecondsPer(mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
-            Console.WriteLine($"round {round}: {whole,8:N0} us a reply, {bare,8:N0} us of it in its two calls, {whole - bare,8:N0} us the adapter's own");
+            var bare = await CostOf(mentions[..Posts], mention => PostBare(http, person, mention));
+            var whole = await CostOf(mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
+            Console.WriteLine(
+                $"round {round}: a reply {whole.Time,6:N0} us, {whole.Cpu,6:N0} us CPU, {whole.Bytes,8:N0} bytes; its two calls bare {bare.Time,6:N0} us, {bare.Cpu,6:N0} us CPU, " +
+                $"{bare.Bytes,8:N0} bytes; the adapter's own {whole.Time - bare.Time,6:N0} us, {whole.Cpu - bare.Cpu,6:N0} us CPU, {whole.Bytes - bare.Bytes,8:N0} bytes");
         }
     }
 
-    private static async Task<double> MicrosecondsPer(List<StrongRef> mentions, Func<StrongRef, Task> post)
+    private static async Task<Cost> CostOf(List<StrongRef> mentions, Func<StrongRef, Task> post)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, cpu, bytes) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
         foreach (var mention in mentions)
             await post(mention);
-        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / mentions.Count;
+        return new Cost(
+            Stopwatch.GetElapsedTime(started).TotalMicroseconds / mentions.Count, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / mentions.Count,
+            (GC.GetTotalAllocatedBytes(precise: true) - bytes) / mentions.Count);
     }
 
     private static OutboundPost Reply(StrongRef mention) => new(
@@ -127,6 +168,11 @@ internal sealed class BlueskyBenchmark : IBenchmark
     {
         using var looked = await http.GetAsync($"/xrpc/app.bsky.feed.getPosts?uris={Uri.EscapeDataString(mention.Uri)}");
         await looked.Content.ReadAsByteArrayAsync();
+        await WriteBare(http, person, mention);
+    }
+
+    private static async Task WriteBare(HttpClient http, LoopbackAccount person, StrongRef mention)
+    {
         var record = new { text = "Hello, that makes 42. 👋 https://example.com/why", reply = new { root = mention, parent = mention } };
         using var written = await http.PostAsJsonAsync(
             "/xrpc/com.atproto.repo.putRecord", new { repo = person.Did, collection = "app.bsky.feed.post", rkey = $"{Guid.NewGuid():N}", record });
@@ -143,4 +189,7 @@ internal sealed class BlueskyBenchmark : IBenchmark
             PostSplitter.Split(text, PostLimit.Post);
         Console.WriteLine($"splitting {text.Length} characters with 24 facets: {Stopwatch.GetElapsedTime(started).TotalMicroseconds / Posts,8:N0} us");
     }
+
+    /// <summary>What one post took, in microseconds and bytes; the stand-in runs in this process and is part of it.</summary>
+    private sealed record Cost(double Time, double Cpu, long Bytes);
 }

@@ -20,6 +20,7 @@ internal sealed class SessionKeeper(
     private HeldSession? _held;
     private bool _isLoaded;
     private Task<HeldSession>? _renewal;
+    private Task? _loading;
 
     /// <summary>The session's record, or null before there is one.</summary>
     public SessionRecord? Record => _held?.Record;
@@ -59,17 +60,32 @@ internal sealed class SessionKeeper(
         return await (_renewal ??= RenewOnce(credentials, settings));
     }
 
-    /// <summary>Reads the session's row, once. One that cannot be read is set apart.</summary>
-    public async Task Load()
+    /// <summary>Reads the session's row, once. One that cannot be read is set apart before anybody goes on.</summary>
+    public Task Load() => _isLoaded ? Task.CompletedTask : _loading ??= LoadOnce();
+
+    /// <summary>Logs in with credentials that are not stored yet.</summary>
+    public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
+        Validated(await Call((platform, ct) => platform.LogInAsync(credentials, settings, ct)));
+
+    private async Task LoadOnce()
     {
-        if (_isLoaded)
-            return;
-        var stored = await _storageRetry.ExecuteAsync(async ct => await store.FindActive(account, ct));
-        if (_isLoaded)
-            return;
-        _isLoaded = true;
-        if (stored is null)
-            return;
+        // What runs before the first await would run before the field above is set.
+        await Task.Yield();
+        try
+        {
+            var stored = await _storageRetry.ExecuteAsync(async ct => await store.FindActive(account, ct));
+            if (stored is not null && !_isLoaded)
+                await Take(stored);
+            _isLoaded = true;
+        }
+        finally
+        {
+            _loading = null;
+        }
+    }
+
+    private async Task Take(StoredSession stored)
+    {
         try
         {
             _held = new HeldSession(stored.Record, Validated(secrets.OpenSession(account, stored.Secret)));
@@ -80,10 +96,6 @@ internal sealed class SessionKeeper(
             await store.End(stored.Record.Id, SessionState.Corrupted, exception.Message, CancellationToken.None);
         }
     }
-
-    /// <summary>Logs in with credentials that are not stored yet.</summary>
-    public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
-        Validated(await Call((platform, ct) => platform.LogInAsync(credentials, settings, ct)));
 
     private async Task<HeldSession> RenewOnce(SealedSecret? credentials, JsonElement settings)
     {
