@@ -30,6 +30,13 @@ internal sealed class SseWriter(HttpResponse response)
     /// <summary>One event without a name whose data is <paramref name="data"/> as JSON, which never holds a line break.</summary>
     public Task Write<T>(T data, CancellationToken cancellationToken) => WriteText(JsonSerializer.Serialize(data, Json.Options), cancellationToken);
 
+    /// <summary>An event of this name whose data is <paramref name="data"/> as JSON.</summary>
+    public Task Write<T>(string name, long? id, T data, CancellationToken cancellationToken)
+    {
+        var head = id is { } seq ? $"id: {seq}\n" : "";
+        return Send($"{head}event: {name}\ndata: {JsonSerializer.Serialize(data, Json.Options)}\n\n", cancellationToken);
+    }
+
     /// <summary>One event of plain text.</summary>
     public Task WriteText(string text, CancellationToken cancellationToken) => Send($"data: {text}\n\n", cancellationToken);
 

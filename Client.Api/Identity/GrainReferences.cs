@@ -2,6 +2,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Memory;
 using Sanctum.Platforms;
+using Sanctum.Platforms.WebChat;
 using Sanctum.Queues;
 using Sanctum.Tools;
 
@@ -36,6 +37,11 @@ internal static class GrainReferences
 
     public static IPlatformAccountGrain Account(this IGrainFactory grains, PlatformName platform, AccountName account) =>
         grains.GetGrain<IPlatformAccountGrain>(new AccountKey(GrainKey.DefaultTenant, platform.Value, account.Value).ToString());
+
+    public static IWebChatGrain WebChat(this IGrainFactory grains, AccountName account) => grains.GetGrain<IWebChatGrain>(KeyOf(account.Value));
+
+    public static IChatRoomGrain ChatRoom(this IGrainFactory grains, AccountName account, ChatVisitor visitor, ConversationId conversation) =>
+        grains.GetGrain<IChatRoomGrain>(new ChatRoomKey(GrainKey.DefaultTenant, account.Value, visitor.Id, conversation.Value).ToString());
 
     private static string KeyOf(string name) => GrainKey.InDefaultTenant(name).ToString();
 }

@@ -16,6 +16,7 @@ namespace Sanctum.Platforms;
 /// <param name="Credentials">Names of the credentials that an account gives.</param>
 /// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
 /// <param name="RulesSchema">JSON Schema of an account's rules.</param>
+/// <param name="Remote">How its process is doing; null where the adapter is none of its own.</param>
 internal sealed record PlatformResource(
     string Name,
     string[] Operations,
@@ -28,12 +29,13 @@ internal sealed record PlatformResource(
     bool Edits,
     string[] Credentials,
     JsonNode SettingsSchema,
-    JsonNode RulesSchema)
+    JsonNode RulesSchema,
+    RemoteState? Remote)
 {
     public static PlatformResource From(PlatformDescription platform) => new(
         platform.Name, [.. platform.Operations], platform.LongestText, platform.TextUnit, platform.NeedsAccount, platform.IdempotentPosts,
         platform.Threads, platform.Media, platform.Edits, [.. platform.Credentials], JsonNode.Parse(platform.SettingsSchema)!,
-        JsonNode.Parse(platform.RulesSchema)!);
+        JsonNode.Parse(platform.RulesSchema)!, platform.Remote);
 }
 
 /// <summary>An account. It holds no secret.</summary>

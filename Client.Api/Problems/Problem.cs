@@ -72,6 +72,9 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
             RetryAfter = SoonAgain,
         };
 
+    public static Problem UnknownVisitor() =>
+        new(ProblemCodes.UnknownVisitor, StatusCodes.Status401Unauthorized, "Nobody knows this visitor", "Come in first: PUT …/visitor with a name sets the cookie.");
+
     public static Problem MisdirectedHost(string host) =>
         new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
             $"The host '{host}' is not this machine. Set Sanctum:Gateway:Url to listen for others.");

@@ -36,6 +36,9 @@ internal static class ProblemCodes
     /// <summary>The agent's queue is being drained and takes nothing in until it is resumed.</summary>
     public const string QueueDraining = "queue-draining";
 
+    /// <summary>A visitor of a web chat must come in first.</summary>
+    public const string UnknownVisitor = "unknown-visitor";
+
     /// <summary>A policy refused it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 

@@ -11,6 +11,17 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     [Alias("ListPlatforms")]
     Task<ImmutableArray<PlatformDescription>> ListPlatforms();
 
+    /// <summary>Registers an adapter that is a process of its own, or changes it. It holds at once here, and soon in other processes.</summary>
+    /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
+    /// <exception cref="ConflictException">The platform has an adapter that was not registered.</exception>
+    [Alias("Register")]
+    Task<PlatformDescription> Register(string platform, RemoteRegistration registration);
+
+    /// <summary>Forgets a registration. Accounts and posts of the platform stay, and wait for another.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    [Alias("Unregister")]
+    Task Unregister(string platform);
+
     /// <summary>The accounts on a platform, by name.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="after">Only names behind this one; null for the first page.</param>
@@ -36,7 +47,7 @@ public sealed record AccountSummary(
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>webhook</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
+/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>webhook</c>, <c>typing</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
 /// <param name="LongestText">The longest text of one post.</param>
 /// <param name="TextUnit">What that counts.</param>
 /// <param name="NeedsAccount">Whether an account must be connected.</param>
@@ -47,6 +58,7 @@ public sealed record AccountSummary(
 /// <param name="Credentials">Names of the credentials that an account gives.</param>
 /// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
 /// <param name="RulesSchema">JSON Schema of an account's rules.</param>
+/// <param name="Remote">How its process is doing; null where the adapter is none of its own.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-description")]
 public sealed record PlatformDescription(
     [property: Id(0)] string Name,
@@ -60,4 +72,5 @@ public sealed record PlatformDescription(
     [property: Id(8)] bool Edits,
     [property: Id(9)] ImmutableArray<string> Credentials,
     [property: Id(10)] string SettingsSchema,
-    [property: Id(11)] string RulesSchema);
+    [property: Id(11)] string RulesSchema,
+    [property: Id(12)] RemoteState? Remote = null);

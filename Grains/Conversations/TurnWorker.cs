@@ -19,7 +19,7 @@ namespace Sanctum.Conversations;
 /// from its last row.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGate gate, ILogger<TurnWorker> logger) : Grain, ITurnWorker
+internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGate gate, TypingSignals typing, ILogger<TurnWorker> logger) : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     private const int MostPerSilo = 256;
@@ -113,6 +113,7 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
             return await session.CompleteTurn(lease, TurnLimit.Reached(agent, progress));
 
+        typing.Show(progress.Lease);
         var blocks = await GrainFactory.GetGrain<IMemoryGrain>(lease.QueueKey).GetBlocks();
         var deltas = new DeltaPublisher(this.GetStreamProvider(StreamNames.Provider), SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
         var answer = await model.Run(agent, blocks, progress.Context, deltas, revoked);

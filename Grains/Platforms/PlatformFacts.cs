@@ -12,6 +12,7 @@ namespace Sanctum.Platforms;
 /// <param name="IsRated">Whether posts wait for their account's allowance.</param>
 /// <param name="ReadsThreads">Whether conversations can be read.</param>
 /// <param name="TakesWebhooks">Whether it delivers by itself what happened.</param>
+/// <param name="ShowsTyping">Whether people can be shown that an answer is being written.</param>
 /// <param name="Operations">What can be done there.</param>
 internal sealed record PlatformFacts(
     string Platform,
@@ -23,6 +24,7 @@ internal sealed record PlatformFacts(
     bool IsRated,
     bool ReadsThreads,
     bool TakesWebhooks,
+    bool ShowsTyping,
     ImmutableArray<string> Operations)
 {
     public static PlatformFacts Of(IPlatformAdapter adapter) => new(
@@ -35,6 +37,7 @@ internal sealed record PlatformFacts(
         adapter is IRatedPlatform,
         adapter is IThreadReader,
         adapter is IWebhookPlatform,
+        adapter is ITypingIndicator,
         [.. OperationsOf(adapter)]);
 
     private static IEnumerable<string> OperationsOf(IPlatformAdapter adapter)
@@ -44,6 +47,8 @@ internal sealed record PlatformFacts(
             yield return "poll";
         if (adapter is IWebhookPlatform)
             yield return "webhook";
+        if (adapter is ITypingIndicator)
+            yield return "typing";
         if (adapter is IThreadReader)
             yield return "thread";
         if (adapter is IPostSearch)

@@ -17,6 +17,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddHostedService(provider => provider.GetRequiredService<PlatformAdapters>());
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<ReplyGate>();
+        services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<AdmissionStore>();
@@ -25,5 +26,6 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddHostedService<AccountStarter>();
     }
 
-    private static bool IsAdapter(Type type) => typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+    private static bool IsAdapter(Type type) => typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
+        && !type.IsDefined(typeof(AddedAtRunTimeAttribute), inherit: false);
 }

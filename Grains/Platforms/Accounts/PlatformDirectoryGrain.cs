@@ -3,16 +3,25 @@ using Orleans.Concurrency;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Remote;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
 [StatelessWorker]
-internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, AccountStore store) : Grain, IPlatformDirectoryGrain
+internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store) : Grain, IPlatformDirectoryGrain
 {
     private const int MostPerPage = 200;
 
     public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
+
+    public async Task<PlatformDescription> Register(string platform, RemoteRegistration registration)
+    {
+        await remotes.Register(platform, registration, CancellationToken.None);
+        return Describe(adapters.Require(platform));
+    }
+
+    public Task Unregister(string platform) => remotes.Unregister(platform, CancellationToken.None);
 
     public async Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit)
     {
@@ -23,11 +32,11 @@ internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, AccountS
         return await store.List(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, platform, after, limit, CancellationToken.None);
     }
 
-    private static PlatformDescription Describe(PlatformFacts platform)
+    private PlatformDescription Describe(PlatformFacts platform)
     {
         var can = platform.Capabilities;
         return new PlatformDescription(
             platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
-            can.Edits, platform.Credentials, platform.SettingsSchema, ReplyRules.Schema.ToJsonString());
+            can.Edits, platform.Credentials, platform.SettingsSchema, ReplyRules.Schema.ToJsonString(), remotes.Find(platform.Platform));
     }
 }

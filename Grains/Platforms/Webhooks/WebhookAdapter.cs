@@ -13,7 +13,6 @@ namespace Sanctum.Platforms.Webhooks;
 internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions> options, TimeProvider clock) : IAuthenticatedPlatform, IWebhookPlatform
 {
     private const int LongestText = 32_000;
-    private const int MostIdCharacters = 256;
     private const string Secret = "secret";
 
     public string Platform => PlatformNames.Webhook;
@@ -55,14 +54,8 @@ internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions>
         var request = new SignedRequest(
             Platform, new Uri(settings.Url), post.IdempotencyKey, OutgoingMessage.Of(post).ToBytes(), settings.Headers ?? []);
         var answer = await calls.Post(request, SecretsOf(account), cancellationToken);
-        return new PostReceipt(IdIn(answer) ?? post.IdempotencyKey);
+        return new PostReceipt(OutgoingMessage.IdIn(answer) ?? post.IdempotencyKey);
     }
 
     private static WebhookSecrets SecretsOf(PlatformAccount account) => WebhookSecrets.Parse(account.RequireSession().AccessToken);
-
-    private static string? IdIn(JsonElement answer) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            && id.GetString() is { Length: > 0 and <= MostIdCharacters } text
-            ? text
-            : null;
 }

@@ -16,7 +16,7 @@ public sealed class WebhookGateway : IAsyncLifetime
 
     public async Task InitializeAsync() => await Gateway.Start(
         "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Outbox:RetryBaseDelay=00:00:00.020", "Sanctum:Outbox:RetryMaxDelay=00:00:00.200",
-        "Sanctum:Platforms:UnavailableWait=00:00:00.100", $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+        "Sanctum:Platforms:UnavailableWait=00:00:00.100", "Sanctum:RemotePlatforms:CircuitCalls=2", "Sanctum:RemotePlatforms:CircuitPause=00:00:00.500", $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
 
     public Task DisposeAsync() => Gateway.DisposeAsync();
 
@@ -62,4 +62,11 @@ public sealed class WebhookGateway : IAsyncLifetime
 
     internal static Task<JsonNode[]> Replies(LoopbackReceiver receiver, int count) => Eventually.Get(
         () => Task.FromResult(receiver.Requests.Select(request => JsonNode.Parse(request.Body)!).ToArray()), replies => replies.Length >= count);
+}
+
+/// <summary>One such gateway for all that speak to it.</summary>
+[CollectionDefinition(Name)]
+public sealed class WebhookSuite : ICollectionFixture<WebhookGateway>
+{
+    public const string Name = "webhooks";
 }

@@ -5,7 +5,8 @@ using static Sanctum.Tests.Platforms.WebhookGateway;
 
 namespace Sanctum.Tests.Platforms;
 
-public sealed class WebhookTests(WebhookGateway hooks) : IClassFixture<WebhookGateway>
+[Collection(WebhookSuite.Name)]
+public sealed class WebhookTests(WebhookGateway hooks)
 {
     private readonly string _secret = NewSecret();
 

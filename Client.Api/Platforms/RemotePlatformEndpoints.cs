@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Platforms;
+
+/// <summary>Platforms whose adapters are processes of their own.</summary>
+internal sealed class RemotePlatformEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/v1/platforms/{platform}", Register)
+            .WithTags("Platforms")
+            .Produces<PlatformResource>()
+            .Refuses(400, 409)
+            .WithSummary("Register an adapter that is a process of its own, or change where it is and what it can do")
+            .WithDescription("Requests both ways are signed with `secret`. It holds at once, without a restart, and in every process of a cluster soon.");
+        routes.MapDelete("/v1/platforms/{platform}", Unregister)
+            .WithTags("Platforms")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 404)
+            .WithSummary("Forget a platform that was registered; its accounts and their posts wait for another");
+    }
+
+    private static async Task<PlatformResource> Register(PlatformName platform, RemoteRequest request, IClusterClient grains) =>
+        PlatformResource.From(await grains.Platforms().Register(platform.Value, request.Check()));
+
+    private static async Task<IResult> Unregister(PlatformName platform, IClusterClient grains)
+    {
+        await grains.Platforms().Unregister(platform.Value);
+        return Results.NoContent();
+    }
+}
+
+/// <summary>A process that is an adapter.</summary>
+/// <param name="BaseUrl">Where it is called, such as <c>http://127.0.0.1:8123/</c>.</param>
+/// <param name="Secret">What both sides sign with: <c>whsec_</c> and 24 to 64 bytes in base64; several for an exchange.</param>
+/// <param name="LongestText">The longest text of one post.</param>
+/// <param name="TextUnit">What that counts.</param>
+/// <param name="IdempotentPosts">Whether it makes one post of two calls with the same id.</param>
+/// <param name="ShowsTyping">Whether it wants to be told that an answer is being written.</param>
+/// <param name="SettingsSchema">JSON Schema of an account's settings; without it there are none.</param>
+internal sealed record RemoteRequest(
+    string? BaseUrl = null,
+    string? Secret = null,
+    int LongestText = 4_000,
+    TextUnit TextUnit = TextUnit.Utf16,
+    bool IdempotentPosts = false,
+    bool ShowsTyping = false,
+    JsonObject? SettingsSchema = null)
+{
+    private const string NoSettings = """{"type":"object","additionalProperties":false}""";
+
+    /// <exception cref="InvalidRequestException">Address or secret is missing.</exception>
+    public RemoteRegistration Check()
+    {
+        FieldError?[] missing =
+        [
+            BaseUrl is null ? new FieldError("baseUrl", "is missing.") : null,
+            Secret is null ? new FieldError("secret", "is missing.") : null,
+        ];
+        if (missing.OfType<FieldError>().ToList() is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
+        return new RemoteRegistration(
+            BaseUrl!, Secret!, LongestText, TextUnit, IdempotentPosts, ShowsTyping, SettingsSchema?.ToJsonString() ?? NoSettings);
+    }
+}

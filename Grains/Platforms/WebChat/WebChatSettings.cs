@@ -1,0 +1,18 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Sanctum.Tools;
+
+namespace Sanctum.Platforms.WebChat;
+
+/// <summary>How a web chat looks.</summary>
+internal sealed record WebChatSettings(
+    [Description("Whom visitors talk to; without it, the agent's name."), StringLength(80, MinimumLength = 1)] string? Title = null,
+    [Description("What visitors are welcomed with."), StringLength(500, MinimumLength = 1)] string? Greeting = null,
+    [Description("What they might begin with."), MaxLength(6)] string[]? Suggestions = null)
+{
+    /// <summary>The JSON Schema of these settings.</summary>
+    public static string Schema { get; } = ToolSchema.Of(typeof(WebChatSettings)).ToJsonString();
+
+    public static WebChatSettings Read(string settings) => JsonSerializer.Deserialize<WebChatSettings>(settings, ToolSchema.Json)!;
+}

@@ -1,0 +1,148 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Testing;
+using static Sanctum.Tests.Platforms.WebhookGateway;
+
+namespace Sanctum.Tests.Platforms;
+
+[Collection(WebhookSuite.Name)]
+public sealed class RemotePlatformTests(WebhookGateway hooks)
+{
+    private readonly string _secret = NewSecret();
+    private readonly string _platform = $"p-{Guid.NewGuid():N}"[..16];
+
+    [PythonFact]
+    public async Task A_program_in_another_language_is_a_platform()
+    {
+        var agent = await hooks.Gateway.CreateAgent();
+        await using var board = await BoardProcess.Start(_secret, new Uri(hooks.Gateway.Address, $"/v1/platforms/{_platform}/accounts/{agent}/webhook"));
+        await Register(new Uri(board.Url, "/adapter"), showsTyping: true);
+        await Connect(agent);
+
+        var delivered = await board.Say(new { text = "Is anybody here?", from = new { id = "7", name = "Bo" }, thread = "hello" });
+
+        Assert.Equal(1, delivered["takenIn"]!.GetValue<int>());
+        var seen = await Eventually.Get(board.Read, read => read["posts"]!.AsArray().Count > 0 && read["typing"]!.AsArray().Count > 0);
+        var post = Assert.Single(seen["posts"]!.AsArray())!;
+        Assert.Equal(("You said: Is anybody here?", "hello"), (post.Text("text"), post.Text("thread")));
+        Assert.Equal("hello", seen["typing"]![0]!.GetValue<string>());
+        Assert.Equal(401, await board.CallUnsigned("/adapter/post"));
+        Assert.Equal("Bo", (await hooks.Gateway.Get($"/v1/platforms/{_platform}/profiles/7")).Text("displayName"));
+        await Unregister();
+    }
+
+    [Fact]
+    public async Task Who_fails_is_left_alone_until_it_is_back_and_nobody_else_notices()
+    {
+        await using var bad = await LoopbackReceiver.Start();
+        await using var good = await LoopbackReceiver.Start();
+        var isMended = false;
+        bad.Answer = (_, http) =>
+        {
+            http.Response.StatusCode = isMended ? 200 : 500;
+            return Task.CompletedTask;
+        };
+        var agent = await hooks.Gateway.CreateAgent();
+        var other = await hooks.Connect(good.Url.ToString(), _secret);
+        await Register(bad.Url);
+        await Connect(agent);
+
+        await Deliver(agent, "first");
+        var open = await Eventually.Get(Describe, platform => platform["remote"]!.Text("circuit") != "closed");
+        using var delivery = await hooks.Deliver(PathOf(other), """{"text":"hi","from":{"id":"1"}}""", _secret);
+        await delivery.ShouldBe(202);
+
+        await Replies(good, 1);
+        Assert.Contains("500", open["remote"]!.Text("lastError"), StringComparison.Ordinal);
+        isMended = true;
+        await Eventually.Get(Describe, platform => platform["remote"]!.Text("circuit") == "closed");
+        Assert.Single(bad.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
+        await Unregister();
+    }
+
+    [Fact]
+    public async Task A_registration_is_changed_and_forgotten_without_a_restart_and_posts_wait_for_the_next()
+    {
+        await using var first = await LoopbackReceiver.Start();
+        await using var second = await LoopbackReceiver.Start();
+        var agent = await hooks.Gateway.CreateAgent();
+        await Register(first.Url);
+        await Connect(agent);
+        await Deliver(agent, "one");
+        await Replies(first, 1);
+
+        await Register(second.Url);
+        await Deliver(agent, "two");
+        await Replies(second, 1);
+        await Unregister();
+        Assert.DoesNotContain((await hooks.Gateway.Get("/v1/platforms"))["items"]!.AsArray(), platform => platform!.Text("name") == _platform);
+        using var nowhere = await hooks.Deliver($"/v1/platforms/{_platform}/accounts/{agent}", """{"text":"x","from":{"id":"1"}}""", _secret);
+        await nowhere.ShouldRefuse(503, "dependency-failed");
+
+        await Register(second.Url);
+        await Deliver(agent, "three");
+        await Replies(second, 2);
+        Assert.Equal(["You said: one"], first.Requests.Select(request => JsonNode.Parse(request.Body)!["post"]!.Text("text")));
+        Assert.Equal(["You said: two", "You said: three"], second.Requests.Select(request => JsonNode.Parse(request.Body)!["post"]!.Text("text")));
+        Assert.All(second.Requests, request => Assert.True(IsSigned(request, _secret)));
+        await Unregister();
+    }
+
+    [Theory]
+    [InlineData("""{"secret":"SECRET"}""", "baseUrl")]
+    [InlineData("""{"baseUrl":"http://127.0.0.1/"}""", "secret")]
+    [InlineData("""{"baseUrl":"gopher://x/","secret":"SECRET"}""", "baseUrl")]
+    [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"short"}""", "secret")]
+    [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"SECRET","longestText":0}""", "longestText")]
+    [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"SECRET","settingsSchema":{"type":"text"}}""", "settingsSchema")]
+    public async Task A_wrong_field_is_named(string body, string field)
+    {
+        using var response = await hooks.Http.PutAsync(
+            $"/v1/platforms/{_platform}", RunningGateway.Json(body.Replace("SECRET", _secret, StringComparison.Ordinal)));
+
+        Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_refused_and_one_that_is_not_registered_cannot_be_forgotten()
+    {
+        using var taken = await hooks.Http.PutAsJsonAsync("/v1/platforms/bluesky", new { baseUrl = "http://127.0.0.1/", secret = _secret });
+        using var unknown = await hooks.Http.DeleteAsync($"/v1/platforms/{_platform}");
+        using var builtIn = await hooks.Http.DeleteAsync("/v1/platforms/bluesky");
+
+        await taken.ShouldRefuse(409, "conflict");
+        await unknown.ShouldRefuse(404, "not-found");
+        await builtIn.ShouldRefuse(404, "not-found");
+    }
+
+    private async Task Register(Uri baseUrl, bool showsTyping = false)
+    {
+        using var response = await hooks.Http.PutAsJsonAsync(
+            $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true, showsTyping });
+        var platform = await response.ShouldBe(200);
+        Assert.Equal(showsTyping ? ["post", "webhook", "typing"] : ["post", "webhook"], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.DoesNotContain(_secret, platform.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private async Task Unregister()
+    {
+        using var response = await hooks.Http.DeleteAsync($"/v1/platforms/{_platform}");
+        await response.ShouldBe(204);
+    }
+
+    private async Task Connect(string agent)
+    {
+        using var response = await hooks.Http.PostAsJsonAsync($"/v1/platforms/{_platform}/accounts", new { account = agent, agent });
+        await response.ShouldBe(201);
+    }
+
+    private async Task Deliver(string agent, string text)
+    {
+        using var response = await hooks.Deliver(
+            $"/v1/platforms/{_platform}/accounts/{agent}", new JsonObject { ["text"] = text, ["from"] = new JsonObject { ["id"] = "1" } }.ToJsonString(), _secret);
+        await response.ShouldBe(202);
+    }
+
+    private async Task<JsonNode> Describe() =>
+        (await hooks.Gateway.Get("/v1/platforms"))["items"]!.AsArray().Single(platform => platform!.Text("name") == _platform)!;
+}
