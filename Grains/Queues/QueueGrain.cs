@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Orleans.Concurrency;
 using Sanctum.Agents;
 using Sanctum.Conversations;
@@ -27,34 +25,28 @@ internal sealed class QueueGrain(
     private const int MostUnclaimed = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
-    private readonly QueueSchedule _schedule = new();
     private readonly Queue<TurnOffer> _taken = [];
-    private readonly ActiveLeases _leases = new();
     private readonly OutcomeWaiters _waiters = new();
     private readonly QueueOptions _options = options.Value;
     private readonly Rest _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
-    private QueueModeState _mode = QueueModeState.Running;
     private GrainKey _key;
     private string _name = "";
+    private QueueMemory _memory = null!;
     private IGrainTimer? _retryTimer;
-    private bool _isStale = true;
-    private bool _hasMoreRows;
     private int _unclaimed;
-    private int _writesUnderWay;
-    private TaskCompletionSource? _quiet;
-    private Task? _loading;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        return EnsureFresh().AsTask();
+        _memory = new QueueMemory(_key, store, modes, _options, clock, logger, ArmRetryTimer);
+        return _memory.EnsureFresh().AsTask();
     }
 
     // No worker will come for these any more; given back, they wait for nobody's lease to run out.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        foreach (var taken in _taken.Where(taken => _leases.TryGet(taken.Lease, out _)))
+        foreach (var taken in _taken.Where(taken => _memory.Leases.TryGet(taken.Lease, out _)))
             await store.Defer(taken.Lease, TimeSpan.Zero, cancellationToken);
     }
 
@@ -64,10 +56,10 @@ internal sealed class QueueGrain(
         var agent = await GrainFactory.GetGrain<IAgentGrain>(_name).Get();
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
-        await EnsureFresh();
-        if (!_mode.TakesIn)
-            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _mode.Reason);
-        if (_schedule.Count >= _options.MaxDepth)
+        await _memory.EnsureFresh();
+        if (!_memory.Mode.TakesIn)
+            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _memory.Mode.Reason);
+        if (_memory.Schedule.Count >= _options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
@@ -80,34 +72,34 @@ internal sealed class QueueGrain(
 
     public async Task<QueueModeState> GetMode()
     {
-        await EnsureFresh();
-        return _mode;
+        await _memory.EnsureFresh();
+        return _memory.Mode;
     }
 
     public async Task<TurnOffer?> Offer()
     {
-        await EnsureFresh();
+        await _memory.EnsureFresh();
         while (_taken.TryDequeue(out var taken))
         {
             _unclaimed--;
-            if (_leases.TryGet(taken.Lease, out _))
+            if (_memory.Leases.TryGet(taken.Lease, out _))
                 return taken;
         }
-        if (_schedule.Count == 0 && _hasMoreRows)
-            await Reload();
-        if (!CanOffer || _schedule.TakeNext(clock.GetUtcNow()) is not { } item)
+        if (_memory.Schedule.Count == 0 && _memory.HasMoreRows)
+            await _memory.Reload();
+        if (!CanOffer || _memory.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {
             ArmRetryTimer();
             return null;
         }
         var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
-        _leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
+        _memory.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
         return new TurnOffer(lease, item.Platform, item.TraceParent);
     }
 
     public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
     {
-        if (!_leases.TryGet(lease, out var active))
+        if (!_memory.Leases.TryGet(lease, out var active))
             return false;
         try
         {
@@ -116,7 +108,7 @@ internal sealed class QueueGrain(
         }
         catch (TimeoutException)
         {
-            if (await Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
+            if (await _memory.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
                 return true;
             await Abandon(lease);
             return false;
@@ -125,7 +117,7 @@ internal sealed class QueueGrain(
 
     public async Task Settle(LeaseToken lease, TurnOutcome outcome)
     {
-        Release(lease);
+        _memory.Release(lease);
         _rest.End();
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq));
@@ -134,7 +126,7 @@ internal sealed class QueueGrain(
 
     public Task Abandon(LeaseToken lease)
     {
-        Doubt(lease);
+        _memory.Doubt(lease);
         return Refresh();
     }
 
@@ -152,8 +144,8 @@ internal sealed class QueueGrain(
         QueueLog.AttemptFailed(logger, _name, item.Id, failure.Class, item.Attempts, retryIn, bounded.Message);
         meter.Failed(failure.Class);
         if (retryIn is { } delay)
-            _schedule.Add(stored.Schedule(clock.GetUtcNow() + delay));
-        Release(item.Id, lease.SessionId);
+            _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + delay));
+        _memory.Release(item.Id, lease.SessionId);
         if (item.HasEnded)
         {
             meter.Ended(item.Status);
@@ -166,20 +158,20 @@ internal sealed class QueueGrain(
 
     public async Task Defer(LeaseToken lease, TimeSpan wait)
     {
-        var stored = await Write(() => store.Defer(lease, wait, CancellationToken.None)) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
-        _schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
-        Release(lease.ItemId, lease.SessionId);
+        var stored = await _memory.Write(() => store.Defer(lease, wait, CancellationToken.None)) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
+        _memory.Release(lease.ItemId, lease.SessionId);
         ArmRetryTimer();
     }
 
     public async Task<int> Cancel(string sessionId, string reason)
     {
-        await EnsureFresh();
-        var ended = await Write(() => store.Cancel(_key, sessionId, reason, StopReasons.Cancelled, CancellationToken.None));
+        await _memory.EnsureFresh();
+        var ended = await _memory.Write(() => store.Cancel(_key, sessionId, reason, StopReasons.Cancelled, CancellationToken.None));
         foreach (var item in ended)
         {
-            _schedule.Remove(item.Id, sessionId);
-            Release(item.Id, sessionId);
+            _memory.Schedule.Remove(item.Id, sessionId);
+            _memory.Release(item.Id, sessionId);
             _waiters.Ended(item.ToOutcome());
             await Publish(sessionId, new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
         }
@@ -191,7 +183,7 @@ internal sealed class QueueGrain(
     public async Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken)
     {
         var ended = _waiters.WhenEnded(itemId);
-        if (!IsOpen(itemId) && await Find(itemId) is { HasEnded: true } item)
+        if (!_memory.IsOpen(itemId) && await Find(itemId) is { HasEnded: true } item)
             _waiters.Ended(item.ToOutcome());
         try
         {
@@ -215,28 +207,26 @@ internal sealed class QueueGrain(
 
     public async Task<QueueItem> Retry(Guid itemId)
     {
-        if (await Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
+        if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
             throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only items in error or no-reply can be retried.");
-        _schedule.Add(stored.Schedule(clock.GetUtcNow()));
+        _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         await Announce(1);
         return stored.Item;
     }
 
     public async Task<QueueItem> Discard(Guid itemId)
     {
-        if (await Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
+        if (await _memory.Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
             throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only waiting or failed items can be discarded.");
-        _schedule.Remove(item.Id, item.Notification.SessionId);
+        _memory.Schedule.Remove(item.Id, item.Notification.SessionId);
         _waiters.Ended(item.ToOutcome());
         return item;
     }
 
     public async Task Refresh()
     {
-        // A load that is under way may have looked before the rows were there.
-        await (_loading ?? Task.CompletedTask);
-        await Reload();
-        foreach (var item in _waiters.Items.Where(item => !IsOpen(item)))
+        await _memory.ReadAgain();
+        foreach (var item in _waiters.Items.Where(item => !_memory.IsOpen(item)))
         {
             if (await store.Find(_key, item, CancellationToken.None) is { HasEnded: true } ended)
                 _waiters.Ended(ended.ToOutcome());
@@ -246,7 +236,7 @@ internal sealed class QueueGrain(
 
     public async Task Wake()
     {
-        var rescued = await Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
+        var rescued = await _memory.Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
         foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
             _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
@@ -257,25 +247,25 @@ internal sealed class QueueGrain(
 
     // Where notifications are asked about first, the answer comes before the words are in the transcript.
     private bool CanGoAtOnce(Notification notification) =>
-        CanOffer && _unclaimed < MostUnclaimed && _schedule.IsFree(notification.SessionId) && _schedule.CountReady(clock.GetUtcNow(), 1) == 0
+        CanOffer && _unclaimed < MostUnclaimed && _memory.Schedule.IsFree(notification.SessionId) && _memory.Schedule.CountReady(clock.GetUtcNow(), 1) == 0
         && !gate.Guards(notification.Platform);
 
     // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
     private async Task<bool> InsertLeased(Guid id, Notification notification)
     {
         var lease = new LeaseToken(_name, id, notification.SessionId, Token: 1);
-        _schedule.Occupy(notification.SessionId);
-        _leases.Add(id, notification.SessionId, lease.Token, clock.GetUtcNow());
+        _memory.Schedule.Occupy(notification.SessionId);
+        _memory.Leases.Add(id, notification.SessionId, lease.Token, clock.GetUtcNow());
         _unclaimed++;
         var isTaken = false;
         try
         {
             var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(_key.Tenant, notification.SessionId).ToString());
-            isTaken = await Write(() => session.Receive(lease, notification));
+            isTaken = await _memory.Write(() => session.Receive(lease, notification));
         }
         catch (ConflictException)
         {
-            _isStale = true;
+            _memory.Doubt();
             return await InsertWaiting(id, notification);
         }
         finally
@@ -287,7 +277,7 @@ internal sealed class QueueGrain(
             else
             {
                 _unclaimed--;
-                Release(lease);
+                _memory.Release(lease);
             }
         }
         return isTaken;
@@ -295,9 +285,9 @@ internal sealed class QueueGrain(
 
     private async Task<bool> InsertWaiting(Guid id, Notification notification)
     {
-        if (await Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
+        if (await _memory.Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
             return false;
-        _schedule.Add(new ScheduledItem(
+        _memory.Schedule.Add(new ScheduledItem(
             id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
             notification.Platform, notification.TraceParent));
         return true;
@@ -310,12 +300,12 @@ internal sealed class QueueGrain(
             if (failure.Class == ErrorClass.Health)
                 return await RecordExhaustion(lease, failure);
             var retryIn = RetryDelay(failure, (await Find(lease.ItemId)).Attempts + 1);
-            return (await Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn);
+            return (await _memory.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn);
         }
         catch (StorageUnavailableException)
         {
             // The holder is done with it all the same.
-            Doubt(lease);
+            _memory.Doubt(lease);
             throw;
         }
     }
@@ -325,7 +315,7 @@ internal sealed class QueueGrain(
     {
         var rest = _rest.Begin(failure.RetryAfter);
         QueueLog.Resting(logger, _name, rest);
-        var stored = await Write(() => store.Release(lease, failure, rest, _options.MaxCrashes, StopReasons.Error, CancellationToken.None));
+        var stored = await _memory.Write(() => store.Release(lease, failure, rest, _options.MaxCrashes, StopReasons.Error, CancellationToken.None));
         return (stored, stored is { Item.HasEnded: false } ? rest : null);
     }
 
@@ -335,112 +325,12 @@ internal sealed class QueueGrain(
         return canRetry ? new Backoff(_options.RetryBaseDelay, _options.RetryMaxDelay).Delay(attempts, failure.RetryAfter, Random.Shared) : null;
     }
 
-    private bool CanOffer => _mode.Offers && !_rest.IsOn;
+    private bool CanOffer => _memory.Mode.Offers && !_rest.IsOn;
 
-    private bool IsOpen(Guid itemId) => _schedule.Contains(itemId) || _leases.Contains(itemId);
-
-    private int CountReady() => CanOffer ? _schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce) : 0;
+    private int CountReady() => CanOffer ? _memory.Schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce) : 0;
 
     private async Task<QueueItem> Find(Guid itemId) =>
         await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());
-
-    // What became of the item, only the rows say; until they are read its thread must not go on without it.
-    private void Doubt(LeaseToken lease)
-    {
-        _isStale = true;
-        Release(lease);
-    }
-
-    private void Release(LeaseToken lease)
-    {
-        if (_leases.TryGet(lease, out _))
-            Release(lease.ItemId, lease.SessionId);
-    }
-
-    private void Release(Guid itemId, string sessionId)
-    {
-        if (_leases.End(itemId))
-            _schedule.Free(sessionId);
-    }
-
-    // A failed write may or may not have happened, so the cache is dropped and the rows are read again.
-    private async Task<T> Write<T>(Func<Task<T>> write)
-    {
-        await EnsureFresh();
-        _writesUnderWay++;
-        try
-        {
-            return await write();
-        }
-        catch (Exception e) when (e is StorageUnavailableException or NpgsqlException)
-        {
-            _isStale = true;
-            QueueLog.MemoryStale(logger, e, _name);
-            throw;
-        }
-        finally
-        {
-            if (--_writesUnderWay == 0)
-                _quiet?.TrySetResult();
-        }
-    }
-
-    private async ValueTask EnsureFresh()
-    {
-        while (_isStale || _loading is not null)
-            await Reload();
-    }
-
-    private Task Reload() => _loading ??= Load();
-
-    // Rows are read only while no write is under way, so what is read is never older than what memory knows.
-    private async Task Load()
-    {
-        await Task.Yield();
-        try
-        {
-            while (_writesUnderWay > 0)
-            {
-                _quiet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                await _quiet.Task;
-            }
-            _isStale = false; // a doubt that comes up while the rows are read is about newer ones
-            _mode = await modes.Find(_key, CancellationToken.None);
-            Rebuild(await store.LoadOpen(_key, _options.Window, CancellationToken.None));
-        }
-        catch
-        {
-            _isStale = true;
-            throw;
-        }
-        finally
-        {
-            _loading = null;
-        }
-    }
-
-    private void Rebuild(ImmutableArray<OpenItem> open)
-    {
-        var now = clock.GetUtcNow();
-        // A row that waits may have been offered already; its turn begins any moment, or has died on its way.
-        bool IsOut(OpenItem item) => item.IsLeased || _leases.WasOffered(item.Id, item.Token + 1, now - _options.LeaseDuration);
-        var isOut = open.ToLookup(IsOut);
-        _schedule.Clear();
-        _hasMoreRows = open.Length == _options.Window;
-        _leases.RetainOnly(isOut[true].ToDictionary(item => item.Id, item => item.IsLeased ? item.Token : item.Token + 1));
-        foreach (var item in isOut[true])
-        {
-            _schedule.Occupy(item.SessionId);
-            if (item.IsLeased)
-                _leases.Add(item.Id, item.SessionId, item.Token, now);
-        }
-        foreach (var item in isOut[false])
-        {
-            _schedule.Add(new ScheduledItem(
-                item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn, item.Token, item.Platform, item.TraceParent));
-        }
-        ArmRetryTimer();
-    }
 
     private async Task Announce(int wakeUps)
     {
@@ -470,7 +360,7 @@ internal sealed class QueueGrain(
 
     private void ArmRetryTimer()
     {
-        if ((_rest.Until ?? _schedule.NextDue(clock.GetUtcNow())) is not { } due)
+        if ((_rest.Until ?? _memory.Schedule.NextDue(clock.GetUtcNow())) is not { } due)
             return;
         var wait = due - clock.GetUtcNow();
         wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
