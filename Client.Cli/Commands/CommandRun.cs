@@ -19,6 +19,9 @@ internal sealed class CommandRun(ParseResult arguments, Output output, Gateway g
 
     public T Get<T>(Argument<T> argument) => arguments.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out.</summary>
+    public T? Find<T>(Argument<T> argument) => arguments.GetValue(argument);
+
     public T? Get<T>(Option<T> option) => arguments.GetValue(option);
 
     /// <summary>Asks a person, if one sits there; a script has meant what it wrote.</summary>

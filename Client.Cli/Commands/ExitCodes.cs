@@ -13,6 +13,7 @@ internal static class ExitCodes
     public const int Conflict = 5;
     public const int TurnFailed = 6;
     public const int NoReplyInTime = 7;
+    public const int QueueCritical = 8;
     public const int Cancelled = 130;
     public const int OutputClosed = 141;
 
@@ -23,6 +24,8 @@ internal static class ExitCodes
         Problem.UnreachableCode or "storage-unavailable" or "cluster-unavailable" or "shutting-down" => Unreachable,
         "turn-failed" or "turn-cancelled" or "turn-discarded" => TurnFailed,
         Problem.NoReplyCode or "timeout" => NoReplyInTime,
+        Problem.QueueCriticalCode => QueueCritical,
+        "conflict" => Conflict,
         _ => problem.Status switch
         {
             404 => NotFound,

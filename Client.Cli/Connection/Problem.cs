@@ -13,6 +13,7 @@ internal sealed record Problem(string Type, string Title, int? Status, string? D
     public const string UsageCode = "usage";
     public const string UnreachableCode = "unreachable";
     public const string NoReplyCode = "no-reply-in-time";
+    public const string QueueCriticalCode = "queue-critical";
     private const string Prefix = "urn:sanctum:problem:";
 
     /// <summary>The problem's stable name.</summary>

@@ -1,3 +1,5 @@
+using Sanctum.Queues;
+
 namespace Sanctum.Health;
 
 /// <summary>Whether the gateway is alive, or ready, and each part that was looked at.</summary>
@@ -11,7 +13,4 @@ internal sealed record HealthCheckShape(string Name, string Status, string? Deta
 /// <param name="Health">Whether it is alive.</param>
 /// <param name="Ready">Whether it can serve, and if not why not.</param>
 /// <param name="Counts">Null where it cannot be known because the gateway is not ready.</param>
-internal sealed record StatusShape(Uri Url, HealthShape Health, HealthShape Ready, CountsShape? Counts);
-
-/// <summary>Agents that are not retired, and what their queues hold in all.</summary>
-internal sealed record CountsShape(int Agents, long New, long Processing, long Done, long NoReply, long Error);
+internal sealed record StatusShape(Uri Url, HealthShape Health, HealthShape Ready, QueueTotalsShape? Counts);

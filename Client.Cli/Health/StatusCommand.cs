@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Sanctum.Commands;
 using Sanctum.Connection;
+using Sanctum.Queues;
 using Sanctum.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -32,9 +33,12 @@ internal sealed class StatusCommand : ICommandModule
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
-        var counts = ready.Value.Status == Ok ? await Counting.Of(run.Gateway, run.Cancellation) : null;
+        var counts = ready.Value.Status == Ok ? await Count(run) : null;
         return new StatusShape(run.Gateway.Url, health.Value, ready.Value, counts);
     }
+
+    private static async Task<QueueTotalsShape> Count(CommandRun run) =>
+        (await run.Gateway.Get<QueueListShape>(Route.To($"v1/queues").With("limit", 1), run.Cancellation)).Value.Totals;
 
     private static IRenderable Describe(StatusShape status)
     {
@@ -51,7 +55,15 @@ internal sealed class StatusCommand : ICommandModule
             ("Running", counts.Processing),
             ("Answered", counts.Done),
             ("No reply", counts.NoReply),
-            ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red)))));
+            ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
+            ("Queues", Queues(counts))));
+    }
+
+    private static Text? Queues(QueueTotalsShape counts)
+    {
+        (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
+        var told = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
+        return told.Length == 0 ? null : new Text(string.Join(", ", told), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
     }
 
     private static ProblemException NotReady(StatusShape status) => ProblemException.Local(

@@ -25,5 +25,12 @@ internal sealed record AccountShape(
     DateTimeOffset? PolledAt,
     string? LastError);
 
+/// <summary>A session in a list.</summary>
+internal sealed record PastSessionShape(
+    string Platform, string Account, string State, string Subject, DateTimeOffset IssuedAt, DateTimeOffset? EndedAt, string? Reason);
+
+/// <summary>What a clean-up answers.</summary>
+internal sealed record CleanedSessionsShape(int Removed);
+
 /// <summary>Its session.</summary>
 internal sealed record SessionShape(string Subject, DateTimeOffset? ExpiresAt);

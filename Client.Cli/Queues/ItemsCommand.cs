@@ -14,7 +14,9 @@ internal static class ItemsCommand
         var status = new Option<string?>("--status") { Description = "Only items that stand there", HelpName = "status" }
             .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error");
         var paging = new Paging("item", most: 200);
-        return new ClientCommand("items", "List an agent's queue items, oldest first") { agent, status, paging }
+        var command = new ClientCommand("items", "List an agent's queue items, oldest first") { agent, status, paging };
+        command.Aliases.Add("list");
+        return command
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/agents/{run.Get(agent)}/queue/items")).With("status", run.Get(status));

@@ -6,15 +6,23 @@ namespace Sanctum.Queues;
 /// <summary><c>sanctum queue</c>.</summary>
 internal sealed class QueueCommands : ICommandModule
 {
-    public Command Build() => new("queue", "Look at what waits for an agent, and deal with what failed")
+    public Command Build() => new("queue", "Look at what waits for an agent, deal with what failed, and stop or mend a queue")
     {
         StatsCommand.Build(),
+        HealthCommand.Build(),
         ItemsCommand.Build(),
+        ShowItemCommand.Build(),
         SettleCommand.Build(
             "retry", "Offer items in error or ended without a reply again",
             "sanctum queue retry ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue retry ada --all"),
         SettleCommand.Build(
             "discard", "End items that wait or are in error, without a reply",
             "sanctum queue discard ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue discard ada --all"),
+        ReplayCommand.Build(),
+        PurgeCommand.Build(),
+        ModeCommand.BuildPause(),
+        ModeCommand.BuildResume(),
+        ModeCommand.BuildDrain(),
+        RepairCommand.Build(),
     };
 }

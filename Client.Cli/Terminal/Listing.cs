@@ -19,9 +19,9 @@ internal static class Listing
     /// <summary>A state in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
     public static Text State(string state) => new(Printable.Text(state), new Style(state switch
     {
-        "active" or "ok" or "done" => Color.Green,
-        "provisioning" or "new" or "processing" => Color.Yellow,
-        "error" or "unavailable" => Color.Red,
+        "active" or "ok" or "done" or "healthy" or "running" => Color.Green,
+        "provisioning" or "new" or "processing" or "warning" or "paused" or "draining" => Color.Yellow,
+        "error" or "unavailable" or "critical" => Color.Red,
         _ => Color.Default,
     }));
 }

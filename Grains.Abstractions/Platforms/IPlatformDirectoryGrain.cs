@@ -29,6 +29,19 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such platform.</exception>
     [Alias("ListAccounts")]
     Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit);
+
+    /// <summary>The sessions of all accounts that are in one state, newest first, without their secrets.</summary>
+    /// <param name="state">Which state.</param>
+    /// <param name="before">Only sessions older than this one; null for the first page.</param>
+    /// <param name="limit">1 to 200.</param>
+    [Alias("ListSessions")]
+    Task<ImmutableArray<AccountSession>> ListSessions(SessionState state, Guid? before, int limit);
+
+    /// <summary>Removes sessions that ended at least this long ago; those in use stay.</summary>
+    /// <param name="olderThan">Null means <c>Sanctum:Platforms:SessionRetention</c>.</param>
+    /// <returns>How many were removed.</returns>
+    [Alias("CleanSessions")]
+    Task<int> CleanSessions(TimeSpan? olderThan);
 }
 
 /// <summary>An account in a list.</summary>
@@ -44,6 +57,13 @@ public sealed record AccountSummary(
     [property: Id(2)] AccountStatus Status,
     [property: Id(3)] string? StatusReason,
     [property: Id(4)] string? LastError);
+
+/// <summary>A session and whose it is.</summary>
+/// <param name="Platform">The platform.</param>
+/// <param name="Account">The account's name in Sanctum.</param>
+/// <param name="Session">The session, without its secrets.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.account-session")]
+public sealed record AccountSession([property: Id(0)] string Platform, [property: Id(1)] string Account, [property: Id(2)] SessionRecord Session);
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>

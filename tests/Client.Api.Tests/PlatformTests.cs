@@ -16,6 +16,19 @@ public sealed class PlatformTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Sessions_are_listed_by_state_and_cleaned_up()
+    {
+        Assert.Empty((await gateway.Get("/v1/platforms/sessions?state=corrupted"))["items"]!.AsArray());
+        using var cleaned = await gateway.Http.PostAsync("/v1/platforms/sessions/clean?olderThan=7d", null);
+        Assert.Equal(0, (await cleaned.ShouldBe(200))["removed"]!.GetValue<int>());
+
+        using var unknown = await gateway.Http.GetAsync("/v1/platforms/sessions?state=lost");
+        Assert.Equal(["state"], (await unknown.ShouldRefuse(400, "invalid-request")).RefusedFields());
+        using var unclear = await gateway.Http.PostAsync("/v1/platforms/sessions/clean?olderThan=soon", null);
+        Assert.Equal(["olderThan"], (await unclear.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+
+    [Fact]
     public async Task An_account_is_connected_listed_changed_paused_and_forgotten()
     {
         var agent = await gateway.CreateAgent();

@@ -27,7 +27,7 @@ internal sealed class AccountStarter(
                 await database.Migrated.WaitAsync(stoppingToken);
                 foreach (var account in await accounts.ListActive(stoppingToken))
                     await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Wake();
-                await sessions.RemoveEnded(options.Value.SessionRetention, stoppingToken);
+                await sessions.RemoveEnded(tenant: null, options.Value.SessionRetention, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

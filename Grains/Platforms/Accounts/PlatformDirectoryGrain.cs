@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -9,7 +10,9 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
 [StatelessWorker]
-internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store) : Grain, IPlatformDirectoryGrain
+internal sealed class PlatformDirectoryGrain(
+    PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, SessionStore sessions, IOptions<PlatformOptions> options)
+    : Grain, IPlatformDirectoryGrain
 {
     private const int MostPerPage = 200;
 
@@ -25,11 +28,28 @@ internal sealed class PlatformDirectoryGrain(PlatformAdapters adapters, RemotePl
 
     public async Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit)
     {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        CheckLimit(limit);
         if (adapters.Find(platform) is null)
             throw new NotFoundException("platform", platform);
-        return await store.List(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, platform, after, limit, CancellationToken.None);
+        return await store.List(Tenant, platform, after, limit, CancellationToken.None);
+    }
+
+    public async Task<ImmutableArray<AccountSession>> ListSessions(SessionState state, Guid? before, int limit)
+    {
+        CheckLimit(limit);
+        return await sessions.ListIn(Tenant, state, before, limit, CancellationToken.None);
+    }
+
+    public Task<int> CleanSessions(TimeSpan? olderThan) => olderThan < TimeSpan.Zero
+        ? throw new InvalidRequestException("olderThan", "is below 0.")
+        : sessions.RemoveEnded(Tenant, olderThan ?? options.Value.SessionRetention, CancellationToken.None);
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    private static void CheckLimit(int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
     }
 
     private PlatformDescription Describe(PlatformFacts platform)

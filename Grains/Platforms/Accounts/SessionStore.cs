@@ -56,10 +56,24 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
             Text(key.Tenant), Text(key.Platform), Text(key.Account), Int(MostListed)),
         Read, ct);
 
-    /// <summary>Removes sessions that ended longer ago than <paramref name="retention"/>.</summary>
+    /// <summary>A tenant's sessions in one state, newest first.</summary>
+    public Task<ImmutableArray<AccountSession>> ListIn(string tenant, SessionState state, Guid? before, int limit, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            $"""
+            select {Columns}, platform, account from platform_session
+            where state = $1 and tenant = $2 and ($3::uuid is null or id < $3)
+            order by id desc limit $4
+            """,
+            Text(ToColumn(state)), Text(tenant), Uuid(before), Int(limit)),
+        row => new AccountSession(row.GetString(7), row.GetString(8), Read(row)), ct);
+
+    /// <summary>Removes sessions that ended longer ago than <paramref name="retention"/>, of one tenant or, without one, of all.</summary>
     /// <returns>How many.</returns>
-    public Task<int> RemoveEnded(TimeSpan retention, CancellationToken ct) => writes.ExecuteAsync(
-        new SqlStatement("delete from platform_session where state <> 'active' and ended_at < now() - $1", Interval(retention)), ct);
+    public Task<int> RemoveEnded(string? tenant, TimeSpan retention, CancellationToken ct) => writes.ExecuteAsync(
+        new SqlStatement(
+            "delete from platform_session where state <> 'active' and ended_at <= now() - $1 and ($2::text is null or tenant = $2)",
+            Interval(retention), Text(tenant)),
+        ct);
 
     private static SessionRecord Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), Enum.Parse<SessionState>(row.GetString(1), ignoreCase: true), row.GetString(2), row.Time(3), row.TimeOrNull(4),

@@ -14,8 +14,9 @@ public sealed class CommandLineTests(RunningGateway gateway)
     [
         "agents apply", "agents list", "agents retire", "agents show", "chat", "memory show", "memory write",
         "platforms accounts", "platforms change", "platforms connect", "platforms disconnect", "platforms list",
-        "platforms pause", "platforms resume", "platforms show", "queue discard", "queue items", "queue retry", "queue stats",
-        "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
+        "platforms clean-sessions", "platforms pause", "platforms resume", "platforms sessions", "platforms show", "queue discard", "queue drain",
+        "queue health", "queue items", "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show",
+        "queue stats", "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
     ];
 
     public static TheoryData<string> Commands { get; } = new(Names);
@@ -135,6 +136,6 @@ public sealed class CommandLineTests(RunningGateway gateway)
         var start = help.IndexOf("Commands:\n", StringComparison.Ordinal);
         return start < 0
             ? []
-            : [.. help[(start + "Commands:\n".Length)..].Split('\n').TakeWhile(line => line.Length > 0).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])];
+            : [.. help[(start + "Commands:\n".Length)..].Split('\n').TakeWhile(line => line.Length > 0).Select(line => line.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries)[0])];
     }
 }

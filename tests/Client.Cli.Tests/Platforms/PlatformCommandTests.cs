@@ -13,6 +13,14 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Sessions_are_listed_and_cleaned_up()
+    {
+        Assert.Empty((await gateway.Run("platforms", "sessions", "--state", "corrupted", "--json")).Json()["items"]!.AsArray());
+        Assert.Equal(0, (await gateway.Run("platforms", "clean-sessions", "--json")).Json()["removed"]!.GetValue<int>());
+        (await gateway.Run("platforms", "sessions", "--state", "lost")).ShouldEnd(2);
+    }
+
+    [Fact]
     public async Task A_platform_or_account_that_is_not_there_ends_with_4()
     {
         (await gateway.Run("platforms", "accounts", "nowhere")).ShouldEnd(4);

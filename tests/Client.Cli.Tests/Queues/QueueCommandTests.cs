@@ -15,6 +15,70 @@ public sealed class QueueCommandTests(RunningGateway gateway)
 
         Assert.Contains("told to fail", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Equal(2, stats["error"]!.GetValue<int>());
+        Assert.Equal(2, stats["statistics"]!["windows"]![0]!["error"]!.GetValue<int>());
+        Assert.Contains("2 permanent", shown.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_says_why_and_ends_with_8_where_a_queue_is_critical()
+    {
+        var (good, bad) = (await gateway.CreateAgent(), await FailTwice());
+
+        var critical = await gateway.Run("queue", "health", bad, "--json");
+        var all = await gateway.Run("queue", "health", "--limit", "200");
+
+        (await gateway.Run("queue", "health", good)).ShouldEnd(0);
+        Assert.Equal("all_in_error", JsonNode.Parse(critical.ShouldEnd(8).Out)!["reasons"]![0]!.Text("code"));
+        Assert.Equal("urn:sanctum:problem:queue-critical", JsonNode.Parse(critical.Error)!.Text("type"));
+        Assert.Contains(bad, all.ShouldEnd(8).Out, StringComparison.Ordinal);
+        (await gateway.Run("queue", "health", "nobody-here")).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task Queue_is_paused_resumed_and_drained()
+    {
+        var agent = await gateway.CreateAgent();
+
+        var paused = (await gateway.Run("queue", "pause", agent, "--reason", "lunch", "--json")).Json();
+        (await gateway.Run("send", agent, "hello")).ShouldEnd(0);
+        var waiting = (await gateway.Run("queue", "stats", agent, "--json")).Json();
+        (await gateway.Run("queue", "resume", agent)).ShouldEnd(0);
+        var drained = (await gateway.Run("queue", "drain", agent, "--wait", "--json")).Json();
+
+        Assert.Equal(("paused", "lunch"), (paused.Text("mode"), paused.Text("reason")));
+        Assert.Equal((1, "paused"), (waiting["new"]!.GetValue<int>(), waiting.Text("mode")));
+        Assert.Equal("drained", drained.Text("mode"));
+        (await gateway.Run("send", agent, "too late")).ShouldEnd(5);
+    }
+
+    [Fact]
+    public async Task What_failed_is_replayed_shown_and_purged_after_a_clear_word()
+    {
+        var agent = await FailTwice();
+        var item = (await Items(agent, "error"))[0]!.Text("id");
+
+        var replayed = (await gateway.Run("queue", "replay", agent, "--class", "transient", "--json")).Json();
+        var shown = await gateway.Run("queue", "show", agent, item);
+        var unasked = await gateway.Run("queue", "purge", agent, "--status", "error");
+        var purged = (await gateway.Run("queue", "purge", agent, "--status", "error", "--status", "new", "--yes", "--json")).Json();
+
+        Assert.Equal(0, replayed["replayed"]!.GetValue<int>());
+        Assert.Contains("told to fail", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("--yes", unasked.ShouldEnd(2).Error, StringComparison.Ordinal);
+        Assert.Equal(2, purged["purged"]!.GetValue<int>());
+        (await gateway.Run("queue", "purge", agent, "--yes")).ShouldEnd(2);
+    }
+
+    [Fact]
+    public async Task Queue_in_order_has_nothing_to_repair()
+    {
+        var agent = await FailTwice();
+
+        var shown = await gateway.Run("queue", "repair", agent, "--dry-run");
+        var report = (await gateway.Run("queue", "repair", agent, "--json")).Json();
+
+        Assert.Contains("Would be repaired", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Equal((2, 0), (report["scanned"]!.GetValue<int>(), report["corrupted"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -24,7 +88,7 @@ public sealed class QueueCommandTests(RunningGateway gateway)
         await gateway.Run("send", agent, "hello there", "--wait", "30s");
 
         var failed = await gateway.Run("queue", "items", agent, "--status", "error", "--limit", "1");
-        var done = (await gateway.Run("queue", "items", agent, "--status", "done", "--json")).Json();
+        var done = (await gateway.Run("queue", "list", agent, "--status", "done", "--json")).Json();
 
         Assert.Contains("told to fail", failed.ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Contains("--after ", failed.Error, StringComparison.Ordinal);

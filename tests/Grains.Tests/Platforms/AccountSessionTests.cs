@@ -67,6 +67,27 @@ public sealed class AccountSessionTests
     }
 
     [Fact]
+    public async Task Sessions_that_were_set_apart_are_seen_and_cleaned_up_when_they_are_old()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        await host.Restart("update platform_session set secret = set_byte(secret, 20, get_byte(secret, 20) # 1)");
+        await host.Account(account).Open();
+        var directory = host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms");
+
+        var corrupted = Assert.Single(await directory.ListSessions(SessionState.Corrupted, before: null, limit: 10));
+        var young = await directory.CleanSessions(olderThan: null);
+        await host.Execute("update platform_session set ended_at = now() - interval '31 days' where state = 'corrupted'");
+        var old = await directory.CleanSessions(olderThan: null);
+
+        Assert.Equal(("scripted", account), (corrupted.Platform, corrupted.Account));
+        Assert.NotEmpty(corrupted.Session.Reason!);
+        Assert.Equal((0, 1), (young, old));
+        Assert.Empty(await directory.ListSessions(SessionState.Corrupted, before: null, limit: 10));
+        Assert.Equal(account, Assert.Single(await directory.ListSessions(SessionState.Active, before: null, limit: 10)).Account);
+    }
+
+    [Fact]
     public async Task Logging_in_is_tried_again_while_the_platform_is_busy()
     {
         await using var host = await PlatformHost.Start();

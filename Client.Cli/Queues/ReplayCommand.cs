@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Sanctum.Agents;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Spectre.Console;
+
+namespace Sanctum.Queues;
+
+/// <summary>Offers items in error again.</summary>
+internal static class ReplayCommand
+{
+    public static Command Build()
+    {
+        var agent = AgentArgument.Create();
+        var selection = new Selection();
+        var command = new ClientCommand("replay", "Offer items in error again, all of them or some, with their attempts forgotten") { agent };
+        foreach (var option in selection.Options)
+            command.Add(option);
+        return command
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Post<QueueChangeShape>(Route.To($"v1/agents/{run.Get(agent)}/queue/replay"), selection.Of(run), run.Cancellation),
+                result => new Text($"{result.Replayed} items are offered again.\n")))
+            .WithExamples("sanctum queue replay ada", "sanctum queue replay ada --class transient --newer-than 2h");
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Sanctum.Commands;
+
+namespace Sanctum.Queues;
+
+/// <summary>The options that say which items of a queue are meant.</summary>
+internal sealed class Selection
+{
+    private readonly Option<string?> _class = new Option<string?>("--class") { Description = "Only those whose last error is of this class", HelpName = "class" }
+        .AcceptOnlyFromAmong("transient", "permanent", "queue", "health");
+
+    private readonly Option<string?> _olderThan = new("--older-than") { Description = "Only those that have stood there for at least this long, such as 2h or 7d", HelpName = "time" };
+    private readonly Option<string?> _newerThan = new("--newer-than") { Description = "Only those that have stood there for less than this", HelpName = "time" };
+    private readonly Option<int?> _limit = new("--limit") { Description = "How many at most, the oldest first", HelpName = "count" };
+
+    public IEnumerable<Option> Options => [_class, _olderThan, _newerThan, _limit];
+
+    public SelectionBody Of(CommandRun run, string[]? statuses = null, bool? confirm = null) =>
+        new(statuses, run.Get(_class), run.Get(_olderThan), run.Get(_newerThan), run.Get(_limit), confirm);
+}
+
+/// <summary>The same as the gateway wants it.</summary>
+internal sealed record SelectionBody(string[]? Statuses, string? Class, string? OlderThan, string? NewerThan, int? Limit, bool? Confirm);
