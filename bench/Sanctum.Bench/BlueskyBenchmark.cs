@@ -94,15 +94,15 @@ internal sealed class BlueskyBenchmark : IBenchmark
         using var login = await http.PostAsJsonAsync("/xrpc/com.atproto.server.createSession", new { identifier = account.Did, password = "password" });
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessJwt").GetString());
         var answered = 0;
-        for (string? cursor = null; answered < MentionsPerAccount;)
+        for (var cursor = ""; answered < MentionsPerAccount;)
         {
-            var page = await http.GetFromJsonAsync<JsonElement>($"/xrpc/app.bsky.notification.listNotifications?limit=100&priority=false&cursor={cursor}");
+            var page = await http.GetFromJsonAsync<JsonElement>($"/xrpc/app.bsky.notification.listNotifications?limit=100&priority=false{cursor}");
             foreach (var mention in page.GetProperty("notifications").EnumerateArray())
             {
                 await WriteBare(http, account, new StrongRef(mention.GetProperty("uri").GetString()!, mention.GetProperty("cid").GetString()!));
                 answered++;
             }
-            cursor = page.TryGetProperty("cursor", out var next) ? Uri.EscapeDataString(next.GetString()!) : null;
+            cursor = $"&cursor={Uri.EscapeDataString(page.GetProperty("cursor").GetString()!)}";
         }
     }
 

@@ -156,7 +156,7 @@ public sealed class LoopbackPds : IAsyncDisposable
 
     private async Task Carry(HttpContext http, string method)
     {
-        var input = http.Request.ContentLength > 0 ? await JsonNode.ParseAsync(http.Request.Body) : null;
+        var input = http.Request.HasJsonContentType() ? await JsonNode.ParseAsync(http.Request.Body) : null;
         if (method == "com.atproto.server.createSession")
         {
             await LogIn(http, (string)input!["identifier"]!, (string)input["password"]!);

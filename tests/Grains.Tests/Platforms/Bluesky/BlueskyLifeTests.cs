@@ -1,9 +1,10 @@
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>The promise of the platform on the real network, with processes that are killed.</summary>
+[Collection(NetworkSuite.Name)]
 public sealed class BlueskyLifeTests
 {
-    [NetworkFact, Trait("Category", "Slow")]
+    [NetworkFact]
     public Task Everybody_is_answered_once_although_the_process_is_killed() => Live(agents: 1, people: 3, posts: 24, kills: 2, stops: 1);
 
     [NetworkFact, Trait("Category", "Slow")]

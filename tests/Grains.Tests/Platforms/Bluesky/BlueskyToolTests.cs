@@ -6,6 +6,7 @@ using Sanctum.Testing;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>The tools as an agent calls them, on the real network.</summary>
+[Collection(NetworkSuite.Name)]
 public sealed class BlueskyToolTests : IAsyncLifetime
 {
     private BlueskyNetwork _network = null!;

@@ -5,6 +5,7 @@ using Sanctum.Testing;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>The adapter against the official PDS and AppView.</summary>
+[Collection(NetworkSuite.Name)]
 public sealed class NetworkAdapterTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
