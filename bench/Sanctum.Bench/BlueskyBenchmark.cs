@@ -113,7 +113,7 @@ internal sealed class BlueskyBenchmark : IBenchmark
             agent, agent, "", new AgentPersonality("A measuring device."), new AgentCapabilities(Tools: []), []));
         var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password"));
         await grains.GetGrain<IPlatformAccountGrain>($"default/{BlueskyAdapter.Name}/{agent}").Connect(
-            new AccountConnection(agent, credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":0.05}"""));
+            new AccountConnection(agent, credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":1}"""));
     }
 
     private static async Task WaitForPosts(string database, int count)
