@@ -3,6 +3,7 @@ using Sanctum.Conversations;
 using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Platforms.WebChat;
+using Sanctum.Plugins;
 using Sanctum.Queues;
 using Sanctum.Tools;
 
@@ -32,6 +33,8 @@ internal static class GrainReferences
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
 
     public static IPlatformDirectoryGrain Platforms(this IGrainFactory grains) => grains.GetGrain<IPlatformDirectoryGrain>(KeyOf("platforms"));
+
+    public static IPluginsGrain Plugins(this IGrainFactory grains) => grains.GetGrain<IPluginsGrain>(KeyOf("plugins"));
 
     public static IPeopleGrain People(this IGrainFactory grains) => grains.GetGrain<IPeopleGrain>(KeyOf("people"));
 

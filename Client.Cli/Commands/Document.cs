@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sanctum.Connection;
 
 namespace Sanctum.Commands;
@@ -24,6 +26,19 @@ internal sealed record Document(string Name, string Text)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw ProblemException.Usage($"{file} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <exception cref="ProblemException">The file cannot be read, or is no JSON object.</exception>
+    public static JsonObject ReadObject(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(Read(file).Text) as JsonObject ?? throw ProblemException.Usage($"{file} is not a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw ProblemException.Usage($"{file} is not JSON (line {e.LineNumber + 1}).");
         }
     }
 }

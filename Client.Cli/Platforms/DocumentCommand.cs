@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Commands;
 using Sanctum.Connection;
@@ -32,25 +31,12 @@ internal static class DocumentCommand
         return new ClientCommand(verb, description) { platform, account, file }
             .Does(async run =>
             {
-                var document = Read(run.Get(file)!);
+                var document = Document.ReadObject(run.Get(file)!);
                 complete(document, run.Get(account));
                 using var body = JsonContent.Create(document);
                 run.Output.Show(
                     await run.Gateway.Ask<AccountShape>(method, route(run.Get(platform), run.Get(account)), body, run.Cancellation), AccountFacts.Of);
             })
             .WithExamples(examples);
-    }
-
-    private static JsonObject Read(string file)
-    {
-        try
-        {
-            return JsonNode.Parse(Document.Read(file).Text) as JsonObject
-                ?? throw ProblemException.Usage($"{file} is not a JSON object.");
-        }
-        catch (JsonException e)
-        {
-            throw ProblemException.Usage($"{file} is not JSON (line {e.LineNumber + 1}).");
-        }
     }
 }

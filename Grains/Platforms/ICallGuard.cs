@@ -14,3 +14,13 @@ internal sealed class TrustingGuard : ICallGuard
 
     public Task<T> Call<T>(Func<Task<T>> call) => call();
 }
+
+internal static class GuardedCalls
+{
+    /// <summary>Makes a call that answers nothing.</summary>
+    public static Task Call(this ICallGuard guard, Func<Task> call) => guard.Call(async () =>
+    {
+        await call();
+        return true;
+    });
+}

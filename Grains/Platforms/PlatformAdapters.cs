@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 
@@ -9,7 +10,8 @@ namespace Sanctum.Platforms;
 /// The adapters of this process, by platform. Those of this assembly start and stop with it; others come and go while it runs.
 /// An adapter is used through here and kept by nobody, so that it can leave.
 /// </summary>
-internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options) : IHostedService
+internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options, ILogger<PlatformAdapters> logger)
+    : IHostedService
 {
     private readonly Lock _lock = new();
     private ImmutableSortedDictionary<string, HostedAdapter> _byPlatform = ImmutableSortedDictionary.Create<string, HostedAdapter>(StringComparer.Ordinal);
@@ -68,16 +70,29 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
         }
         catch
         {
-            await Task.WhenAll(started.Select(adapter => adapter.Stop(CancellationToken.None))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(started.Select(adapter => Stop(adapter, CancellationToken.None)));
             throw;
         }
-        await Task.WhenAll(left.Select(adapter => adapter.Stop(cancellationToken)));
+        await Task.WhenAll(left.Select(adapter => Stop(adapter, cancellationToken)));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(builtIn.Select(adapter => Exchange([], [new HostedAdapter(adapter)], cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Exchange([.. _byPlatform.Values], [], cancellationToken);
+
+    // It has left already: what it throws now changes nothing any more.
+    private async Task Stop(HostedAdapter adapter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await adapter.Stop(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            PlatformLog.NotStopped(logger, adapter.Name, exception.Message);
+        }
+    }
 
     private IReadOnlyList<HostedAdapter> Swap(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming)
     {
@@ -100,4 +115,10 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
 
     private DependencyException Missing(string platform) =>
         new(platform, "there is no adapter for it in this process.", ErrorClass.Transient, options.Value.UnavailableWait);
+}
+
+internal static partial class PlatformLog
+{
+    [LoggerMessage(1420, LogLevel.Warning, "The adapter of {Platform} did not stop cleanly: {Reason}")]
+    public static partial void NotStopped(ILogger logger, string platform, string reason);
 }

@@ -13,11 +13,17 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema)
 
     public ToolDescription Description { get; } = new(tool.Name, tool.Description, schema.ToJsonString(), tool.Effects);
 
-    public static RegisteredTool Create(ITool tool)
+    /// <param name="tool">The tool.</param>
+    /// <param name="json">How its arguments are read; what it learns of their types it keeps.</param>
+    public static RegisteredTool Create(ITool tool, JsonSerializerOptions json)
     {
-        var face = tool.GetType().GetInterfaces().Single(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ITool<>));
-        return (RegisteredTool)Activator.CreateInstance(typeof(RegisteredTool<>).MakeGenericType(face.GenericTypeArguments), tool)!;
+        var face = FaceOf(tool.GetType()) ?? throw new ArgumentException($"{tool.GetType()} is no ITool<T>.", nameof(tool));
+        return (RegisteredTool)Activator.CreateInstance(typeof(RegisteredTool<>).MakeGenericType(face.GenericTypeArguments), tool, json)!;
     }
+
+    /// <summary>The <see cref="ITool{TArguments}"/> that a class implements, or null.</summary>
+    public static Type? FaceOf(Type tool) =>
+        tool.GetInterfaces().SingleOrDefault(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ITool<>));
 
     /// <summary>What is wrong with the arguments; empty if nothing is.</summary>
     public IReadOnlyList<FieldError> Validate(string arguments)
@@ -36,10 +42,10 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema)
 }
 
 /// <inheritdoc/>
-internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool) : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments)))
+internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool, JsonSerializerOptions json)
+    : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments), json))
     where TArguments : class
 {
     public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>
-        tool.Invoke(
-            JsonSerializer.Deserialize<TArguments>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, ToolSchema.Json)!, context, cancellationToken);
+        tool.Invoke(JsonSerializer.Deserialize<TArguments>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, json)!, context, cancellationToken);
 }

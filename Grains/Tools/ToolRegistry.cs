@@ -1,20 +1,39 @@
 using System.Collections.Immutable;
 using Sanctum.Agents;
+using Sanctum.Errors;
 
 namespace Sanctum.Tools;
 
-/// <summary>The tools of this process, by name.</summary>
-internal sealed class ToolRegistry(IEnumerable<ITool> tools)
+/// <summary>The tools of this process, by name. Those of this assembly are always there; others come and go while it runs.</summary>
+internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
 {
-    private readonly Dictionary<string, RegisteredTool> _byName = tools.ToDictionary(tool => tool.Name, RegisteredTool.Create, StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private ImmutableSortedDictionary<string, RegisteredTool> _byName =
+        builtIn.ToImmutableSortedDictionary(tool => tool.Name, tool => RegisteredTool.Create(tool, ToolSchema.Json), StringComparer.Ordinal);
 
     /// <summary>Every tool, in the order of their names.</summary>
-    public ImmutableArray<ToolDescription> Descriptions =>
-        [.. _byName.Values.Select(tool => tool.Description).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
+    public ImmutableArray<ToolDescription> Descriptions => [.. _byName.Values.Select(tool => tool.Description)];
 
     public RegisteredTool? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The tools that an agent is told of.</summary>
     public IEnumerable<ToolDescription> AllowedFor(AgentCapabilities capabilities) =>
         capabilities.Tools is { } allowed ? Descriptions.Where(tool => allowed.Contains(tool.Name)) : Descriptions;
+
+    /// <summary>Lets tools come and others go, as one step.</summary>
+    /// <exception cref="ConflictException">There is a tool of that name already; nothing has changed.</exception>
+    public void Exchange(IEnumerable<RegisteredTool> leaving, IEnumerable<RegisteredTool> coming)
+    {
+        lock (_lock)
+        {
+            var next = _byName.RemoveRange(leaving.Where(_byName.Values.Contains).Select(tool => tool.Description.Name));
+            foreach (var tool in coming)
+            {
+                if (next.ContainsKey(tool.Description.Name))
+                    throw new ConflictException($"There is a tool '{tool.Description.Name}' already.");
+                next = next.Add(tool.Description.Name, tool);
+            }
+            _byName = next;
+        }
+    }
 }

@@ -11,8 +11,13 @@ namespace Sanctum.Tools;
 /// <summary>The JSON Schema of a tool's arguments, from the record that declares them.</summary>
 internal static class ToolSchema
 {
-    /// <summary>How arguments are read.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    /// <summary>How the arguments of our own tools are read.</summary>
+    public static JsonSerializerOptions Json { get; } = NewJson();
+
+    private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    /// <summary>How arguments are read, knowing no type yet.</summary>
+    public static JsonSerializerOptions NewJson() => new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
@@ -22,11 +27,13 @@ internal static class ToolSchema
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    public static JsonNode Of(Type arguments) => Of(arguments, Json);
 
-    public static JsonNode Of(Type arguments)
+    /// <param name="arguments">The record.</param>
+    /// <param name="json">How it is read; what is learned of the type is kept there.</param>
+    public static JsonNode Of(Type arguments, JsonSerializerOptions json)
     {
-        var schema = Json.GetJsonSchemaAsNode(arguments, Exporting).AsObject();
+        var schema = json.GetJsonSchemaAsNode(arguments, Exporting).AsObject();
         schema["type"] = "object";
         schema["additionalProperties"] = false;
         schema["properties"] ??= new JsonObject();

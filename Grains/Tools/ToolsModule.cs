@@ -18,5 +18,5 @@ internal sealed class ToolsModule : IGrainModule
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
     }
 
-    private static bool IsTool(Type type) => typeof(ITool).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+    private static bool IsTool(Type type) => RegisteredTool.FaceOf(type) is not null && type is { IsClass: true, IsAbstract: false };
 }

@@ -22,6 +22,8 @@ public sealed class RunningGateway : IAsyncLifetime
 
     internal HttpClient Http { get; private set; } = new();
 
+    internal IServiceProvider Services => _app!.Services;
+
     internal Uri Address => Http.BaseAddress!;
 
     public Task InitializeAsync() => Start();

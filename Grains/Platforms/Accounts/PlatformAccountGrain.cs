@@ -194,6 +194,9 @@ internal sealed class PlatformAccountGrain(
     {
         if (adapters.Find(_key.Platform) is not { } platform)
             return Admission.Later("The platform has no adapter now.", _options.UnavailableWait);
+        // Whoever asks may have seen no adapter yet, and so not that this one needs no account.
+        if (!platform.Capabilities.NeedsAccount)
+            return Admission.Reply;
         if (_memory.Row is not { } row)
             return Admission.NoReply(NoReplyReasons.Disconnected);
         if (row.Status != AccountStatus.Active)

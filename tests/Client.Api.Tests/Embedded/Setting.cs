@@ -18,7 +18,9 @@ internal sealed record Setting(string Section, PropertyInfo Property)
     /// <summary>Its row in <c>docs/configuration.md</c>.</summary>
     public string Row => $"| `{Key}` | {Default} | {Range} | {CodeSummary.Of(Property)} | `{Variable}` |";
 
-    private string Variable => Key.Replace(":", "__", StringComparison.Ordinal) + (IsList ? "__0" : "");
+    private string Variable => Key.Replace(":", "__", StringComparison.Ordinal) + (IsNamed ? "__NAME__KEY" : IsList ? "__0" : "");
+
+    private bool IsNamed => Property.PropertyType.IsAssignableTo(typeof(IDictionary));
 
     private bool IsList => Property.PropertyType != typeof(string) && Property.PropertyType.IsAssignableTo(typeof(IEnumerable));
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Publishing;
@@ -6,7 +7,7 @@ namespace Sanctum.Platforms;
 
 public sealed class PlatformAdaptersTests
 {
-    private readonly PlatformAdapters _adapters = new([], Options.Create(new PlatformOptions()));
+    private readonly PlatformAdapters _adapters = new([], Options.Create(new PlatformOptions()), NullLogger<PlatformAdapters>.Instance);
 
     [Fact]
     public async Task A_platform_is_there_from_its_adapters_arrival_to_its_departure()

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Plugins;
+
+/// <summary>Third-party code that comes and goes while the system runs.</summary>
+internal sealed class PluginEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var plugins = routes.MapGroup("/v1/plugins").WithTags("Plug-ins");
+        plugins.MapGet("", List)
+            .Produces<PluginList>()
+            .Refuses()
+            .WithSummary("List plug-ins, and where each stands in each process");
+        plugins.MapGet("/{plugin}", Get)
+            .Produces<PluginResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read a plug-in with its settings, without its secrets");
+        MapCommand(plugins, "start", PluginCommand.Start, "Let a plug-in work");
+        MapCommand(plugins, "stop", PluginCommand.Stop, "Let a plug-in rest; its posts wait");
+        MapCommand(plugins, "reload", PluginCommand.Reload, "Let a plug-in's code as it is on disk now take over");
+        MapCommand(plugins, "unload", PluginCommand.Unload, "Take a plug-in's code out of memory");
+        plugins.MapPut("/{plugin}/settings", Set)
+            .Produces<PluginResource>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Replace a plug-in's settings; they hold at once");
+    }
+
+    private static void MapCommand(RouteGroupBuilder plugins, string verb, PluginCommand command, string summary) =>
+        plugins.MapPost($"/{{plugin}}/{verb}", async (PluginName plugin, IClusterClient grains) =>
+                PluginResource.From(await grains.Plugins().Order(plugin.Value, command)))
+            .Produces<PluginResource>()
+            .Refuses(400, 404)
+            .WithSummary(summary);
+
+    private static async Task<PluginList> List(IClusterClient grains) => new([.. (await grains.Plugins().List()).Select(PluginResource.From)]);
+
+    private static async Task<PluginResource> Get(PluginName plugin, IClusterClient grains) =>
+        PluginResource.From(await grains.Plugins().Get(plugin.Value));
+
+    private static async Task<PluginResource> Set(PluginName plugin, JsonObject settings, IClusterClient grains) =>
+        PluginResource.From(await grains.Plugins().ChangeSettings(plugin.Value, settings.ToJsonString()));
+}
+
+/// <summary>The plug-ins.</summary>
+/// <param name="Items">By name.</param>
+internal sealed record PluginList(PluginResource[] Items);
+
+/// <summary>A plug-in.</summary>
+/// <param name="Name">Its folder's name.</param>
+/// <param name="Wanted">Where it should stand.</param>
+/// <param name="Settings">The settings that hold; secrets are masked.</param>
+/// <param name="SettingsSchema">Their JSON Schema; null while no process has loaded it.</param>
+/// <param name="Processes">Where it stands, by process.</param>
+internal sealed record PluginResource(string Name, PluginState Wanted, JsonNode Settings, JsonNode? SettingsSchema, PluginProcess[] Processes)
+{
+    public static PluginResource From(PluginDescription plugin) => new(
+        plugin.Name, plugin.Wanted, JsonNode.Parse(plugin.Settings)!, plugin.SettingsSchema is { } schema ? JsonNode.Parse(schema) : null,
+        [.. plugin.Processes.Select(PluginProcess.From)]);
+}
+
+/// <summary>A plug-in in one process.</summary>
+/// <param name="Process">The process.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Reason">Why it failed, or what went wrong last; or null.</param>
+/// <param name="Version">Its version; null while it is not loaded.</param>
+/// <param name="Platforms">Platforms that it brings.</param>
+/// <param name="Tools">Tools that it brings.</param>
+/// <param name="Collected">Whether the code that was unloaded last has left the memory; null where none was, or that is not known yet.</param>
+internal sealed record PluginProcess(string Process, PluginState State, string? Reason, string? Version, string[] Platforms, string[] Tools, bool? Collected)
+{
+    public static PluginProcess From(PluginStatus status) => new(
+        status.Process, status.State, status.Reason, status.Version, [.. status.Platforms], [.. status.Tools], status.Collected);
+}
