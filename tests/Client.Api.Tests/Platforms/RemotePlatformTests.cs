@@ -16,16 +16,15 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     {
         var agent = await hooks.Gateway.CreateAgent();
         await using var board = await BoardProcess.Start(_secret, new Uri(hooks.Gateway.Address, $"/v1/platforms/{_platform}/accounts/{agent}/webhook"));
-        await Register(new Uri(board.Url, "/adapter"), showsTyping: true);
+        await Register(new Uri(board.Url, "/adapter"));
         await Connect(agent);
 
         var delivered = await board.Say(new { text = "Is anybody here?", from = new { id = "7", name = "Bo" }, thread = "hello" });
 
         Assert.Equal(1, delivered["takenIn"]!.GetValue<int>());
-        var seen = await Eventually.Get(board.Read, read => read["posts"]!.AsArray().Count > 0 && read["typing"]!.AsArray().Count > 0);
+        var seen = await Eventually.Get(board.Read, read => read["posts"]!.AsArray().Count > 0);
         var post = Assert.Single(seen["posts"]!.AsArray())!;
         Assert.Equal(("You said: Is anybody here?", "hello"), (post.Text("text"), post.Text("thread")));
-        Assert.Equal("hello", seen["typing"]![0]!.GetValue<string>());
         Assert.Equal(401, await board.CallUnsigned("/adapter/post"));
         Assert.Equal("Bo", (await hooks.Gateway.Get($"/v1/platforms/{_platform}/profiles/7")).Text("displayName"));
         await Unregister();
@@ -115,12 +114,12 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         await builtIn.ShouldRefuse(404, "not-found");
     }
 
-    private async Task Register(Uri baseUrl, bool showsTyping = false)
+    private async Task Register(Uri baseUrl)
     {
         using var response = await hooks.Http.PutAsJsonAsync(
-            $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true, showsTyping });
+            $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true });
         var platform = await response.ShouldBe(200);
-        Assert.Equal(showsTyping ? ["post", "webhook", "typing"] : ["post", "webhook"], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Equal(["post", "webhook"], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
         Assert.DoesNotContain(_secret, platform.ToJsonString(), StringComparison.Ordinal);
     }
 
