@@ -102,6 +102,9 @@ public sealed class AccountPollTests
         var mention = host.Platform.Notify(account, "hello");
         await host.Ended(account, mention);
         await host.Account(account).Pause("for a while");
+        // A post that was under way when the pause came may still be refused by the platform; then it meets the pause.
+        await Eventually.True(async () => await host.Scalar<long>(
+            $"select count(*) from outbox where account = '{account}' and last_error like '%for a while%'") == 1);
         host.Platform.PostFault = null;
         var late = host.Platform.Notify(account, "still there?");
         await Assert.ThrowsAsync<AccountUnavailableException>(() => host.Account(account).Poll());
