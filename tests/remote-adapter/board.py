@@ -30,6 +30,8 @@ def deliver(message):
 
 
 class Board(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # Otherwise a caller may send into a connection that is just being closed.
+
     def do_GET(self):
         self.answer(200, {"posts": list(posts.values()), "typing": typing})
 
