@@ -13,10 +13,11 @@ public sealed class CommandLineTests(RunningGateway gateway)
     private static readonly string[] Names =
     [
         "agents apply", "agents list", "agents retire", "agents show", "chat", "memory show", "memory write",
-        "platforms accounts", "platforms change", "platforms connect", "platforms disconnect", "platforms list",
-        "platforms clean-sessions", "platforms pause", "platforms resume", "platforms sessions", "platforms show", "queue discard", "queue drain",
-        "queue health", "queue items", "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show",
-        "queue stats", "send", "sessions cancel", "sessions show", "status", "tools list", "transcript",
+        "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms disconnect", "platforms list",
+        "platforms pause", "platforms resume", "platforms sessions", "platforms show", "plugins list", "plugins reload", "plugins set",
+        "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
+        "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
+        "sessions cancel", "sessions show", "status", "tools list", "transcript",
     ];
 
     public static TheoryData<string> Commands { get; } = new(Names);
