@@ -18,12 +18,14 @@ internal sealed class PlatformCalls(AccountKey key, Func<Task<AccountAccess>> op
         var access = await open();
         try
         {
-            return await call(Describe(access));
+            return await Call(access);
         }
         catch (SessionExpiredException)
         {
-            return await call(Describe(await renew(access.SessionId)));
+            return await Call(await renew(access.SessionId));
         }
+
+        Task<T> Call(AccountAccess with) => Redaction.Call(key.Platform, with.Session, () => call(Describe(with)));
     }
 
     /// <summary>The account as its adapter sees it.</summary>

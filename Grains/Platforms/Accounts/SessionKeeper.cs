@@ -65,7 +65,7 @@ internal sealed class SessionKeeper(
 
     /// <summary>Logs in with credentials that are not stored yet.</summary>
     public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
-        Validated(await Call((platform, ct) => platform.LogInAsync(credentials, settings, ct)));
+        Validated(await Redaction.Call(account.Platform, credentials, () => Call((platform, ct) => platform.LogInAsync(credentials, settings, ct))));
 
     private async Task LoadOnce()
     {
@@ -118,7 +118,9 @@ internal sealed class SessionKeeper(
         {
             try
             {
-                return (Validated(await Call((platform, ct) => platform.RefreshAsync(held.Session, settings, ct))), "refreshed");
+                var session = await Redaction.Call(
+                    account.Platform, held.Session, () => Call((platform, ct) => platform.RefreshAsync(held.Session, settings, ct)));
+                return (Validated(session), "refreshed");
             }
             catch (SessionExpiredException)
             {

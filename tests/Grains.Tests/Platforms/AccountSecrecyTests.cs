@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sanctum.Errors;
 using Sanctum.Secrets;
+using Sanctum.Testing;
 
 namespace Sanctum.Platforms;
 
@@ -31,6 +32,23 @@ public sealed class AccountSecrecyTests
             Assert.DoesNotContain(host.Log, line => line.Contains(secret, StringComparison.Ordinal));
             Assert.DoesNotContain(secret, answers, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task What_a_platform_repeats_of_its_secrets_goes_no_further()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        host.Platform.PostFault = _ => new DependencyException("scripted", $"refused {string.Join(" and ", host.Platform.Tokens)}", ErrorClass.Permanent);
+        await host.Ended(account, host.Platform.Notify(account, "hello"));
+
+        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'error'") == 1);
+        var refused = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => host.Account(account).Change(new AccountChange(Credentials: PlatformHost.Credentials("wrong-but-secret"))));
+
+        Assert.Equal("scripted: refused [access token] and [refresh token]", await host.Scalar<string>("select last_error from outbox"));
+        Assert.Contains("wrong password [password]", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Log, line => host.Platform.Tokens.Append("wrong-but-secret").Any(secret => line.Contains(secret, StringComparison.Ordinal)));
     }
 
     [Fact]

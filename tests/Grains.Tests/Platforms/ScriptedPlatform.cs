@@ -112,7 +112,7 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
         }
         return credentials["password"] == Password
             ? Task.FromResult(NewSession($"id-{credentials["identifier"]}"))
-            : throw new DependencyException(Platform, "wrong password", ErrorClass.Permanent);
+            : throw new DependencyException(Platform, $"wrong password {credentials["password"]}", ErrorClass.Permanent);
     }
 
     public async Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken)
