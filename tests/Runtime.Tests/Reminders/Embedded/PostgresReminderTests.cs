@@ -44,8 +44,8 @@ public sealed class PostgresReminderTests : IAsyncLifetime
     {
         await using var cluster = await StartCluster();
 
-        await Sql(GrainTables.Text);
-        await Sql($"insert into grain_reminder values ('default', 'nobody', 'odd', now(), 1000, 0, 0), ('default', 'alarm/{_key}', 'late', now(), 1000, 0, 0)");
+        // In one transaction: the table's first reader must not come between the two.
+        await Sql($"{GrainTables.Text}; insert into grain_reminder values ('default', 'nobody', 'odd', now(), 1000, 0, 0), ('default', 'alarm/{_key}', 'late', now(), 1000, 0, 0)");
 
         await Eventually.True(() => Task.FromResult(AlarmGrain.TicksOf(_key, "late") > 0));
     }
