@@ -51,7 +51,8 @@ internal sealed class Cli : IAsyncDisposable
     public static Cli StartOnTerminal(Uri gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var command = string.Join(' ', ((string[])["dotnet", Program, .. arguments]).Select(word => $"'{word}'"));
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"]);
+        // Without exec the shell of some machines stays in between, and Ctrl-C ends that too.
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new Cli(start, gateway, isOnTerminal: true);
