@@ -23,55 +23,91 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         "model, input_tokens, output_tokens, stop_reason) " +
         "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from ";
 
-    private const string BeginTurn =
+    private static readonly RowStatement<ReceivedTurn, bool> ReceiveTurn = new(
+        QueueRows.Arrivals<ReceivedTurn>(turn => turn.Arrival)
+            .Long("token", turn => turn.Token)
+            .Interval("duration", turn => turn.Duration)
+            .Long("seq", turn => turn.Seq),
         $"""
-        with begun as (
-            update queue_item set status = 'processing', lease_token = $2, due_at = now() + $3
-            where id = $1 and status = 'new' and lease_token = $2 - 1
-            returning *),
-        entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
-            select tenant, session_id, $4, id, 0, 'user', author, body from begun where $4 is not null)
-        select {QueueRows.ItemColumns} from begun
-        """;
-
-    private const string ReceiveTurn =
-        """
-        with received as (
-            insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
-                                    occurred_at, reply_context, traceparent, status, lease_token, due_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'processing', $14, now() + $15)
+        received as (
+            insert into queue_item ({QueueRows.ArrivalColumns}, status, lease_token, due_at)
+            select {QueueRows.ArrivalColumns}, 'processing', token, now() + duration from given order by n
             on conflict (tenant, agent, notification_id) do nothing
-            returning tenant, session_id, id, author, body),
+            returning id),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
-            select tenant, session_id, $16, id, 0, 'user', author, body from received)
-        select count(*) from received
-        """;
+            select tenant, session_id, seq, id, 0, 'user', author, body from given join received using (id))
+        select n from given join received using (id)
+        """,
+        (_, _) => true);
 
-    private const string InsertPost =
-        "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent) " +
-        "select $18, $19, tenant, $20, $21, session_id, $1, $8, $22, $23 from ";
+    private static readonly RowStatement<BegunTurn, TurnLease> BeginTurn = new(
+        new RowColumns<BegunTurn>()
+            .Uuid("item", turn => turn.Lease.ItemId)
+            .Long("token", turn => turn.Lease.Token)
+            .Interval("duration", turn => turn.Duration)
+            .Long("seq", turn => turn.Seq),
+        $"""
+        begun as (
+            update queue_item set status = 'processing', lease_token = token, due_at = now() + duration from given
+            where id = item and lease_token = token - 1 and (status = 'new') is true
+            returning queue_item.*, n, seq),
+        entry as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
+            select tenant, session_id, seq, id, 0, 'user', author, body from begun where seq is not null)
+        select n, {QueueRows.NotificationColumns}, attempts from begun
+        """,
+        (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(11) + 1));
+
+    private static readonly RowStatement<CompletedTurn, long?> CompleteTurn = new(
+        new RowColumns<CompletedTurn>()
+            .Uuid("item", turn => turn.Lease.ItemId)
+            .Long("token", turn => turn.Lease.Token)
+            .Text("outcome", turn => turn.Outcome.Status.ToColumn())
+            .Text("reason", turn => turn.Outcome.StopReason)
+            .Long("seq", turn => turn.Outcome.ReplySeq)
+            .Int("step", turn => turn.Reply?.Step)
+            .Text("author", turn => turn.Reply?.Entry.Author)
+            .Text("content", turn => turn.Reply?.Entry.Content)
+            .Text("model", turn => turn.Reply?.Entry.Usage?.Model)
+            .Long("input_tokens", turn => turn.Reply?.Entry.Usage?.InputTokens)
+            .Long("output_tokens", turn => turn.Reply?.Entry.Usage?.OutputTokens)
+            .Uuid("post", turn => turn.Post?.Id)
+            .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
+            .Text("platform", turn => turn.Post?.Platform)
+            .Text("account", turn => turn.Post?.Account)
+            .Json("reply_context", turn => turn.Post?.ReplyContext)
+            .Text("traceparent", turn => turn.Post?.TraceParent),
+        """
+        done as (
+            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = seq from given
+            where id = item and lease_token = token and (status = 'processing') is true
+            returning tenant, session_id, given.*),
+        entry as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason)
+            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason
+            from done where seq is not null),
+        posts as (
+            insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
+            select post, idempotency_key, tenant, platform, account, session_id, item, content, reply_context, traceparent
+            from done where post is not null order by n
+            on conflict (idempotency_key) do nothing
+            returning id, position)
+        select n, coalesce(position, 0) from done left join posts on posts.id = post
+        """,
+        (_, row) => row.GetInt64(1));
 
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
     /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is taken.</exception>
-    public async Task<bool> Receive(TurnLease turn, long seq, TimeSpan duration, CancellationToken ct) =>
-        await writes.QuerySingleAsync(
-            new SqlStatement(
-                ReceiveTurn,
-                [
-                    .. QueueRows.Parameters(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification),
-                    Long(turn.Lease.Token), Interval(duration), Long(seq),
-                ]),
-            row => row.GetInt64(0),
-            ct) == 1;
+    public Task<bool> Receive(TurnLease turn, long seq, TimeSpan duration, CancellationToken ct)
+    {
+        var arrival = new Arrival(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification);
+        return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq), ct);
+    }
 
     /// <summary>Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does not wait.</summary>
     public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, CancellationToken ct) =>
-        writes.QuerySingleAsync(
-            new SqlStatement(BeginTurn, Uuid(lease.ItemId), Long(lease.Token), Interval(duration), Long(seq)),
-            row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
-            ct);
+        writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq), ct);
 
     /// <summary>Writes one entry; false if the lease is lost.</summary>
     public async Task<bool> Append(LeaseToken lease, StoredEntry entry, CancellationToken ct) =>
@@ -134,25 +170,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     /// <summary>Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.</summary>
     /// <returns>The post's place in its outbox, or 0 without a post.</returns>
-    public async Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct)
-    {
-        var done =
-            $"""
-            done as (
-                update queue_item set status = {(reply is null ? "$4" : "$16")}, stop_reason = {(reply is null ? "$5" : "$15")},
-                                      finished_at = now(), due_at = null{(reply is null ? "" : ", reply_seq = $17")}
-                where id = $1 and lease_token = $2 and status = 'processing'
-                returning tenant, session_id)
-            """;
-        var entry = reply is null ? "" : $", entry as ({InsertEntry} done)";
-        var outbox = post is null ? "" : $", post as ({InsertPost} done on conflict (idempotency_key) do nothing returning position)";
-        Npgsql.NpgsqlParameter[] parameters = reply is null
-            ? [.. Held(lease), Text(outcome.Status.ToColumn()), Text(outcome.StopReason)]
-            : [.. Held(lease), .. TranscriptRows.Parameters(reply), Text(outcome.Status.ToColumn()), Long(outcome.ReplySeq), .. PostParameters(post)];
-        var position = post is null ? "0::bigint" : "coalesce((select position from post), 0)";
-        return await writes.QuerySingleAsync(
-            new SqlStatement($"with {done}{entry}{outbox} select {position} from done", parameters), row => (long?)row.GetInt64(0), ct);
-    }
+    public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct) =>
+        writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, reply, post), ct);
 
     /// <summary>Entries behind <paramref name="after"/>, in order.</summary>
     public Task<ImmutableArray<StoredEntry>> Read(GrainKey session, long after, int limit, CancellationToken ct) =>
@@ -193,9 +212,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) => [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
 
-    private static Npgsql.NpgsqlParameter[] PostParameters(OutboundPost? post) => post is null
-        ? []
-        : [
-            Uuid(post.Id), Text(post.IdempotencyKey), Text(post.Platform), Text(post.Account), Json(post.ReplyContext), Text(post.TraceParent),
-        ];
+    private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, long Seq);
+
+    private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq);
+
+    private sealed record CompletedTurn(LeaseToken Lease, TurnOutcome Outcome, StoredEntry? Reply, OutboundPost? Post);
 }

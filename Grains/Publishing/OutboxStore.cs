@@ -11,6 +11,20 @@ namespace Sanctum.Publishing;
 /// <summary>The SQL of <c>outbox</c>.</summary>
 internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 {
+    private static readonly RowStatement<SentPost, bool> EndPost = new(
+        new RowColumns<SentPost>()
+            .Uuid("post", sent => sent.Id)
+            .Text("posted_as", sent => sent.ExternalId)
+            .Int("cost", sent => sent.Points),
+        """
+        ended as (
+            update outbox set status = 'posted', posted_at = now(), external_id = posted_as, points = cost, due_at = null from given
+            where id = post and (status in ('pending', 'posting')) is true
+            returning n)
+        select n from ended
+        """,
+        (_, _) => true);
+
     /// <summary>The posts that have not ended, in order, at most <paramref name="limit"/>.</summary>
     public Task<ImmutableArray<PendingPost>> LoadPending(OutboxAddress address, int limit, CancellationToken ct) =>
         reads.QueryAsync(
@@ -35,14 +49,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 
     /// <summary>Ends a post: the platform has it.</summary>
     public Task Posted(Guid id, string? externalId, int? points, CancellationToken ct) =>
-        writes.ExecuteAsync(
-            new SqlStatement(
-                """
-                update outbox set status = 'posted', posted_at = now(), external_id = $2, points = $3, due_at = null
-                where id = $1 and status in ('pending', 'posting')
-                """,
-                Uuid(id), Text(externalId), Int(points)),
-            ct);
+        writes.WriteAsync(EndPost, new SentPost(id, externalId, points), ct);
 
     /// <summary>Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null.</summary>
     public Task Failed(Guid id, ErrorClass errorClass, string error, TimeSpan? retryIn, CancellationToken ct) =>
@@ -114,6 +121,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 Interval(grace), Int(limit)),
             (NpgsqlDataReader row) => new GrainKey(row.GetString(0), $"{row.GetString(1)}/{row.GetString(2)}"),
             ct);
+
+    private sealed record SentPost(Guid Id, string? ExternalId, int? Points);
 }
 
 /// <summary>Whose outbox it is.</summary>

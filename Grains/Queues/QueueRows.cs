@@ -1,16 +1,24 @@
 using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using static Sanctum.Storage.Sql;
+using Sanctum.Storage;
 
 namespace Sanctum.Queues;
 
 /// <summary>How rows of <c>queue_item</c> become values and back.</summary>
 internal static class QueueRows
 {
+    /// <summary>Columns of a <see cref="Notification"/>, in the order that <see cref="ReadNotification"/> takes them behind one other.</summary>
+    public const string NotificationColumns =
+        "notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, traceparent";
+
+    /// <summary>Columns of an <see cref="Arrival"/>, as <see cref="Arrivals"/> names them.</summary>
+    public const string ArrivalColumns =
+        "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context, traceparent";
+
     /// <summary>Columns of a <see cref="QueueItem"/>, its position and its newest token, in the order that <see cref="ReadItem"/> takes them.</summary>
     public const string ItemColumns =
-        "id, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, traceparent, " +
+        $"id, {NotificationColumns}, " +
         "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token";
 
     public static QueueItem ReadItem(NpgsqlDataReader row) => new(
@@ -35,14 +43,21 @@ internal static class QueueRows
         row.IsDBNull(9) ? null : row.GetString(9),
         row.IsDBNull(10) ? null : row.GetString(10));
 
-    /// <summary>$1 to $13 of an insert: id, tenant, agent, and the notification.</summary>
-    public static NpgsqlParameter[] Parameters(GrainKey queue, Guid id, Notification notification) =>
-    [
-        Uuid(id), Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.SessionId),
-        Text(notification.Platform), Text(notification.Account), Text(notification.From), Text(notification.Text),
-        new NpgsqlParameter<short> { TypedValue = (short)notification.Priority },
-        Time(notification.OccurredAt), Json(notification.ReplyContext), Text(notification.TraceParent),
-    ];
+    /// <summary>Columns of a new item, of which a row brings one.</summary>
+    public static RowColumns<T> Arrivals<T>(Func<T, Arrival> arrival) => new RowColumns<T>()
+        .Uuid("id", row => arrival(row).Id)
+        .Text("tenant", row => arrival(row).Queue.Tenant)
+        .Text("agent", row => arrival(row).Queue.Name)
+        .Text("notification_id", row => arrival(row).Notification.NotificationId)
+        .Text("session_id", row => arrival(row).Notification.SessionId)
+        .Text("platform", row => arrival(row).Notification.Platform)
+        .Text("account", row => arrival(row).Notification.Account)
+        .Text("author", row => arrival(row).Notification.From)
+        .Text("body", row => arrival(row).Notification.Text)
+        .Short("priority", row => (short)arrival(row).Notification.Priority)
+        .Time("occurred_at", row => arrival(row).Notification.OccurredAt)
+        .Json("reply_context", row => arrival(row).Notification.ReplyContext)
+        .Text("traceparent", row => arrival(row).Notification.TraceParent);
 
     public static string ToColumn(this QueueItemStatus status) => status switch
     {
@@ -69,6 +84,9 @@ internal static class QueueRows
 
     public static string ToColumn(this ErrorClass errorClass) => errorClass.ToString().ToLowerInvariant();
 }
+
+/// <summary>A notification on its way into a queue, as the item <paramref name="Id"/>.</summary>
+internal sealed record Arrival(GrainKey Queue, Guid Id, Notification Notification);
 
 /// <summary>An item with its order of arrival and its newest fencing token.</summary>
 internal sealed record StoredItem(QueueItem Item, long Position, long Token)

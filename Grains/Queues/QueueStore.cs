@@ -11,20 +11,21 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
 {
     private const int FailuresAmong = 1_000;
 
+    private static readonly RowStatement<Arrival, long?> InsertItem = new(
+        QueueRows.Arrivals<Arrival>(arrival => arrival),
+        $"""
+        item as (
+            insert into queue_item ({QueueRows.ArrivalColumns}, due_at)
+            select {QueueRows.ArrivalColumns}, now() from given order by n
+            on conflict (tenant, agent, notification_id) do nothing
+            returning id, position)
+        select n, position from given join item using (id)
+        """,
+        (_, row) => row.GetInt64(1));
+
     /// <summary>Writes a notification and answers its order of arrival; null if it has a row already.</summary>
     public Task<long?> Insert(GrainKey queue, Guid id, Notification notification, CancellationToken ct) =>
-        writes.QuerySingleAsync(
-            new SqlStatement(
-                """
-                insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
-                                        occurred_at, reply_context, traceparent, due_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now())
-                on conflict (tenant, agent, notification_id) do nothing
-                returning position
-                """,
-                QueueRows.Parameters(queue, id, notification)),
-            row => (long?)row.GetInt64(0),
-            ct);
+        writes.WriteAsync(InsertItem, new Arrival(queue, id, notification), ct);
 
     /// <summary>The receipt of a notification that has a row.</summary>
     public Task<QueueReceipt?> FindReceipt(GrainKey queue, string notificationId, CancellationToken ct) =>

@@ -1,65 +1,23 @@
-using System.Collections.Immutable;
 using Npgsql;
 
 namespace Sanctum.Storage;
 
 /// <summary>A write that waits for its commit. Its rows are read when its group runs and handed over when the group has committed.</summary>
-internal abstract class PendingWrite(SqlStatement statement)
+internal abstract class PendingWrite
 {
-    public SqlStatement Statement { get; } = statement;
+    /// <summary>Writes of a group that share it run as one command.</summary>
+    public abstract object Kind { get; }
 
-    /// <summary>Whether the statement answers rows.</summary>
+    /// <summary>Whether the command answers rows.</summary>
     public abstract bool HasRows { get; }
 
-    public abstract Task Read(NpgsqlDataReader reader);
+    /// <summary>The command that does what <paramref name="alike"/>, which are of this kind, want.</summary>
+    public abstract NpgsqlBatchCommand ToCommand(IReadOnlyList<PendingWrite> alike);
+
+    /// <summary>Reads the command's rows for <paramref name="alike"/>.</summary>
+    public abstract Task Read(NpgsqlDataReader reader, IReadOnlyList<PendingWrite> alike);
 
     public abstract void Committed(int affected);
 
     public abstract void Failed(Exception exception);
-}
-
-/// <inheritdoc/>
-internal sealed class PendingWrite<T>(SqlStatement statement, Func<NpgsqlDataReader, T>? read) : PendingWrite(statement)
-{
-    private readonly TaskCompletionSource<(int Affected, ImmutableArray<T> Rows)> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ImmutableArray<T> _rows = [];
-    private Exception? _unreadable;
-
-    public Task<(int Affected, ImmutableArray<T> Rows)> Outcome => _outcome.Task;
-
-    public override bool HasRows => read is not null;
-
-    public override async Task Read(NpgsqlDataReader reader)
-    {
-        _unreadable = null; // of an earlier run that was rolled back
-        var rows = ImmutableArray.CreateBuilder<T>();
-        while (await reader.ReadAsync())
-            TryAdd(rows, reader);
-        _rows = rows.DrainToImmutable();
-    }
-
-    public override void Committed(int affected)
-    {
-        if (_unreadable is not null)
-            _outcome.TrySetException(_unreadable);
-        else
-            _outcome.TrySetResult((affected, _rows));
-    }
-
-    public override void Failed(Exception exception) => _outcome.TrySetException(exception);
-
-    // A row that its caller cannot read must not look like a failed statement: the group commits all the same, and running
-    // it again would do everything twice.
-    private void TryAdd(ImmutableArray<T>.Builder rows, NpgsqlDataReader reader)
-    {
-        try
-        {
-            if (_unreadable is null)
-                rows.Add(read!(reader));
-        }
-        catch (Exception exception) when (!StorageFailure.IsOutage(exception))
-        {
-            _unreadable = exception;
-        }
-    }
 }

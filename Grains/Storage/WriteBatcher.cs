@@ -10,18 +10,18 @@ using Sanctum.Errors;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Commits the writes of this process in groups: statements that arrive while a commit is under way share the next one, so
-/// the disk is waited for once. Each caller is answered after the commit that holds its statement. A statement that fails
-/// takes nobody with it: its group is rolled back and every statement of it runs again by itself.
+/// Commits the writes of this process in groups: those that arrive while a commit is under way share the next one, so the
+/// disk is waited for once, and rows for the same statement share that too. Each caller is answered after the commit that
+/// holds its write. A write that fails takes nobody with it: its group is rolled back and every write of it runs again by itself.
 /// </summary>
 public sealed class WriteBatcher : BackgroundService
 {
     private static readonly Meter Meter = new("Sanctum.Storage");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("sanctum.storage.batch.size", "{statement}", "Statements that committed together");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("sanctum.storage.batch.size", "{write}", "Writes that committed together");
     private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>("sanctum.storage.batch.duration", "s", "Time of one group commit");
-    private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>("sanctum.storage.batch.solo_runs", "{statement}", "Statements run by themselves after their group failed");
+    private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>("sanctum.storage.batch.solo_runs", "{write}", "Writes run by themselves after their group failed");
 
-    private static readonly UpDownCounter<int> Waiting = Meter.CreateUpDownCounter<int>("sanctum.storage.batch.waiting", "{statement}", "Statements that wait for a writer");
+    private static readonly UpDownCounter<int> Waiting = Meter.CreateUpDownCounter<int>("sanctum.storage.batch.waiting", "{write}", "Writes that wait for a writer");
     private const int MaxSoloTries = 3;
 
     private readonly NpgsqlDataSource _source;
@@ -56,6 +56,15 @@ public sealed class WriteBatcher : BackgroundService
     public async Task<ImmutableArray<T>> QueryAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default) =>
         (await Write(statement, read, ct)).Rows;
 
+    /// <summary>Gives a row to a statement and answers what that says of the row, or the default, once it is committed.</summary>
+    /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
+    internal Task<TResult?> WriteAsync<TRow, TResult>(RowStatement<TRow, TResult> statement, TRow row, CancellationToken ct = default)
+    {
+        var write = new PendingRow<TRow, TResult>(statement, row);
+        Enqueue(write, ct);
+        return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;
+    }
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -72,16 +81,20 @@ public sealed class WriteBatcher : BackgroundService
 
     private Task<(int Affected, ImmutableArray<T> Rows)> Write<T>(SqlStatement statement, Func<NpgsqlDataReader, T>? read, CancellationToken ct)
     {
+        var write = new PendingStatement<T>(statement, read);
+        Enqueue(write, ct);
+        return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;
+    }
+
+    private void Enqueue(PendingWrite write, CancellationToken ct)
+    {
         ct.ThrowIfCancellationRequested();
-        var write = new PendingWrite<T>(statement, read);
         if (_waiting.Writer.TryWrite(write))
-        {
             Waiting.Add(1);
-            return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;
-        }
-        throw _waiting.Reader.Completion.IsCompleted
-            ? new StorageUnavailableException("This process is stopping; send the request again.")
-            : new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
+        else if (_waiting.Reader.Completion.IsCompleted)
+            throw new StorageUnavailableException("This process is stopping; send the request again.");
+        else
+            throw new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
     }
 
     private async Task WriteGroups()
