@@ -39,12 +39,18 @@ internal static class GrainReferences
     public static IPeopleGrain People(this IGrainFactory grains) => grains.GetGrain<IPeopleGrain>(KeyOf("people"));
 
     public static IPlatformAccountGrain Account(this IGrainFactory grains, PlatformName platform, AccountName account) =>
-        grains.GetGrain<IPlatformAccountGrain>(new AccountKey(GrainKey.DefaultTenant, platform.Value, account.Value).ToString());
+        grains.GetGrain<IPlatformAccountGrain>(KeyOf(platform, account));
+
+    public static IAccountRequestWorker AccountRequests(this IGrainFactory grains, PlatformName platform, AccountName account) =>
+        grains.GetGrain<IAccountRequestWorker>(KeyOf(platform, account));
 
     public static IWebChatGrain WebChat(this IGrainFactory grains, AccountName account) => grains.GetGrain<IWebChatGrain>(KeyOf(account.Value));
 
     public static IChatRoomGrain ChatRoom(this IGrainFactory grains, AccountName account, ChatVisitor visitor, ConversationId conversation) =>
         grains.GetGrain<IChatRoomGrain>(new ChatRoomKey(GrainKey.DefaultTenant, account.Value, visitor.Id, conversation.Value).ToString());
+
+    private static string KeyOf(PlatformName platform, AccountName account) =>
+        new AccountKey(GrainKey.DefaultTenant, platform.Value, account.Value).ToString();
 
     private static string KeyOf(string name) => GrainKey.InDefaultTenant(name).ToString();
 }

@@ -40,16 +40,16 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
 /// <param name="LongestText">The longest text of one post.</param>
 /// <param name="TextUnit">What that counts.</param>
 /// <param name="IdempotentPosts">Whether it makes one post of two calls with the same id.</param>
-/// <param name="ShowsTyping">Whether it wants to be told that an answer is being written.</param>
 /// <param name="SettingsSchema">JSON Schema of an account's settings; without it there are none.</param>
+/// <param name="Operations">What it can do beside posting.</param>
 internal sealed record RemoteRequest(
     string? BaseUrl = null,
     string? Secret = null,
     int LongestText = 4_000,
     TextUnit TextUnit = TextUnit.Utf16,
     bool IdempotentPosts = false,
-    bool ShowsTyping = false,
-    JsonObject? SettingsSchema = null)
+    JsonObject? SettingsSchema = null,
+    RemoteOperation[]? Operations = null)
 {
     private const string NoSettings = """{"type":"object","additionalProperties":false}""";
 
@@ -64,6 +64,6 @@ internal sealed record RemoteRequest(
         if (missing.OfType<FieldError>().ToList() is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
         return new RemoteRegistration(
-            BaseUrl!, Secret!, LongestText, TextUnit, IdempotentPosts, ShowsTyping, SettingsSchema?.ToJsonString() ?? NoSettings);
+            BaseUrl!, Secret!, LongestText, TextUnit, IdempotentPosts, SettingsSchema?.ToJsonString() ?? NoSettings, [.. (Operations ?? []).Distinct()]);
     }
 }

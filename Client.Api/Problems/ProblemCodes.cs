@@ -30,6 +30,9 @@ internal static class ProblemCodes
     /// <summary>The account is paused, or the platform refuses it; it waits until somebody mends that.</summary>
     public const string AccountUnavailable = "account-unavailable";
 
+    /// <summary>The platform is not able to do that, for any account; the detail lists what it can.</summary>
+    public const string UnsupportedOperation = "unsupported-operation";
+
     /// <summary>A delivery's signature is missing, wrong or too old; the detail says which.</summary>
     public const string UnverifiedDelivery = "unverified-delivery";
 

@@ -32,5 +32,20 @@ internal sealed record PastSessionShape(
 /// <summary>What a clean-up answers.</summary>
 internal sealed record CleanedSessionsShape(int Removed);
 
+/// <summary>Posts that a platform gave.</summary>
+internal sealed record FoundPostsShape(FoundPostShape[] Items);
+
+/// <summary>What people see of a post.</summary>
+internal sealed record FoundPostShape(string Id, PostAuthorShape Author, string Text, DateTimeOffset CreatedAt);
+
+/// <summary>A post that is not there any more.</summary>
+internal sealed record DeletedPostShape(string Id);
+
+/// <summary>Who wrote a post.</summary>
+internal sealed record PostAuthorShape(string Handle);
+
+/// <summary>What people see of somebody on a platform.</summary>
+internal sealed record PersonShape(string Id, string Handle, string DisplayName, bool? IsBot, string Description, Dictionary<string, string> Metadata);
+
 /// <summary>Its session.</summary>
 internal sealed record SessionShape(string Subject, DateTimeOffset? ExpiresAt);

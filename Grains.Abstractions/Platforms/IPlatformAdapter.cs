@@ -23,6 +23,12 @@ public interface IPlatformAdapter
     /// <summary>What is wrong with settings that their schema accepts, such as two fields that exclude each other.</summary>
     IEnumerable<FieldError> Validate(JsonElement settings) => [];
 
+    /// <summary>
+    /// Whether it can now what an interface of its own says. Of one that learns only while it runs what it stands for, the answer may be
+    /// no for some that it implements.
+    /// </summary>
+    bool Can<TPlatform>() where TPlatform : class, IPlatformAdapter => this is TPlatform;
+
     /// <summary>Called once before the first other call.</summary>
     Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -17,7 +17,12 @@ public interface IPostSearch : IPlatformAdapter
 /// <param name="Author">Only posts of this handle, or null.</param>
 /// <param name="Order">Which posts come first.</param>
 /// <param name="Limit">1 to 100.</param>
-public sealed record PostQuery(string Text, string? Author = null, PostOrder Order = PostOrder.Latest, int Limit = 25);
+[GenerateSerializer, Immutable, Alias("sanctum.post-query")]
+public sealed record PostQuery(
+    [property: Id(0)] string Text,
+    [property: Id(1)] string? Author = null,
+    [property: Id(2)] PostOrder Order = PostOrder.Latest,
+    [property: Id(3)] int Limit = 25);
 
 /// <summary>Which posts come first.</summary>
 public enum PostOrder

@@ -16,4 +16,8 @@ public interface IProfileReader : IPlatformAdapter
 /// <param name="Author">Id and names.</param>
 /// <param name="Description">What they say of themselves.</param>
 /// <param name="Metadata">What else the platform tells, such as counts.</param>
-public sealed record PersonProfile(PlatformAuthor Author, string Description, ImmutableSortedDictionary<string, string> Metadata);
+[GenerateSerializer, Immutable, Alias("sanctum.person-profile")]
+public sealed record PersonProfile(
+    [property: Id(0)] PlatformAuthor Author,
+    [property: Id(1)] string Description,
+    [property: Id(2)] ImmutableDictionary<string, string> Metadata);

@@ -22,7 +22,8 @@ public interface IThreadReader : IPlatformAdapter
 
 /// <summary>A conversation.</summary>
 /// <param name="Posts">Its posts: those before the one that was asked for, that one, then the replies to it.</param>
-public sealed record PlatformThread(ImmutableArray<PlatformPost> Posts);
+[GenerateSerializer, Immutable, Alias("sanctum.platform-thread")]
+public sealed record PlatformThread([property: Id(0)] ImmutableArray<PlatformPost> Posts);
 
 /// <summary>A post on a platform.</summary>
 /// <param name="Id">The platform's id of it.</param>
@@ -31,5 +32,11 @@ public sealed record PlatformThread(ImmutableArray<PlatformPost> Posts);
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="ParentId">The post that it replies to, or null.</param>
 /// <param name="ReplyContext">What <see cref="IPlatformAdapter.PostAsync"/> needs to reply to it, JSON, or null.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.platform-post")]
 public sealed record PlatformPost(
-    string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId = null, string? ReplyContext = null);
+    [property: Id(0)] string Id,
+    [property: Id(1)] PlatformAuthor Author,
+    [property: Id(2)] string Text,
+    [property: Id(3)] DateTimeOffset CreatedAt,
+    [property: Id(4)] string? ParentId = null,
+    [property: Id(5)] string? ReplyContext = null);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -9,8 +10,8 @@ namespace Sanctum.Platforms;
 /// <param name="LongestText">The longest text of one post.</param>
 /// <param name="TextUnit">What that counts.</param>
 /// <param name="IdempotentPosts">Whether the process makes one post of two calls with the same id.</param>
-/// <param name="ShowsTyping">Whether it wants to be told that an answer is being written.</param>
 /// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
+/// <param name="Operations">What it can do beside posting.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.remote-registration")]
 public sealed record RemoteRegistration(
     [property: Id(0)] string BaseUrl,
@@ -18,14 +19,33 @@ public sealed record RemoteRegistration(
     [property: Id(2)] int LongestText,
     [property: Id(3)] TextUnit TextUnit,
     [property: Id(4)] bool IdempotentPosts,
-    [property: Id(5)] bool ShowsTyping,
-    [property: Id(6)] string SettingsSchema)
+    [property: Id(6)] string SettingsSchema,
+    [property: Id(7)] ImmutableArray<RemoteOperation> Operations)
 {
     private bool PrintMembers(StringBuilder text)
     {
         text.Append(CultureInfo.InvariantCulture, $"{BaseUrl}, {LongestText} {TextUnit}");
         return true;
     }
+}
+
+/// <summary>What a process may do for its platform beside posting; it is called by these names.</summary>
+public enum RemoteOperation
+{
+    /// <summary>It wants to be told that an answer is being written.</summary>
+    Typing,
+
+    /// <summary>It reads conversations, and tells whether a message was answered.</summary>
+    Thread,
+
+    /// <summary>It searches posts.</summary>
+    Search,
+
+    /// <summary>It looks people up.</summary>
+    Profile,
+
+    /// <summary>It takes posts back.</summary>
+    Delete,
 }
 
 /// <summary>How a platform's process is doing, as the process that was asked sees it.</summary>

@@ -32,30 +32,30 @@ internal sealed record PlatformFacts(
         adapter.Capabilities,
         adapter.SettingsSchema,
         (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
-        adapter is IAuthenticatedPlatform,
+        adapter.Can<IAuthenticatedPlatform>(),
         (adapter as IPolledPlatform)?.PollInterval,
-        adapter is IRatedPlatform,
-        adapter is IThreadReader,
-        adapter is IWebhookPlatform,
-        adapter is ITypingIndicator,
+        adapter.Can<IRatedPlatform>(),
+        adapter.Can<IThreadReader>(),
+        adapter.Can<IWebhookPlatform>(),
+        adapter.Can<ITypingIndicator>(),
         [.. OperationsOf(adapter)]);
 
     private static IEnumerable<string> OperationsOf(IPlatformAdapter adapter)
     {
-        yield return "post";
-        if (adapter is IPolledPlatform)
-            yield return "poll";
-        if (adapter is IWebhookPlatform)
-            yield return "webhook";
-        if (adapter is ITypingIndicator)
-            yield return "typing";
-        if (adapter is IThreadReader)
-            yield return "thread";
-        if (adapter is IPostSearch)
-            yield return "search";
-        if (adapter is IProfileReader)
-            yield return "profile";
-        if (adapter is IPostRemoval)
-            yield return "delete";
+        yield return PlatformOperations.Post;
+        if (adapter.Can<IPolledPlatform>())
+            yield return PlatformOperations.Poll;
+        if (adapter.Can<IWebhookPlatform>())
+            yield return PlatformOperations.Webhook;
+        if (adapter.Can<ITypingIndicator>())
+            yield return PlatformOperations.Typing;
+        if (adapter.Can<IThreadReader>())
+            yield return PlatformOperations.Thread;
+        if (adapter.Can<IPostSearch>())
+            yield return PlatformOperations.Search;
+        if (adapter.Can<IProfileReader>())
+            yield return PlatformOperations.Profile;
+        if (adapter.Can<IPostRemoval>())
+            yield return PlatformOperations.Delete;
     }
 }

@@ -55,6 +55,31 @@ public sealed class PlatformTests(RunningGateway gateway)
     }
 
     [Theory]
+    [InlineData("search", "q")]
+    [InlineData("search?q=%00", "q")]
+    [InlineData("search?q=x&limit=101", "limit")]
+    [InlineData("search?q=x&order=worst", "order")]
+    [InlineData("search?q=x&author=", "author")]
+    [InlineData("thread", "post")]
+    public async Task A_wrong_request_to_a_platform_is_refused_before_it_is_asked(string request, string field)
+    {
+        using var response = await gateway.Http.GetAsync($"/v1/platforms/sandbox/accounts/anybody/{request}");
+
+        Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+
+    [Fact]
+    public async Task Accounts_and_platforms_that_are_not_there_or_cannot_do_it_say_so()
+    {
+        using var noPlatform = await gateway.Http.GetAsync("/v1/platforms/nowhere/accounts/anybody/search?q=x");
+        await noPlatform.ShouldRefuse(404, "not-found");
+        using var noAccount = await gateway.Http.GetAsync("/v1/platforms/bluesky/accounts/anybody/search?q=x");
+        await noAccount.ShouldRefuse(404, "not-found");
+        using var unable = await gateway.Http.GetAsync("/v1/platforms/sandbox/accounts/anybody/profiles/bo");
+        await unable.ShouldRefuse(409, "unsupported-operation");
+    }
+
+    [Theory]
     [InlineData("""{"account":"Not Good","agent":"a"}""", "account")]
     [InlineData("""{"account":"x","agent":"a","credentials":{"password":"p"}}""", "credentials.password")]
     [InlineData("""{"account":"x","agent":"a","settings":{"nonsense":1}}""", "settings.nonsense")]

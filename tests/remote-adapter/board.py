@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 WEBHOOK = os.environ["BOARD_WEBHOOK"]
 KEY = base64.b64decode(os.environ["BOARD_SECRET"].removeprefix("whsec_"))
-posts = {}  # By id: a call that comes again is the same post.
+posts = {}  # What the agent wrote, by id: a call that comes again is the same post.
+said = []  # What people wrote.
 typing = []
 
 
@@ -29,6 +30,53 @@ def deliver(message):
         return json.load(answer)
 
 
+def everything():
+    own = [{"id": one["id"], "text": one["text"], "from": {"id": "agent", "name": "The agent"}, "occurredAt": one["at"],
+            **{name: one[name] for name in ("thread", "inReplyTo") if one.get(name)}} for one in posts.values()]
+    return said + own
+
+
+def post(call):
+    one = posts.setdefault(call["post"]["id"], {**call["post"], "at": now()})
+    return {"id": one["id"]}
+
+
+def show_typing(call):
+    typing.append(call["thread"])
+    return {}
+
+
+def search(call):
+    fitting = [one for one in everything() if call["text"].lower() in one["text"].lower() and call.get("author", "") in ("", one["from"]["id"])]
+    return {"posts": sorted(fitting, key=lambda one: one["occurredAt"], reverse=True)[:call["limit"]]}
+
+
+def profile(call):
+    found = [one["from"] for one in everything() if call["person"] in (one["from"]["id"], one["from"].get("name"))]
+    return {"profile": {"from": found[0], "description": "Writes on the board.", "metadata": {"posts": str(len(found))}} if found else None}
+
+
+def thread(call):
+    threads = [one.get("thread") for one in everything() if one["id"] == call["post"]]
+    return {"posts": [one for one in everything() if one.get("thread") == threads[0]] if threads else None}
+
+
+def answered(call):
+    return {"answered": any(one.get("inReplyTo") == call["inReplyTo"] for one in posts.values())}
+
+
+def delete(call):
+    posts.pop(call["post"], None)
+    return {}
+
+
+OPERATIONS = {"post": post, "typing": show_typing, "search": search, "profile": profile, "thread": thread, "answered": answered, "delete": delete}
+
+
+def now():
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
 class Board(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # Otherwise a caller may send into a connection that is just being closed.
 
@@ -38,16 +86,13 @@ class Board(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         if self.path == "/say":  # A person writes on the board.
-            self.answer(200, deliver(json.loads(body)))
+            message = {"id": f"said-{len(said)}", **json.loads(body)}
+            said.append({**message, "occurredAt": now()})
+            self.answer(200, deliver(message))
         elif not is_genuine(self.headers, body):
             self.answer(401, {"error": "The signature does not fit."})
-        elif self.path == "/adapter/post":
-            post = json.loads(body)["post"]
-            posts.setdefault(post["id"], post)
-            self.answer(200, {"id": f"board-{list(posts).index(post['id'])}"})
-        elif self.path == "/adapter/typing":
-            typing.append(json.loads(body)["thread"])
-            self.answer(200, {})
+        elif (operation := OPERATIONS.get(self.path.removeprefix("/adapter/"))) is not None:
+            self.answer(200, operation(json.loads(body)))
         else:
             self.answer(404, {"error": "There is nothing here."})
 

@@ -116,9 +116,7 @@ internal sealed partial class RemotePlatforms(
     private RemoteAdapter Create(string name, RemoteRegistration registration)
     {
         var circuit = new RemoteCircuitBreaker(name, options.Value, clock);
-        return registration.ShowsTyping
-            ? new TypingRemoteAdapter(name, registration, calls, circuit, signing, clock)
-            : new RemoteAdapter(name, registration, calls, circuit, signing, clock);
+        return new RemoteAdapter(name, registration, calls, circuit, signing, clock);
     }
 
     [LoggerMessage(1450, LogLevel.Information, "The platform {Platform} is the process at {BaseUrl}")]

@@ -65,7 +65,7 @@ internal sealed record DeliveredMessage(
         if (context.Length > MostContextCharacters)
             throw new InvalidRequestException("context", $"has more than {MostContextCharacters} characters with the ids of thread and message, the limit.");
         return new PlatformNotification(
-            id, Kind, new PlatformAuthor(From.Id, From.Handle ?? From.Name ?? From.Id, From.Name ?? "", From.IsBot), Text, thread, context,
+            id, Kind, From.ToAuthor(), Text, thread, context,
             OccurredAt ?? now, Mentions);
     }
 
@@ -78,7 +78,10 @@ internal sealed record DeliveredAuthor(
     [Description("The sender's lasting id of the person."), StringLength(256, MinimumLength = 1)] string Id,
     [Description("The name that people see."), StringLength(256, MinimumLength = 1)] string? Name = null,
     [Description("A short name, if there is one."), StringLength(256, MinimumLength = 1)] string? Handle = null,
-    [Description("Whether it is a bot.")] bool? IsBot = null);
+    [Description("Whether it is a bot.")] bool? IsBot = null)
+{
+    public PlatformAuthor ToAuthor() => new(Id, Handle ?? Name ?? Id, Name ?? "", IsBot);
+}
 
 /// <summary>What a reply needs to find its way back.</summary>
 /// <param name="InReplyTo">The message.</param>

@@ -18,7 +18,7 @@ internal static class BlueskyYaml
         profile.Author.DisplayName,
         Did = profile.Author.Id,
         profile.Description,
-        profile.Metadata,
+        Metadata = new SortedDictionary<string, string>(profile.Metadata, StringComparer.Ordinal),
         LatestPosts = posts.Select(Describe).ToList(),
     });
 

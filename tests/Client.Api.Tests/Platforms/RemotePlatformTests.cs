@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Sanctum.Testing;
 using static Sanctum.Tests.Platforms.WebhookGateway;
 
@@ -16,7 +17,7 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     {
         var agent = await hooks.Gateway.CreateAgent();
         await using var board = await BoardProcess.Start(_secret, new Uri(hooks.Gateway.Address, $"/v1/platforms/{_platform}/accounts/{agent}/webhook"));
-        await Register(new Uri(board.Url, "/adapter"));
+        await Register(new Uri(board.Url, "/adapter"), "typing", "thread", "search", "profile", "delete");
         await Connect(agent);
 
         var delivered = await board.Say(new { text = "Is anybody here?", from = new { id = "7", name = "Bo" }, thread = "hello" });
@@ -27,6 +28,60 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         Assert.Equal(("You said: Is anybody here?", "hello"), (post.Text("text"), post.Text("thread")));
         Assert.Equal(401, await board.CallUnsigned("/adapter/post"));
         Assert.Equal("Bo", (await hooks.Gateway.Get($"/v1/platforms/{_platform}/profiles/7")).Text("displayName"));
+
+        var account = $"/v1/platforms/{_platform}/accounts/{agent}";
+        var reply = Assert.Single((await hooks.Gateway.Get($"{account}/search?q=you%20said"))["items"]!.AsArray())!;
+        Assert.Equal((post.Text("id"), "The agent", post.Text("inReplyTo")), (reply.Text("id"), reply["author"]!.Text("displayName"), reply.Text("parentId")));
+        Assert.Equal("Writes on the board.", (await hooks.Gateway.Get($"{account}/profiles/Bo")).Text("description"));
+        var thread = await hooks.Gateway.Get($"{account}/thread?post={Uri.EscapeDataString(post.Text("inReplyTo"))}");
+        Assert.Equal(["Is anybody here?", "You said: Is anybody here?"], thread["items"]!.AsArray().Select(one => one!.Text("text")));
+        using var deleted = await hooks.Http.DeleteAsync($"{account}/posts?post={Uri.EscapeDataString(post.Text("id"))}");
+        await deleted.ShouldBe(200);
+        Assert.Empty((await board.Read())["posts"]!.AsArray());
+        await Unregister();
+    }
+
+    [Fact]
+    public async Task An_adapter_is_called_for_what_it_can_do_and_for_nothing_else()
+    {
+        await using var adapter = await LoopbackReceiver.Start();
+        var agent = await hooks.Gateway.CreateAgent();
+        var account = $"/v1/platforms/{_platform}/accounts/{agent}";
+        await Register(adapter.Url, "typing", "profile");
+        await Connect(agent);
+
+        await Deliver(agent, "hello");
+        var typing = await Eventually.Get(
+            () => Task.FromResult(adapter.Requests.FirstOrDefault(request => request.Path == "/typing")), request => request is not null);
+        Assert.True(IsSigned(typing!, _secret));
+        Assert.Equal((agent, "1"), (JsonNode.Parse(typing!.Body)!["account"]!.Text("name"), JsonNode.Parse(typing.Body)!.Text("thread")));
+
+        using var search = await hooks.Http.GetAsync($"{account}/search?q=x");
+        Assert.Contains("post, webhook, typing, profile", (await search.ShouldRefuse(409, "unsupported-operation")).Text("detail"), StringComparison.Ordinal);
+        using var thread = await hooks.Http.GetAsync($"{account}/thread?post=x");
+        await thread.ShouldRefuse(409, "unsupported-operation");
+        using var delete = await hooks.Http.DeleteAsync($"{account}/posts?post=x");
+        await delete.ShouldRefuse(409, "unsupported-operation");
+        Assert.DoesNotContain(adapter.Requests, request => request.Path is not ("/typing" or "/post"));
+        await Unregister();
+    }
+
+    [Theory]
+    [InlineData("""{"profile":null}""", 404, "not-found", "nobody")]
+    [InlineData("""{"profile":{"description":"x"}}""", 503, "dependency-failed", "profile.from is missing")]
+    [InlineData("""["no"]""", 503, "dependency-failed", "no JSON object")]
+    [InlineData("", 503, "dependency-failed", "'profile'")]
+    public async Task What_an_adapter_answers_is_checked_before_it_is_believed(string answer, int status, string code, string detail)
+    {
+        await using var adapter = await LoopbackReceiver.Start();
+        adapter.Answer = (_, http) => http.Response.WriteAsync(answer);
+        var agent = await hooks.Gateway.CreateAgent();
+        await Register(adapter.Url, "profile");
+        await Connect(agent);
+
+        using var response = await hooks.Http.GetAsync($"/v1/platforms/{_platform}/accounts/{agent}/profiles/nobody");
+
+        Assert.Contains(detail, (await response.ShouldRefuse(status, code)).Text("detail"), StringComparison.Ordinal);
         await Unregister();
     }
 
@@ -93,6 +148,7 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     [InlineData("""{"baseUrl":"gopher://x/","secret":"SECRET"}""", "baseUrl")]
     [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"short"}""", "secret")]
     [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"SECRET","longestText":0}""", "longestText")]
+    [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"SECRET","operations":["fly"]}""", "operations[0]")]
     [InlineData("""{"baseUrl":"http://127.0.0.1/","secret":"SECRET","settingsSchema":{"type":"text"}}""", "settingsSchema")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
@@ -114,12 +170,12 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         await builtIn.ShouldRefuse(404, "not-found");
     }
 
-    private async Task Register(Uri baseUrl)
+    private async Task Register(Uri baseUrl, params string[] operations)
     {
         using var response = await hooks.Http.PutAsJsonAsync(
-            $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true });
+            $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true, operations });
         var platform = await response.ShouldBe(200);
-        Assert.Equal(["post", "webhook"], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Equal(["post", "webhook", .. operations], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
         Assert.DoesNotContain(_secret, platform.ToJsonString(), StringComparison.Ordinal);
     }
 

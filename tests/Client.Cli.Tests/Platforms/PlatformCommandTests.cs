@@ -49,6 +49,17 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_platform_is_searched_and_one_that_cannot_do_something_ends_with_5()
+    {
+        Assert.Empty((await gateway.Run("platforms", "search", "sandbox", "anybody", "hello", "--limit", "3", "--json")).Json()["items"]!.AsArray());
+        Assert.Contains("POST", (await gateway.Run("platforms", "search", "sandbox", "anybody", "hello")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await gateway.Run("platforms", "delete-post", "sandbox", "anybody", $"{Guid.NewGuid()}", "--yes")).ShouldEnd(0);
+        (await gateway.Run("platforms", "thread", "sandbox", "anybody", "x")).ShouldEnd(5);
+        (await gateway.Run("platforms", "person", "sandbox", "anybody", "bo")).ShouldEnd(5);
+        (await gateway.Run("platforms", "person", "nowhere", "anybody", "bo")).ShouldEnd(4);
+    }
+
+    [Fact]
     public async Task A_document_that_cannot_be_read_is_a_usage_error_and_a_wrong_field_is_named()
     {
         (await gateway.RunWith("{", "platforms", "connect", "sandbox", "x", "-f", "-")).ShouldEnd(2);

@@ -40,7 +40,7 @@ internal sealed record ActorView(
             ["created_at"] = CreatedAt,
         };
         return new PersonProfile(
-            ToAuthor(), Description ?? "", metadata.Where(pair => pair.Value is not null).ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value!));
+            ToAuthor(), Description ?? "", metadata.Where(pair => pair.Value is not null).ToImmutableDictionary(pair => pair.Key, pair => pair.Value!));
     }
 }
 

@@ -13,7 +13,7 @@ public sealed class RemoteRegistrationTests
         await using var host = await PlatformHost.Start();
         IPlatformDirectoryGrain Platforms() => host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms");
         IPlatformAccountGrain Account() => host.Grains.GetGrain<IPlatformAccountGrain>("default/board/ada");
-        await Platforms().Register("board", new RemoteRegistration(adapter.Url.ToString(), Secret, 4_000, TextUnit.Utf16, true, false, """{"type":"object"}"""));
+        await Platforms().Register("board", new RemoteRegistration(adapter.Url.ToString(), Secret, 4_000, TextUnit.Utf16, true, """{"type":"object"}""", []));
         await Account().Connect(new AccountConnection(await host.NewAgent(), Credentials: null));
 
         await host.Restart();

@@ -6,7 +6,7 @@ using Sanctum.Problems;
 namespace Sanctum.Platforms;
 
 /// <summary>Sessions on platforms, over all accounts.</summary>
-internal sealed class SessionEndpoints : IEndpointModule
+internal sealed class PlatformSessionEndpoints : IEndpointModule
 {
     private const int UsualPage = 50;
     private const int MostPerPage = 200;

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms;
+
+/// <summary>
+/// What somebody wants an account to look up, or to take back, on its platform at once. Keyed as <see cref="AccountKey"/>. Stateless.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="NotFoundException"/> where the platform or the account is not there,
+/// <see cref="UnsupportedOperationException"/> where the platform cannot do that, <see cref="AccountUnavailableException"/> where the
+/// account is paused or refused, and <see cref="DependencyException"/> where the platform failed or did not answer in time.
+/// </remarks>
+[Alias("sanctum.IAccountRequestWorker")]
+public interface IAccountRequestWorker : IGrainWithStringKey
+{
+    /// <summary>Posts that fit.</summary>
+    [Alias("Search")]
+    Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Somebody, by handle or id, as the platform shows them now.</summary>
+    /// <exception cref="NotFoundException">There is nobody.</exception>
+    [Alias("ReadProfile")]
+    Task<PersonProfile> ReadProfile(string handleOrId, CancellationToken cancellationToken);
+
+    /// <summary>The conversation around a post.</summary>
+    /// <exception cref="NotFoundException">The post is not there (any more).</exception>
+    [Alias("ReadThread")]
+    Task<PlatformThread> ReadThread(string postId, CancellationToken cancellationToken);
+
+    /// <summary>Deletes one of the account's posts; one that is gone already is no error.</summary>
+    /// <exception cref="InvalidRequestException">It is not one of the account's posts.</exception>
+    [Alias("Delete")]
+    Task Delete(string postId, CancellationToken cancellationToken);
+}
