@@ -1,3 +1,4 @@
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -16,6 +17,7 @@ internal sealed class AgentEndpoints : IEndpointModule
     {
         var agents = routes.MapGroup("/v1").WithTags("Agents");
         agents.MapPost("/agents", Create)
+            .Audited(AuditActions.AgentApply)
             .Accepts<AgentDefinition>("application/json", AgentDocument.DefinitionTypes)
             .Produces<AgentResource>(StatusCodes.Status201Created)
             .Produces<AgentResource>()
@@ -35,12 +37,14 @@ internal sealed class AgentEndpoints : IEndpointModule
             .WithSummary("Read an agent")
             .WithDescription("The ETag is the agent's version.");
         agents.MapPatch("/agents/{id}", Patch)
+            .Audited(AuditActions.AgentApply, "agent/{id}")
             .Accepts<AgentDefinition>("application/json", AgentDocument.PatchTypes)
             .Produces<AgentResource>()
             .Refuses(400, 404, 409, 412, 415)
             .WithSummary("Change an agent")
             .WithDescription("The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. If-Match refuses unless the agent has that version. Core memory that exists is kept.");
         agents.MapDelete("/agents/{id}", Retire)
+            .Audited(AuditActions.AgentRetire, "agent/{id}")
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Retire an agent")
@@ -51,6 +55,7 @@ internal sealed class AgentEndpoints : IEndpointModule
     {
         var definition = await grains.AgentDefinitions().Read(await AgentDocument.Read(request));
         var grain = grains.Agent(AgentId.Parse(definition.Name, null));
+        request.HttpContext.AuditAs($"agent/{definition.Name}");
         try
         {
             var created = await grain.Create(definition);

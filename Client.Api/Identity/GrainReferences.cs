@@ -1,4 +1,5 @@
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Conversations;
 using Sanctum.Memory;
 using Sanctum.Platforms;
@@ -31,6 +32,8 @@ internal static class GrainReferences
     public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) => grains.GetGrain<IAgentDefinitionWorker>(KeyOf(Worker));
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
+
+    public static IAuditGrain Audit(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(KeyOf("audit"));
 
     public static IPlatformDirectoryGrain Platforms(this IGrainFactory grains) => grains.GetGrain<IPlatformDirectoryGrain>(KeyOf("platforms"));
 

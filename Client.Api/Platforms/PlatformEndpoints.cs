@@ -1,3 +1,4 @@
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -24,6 +25,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List a platform's accounts");
         accounts.MapPost("", Connect)
+            .Audited(AuditActions.AccountConnect)
             .Produces<AccountResource>(201)
             .Refuses(400, 404, 409, 503)
             .WithSummary("Connect an account of an agent")
@@ -33,18 +35,22 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read an account, without its secrets");
         accounts.MapPatch("/{account}", Change)
+            .Audited(AuditActions.AccountChange, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404, 409, 503)
             .WithSummary("Change an account; settings and rules are JSON merge patches and hold at once");
         accounts.MapDelete("/{account}", Disconnect)
+            .Audited(AuditActions.AccountDisconnect, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Forget an account with its credentials and sessions; answers it as it was");
         accounts.MapPost("/{account}/pause", Pause)
+            .Audited(AuditActions.AccountPause, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Stop asking, answering and posting; nothing is lost");
         accounts.MapPost("/{account}/resume", Resume)
+            .Audited(AuditActions.AccountResume, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Let a paused or failed account go on");
@@ -68,10 +74,11 @@ internal sealed class PlatformEndpoints : IEndpointModule
         return new AccountList([.. accounts], accounts.Length == size ? accounts[^1].Account : null);
     }
 
-    private static async Task<IResult> Connect(PlatformName platform, ConnectRequest request, IClusterClient grains)
+    private static async Task<IResult> Connect(PlatformName platform, ConnectRequest request, HttpContext context, IClusterClient grains)
     {
         if (!AccountName.TryParse(request.Account, null, out var account))
             throw new InvalidRequestException("account", $"{AccountName.Rule}.");
+        context.AuditAs($"account/{platform}/{account}");
         var connected = await grains.Account(platform, account).Connect(request.ToConnection());
         return Results.Created($"/v1/platforms/{platform}/accounts/{account}", AccountResource.From(connected));
     }

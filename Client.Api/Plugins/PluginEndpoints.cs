@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -19,19 +20,21 @@ internal sealed class PluginEndpoints : IEndpointModule
             .Produces<PluginResource>()
             .Refuses(400, 404)
             .WithSummary("Read a plug-in with its settings, without its secrets");
-        MapCommand(plugins, "start", PluginCommand.Start, "Let a plug-in work");
-        MapCommand(plugins, "stop", PluginCommand.Stop, "Let a plug-in rest; its posts wait");
-        MapCommand(plugins, "reload", PluginCommand.Reload, "Let a plug-in's code as it is on disk now take over");
-        MapCommand(plugins, "unload", PluginCommand.Unload, "Take a plug-in's code out of memory");
+        MapCommand(plugins, "start", PluginCommand.Start, AuditActions.PluginStart, "Let a plug-in work");
+        MapCommand(plugins, "stop", PluginCommand.Stop, AuditActions.PluginStop, "Let a plug-in rest; its posts wait");
+        MapCommand(plugins, "reload", PluginCommand.Reload, AuditActions.PluginReload, "Let a plug-in's code as it is on disk now take over");
+        MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Take a plug-in's code out of memory");
         plugins.MapPut("/{plugin}/settings", Set)
+            .Audited(AuditActions.PluginSettings, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404, 409)
             .WithSummary("Replace a plug-in's settings; they hold at once");
     }
 
-    private static void MapCommand(RouteGroupBuilder plugins, string verb, PluginCommand command, string summary) =>
+    private static void MapCommand(RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
         plugins.MapPost($"/{{plugin}}/{verb}", async (PluginName plugin, IClusterClient grains) =>
                 PluginResource.From(await grains.Plugins().Order(plugin.Value, command)))
+            .Audited(action, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404)
             .WithSummary(summary);

@@ -1,4 +1,5 @@
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -24,26 +25,32 @@ internal sealed class QueueCareEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read a queue in numbers: groups, errors by class, attempts, rates and the trend of its backlog");
         queue.MapPost("/pause", Pause)
+            .Audited(AuditActions.QueuePause, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Let a queue offer nothing more; it goes on taking in, and turns that run end");
         queue.MapPost("/drain", Drain)
+            .Audited(AuditActions.QueueDrain, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Let a queue take nothing in and work off what is there; it is drained when nothing is left");
         queue.MapPost("/resume", Resume)
+            .Audited(AuditActions.QueueResume, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Undo a pause or a drain");
         queue.MapPost("/replay", Replay)
+            .Audited(AuditActions.QueueReplay, "queue/{id}", withBody: true)
             .Produces<ReplayResult>()
             .Refuses(400, 404)
             .WithSummary("Offer items in error again, all of them or some");
         queue.MapPost("/purge", Purge)
+            .Audited(AuditActions.QueuePurge, "queue/{id}", withBody: true)
             .Produces<PurgeResult>()
             .Refuses(400, 404)
             .WithSummary("End items that wait, are in error or ended without a reply; their rows stay");
         queue.MapPost("/repair", Repair)
+            .Audited(AuditActions.QueueRepair, "queue/{id}")
             .Produces<QueueRepairReport>()
             .Refuses(400, 404)
             .WithSummary("Find what cannot be, and mend it or move it to error")

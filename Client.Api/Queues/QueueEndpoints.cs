@@ -1,4 +1,5 @@
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -28,10 +29,12 @@ internal sealed class QueueEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read one queue item");
         queue.MapPost("/queue/items/{item}/retry", Retry)
+            .Audited(AuditActions.ItemRetry, "queue/{id}/{item}")
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
             .WithSummary("Offer an item in error or no-reply again");
         queue.MapPost("/queue/items/{item}/discard", Discard)
+            .Audited(AuditActions.ItemDiscard, "queue/{id}/{item}")
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
             .WithSummary("End an item that waits or is in error");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Sanctum.Connection;
@@ -58,7 +59,30 @@ internal sealed class Gateway : IDisposable
             throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
+    /// <summary>Reads an answer line by line, while it comes.</summary>
+    public async IAsyncEnumerable<string> Lines(Route route, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await Send(HttpMethod.Get, route, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await NextLine(reader, cancellationToken) is { } line)
+            yield return line;
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<string?> NextLine(StreamReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadLineAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw ProblemException.Unreachable($"{Url} cut the answer off: {e.Message.TrimEnd('.')}. What was written is not all.");
+        }
+    }
 
     private static JsonContent? AsJson(object? body) => body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
 

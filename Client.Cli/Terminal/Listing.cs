@@ -21,7 +21,7 @@ internal static class Listing
     {
         "active" or "ok" or "done" or "healthy" or "running" => Color.Green,
         "provisioning" or "new" or "processing" or "warning" or "paused" or "draining" => Color.Yellow,
-        "error" or "unavailable" or "critical" or "failed" => Color.Red,
+        "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" => Color.Red,
         _ => Color.Default,
     }));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Publishing;
@@ -140,11 +141,12 @@ internal sealed class SessionGrain(
     public async Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result)
     {
         await Require(lease);
-        if (Progress().OpenCalls.All(call => call.CallId != result.CallId))
+        if (Progress().OpenCalls.FirstOrDefault(open => open.CallId == result.CallId) is not { } call)
             return Progress();
         var entry = NextEntry(_turn!, TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
         var stored = new StoredEntry(entry, NextStep());
-        Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, CancellationToken.None)));
+        var audit = ToolRunAudit.Entry(state.State.AgentId, _key.Name, call, result);
+        Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
         await Committed(stored);
         return Progress();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Audit;
 using Sanctum.Identity;
 using Sanctum.Publishing;
 using Sanctum.Queues;
@@ -152,8 +153,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             ct);
 
-    /// <summary>Writes a tool's result and ends its run; false if the lease is lost.</summary>
-    public async Task<bool> AppendToolResult(LeaseToken lease, StoredEntry entry, ToolResult result, CancellationToken ct) =>
+    /// <summary>Writes a tool's result with its place in the audit log, and ends its run; false if the lease is lost.</summary>
+    public async Task<bool> AppendToolResult(LeaseToken lease, StoredEntry entry, ToolResult result, AuditEntry audit, CancellationToken ct) =>
         await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -161,10 +162,13 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 run as (
                     update tool_run set status = $11, finished_at = now(), duration_ms = $16, started_at = coalesce(started_at, now())
                     where call_id = $10 and exists (select from fence)),
-                entry as ({InsertEntry} fence)
+                entry as ({InsertEntry} fence),
+                audit as (
+                    insert into audit_entry (tenant, {AuditRows.Columns})
+                    select tenant, $17, $18, $19, $20, $21, $22, $23 from fence)
                 select count(*) from fence
                 """,
-                [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds)]),
+                [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
             row => row.GetInt64(0),
             ct) == 1;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
@@ -19,7 +20,8 @@ namespace Sanctum.Conversations;
 /// from its last row.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGate gate, TypingSignals typing, ILogger<TurnWorker> logger) : Grain, ITurnWorker
+internal sealed class TurnWorker(
+    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, ILogger<TurnWorker> logger) : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     private const int MostPerSilo = 256;
@@ -108,6 +110,7 @@ internal sealed class TurnWorker(ModelStep model, PolicyEngine policies, ReplyGa
         catch (PolicyDeniedException denied)
         {
             ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
+            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, DeniedTurnAudit.Entry(agent.Id, lease, denied), CancellationToken.None);
             return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null));
         }
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Sanctum.Storage;
@@ -28,7 +29,7 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
             await Connect();
             await Run(group, _connection!);
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception) when (StorageFailure.IsOutage(exception) || _connection is { State: not ConnectionState.Open })
         {
             await DisposeAsync();
             throw;

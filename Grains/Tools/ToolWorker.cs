@@ -7,6 +7,7 @@ using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Policies;
 using Sanctum.Queues;
+using Sanctum.Storage;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
 
@@ -99,8 +100,7 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         }
     }
 
-    private static string Bounded(string payload) =>
-        payload.Length <= MostPayloadCharacters ? payload : string.Concat(payload.AsSpan(0, MostPayloadCharacters), Cut);
+    private static string Bounded(string payload) => StorableText.Cut(payload, MostPayloadCharacters, Cut);
 }
 
 internal static partial class ToolLog

@@ -12,7 +12,8 @@ public sealed class CommandLineTests(RunningGateway gateway)
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents list", "agents retire", "agents show", "chat", "memory show", "memory write",
+        "agents apply", "agents list", "agents retire", "agents show", "audit export", "audit list", "chat", "memory show",
+        "memory write",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
         "platforms pause", "platforms person", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",

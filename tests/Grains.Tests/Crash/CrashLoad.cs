@@ -53,6 +53,10 @@ internal sealed class CrashLoad(Victim victim, string database)
         Assert.Equal(0, await Count(source, "select count(*) from (select 1 from effect_each group by message having count(*) > 1) repeated"));
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select from effect_each e where e.call_id = r.call_id)"));
+        Assert.Equal(
+            await Count(source, "select count(*) from tool_run where finished_at is not null"), await Count(source, "select count(*) from audit_entry where action = 'tool.execute'"));
+        Assert.Equal(0, await Count(source,
+            "select count(*) from tool_run r where not exists (select from audit_entry a where a.details->>'callId' = r.call_id and a.result = r.status)"));
         Assert.Equal(0, await Count(source, "select count(*) from (select 1 from transcript_entry group by session_id having max(seq) <> count(*)) gaps"));
         Assert.Equal(0, await Count(source,
             "select count(*) from (select content, lag(content) over (partition by session_id order by seq) before from transcript_entry where role = 'user') said where before > content"));

@@ -57,6 +57,24 @@ public sealed class GroupCommitTests
         Assert.Equal(Many, await process.Count());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xD83D)] // half of a character, which cannot even be sent
+    public async Task A_text_that_the_database_does_not_take_fails_only_its_caller(int character)
+    {
+        await using var process = await StorageProcess.Create();
+        await process.StartWriting();
+        for (var i = 0; i < 3; i++) // as often as there are writers, and once more
+        {
+            var refused = process.Writes.ExecuteAsync(new SqlStatement("insert into note (id, said) values ($1, $2)", Sql.Int(i), Sql.Text($"a{(char)character}b")));
+            Assert.IsNotType<Errors.StorageUnavailableException>(await Assert.ThrowsAnyAsync<Exception>(() => refused));
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Many).Select(process.WriteAndAnswerTransaction));
+
+        Assert.Equal(Many, await process.Count());
+    }
+
     [Fact]
     public async Task An_error_at_the_commit_itself_reaches_its_caller_alone()
     {

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Audit;
+
+/// <summary>
+/// Puts what an operator does into the audit log before the answer goes out: an action that is not in the log is answered as one
+/// that failed, and can be sent again. Requests that could not be understood asked for nothing and are left out.
+/// </summary>
+internal sealed partial class AuditFilter(string action, string? target, bool withBody, IClusterClient grains) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var body = withBody ? Body(context) : null;
+        object? answer;
+        try
+        {
+            answer = await next(context);
+        }
+        catch (Exception exception) when (exception is not InvalidRequestException)
+        {
+            await RecordFailure(context.HttpContext, body, ProblemMap.From(exception));
+            throw;
+        }
+        await Record(context.HttpContext, AuditResults.Ok, Details(context.HttpContext, body));
+        return answer;
+    }
+
+    private async Task RecordFailure(HttpContext http, JsonNode? body, Problem problem)
+    {
+        var details = Details(http, body);
+        (details["problem"], details["reason"]) = (problem.Code, problem.Detail);
+        try
+        {
+            await Record(http, problem.Status < StatusCodes.Status500InternalServerError ? AuditResults.Refused : AuditResults.Failed, details);
+        }
+        catch (Exception exception)
+        {
+            // The caller is told of the first failure; this one is most often the same.
+            Unrecorded(http.RequestServices.GetRequiredService<ILogger<AuditFilter>>(), exception, action, problem.Code);
+        }
+    }
+
+    private async Task Record(HttpContext http, string result, JsonObject details)
+    {
+        if (Target(http) is { } what)
+            await grains.Audit().Record(AuditEntry.Now($"operator/{http.Connection.RemoteIpAddress}", action, what, result, details.ToJsonString()));
+    }
+
+    private string? Target(HttpContext http) => target is null
+        ? http.Features.Get<AuditTarget>()?.Name
+        : RouteValue().Replace(target, match => http.GetRouteValue(match.Groups["name"].Value) as string ?? "");
+
+    private static JsonObject Details(HttpContext http, JsonNode? body)
+    {
+        var details = new JsonObject();
+        if (http.Request.Query.Count > 0)
+            details["query"] = new JsonObject(http.Request.Query.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString())));
+        if (body is not null)
+            details["request"] = body;
+        return details;
+    }
+
+    private static JsonNode? Body(EndpointFilterInvocationContext context)
+    {
+        var type = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
+        return context.Arguments.FirstOrDefault(argument => argument?.GetType() == type) is { } body
+            ? JsonSerializer.SerializeToNode(body, Json.Options)
+            : null;
+    }
+
+    [GeneratedRegex(@"\{(?<name>\w+)\}")]
+    private static partial Regex RouteValue();
+
+    [LoggerMessage(2050, LogLevel.Warning, "{Action} ended with {Code}, and that could not be put into the audit log")]
+    private static partial void Unrecorded(ILogger logger, Exception exception, string action, string code);
+}
+
+/// <summary>What an action was done to, where the route does not say it.</summary>
+internal sealed record AuditTarget(string Name);
+
+/// <summary>Says of endpoints that what they do is audited.</summary>
+internal static class AuditedEndpoints
+{
+    /// <param name="route">The endpoint.</param>
+    /// <param name="action">A name from <see cref="AuditActions"/>.</param>
+    /// <param name="target">What it is done to, with the route's values in braces; without it the endpoint calls <see cref="AuditAs"/>.</param>
+    /// <param name="withBody">Whether the log keeps the request's body, masked. Not for bodies whose secrets have names of others' choice.</param>
+    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
+        route.AddEndpointFilterFactory((factory, next) =>
+        {
+            var filter = new AuditFilter(action, target, withBody, factory.ApplicationServices.GetRequiredService<IClusterClient>());
+            return context => filter.InvokeAsync(context, next);
+        });
+
+    /// <summary>Names what the action is done to, once that is known.</summary>
+    public static void AuditAs(this HttpContext http, string target) => http.Features.Set(new AuditTarget(target));
+}

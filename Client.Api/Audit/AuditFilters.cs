@@ -1,0 +1,44 @@
+using System.Globalization;
+using Sanctum.Edge;
+using Sanctum.Errors;
+
+namespace Sanctum.Audit;
+
+/// <summary>What of the log a caller wants.</summary>
+/// <param name="Action">Such as <c>tool.execute</c>.</param>
+/// <param name="Actor">Such as <c>agent/ada</c>.</param>
+/// <param name="Object">Such as <c>tool/calculate</c>.</param>
+/// <param name="Since">From this time on.</param>
+/// <param name="Until">Before this time.</param>
+internal sealed record AuditFilters(string? Action = null, string? Actor = null, string? Object = null, string? Since = null, string? Until = null)
+{
+    private const int MostNameCharacters = 256;
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
+    private static readonly TimeSpan LongestAgo = TimeSpan.FromDays(36_500);
+
+    /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
+    public AuditQuery ToQuery(DateTimeOffset now, bool oldestFirst, int limit) => new(
+        Checked("action", Action), Checked("actor", Actor), Checked("object", Object), Time("since", Since, now), Time("until", Until, now),
+        After: null, oldestFirst, limit);
+
+    private static string? Checked(string field, string? name)
+    {
+        if (name?.Length is 0 or > MostNameCharacters)
+            throw new InvalidRequestException(field, $"has {name.Length} characters; 1 to {MostNameCharacters} are allowed.");
+        if (name?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new InvalidRequestException(field, "must not hold the character U+0000.");
+        return name;
+    }
+
+    private static DateTimeOffset? Time(string field, string? text, DateTimeOffset now)
+    {
+        if (text is null)
+            return null;
+        if (!text.Contains('-', StringComparison.Ordinal))
+            return now - Durations.Parse(field, text, LongestAgo);
+        // In an address a plus that nobody escaped has become a blank.
+        return DateTimeOffset.TryParseExact(text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new InvalidRequestException(field, $"'{text}' is neither a time such as 2026-01-31T12:00:00Z nor a span such as 24h.");
+    }
+}

@@ -1,0 +1,71 @@
+namespace Sanctum.Audit;
+
+/// <summary>The actions that are audited. A name never changes its meaning.</summary>
+public static class AuditActions
+{
+    /// <summary>A tool ran, or was asked for and did not run.</summary>
+    public const string ToolExecute = "tool.execute";
+
+    /// <summary>A policy refused an agent's turn.</summary>
+    public const string ConversationSend = "conversation.send";
+
+    /// <summary>An agent was created or changed.</summary>
+    public const string AgentApply = "agent.apply";
+
+    /// <summary>An agent was taken out of service.</summary>
+    public const string AgentRetire = "agent.retire";
+
+    /// <summary>A queue was paused.</summary>
+    public const string QueuePause = "queue.pause";
+
+    /// <summary>A queue was drained.</summary>
+    public const string QueueDrain = "queue.drain";
+
+    /// <summary>A pause or drain was undone.</summary>
+    public const string QueueResume = "queue.resume";
+
+    /// <summary>Items in error were offered again.</summary>
+    public const string QueueReplay = "queue.replay";
+
+    /// <summary>Items were ended without an answer.</summary>
+    public const string QueuePurge = "queue.purge";
+
+    /// <summary>A queue was repaired.</summary>
+    public const string QueueRepair = "queue.repair";
+
+    /// <summary>An item was offered again.</summary>
+    public const string ItemRetry = "item.retry";
+
+    /// <summary>An item was ended without an answer.</summary>
+    public const string ItemDiscard = "item.discard";
+
+    /// <summary>An account was connected.</summary>
+    public const string AccountConnect = "account.connect";
+
+    /// <summary>An account's agent, credentials, settings or rules were changed.</summary>
+    public const string AccountChange = "account.change";
+
+    /// <summary>An account was forgotten.</summary>
+    public const string AccountDisconnect = "account.disconnect";
+
+    /// <summary>An account was paused.</summary>
+    public const string AccountPause = "account.pause";
+
+    /// <summary>A paused account went on.</summary>
+    public const string AccountResume = "account.resume";
+
+    /// <summary>A plug-in was started.</summary>
+    public const string PluginStart = "plugin.start";
+
+    /// <summary>A plug-in was stopped.</summary>
+    public const string PluginStop = "plugin.stop";
+
+    /// <summary>A plug-in's code was loaded anew.</summary>
+    public const string PluginReload = "plugin.reload";
+
+    /// <summary>A plug-in's code was taken out of memory.</summary>
+    public const string PluginUnload = "plugin.unload";
+
+    /// <summary>A plug-in's settings were replaced.</summary>
+    public const string PluginSettings = "plugin.settings";
+}

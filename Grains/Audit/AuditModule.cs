@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Audit;
+
+internal sealed class AuditModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<AuditStore>();
+}

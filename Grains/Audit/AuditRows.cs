@@ -1,0 +1,31 @@
+using Npgsql;
+using Sanctum.Secrets;
+using Sanctum.Storage;
+
+namespace Sanctum.Audit;
+
+/// <summary>How entries become rows of <c>audit_entry</c> and back. Every writer comes through here, so nothing is written unmasked.</summary>
+internal static class AuditRows
+{
+    /// <summary>Columns of an entry, in the order that <see cref="Parameters"/> gives and <see cref="Read"/> takes them.</summary>
+    public const string Columns = "id, occurred_at, actor, action, object, result, details";
+
+    // An index holds names, and has no room for more than some kilobytes.
+    private const int MostNameCharacters = 256;
+
+    public static IEnumerable<NpgsqlParameter> Parameters(AuditEntry entry)
+    {
+        yield return Sql.Uuid(entry.Id);
+        yield return Sql.Time(entry.OccurredAt);
+        yield return Sql.Text(Name(entry.Actor));
+        yield return Sql.Text(Name(entry.Action));
+        yield return Sql.Text(Name(entry.Target));
+        yield return Sql.Text(Name(entry.Result));
+        yield return Sql.Json(Masking.Json(entry.Details));
+    }
+
+    public static AuditEntry Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6));
+
+    private static string Name(string text) => StorableText.Cut(text, MostNameCharacters, "…");
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using Sanctum.Errors;
+using Sanctum.Queues;
+
+namespace Sanctum.Audit;
+
+/// <summary>What the audit log says of a turn that a policy refused.</summary>
+internal static class DeniedTurnAudit
+{
+    public static AuditEntry Entry(string agent, LeaseToken lease, PolicyDeniedException denied) => AuditEntry.Now(
+        $"agent/{agent}",
+        AuditActions.ConversationSend,
+        $"session/{lease.SessionId}",
+        AuditResults.Blocked,
+        new JsonObject { ["itemId"] = lease.ItemId, ["reason"] = denied.Message }.ToJsonString());
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Sanctum.Storage;
+
+namespace Sanctum.Secrets;
+
+/// <summary>
+/// Makes what others wrote fit to be kept and shown: values under <see cref="SensitiveNames"/> and what looks like a secret inside
+/// of texts become <c>[REDACTED]</c>, long texts and lists are cut, and what the database could not hold is left out.
+/// </summary>
+internal static partial class Masking
+{
+    public const string Mask = "[REDACTED]";
+    private const string Unreadable = """{"unreadable":true}""";
+    private const int MostTextCharacters = 1_024;
+    private const int MostBytes = 16 * 1_024;
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A JSON object, masked and bounded; one that cannot be read becomes one that says so.</summary>
+    public static string Json(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            using var buffer = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(buffer, Writing))
+                Write(writer, document.RootElement);
+            return Encoding.UTF8.GetString(buffer.ToArray());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Half of a character, or no JSON at all: whoever sent it gets an answer all the same.
+            return Unreadable;
+        }
+    }
+
+    /// <summary>A text without the secrets that can be told from other words.</summary>
+    public static string Text(string text) => Named().Replace(Scheme().Replace(Userinfo().Replace(text, $"//{Mask}@"), $"$1 {Mask}"), MaskIfSensitive);
+
+    private static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var field in value.EnumerateObject().TakeWhile(_ => HasRoom(writer)))
+                    WriteField(writer, field);
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray().TakeWhile(_ => HasRoom(writer)))
+                    Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Cut(Text(value.GetString()!)));
+                break;
+            case JsonValueKind.Number:
+                WriteNumber(writer, value);
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    private static void WriteField(Utf8JsonWriter writer, JsonProperty field)
+    {
+        writer.WritePropertyName(Cut(field.Name));
+        if (SensitiveNames.Match(field.Name))
+            writer.WriteStringValue(Mask);
+        else
+            Write(writer, field.Value);
+    }
+
+    // The database's numbers have an end that JSON's do not.
+    private static void WriteNumber(Utf8JsonWriter writer, JsonElement value)
+    {
+        if (value.TryGetInt64(out var whole))
+            writer.WriteNumberValue(whole);
+        else if (value.TryGetDouble(out var number) && double.IsFinite(number))
+            writer.WriteNumberValue(number);
+        else
+            writer.WriteStringValue(Cut(value.GetRawText()));
+    }
+
+    private static string Cut(string text) => StorableText.Cut(text, MostTextCharacters, "…");
+
+    private static bool HasRoom(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending < MostBytes;
+
+    private static string MaskIfSensitive(Match match) =>
+        SensitiveNames.Match(match.Groups["name"].Value) ? match.Groups["start"].Value + Mask : match.Value;
+
+    // https://name:password@host
+    [GeneratedRegex(@"//[^/\s@]+@")]
+    private static partial Regex Userinfo();
+
+    // Bearer abc
+    [GeneratedRegex(@"\b(Bearer|DPoP)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase)]
+    private static partial Regex Scheme();
+
+    // ?access_token=abc, password: abc, "apiKey": "abc", Authorization: Basic abc
+    [GeneratedRegex("""(?<start>(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})["']?\s{0,4}[=:]\s{0,4}["']?)(?:(?:[Bb]asic|[Bb]earer|DPoP)\s+)?[^\s&"',;]+""")]
+    private static partial Regex Named();
+}

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace Sanctum.Secrets;
+
+/// <summary>
+/// Names whose values are nobody's business: those that hold <c>authorization</c>, <c>auth</c>, <c>token</c>, <c>api_key</c>,
+/// <c>secret</c>, <c>password</c> or <c>credentials</c> as a word, however they are put together: <c>refreshToken</c>,
+/// <c>X-Api-Key</c>, <c>db_password</c>. An <c>author</c> is none of them.
+/// </summary>
+internal static partial class SensitiveNames
+{
+    private static readonly FrozenSet<string> Words = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "authorization", "auth", "oauth", "bearer", "token", "tokens", "apikey", "secret", "secrets", "password", "passwords", "passwd", "pwd", "passphrase",
+        "credential", "credentials", "cookie", "cookies", "jwt");
+
+    // A key is a secret if it is one of these; others are keys of a table or a piano.
+    private static readonly FrozenSet<string> Keys = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "api", "access", "private", "signing", "encryption");
+
+    public static bool Match(string name)
+    {
+        var words = Word().Matches(name);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var isKey = words[i].ValueSpan is var word && (word.Equals("key", StringComparison.OrdinalIgnoreCase) || word.Equals("keys", StringComparison.OrdinalIgnoreCase));
+            if (Words.Contains(words[i].Value) || (isKey && i > 0 && Keys.Contains(words[i - 1].Value)))
+                return true;
+        }
+        return false;
+    }
+
+    // accessToken, APIKey and API_KEY alike: a run of capitals ends before the one that begins a word.
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")]
+    private static partial Regex Word();
+}

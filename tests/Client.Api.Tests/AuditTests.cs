@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Sanctum.Tests;
+
+[Collection(SharedGateway.Name)]
+public sealed class AuditTests(RunningGateway gateway)
+{
+    [Fact]
+    public async Task What_an_operator_does_is_in_the_log_with_who_what_and_the_outcome()
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/drain?reason=token%3Dabcdef", null)).Dispose();
+        (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" }, confirm = true })).Dispose();
+        (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } })).Dispose(); // not confirmed
+        (await gateway.Http.DeleteAsync($"/v1/agents/{agent}")).Dispose();
+
+        var ofQueue = (await gateway.Get($"/v1/admin/audit?object=queue/{agent}"))["items"]!.AsArray();
+        var ofAgent = (await gateway.Get($"/v1/admin/audit?object=agent/{agent}"))["items"]!.AsArray();
+
+        Assert.Equal(["queue.purge", "queue.drain"], ofQueue.Select(entry => entry!.Text("action")));
+        Assert.Equal(["agent.retire", "agent.apply"], ofAgent.Select(entry => entry!.Text("action")));
+        Assert.All(ofQueue.Concat(ofAgent), entry => Assert.Equal(("operator/127.0.0.1", "ok"), (entry!.Text("actor"), entry!.Text("result"))));
+        Assert.Equal("token=[REDACTED]", ofQueue[1]!["details"]!["query"]!.Text("reason"));
+        Assert.Equal("error", ofQueue[0]!["details"]!["request"]!["statuses"]![0]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_in_the_log_with_the_reason()
+    {
+        var nobody = $"nobody-{Guid.NewGuid():N}";
+        using var refused = await gateway.Http.DeleteAsync($"/v1/agents/{nobody}");
+        await refused.ShouldRefuse(404, "not-found");
+
+        var entry = Assert.Single((await gateway.Get($"/v1/admin/audit?object=agent/{nobody}"))["items"]!.AsArray())!;
+
+        Assert.Equal(("refused", "not-found"), (entry.Text("result"), entry["details"]!.Text("problem")));
+    }
+
+    [Fact]
+    public async Task Credentials_and_settings_of_an_account_are_not_in_the_log()
+    {
+        var agent = await gateway.CreateAgent();
+        var account = $"a-{Guid.NewGuid():N}"[..12];
+        using var connected = await gateway.Http.PostAsJsonAsync("/v1/platforms/webhook/accounts", new
+        {
+            account,
+            agent,
+            settings = new { url = "https://example.org/", headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" } },
+            credentials = new { secret = "whsec_b3BlbiBzZXNhbWUsIG9wZW4gc2VzYW1lLCBvcGVu" },
+        });
+        await connected.ShouldBe(201);
+        (await gateway.Http.DeleteAsync($"/v1/platforms/webhook/accounts/{account}")).Dispose();
+
+        var entries = (await gateway.Get($"/v1/admin/audit?object=account/webhook/{account}"))["items"]!.AsArray();
+
+        Assert.Equal(["account.disconnect", "account.connect"], entries.Select(entry => entry!.Text("action")));
+        Assert.All(entries, entry => Assert.Equal("ok", entry!.Text("result")));
+        Assert.DoesNotContain("sesame", entries.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("whsec", entries.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_is_read_in_pages_and_exported_a_line_each()
+    {
+        var agent = await gateway.CreateAgent();
+        foreach (var _ in Enumerable.Range(0, 4))
+            (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/pause", null)).Dispose();
+
+        var first = await gateway.Get($"/v1/admin/audit?object=queue/{agent}&limit=3&since=1h");
+        var second = await gateway.Get($"/v1/admin/audit?object=queue/{agent}&limit=3&after={first.Text("next")}");
+        using var export = await gateway.Http.GetAsync($"/v1/admin/audit/export?object=queue/{agent}");
+        var lines = (await export.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!.Text("id"));
+
+        Assert.Equal("application/x-ndjson", export.Content.Headers.ContentType?.MediaType);
+        Assert.Null(second["next"]);
+        var ids = first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(entry => entry!.Text("id"));
+        Assert.Equal(ids.Reverse(), lines);
+        Assert.Equal(4, lines.Count());
+        Assert.Empty((await gateway.Get($"/v1/admin/audit?object=queue/{agent}&until=1h"))["items"]!.AsArray());
+        Assert.Empty((await gateway.Get($"/v1/admin/audit?object=queue/{agent}&since=2999-01-01T00:00:00Z"))["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("since=yesterday", "since")]
+    [InlineData("until=2026-13-01", "until")]
+    [InlineData("limit=1001", "limit")]
+    [InlineData("actor=", "actor")]
+    public async Task A_wrong_filter_is_named(string query, string field)
+    {
+        using var response = await gateway.Http.GetAsync($"/v1/admin/audit?{query}");
+
+        Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+}
