@@ -19,7 +19,7 @@ public interface IOutboxGrain : IGrainWithStringKey
     [OneWay, AlwaysInterleave, Alias("Wake")]
     Task Wake();
 
-    /// <summary>Counts by status.</summary>
+    /// <summary>How much waits, and what went wrong.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetStats")]
     Task<OutboxStats> GetStats();
 
@@ -47,13 +47,12 @@ public enum OutboxStatus
 
 /// <summary>Counts of one outbox.</summary>
 /// <param name="Pending">Posts that wait.</param>
-/// <param name="Posted">Posts the platform has.</param>
 /// <param name="Error">Posts in error.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.outbox-stats")]
-public sealed record OutboxStats([property: Id(0)] long Pending, [property: Id(1)] long Posted, [property: Id(2)] long Error);
+public sealed record OutboxStats([property: Id(0)] long Pending, [property: Id(1)] long Error);
 
 /// <summary>Something to post.</summary>
-/// <param name="Id">UUIDv7 of the row.</param>
+/// <param name="Id">That of the queue item whose reply it is.</param>
 /// <param name="IdempotencyKey">The adapter makes the platform's write repeatable with it where the platform can.</param>
 /// <param name="Platform">Where it goes.</param>
 /// <param name="Account">The account it goes out from.</param>

@@ -173,7 +173,7 @@ internal sealed class SessionGrain(
     private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == Platforms.PlatformNames.Api
         ? null
         : new OutboundPost(
-            Guid.CreateVersion7(), $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name, text,
+            turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name, text,
             turn.Notification.ReplyContext, turn.Notification.TraceParent);
 
     private Session Describe() => state.RecordExists

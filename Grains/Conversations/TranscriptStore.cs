@@ -73,7 +73,6 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("model", turn => turn.Reply?.Entry.Usage?.Model)
             .Long("input_tokens", turn => turn.Reply?.Entry.Usage?.InputTokens)
             .Long("output_tokens", turn => turn.Reply?.Entry.Usage?.OutputTokens)
-            .Uuid("post", turn => turn.Post?.Id)
             .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
             .Text("platform", turn => turn.Post?.Platform)
             .Text("account", turn => turn.Post?.Account)
@@ -90,11 +89,11 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             from done where seq is not null),
         posts as (
             insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
-            select post, idempotency_key, tenant, platform, account, session_id, item, content, reply_context, traceparent
-            from done where post is not null order by n
-            on conflict (idempotency_key) do nothing
+            select item, idempotency_key, tenant, platform, account, session_id, item, content, reply_context, traceparent
+            from done where idempotency_key is not null order by n
+            on conflict (id) do nothing
             returning id, position)
-        select n, coalesce(position, 0) from done left join posts on posts.id = post
+        select n, coalesce(position, 0) from done left join posts on id = item
         """,
         (_, row) => row.GetInt64(1));
 

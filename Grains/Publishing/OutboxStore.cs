@@ -32,7 +32,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 """
                 select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now(), position
                 from outbox
-                where tenant = $1 and platform = $2 and account = $3 and status in ('pending', 'posting')
+                where tenant = $1 and platform = $2 and account = $3 and due_at is not null
                 order by position limit $4
                 """,
                 Text(address.Tenant), Text(address.Platform), Text(address.Account), Int(limit)),
@@ -98,25 +98,24 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 Uuid(id), Text(address.Tenant), Text(address.Platform), Text(address.Account)),
             ct) == 1;
 
-    /// <summary>How many posts there are in each status.</summary>
-    public async Task<ImmutableDictionary<string, long>> Count(OutboxAddress address, CancellationToken ct)
-    {
-        var rows = await reads.QueryAsync(
+    /// <summary>How many posts wait, and how many ended in error.</summary>
+    public Task<OutboxStats?> Count(OutboxAddress address, CancellationToken ct) =>
+        reads.QuerySingleAsync(
             new SqlStatement(
-                "select status, count(*) from outbox where tenant = $1 and platform = $2 and account = $3 group by status",
+                """
+                select (select count(*) from outbox where tenant = $1 and platform = $2 and account = $3 and due_at is not null),
+                       (select count(*) from outbox where tenant = $1 and platform = $2 and account = $3 and status like 'error')
+                """,
                 Text(address.Tenant), Text(address.Platform), Text(address.Account)),
-            row => (row.GetString(0), row.GetInt64(1)),
+            row => new OutboxStats(row.GetInt64(0), row.GetInt64(1)),
             ct);
-        return rows.ToImmutableDictionary(row => row.Item1, row => row.Item2);
-    }
 
     /// <summary>Outboxes with a post that should have gone out <paramref name="grace"/> ago.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select distinct tenant, platform, account from outbox
-                where status in ('pending', 'posting') and due_at < now() - $1 limit $2
+                select distinct tenant, platform, account from outbox where due_at < now() - $1 limit $2
                 """,
                 Interval(grace), Int(limit)),
             (NpgsqlDataReader row) => new GrainKey(row.GetString(0), $"{row.GetString(1)}/{row.GetString(2)}"),

@@ -16,7 +16,8 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
     // Nothing that is committed later can have ended before this.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
 
-    // $1 tenant, $2 window, $3 grace of leases; one row of the list is one agent.
+    // $1 tenant, $2 window, $3 grace of leases; one row of the list is one agent. Where a time bounds what is counted, "is true" keeps
+    // the planner from an index that begins with the status, and holds the whole history.
     private const string Counts =
         $"""
         select a.agent, waiting.items, running.items, coalesce(t.done, 0) + answered.items, ended.items, failed.items, oldest.enqueued_at,
@@ -32,10 +33,10 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
             select count(*) as items from queue_item where status = 'processing' and tenant = $1 and agent = a.agent and due_at < now() - $3) expired
         cross join lateral (
             select count(*) as items from queue_item
-            where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and status = 'done') answered
+            where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and (status = 'done') is true) answered
         cross join lateral (
             select count(*) as items from queue_item
-            where tenant = $1 and agent = a.agent and finished_at > now() - $2 and status in ('done', 'no_reply')) lately
+            where tenant = $1 and agent = a.agent and finished_at > now() - $2 and (status in ('done', 'no_reply')) is true) lately
         left join lateral (
             select enqueued_at from queue_item where status = 'new' and tenant = $1 and agent = a.agent order by position limit 1) oldest on true
         """;
@@ -106,7 +107,7 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
             left join queue_tally t on t.tenant = $1 and t.agent = a.agent
             cross join lateral (
                 select count(*) as items from queue_item
-                where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and finished_at <= now() - $2 and status = 'done') answered
+                where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and finished_at <= now() - $2 and (status = 'done') is true) answered
             where answered.items >= $3
             on conflict (tenant, agent) do update set done = excluded.done, through = excluded.through where present.through < excluded.through
             """,

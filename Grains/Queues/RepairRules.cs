@@ -15,7 +15,7 @@ internal static class RepairRules
 
     private const string HasFinalEntry = $"exists (select from {FinalEntry})";
 
-    private const string HasPost = "exists (select from outbox o where o.idempotency_key = 'reply:' || replace(item.id::text, '-', ''))";
+    private const string HasPost = "exists (select from outbox o where o.id = item.id)";
 
     private const string HasReply =
         "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id and t.seq = item.reply_seq and t.turn_id = item.id)";
@@ -28,11 +28,11 @@ internal static class RepairRules
     private const string WritePost =
         $"""
         insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
-        select gen_random_uuid(), 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id, item.id,
+        select item.id, 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id, item.id,
                entry.content, item.reply_context, item.traceparent
         from queue_item item cross join lateral (select content from {FinalEntry} limit 1) entry
         where item.id = any($7) and item.tenant = $1 and item.agent = $2 and {LacksPost} and item.finished_at > now() - {LongestPost}
-        on conflict (idempotency_key) do nothing returning turn_id
+        on conflict (id) do nothing returning turn_id
         """;
 
     /// <summary>In the order in which they are applied.</summary>
