@@ -36,6 +36,14 @@ internal sealed class CrashLoad(Victim victim, string database)
         }
     }));
 
+    /// <summary>Ends when a turn runs, so that what happens next meets it, or when there will be none any more.</summary>
+    public async Task MeetWork(Task sending)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        while (!sending.IsCompleted && await Count(source, "select count(*) from queue_item where status = 'processing'") == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(2));
+    }
+
     public async Task AssertNothingLostOrRepeated()
     {
         await using var source = NpgsqlDataSource.Create(database);
