@@ -22,4 +22,9 @@ internal static class Durations
             throw new InvalidRequestException(field, $"'{text}' is not a span of time such as 30s, 500ms, 2m or 7d.");
         return count <= most / unit ? count * unit : throw new InvalidRequestException(field, $"{text} is longer than {most.TotalSeconds:0}s, the limit.");
     }
+
+    /// <summary>A span as <see cref="Parse"/> reads it, to the millisecond.</summary>
+    public static string Format(TimeSpan span) => span.Milliseconds == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds}s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalMilliseconds}ms");
 }

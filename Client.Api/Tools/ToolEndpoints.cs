@@ -1,36 +1,52 @@
-using System.Text.Json;
 using Sanctum.Edge;
+using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Platforms;
 using Sanctum.Problems;
 
 namespace Sanctum.Tools;
 
-/// <summary>The tools that agents can be given.</summary>
+/// <summary>The tools that agents can be given, and what operators decide of them.</summary>
 internal sealed class ToolEndpoints : IEndpointModule
 {
-    public void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/tools", List)
-            .WithTags("Tools")
-            .Produces<ToolList>()
-            .Refuses()
-            .WithSummary("List the tools that agents can be given")
-            .WithDescription("Each with the JSON Schema of its arguments, and what happens if it is run twice.");
-
-    private static async Task<ToolList> List(IClusterClient grains)
+    public void Map(IEndpointRouteBuilder routes)
     {
-        var tools = await grains.ToolCatalog().List();
-        return new ToolList([.. tools.Select(tool => new ToolResource(
-            tool.Name, tool.Description, JsonSerializer.Deserialize<JsonElement>(tool.ParametersSchema), tool.Effects))]);
+        var tools = routes.MapGroup("/v1/tools").WithTags("Tools");
+        tools.MapGet("", List)
+            .Produces<ToolList>()
+            .Refuses(400)
+            .WithSummary("List the tools that agents can be given")
+            .WithDescription(
+                "Each with its kind, the JSON Schema of its arguments, and what happens if it is run twice. `platform` and `kind` (platform, shared, custom) narrow it.");
+        tools.MapGet("/{tool}", Get)
+            .Produces<ToolResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read a tool");
+        tools.MapPatch("/{tool}", Change)
+            .Produces<ToolResource>()
+            .Refuses(400, 404)
+            .WithSummary("Enable or disable a tool, or limit its time")
+            .WithDescription("A disabled tool is offered to no agent, and a call of it is refused. The change holds in every process once this answers, after about a second.");
+    }
+
+    private static async Task<ToolList> List(PlatformName? platform, string? kind, IClusterClient grains)
+    {
+        var filter = new ToolFilter(platform?.Value, kind is null ? null : ParseKind(kind));
+        return new ToolList([.. (await grains.ToolCatalog().List(filter)).Select(ToolResource.From)]);
+    }
+
+    private static async Task<ToolResource> Get(ToolName tool, IClusterClient grains) => ToolResource.From(await grains.ToolCatalog().Get(tool.Value));
+
+    private static async Task<ToolResource> Change(ToolName tool, ToolPatch patch, IClusterClient grains) =>
+        ToolResource.From(await grains.ToolCatalog().Change(tool.Value, patch.ToChange()));
+
+    private static ToolKind ParseKind(string text)
+    {
+        foreach (var kind in Enum.GetValues<ToolKind>())
+        {
+            if (kind.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return kind;
+        }
+        throw new InvalidRequestException("kind", $"'{text}' is none of platform, shared, custom.");
     }
 }
-
-/// <summary>Every tool.</summary>
-/// <param name="Items">In the order of their names.</param>
-internal sealed record ToolList(ToolResource[] Items);
-
-/// <summary>A tool.</summary>
-/// <param name="Name">How agents name it.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="Parameters">JSON Schema of its arguments.</param>
-/// <param name="Effects">What happens if it is run twice.</param>
-internal sealed record ToolResource(string Name, string Description, JsonElement Parameters, ToolEffects Effects);

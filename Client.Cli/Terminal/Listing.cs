@@ -19,9 +19,9 @@ internal static class Listing
     /// <summary>A state in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
     public static Text State(string state) => new(Printable.Text(state), new Style(state switch
     {
-        "active" or "ok" or "done" or "healthy" or "running" => Color.Green,
+        "active" or "ok" or "done" or "healthy" or "running" or "enabled" => Color.Green,
         "provisioning" or "new" or "processing" or "warning" or "paused" or "draining" => Color.Yellow,
-        "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" => Color.Red,
+        "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" => Color.Red,
         _ => Color.Default,
     }));
 }

@@ -1,25 +1,33 @@
 using System.CommandLine;
 using Sanctum.Commands;
 using Sanctum.Connection;
-using Sanctum.Terminal;
-using Spectre.Console;
 
 namespace Sanctum.Tools;
 
-/// <summary>Lists the tools.</summary>
+/// <summary>Lists tools: all, some, or those that an agent may use.</summary>
 internal static class ListCommand
 {
-    public static Command Build() => new ClientCommand("list", "List the tools; as JSON with the schemas of their arguments")
-        .Does(async run => run.Output.ShowPage(await run.Gateway.Get<Page<ToolShape>>(Route.To($"v1/tools"), run.Cancellation), Describe))
-        .WithExamples("sanctum tools list", "sanctum tools list --json | jq '.items[] | select(.name == \"calculate\").parameters'");
-
-    private static Table Describe(IEnumerable<ToolShape> tools)
+    public static Command Build()
     {
-        var table = Listing.Of("NAME", "EFFECTS", "DESCRIPTION");
-        foreach (var tool in tools)
-            table.Row(tool.Name, tool.Effects, tool.Description);
-        return table;
+        var platform = new Option<string?>("--platform") { Description = "Only those that act on this platform", HelpName = "platform" };
+        var kind = new Option<string?>("--kind") { Description = "Only those of this kind", HelpName = "kind" }.AcceptOnlyFromAmong("platform", "shared", "custom");
+        var agent = new Option<string?>("--agent") { Description = "Those that this agent may use", HelpName = "agent" };
+        var command = new ClientCommand("list", "List tools; as JSON with the schemas of their arguments") { platform, kind, agent };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(agent) is not null && (given.GetValue(platform) ?? given.GetValue(kind)) is not null)
+                given.AddError("--agent goes without --platform and --kind.");
+        });
+        return command
+            .Does(run => run.Get(agent) is { } name ? ShowOf(run, name) : Show(run, run.Get(platform), run.Get(kind)))
+            .WithExamples(
+                "sanctum tools list", "sanctum tools list --platform bluesky", "sanctum tools list --agent ada",
+                "sanctum tools list --kind shared --json | jq '.items[] | select(.name == \"calculate\").parameters'");
     }
 
-    private sealed record ToolShape(string Name, string Description, string Effects);
+    private static async Task Show(CommandRun run, string? platform, string? kind) => run.Output.ShowPage(
+        await run.Gateway.Get<Page<ToolShape>>(Route.To($"v1/tools").With("platform", platform).With("kind", kind), run.Cancellation), ToolFacts.Of);
+
+    private static async Task ShowOf(CommandRun run, string agent) =>
+        ToolFacts.ShowOf(run, await run.Gateway.Get<AgentToolsShape>(Route.To($"v1/agents/{agent}/tools"), run.Cancellation));
 }

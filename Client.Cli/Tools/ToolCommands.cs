@@ -6,8 +6,14 @@ namespace Sanctum.Tools;
 /// <summary><c>sanctum tools</c>.</summary>
 internal sealed class ToolCommands : ICommandModule
 {
-    public Command Build() => new("tools", "Look at the tools that agents can be given")
+    public Command Build() => new("tools", "Look at tools, say which an agent may use, and which all may use")
     {
         ListCommand.Build(),
+        ShowCommand.Build(),
+        RegisterCommand.Build(),
+        RegisterCommand.BuildReverse(),
+        ChangeCommand.BuildEnable(),
+        ChangeCommand.BuildDisable(),
+        ChangeCommand.BuildSet(),
     };
 }

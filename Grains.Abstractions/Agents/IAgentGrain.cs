@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Tools;
 
 namespace Sanctum.Agents;
 
@@ -22,6 +23,17 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <exception cref="Errors.ConflictException">The version differs, or the agent is retired.</exception>
     [Alias("Update")]
     Task<Agent> Update(AgentDefinition definition, int? expectedVersion);
+
+    /// <summary>Lets the agent use further tools. One that may use every tool goes on so.</summary>
+    /// <exception cref="Errors.InvalidRequestException">The selection names what is not there; the message lists what is.</exception>
+    /// <exception cref="Errors.ConflictException">The agent is retired.</exception>
+    [Alias("RegisterTools")]
+    Task<Agent> RegisterTools(ToolSelection tools);
+
+    /// <summary>Lets the agent use these tools no more. One that could use every tool may use the others that there are now.</summary>
+    /// <inheritdoc cref="RegisterTools" path="/exception"/>
+    [Alias("UnregisterTools")]
+    Task<Agent> UnregisterTools(ToolSelection tools);
 
     /// <summary>Takes the agent out of service for good: new messages are refused, its rows stay readable. Safe to repeat.</summary>
     [Alias("Retire")]

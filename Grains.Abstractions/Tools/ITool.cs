@@ -21,6 +21,9 @@ public interface ITool
     /// <summary>What it does, for the model.</summary>
     string Description { get; }
 
+    /// <summary>The platform that it acts on, such as <c>bluesky</c>; null for a tool of no platform.</summary>
+    string? Platform => null;
+
     /// <summary>What happens if it runs twice with the same call id.</summary>
     ToolEffects Effects { get; }
 
@@ -38,4 +41,8 @@ public interface ITool
 /// <param name="Agent">The agent.</param>
 /// <param name="SessionId">The conversation.</param>
 /// <param name="CallId">The call; the idempotency key of its effects.</param>
-public sealed record ToolContext(GrainKey Agent, string SessionId, string CallId);
+public sealed record ToolContext(GrainKey Agent, string SessionId, string CallId)
+{
+    /// <summary>How long the tool may run, where an operator decided; null as the tool itself says.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+}

@@ -1,34 +1,41 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Sanctum.Tools;
 
-/// <summary>What tools there are; keyed <c>{tenant}/tools</c>.</summary>
+/// <summary>The tools of a tenant, with what its operators decided of them; keyed <c>{tenant}/tools</c>.</summary>
 [Alias("sanctum.IToolCatalogWorker")]
 public interface IToolCatalogWorker : IGrainWithStringKey
 {
-    /// <summary>Every tool, in the order of their names.</summary>
-    [Alias("List")]
-    Task<ImmutableArray<ToolDescription>> List();
+    /// <summary>Tools in the order of their names.</summary>
+    /// <param name="filter">Which; null for all.</param>
+    [AlwaysInterleave, Alias("List")]
+    Task<ImmutableArray<CatalogTool>> List(ToolFilter? filter = null);
+
+    /// <summary>One tool.</summary>
+    /// <exception cref="Errors.NotFoundException">There is none of that name.</exception>
+    [AlwaysInterleave, Alias("Get")]
+    Task<CatalogTool> Get(string name);
+
+    /// <summary>Changes what holds for a tool. It holds in every process once this answers, which takes about a second.</summary>
+    /// <exception cref="Errors.NotFoundException">There is no tool of that name.</exception>
+    /// <exception cref="Errors.InvalidRequestException">The change breaks a rule.</exception>
+    [AlwaysInterleave, Alias("Change")]
+    Task<CatalogTool> Change(string name, ToolChange change);
 }
 
-/// <summary>A tool as models and people see it.</summary>
-/// <param name="Name">Unique; <c>^[a-z][a-z0-9_]{0,63}$</c>.</param>
-/// <param name="Description">What it does, for the model.</param>
-/// <param name="ParametersSchema">JSON Schema of its arguments, an object.</param>
-/// <param name="Effects">What happens if it is run twice.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.tool-description")]
-public sealed record ToolDescription(
-    [property: Id(0)] string Name, [property: Id(1)] string Description, [property: Id(2)] string ParametersSchema, [property: Id(3)] ToolEffects Effects);
+/// <summary>Which tools are meant.</summary>
+/// <param name="Platform">Only those that act on this platform.</param>
+/// <param name="Kind">Only those of this kind.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.tool-filter")]
+public sealed record ToolFilter([property: Id(0)] string? Platform = null, [property: Id(1)] ToolKind? Kind = null);
 
-/// <summary>What a tool changes, and so whether an interrupted call may be run again.</summary>
-public enum ToolEffects
+/// <summary>A tool, and what operators decided of it.</summary>
+/// <param name="Tool">What it says of itself.</param>
+/// <param name="Setting">What operators decided.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.catalog-tool")]
+public sealed record CatalogTool([property: Id(0)] ToolDescription Tool, [property: Id(1)] ToolSetting Setting)
 {
-    /// <summary>It only looks: run it again freely.</summary>
-    None,
-
-    /// <summary>It changes something once per call id: running it again with the same id is harmless.</summary>
-    Idempotent,
-
-    /// <summary>It cannot tell a repeat: an interrupted call is reported as of unknown outcome, never run again.</summary>
-    Unrepeatable,
+    /// <summary>The tool's name.</summary>
+    public string Name => Tool.Name;
 }

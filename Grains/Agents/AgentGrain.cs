@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
+using Sanctum.Tools;
 
 namespace Sanctum.Agents;
 
 /// <summary>One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.</summary>
-internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<AgentState> state, TimeProvider clock) : Grain, IAgentGrain
+internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, TimeProvider clock) : Grain, IAgentGrain
 {
     private GrainKey _key;
 
@@ -42,12 +44,28 @@ internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<Age
         return await Provision();
     }
 
+    public Task<Agent> RegisterTools(ToolSelection tools) => ChangeTools(allowed => allowedTools.With(allowed, tools));
+
+    public Task<Agent> UnregisterTools(ToolSelection tools) => ChangeTools(allowed => allowedTools.Without(allowed, tools));
+
     public async Task<Agent> Retire()
     {
         var present = Require();
         if (present.Status != AgentStatus.Retired)
             await Save(present.Definition, AgentStatus.Retired, present.CreatedAt);
         return Require();
+    }
+
+    private async Task<Agent> ChangeTools(Func<ImmutableArray<string>?, ImmutableArray<string>?> change)
+    {
+        var present = RequireActive();
+        var (definition, before) = (present.Definition, present.Definition.Capabilities.Tools);
+        var after = change(before);
+        if (before.HasValue == after.HasValue && (before ?? []).SequenceEqual(after ?? []))
+            return present;
+        // Nothing is to be set up for it, so turns that run meanwhile find the agent active.
+        await Save(definition with { Capabilities = definition.Capabilities with { Tools = after } }, present.Status, present.CreatedAt);
+        return await Provision();
     }
 
     private async Task<Agent> Provision()
@@ -86,7 +104,7 @@ internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<Age
     private async Task Save(AgentDefinition definition, AgentStatus status, DateTimeOffset createdAt)
     {
         var before = state.State;
-        var isChange = status != AgentStatus.Active;
+        var isChange = status != AgentStatus.Active || !ReferenceEquals(definition, before.Definition);
         state.State = new AgentState
         {
             Definition = definition,

@@ -11,19 +11,20 @@ using Sanctum.Tools;
 namespace Sanctum.Conversations;
 
 /// <summary>One model call of a turn: context in, text and tool calls out.</summary>
-internal sealed class ModelStep(IModelGateway models, ToolRegistry tools, IOptions<ConversationOptions> options)
+internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOptions<ConversationOptions> options)
 {
     public TimeSpan DeltaInterval => options.Value.DeltaInterval;
 
     public async Task<ModelReply> Run(
-        Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context, DeltaPublisher deltas, CancellationToken ct)
+        string tenant, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context, DeltaPublisher deltas, CancellationToken ct)
     {
         var messages = new List<ChatMessage>(context.Length + 1)
         {
             new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, DateTimeOffset.UtcNow)),
         };
         messages.AddRange(ChatHistory.From(context));
-        var declared = new ChatOptions { Tools = [.. tools.AllowedFor(agent.Definition.Capabilities).Select(tool => new ToolDeclaration(tool))] };
+        var offered = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
+        var declared = new ChatOptions { Tools = [.. offered.Select(tool => new ToolDeclaration(tool))] };
         var model = agent.Definition.Capabilities.Model;
 
         var text = new StringBuilder();

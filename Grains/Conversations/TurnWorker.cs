@@ -119,7 +119,7 @@ internal sealed class TurnWorker(
         typing.Show(progress.Lease);
         var blocks = await GrainFactory.GetGrain<IMemoryGrain>(lease.QueueKey).GetBlocks();
         var deltas = new DeltaPublisher(this.GetStreamProvider(StreamNames.Provider), SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
-        var answer = await model.Run(agent, blocks, progress.Context, deltas, revoked);
+        var answer = await model.Run(GrainKey.Parse(lease.QueueKey).Tenant, agent, blocks, progress.Context, deltas, revoked);
         if (!answer.ToolCalls.IsEmpty)
             return await RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage)));
         var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;

@@ -7,14 +7,14 @@ namespace Sanctum.Plugins;
 
 /// <summary>A tool of a plug-in. What it says of itself was asked once; it is called through the plug-in's guard, until it leaves.</summary>
 internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolFace face, ICallGuard guard)
-    : RegisteredTool(face, JsonNode.Parse(tool.Description.ParametersSchema)!)
+    : RegisteredTool(face, JsonNode.Parse(tool.Description.ParametersSchema)!, plugin)
 {
     private readonly CallGate _gate = new();
 
     public override async Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken)
     {
         if (!_gate.TryEnter())
-            throw new DependencyException(plugin, $"the tool '{face.Name}' is not there any more.", ErrorClass.Transient);
+            throw new DependencyException(Description.Plugin!, $"the tool '{face.Name}' is not there any more.", ErrorClass.Transient);
         try
         {
             return await guard.Call(() => tool.Invoke(arguments, context, cancellationToken));
@@ -30,7 +30,7 @@ internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolF
 }
 
 /// <summary>What a tool of a plug-in said of itself. A replayed recording never runs it.</summary>
-internal sealed record PluginToolFace(string Name, string Description, ToolEffects Effects, TimeSpan TimeLimit) : ITool
+internal sealed record PluginToolFace(string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit) : ITool
 {
-    public static PluginToolFace Of(ITool tool) => new(tool.Name, tool.Description, tool.Effects, tool.TimeLimit);
+    public static PluginToolFace Of(ITool tool) => new(tool.Name, tool.Description, tool.Platform, tool.Effects, tool.TimeLimit);
 }

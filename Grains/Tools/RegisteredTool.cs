@@ -5,13 +5,14 @@ using Sanctum.Errors;
 namespace Sanctum.Tools;
 
 /// <summary>A tool ready to be called with the JSON that a model wrote.</summary>
-internal abstract class RegisteredTool(ITool tool, JsonNode schema)
+internal abstract class RegisteredTool(ITool tool, JsonNode schema, string? plugin = null)
 {
     private readonly JsonSchemaValidator _validator = new(schema);
 
     public ITool Tool { get; } = tool;
 
-    public ToolDescription Description { get; } = new(tool.Name, tool.Description, schema.ToJsonString(), tool.Effects);
+    public ToolDescription Description { get; } = new(
+        tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit);
 
     /// <param name="tool">The tool.</param>
     /// <param name="json">How its arguments are read; what it learns of their types it keeps.</param>

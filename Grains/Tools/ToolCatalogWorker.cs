@@ -1,10 +1,38 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Errors;
 
 namespace Sanctum.Tools;
 
 [StatelessWorker]
-internal sealed class ToolCatalogWorker(ToolRegistry registry) : Grain, IToolCatalogWorker
+internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider clock) : Grain, IToolCatalogWorker
 {
-    public Task<ImmutableArray<ToolDescription>> List() => Task.FromResult(registry.Descriptions);
+    // The settings have the same key; here they are asked for as they are, not as this process remembers them.
+    private IToolSettingsGrain Settings => GrainFactory.GetGrain<IToolSettingsGrain>(this.GetPrimaryKeyString());
+
+    public async Task<ImmutableArray<CatalogTool>> List(ToolFilter? filter)
+    {
+        var settings = (await Settings.Get()).ToDictionary(setting => setting.Tool, StringComparer.Ordinal);
+        return [.. registry.Descriptions
+            .Where(tool => (filter?.Platform is null || filter.Platform == tool.Platform) && (filter?.Kind is null || filter.Kind == tool.Kind))
+            .Select(tool => new CatalogTool(tool, settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name)))];
+    }
+
+    public async Task<CatalogTool> Get(string name)
+    {
+        var tool = Require(name);
+        return new CatalogTool(tool, (await Settings.Get()).FirstOrDefault(setting => setting.Tool == name) ?? new ToolSetting(name));
+    }
+
+    public async Task<CatalogTool> Change(string name, ToolChange change)
+    {
+        var tool = Require(name);
+        ToolChangeRules.Check(change);
+        var setting = await Settings.Change(name, change);
+        // What other processes know is too old by then: none of them still acts on it.
+        await Task.Delay(ToolCatalog.LongestAge, clock);
+        return new CatalogTool(tool, setting);
+    }
+
+    private ToolDescription Require(string name) => registry.Find(name)?.Description ?? throw new NotFoundException("tool", name);
 }

@@ -9,14 +9,15 @@ internal sealed class ToolRunner : IToolRunner
     {
         var name = tool.Tool.Name;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(revoked);
-        limit.CancelAfter(tool.Tool.TimeLimit);
+        var longest = context.TimeLimit ?? tool.Tool.TimeLimit;
+        limit.CancelAfter(longest);
         try
         {
             return new ToolAnswer(ToolStatus.Ok, await tool.Invoke(arguments, context, limit.Token).WaitAsync(limit.Token));
         }
         catch (OperationCanceledException) when (!revoked.IsCancellationRequested && limit.IsCancellationRequested)
         {
-            return new ToolAnswer(ToolStatus.Timeout, $"{name} was stopped after {tool.Tool.TimeLimit.TotalSeconds} seconds, its limit.");
+            return new ToolAnswer(ToolStatus.Timeout, $"{name} was stopped after {longest.TotalSeconds} seconds, its limit.");
         }
         catch (Exception exception) when (!revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
         {

@@ -17,7 +17,7 @@ namespace Sanctum.Tools;
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, IToolRunner runner, ILogger<ToolWorker> logger) : Grain, IToolWorker
+internal sealed class ToolWorker(ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, IToolRunner runner, ILogger<ToolWorker> logger) : Grain, IToolWorker
 {
     private const int MostPerSilo = 64;
     private const int MostPayloadCharacters = 64 * 1024;
@@ -73,7 +73,8 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
             return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. There are: {string.Join(", ", registry.Descriptions.Select(known => known.Name))}.");
-        if (await Denied(request) is { } reason)
+        var setting = await catalog.SettingOf(GrainKey.Parse(request.Lease.QueueKey).Tenant, call.Tool);
+        if ((setting.Refusal ?? await Denied(request)) is { } reason)
             return Result(ToolStatus.Blocked, reason);
         if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
             return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
@@ -81,7 +82,7 @@ internal sealed class ToolWorker(ToolRegistry registry, PolicyEngine policies, I
             return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
 
         await tellStart();
-        var context = new ToolContext(GrainKey.Parse(request.Lease.QueueKey), request.Lease.SessionId, call.CallId);
+        var context = new ToolContext(GrainKey.Parse(request.Lease.QueueKey), request.Lease.SessionId, call.CallId) { TimeLimit = setting.TimeLimit };
         var answer = await runner.Run(tool, call.Arguments, context, revoked);
         return Result(answer.Status, answer.Payload);
     }

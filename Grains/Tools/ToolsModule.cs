@@ -13,6 +13,9 @@ internal sealed class ToolsModule : IGrainModule
         foreach (var tool in typeof(ToolsModule).Assembly.GetTypes().Where(IsTool))
             services.AddSingleton(typeof(ITool), tool);
         services.AddSingleton<ToolRegistry>();
+        services.AddSingleton<ToolSettingStore>();
+        services.AddSingleton<ToolCatalog>();
+        services.AddSingleton<AllowedTools>();
         services.AddSingleton<PublicWeb>();
         services.AddSingleton(provider => RecordingModule.Around(new ToolRunner(), provider));
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Models;
@@ -8,7 +9,8 @@ namespace Sanctum.Tests;
 
 /// <summary>
 /// A model that does what the message says, so that a test decides when a reply goes on: <c>hold KEY</c> says two words and
-/// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>many N</c> says N words, anything else is said back.
+/// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>many N</c> says N words, <c>offered</c> names the tools that it is
+/// offered, <c>call TOOL JSON</c> calls a tool and says its result, anything else is said back.
 /// </summary>
 internal sealed class ScriptedModel : IModelProvider
 {
@@ -54,7 +56,13 @@ internal sealed class ScriptedModel : IModelProvider
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await foreach (var word in script.Say(messages.Last(message => message.Role == ChatRole.User).Text, cancellationToken))
+            var last = messages.Last(message => message.Role == ChatRole.User || message.Role == ChatRole.Tool);
+            if (CallOf(last) is { } call)
+            {
+                yield return new ChatResponseUpdate(ChatRole.Assistant, [call]);
+                yield break;
+            }
+            await foreach (var word in Words(last, options, cancellationToken))
                 yield return new ChatResponseUpdate(ChatRole.Assistant, word);
             yield return new ChatResponseUpdate
             {
@@ -63,6 +71,19 @@ internal sealed class ScriptedModel : IModelProvider
                 Contents = [new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 })],
             };
         }
+
+        private static FunctionCallContent? CallOf(ChatMessage asked) => asked.Role == ChatRole.User && asked.Text.Split(' ', 3) is ["call", var tool, var arguments]
+            ? new FunctionCallContent($"call-{Guid.NewGuid():N}", tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))
+            : null;
+
+        private IAsyncEnumerable<string> Words(ChatMessage last, ChatOptions? options, CancellationToken ct) => last switch
+        {
+            { Role: var role } when role == ChatRole.Tool => One($"The tool said: {last.Contents.OfType<FunctionResultContent>().Single().Result}"),
+            { Text: "offered" } => One(string.Join(' ', (options?.Tools ?? []).Select(tool => tool.Name))),
+            _ => script.Say(last.Text, ct),
+        };
+
+        private static IAsyncEnumerable<string> One(string text) => new[] { text }.ToAsyncEnumerable();
 
         public object? GetService(Type serviceType, object? serviceKey) => null;
 

@@ -10,6 +10,8 @@ internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, Bluesky
 {
     public string Name => "create_new_bluesky_post";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Creates a new post on Bluesky; several texts make a thread. Mentions (@handle), links and #tags work. May quote a post and show up to four images.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;

@@ -9,6 +9,8 @@ internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAda
 {
     public string Name => "delete_bluesky_post";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Deletes one of the agent's own posts on Bluesky.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;

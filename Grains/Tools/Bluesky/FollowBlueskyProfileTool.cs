@@ -10,6 +10,8 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
 {
     public string Name => "follow_bluesky_profile";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Follows somebody on Bluesky.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;

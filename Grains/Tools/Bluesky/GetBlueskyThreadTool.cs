@@ -10,6 +10,8 @@ internal sealed class GetBlueskyThreadTool(BlueskyAccounts accounts, BlueskyAdap
 {
     public string Name => "get_bluesky_thread";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Reads the conversation around a post on Bluesky: what came before it and the replies. Answers YAML.";
 
     public ToolEffects Effects => ToolEffects.None;

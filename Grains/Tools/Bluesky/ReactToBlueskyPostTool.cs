@@ -9,6 +9,8 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
 {
     public string Name => "react_to_bluesky_post";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Likes a post on Bluesky, or reposts it.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;

@@ -9,6 +9,8 @@ internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
 {
     public string Name => "reply_to_bluesky_post";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Replies to a post on Bluesky; several texts make a thread. The post that this conversation is about is answered by itself: use this for another one.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;

@@ -11,6 +11,8 @@ internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, Blues
 {
     public string Name => "research_bluesky_profile";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Reads who somebody on Bluesky is: names, description, counts, and their latest posts.";
 
     public ToolEffects Effects => ToolEffects.None;

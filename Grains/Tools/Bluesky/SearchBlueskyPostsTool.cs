@@ -11,6 +11,8 @@ internal sealed class SearchBlueskyPostsTool(BlueskyAccounts accounts, BlueskyAd
 {
     public string Name => "search_bluesky_posts";
 
+    public string Platform => BlueskyAdapter.Name;
+
     public string Description => "Searches posts on Bluesky. Answers YAML: address, author, time and text of each.";
 
     public ToolEffects Effects => ToolEffects.None;

@@ -36,6 +36,12 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
         await Becomes("running");
         Assert.Contains("shout", await Names("/v1/platforms"));
         Assert.Contains("shout_reverse", await Names("/v1/tools"));
+        var tool = await _gateway.Get("/v1/tools/shout_reverse");
+        Assert.Equal(("custom", "Shout"), (tool.Text("kind"), tool.Text("plugin")));
+        Assert.Equal(
+            """{"type":"integer","default":1,"description":"How often to write it, a line each.","minimum":1,"maximum":10}""",
+            tool["parameters"]!["properties"]!["times"]!.ToJsonString());
+        Assert.Equal("Shout: The tool said: cba", await Post("""call shout_reverse {"text":"abc"}"""));
         Assert.Equal("Shout: You said: one", await Post("one"));
         var firstCode = ContextOfShout();
 

@@ -18,7 +18,8 @@ public sealed class CommandLineTests(RunningGateway gateway)
         "platforms pause", "platforms person", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
         "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
-        "sessions cancel", "sessions show", "status", "tools list", "transcript",
+        "sessions cancel", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools set", "tools show", "tools unregister",
+        "transcript",
     ];
 
     public static TheoryData<string> Commands { get; } = new(Names);

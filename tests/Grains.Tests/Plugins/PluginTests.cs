@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Platforms;
@@ -17,7 +18,7 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         await plugins.Drop("dropped");
 
         var status = await plugins.Reaches("dropped", PluginState.Running);
-        Assert.Equal(("dropped", "shout_dropped", "1.0.0.0"), (status.Platforms.Single(), status.Tools.Single(), status.Version));
+        Assert.Equal(("dropped", "shout_dropped", "1.0.0.0"), (status.Platforms.Single(), status.Tools[0], status.Version));
         Assert.StartsWith("1 said: ", await plugins.Posted(early), StringComparison.Ordinal);
         Assert.Contains("dropped", await Platforms());
         Assert.Contains("shout_dropped", await Tools());
@@ -143,6 +144,26 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         Assert.Equal(PluginState.Running, status.State);
         Assert.Contains("not this one", status.Reason, StringComparison.Ordinal);
         Assert.StartsWith("1 said: ", await plugins.Posted(await plugins.Write("choosy", "x")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"param1":"x"}""", "x and 10")]
+    [InlineData("""{"param1":"x","param2":11}""", "x and 11")]
+    [InlineData("{}", "param1: is missing.")]
+    public async Task A_custom_tool_is_listed_with_its_default_and_runs(string arguments, string result)
+    {
+        await plugins.Drop("customary");
+        await plugins.Reaches("customary", PluginState.Running);
+        var tool = (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").Get("custom_tool_customary")).Tool;
+        plugins.Host.Model.On(arguments, (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool
+            ? new ChatResponseUpdate(ChatRole.Assistant, (string)messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!)
+            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"call-{Guid.NewGuid()}", tool.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))])));
+
+        Assert.Equal((ToolKind.Custom, "customary"), (tool.Kind, tool.Plugin));
+        Assert.Equal(
+            """{"type":"object","properties":{"param1":{"type":"string","description":"Description of parameter."},"param2":{"type":"integer","default":10,"description":"Description of parameter with default."}},"required":["param1"],"additionalProperties":false}""",
+            tool.ParametersSchema);
+        Assert.Equal($"1 said: {result}", await plugins.Posted(await plugins.Write("customary", arguments)));
     }
 
     private async Task<string[]> Platforms() =>

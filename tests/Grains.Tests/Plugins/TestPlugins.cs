@@ -87,6 +87,17 @@ internal static class TestPlugins
                 Task.FromResult(arguments.Text.ToUpperInvariant());
             public sealed record Arguments([property: Description("What.")] string Text);
         }
+
+        public sealed class CustomTool : ITool<CustomTool.Arguments>
+        {
+            public string Name => "custom_tool_" + Versatile.Name;
+            public string Description => "Custom tool for specific functionality.";
+            public ToolEffects Effects => ToolEffects.None;
+            public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+                Task.FromResult($"{arguments.Param1} and {arguments.Param2}");
+            public sealed record Arguments(
+                [Description("Description of parameter.")] string Param1, [Description("Description of parameter with default.")] int Param2 = 10);
+        }
         """;
 
     private const string WithoutPost = "namespace Sanctum.Platforms { public interface IPlatformAdapter { string Platform { get; } } }";

@@ -1,0 +1,39 @@
+using Sanctum.Agents;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Tools;
+
+/// <summary>The tools that an agent may use.</summary>
+internal sealed class AgentToolEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var tools = routes.MapGroup("/v1/agents/{id}/tools").WithTags("Tools");
+        tools.MapGet("", List)
+            .Produces<AgentToolList>()
+            .Refuses(400, 404)
+            .WithSummary("List the tools that an agent may use");
+        tools.MapPost("/register", Register)
+            .Produces<AgentToolList>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Let an agent use further tools: by platform, by names, or all")
+            .WithDescription("Changes `capabilities.tools` of its definition. An agent that may use every tool goes on so. Safe to repeat.");
+        tools.MapPost("/unregister", Unregister)
+            .Produces<AgentToolList>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Let an agent use tools no more: by platform, by names, or all")
+            .WithDescription("Changes `capabilities.tools` of its definition. An agent that could use every tool may use the others that there are now. Safe to repeat.");
+    }
+
+    private static async Task<AgentToolList> List(AgentId id, IClusterClient grains) => await Describe(await grains.Agent(id).Get(), grains);
+
+    private static async Task<AgentToolList> Register(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
+        await Describe(await grains.Agent(id).RegisterTools(request.ToSelection()), grains);
+
+    private static async Task<AgentToolList> Unregister(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
+        await Describe(await grains.Agent(id).UnregisterTools(request.ToSelection()), grains);
+
+    private static async Task<AgentToolList> Describe(Agent agent, IClusterClient grains) => AgentToolList.Of(agent, await grains.ToolCatalog().List());
+}

@@ -1,0 +1,48 @@
+using Sanctum.Edge;
+using Sanctum.Errors;
+
+namespace Sanctum.Tools;
+
+/// <summary>What changes of a tool; what is left out stays as it is.</summary>
+/// <param name="Enabled">Whether agents are offered it and may run it.</param>
+/// <param name="Reason">Why it is disabled, at most 500 characters; agents are told it.</param>
+/// <param name="TimeLimit">How long it may run, such as <c>30s</c>, 1s to 10m; <c>default</c> for as long as the tool itself says.</param>
+internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, string? TimeLimit = null)
+{
+    private const string Default = "default";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    public ToolChange ToChange() => new(Enabled, Reason, TimeLimit switch
+    {
+        null => null,
+        Default => TimeSpan.Zero,
+        _ when Durations.Parse("timeLimit", TimeLimit, Longest) is var limit && limit > TimeSpan.Zero => limit,
+        _ => throw new InvalidRequestException("timeLimit", $"is {TimeLimit}; nothing runs in no time."),
+    });
+}
+
+/// <summary>The tools that an agent is given, or that are taken from it; one of the three.</summary>
+/// <param name="Platform">Every tool of this platform.</param>
+/// <param name="Tools">These, by name; at most 200.</param>
+/// <param name="All">Every tool, also those to come.</param>
+internal sealed record ToolSelectionRequest(string? Platform = null, string[]? Tools = null, bool All = false)
+{
+    private const int MostTools = 200;
+    private const int MostNameCharacters = 64;
+
+    public ToolSelection ToSelection()
+    {
+        if ((Platform is null ? 0 : 1) + (Tools is null ? 0 : 1) + (All ? 1 : 0) != 1)
+            throw new InvalidRequestException("tools", "Say which tools: by platform, by tools, or all; one of the three.");
+        if (Platform?.Length > MostNameCharacters)
+            throw new InvalidRequestException("platform", $"has {Platform.Length} characters; the limit is {MostNameCharacters}.");
+        if (Tools is not null && Tools.Length is 0 or > MostTools)
+            throw new InvalidRequestException("tools", $"has {Tools!.Length} names; 1 to {MostTools} are allowed.");
+        foreach (var (at, name) in (Tools ?? []).Index())
+        {
+            if (name is null || name.Length > MostNameCharacters)
+                throw new InvalidRequestException($"tools[{at}]", name is null ? "is null." : $"has {name.Length} characters; the limit is {MostNameCharacters}.");
+        }
+        return new ToolSelection(Platform, Tools is null ? null : [.. Tools], All);
+    }
+}

@@ -1,0 +1,26 @@
+using Sanctum.Errors;
+
+namespace Sanctum.Tools;
+
+/// <summary>What operators may decide of a tool.</summary>
+internal static class ToolChangeRules
+{
+    private const int MostReasonCharacters = 500;
+    private static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTimeLimit = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="InvalidRequestException">The change breaks a rule.</exception>
+    public static void Check(ToolChange change)
+    {
+        if (change is { Enabled: null, TimeLimit: null, Reason: null })
+            throw new InvalidRequestException("enabled", "is missing, and so is timeLimit: there is nothing to change.");
+        if (change is { Reason: not null, Enabled: not false })
+            throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
+        if (change.Reason?.Length > MostReasonCharacters)
+            throw new InvalidRequestException("reason", $"has {change.Reason.Length} characters; the limit is {MostReasonCharacters}.");
+        if (change.Reason?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
+        if (change.TimeLimit is { } limit && limit != TimeSpan.Zero && (limit < ShortestTimeLimit || limit > LongestTimeLimit))
+            throw new InvalidRequestException("timeLimit", $"is {limit}; it must be between {ShortestTimeLimit} and {LongestTimeLimit}.");
+    }
+}
