@@ -1,4 +1,5 @@
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -16,11 +17,13 @@ internal sealed class AgentToolEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List the tools that an agent may use");
         tools.MapPost("/register", Register)
+            .Audited(AuditActions.ToolRegister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
             .WithSummary("Let an agent use further tools: by platform, by names, or all")
             .WithDescription("Changes `capabilities.tools` of its definition. An agent that may use every tool goes on so. Safe to repeat.");
         tools.MapPost("/unregister", Unregister)
+            .Audited(AuditActions.ToolUnregister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
             .WithSummary("Let an agent use tools no more: by platform, by names, or all")

@@ -1,3 +1,4 @@
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -23,6 +24,7 @@ internal sealed class ToolEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read a tool");
         tools.MapPatch("/{tool}", Change)
+            .Audited(AuditActions.ToolCatalogUpdate, "tool/{tool}", withBody: true)
             .Produces<ToolResource>()
             .Refuses(400, 404)
             .WithSummary("Enable or disable a tool, or limit its time")

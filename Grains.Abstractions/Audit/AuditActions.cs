@@ -6,6 +6,15 @@ public static class AuditActions
     /// <summary>A tool ran, or was asked for and did not run.</summary>
     public const string ToolExecute = "tool.execute";
 
+    /// <summary>It was decided whether a tool is enabled, or how long it may run.</summary>
+    public const string ToolCatalogUpdate = "tool.catalog.update";
+
+    /// <summary>Tools were registered for an agent.</summary>
+    public const string ToolRegister = "tool.register";
+
+    /// <summary>Tools were taken from an agent.</summary>
+    public const string ToolUnregister = "tool.unregister";
+
     /// <summary>A policy refused an agent's turn.</summary>
     public const string ConversationSend = "conversation.send";
 

@@ -119,7 +119,8 @@ public sealed class ToolTests(RunningGateway gateway)
         }
         finally
         {
-            Assert.Equal((true, null), (await Decide("""{"enabled":true}""") is var enabled ? enabled["enabled"]!.GetValue<bool>() : false, enabled["reason"]));
+            var enabled = await Decide("""{"enabled":true}""");
+            Assert.Equal((true, null), (enabled["enabled"]!.GetValue<bool>(), enabled["reason"]));
         }
         Assert.Contains("I changed block", await Reply(agent, call), StringComparison.Ordinal);
     }
@@ -145,6 +146,19 @@ public sealed class ToolTests(RunningGateway gateway)
         using var response = await gateway.Http.PatchAsync($"/v1/tools/{Ours}", RunningGateway.Json(change));
 
         Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+
+    [Fact]
+    public async Task Who_changed_what_agents_may_use_is_in_the_audit_log()
+    {
+        var agent = await gateway.CreateAgent();
+        await Change(agent, "register", new { all = true });
+        await Change(agent, "unregister", new { tools = new[] { "calculate" } });
+        await Decide("""{"timeLimit":"default"}""");
+
+        var ofAgent = (await gateway.Get($"/v1/admin/audit?object=agent/{agent}"))["items"]!.AsArray().Select(entry => entry!.Text("action")).ToArray();
+        Assert.Equal(["tool.unregister", "tool.register"], ofAgent.Except(["agent.apply"]));
+        Assert.NotEmpty((await gateway.Get($"/v1/admin/audit?action=tool.catalog.update&object=tool/{Ours}"))["items"]!.AsArray());
     }
 
     private static string[] Names(JsonNode list) => [.. list["items"]!.AsArray().Select(tool => tool!.Text("name"))];
