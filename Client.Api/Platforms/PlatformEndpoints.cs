@@ -62,6 +62,10 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)
             .WithSummary("List an account's sessions, newest first, without their secrets");
+        accounts.MapPost("/{account}/sessions/validate", ValidateSession)
+            .Produces<SessionRecord>()
+            .Refuses(400, 404, 409, 422)
+            .WithSummary("Check an account's session as it is stored: whether there is one, it can be read and has not ended");
     }
 
     private static async Task<PlatformList> ListPlatforms(IClusterClient grains) =>
@@ -111,6 +115,9 @@ internal sealed class PlatformEndpoints : IEndpointModule
 
     private static async Task<SessionRecord[]> Sessions(PlatformName platform, AccountName account, IClusterClient grains) =>
         [.. await grains.Account(platform, account).ListSessions()];
+
+    private static Task<SessionRecord> ValidateSession(PlatformName platform, AccountName account, IClusterClient grains) =>
+        grains.Account(platform, account).ValidateSession();
 }
 
 /// <summary>The platforms.</summary>

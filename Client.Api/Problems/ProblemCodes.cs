@@ -30,6 +30,9 @@ internal static class ProblemCodes
     /// <summary>The account is paused, or the platform refuses it; it waits until somebody mends that.</summary>
     public const string AccountUnavailable = "account-unavailable";
 
+    /// <summary>An account's session is of no use as it is stored; the detail says why.</summary>
+    public const string InvalidSession = "invalid-session";
+
     /// <summary>The platform is not able to do that, for any account; the detail lists what it can.</summary>
     public const string UnsupportedOperation = "unsupported-operation";
 

@@ -21,6 +21,7 @@ internal sealed class PlatformCommands : ICommandModule
         ThreadCommand.Build(),
         DeletePostCommand.Build(),
         SessionsCommand.Build(),
+        ValidateSessionCommand.Build(),
         CleanSessionsCommand.Build(),
     };
 }

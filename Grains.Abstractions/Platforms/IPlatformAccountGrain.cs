@@ -77,6 +77,12 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("ListSessions")]
     Task<ImmutableArray<SessionRecord>> ListSessions();
 
+    /// <summary>Checks the session as it is stored, without asking the platform, and changes nothing.</summary>
+    /// <exception cref="InvalidSessionException">There is none, it cannot be read, or it has ended.</exception>
+    /// <exception cref="UnsupportedOperationException">The platform's accounts do not log in.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("ValidateSession")]
+    Task<SessionRecord> ValidateSession();
+
     /// <summary>Does nothing but be there: an account that is in memory polls.</summary>
     [Alias("Wake")]
     Task Wake();

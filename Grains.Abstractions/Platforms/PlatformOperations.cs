@@ -6,6 +6,9 @@ public static class PlatformOperations
     /// <summary>Post, and reply.</summary>
     public const string Post = "post";
 
+    /// <summary>Log in, and stay so.</summary>
+    public const string Session = "session";
+
     /// <summary>Ask what happened.</summary>
     public const string Poll = "poll";
 

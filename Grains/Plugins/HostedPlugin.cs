@@ -209,7 +209,7 @@ internal sealed class HostedPlugin(
     {
         PluginLog.Failed(logger, folder.Name, reason);
         if (await TakeOut(PluginState.Failed, reason) is { } unloaded)
-            _ = Collect(unloaded);
+            _ = CollectLater(unloaded);
     }
 
     private async Task<UnloadedCode?> TakeOut(PluginState state, string? reason)
@@ -220,6 +220,18 @@ internal sealed class HostedPlugin(
         (_code, _run) = (null, null);
         Become(now => new PluginNow(state, reason, Collected: unloaded is null ? now.Collected : null));
         return unloaded;
+    }
+
+    private async Task CollectLater(UnloadedCode unloaded)
+    {
+        try
+        {
+            await Collect(unloaded);
+        }
+        catch (Exception exception)
+        {
+            PluginLog.NotCollected(logger, exception, folder.Name);
+        }
     }
 
     private async Task Collect(UnloadedCode unloaded)

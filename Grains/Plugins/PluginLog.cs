@@ -36,4 +36,7 @@ internal static partial class PluginLog
 
     [LoggerMessage(1911, LogLevel.Debug, "The copy of a plug-in at {Folder} could not be removed")]
     public static partial void CopyNotRemoved(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(1912, LogLevel.Error, "Plug-in {Plugin}: whether its old code left the memory is not known")]
+    public static partial void NotCollected(ILogger logger, Exception exception, string plugin);
 }

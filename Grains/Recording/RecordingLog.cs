@@ -4,18 +4,18 @@ namespace Sanctum.Recording;
 
 internal static partial class RecordingLog
 {
-    [LoggerMessage(1401, LogLevel.Warning, "Conversations with models and tools are recorded in {Path}")]
+    [LoggerMessage(1501, LogLevel.Warning, "Conversations with models and tools are recorded in {Path}")]
     public static partial void Recording(ILogger logger, string path);
 
-    [LoggerMessage(1402, LogLevel.Error, "Exchange {Request} could not be recorded")]
+    [LoggerMessage(1502, LogLevel.Error, "Exchange {Request} could not be recorded")]
     public static partial void Unrecorded(ILogger logger, Exception exception, string request);
 
-    [LoggerMessage(1403, LogLevel.Error, "{Path} has reached its {MaxBytes} bytes; nothing more is recorded")]
+    [LoggerMessage(1503, LogLevel.Error, "{Path} has reached its {MaxBytes} bytes; nothing more is recorded")]
     public static partial void Full(ILogger logger, string path, long maxBytes);
 
-    [LoggerMessage(1404, LogLevel.Warning, "Models and tools are not asked; {Path} answers, with {Requests} requests that it knows")]
+    [LoggerMessage(1504, LogLevel.Warning, "Models and tools are not asked; {Path} answers, with {Requests} requests that it knows")]
     public static partial void Replaying(ILogger logger, string path, int requests);
 
-    [LoggerMessage(1405, LogLevel.Warning, "Line {Line} of the recording is left out: {Reason}")]
+    [LoggerMessage(1505, LogLevel.Warning, "Line {Line} of the recording is left out: {Reason}")]
     public static partial void Unreadable(ILogger logger, int line, string reason);
 }

@@ -81,12 +81,12 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
 
 internal static partial class StorageLog
 {
-    [LoggerMessage(2001, LogLevel.Information, "Applied migration {Name}")]
+    [LoggerMessage(1601, LogLevel.Information, "Applied migration {Name}")]
     public static partial void Applied(ILogger logger, string name);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The database cannot be reached, trying again: {Reason}")]
+    [LoggerMessage(1602, LogLevel.Warning, "The database cannot be reached, trying again: {Reason}")]
     public static partial void Away(ILogger logger, string reason);
 
-    [LoggerMessage(2003, LogLevel.Critical, "The database could not be migrated")]
+    [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated")]
     public static partial void MigrationFailed(ILogger logger, Exception exception);
 }

@@ -48,6 +48,9 @@ public sealed class PlatformTests(RunningGateway gateway)
         var paused = await pausing.ShouldBe(200);
         Assert.Equal(("paused", "lunch"), (paused["status"]!.GetValue<string>(), paused["statusReason"]!.GetValue<string>()));
 
+        using var validating = await gateway.Http.PostAsync($"{path}/sessions/validate", null);
+        await validating.ShouldRefuse(409, "unsupported-operation");
+
         using var forgetting = await gateway.Http.DeleteAsync(path);
         await forgetting.ShouldBe(200);
         using var gone = await gateway.Http.GetAsync(path);

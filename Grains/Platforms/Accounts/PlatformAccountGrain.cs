@@ -225,6 +225,13 @@ internal sealed class PlatformAccountGrain(
         return sessions.List(_key, CancellationToken.None);
     }
 
+    public Task<SessionRecord> ValidateSession()
+    {
+        _memory.Require();
+        var platform = adapters.Require(_key.Platform);
+        return platform.Authenticates ? _session.Validate() : throw new UnsupportedOperationException(_key.Platform, PlatformOperations.Session, platform.Operations);
+    }
+
     public Task Wake()
     {
         // The platform may have got its adapter back.

@@ -63,6 +63,25 @@ internal sealed class SessionKeeper(
     /// <summary>Reads the session's row, once. One that cannot be read is set apart before anybody goes on.</summary>
     public Task Load() => _isLoaded ? Task.CompletedTask : _loading ??= LoadOnce();
 
+    /// <summary>Checks the session as its row has it; whatever this memory holds, others would start from that.</summary>
+    /// <exception cref="InvalidSessionException">There is none, it cannot be read, or it has ended.</exception>
+    public async Task<SessionRecord> Validate()
+    {
+        var stored = await store.FindActive(account, CancellationToken.None) ?? throw Invalid(
+            (await store.List(account, CancellationToken.None)).FirstOrDefault() is { } last ? $"the last one is {last.State.ToString().ToLowerInvariant()}: {last.Reason}" : "there is none yet.");
+        try
+        {
+            Validated(secrets.OpenSession(account, stored.Secret));
+        }
+        catch (Exception exception) when (exception is UnreadableSecretException or DependencyException)
+        {
+            throw Invalid(exception.Message);
+        }
+        return stored.Record.ExpiresAt <= clock.GetUtcNow()
+            ? throw Invalid($"it ended at {stored.Record.ExpiresAt:u}; it is renewed before its next use.")
+            : stored.Record;
+    }
+
     /// <summary>Logs in with credentials that are not stored yet.</summary>
     public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
         Validated(await Redaction.Call(account.Platform, credentials, () => Call((platform, ct) => platform.LogInAsync(credentials, settings, ct))));
@@ -150,6 +169,8 @@ internal sealed class SessionKeeper(
         string.IsNullOrEmpty(session.Subject) || string.IsNullOrEmpty(session.AccessToken)
             ? throw new DependencyException(account.Platform, "a session has no subject or no access token.", ErrorClass.Transient)
             : session;
+
+    private InvalidSessionException Invalid(string reason) => new(account.Account, reason);
 
     private bool IsEnding(PlatformSession session) => session.ExpiresAt - clock.GetUtcNow() <= options.RefreshAhead;
 

@@ -44,6 +44,7 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         Assert.Equal("paused", (await gateway.Run(Verb("pause"))).Json().Text("status"));
         Assert.Equal("active", (await gateway.Run(Verb("resume"))).Json().Text("status"));
         Assert.Contains(agent, (await gateway.Run("platforms", "accounts", "sandbox")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await gateway.Run(Verb("validate-session"))).ShouldEnd(5);
         (await gateway.Run(Verb("disconnect"))).ShouldEnd(0);
         (await gateway.Run(Verb("show"))).ShouldEnd(4);
     }

@@ -66,6 +66,25 @@ public sealed class AccountSessionTests
         Assert.Equal([SessionState.Active, SessionState.Corrupted], (await host.Account(account).ListSessions()).Select(found => found.State));
     }
 
+    [Theory]
+    [InlineData("delete from platform_session", "there is none yet")]
+    [InlineData("update platform_session set secret = ''", "")]
+    [InlineData("update platform_session set secret = set_byte(secret, 20, get_byte(secret, 20) # 1)", "")]
+    [InlineData("update platform_session set expires_at = now() - interval '1 minute'", "it ended at")]
+    [InlineData("update platform_session set state = 'expired', ended_at = now(), reason = 'revoked'", "the last one is expired: revoked")]
+    public async Task A_session_is_validated_as_it_is_stored_and_what_is_wrong_with_it_is_said(string damage, string reason)
+    {
+        await using var host = await PlatformHost.Start();
+        var account = host.Account(await host.Connect("""{"pollSeconds":3600}"""));
+        var valid = await account.ValidateSession();
+        Assert.Equal((SessionState.Active, "id-me"), (valid.State, valid.Subject));
+
+        await host.Execute(damage);
+
+        var invalid = await Assert.ThrowsAsync<InvalidSessionException>(account.ValidateSession);
+        Assert.Contains($"is not valid: {reason}", invalid.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sessions_that_were_set_apart_are_seen_and_cleaned_up_when_they_are_old()
     {
