@@ -30,6 +30,7 @@ public interface IAccountRequestWorker : IGrainWithStringKey
 
     /// <summary>Deletes one of the account's posts; one that is gone already is no error.</summary>
     /// <exception cref="InvalidRequestException">It is not one of the account's posts.</exception>
+    /// <exception cref="LimitExceededException">The account has spent what the platform allows.</exception>
     [Alias("Delete")]
     Task Delete(string postId, CancellationToken cancellationToken);
 }

@@ -11,6 +11,9 @@ public interface IRatedPlatform : IPlatformAdapter
 
     /// <summary>What a post costs; at least 1. A thread costs as much as its posts together.</summary>
     int PointsFor(OutboundPost post);
+
+    /// <summary>What taking a post back costs.</summary>
+    int PointsForDelete => 1;
 }
 
 /// <summary>So many points in so long.</summary>

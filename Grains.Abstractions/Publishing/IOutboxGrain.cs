@@ -23,6 +23,14 @@ public interface IOutboxGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("GetStats")]
     Task<OutboxStats> GetStats();
 
+    /// <summary>
+    /// Spends points of the account's allowance on something that is no post of this outbox, such as a like, before it is done. Posts
+    /// wait accordingly, also after a restart. Free where the platform has no allowance.
+    /// </summary>
+    /// <exception cref="Errors.LimitExceededException">There is not that much left now.</exception>
+    [AlwaysInterleave, Alias("Spend")]
+    Task Spend(int points);
+
     /// <summary>Sends a post in error again, with its attempts at zero.</summary>
     /// <exception cref="Errors.ConflictException">The post is not in error.</exception>
     [Alias("Retry")]

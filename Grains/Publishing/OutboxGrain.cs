@@ -13,7 +13,7 @@ namespace Sanctum.Publishing;
 /// allows. Its memory is a cache of the rows that wait.
 /// </summary>
 internal sealed class OutboxGrain(
-    OutboxStore store, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
+    OutboxStore store, SpendingStore spendings, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
     private const int RowsPerLook = 500;
@@ -70,6 +70,18 @@ internal sealed class OutboxGrain(
     }
 
     public async Task<OutboxStats> GetStats() => (await store.Count(_address, CancellationToken.None))!;
+
+    public async Task Spend(int points)
+    {
+        if (await KnowPlatform() is not { IsRated: true })
+            return;
+        if (_allowance.TrySpend(points, clock.GetUtcNow()) is { } wait)
+        {
+            throw new LimitExceededException(
+                "platform.points", $"The account '{_address.Account}' has spent what {_address.Platform} allows; there is more in {wait.TotalSeconds:0} seconds.", wait);
+        }
+        await spendings.Write(_address, points, _allowance.Memory, CancellationToken.None);
+    }
 
     public async Task Retry(Guid postId)
     {

@@ -68,9 +68,13 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select sum(points)::int, max(posted_at) from outbox
-                where tenant = $1 and platform = $2 and account = $3 and posted_at > now() - $4 and points is not null
-                group by date_trunc('second', posted_at) order by 2
+                select sum(points)::int, max(at) from (
+                    select points, posted_at as at from outbox
+                    where tenant = $1 and platform = $2 and account = $3 and posted_at > now() - $4 and points is not null
+                    union all
+                    select points, spent_at from platform_spending
+                    where tenant = $1 and platform = $2 and account = $3 and spent_at > now() - $4) spent
+                group by date_trunc('second', at) order by 2
                 """,
                 Text(address.Tenant), Text(address.Platform), Text(address.Account), Interval(window)),
             row => (row.GetInt32(0), row.Time(1)),

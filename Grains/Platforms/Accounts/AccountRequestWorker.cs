@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Publishing;
 
 namespace Sanctum.Platforms.Accounts;
 
@@ -28,6 +29,8 @@ internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAc
         PlatformOperations.Delete,
         async (platform, account, ct) =>
         {
+            if (platform is IRatedPlatform rated)
+                await GrainFactory.GetGrain<IOutboxGrain>(Key.ToString()).Spend(rated.PointsForDelete);
             await platform.DeleteAsync(account, postId, ct);
             return true;
         },

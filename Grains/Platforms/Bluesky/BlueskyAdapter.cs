@@ -14,7 +14,13 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
     : IAuthenticatedPlatform, IPolledPlatform, IRatedPlatform, IThreadReader, IPostSearch, IProfileReader, IPostRemoval
 {
     public const string Name = "bluesky";
-    private const int PointsOfCreate = 3;
+
+    /// <summary>What a new record costs.</summary>
+    public const int PointsOfCreate = 3;
+
+    /// <summary>What deleting a record costs.</summary>
+    public const int PointsOfDelete = 1;
+
     private const int ParentHeight = 40;
     private const int ReplyDepth = 10;
 
@@ -30,7 +36,12 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
     /// <summary>https://docs.bsky.app/docs/advanced-guides/rate-limits.</summary>
     public ImmutableArray<RateWindow> RateWindows { get; } = [new(TimeSpan.FromHours(1), 5_000), new(TimeSpan.FromDays(1), 35_000)];
 
-    public int PointsFor(OutboundPost post) => PointsOfCreate * Math.Max(1, PostSplitter.Split(post.Text, PostLimit.Post).Count);
+    public int PointsFor(OutboundPost post) => PointsFor([post.Text]);
+
+    public int PointsForDelete => PointsOfDelete;
+
+    /// <summary>What texts cost, one post each, or more for one that is too long.</summary>
+    public static int PointsFor(IEnumerable<string> texts) => PointsOfCreate * Math.Max(1, texts.Sum(text => PostSplitter.Split(text, PostLimit.Post).Count));
 
     public IEnumerable<FieldError> Validate(JsonElement settings)
     {

@@ -17,8 +17,9 @@ internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, Bluesky
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsFor(arguments.Text),
             async account =>
             {
                 var quote = arguments.Quote is { } uri ? (await Answerable.Require(clients.For(account), uri, cancellationToken)).Ref : null;

@@ -15,8 +15,9 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsOfCreate,
             async account =>
             {
                 const string Collection = "com.whtwnd.blog.entry";

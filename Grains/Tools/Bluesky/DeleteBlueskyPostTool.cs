@@ -16,8 +16,9 @@ internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAda
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsOfDelete,
             async account =>
             {
                 await bluesky.DeleteAsync(account, arguments.Uri, cancellationToken);

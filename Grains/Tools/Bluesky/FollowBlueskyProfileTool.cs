@@ -17,8 +17,9 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsOfCreate,
             async account =>
             {
                 const string Collection = "app.bsky.graph.follow";

@@ -16,8 +16,9 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsOfCreate,
             async account =>
             {
                 var client = clients.For(account);

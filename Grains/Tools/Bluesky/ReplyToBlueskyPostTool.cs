@@ -16,8 +16,9 @@ internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     public ToolEffects Effects => ToolEffects.Idempotent;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+        accounts.Write(
             context,
+            BlueskyAdapter.PointsFor(arguments.Messages),
             async account =>
             {
                 var post = await Answerable.Require(clients.For(account), arguments.Uri, cancellationToken);

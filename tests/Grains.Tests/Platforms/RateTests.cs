@@ -30,6 +30,26 @@ public sealed class RateTests
     }
 
     [Fact]
+    public async Task What_is_spent_beside_posts_counts_over_a_restart_and_is_refused_when_nothing_is_left()
+    {
+        await using var host = await PlatformHost.Start();
+        host.Platform.RateWindows = [new RateWindow(TimeSpan.FromHours(1), 3)];
+        var account = await host.Connect();
+        await Outbox(host, account).Spend(2);
+        await host.Ended(account, host.Platform.Notify(account, "the third"));
+        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == 1);
+        await Assert.ThrowsAsync<LimitExceededException>(() => Outbox(host, account).Spend(1));
+
+        await host.Restart();
+
+        var refused = await Assert.ThrowsAsync<LimitExceededException>(() => Outbox(host, account).Spend(1));
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+        await host.Restart("update platform_spending set spent_at = spent_at - interval '2 hours'");
+        await Outbox(host, account).Spend(2);
+        Assert.Equal(1, await host.Scalar<long>("select count(*) from platform_spending"));
+    }
+
+    [Fact]
     public async Task A_platform_that_says_when_to_come_back_is_left_alone_until_then_and_no_attempt_is_counted()
     {
         await using var host = await PlatformHost.Start(("Sanctum:Outbox:MaxAttempts", "1"));

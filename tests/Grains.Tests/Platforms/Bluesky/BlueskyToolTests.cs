@@ -64,6 +64,7 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         await Call("react_to_bluesky_post", new { uri = post.Uri, reaction = "repost" });
         await Call("follow_bluesky_profile", new { handle = $"@{_alice.Handle}" });
         await _network.Settle();
+        Assert.Equal(4L * BlueskyAdapter.PointsOfCreate, await _host.Scalar<long>("select sum(points) from platform_spending"));
 
         var shown = (await _network.Thread(post.Uri)).GetProperty("post");
         Assert.Equal((1, 1, 1), (shown.GetProperty("likeCount").GetInt32(), shown.GetProperty("repostCount").GetInt32(), shown.GetProperty("replyCount").GetInt32()));
