@@ -6,10 +6,13 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
 /// Decides, once per notification, whether it is answered. What was written before the account woke up may have been answered and the
-/// rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first.
+/// rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first. Those that
+/// are asked about while others are decided share one look at the rows and one write.
 /// </summary>
 internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, TimeProvider clock, ILogger logger)
 {
+    private const int MostPerPage = 100;
+
     // Clocks of platforms differ from ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
@@ -19,9 +22,8 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
     // Less than a grain's caller waits: that one would give up, and the work be done for nobody.
     private static readonly TimeSpan LookUpPatience = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim _lookUps = new(MostLookUps);
-
-    // Decisions count earlier ones, so they are made one after the other.
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Queue<AdmissionQuestion> _waiting = [];
+    private Task _deciding = Task.CompletedTask;
 
     /// <param name="rules">The account's rules.</param>
     /// <param name="notification">What may be answered.</param>
@@ -30,24 +32,12 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
     public async Task<Admission> Admit(
         ReplyRules rules, Notification notification, DateTimeOffset awakeSince, Func<CancellationToken, Task<bool>>? hasAnswered)
     {
-        var known = await store.Find(account, notification.NotificationId, CancellationToken.None);
-        if (known is { IsToBeAnswered: true } && known.DecidedAt >= awakeSince)
-            return Admission.Reply;
-        if (hasAnswered is not null && notification.OccurredAt < awakeSince + ClockSkew && await LookUp(hasAnswered))
-            return await Decide(notification, Admission.NoReply(NoReplyReasons.AlreadyAnswered));
-        if (known is { IsToBeAnswered: true })
-            return await Decide(notification, Admission.Reply);
-        await _turn.WaitAsync();
-        try
-        {
-            var facts = (await store.Find(account, notification.NotificationId, CancellationToken.None))?.Facts
-                ?? new ThreadFacts(notification.From, notification.From, IsBot: null, HasOptedOut: false, MentionsAccount: true);
-            return await Decide(notification, ReplyPolicy.Decide(rules, facts, clock.GetUtcNow()));
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        if (hasAnswered is null || notification.OccurredAt >= awakeSince + ClockSkew)
+            return await Ask(new AdmissionQuestion(rules, notification, awakeSince));
+        var known = await store.Find(account, [notification.NotificationId], CancellationToken.None);
+        return known.Any(row => row.IsToBeAnswered && row.DecidedAt >= awakeSince)
+            ? Admission.Reply
+            : await Ask(new AdmissionQuestion(rules, notification, awakeSince, await LookUp(hasAnswered)));
     }
 
     /// <exception cref="OperationCanceledException">It would take too long by now.</exception>
@@ -65,13 +55,45 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
         }
     }
 
-    private async Task<Admission> Decide(Notification notification, Admission admission)
+    private Task<Admission> Ask(AdmissionQuestion question)
     {
-        if (admission.Verdict == AdmissionVerdict.Later)
-            return admission;
-        await store.Decide(account, notification.NotificationId, admission, CancellationToken.None);
-        if (admission.Reason is { } reason)
-            AccountLog.NotAnswered(logger, account, notification.NotificationId, reason);
-        return admission;
+        _waiting.Enqueue(question);
+        if (_deciding.IsCompleted)
+            _deciding = DecideAll();
+        return question.Answer.Task;
+    }
+
+    // Decisions count earlier ones, so pages are decided one after the other. What fails, those who asked are told.
+    private async Task DecideAll()
+    {
+        while (_waiting.Count > 0)
+        {
+            // Those that came in the same moment join.
+            await Task.Yield();
+            var page = new List<AdmissionQuestion>();
+            while (page.Count < MostPerPage && _waiting.TryDequeue(out var question))
+                page.Add(question);
+            try
+            {
+                await Decide(page);
+            }
+            catch (Exception exception)
+            {
+                page.ForEach(question => question.Answer.TrySetException(exception));
+            }
+        }
+    }
+
+    private async Task Decide(List<AdmissionQuestion> questions)
+    {
+        var rows = await store.Find(account, questions.Select(question => question.Id).Distinct(), CancellationToken.None);
+        var page = new AdmissionPage(rows, clock.GetUtcNow());
+        var answers = questions.Select(page.Decide).ToList();
+        if (page.Decided.Count > 0)
+            await store.Decide(account, page.Decided, CancellationToken.None);
+        foreach (var (id, admission) in page.Decided.Where(decided => decided.Value.Reason is not null))
+            AccountLog.NotAnswered(logger, account, id, admission.Reason!);
+        foreach (var (question, answer) in questions.Zip(answers))
+            question.Answer.TrySetResult(answer);
     }
 }
