@@ -67,8 +67,7 @@ internal sealed record XrpcAnswer(int Status, JsonElement Body, RateAllowance? R
             return default;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
+            return JsonElement.Parse(body);
         }
         catch (JsonException) when (!isSuccess)
         {
