@@ -30,13 +30,14 @@ internal static class Program
         builder.AddSanctumLogging();
         builder.AddSanctumTelemetry("sanctum-gateway");
         builder.ConnectToGrains();
+        builder.LimitShutdown();
         builder.AddListener();
         builder.AddProblems();
         builder.AddJson();
         builder.AddLimits();
         builder.AddMetrics();
         builder.AddOpenApiDocument();
-        builder.Services.AddEndpointModules();
+        builder.Services.AddEndpointModules(typeof(Program).Assembly);
         alsoRegister?.Invoke(builder.Services);
 
         var app = builder.Build();

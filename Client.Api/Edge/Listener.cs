@@ -9,8 +9,6 @@ namespace Sanctum.Edge;
 /// <summary>Where the gateway listens, and how much it takes in at once.</summary>
 internal static class Listener
 {
-    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(20);
-
     public static void AddListener(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GatewayOptions>()
@@ -18,7 +16,6 @@ internal static class Listener
             .BindConfiguration(GatewayOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddOptions<HostOptions>().Configure(host => host.ShutdownTimeout = ShutdownGrace);
         builder.Services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
             {

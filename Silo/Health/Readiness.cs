@@ -1,7 +1,8 @@
+using Orleans.Streams;
+using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Problems;
 using Sanctum.Storage;
 using Sanctum.Streams;
 
@@ -11,11 +12,11 @@ namespace Sanctum.Health;
 /// Tries what serving needs, in the way that serving does: a read of rows through a grain proves silo, database and
 /// migrations; an event that comes back proves the streams. Concurrent callers share one look.
 /// </summary>
-internal sealed class Readiness(IClusterClient grains, IServiceProvider services, TimeProvider clock)
+internal sealed class Readiness(IClusterClient grains, IServiceProvider services, TimeProvider clock, ILogger<Readiness> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
-    private readonly SessionId _probe = new($"ready-{Guid.CreateVersion7()}");
+    private readonly string _probe = GrainKey.InDefaultTenant($"ready-{Guid.CreateVersion7()}").ToString();
     private readonly Lock _gate = new();
     private Task<HealthReport>? _latest;
     private long _startedAt;
@@ -37,7 +38,7 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         return new HealthReport(isReady ? HealthStatus.Ok : HealthStatus.Unavailable, checks);
     }
 
-    private static async Task<HealthCheck> Try(string name, Func<Task> part)
+    private async Task<HealthCheck> Try(string name, Func<Task> part)
     {
         try
         {
@@ -51,7 +52,7 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         // Whatever it is, it is a reason not to send requests here.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new HealthCheck(name, HealthStatus.Unavailable, ProblemMap.From(e).Detail);
+            return new HealthCheck(name, HealthStatus.Unavailable, Explain(name, e));
         }
     }
 
@@ -60,18 +61,46 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
     {
         if (services.GetService<DatabaseReadiness>() is { } database && await database.Check(CancellationToken.None) is { } reason)
             throw new StorageUnavailableException(reason);
-        await grains.AgentDirectory().List(after: null, limit: 1, includeRetired: true);
+        await grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString()).List(after: null, limit: 1, includeRetired: true);
     }
 
     private async Task SendEvent()
     {
-        await using var live = await LiveEvents.Subscribe(grains, _probe, capacity: 16);
-        var payload = new TurnStarted(Guid.Empty, Attempt: 1);
-        await grains.GetStreamProvider(StreamNames.Provider)
-            .GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, _probe.GrainKey))
-            .OnNextAsync(new EventEnvelope(
-                Guid.CreateVersion7(), payload.EventType, SchemaVersion: 1, GrainKey.DefaultTenant, _probe.GrainKey, Seq: null, clock.GetUtcNow(), null, payload));
-        using var patience = new CancellationTokenSource(Patience);
-        await live.Reader.ReadAsync(patience.Token);
+        var stream = grains.GetStreamProvider(StreamNames.Provider).GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, _probe));
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var subscription = await stream.SubscribeAsync((_, _) =>
+        {
+            arrived.TrySetResult();
+            return Task.CompletedTask;
+        });
+        try
+        {
+            var payload = new TurnStarted(Guid.Empty, Attempt: 1);
+            await stream.OnNextAsync(new EventEnvelope(
+                Guid.CreateVersion7(), payload.EventType, SchemaVersion: 1, GrainKey.DefaultTenant, _probe, Seq: null, clock.GetUtcNow(), null, payload));
+            await arrived.Task.WaitAsync(Patience);
+        }
+        finally
+        {
+            await subscription.UnsubscribeAsync();
+        }
     }
+
+    // Our own errors are written for callers; what nobody foresaw says nothing about our insides.
+    private string Explain(string part, Exception failure)
+    {
+        for (var inner = failure; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is SanctumException)
+                return inner.Message;
+        }
+        HealthLog.CheckFailed(logger, failure, part);
+        return "It failed; the log says why.";
+    }
+}
+
+internal static partial class HealthLog
+{
+    [LoggerMessage(3101, LogLevel.Warning, "Readiness: {Part} does not work")]
+    public static partial void CheckFailed(ILogger logger, Exception exception, string part);
 }

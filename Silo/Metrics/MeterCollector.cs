@@ -6,12 +6,6 @@ namespace Sanctum.Metrics;
 /// <summary>Adds up what the meters of this process report. Prometheus wants totals, and its server takes the differences.</summary>
 internal sealed class MeterCollector : IDisposable
 {
-    private static readonly string[] Meters =
-    [
-        "Sanctum", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting", "Microsoft.Orleans",
-        "Npgsql", "System.Net.Http", "System.Runtime",
-    ];
-
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<Instrument, Metric> _metrics = new();
     private readonly Lock _collecting = new();
@@ -47,10 +41,7 @@ internal sealed class MeterCollector : IDisposable
 
     private void Enable(Instrument instrument, MeterListener listener)
     {
-        if (IsWanted(instrument.Meter.Name) && Metric.Of(instrument) is { } metric && _metrics.TryAdd(instrument, metric))
+        if (ObservedMeters.Include(instrument.Meter.Name) && Metric.Of(instrument) is { } metric && _metrics.TryAdd(instrument, metric))
             listener.EnableMeasurementEvents(instrument, metric);
     }
-
-    private static bool IsWanted(string meter) =>
-        Array.Exists(Meters, wanted => meter == wanted || meter.StartsWith(wanted + ".", StringComparison.Ordinal));
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Sanctum.Edge;
 
 /// <summary>The endpoints of one feature. Every class that implements it is found at start; no list names them.</summary>
@@ -12,12 +14,14 @@ internal interface IEndpointModule
     void Map(IEndpointRouteBuilder routes);
 }
 
-/// <summary>Finds the endpoint modules of this assembly.</summary>
+/// <summary>Finds the endpoint modules of a program.</summary>
 internal static class EndpointModules
 {
-    public static void AddEndpointModules(this IServiceCollection services)
+    /// <summary>Adds those that every process has, such as its health, and those of <paramref name="assemblies"/>.</summary>
+    public static void AddEndpointModules(this IServiceCollection services, params Assembly[] assemblies)
     {
-        var modules = typeof(EndpointModules).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpointModule)));
+        var modules = assemblies.Prepend(typeof(EndpointModules).Assembly).SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpointModule)));
         foreach (var type in modules)
         {
             var module = (IEndpointModule)Activator.CreateInstance(type)!;

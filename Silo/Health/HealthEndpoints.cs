@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sanctum.Edge;
 
 namespace Sanctum.Health;
@@ -13,7 +14,7 @@ internal sealed class HealthEndpoints : IEndpointModule
         health.MapGet("/health", Alive)
             .Produces<HealthReport>()
             .WithSummary("Whether the process is alive")
-            .WithDescription("Asks nobody else: a database that is away is no reason to restart the gateway.");
+            .WithDescription("Asks nobody else: a database that is away is no reason to restart the process.");
         health.MapGet("/live", Alive).Produces<HealthReport>().WithSummary("The same as /health");
         health.MapGet("/ready", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
             {
@@ -23,19 +24,22 @@ internal sealed class HealthEndpoints : IEndpointModule
             })
             .Produces<HealthReport>()
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Whether the gateway can serve: agents, database with its migrations, streams");
+            .WithSummary("Whether the process can serve: agents, database with its migrations, streams");
     }
 
     private static HealthReport Alive() => new(HealthStatus.Ok, []);
 }
 
 /// <summary>Whether something works.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HealthStatus>))]
 internal enum HealthStatus
 {
     /// <summary>It works.</summary>
+    [JsonStringEnumMemberName("ok")]
     Ok,
 
     /// <summary>It does not.</summary>
+    [JsonStringEnumMemberName("unavailable")]
     Unavailable,
 }
 
