@@ -1,5 +1,4 @@
 using Sanctum.Hosting;
-using Sanctum.Telemetry;
 
 if (!SiloBuild.IsSeparateProcess)
 {
@@ -7,9 +6,5 @@ if (!SiloBuild.IsSeparateProcess)
         "This build hosts the grains inside the gateway (ActorRuntime=Embedded): start Client.Api. For silos of their own build with ActorRuntime=Orleans.");
     return 2;
 }
-var builder = WebApplication.CreateBuilder(args);
-builder.AddSanctumLogging();
-builder.HostGrains();
-builder.AddSanctumTelemetry("sanctum-silo");
-await builder.Build().RunAsync();
+await SiloHost.Build(args).RunAsync();
 return Environment.ExitCode;

@@ -42,4 +42,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(3003, LogLevel.Warning, "The claim on the database was lost with its connection; taking it again")]
     public static partial void ClaimLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(3004, LogLevel.Information, "The silo answers for its health and metrics on {Url}")]
+    public static partial void SiloAnswers(ILogger logger, string url);
 }

@@ -19,7 +19,8 @@ internal static class ClusterMembership
         silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
         return cluster.Provider switch
         {
-            MembershipKeeper.Localhost => silo.UseLocalhostClustering(cluster.SiloPort, cluster.GatewayPort, serviceId: ServiceId, clusterId: cluster.Id),
+            MembershipKeeper.Localhost => silo.UseLocalhostClustering(
+                cluster.SiloPort ?? ClusterSettings.UsualSiloPort, cluster.GatewayPort ?? ClusterSettings.UsualGatewayPort, serviceId: ServiceId, clusterId: cluster.Id),
             MembershipKeeper.AdoNet => silo.ListenAt(cluster)
                 .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database)),
             MembershipKeeper.Redis => silo.ListenAt(cluster).UseRedisClustering(cluster.Redis),
@@ -33,7 +34,7 @@ internal static class ClusterMembership
         client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
         return cluster.Provider switch
         {
-            MembershipKeeper.Localhost => client.UseLocalhostClustering(cluster.GatewayPort, ServiceId, cluster.Id),
+            MembershipKeeper.Localhost => client.UseLocalhostClustering(cluster.GatewayPort ?? ClusterSettings.UsualGatewayPort, ServiceId, cluster.Id),
             MembershipKeeper.AdoNet => client
                 .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database)),
             MembershipKeeper.Redis => client.UseRedisClustering(cluster.Redis),
@@ -41,6 +42,14 @@ internal static class ClusterMembership
         };
     }
 
-    private static ISiloBuilder ListenAt(this ISiloBuilder silo, ClusterSettings cluster) =>
-        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+    private static ISiloBuilder ListenAt(this ISiloBuilder silo, ClusterSettings cluster) => silo.ConfigureEndpoints(
+        cluster.Address, cluster.SiloPort ?? Claim(silo, ClusterSettings.UsualSiloPort), cluster.GatewayPort ?? Claim(silo, ClusterSettings.UsualGatewayPort));
+
+    // Held by the host for as long as it lives: the silo listens only later.
+    private static int Claim(ISiloBuilder silo, int first)
+    {
+        var claim = PortClaim.From(first);
+        silo.Services.AddKeyedSingleton(first, claim);
+        return claim.Port;
+    }
 }

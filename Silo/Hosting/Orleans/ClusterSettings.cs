@@ -5,6 +5,9 @@ namespace Sanctum.Hosting;
 /// <summary>The cluster that this process belongs to; section <c>Sanctum:Cluster</c>.</summary>
 internal sealed class ClusterSettings
 {
+    public const int UsualSiloPort = 11_111;
+    public const int UsualGatewayPort = 30_000;
+
     /// <summary>Name of the cluster; silos and gateways of one name find each other.</summary>
     [Required, StringLength(150)]
     public string Id { get; set; } = "default";
@@ -20,13 +23,13 @@ internal sealed class ClusterSettings
     /// <summary>Address or name at which the cluster reaches this silo, and where it listens; the machine's own name unless set.</summary>
     public string? Address { get; set; }
 
-    /// <summary>Port for other silos.</summary>
+    /// <summary>Port for other silos; the first free one from <see cref="UsualSiloPort"/> on unless set, so that silos start side by side.</summary>
     [Range(1, 65_535)]
-    public int SiloPort { get; set; } = 11_111;
+    public int? SiloPort { get; set; }
 
-    /// <summary>Port for gateways.</summary>
+    /// <summary>Port for gateways; the first free one from <see cref="UsualGatewayPort"/> on unless set.</summary>
     [Range(1, 65_535)]
-    public int GatewayPort { get; set; } = 30_000;
+    public int? GatewayPort { get; set; }
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="ValidationException">A value is outside its range.</exception>
