@@ -2,6 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Sanctum.Metrics;
 
 namespace Sanctum.Telemetry;
 
@@ -34,6 +35,10 @@ public static class TelemetryHosting
         return builder;
     }
 
+    /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
+    internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
+        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })]);
+
     private sealed class OtlpExport(string serviceName) : IHostedService
     {
         private TracerProvider? _traces;
@@ -46,7 +51,7 @@ public static class TelemetryHosting
                 .AddSource("Sanctum", "Microsoft.Orleans.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
                 .AddOtlpExporter().Build();
             _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddMeter("Sanctum.*", "Microsoft.Orleans", "Microsoft.AspNetCore.*", "System.Runtime", "Npgsql")
+                .AddObservedMeters()
                 .AddOtlpExporter().Build();
             return Task.CompletedTask;
         }
