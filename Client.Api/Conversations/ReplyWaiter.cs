@@ -6,26 +6,23 @@ using Sanctum.Queues;
 namespace Sanctum.Conversations;
 
 /// <summary>Waits for the end of a turn and reads its reply.</summary>
-internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
+internal sealed class ReplyWaiter(IClusterClient grains, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     // Well under the response timeout of a grain call.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
     private const int MostEntriesOfTurn = 1_000;
 
-    /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over.</returns>
+    /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.</returns>
     public async Task<ItemOutcome?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var queue = grains.Queue(agent);
-        var started = clock.GetTimestamp();
-        while (true)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
         {
-            var left = patience - clock.GetElapsedTime(started);
-            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
-            if (await queue.WaitForOutcome(itemId, slice, cancellationToken) is { } outcome)
-                return outcome;
-            if (left <= TimeSpan.Zero)
-                return null;
-            cancellationToken.ThrowIfCancellationRequested();
+            return await Wait(agent, itemId, patience, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
@@ -50,6 +47,22 @@ internal sealed class ReplyWaiter(IClusterClient grains, TimeProvider clock)
             return null;
         var page = await grains.Session(session).Read(seq - 1, 1);
         return page.Entries is [var reply, ..] ? reply : null;
+    }
+
+    private async Task<ItemOutcome?> Wait(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var queue = grains.Queue(agent);
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            var left = patience - clock.GetElapsedTime(started);
+            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
+            if (await queue.WaitForOutcome(itemId, slice, cancellationToken) is { } outcome)
+                return outcome;
+            if (left <= TimeSpan.Zero)
+                return null;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }
 

@@ -21,7 +21,8 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(MostPerSilo)]
 internal sealed class TurnWorker(
-    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, ILogger<TurnWorker> logger) : Grain, ITurnWorker
+    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases, ILogger<TurnWorker> logger)
+    : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     private const int MostPerSilo = 256;
@@ -29,7 +30,7 @@ internal sealed class TurnWorker(
     public async Task Run(string queueKey)
     {
         var queue = GrainFactory.GetGrain<IQueueGrain>(queueKey);
-        while (await NextOffer(queue, queueKey) is { } offer)
+        while (leases.TakesWork && await NextOffer(queue, queueKey) is { } offer)
             await RunTurn(queue, offer.Lease, offer.TraceParent, session => Begin(queue, session, offer));
     }
 
@@ -56,7 +57,9 @@ internal sealed class TurnWorker(
     private async Task RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         using var activity = SanctumTelemetry.StartTurn(lease, cause);
-        await using var keeper = LeaseKeeper.Hold(queue, lease);
+        await using var keeper = leases.Hold(queue, lease);
+        if (keeper is null)
+            return;
         try
         {
             var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString());

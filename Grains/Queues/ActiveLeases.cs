@@ -27,6 +27,10 @@ internal sealed class ActiveLeases
     public bool TryGet(LeaseToken lease, [NotNullWhen(true)] out ActiveLease? active) =>
         _byItem.TryGetValue(lease.ItemId, out active) && active.Token == lease.Token;
 
+    /// <summary>Leases that nobody waits on: their turn is on its way from one worker to the next.</summary>
+    public IEnumerable<LeaseToken> Unheld(string queueKey) => _byItem.Where(entry => entry.Value.Holders == 0)
+        .Select(entry => new LeaseToken(queueKey, entry.Key, entry.Value.SessionId, entry.Value.Token));
+
     /// <summary>Ends the item's lease and tells its holder.</summary>
     /// <returns>Whether there was one.</returns>
     public bool End(Guid itemId)
@@ -56,6 +60,9 @@ internal sealed class ActiveLease(string sessionId, long token, DateTimeOffset o
     public long Token { get; } = token;
 
     public DateTimeOffset OfferedAt { get; } = offeredAt;
+
+    /// <summary>How many of its holders wait for its end now.</summary>
+    public int Holders { get; set; }
 
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

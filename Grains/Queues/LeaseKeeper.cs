@@ -11,20 +11,22 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private readonly CancellationTokenSource _revoked = new();
     private readonly CancellationTokenSource _released = new();
+    private readonly Action _whenReleased;
     private readonly Task _loop;
 
-    private LeaseKeeper(IQueueGrain queue, LeaseToken lease) => _loop = KeepAlive(queue, lease);
+    private LeaseKeeper(IQueueGrain queue, LeaseToken lease, Action whenReleased) => (_whenReleased, _loop) = (whenReleased, KeepAlive(queue, lease));
 
     /// <summary>Cancelled when the lease is no longer held.</summary>
     public CancellationToken Revoked => _revoked.Token;
 
     /// <summary>Starts to keep <paramref name="lease"/> alive until the keeper is disposed.</summary>
-    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease) => new(queue, lease);
+    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease, Action whenReleased) => new(queue, lease, whenReleased);
 
     public async ValueTask DisposeAsync()
     {
         await _released.CancelAsync();
         await _loop;
+        _whenReleased();
         _released.Dispose();
         _revoked.Dispose();
     }

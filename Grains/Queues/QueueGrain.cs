@@ -43,11 +43,14 @@ internal sealed class QueueGrain(
         return _memory.EnsureFresh().AsTask();
     }
 
-    // No worker will come for these any more; given back, they wait for nobody's lease to run out.
+    // No worker will come for these any more; given back, they wait for nobody's lease to run out. A worker of another process
+    // that has only just begun, and does not wait on its lease yet, is overtaken by whoever takes the item next.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        foreach (var taken in _taken.Where(taken => _memory.Leases.TryGet(taken.Lease, out _)))
-            await store.Defer(taken.Lease, TimeSpan.Zero, cancellationToken);
+        var unheld = reason.ReasonCode == DeactivationReasonCode.ShuttingDown
+            ? _memory.Leases.Unheld(_name)
+            : _taken.Select(taken => taken.Lease).Where(lease => _memory.Leases.TryGet(lease, out _));
+        await Task.WhenAll(unheld.ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
@@ -101,6 +104,7 @@ internal sealed class QueueGrain(
     {
         if (!_memory.Leases.TryGet(lease, out var active))
             return false;
+        active.Holders++;
         try
         {
             await active.Ended.Task.WaitAsync(_options.LeaseDuration / 3, clock, cancellationToken);
@@ -112,6 +116,10 @@ internal sealed class QueueGrain(
                 return true;
             await Abandon(lease);
             return false;
+        }
+        finally
+        {
+            active.Holders--;
         }
     }
 

@@ -45,4 +45,10 @@ internal static partial class QueueLog
 
     [LoggerMessage(1013, LogLevel.Warning, "Lifeline: the queues were not counted; their metrics are old until they are")]
     public static partial void NotCounted(ILogger logger, Exception exception);
+
+    [LoggerMessage(1014, LogLevel.Information, "The process ends before the turn of item {Item} does; its lease is given back")]
+    public static partial void GivenBack(ILogger logger, Guid item);
+
+    [LoggerMessage(1015, LogLevel.Warning, "The process ends before the turn of item {Item} does, and its lease could not be given back; it runs out")]
+    public static partial void NotGivenBack(ILogger logger, Exception exception, Guid item);
 }

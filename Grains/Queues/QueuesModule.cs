@@ -17,5 +17,6 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<RepairStore>();
         services.AddSingleton<QueueRepair>();
         services.AddSingleton<QueueMeter>();
+        services.AddSingleton<HeldLeases>();
     }
 }

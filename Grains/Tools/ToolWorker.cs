@@ -17,7 +17,8 @@ namespace Sanctum.Tools;
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class ToolWorker(ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, IToolRunner runner, ILogger<ToolWorker> logger) : Grain, IToolWorker
+internal sealed class ToolWorker(
+    ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, IToolRunner runner, HeldLeases leases, ILogger<ToolWorker> logger) : Grain, IToolWorker
 {
     private const int MostPerSilo = 64;
     private const int MostPayloadCharacters = 64 * 1024;
@@ -30,7 +31,9 @@ internal sealed class ToolWorker(ToolRegistry registry, ToolCatalog catalog, Pol
         var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
         var sessionKey = new GrainKey(tenant, lease.SessionId).ToString();
         var session = GrainFactory.GetGrain<ISessionGrain>(sessionKey);
-        await using var keeper = LeaseKeeper.Hold(queue, lease);
+        await using var keeper = leases.Hold(queue, lease);
+        if (keeper is null)
+            return;
         try
         {
             var result = await Execute(request, session, () => Tell(sessionKey, Started(request)), keeper.Revoked);

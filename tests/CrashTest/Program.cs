@@ -8,6 +8,7 @@ using Sanctum.Tools;
 var builder = WebApplication.CreateBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.HostGrains();
+builder.LimitShutdown();
 builder.Services.AddSingleton<IModelProvider, ScriptedProvider>();
 builder.Services.AddSingleton<ITool, RecordOnceTool>();
 builder.Services.AddSingleton<ITool, RecordUnrepeatableTool>();

@@ -40,9 +40,11 @@ public sealed class SanctumHost : IAsyncLifetime
             ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
             ["Sanctum:Queue:MaxAttempts"] = "3",
+            ["Sanctum:Shutdown:Limit"] = "00:00:05",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.HostGrains();
+        builder.LimitShutdown();
         builder.Services.AddSingleton<IModelProvider>(Model);
         builder.Services.AddSingleton<ITool, ReadingListAddTool>();
         _host = builder.Build();

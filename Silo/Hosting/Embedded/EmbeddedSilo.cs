@@ -1,4 +1,5 @@
 using Orleans.Hosting;
+using Sanctum.Queues;
 using Sanctum.Runtime.Hosting;
 using Sanctum.Streams;
 
@@ -13,9 +14,11 @@ public static class EmbeddedSilo
         builder.Services.AddSanctumGrains(builder.Configuration);
         builder.Services.AddHostedService<SoleProcess>();
         builder.Services.AddHostedService<LifelineStarter>();
-        return builder.UseOrleans(silo => silo
+        builder.UseOrleans(silo => silo
             .AddPostgresGrainStorageAsDefault()
             .UsePostgresReminders()
             .AddMemoryStreams(StreamNames.Provider));
+        builder.Services.AddHostedService<TurnDrain>();
+        return builder;
     }
 }

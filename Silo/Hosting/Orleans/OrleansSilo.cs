@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Streams;
 
@@ -32,6 +33,7 @@ public static class OrleansSilo
             .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
             .AddActivityPropagation());
         builder.Services.AddHostedService<LifelineStarter>();
+        builder.Services.AddHostedService<TurnDrain>();
         return builder;
     }
 

@@ -79,6 +79,13 @@ internal sealed class CrashLoad(Victim victim, string database)
         Assert.NotEqual(0, await Count(source, "select count(*) from queue_item where crashes > 0"));
     }
 
+    /// <summary>While no process is there, nobody holds anything.</summary>
+    public async Task AssertNothingIsLeased()
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        Assert.Equal(0, await Count(source, "select count(*) from queue_item where status = 'processing'"));
+    }
+
     private static async Task<string> Describe(NpgsqlDataSource source)
     {
         try

@@ -46,6 +46,16 @@ internal sealed class Victim(string database, params (string Name, string Value)
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM: it is asked to end.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Terminate()
+    {
+        await Commands.Run("/", "sh", "-c", $"kill -TERM {_process!.Id}");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>Posts until the process acknowledges, however often it dies meanwhile.</summary>
     public async Task PostUntilAcknowledged(string path, object? body, CancellationToken ct)
     {

@@ -1,0 +1,65 @@
+namespace Sanctum.Queues;
+
+/// <summary>
+/// The leases that workers of this process hold now. Where the process is to end, workers take no more work, and what they
+/// hold is known, so that it can be waited for and then given back.
+/// </summary>
+internal sealed class HeldLeases
+{
+    private readonly Lock _gate = new();
+    // A turn may run several tools at once, each of which holds the turn's lease.
+    private readonly Dictionary<LeaseToken, int> _holders = [];
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isEnding;
+    private bool _isClosed;
+
+    /// <summary>Whether workers may still take work.</summary>
+    public bool TakesWork => !Volatile.Read(ref _isEnding);
+
+    /// <summary>Keeps <paramref name="lease"/> alive until what is returned is disposed; null where the process has ended its work.</summary>
+    public LeaseKeeper? Hold(IQueueGrain queue, LeaseToken lease)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+                return null;
+            _holders[lease] = _holders.GetValueOrDefault(lease) + 1;
+        }
+        return LeaseKeeper.Hold(queue, lease, () => Remove(lease));
+    }
+
+    /// <summary>Has workers take no more work.</summary>
+    /// <returns>Ends when none of them holds a lease.</returns>
+    public Task StopTaking()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _isEnding, true);
+            if (_holders.Count == 0)
+                _empty.TrySetResult();
+        }
+        return _empty.Task;
+    }
+
+    /// <summary>Lets nobody begin anything any more.</summary>
+    /// <returns>The leases that are held all the same.</returns>
+    public IReadOnlyList<LeaseToken> Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            return [.. _holders.Keys];
+        }
+    }
+
+    private void Remove(LeaseToken lease)
+    {
+        lock (_gate)
+        {
+            if (--_holders[lease] == 0)
+                _holders.Remove(lease);
+            if (_isEnding && _holders.Count == 0)
+                _empty.TrySetResult();
+        }
+    }
+}
