@@ -40,6 +40,8 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
             {
                 foreach (var name in await migrator.Upgrade(stoppingToken))
                     StorageLog.Applied(logger, name);
+                if (await migrator.FindUnknown(stoppingToken) is { Count: > 0 } unknown)
+                    StorageLog.Newer(logger, unknown.Count, unknown[^1]);
                 _migrated.TrySetResult();
                 return;
             }
@@ -89,4 +91,7 @@ internal static partial class StorageLog
 
     [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated")]
     public static partial void MigrationFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1604, LogLevel.Warning, "The database is newer than this program: it has {Count} migrations that are not known here, the latest {Latest}. Start the program that applied them, or a newer one")]
+    public static partial void Newer(ILogger logger, int count, string latest);
 }

@@ -59,6 +59,14 @@ public sealed class Migrator(NpgsqlDataSource source)
         }
     }
 
+    /// <summary>Names of the files that a newer program applied and this one does not have, in order.</summary>
+    public async Task<IReadOnlyList<string>> FindUnknown(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var applied = await ReadApplied(connection, ct);
+        return [.. applied.Keys.Except(Migration.All.Select(migration => migration.Name)).Order(StringComparer.Ordinal)];
+    }
+
     private static async Task Apply(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);

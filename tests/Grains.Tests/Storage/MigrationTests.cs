@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sanctum.Testing;
 
@@ -74,6 +76,39 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_migration_that_comes_after_ones_with_higher_numbers_is_applied_all_the_same()
+    {
+        const string Late = "0014_found_by_id.sql";
+        await using var process = await StorageProcess.Create();
+        await process.Execute("create table schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())");
+        foreach (var migration in Migration.All.Where(migration => migration.Name != Late))
+        {
+            await process.Execute(migration.Sql);
+            await process.Execute($"insert into schema_migration (name, checksum) values ('{migration.Name}', '{migration.Checksum}')");
+        }
+
+        Assert.Equal([Late], await process.Migrator.Upgrade(CancellationToken.None));
+        Assert.Empty(await process.Migrator.Upgrade(CancellationToken.None));
+        Assert.Equal(1, await process.Ask("select count(*) from pg_indexes where indexname = 'outbox_due' and indexdef like '%due_at IS NOT NULL%'"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_newer_than_the_program_is_told_at_start()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Migrator.Upgrade(CancellationToken.None);
+        await process.Execute("insert into schema_migration (name, checksum) values ('9998_next_year.sql', 'x'), ('9999_in_two_years.sql', 'y')");
+        await using var source = NpgsqlDataSource.Create(process.ConnectionString);
+        var log = new RememberedLog();
+        using var readiness = new DatabaseReadiness(source, process.Migrator, log);
+
+        await readiness.StartAsync(CancellationToken.None);
+        await readiness.Migrated;
+
+        Assert.Contains("2 migrations that are not known here, the latest 9999_in_two_years.sql", Assert.Single(log.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_table_says_what_it_is_for()
     {
         await using var process = await StorageProcess.Create();
@@ -89,5 +124,17 @@ public sealed class MigrationTests
             row => row.GetString(0));
 
         Assert.Empty(silent);
+    }
+
+    private sealed class RememberedLog : ILogger<DatabaseReadiness>
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
     }
 }
