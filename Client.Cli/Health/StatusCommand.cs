@@ -13,7 +13,7 @@ namespace Sanctum.Health;
 /// <summary>Says whether the gateway is alive and can serve, and how much there is.</summary>
 internal sealed class StatusCommand : ICommandModule
 {
-    private const string Ok = "ok";
+    private const string Unavailable = "unavailable";
 
     public Command Build() => new ClientCommand("status", "Show whether the gateway can serve, if not why not, and how much waits and failed")
         .Does(async run =>
@@ -23,7 +23,7 @@ internal sealed class StatusCommand : ICommandModule
                 run.Output.Json(JsonSerializer.Serialize(status, Wire.Options));
             else
                 run.Output.Write(Describe(status));
-            if (status.Ready.Status != Ok)
+            if (status.Ready.Status == Unavailable)
                 throw NotReady(status);
         })
         .WithExamples("sanctum status", "sanctum status --json | jq .counts", "sanctum status --url http://10.0.0.7:9000");
@@ -33,7 +33,7 @@ internal sealed class StatusCommand : ICommandModule
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
-        var counts = ready.Value.Status == Ok ? await Count(run) : null;
+        var counts = ready.Value.Status == Unavailable ? null : await Count(run);
         return new StatusShape(run.Gateway.Url, health.Value, ready.Value, counts);
     }
 
@@ -47,7 +47,7 @@ internal sealed class StatusCommand : ICommandModule
                 ("Gateway", status.Url),
                 ("Alive", Listing.State(status.Health.Status)),
                 ("Ready", Listing.State(status.Ready.Status)),
-                .. status.Ready.Checks.Select(check => ($"  {check.Name}", (object?)Listing.State(check.Status))),
+                .. status.Ready.Checks.Select(check => ($"  {check.Name}", (object?)Listing.State(check.Status, check.Detail))),
             ]);
         return status.Counts is not { } counts ? facts : new Rows(facts, Text.Empty, Facts.Of(
             ("Agents", counts.Agents),
@@ -68,5 +68,5 @@ internal sealed class StatusCommand : ICommandModule
 
     private static ProblemException NotReady(StatusShape status) => ProblemException.Local(
         Problem.UnreachableCode, "The gateway is not ready",
-        string.Join(' ', status.Ready.Checks.Where(check => check.Status != Ok).Select(check => $"{check.Name}: {check.Detail}")));
+        string.Join(' ', status.Ready.Checks.Where(check => check.Status == Unavailable).Select(check => $"{check.Name}: {check.Detail}")));
 }

@@ -16,11 +16,11 @@ internal static class Listing
     public static Table Row(this Table table, params object?[] cells) =>
         table.AddRow(cells.Select(cell => cell as Text ?? new Text(Printable.Text(Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""))));
 
-    /// <summary>A state in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
-    public static Text State(string state) => new(Printable.Text(state), new Style(state switch
+    /// <summary>A state, and why, in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
+    public static Text State(string state, string? reason = null) => new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
     {
         "active" or "ok" or "done" or "healthy" or "running" or "enabled" => Color.Green,
-        "provisioning" or "new" or "processing" or "warning" or "paused" or "draining" => Color.Yellow,
+        "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused" or "draining" => Color.Yellow,
         "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" => Color.Red,
         _ => Color.Default,
     }));

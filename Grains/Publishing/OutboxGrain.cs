@@ -13,7 +13,8 @@ namespace Sanctum.Publishing;
 /// allows. Its memory is a cache of the rows that wait.
 /// </summary>
 internal sealed class OutboxGrain(
-    OutboxStore store, SpendingStore spendings, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
+    OutboxStore store, SpendingStore spendings, OutboxCircuits circuits, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock,
+    ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
     private const int RowsPerLook = 500;
@@ -42,10 +43,15 @@ internal sealed class OutboxGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _address = OutboxAddress.Parse(this.GetPrimaryKeyString());
+        circuits.Watch(_address, _circuit);
         await Reload();
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _bucket.DisposeAsync().AsTask();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        circuits.Forget(_address, _circuit);
+        return _bucket.DisposeAsync().AsTask();
+    }
 
     public Task Send(OutboundPost post, long position)
     {

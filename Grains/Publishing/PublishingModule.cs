@@ -11,5 +11,6 @@ internal sealed class PublishingModule : IGrainModule
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<SpendingStore>();
+        services.AddSingleton<OutboxCircuits>();
     }
 }

@@ -20,11 +20,12 @@ internal sealed class HealthEndpoints : IEndpointModule
             {
                 var report = await readiness.Check(cancellationToken);
                 response.Headers.CacheControl = "no-store";
-                return Results.Json(report, statusCode: report.Status == HealthStatus.Ok ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                return Results.Json(report, statusCode: report.Status != HealthStatus.Unavailable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
             })
             .Produces<HealthReport>()
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
-            .WithSummary("Whether the process can serve: agents, database with its migrations, streams");
+            .WithSummary("Whether the process can serve: agents, database with its migrations, streams")
+            .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in.");
     }
 
     private static HealthReport Alive() => new(HealthStatus.Ok, []);
@@ -38,18 +39,22 @@ internal enum HealthStatus
     [JsonStringEnumMemberName("ok")]
     Ok,
 
+    /// <summary>The process serves, and something that it can do without does not work.</summary>
+    [JsonStringEnumMemberName("degraded")]
+    Degraded,
+
     /// <summary>It does not.</summary>
     [JsonStringEnumMemberName("unavailable")]
     Unavailable,
 }
 
 /// <summary>The whole in one word, and each part.</summary>
-/// <param name="Status">Ok only if every part is.</param>
+/// <param name="Status">That of the part which does worst.</param>
 /// <param name="Checks">The parts that were looked at.</param>
 internal sealed record HealthReport(HealthStatus Status, HealthCheck[] Checks);
 
 /// <summary>One part.</summary>
-/// <param name="Name">Which.</param>
+/// <param name="Name">Which; of parts such as accounts there may be several.</param>
 /// <param name="Status">Whether it works.</param>
 /// <param name="Detail">Why not, or null.</param>
 internal sealed record HealthCheck(string Name, HealthStatus Status, string? Detail);

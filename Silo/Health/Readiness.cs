@@ -33,9 +33,10 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
 
     private async Task<HealthReport> Look()
     {
-        var checks = await Task.WhenAll(Try("database", UseDatabase), Try("streams", SendEvent));
-        var isReady = checks.All(check => check.Status == HealthStatus.Ok);
-        return new HealthReport(isReady ? HealthStatus.Ok : HealthStatus.Unavailable, checks);
+        var impairments = FindImpairments();
+        var needed = await Task.WhenAll(Try("database", UseDatabase), Try("streams", SendEvent));
+        HealthCheck[] checks = [.. needed, .. await impairments];
+        return new HealthReport(checks.Max(check => check.Status), checks);
     }
 
     private async Task<HealthCheck> Try(string name, Func<Task> part)
@@ -53,6 +54,21 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             return new HealthCheck(name, HealthStatus.Unavailable, Explain(name, e));
+        }
+    }
+
+    private async Task<IEnumerable<HealthCheck>> FindImpairments()
+    {
+        try
+        {
+            var found = await grains.GetGrain<IHealthGrain>(GrainKey.InDefaultTenant("health").ToString()).ListImpairments().WaitAsync(Patience);
+            return found.Select(one => new HealthCheck(one.Part, HealthStatus.Degraded, $"{one.Name}: {one.Reason}"));
+        }
+        // What is needed to ask is what the other checks look at.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            HealthLog.ImpairmentsUnknown(logger, e);
+            return [];
         }
     }
 
@@ -103,4 +119,7 @@ internal static partial class HealthLog
 {
     [LoggerMessage(3101, LogLevel.Warning, "Readiness: {Part} does not work")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string part);
+
+    [LoggerMessage(3102, LogLevel.Debug, "Readiness: what is degraded could not be asked")]
+    public static partial void ImpairmentsUnknown(ILogger logger, Exception exception);
 }

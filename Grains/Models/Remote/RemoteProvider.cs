@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Polly;
 using Sanctum.Errors;
 
 namespace Sanctum.Models.Remote;
@@ -10,7 +9,7 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
     /// <summary>Servers on one's own machine ask for no key, but the SDKs want one.</summary>
     private const string NoKey = "none";
 
-    private readonly ResiliencePipeline<Attempt> _pipeline = Resilience.For(name, options);
+    private readonly ProviderCircuit _circuit = Resilience.For(name, options);
 
     // Redirects are refused: an API does not move in mid call, and a key must not follow to another host.
     // Time is bounded per attempt and per answer, so the client has no limit of its own.
@@ -24,8 +23,11 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
 
     public string Name => name;
 
+    /// <summary>Whether its circuit is open.</summary>
+    public bool IsLeftAlone => _circuit.IsOpen;
+
     public IChatClient Create(string model) =>
-        new RemoteChatClient(api.Connect(_http, options.BaseUrl, Key(), model), name, options, _pipeline);
+        new RemoteChatClient(api.Connect(_http, options.BaseUrl, Key(), model), name, options, _circuit.Pipeline);
 
     public void Dispose() => _http.Dispose();
 

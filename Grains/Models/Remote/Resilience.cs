@@ -11,7 +11,7 @@ internal static class Resilience
 {
     private static readonly Meter Meter = new("Sanctum");
 
-    public static ResiliencePipeline<Attempt> For(string provider, ProviderOptions options)
+    public static ProviderCircuit For(string provider, ProviderOptions options)
     {
         var state = new CircuitBreakerStateProvider();
         Meter.CreateObservableGauge(
@@ -22,7 +22,7 @@ internal static class Resilience
         // Polly takes no retry strategy of zero attempts.
         if (options.MaxRetries > 0)
             builder.AddRetry(RetryOf(options));
-        return builder.AddCircuitBreaker(CircuitOf(options, state)).Build();
+        return new ProviderCircuit(builder.AddCircuitBreaker(CircuitOf(options, state)).Build(), state);
     }
 
     private static RetryStrategyOptions<Attempt> RetryOf(ProviderOptions options) => new()
@@ -46,4 +46,10 @@ internal static class Resilience
         StateProvider = state,
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(failure => failure.Class == ErrorClass.Transient),
     };
+}
+
+/// <summary>What a provider's calls go through, and whether any goes through now.</summary>
+internal sealed record ProviderCircuit(ResiliencePipeline<Attempt> Pipeline, CircuitBreakerStateProvider State)
+{
+    public bool IsOpen => State.CircuitState is CircuitState.Open or CircuitState.Isolated;
 }

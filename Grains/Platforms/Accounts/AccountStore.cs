@@ -54,6 +54,13 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(row.StatusReason), Json(row.Settings), Json(row.Rules), Text(row.Credentials?.KeyId), Bytes(row.Credentials?.Bytes)),
         Read, ct);
 
+    /// <summary>Accounts that failed, by platform and name, and why.</summary>
+    public Task<ImmutableArray<(string Platform, string Account, string Reason)>> ListFailed(string tenant, int limit, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            "select platform, account, coalesce(status_reason, 'It failed.') from platform_account where tenant = $1 and status = 'failed' order by platform, account limit $2",
+            Text(tenant), Int(limit)),
+        row => (row.GetString(0), row.GetString(1), row.GetString(2)), ct);
+
     /// <summary>Forgets the account and its sessions.</summary>
     public Task Delete(AccountKey key, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(

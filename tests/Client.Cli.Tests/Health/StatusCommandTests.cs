@@ -1,3 +1,4 @@
+using Npgsql;
 using Sanctum.Testing;
 
 namespace Sanctum.Tests.Health;
@@ -15,7 +16,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
         var status = (await gateway.Run("status", "--json")).Json();
 
         Assert.Contains("Ready", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
-        Assert.Equal(("ok", "ok"), (status["health"]!.Text("status"), status["ready"]!.Text("status")));
+        Assert.Equal("ok", status["health"]!.Text("status"));
+        Assert.Contains(status["ready"]!.Text("status"), new[] { "ok", "degraded" });
         Assert.InRange(status["counts"]!["agents"]!.GetValue<int>(), 1, int.MaxValue);
         Assert.InRange(status["counts"]!["done"]!.GetValue<int>(), 1, int.MaxValue);
     }
@@ -41,6 +43,34 @@ public sealed class StatusCommandTests(RunningGateway gateway)
             Assert.Contains("database", status.Problem(3).Text("detail"), StringComparison.Ordinal);
             Assert.Contains("\"unavailable\"", status.Out, StringComparison.Ordinal);
             listed.ShouldEnd(3);
+        }
+        finally
+        {
+            await alone.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Account_that_failed_degrades_the_gateway_which_serves_all_the_same()
+    {
+        var database = await (await PostgresServer.Shared).CreateDatabase();
+        var alone = await new RunningGateway().Start($"SANCTUM_POSTGRES={database}");
+        try
+        {
+            await using var rows = NpgsqlDataSource.Create(database);
+            await using var fail = rows.CreateCommand(
+                "insert into platform_account (tenant, platform, account, agent, status, status_reason, settings, rules, since) " +
+                "values ('default', 'bluesky', 'ada', 'ada', 'failed', 'Wrong password.', '{}', '{}', now())");
+            await fail.ExecuteNonQueryAsync();
+            // A look at readiness is shared by all who ask within half a second.
+            await Eventually.True(async () => (await alone.Http.GetStringAsync("/ready")).Contains("degraded", StringComparison.Ordinal));
+
+            var shown = await Cli.Run(alone.Address, ["status"]);
+            var status = (await Cli.Run(alone.Address, ["status", "--json"])).Json();
+
+            Assert.Contains("degraded: bluesky/ada: Wrong password.", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+            Assert.Equal("degraded", status["ready"]!.Text("status"));
+            Assert.NotNull(status["counts"]);
         }
         finally
         {

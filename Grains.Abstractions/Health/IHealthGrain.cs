@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Sanctum.Health;
+
+/// <summary>What lowers the service although it goes on, keyed <c>{tenant}/health</c>.</summary>
+[Alias("sanctum.IHealthGrain")]
+public interface IHealthGrain : IGrainWithStringKey
+{
+    /// <summary>At most twenty of each kind; empty where all is well. Circuits are those of the process that answers.</summary>
+    [Alias("ListImpairments")]
+    Task<ImmutableArray<Impairment>> ListImpairments();
+}
+
+/// <summary>Something that does not work, without which the rest goes on.</summary>
+/// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c> or <c>plugin</c>.</param>
+/// <param name="Name">Which one.</param>
+/// <param name="Reason">What is wrong with it, for an operator; without secrets.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.impairment")]
+public sealed record Impairment([property: Id(0)] string Part, [property: Id(1)] string Name, [property: Id(2)] string Reason);

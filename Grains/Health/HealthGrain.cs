@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Identity;
+
+namespace Sanctum.Health;
+
+/// <summary>Asks every feature what of it does not work; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grain, IHealthGrain
+{
+    private const int MostOfAKind = 20;
+
+    public async Task<ImmutableArray<Impairment>> ListImpairments()
+    {
+        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var found = await Task.WhenAll(sources.Select(source => source.Find(tenant)));
+        return [.. found.SelectMany(some => some.Take(MostOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)];
+    }
+}
