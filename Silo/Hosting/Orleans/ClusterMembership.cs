@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Serialization;
 
 namespace Sanctum.Hosting;
 
@@ -17,6 +18,7 @@ internal static class ClusterMembership
     public static ISiloBuilder Join(this ISiloBuilder silo, ClusterSettings cluster, string database)
     {
         silo.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
+        silo.Configure<ExceptionSerializationOptions>(CarryEveryException);
         return cluster.Provider switch
         {
             MembershipKeeper.Localhost => silo.UseLocalhostClustering(
@@ -32,6 +34,7 @@ internal static class ClusterMembership
     public static IClientBuilder ConnectTo(this IClientBuilder client, ClusterSettings cluster, string database)
     {
         client.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
+        client.Configure<ExceptionSerializationOptions>(CarryEveryException);
         return cluster.Provider switch
         {
             MembershipKeeper.Localhost => client.UseLocalhostClustering(cluster.GatewayPort ?? ClusterSettings.UsualGatewayPort, ServiceId, cluster.Id),
@@ -41,6 +44,10 @@ internal static class ClusterMembership
             _ => throw new UnreachableException(),
         };
     }
+
+    // What failed in a silo is the cause inside of what its caller is told. Orleans carries the exceptions of a few namespaces only, and
+    // where it meets another, such as the database driver's, the caller would hear of a missing codec instead.
+    private static void CarryEveryException(ExceptionSerializationOptions options) => options.SupportedExceptionTypeFilter = _ => true;
 
     private static ISiloBuilder ListenAt(this ISiloBuilder silo, ClusterSettings cluster) => silo.ConfigureEndpoints(
         cluster.Address, cluster.SiloPort ?? Claim(silo, ClusterSettings.UsualSiloPort), cluster.GatewayPort ?? Claim(silo, ClusterSettings.UsualGatewayPort));

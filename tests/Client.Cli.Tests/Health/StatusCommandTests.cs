@@ -46,6 +46,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
         }
         finally
         {
+            // A silo leaves its cluster in a row; without a database it tries to for minutes.
+            postgres.StartServer();
             await alone.DisposeAsync();
         }
     }
