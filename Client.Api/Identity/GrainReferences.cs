@@ -33,6 +33,8 @@ internal static class GrainReferences
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
 
+    public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) => grains.GetGrain<IToolRunGrain>(KeyOf(run.ToString()));
+
     public static IAuditGrain Audit(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(KeyOf("audit"));
 
     public static IPlatformDirectoryGrain Platforms(this IGrainFactory grains) => grains.GetGrain<IPlatformDirectoryGrain>(KeyOf("platforms"));

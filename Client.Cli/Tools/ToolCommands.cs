@@ -10,6 +10,7 @@ internal sealed class ToolCommands : ICommandModule
     {
         ListCommand.Build(),
         ShowCommand.Build(),
+        RunCommand.Build(),
         RegisterCommand.Build(),
         RegisterCommand.BuildReverse(),
         ChangeCommand.BuildEnable(),

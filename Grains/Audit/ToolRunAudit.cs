@@ -7,10 +7,11 @@ namespace Sanctum.Audit;
 /// <summary>What the audit log says of a tool call. The result itself is in the transcript; here is only why there is none.</summary>
 internal static class ToolRunAudit
 {
-    public static AuditEntry Entry(string agent, string? session, ToolCall call, ToolResult result)
+    public static AuditEntry Entry(string actor, string agent, string? session, ToolCall call, ToolResult result)
     {
         var details = new JsonObject
         {
+            ["agentId"] = agent,
             ["callId"] = call.CallId,
             ["sessionId"] = session,
             ["durationMs"] = Math.Round(result.Duration.TotalMilliseconds, 3),
@@ -20,6 +21,6 @@ internal static class ToolRunAudit
         // Last, because they are what may be too long. A model writes what it likes: only masked is it sure to be JSON.
         details["arguments"] = JsonNode.Parse(Masking.Json(call.Arguments));
         return AuditEntry.Now(
-            $"agent/{agent}", AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToString().ToLowerInvariant(), details.ToJsonString());
+            actor, AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToString().ToLowerInvariant(), details.ToJsonString());
     }
 }

@@ -145,7 +145,7 @@ internal sealed class SessionGrain(
             return Progress();
         var entry = NextEntry(_turn!, TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
         var stored = new StoredEntry(entry, NextStep());
-        var audit = ToolRunAudit.Entry(state.State.AgentId, _key.Name, call, result);
+        var audit = ToolRunAudit.Entry($"agent/{state.State.AgentId}", state.State.AgentId, _key.Name, call, result);
         Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
         await Committed(stored);
         return Progress();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
 using Sanctum.Publishing;
+using Sanctum.Tools;
 
 namespace Sanctum.Queues;
 
@@ -12,6 +13,7 @@ internal sealed class LifelineGrain(
     QueueFigures figures,
     QueueMeter meter,
     OutboxStore outboxes,
+    ToolRunStore toolRuns,
     IOptions<QueueOptions> options,
     IOptions<QueueHealthOptions> health,
     ILogger<LifelineGrain> logger)
@@ -47,7 +49,7 @@ internal sealed class LifelineGrain(
     {
         try
         {
-            var woken = await WakeQueues() + await WakeOutboxes();
+            var woken = await WakeQueues() + await WakeOutboxes() + await WakeToolRuns();
             if (await modes.EndDrains(CancellationToken.None) is > 0 and var drained)
                 QueueLog.Drained(logger, drained);
             return woken;
@@ -95,6 +97,13 @@ internal sealed class LifelineGrain(
     {
         var overdue = await outboxes.FindOverdue(options.Value.SweepInterval, MostAtOnce, CancellationToken.None);
         await Task.WhenAll(overdue.Select(key => GrainFactory.GetGrain<IOutboxGrain>(key.ToString()).Wake()));
+        return overdue.Length;
+    }
+
+    private async Task<int> WakeToolRuns()
+    {
+        var overdue = await toolRuns.FindOverdue(MostAtOnce, CancellationToken.None);
+        await Task.WhenAll(overdue.Select(key => GrainFactory.GetGrain<IToolRunGrain>(key.ToString()).TakeUp()));
         return overdue.Length;
     }
 }

@@ -16,8 +16,12 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ToolSettingStore>();
         services.AddSingleton<ToolCatalog>();
         services.AddSingleton<AllowedTools>();
+        services.AddSingleton<ToolExecution>();
+        services.AddSingleton<ToolRunStore>();
         services.AddSingleton<PublicWeb>();
-        services.AddSingleton(provider => RecordingModule.Around(new ToolRunner(), provider));
+        services.AddSingleton(provider => RecordingModule.Around(ActivatorUtilities.CreateInstance<ToolRunner>(provider), provider));
+        services.AddSingleton<ToolSlots>();
+        services.AddOptions<ToolOptions>().BindConfiguration("Sanctum:Tools").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
     }
 

@@ -18,5 +18,6 @@ app.MapGet("/ready", async (DatabaseReadiness database, CancellationToken ct) =>
     await database.Check(ct) is { } reason ? Results.Problem(reason, statusCode: 503) : Results.Ok());
 app.MapPost("/agents/{name}", async (string name, IGrainFactory grains) => await Scenario.CreateAgent(grains, name));
 app.MapPost("/messages", async (Message message, IGrainFactory grains) => await Scenario.Send(grains, message));
+app.MapPost("/tool-runs", async (RunOfTool run, IGrainFactory grains) => await Scenario.RunTool(grains, run));
 app.MapPost("/bluesky", async (BlueskyLogin login, IGrainFactory grains) => await Scenario.ConnectToBluesky(grains, login));
 await app.RunAsync();

@@ -3,6 +3,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Queues;
+using Sanctum.Tools;
 
 namespace Sanctum.CrashTest;
 
@@ -30,7 +31,16 @@ internal static class Scenario
         return await grains.GetGrain<IQueueGrain>($"default/{message.Agent}").Enqueue(new Notification(
             message.Id, message.Session, PlatformNames.Sandbox, "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
     }
+
+    public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
+        grains.GetGrain<IToolRunGrain>($"default/{run.Id}").Begin(new ToolRunRequest(
+            run.Agent, "record_unrepeatable", $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
 }
+
+/// <summary>A run of the tool that cannot tell a repeat.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="Agent">As whom it runs.</param>
+internal sealed record RunOfTool(Guid Id, string Agent);
 
 /// <summary>A message of the driver.</summary>
 /// <param name="Id">Its notification id and its text.</param>

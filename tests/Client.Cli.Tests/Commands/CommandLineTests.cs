@@ -19,7 +19,7 @@ public sealed class CommandLineTests(RunningGateway gateway)
         "platforms validate-session", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
         "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
-        "sessions cancel", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools set", "tools show", "tools unregister",
+        "sessions cancel", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];
 

@@ -3,7 +3,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Crash;
 
-/// <summary>500 messages for 20 agents over 50 sessions, and what must be true of them in the end.</summary>
+/// <summary>500 messages for 20 agents over 50 sessions, beside them 50 tools run from outside, and what must be true of them in the end.</summary>
 internal sealed class CrashLoad(Victim victim, string database)
 {
     private const int Agents = 20;
@@ -28,6 +28,8 @@ internal sealed class CrashLoad(Victim victim, string database)
     /// <summary>Sends every message; those of one session one after the other, so that their order is known.</summary>
     public Task SendAll(CancellationToken ct) => Task.WhenAll(Enumerable.Range(0, Sessions).Select(async session =>
     {
+        await Task.Delay(Random.Shared.Next(0, 3_000), ct);
+        await victim.PostUntilAcknowledged("/tool-runs", new { Id = Guid.CreateVersion7(), Agent = $"agent-{session % Agents}" }, ct);
         for (var i = 0; i < Messages / Sessions; i++)
         {
             var message = new { Id = $"s{session:00}-m{i:00}", Agent = $"agent-{session % Agents}", Session = $"session-{session}" };
@@ -50,6 +52,9 @@ internal sealed class CrashLoad(Victim victim, string database)
         await Eventually.Get(
             () => Describe(source), counts => counts == $"outbox posted:{Messages}, queue done:{Messages}", Deadline);
 
+        await Eventually.True(async () => await Count(source, "select count(*) from tool_request where finished_at is not null") == Sessions);
+        Assert.Equal(0, await Count(source,
+            "select count(*) from tool_request r where status not in ('ok', 'interrupted', 'failed') or (status = 'ok' and not exists (select from effect_each e where e.message = 'run ' || r.id))"));
         Assert.Equal(Messages, await Count(source, "select count(*) from queue_item where status = 'done'"));
         Assert.Equal(0, await Count(source, "select count(*) from queue_item where status <> 'done'"));
         Assert.Equal(Messages, await Count(source, "select count(*) from transcript_entry where role = 'assistant' and stop_reason is not null"));
@@ -62,7 +67,8 @@ internal sealed class CrashLoad(Victim victim, string database)
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select from effect_each e where e.call_id = r.call_id)"));
         Assert.Equal(
-            await Count(source, "select count(*) from tool_run where finished_at is not null"), await Count(source, "select count(*) from audit_entry where action = 'tool.execute'"));
+            await Count(source, "select (select count(*) from tool_run where finished_at is not null) + (select count(*) from tool_request)"),
+            await Count(source, "select count(*) from audit_entry where action = 'tool.execute'"));
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_run r where not exists (select from audit_entry a where a.details->>'callId' = r.call_id and a.result = r.status)"));
         Assert.Equal(0, await Count(source, "select count(*) from (select 1 from transcript_entry group by session_id having max(seq) <> count(*)) gaps"));

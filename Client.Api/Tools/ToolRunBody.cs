@@ -1,0 +1,57 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Sanctum.Errors;
+
+namespace Sanctum.Tools;
+
+/// <summary>A run as a caller asks for it.</summary>
+/// <param name="AgentId">Under whose policy, and as whom.</param>
+/// <param name="Arguments">What the tool's schema asks for; nothing if left out.</param>
+/// <param name="SessionId">Whose watchers see the run; or none.</param>
+internal sealed record ToolRunBody(
+    [property: Required, Description("Under whose policy, and as whom.")] string? AgentId = null,
+    [property: Description("What the tool's schema asks for; nothing if left out.")] JsonElement? Arguments = null,
+    [property: Description("Whose watchers see the run; or none.")] string? SessionId = null)
+{
+    /// <exception cref="InvalidRequestException">Every field that breaks a rule.</exception>
+    public ToolRunRequest ToRequest(ToolName tool, string requestedBy)
+    {
+        var errors = new List<FieldError>();
+        if (!Agents.AgentId.TryParse(AgentId, null, out _))
+            errors.Add(new FieldError("agentId", AgentId is null ? "is required." : Agents.AgentId.Rule + "."));
+        if (SessionId is not null && !Conversations.SessionId.TryParse(SessionId, null, out _))
+            errors.Add(new FieldError("sessionId", Conversations.SessionId.Rule + "."));
+        if (Arguments is { ValueKind: not JsonValueKind.Object })
+            errors.Add(new FieldError("arguments", "must be an object."));
+        return errors.Count == 0
+            ? new ToolRunRequest(AgentId!, tool.Value, Arguments?.GetRawText() ?? "{}", SessionId, requestedBy)
+            : throw new InvalidRequestException(errors);
+    }
+}
+
+/// <summary>A run of a tool.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="Tool">The tool.</param>
+/// <param name="AgentId">As whom it runs.</param>
+/// <param name="SessionId">Whose watchers see it; or null.</param>
+/// <param name="Status">How it went; null until it has ended.</param>
+/// <param name="Payload">The result, or why there is none; null until it has ended.</param>
+/// <param name="ExecutionTimeMs">How long it ran; null until it has ended.</param>
+/// <param name="RequestedAt">UTC.</param>
+/// <param name="FinishedAt">UTC; null until it has ended.</param>
+internal sealed record ToolRunResource(
+    Guid Id,
+    string Tool,
+    string AgentId,
+    string? SessionId,
+    ToolStatus? Status,
+    string? Payload,
+    double? ExecutionTimeMs,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? FinishedAt)
+{
+    public static ToolRunResource From(ToolRun run) => new(
+        run.Id, run.Request.Tool, run.Request.AgentId, run.Request.SessionId, run.Result?.Status, run.Result?.Payload,
+        run.Result is { } result ? Math.Round(result.Duration.TotalMilliseconds, 3) : null, run.RequestedAt, run.FinishedAt);
+}

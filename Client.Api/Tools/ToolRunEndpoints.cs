@@ -1,0 +1,57 @@
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Tools;
+
+/// <summary>Tools that are run from outside, as an agent and under its policy.</summary>
+internal sealed class ToolRunEndpoints : IEndpointModule
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/v1/tools/{tool}/runs").WithTags("Tools");
+        runs.MapPost("", Begin)
+            .Produces<ToolRunResource>()
+            .Produces<ToolRunResource>(StatusCodes.Status202Accepted)
+            .Refuses(400, 404, 409, 413, 415)
+            .WithSummary("Run a tool as an agent")
+            .WithDescription(
+                "202 means that the run is a row: it ends, whatever crashes, and a tool that cannot tell a repeat is never run twice. `wait=30s` (at most " +
+                "120s) answers 200 once it has ended. The same `Idempotency-Key` header again is the same run.");
+        runs.MapGet("/{id}", Get)
+            .Produces<ToolRunResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read a run of a tool");
+    }
+
+    private static async Task<IResult> Begin(
+        ToolName tool, ToolRunBody body, string? wait, HttpContext http, TimeProvider clock, IClusterClient grains)
+    {
+        var patience = wait is null ? TimeSpan.Zero : Durations.Parse("wait", wait, LongestWait);
+        var request = body.ToRequest(tool, $"operator/{http.Connection.RemoteIpAddress}");
+        var id = ToolRunId.For(request.AgentId, http.Request.Headers["Idempotency-Key"]);
+        var grain = grains.ToolRun(id);
+        var run = await grain.Begin(request);
+        var started = clock.GetTimestamp();
+        while (run.Result is null && patience - clock.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
+        {
+            run = await grain.WaitForEnd(left < LongestCall ? left : LongestCall);
+            if (run.Result is null)
+                await Task.Delay(Pause, clock, http.RequestAborted);
+        }
+        return run.Result is null
+            ? Results.Accepted($"/v1/tools/{tool}/runs/{id}", ToolRunResource.From(run))
+            : Results.Ok(ToolRunResource.From(run));
+    }
+
+    private static async Task<ToolRunResource> Get(ToolName tool, Guid id, IClusterClient grains)
+    {
+        var run = await grains.ToolRun(id).Get();
+        return run.Request.Tool == tool.Value ? ToolRunResource.From(run) : throw new NotFoundException("tool run", id.ToString());
+    }
+}

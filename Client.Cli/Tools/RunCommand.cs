@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Terminal;
+
+namespace Sanctum.Tools;
+
+/// <summary>Runs a tool as an agent.</summary>
+internal static class RunCommand
+{
+    private const string UsualWait = "60s";
+
+    public static Command Build()
+    {
+        var tool = ToolFacts.NameArgument();
+        var arguments = new Argument<string>("arguments") { Description = "Its arguments, a JSON object; '-' reads standard input", DefaultValueFactory = _ => "{}" };
+        var agent = new Option<string>("--agent") { Description = "As whom, and under whose policy", HelpName = "agent", Required = true };
+        var session = new Option<string?>("--session") { Description = "Whose watchers see it", HelpName = "session" };
+        var wait = new Option<string?>("--wait") { Description = $"Wait so long for its end; at most 120s, {UsualWait} if left out", HelpName = "time" };
+        return new ClientCommand("run", "Run a tool as an agent, under its policy") { tool, arguments, agent, session, wait }
+            .Does(async run =>
+            {
+                var body = new RunBody(run.Get(agent)!, Read(Document.TextOf(run.Get(arguments))), run.Get(session));
+                run.Output.Show(
+                    await run.Gateway.Post<RunShape>(
+                        Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? UsualWait), body, run.Cancellation),
+                    ended => Facts.Of(("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
+            })
+            .WithExamples("sanctum tools run calculate '{\"expression\":\"6 * 7\"}' --agent ada", "sanctum tools run current_time --agent ada --json | jq -r .payload");
+    }
+
+    private static JsonElement Read(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw ProblemException.Usage($"The arguments are no JSON: {e.Message}");
+        }
+    }
+
+    private sealed record RunBody(string AgentId, JsonElement Arguments, string? SessionId);
+
+    private sealed record RunShape(Guid Id, string? Status, string? Payload);
+}

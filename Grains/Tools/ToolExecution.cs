@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Sanctum.Agents;
+using Sanctum.Errors;
+using Sanctum.Policies;
+using Sanctum.Storage;
+using Sanctum.Telemetry;
+
+namespace Sanctum.Tools;
+
+/// <summary>One call of a tool from its policy to its result, whoever asks for it. A refusal and a failure are results.</summary>
+internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, IToolRunner runner, IGrainFactory grains)
+{
+    private const int MostPayloadCharacters = 64 * 1024;
+    private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
+
+    /// <param name="call">The call.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="tryStart">Marks the call as started, before its effects can happen; false if it was started before.</param>
+    /// <param name="tellStart">Tells those who watch.</param>
+    /// <param name="revoked">The result is not wanted any more.</param>
+    public async Task<ToolResult> Run(ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Func<Task> tellStart, CancellationToken revoked)
+    {
+        var started = Stopwatch.GetTimestamp();
+        ToolResult Result(ToolStatus status, string payload) =>
+            new(call.CallId, call.Tool, status, StorableText.Cut(payload, MostPayloadCharacters, Cut), Stopwatch.GetElapsedTime(started));
+
+        using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
+        if (registry.Find(call.Tool) is not { } tool)
+            return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. There are: {string.Join(", ", registry.Descriptions.Select(known => known.Name))}.");
+        if (await ReasonToBlock(call.Tool, context) is { } reason)
+            return Result(ToolStatus.Blocked, reason);
+        if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
+            return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
+        if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await tryStart())
+            return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
+
+        await tellStart();
+        var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
+        var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit }, revoked);
+        return Result(answer.Status, answer.Payload);
+    }
+
+    /// <summary>Why the agent may not run the tool now, or null.</summary>
+    public async Task<string?> ReasonToBlock(string tool, ToolContext context)
+    {
+        if ((await catalog.SettingOf(context.Agent.Tenant, tool)).Refusal is { } refusal)
+            return refusal;
+        try
+        {
+            var agent = await grains.GetGrain<IAgentGrain>(context.Agent.ToString()).Get();
+            policies.Check(new PolicyRequest(PolicyActions.ToolExecute, agent, tool));
+            return null;
+        }
+        catch (PolicyDeniedException denied)
+        {
+            return denied.Message;
+        }
+    }
+}

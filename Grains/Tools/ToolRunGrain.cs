@@ -1,0 +1,126 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Agents;
+using Sanctum.Audit;
+using Sanctum.Conversations;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Queues;
+using Sanctum.Streams;
+using Sanctum.Telemetry;
+
+namespace Sanctum.Tools;
+
+/// <inheritdoc cref="IToolRunGrain"/>
+internal sealed class ToolRunGrain(
+    ToolRunStore store, ToolExecution execution, ToolRegistry registry, IOptions<QueueOptions> options, ILogger<ToolRunGrain> logger)
+    : Grain, IToolRunGrain
+{
+    private const int MostOpenOfAgent = 1_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    // Longer than any tool may run.
+    private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(30);
+
+    private string _tenant = "";
+    private Guid _id;
+    private Task _running = Task.CompletedTask;
+    private bool _hasEnded;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = GrainKey.Parse(this.GetPrimaryKeyString());
+        (_tenant, _id) = (key.Tenant, Guid.Parse(key.Name));
+        return Task.CompletedTask;
+    }
+
+    // A process that stops in order gives the tool the time there is; what is not done then is taken up elsewhere.
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    public async Task<ToolRun> Begin(ToolRunRequest request)
+    {
+        await Check(request);
+        var run = await store.Add(_tenant, _id, request, options.Value.LeaseDuration, MostOpenOfAgent, CancellationToken.None)
+            ?? throw new LimitExceededException("tool.requests", $"{MostOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.", TimeSpan.FromSeconds(1));
+        if (run.Request with { RequestedBy = request.RequestedBy } != request)
+            throw new ConflictException($"Run '{_id}' was asked for with another tool, agent, session or other arguments.");
+        Start(run);
+        return run;
+    }
+
+    public async Task<ToolRun> Get() => await store.Find(_tenant, _id, CancellationToken.None) ?? throw new NotFoundException("tool run", _id.ToString());
+
+    public async Task<ToolRun> WaitForEnd(TimeSpan patience)
+    {
+        Start(await Get());
+        await Task.WhenAny(_running, Task.Delay(patience < LongestWait ? patience : LongestWait));
+        return await Get();
+    }
+
+    public async Task TakeUp()
+    {
+        if (_running.IsCompleted)
+            Start(await Get());
+        await store.Extend(_tenant, _id, options.Value.LeaseDuration, CancellationToken.None);
+    }
+
+    // Who is not allowed to run the tool is not told what it takes.
+    private async Task Check(ToolRunRequest request)
+    {
+        await GrainFactory.GetGrain<IAgentGrain>(AgentOf(request).ToString()).Get();
+        if (request.SessionId is { } session && (await GrainFactory.GetGrain<ISessionGrain>(SessionKey(session)).Get()).AgentId != request.AgentId)
+            throw new ConflictException($"Session '{session}' belongs to another agent than '{request.AgentId}'.");
+        var tool = registry.Find(request.Tool) ?? throw new NotFoundException("tool", request.Tool);
+        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null && tool.Validate(request.Arguments) is { Count: > 0 } errors)
+            throw new InvalidRequestException([.. errors.Select(error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);
+    }
+
+    private void Start(ToolRun run)
+    {
+        // The row was read before it was asked whether the run goes on; it may have ended in between.
+        if (run.Result is not null || _hasEnded || !_running.IsCompleted)
+            return;
+        DelayDeactivation(LongestStay);
+        _running = RunToEnd(run);
+    }
+
+    private async Task RunToEnd(ToolRun run)
+    {
+        var request = run.Request;
+        var call = new ToolCall(ToolRunIds.CallOf(_id), request.Tool, request.Arguments);
+        try
+        {
+            var result = await execution.Run(
+                call,
+                ContextOf(request),
+                () => store.Start(_tenant, _id, CancellationToken.None),
+                () => Tell(request, new ToolStarted(_id, call.CallId, call.Tool, call.Arguments)),
+                CancellationToken.None);
+            var audit = ToolRunAudit.Entry(request.RequestedBy, request.AgentId, request.SessionId, call, result);
+            var isOurs = await store.End(_tenant, _id, result, audit, CancellationToken.None);
+            _hasEnded = true;
+            DeactivateOnIdle();
+            if (!isOurs)
+                return;
+            SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
+            ToolLog.Ran(logger, call.Tool, call.CallId, result.Status, result.Duration);
+            await Tell(request, new ToolEnded(_id, call.CallId, call.Tool, result.Status, result.Duration));
+        }
+        catch (Exception exception)
+        {
+            // Its row says that it is open: the lifeline has it taken up again.
+            ToolLog.Unrecorded(logger, exception, call.Tool, call.CallId);
+        }
+    }
+
+    private Task Tell(ToolRunRequest request, SessionEvent happened) => request.SessionId is { } session
+        ? this.GetStreamProvider(StreamNames.Provider).Tell(SessionKey(session), happened, logger)
+        : Task.CompletedTask;
+
+    private ToolContext ContextOf(ToolRunRequest request) => new(AgentOf(request), request.SessionId ?? "", ToolRunIds.CallOf(_id));
+
+    private GrainKey AgentOf(ToolRunRequest request) => new(_tenant, request.AgentId);
+
+    private string SessionKey(string session) => new GrainKey(_tenant, session).ToString();
+}
