@@ -78,7 +78,8 @@ public sealed class MigrationTests
     [Fact]
     public async Task A_migration_that_comes_after_ones_with_higher_numbers_is_applied_all_the_same()
     {
-        const string Late = "0014_found_by_id.sql";
+        // Its tables are its own: no later migration builds on them.
+        const string Late = "0051_webchat.sql";
         await using var process = await StorageProcess.Create();
         await process.Execute("create table schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())");
         foreach (var migration in Migration.All.Where(migration => migration.Name != Late))
@@ -89,7 +90,7 @@ public sealed class MigrationTests
 
         Assert.Equal([Late], await process.Migrator.Upgrade(CancellationToken.None));
         Assert.Empty(await process.Migrator.Upgrade(CancellationToken.None));
-        Assert.Equal(1, await process.Ask("select count(*) from pg_indexes where indexname = 'outbox_due' and indexdef like '%due_at IS NOT NULL%'"));
+        Assert.Equal(0, await process.Ask("select count(*) from webchat_message"));
     }
 
     [Fact]
