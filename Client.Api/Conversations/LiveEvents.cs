@@ -25,9 +25,6 @@ internal sealed class LiveEvents : IAsyncDisposable
 
     public ChannelReader<EventEnvelope> Reader => _buffer.Reader;
 
-    /// <summary>Whether events arrive; if not, only the rows say what happens.</summary>
-    public bool IsLive => _heard.Task.IsCompleted;
-
     public static async Task<LiveEvents> Subscribe(IClusterClient grains, SessionId session, int capacity)
     {
         var events = new LiveEvents(capacity);
@@ -53,7 +50,7 @@ internal sealed class LiveEvents : IAsyncDisposable
     private async Task Arrive(IAsyncStream<EventEnvelope> stream, SessionId session)
     {
         var arrival = new WatcherArrived(_id);
-        for (var told = 0; told < MostArrivals && !IsLive; told++)
+        for (var told = 0; told < MostArrivals && !_heard.Task.IsCompleted; told++)
         {
             await stream.OnNextAsync(new EventEnvelope(
                 Guid.CreateVersion7(), arrival.EventType, arrival.SchemaVersion, GrainKey.DefaultTenant, session.GrainKey, Seq: null,

@@ -14,6 +14,7 @@ namespace Sanctum.Health;
 /// </summary>
 internal sealed class Readiness(IClusterClient grains, IServiceProvider services, TimeProvider clock, ILogger<Readiness> logger)
 {
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
     private readonly string _probe = GrainKey.InDefaultTenant($"ready-{Guid.CreateVersion7()}").ToString();
@@ -80,6 +81,13 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         await grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString()).List(after: null, limit: 1, includeRetired: true);
     }
 
+    private EventEnvelope Probe()
+    {
+        var payload = new WatcherArrived(Guid.Empty);
+        return new EventEnvelope(
+            Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, GrainKey.DefaultTenant, _probe, Seq: null, clock.GetUtcNow(), null, payload);
+    }
+
     private async Task SendEvent()
     {
         var stream = grains.GetStreamProvider(StreamNames.Provider).GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, _probe));
@@ -91,10 +99,13 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         });
         try
         {
-            var payload = new TurnStarted(Guid.Empty, Attempt: 1);
-            await stream.OnNextAsync(new EventEnvelope(
-                Guid.CreateVersion7(), payload.EventType, SchemaVersion: 1, GrainKey.DefaultTenant, _probe, Seq: null, clock.GetUtcNow(), null, payload));
-            await arrived.Task.WaitAsync(Patience);
+            // Again, because on a cluster those who publish learn of a subscription a moment after it was made.
+            for (var sent = 0; sent < Patience / Again && !arrived.Task.IsCompleted; sent++)
+            {
+                await stream.OnNextAsync(Probe());
+                await Task.WhenAny(arrived.Task, Task.Delay(Again));
+            }
+            await arrived.Task.WaitAsync(TimeSpan.Zero);
         }
         finally
         {
