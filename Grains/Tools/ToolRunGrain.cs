@@ -36,7 +36,7 @@ internal sealed class ToolRunGrain(
 
     // A process that stops in order gives the tool the time there is; what is not done then is taken up elsewhere.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     public async Task<ToolRun> Begin(ToolRunRequest request)
     {
