@@ -38,11 +38,11 @@ public sealed class RateTests
         await Outbox(host, account).Spend(2);
         await host.Ended(account, host.Platform.Notify(account, "the third"));
         await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == 1);
-        await Assert.ThrowsAsync<LimitExceededException>(() => Outbox(host, account).Spend(1));
+        await Assert.ThrowsAsync<Errors.LimitExceededException>(() => Outbox(host, account).Spend(1));
 
         await host.Restart();
 
-        var refused = await Assert.ThrowsAsync<LimitExceededException>(() => Outbox(host, account).Spend(1));
+        var refused = await Assert.ThrowsAsync<Errors.LimitExceededException>(() => Outbox(host, account).Spend(1));
         Assert.InRange(refused.RetryAfter, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
         await host.Restart("update platform_spending set spent_at = spent_at - interval '2 hours'");
         await Outbox(host, account).Spend(2);
