@@ -72,7 +72,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>
-    /// Moves the cursor and writes what it passed, or does neither: notifications that are known already stay as they are. Also
+    /// Moves the cursor and writes what it passed, or does neither: notifications that the account knows already stay as they are,
+    /// also where they are an earlier agent's, which may have answered them. Also
     /// makes the people known who wrote them, and pauses the account where one of them was allowed to ask for it.
     /// </summary>
     /// <returns>The account, and how many notifications wait because of it; null if another writer came first.</returns>
@@ -118,7 +119,7 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     select id, $1, (select agent from moved), notification_id, session_id, $2, $3, author, body, priority, occurred_at,
                            reply_context, coalesce(traceparent, $9), status, case when status = 'new' then now() end, case when status <> 'new' then now() end,
                            stop_reason, error, error_class
-                    from items order by ordinal
+                    from items join noted using (notification_id) order by ordinal
                     on conflict (tenant, agent, notification_id) do nothing
                     returning status)
                 select moved.*, (select count(*) from queued where status = 'new'), array(select notification_id from noted) from moved

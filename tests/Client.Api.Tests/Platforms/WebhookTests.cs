@@ -53,6 +53,29 @@ public sealed class WebhookTests(WebhookGateway hooks)
     }
 
     [Fact]
+    public async Task What_was_answered_is_not_answered_again_by_the_agent_that_the_account_goes_to()
+    {
+        await using var shop = await LoopbackReceiver.Start();
+        var account = await hooks.Connect(shop.Url.ToString(), _secret);
+        const string Message = """{"text":"one","from":{"id":"1"}}""";
+        using var before = await hooks.Deliver(PathOf(account), Message, _secret, "msg_a");
+        await before.ShouldBe(202);
+        await Replies(shop, 1);
+        var other = await hooks.Gateway.CreateAgent();
+        using var moving = await hooks.Http.PatchAsync(PathOf(account), RunningGateway.Json($$"""{"agent":"{{other}}"}"""));
+        await moving.ShouldBe(200);
+
+        using var again = await hooks.Deliver(PathOf(account), Message, _secret, "msg_a");
+        using var next = await hooks.Deliver(PathOf(account), """{"text":"two","from":{"id":"1"}}""", _secret, "msg_b");
+
+        Assert.True((await again.ShouldBe(202))["isDuplicate"]!.GetValue<bool>());
+        await next.ShouldBe(202);
+        await Replies(shop, 2);
+        var items = (await hooks.Gateway.Get($"/v1/agents/{other}/queue/items"))["items"]!.AsArray();
+        Assert.Equal(["two"], items.Select(item => item!["notification"]!.Text("text")));
+    }
+
+    [Fact]
     public async Task What_cannot_be_verified_is_refused_and_leaves_no_trace()
     {
         await using var shop = await LoopbackReceiver.Start();
