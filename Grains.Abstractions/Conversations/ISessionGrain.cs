@@ -173,5 +173,7 @@ public sealed record ModelAnswer(
 /// <param name="Reply">The reply; null ends the turn without one.</param>
 /// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
 /// <param name="Usage">What the last model call cost, or null.</param>
+/// <param name="Error">Why there is no reply, where somebody refused it; holds no secrets.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-completion")]
-public sealed record TurnCompletion([property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage);
+public sealed record TurnCompletion(
+    [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage, [property: Id(3)] string? Error = null);

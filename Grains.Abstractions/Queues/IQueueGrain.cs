@@ -188,9 +188,13 @@ public sealed record TurnLease([property: Id(0)] LeaseToken Lease, [property: Id
 /// <param name="Status"><see cref="QueueItemStatus.Done"/> or <see cref="QueueItemStatus.NoReply"/>.</param>
 /// <param name="StopReason">A name from <c>StopReasons</c>.</param>
 /// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
+/// <param name="Error">Why there is no reply, where somebody refused it; holds no secrets.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-outcome")]
 public sealed record TurnOutcome(
-    [property: Id(0)] QueueItemStatus Status, [property: Id(1)] string StopReason, [property: Id(2)] long? ReplySeq);
+    [property: Id(0)] QueueItemStatus Status,
+    [property: Id(1)] string StopReason,
+    [property: Id(2)] long? ReplySeq,
+    [property: Id(3)] string? Error = null);
 
 /// <summary>How an item ended.</summary>
 /// <param name="ItemId">The item.</param>

@@ -157,7 +157,7 @@ internal sealed class SessionGrain(
         var reply = completion.Reply is null ? null : new StoredEntry(
             NextEntry(_turn!, TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
             NextStep());
-        var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq);
+        var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq, completion.Error);
         var post = reply is null ? null : PostFor(_turn!, completion.Reply!);
         var position = await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None));
         Hold(lease, position is not null);

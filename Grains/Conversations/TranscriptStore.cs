@@ -67,6 +67,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("outcome", turn => turn.Outcome.Status.ToColumn())
             .Text("reason", turn => turn.Outcome.StopReason)
             .Long("seq", turn => turn.Outcome.ReplySeq)
+            .Text("error", turn => turn.Outcome.Error)
             .Int("step", turn => turn.Reply?.Step)
             .Text("author", turn => turn.Reply?.Entry.Author)
             .Text("content", turn => turn.Reply?.Entry.Content)
@@ -80,7 +81,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("traceparent", turn => turn.Post?.TraceParent),
         """
         done as (
-            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = seq from given
+            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = seq,
+                                  last_error = coalesce(error, last_error) from given
             where id = item and lease_token = token and (status = 'processing') is true
             returning tenant, session_id, given.*),
         entry as (

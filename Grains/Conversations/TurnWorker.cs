@@ -114,7 +114,7 @@ internal sealed class TurnWorker(
         {
             ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
             await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, DeniedTurnAudit.Entry(agent.Id, lease, denied), CancellationToken.None);
-            return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null));
+            return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null, denied.Message));
         }
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
             return await session.CompleteTurn(lease, TurnLimit.Reached(agent, progress));

@@ -128,8 +128,8 @@ internal sealed class QueueGrain(
         _memory.Release(lease);
         _rest.End();
         meter.Ended(outcome.Status);
-        _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq));
-        await Publish(lease.SessionId, new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, Error: null));
+        _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
+        await Publish(lease.SessionId, new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error));
     }
 
     public Task Abandon(LeaseToken lease)

@@ -115,6 +115,29 @@ public sealed class MessageTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Who_waits_for_a_turn_that_a_policy_denies_is_told_which_and_its_item_and_event_say_it_too()
+    {
+        const string Reason = "conversation.send is denied: the agent is retired.";
+        var agent = await gateway.CreateAgent();
+        var session = $"{agent}-s";
+        using var first = await gateway.Send(agent, new { text = $"hold {agent}", sessionId = session });
+        await first.ShouldBe(202);
+        await using var events = await EventStream.Open(gateway, session);
+        var waiting = gateway.Send(agent, new { text = "and me?", sessionId = session }, "?wait=60s");
+        await Testing.Eventually.Get(() => gateway.Get($"/v1/agents/{agent}/queue"), queue => queue["new"]!.GetValue<int>() == 1);
+
+        using var retired = await gateway.Http.DeleteAsync($"/v1/agents/{agent}");
+        gateway.Model.Release(agent);
+
+        using var answer = await waiting;
+        Assert.Equal(Reason, (await answer.ShouldRefuse(403, "policy-denied")).Text("detail"));
+        var denied = (await gateway.Get($"/v1/agents/{agent}/queue/items?status=no_reply"))["items"]!.AsArray().Single()!;
+        Assert.Equal((Reason, "denied"), (denied.Text("lastError"), denied.Text("stopReason")));
+        var ended = await events.Until((type, data) => type == "turn.ended" && data.Text("turnId") == denied.Text("id"));
+        Assert.Equal(Reason, ended[^1].Data.Text("error"));
+    }
+
+    [Fact]
     public async Task Session_of_one_agent_is_closed_to_another()
     {
         var (one, other) = (await gateway.CreateAgent(), await gateway.CreateAgent());
