@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Npgsql;
 using Sanctum.Errors;
+using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Secrets;
 using Sanctum.Storage;
@@ -165,12 +166,20 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
         row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
 
-    /// <summary>The agent's account on a platform; of several, the first by name; null if it has none.</summary>
-    public Task<string?> FindOf(string tenant, string platform, string agent, CancellationToken ct) => reads.QuerySingleAsync(
+    /// <summary>The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.</summary>
+    public Task<ImmutableArray<ActingAccount>> ListActing(GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            "select account from platform_account where tenant = $1 and platform = $2 and agent = $3 order by account limit 1",
-            Text(tenant), Text(platform), Text(agent)),
-        row => row.GetString(0), ct);
+            """
+            select a.platform, a.account, turn.account
+            from platform_account a
+            left join (
+                select q.platform, q.account from tool_run r join queue_item q on q.id = r.turn_id
+                where r.call_id = $4 and q.tenant = $1) turn on turn.platform = a.platform
+            where a.tenant = $1 and a.agent = $2 and ($3::text is null or a.platform = $3)
+            order by a.platform, a.account
+            """,
+            Text(agent.Tenant), Text(agent.Name), Text(platform), Text(callId)),
+        row => new ActingAccount(row.GetString(0), row.GetString(1), row.TextOrNull(2)), ct);
 
     /// <summary>Every account that should be at work.</summary>
     public Task<ImmutableArray<AccountKey>> ListActive(CancellationToken ct) => reads.QueryAsync(

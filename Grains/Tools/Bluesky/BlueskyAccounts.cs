@@ -9,17 +9,22 @@ namespace Sanctum.Tools.Bluesky;
 /// <summary>Lets an agent's tools act on Bluesky as the agent's own account there.</summary>
 internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess access, IGrainFactory grains)
 {
-    /// <summary>Makes a call as the account of the agent; of several, the first by name.</summary>
-    /// <exception cref="NotFoundException">The agent has no account on Bluesky.</exception>
-    public async Task<T> Use<T>(ToolContext context, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
-        await access.Use(await Find(context, cancellationToken), call);
+    /// <summary>What a tool's argument <c>account</c> means.</summary>
+    public const string WhichAccount = "Which of your accounts acts, if you have several; in a conversation on one of them it is that one.";
+
+    /// <summary>Makes a call as the agent's account: the conversation's, else the one that the call names, else the only one.</summary>
+    /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
+    /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
+    public async Task<T> Use<T>(ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
+        await access.Use(await Find(context, named, cancellationToken), call);
 
     /// <summary>The same for a call that writes, which costs some of the account's allowance.</summary>
-    /// <exception cref="NotFoundException">The agent has no account on Bluesky.</exception>
+    /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
+    /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
-    public async Task<T> Write<T>(ToolContext context, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> Write<T>(ToolContext context, string? named, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
     {
-        var account = await Find(context, cancellationToken);
+        var account = await Find(context, named, cancellationToken);
         await grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
         return await access.Use(account, call);
     }
@@ -31,10 +36,9 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     public static DateTimeOffset TimeOf(ToolContext context) =>
         Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id) ? Timestamp.Of(id) : DateTimeOffset.UnixEpoch;
 
-    private async Task<AccountKey> Find(ToolContext context, CancellationToken cancellationToken)
+    private async Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken)
     {
-        var name = await accounts.FindOf(context.Agent.Tenant, BlueskyAdapter.Name, context.Agent.Name, cancellationToken)
-            ?? throw new NotFoundException("Bluesky account of the agent", context.Agent.Name);
-        return new AccountKey(context.Agent.Tenant, BlueskyAdapter.Name, name);
+        var owned = await accounts.ListActing(context.Agent, BlueskyAdapter.Name, context.CallId, cancellationToken);
+        return new AccountKey(context.Agent.Tenant, BlueskyAdapter.Name, ActingAccount.Choose(BlueskyAdapter.Name, owned, named));
     }
 }

@@ -19,6 +19,7 @@ internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, Bluesky
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsFor(arguments.Text),
             async account =>
             {
@@ -34,5 +35,6 @@ internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, Bluesky
         [Description("The texts, one post each, at most 300 characters; a longer one is split."), MinLength(1), MaxLength(25)] string[] Text,
         [Description("The language, such as en-US."), StringLength(35, MinimumLength = 2)] string Lang = "en-US",
         [Description("The at:// address of a post to quote."), StringLength(1_000, MinimumLength = 5)] string? Quote = null,
-        [Description("Images of the first post."), MaxLength(4)] ImageAddress[]? Images = null);
+        [Description("Images of the first post."), MaxLength(4)] ImageAddress[]? Images = null,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

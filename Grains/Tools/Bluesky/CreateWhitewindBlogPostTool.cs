@@ -17,6 +17,7 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsOfCreate,
             async account =>
             {
@@ -41,5 +42,6 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
     internal sealed record Arguments(
         [Description("The title."), StringLength(1_000, MinimumLength = 1)] string Title,
         [Description("The text, in Markdown."), StringLength(100_000, MinimumLength = 1)] string Content,
-        [Description("A second title line."), StringLength(1_000, MinimumLength = 1)] string? Subtitle = null);
+        [Description("A second title line."), StringLength(1_000, MinimumLength = 1)] string? Subtitle = null,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

@@ -18,6 +18,7 @@ internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAda
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsOfDelete,
             async account =>
             {
@@ -26,5 +27,7 @@ internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAda
             },
             cancellationToken);
 
-    internal sealed record Arguments([Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri);
+    internal sealed record Arguments(
+        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

@@ -19,6 +19,7 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsOfCreate,
             async account =>
             {
@@ -30,5 +31,7 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
             },
             cancellationToken);
 
-    internal sealed record Arguments([Description("The handle, or the DID."), StringLength(253, MinimumLength = 3)] string Handle);
+    internal sealed record Arguments(
+        [Description("The handle, or the DID."), StringLength(253, MinimumLength = 3)] string Handle,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

@@ -19,10 +19,13 @@ internal sealed class GetBlueskyThreadTool(BlueskyAccounts accounts, BlueskyAdap
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Use(
             context,
+            arguments.Account,
             async account => await bluesky.ReadThreadAsync(account, arguments.Uri, cancellationToken) is { } thread
                 ? BlueskyYaml.Of(thread.Posts)
                 : throw new NotFoundException("post", arguments.Uri),
             cancellationToken);
 
-    internal sealed record Arguments([Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri);
+    internal sealed record Arguments(
+        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

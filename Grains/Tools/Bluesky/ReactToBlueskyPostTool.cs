@@ -18,6 +18,7 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsOfCreate,
             async account =>
             {
@@ -39,5 +40,6 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     }
 
     internal sealed record Arguments(
-        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri, [Description("What to do.")] Reaction Reaction);
+        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri, [Description("What to do.")] Reaction Reaction,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

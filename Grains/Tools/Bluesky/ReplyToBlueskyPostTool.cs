@@ -18,6 +18,7 @@ internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(
             context,
+            arguments.Account,
             BlueskyAdapter.PointsFor(arguments.Messages),
             async account =>
             {
@@ -31,5 +32,6 @@ internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
     internal sealed record Arguments(
         [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri,
         [Description("One to four texts of at most 300 characters."), MinLength(1), MaxLength(4)] string[] Messages,
-        [Description("The language, such as en-US."), StringLength(35, MinimumLength = 2)] string Lang = "en-US");
+        [Description("The language, such as en-US."), StringLength(35, MinimumLength = 2)] string Lang = "en-US",
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

@@ -20,6 +20,7 @@ internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, Blues
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Use(
             context,
+            arguments.Account,
             async account =>
             {
                 if (await bluesky.ReadProfileAsync(account, arguments.Handle, cancellationToken) is not { } profile)
@@ -32,5 +33,6 @@ internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, Blues
     internal sealed record Arguments(
         [Description("The handle, or the DID."), StringLength(253, MinimumLength = 3)] string Handle,
         [property: JsonPropertyName("max_posts")]
-        [Description("How many of the latest posts."), Range(1, 50)] int MaxPosts = 10);
+        [Description("How many of the latest posts."), Range(1, 50)] int MaxPosts = 10,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

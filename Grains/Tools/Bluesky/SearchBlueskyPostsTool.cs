@@ -20,6 +20,7 @@ internal sealed class SearchBlueskyPostsTool(BlueskyAccounts accounts, BlueskyAd
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Use(
             context,
+            arguments.Account,
             async account =>
             {
                 var query = new PostQuery(arguments.Query, arguments.Author?.TrimStart('@'), arguments.Sort, arguments.MaxResults);
@@ -33,5 +34,6 @@ internal sealed class SearchBlueskyPostsTool(BlueskyAccounts accounts, BlueskyAd
         [property: JsonPropertyName("max_results")]
         [Description("How many posts at most."), Range(1, 100)] int MaxResults = 25,
         [Description("Only posts of this handle."), StringLength(253, MinimumLength = 3)] string? Author = null,
-        [Description("Which posts come first.")] PostOrder Sort = PostOrder.Latest);
+        [Description("Which posts come first.")] PostOrder Sort = PostOrder.Latest,
+        [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.AI;
-using Sanctum.Queues;
 using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Bluesky;
@@ -99,18 +96,5 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         Assert.Equal("One dot.", embed.GetProperty("images")[0].GetProperty("alt").GetString());
     }
 
-    /// <summary>Lets the agent's model call a tool once, and answers what the model is told.</summary>
-    private async Task<string> Call(string tool, object arguments)
-    {
-        var request = $"please {Guid.NewGuid()}";
-        var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(pair => pair.Name, pair => (object?)pair.Value);
-        _host.Model.On(request, (messages, _) => Task.FromResult(messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result
-            ? new ChatResponseUpdate(ChatRole.Assistant, $"{result.Result}")
-            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool, values)])));
-        var queue = _host.Grains.GetGrain<IQueueGrain>($"default/{_agent}");
-        var receipt = await queue.Enqueue(new Notification(
-            request, $"s-{Guid.NewGuid():N}", PlatformNames.Sandbox, "test", "tester", request, QueuePriority.Normal, DateTimeOffset.UtcNow));
-        await Eventually.Get(() => queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is not null);
-        return await _host.Scalar<string>($"select content from transcript_entry where turn_id = '{receipt.ItemId}' and role = 'tool'");
-    }
+    private Task<string> Call(string tool, object arguments) => _host.CallTool(_agent, tool, arguments);
 }

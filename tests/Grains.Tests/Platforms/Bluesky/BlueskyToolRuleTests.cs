@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Sanctum.Testing;
+
+namespace Sanctum.Platforms.Bluesky;
+
+/// <summary>As whom an agent's tools act.</summary>
+public sealed class BlueskyToolRuleTests : IAsyncLifetime
+{
+    private const string Post = "create_new_bluesky_post";
+    private PlatformHost _host = null!;
+    private LoopbackPds _pds = null!;
+    private LoopbackAccount _second = null!;
+    private string _agent = "";
+
+    public async Task InitializeAsync()
+    {
+        _pds = await LoopbackPds.Start();
+        _host = await PlatformHost.Start();
+        _agent = await _host.NewAgent();
+        await Connect(_pds.AddAccount("first"));
+        await Connect(_second = _pds.AddAccount("second"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _pds.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_turn_acts_as_the_account_that_it_came_in_by_and_as_no_other()
+    {
+        Assert.StartsWith("Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "On my own." } }), StringComparison.Ordinal);
+        Assert.StartsWith("Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "As I." }, account = "second" }), StringComparison.Ordinal);
+        Assert.Contains("must be 'second'", await Asked(Post, new { text = new[] { "As another." }, account = "first" }), StringComparison.Ordinal);
+        Assert.DoesNotContain(_pds.Records.Keys, uri => uri.StartsWith("at://did:plc:first/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Elsewhere_the_call_names_one_of_several_accounts()
+    {
+        Assert.Contains("one of several: first, second", await _host.CallTool(_agent, Post, new { text = new[] { "As whom?" } }), StringComparison.Ordinal);
+        Assert.Contains("There is no", await _host.CallTool(_agent, Post, new { text = new[] { "As a stranger." }, account = "third" }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Posted as at://did:plc:second/", await _host.CallTool(_agent, Post, new { text = new[] { "As the second." }, account = "second" }), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a tool says that is called because somebody mentions the second account.</summary>
+    private async Task<string> Asked(string tool, object arguments)
+    {
+        var request = $"please {Guid.NewGuid()}";
+        _host.Model.CallOn(request, tool, arguments);
+        _pds.Mention(_second, request);
+        return await _host.ToolResult(request);
+    }
+
+    private Task Connect(LoopbackAccount account) => _host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{account.Handle.Split('.')[0]}").Connect(
+        new AccountConnection(
+            _agent,
+            new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password")),
+            $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
+}
