@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Platforms.Accounts;
+using Sanctum.Platforms.Hygiene;
 using Sanctum.Platforms.People;
 
 namespace Sanctum.Platforms;
@@ -17,6 +18,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddHostedService(provider => provider.GetRequiredService<PlatformAdapters>());
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<ReplyGate>();
+        services.AddSingleton<ReplyConsent>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<SessionStore>();

@@ -5,10 +5,8 @@ internal static class ReplyPolicy
 {
     public static Admission Decide(ReplyRules rules, ThreadFacts facts, DateTimeOffset now)
     {
-        if (facts.HasOptedOut)
-            return Admission.NoReply(NoReplyReasons.OptedOut);
-        if (rules.IgnoredAuthors.Name(facts.AuthorId, facts.Handle))
-            return Admission.NoReply(NoReplyReasons.IgnoredAuthor);
+        if (ReasonToLeaveAlone(rules, facts.AuthorId, facts.Handle, facts.HasOptedOut) is { } reason)
+            return Admission.NoReply(reason);
         if (rules.RequireMention && !facts.MentionsAccount)
             return Admission.NoReply(NoReplyReasons.NotMentioned);
         if (IsBot(rules, facts) && ReasonNotToAnswerBot(rules, facts, now) is { } botReason)
@@ -20,6 +18,14 @@ internal static class ReplyPolicy
         if (rules.QuietHours is { } quiet && quiet.LeftAt(now) is { } left)
             return quiet.AnswerLater ? Admission.Later(NoReplyReasons.QuietHours, left) : Admission.NoReply(NoReplyReasons.QuietHours);
         return Admission.Reply;
+    }
+
+    /// <summary>Why a person is never answered, whatever they wrote and whoever wants to answer; or null.</summary>
+    public static string? ReasonToLeaveAlone(ReplyRules rules, string id, string handle, bool hasOptedOut)
+    {
+        if (hasOptedOut)
+            return NoReplyReasons.OptedOut;
+        return rules.IgnoredAuthors.Name(id, handle) ? NoReplyReasons.IgnoredAuthor : null;
     }
 
     /// <summary>Whether the author is a bot, by the platform or by the account's list.</summary>

@@ -3,10 +3,11 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>As whom an agent's tools act.</summary>
+/// <summary>As whom an agent's tools act, and whom they leave alone.</summary>
 public sealed class BlueskyToolRuleTests : IAsyncLifetime
 {
     private const string Post = "create_new_bluesky_post";
+    private const string Reply = "reply_to_bluesky_post";
     private PlatformHost _host = null!;
     private LoopbackPds _pds = null!;
     private LoopbackAccount _second = null!;
@@ -45,6 +46,22 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
             "Posted as at://did:plc:second/", await _host.CallTool(_agent, Post, new { text = new[] { "As the second." }, account = "second" }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_opted_out_or_is_ignored_is_not_replied_to()
+    {
+        var stopped = _pds.Mention(_second, "stop", "carol");
+        var ignored = _pds.Mention(_second, "Look at me!", "mallory");
+        var welcome = _pds.Mention(_second, "Anybody there?", "alice");
+        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from platform_profile where handle like '%.test'") == 3);
+
+        Assert.Contains("asked not to be answered", await ReplyTo(stopped), StringComparison.Ordinal);
+        Assert.Contains("never answered", await ReplyTo(ignored), StringComparison.Ordinal);
+        Assert.StartsWith("Replied to @alice.test", await ReplyTo(welcome), StringComparison.Ordinal);
+        Assert.All(_pds.Records.Values, record => Assert.Equal(welcome, (string?)record["value"]!["reply"]!["parent"]!["uri"]));
+    }
+
+    private Task<string> ReplyTo(string uri) => _host.CallTool(_agent, Reply, new { uri, messages = new[] { "Hello." }, account = "second" });
+
     /// <summary>What a tool says that is called because somebody mentions the second account.</summary>
     private async Task<string> Asked(string tool, object arguments)
     {
@@ -58,5 +75,5 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
         new AccountConnection(
             _agent,
             new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password")),
-            $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
+            $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05,"ignoredAuthors":["mallory.test"]}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
 }

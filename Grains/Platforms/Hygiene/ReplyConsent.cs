@@ -1,0 +1,22 @@
+using Sanctum.Errors;
+using Sanctum.Platforms.Accounts;
+using Sanctum.Platforms.People;
+
+namespace Sanctum.Platforms.Hygiene;
+
+/// <summary>Whether a person may be replied to who did not ask: those who opted out or are ignored are left alone by tools too.</summary>
+internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)
+{
+    /// <exception cref="PolicyDeniedException">The person is to be left alone.</exception>
+    public async Task Require(AccountKey account, PlatformAuthor person, CancellationToken ct)
+    {
+        var row = await accounts.Find(account, ct) ?? throw new NotFoundException("account", $"{account.Platform}/{account.Account}");
+        var profile = await profiles.Find(account.Tenant, new ProfileKey(account.Platform, person.Id), ct);
+        if (ReplyPolicy.ReasonToLeaveAlone(ReplyRules.Read(row.Rules), person.Id, person.Handle, profile?.HasOptedOut is true) is { } reason)
+            throw new PolicyDeniedException($"A reply to @{person.Handle}", Sentence(reason));
+    }
+
+    private static string Sentence(string reason) => reason == NoReplyReasons.OptedOut
+        ? "this person asked not to be answered (opted_out)."
+        : "this person is on the account's list of those who are never answered (ignored_author).";
+}
