@@ -4,7 +4,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Memory;
 
-/// <summary>An agent's core memory, keyed like the agent: named blocks of text, each with a limit, always before the model's eyes.</summary>
+/// <summary>
+/// An agent's core memory, keyed like the agent: named blocks of text, each with a limit. They are always before the model's eyes, but
+/// for those that were put away, such as what is known about people who are not there now.
+/// </summary>
 [Alias("sanctum.IMemoryGrain")]
 public interface IMemoryGrain : IGrainWithStringKey
 {
@@ -12,7 +15,7 @@ public interface IMemoryGrain : IGrainWithStringKey
     [Alias("Provision")]
     Task Provision(ImmutableArray<MemoryBlock> blocks);
 
-    /// <summary>Every block, in the order of their labels.</summary>
+    /// <summary>Every block that the model sees, in the order of their labels: those that were put away are not among them.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
 
@@ -21,6 +24,18 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
     [Alias("Edit")]
     Task<MemoryBlock> Edit(MemoryEdit edit);
+
+    /// <summary>Puts a block before the model's eyes; one that is not there yet is created empty. Safe to repeat.</summary>
+    /// <param name="label">The block.</param>
+    /// <param name="description">What it is for, if it is created.</param>
+    /// <exception cref="InvalidRequestException">There would be more blocks than an agent may see, or may keep.</exception>
+    [Alias("Attach")]
+    Task<MemoryBlock> Attach(string label, string description);
+
+    /// <summary>Puts a block away: it is kept, can be edited, and is not seen until it is attached again. Safe to repeat.</summary>
+    /// <exception cref="NotFoundException">There is no such block.</exception>
+    [Alias("Detach")]
+    Task<MemoryBlock> Detach(string label);
 }
 
 /// <summary>A block of core memory.</summary>

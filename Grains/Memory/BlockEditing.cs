@@ -8,8 +8,11 @@ internal static class BlockEditing
     /// <summary>Limit of a block that an edit creates.</summary>
     public const int DefaultLimit = 5_000;
 
-    /// <summary>Most blocks of one agent: each is before the model's eyes in every call.</summary>
+    /// <summary>Most blocks that one agent sees: each is before the model's eyes in every call.</summary>
     public const int MostBlocks = 64;
+
+    /// <summary>Most blocks that one agent keeps, seen or put away.</summary>
+    public const int MostKeptBlocks = 10_000;
 
     private const int MostEditIdCharacters = 256;
     private const int MostLabelCharacters = 128;

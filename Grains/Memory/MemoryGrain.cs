@@ -29,16 +29,58 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
-            return Find(edit.Label) ?? throw new NotFoundException("memory block", edit.Label);
-        var before = Find(edit.Label);
-        if (before is null && _blocks.Length >= BlockEditing.MostBlocks)
-            throw new InvalidRequestException("label", $"'{edit.Label}' would be one block more than {BlockEditing.MostBlocks}, the limit of an agent.");
+            return await FindKept(edit.Label) ?? throw new NotFoundException("memory block", edit.Label);
+        var before = await FindKept(edit.Label);
+        if (before is null)
+        {
+            RequireSight(edit.Label);
+            await RequireRoom(edit.Label);
+        }
         var after = BlockEditing.Apply(before, edit, clock.GetUtcNow());
         MemoryBlock? written = null;
         await Write(async () => written = await store.Edit(_key, edit, before, after, CancellationToken.None));
         _blocks = await store.Load(_key, CancellationToken.None);
         return written ?? throw new StorageUnavailableException($"Block '{edit.Label}' was changed by another silo; send the edit again.");
     }
+
+    public async Task<MemoryBlock> Attach(string label, string description)
+    {
+        if (Find(label) is { } seen)
+            return seen;
+        RequireSight(label);
+        if (await FindKept(label) is null)
+        {
+            await RequireRoom(label);
+            var block = BlockEditing.Apply(block: null, new MemoryEdit("new", label, MemoryEditKind.Write, "", null, _key.Name, description), clock.GetUtcNow());
+            await Write(() => store.Create(_key, block, CancellationToken.None));
+        }
+        return await SetAttached(label, isAttached: true);
+    }
+
+    public Task<MemoryBlock> Detach(string label) => SetAttached(label, isAttached: false);
+
+    private async Task<MemoryBlock> SetAttached(string label, bool isAttached)
+    {
+        MemoryBlock? block = null;
+        await Write(async () => block = await store.SetAttached(_key, label, isAttached, CancellationToken.None));
+        _blocks = await store.Load(_key, CancellationToken.None);
+        return block ?? throw new NotFoundException("memory block", label);
+    }
+
+    private void RequireSight(string label)
+    {
+        if (_blocks.Length >= BlockEditing.MostBlocks)
+            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MostBlocks}, the most that an agent sees.");
+    }
+
+    private async Task RequireRoom(string label)
+    {
+        if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MostKeptBlocks)
+            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MostKeptBlocks}, the most that an agent keeps.");
+    }
+
+    // What was put away is not remembered here: there may be much of it.
+    private async Task<MemoryBlock?> FindKept(string label) => Find(label) ?? await store.Find(_key, label, CancellationToken.None);
 
     private MemoryBlock? Find(string label) => _blocks.FirstOrDefault(block => block.Label == label);
 

@@ -11,11 +11,35 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "label, value, description, char_limit, version, updated_at";
 
-    /// <summary>Every block, in the order of their labels.</summary>
+    /// <summary>Every block that the model sees, in the order of their labels.</summary>
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {Columns} from memory_block where tenant = $1 and agent = $2 order by label", Text(agent.Tenant), Text(agent.Name)),
+                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and is_attached order by label", Text(agent.Tenant), Text(agent.Name)),
+            ReadBlock,
+            ct);
+
+    /// <summary>A block, seen or put away, or null.</summary>
+    public Task<MemoryBlock?> Find(GrainKey agent, string label, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and label = $3", Text(agent.Tenant), Text(agent.Name), Text(label)),
+            ReadBlock,
+            ct);
+
+    /// <summary>How many blocks there are, seen and put away.</summary>
+    public Task<long> Count(GrainKey agent, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement("select count(*) from memory_block where tenant = $1 and agent = $2", Text(agent.Tenant), Text(agent.Name)),
+            row => row.GetInt64(0),
+            ct);
+
+    /// <summary>Shows a block or puts it away; null if there is none.</summary>
+    public Task<MemoryBlock?> SetAttached(GrainKey agent, string label, bool isAttached, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"update memory_block set is_attached = $4 where tenant = $1 and agent = $2 and label = $3 returning {Columns}",
+                Text(agent.Tenant), Text(agent.Name), Text(label), Bool(isAttached)),
             ReadBlock,
             ct);
 

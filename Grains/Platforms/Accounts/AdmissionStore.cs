@@ -38,6 +38,27 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             row.TextOrNull(10), row.TimeOrNull(11)),
         ct);
 
+    /// <summary>The people whom the account answered in the thread of the turn that calls a tool, without what that turn itself answers.</summary>
+    public Task<ImmutableArray<ThreadFacts>> ListAnswered(AccountKey key, string callId, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            """
+            select n.author_id, coalesce(p.handle, ''), p.is_bot, count(*) filter (where n.notification_id <> q.notification_id),
+                   max(n.decided_at) filter (where n.notification_id <> q.notification_id)
+            from tool_run r
+            join queue_item q on q.id = r.turn_id
+            join platform_notification n
+                on n.tenant = $1 and n.platform = $2 and n.account = $3 and n.session_id = q.session_id and n.decision = 'reply'
+            left join platform_profile p on p.tenant = n.tenant and p.platform = n.platform and p.profile_id = n.author_id
+            where r.call_id = $4 and q.tenant = $1
+            group by n.author_id, p.handle, p.is_bot
+            order by p.handle
+            """,
+            Text(key.Tenant), Text(key.Platform), Text(key.Account), Text(callId)),
+        row => new ThreadFacts(
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetBoolean(2), HasOptedOut: false, MentionsAccount: true,
+            RepliesToAuthorInThread: row.GetInt64(3), LastReplyToAuthorInThread: row.TimeOrNull(4)),
+        ct);
+
     /// <summary>Writes decisions down.</summary>
     public Task Decide(AccountKey key, IReadOnlyDictionary<string, Admission> decisions, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(

@@ -31,8 +31,8 @@ internal static class ReplyPolicy
     /// <summary>Whether the author is a bot, by the platform or by the account's list.</summary>
     public static bool IsBot(ReplyRules rules, ThreadFacts facts) => facts.IsBot == true || rules.KnownBots.Name(facts.AuthorId, facts.Handle);
 
-    // Two bots that answer each other never stop by themselves.
-    private static string? ReasonNotToAnswerBot(ReplyRules rules, ThreadFacts facts, DateTimeOffset now)
+    /// <summary>Why a bot is not answered now, or null: two bots that answer each other never stop by themselves.</summary>
+    public static string? ReasonNotToAnswerBot(ReplyRules rules, ThreadFacts facts, DateTimeOffset now)
     {
         if (!rules.AnswerBots)
             return NoReplyReasons.Bot;

@@ -38,6 +38,18 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(key.Platform), Text(key.ProfileId)),
         Read, ct);
 
+    /// <summary>Which of these people, by id or handle, are bots as some platform says.</summary>
+    public Task<ImmutableArray<string>> ListBots(string tenant, IEnumerable<string> platforms, IEnumerable<string> idsOrHandles, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            """
+            select name from unnest($3::text[]) as name
+            where exists (
+                select from platform_profile
+                where tenant = $1 and platform = any ($2) and is_bot and (profile_id = name or handle = name))
+            """,
+            Text(tenant), Texts(platforms), Texts(idsOrHandles)),
+        row => row.GetString(0), ct);
+
     /// <summary>Writes what Sanctum knows of a profile; null if it is not there.</summary>
     public Task<UserProfile?> Change(string tenant, ProfileKey key, string metadata, bool? hasOptedOut, CancellationToken ct) =>
         writes.QuerySingleAsync(
