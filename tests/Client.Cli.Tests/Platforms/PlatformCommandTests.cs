@@ -61,6 +61,22 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task An_account_is_connected_since_a_time_that_the_document_or_the_command_line_says_but_not_both()
+    {
+        var agent = $"cli-{Guid.NewGuid():N}";
+        using var files = new Folder();
+        await gateway.Run("agents", "apply", "-f", files.WriteAgent(agent));
+        string[] Connect(string since) => ["platforms", "connect", "sandbox", agent, "-f", "-", "--since", since, "--json"];
+        var document = $$"""{"agent":"{{agent}}"}""";
+
+        (await gateway.RunWith(document, Connect("yesterday"))).ShouldEnd(2);
+        (await gateway.RunWith($$"""{"agent":"{{agent}}","since":"2026-11-01T00:00:00Z"}""", Connect("2026-11-02T00:00:00Z"))).ShouldEnd(2);
+        var connected = await gateway.RunWith(document, Connect("2026-11-02T08:00:00+02:00"));
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 2, 6, 0, 0, TimeSpan.Zero), connected.Json()["since"]!.GetValue<DateTimeOffset>());
+    }
+
+    [Fact]
     public async Task A_document_that_cannot_be_read_is_a_usage_error_and_a_wrong_field_is_named()
     {
         (await gateway.RunWith("{", "platforms", "connect", "sandbox", "x", "-f", "-")).ShouldEnd(2);
