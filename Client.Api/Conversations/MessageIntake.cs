@@ -33,6 +33,6 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     /// <summary>Puts a message into the queue of a session that is open.</summary>
     public Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message) =>
         grains.Queue(agentId).Enqueue(new Notification(
-            message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, QueuePriority.Normal, clock.GetUtcNow(),
+            message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority, clock.GetUtcNow(),
             TraceParent: Activity.Current?.Id));
 }

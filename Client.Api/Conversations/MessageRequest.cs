@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Errors;
+using Sanctum.Queues;
 
 namespace Sanctum.Conversations;
 
@@ -9,11 +10,13 @@ namespace Sanctum.Conversations;
 /// <param name="SessionId">The conversation; a new one if left out.</param>
 /// <param name="From">Who says it; at most 256 characters.</param>
 /// <param name="IdempotencyKey">The same key again is the same message; at most 256 printable characters.</param>
+/// <param name="Priority">Which of an agent's messages go first.</param>
 internal sealed record MessageRequest(
     [property: Required, MaxLength(MessageRequest.MostTextCharacters), Description("What is said; 1 to 32,000 characters.")] string? Text = null,
     [property: Description("The conversation; a new one if left out.")] string? SessionId = null,
     [property: MaxLength(MessageRequest.MostShortCharacters), Description("Who says it; at most 256 characters.")] string? From = null,
-    [property: MaxLength(MessageRequest.MostShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null)
+    [property: MaxLength(MessageRequest.MostShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null,
+    [property: Description("normal, or high: its conversation goes before others that wait for the agent; normal if left out.")] string? Priority = null)
 {
     public const int MostTextCharacters = 32_000;
     public const int MostShortCharacters = 256;
@@ -32,10 +35,12 @@ internal sealed record MessageRequest(
         CheckShort(errors, "Idempotency-Key", keyInHeader);
         if (IdempotencyKey is { } inBody && keyInHeader is not null && inBody != keyInHeader)
             errors.Add(new FieldError("idempotencyKey", "differs from the Idempotency-Key header."));
+        if (!QueuePriorityName.TryParse(Priority ?? QueuePriorityName.Normal, out var priority))
+            errors.Add(new FieldError("priority", $"'{Priority}' is neither normal nor high."));
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
         return new IncomingMessage(
-            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, IdempotencyKey ?? keyInHeader ?? Guid.CreateVersion7().ToString());
+            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, IdempotencyKey ?? keyInHeader ?? Guid.CreateVersion7().ToString(), priority);
     }
 
     private void CheckText(List<FieldError> errors)
@@ -64,4 +69,5 @@ internal sealed record MessageRequest(
 /// <param name="Session">The conversation; null for a new one.</param>
 /// <param name="From">Who says it.</param>
 /// <param name="IdempotencyKey">The same key is the same message.</param>
-internal sealed record IncomingMessage(string Text, SessionId? Session, string From, string IdempotencyKey);
+/// <param name="Priority">Whether it goes before others.</param>
+internal sealed record IncomingMessage(string Text, SessionId? Session, string From, string IdempotencyKey, QueuePriority Priority);

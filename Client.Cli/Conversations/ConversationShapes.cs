@@ -1,7 +1,7 @@
 namespace Sanctum.Conversations;
 
 /// <summary>A message to send.</summary>
-internal sealed record MessageShape(string Text, string? SessionId, string? From, string? IdempotencyKey);
+internal sealed record MessageShape(string Text, string? SessionId, string? From, string? IdempotencyKey, string? Priority = null);
 
 /// <summary>A session to open.</summary>
 internal sealed record OpenSessionShape(string AgentId);

@@ -18,11 +18,13 @@ internal sealed class SendCommand : ICommandModule
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
         var key = new Option<string?>("--key") { Description = "The same key again is the same message, sent once", HelpName = "key" };
+        var priority = new Option<string?>("--priority") { Description = "normal, or high: its conversation goes before others that wait for the agent", HelpName = "priority" }
+            .AcceptOnlyFromAmong("normal", "high");
         var wait = new Option<string?>("--wait") { Description = "Wait so long for the reply and print it, such as 30s; at most 120s", HelpName = "time" };
-        return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, wait }
+        return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, priority, wait }
             .Does(async run =>
             {
-                var message = new MessageShape(Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key));
+                var message = new MessageShape(Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key), run.Get(priority));
                 var patience = run.Get(wait);
                 var sent = await run.Gateway.Post<SentShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/messages").With("wait", patience), message, run.Cancellation);

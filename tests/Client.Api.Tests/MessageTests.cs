@@ -138,6 +138,18 @@ public sealed class MessageTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_message_has_the_priority_that_it_is_sent_with()
+    {
+        var agent = await gateway.CreateAgent();
+
+        foreach (var message in new object[] { new { text = "whenever" }, new { text = "please", priority = "normal" }, new { text = "now", priority = "high" } })
+            (await gateway.Send(agent, message)).Dispose();
+
+        var items = (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray();
+        Assert.Equal(["normal", "normal", "high"], items.Select(item => item!["notification"]!.Text("priority")));
+    }
+
+    [Fact]
     public async Task Session_of_one_agent_is_closed_to_another()
     {
         var (one, other) = (await gateway.CreateAgent(), await gateway.CreateAgent());
@@ -172,6 +184,8 @@ public sealed class MessageTests(RunningGateway gateway)
     [InlineData("""{"text":"a","sessionId":"../x"}""", "sessionId")]
     [InlineData("""{"text":"a","from":"a\u0007b"}""", "from")]
     [InlineData("""{"text":"a","idempotencyKey":""}""", "idempotencyKey")]
+    [InlineData("""{"text":"a","priority":"urgent"}""", "priority")]
+    [InlineData("""{"text":"a","priority":""}""", "priority")]
     [InlineData("""["text"]""", "body")]
     public async Task Message_that_breaks_a_rule_is_refused_by_its_field(string body, string field)
     {

@@ -37,6 +37,18 @@ public sealed class SendCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_message_has_the_priority_that_it_is_sent_with()
+    {
+        var agent = await gateway.CreateAgent();
+
+        (await gateway.Run("send", agent, "at once", "--priority", "high")).ShouldEnd(0);
+
+        var items = (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray();
+        Assert.Equal(["high"], items.Select(item => item!["notification"]!.Text("priority")));
+        (await gateway.Run("send", agent, "at once", "--priority", "urgent")).ShouldEnd(2);
+    }
+
+    [Fact]
     public async Task Reply_that_is_not_there_in_time_has_an_exit_code_of_its_own_and_comes_later()
     {
         var agent = await gateway.CreateAgent();
