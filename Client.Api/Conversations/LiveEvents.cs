@@ -45,8 +45,8 @@ internal sealed class LiveEvents : IAsyncDisposable
             await subscription.UnsubscribeAsync();
     }
 
-    // Those who publish on a cluster learn of a subscription a moment after it was made, and what they publish until then is never
-    // seen. So it is made when its own word comes back.
+    // On a cluster a subscription begins somewhere: it may be given what was said before it was made, and miss what is said until those
+    // who publish have learned of it. So it begins when its own word comes back.
     private async Task Arrive(IAsyncStream<EventEnvelope> stream, SessionId session)
     {
         var arrival = new WatcherArrived(_id);
@@ -57,6 +57,7 @@ internal sealed class LiveEvents : IAsyncDisposable
                 DateTimeOffset.UtcNow, TraceParent: null, arrival));
             await Task.WhenAny(_heard.Task, Task.Delay(ArrivalPeriod));
         }
+        _heard.TrySetResult();
     }
 
     private Task Take(EventEnvelope envelope, StreamSequenceToken? token)
@@ -67,6 +68,8 @@ internal sealed class LiveEvents : IAsyncDisposable
                 _heard.TrySetResult();
             return Task.CompletedTask;
         }
+        if (!_heard.Task.IsCompleted)
+            return Task.CompletedTask;
         if (!_buffer.Writer.TryWrite(envelope) && envelope.Payload is EntryAppended)
             Interlocked.Exchange(ref _hasLostEntry, 1);
         return Task.CompletedTask;
