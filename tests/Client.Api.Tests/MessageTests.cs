@@ -122,6 +122,7 @@ public sealed class MessageTests(RunningGateway gateway)
         var session = $"{agent}-s";
         using var first = await gateway.Send(agent, new { text = $"hold {agent}", sessionId = session });
         await first.ShouldBe(202);
+        await Testing.Eventually.True(() => Task.FromResult(gateway.Model.HasHeld(agent)));
         await using var events = await EventStream.Open(gateway, session);
         var waiting = gateway.Send(agent, new { text = "and me?", sessionId = session }, "?wait=60s");
         await Testing.Eventually.Get(() => gateway.Get($"/v1/agents/{agent}/queue"), queue => queue["new"]!.GetValue<int>() == 1);

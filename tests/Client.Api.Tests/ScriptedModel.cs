@@ -20,6 +20,9 @@ internal sealed class ScriptedModel : IModelProvider
 
     public IChatClient Create(string model) => new Client(this);
 
+    /// <summary>Whether a reply waits, or has waited, for <paramref name="key"/>.</summary>
+    public bool HasHeld(string key) => _gates.ContainsKey(key);
+
     public void Release(string key) => Gate(key).TrySetResult();
 
     private TaskCompletionSource Gate(string key) =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Npgsql;
 using Sanctum.Agents;
 using Sanctum.Queues;
+using Sanctum.Testing;
 
 namespace Sanctum.Audit;
 
@@ -53,10 +54,11 @@ public sealed class AuditTests(SanctumHost host)
     public async Task A_turn_that_a_policy_refuses_is_in_the_log()
     {
         var agent = await host.NewAgent();
-        var (session, held) = (SanctumHost.NewSession(), host.Model.Hold("wait here"));
-        using (held)
+        var session = SanctumHost.NewSession();
+        using (var held = host.Model.Hold($"wait {session}"))
         {
-            var running = await host.Send(agent, session, "wait here");
+            var running = await host.Send(agent, session, $"wait {session}");
+            await Eventually.True(() => Task.FromResult(host.Model.Asked.Contains($"wait {session}")));
             var waiting = await host.Send(agent, session, "after retirement");
             await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Retire();
             held.Release();
