@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sanctum.Secrets;
 
 /// <summary>A key in a file of its own.</summary>
@@ -5,32 +7,40 @@ internal static class SecretKeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int MostTries = 500;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Reads the key, or makes it when there is no file yet. Of several processes that start at once one makes it.</summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
     public static SecretKey ReadOrCreate(string path)
     {
-        if (!File.Exists(path))
-            TryCreate(path);
-        return SecretKey.Parse(File.ReadAllText(path).Trim());
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                if (new FileInfo(path) is not { Exists: true, Length: > 0 })
+                    Create(path);
+                return SecretKey.Parse(File.ReadAllText(path).Trim());
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                // Another process has it open to make the key.
+                Thread.Sleep(Pause);
+            }
+        }
     }
 
-    private static void TryCreate(string path)
+    // Whoever has the file for itself makes the key, unless it is there by now; an empty file is one whose maker died.
+    private static void Create(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        // The key gets its name only once it is whole, so nobody reads half of it.
-        var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var writer = new StreamWriter(draft, options))
-            writer.Write(Convert.ToBase64String(SecretKey.Generate().Bytes));
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        using var file = new FileStream(path, options);
+        if (file.Length > 0)
+            return;
+        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(SecretKey.Generate().Bytes)));
+        file.Flush(flushToDisk: true);
     }
 }
