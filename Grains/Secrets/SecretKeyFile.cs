@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace Sanctum.Secrets;
 
@@ -7,40 +7,48 @@ internal static class SecretKeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const int MostTries = 500;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-
     /// <summary>Reads the key, or makes it when there is no file yet. Of several processes that start at once one makes it.</summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
     public static SecretKey ReadOrCreate(string path)
     {
-        for (var tries = 1; ; tries++)
+        if (!File.Exists(path))
+            TryCreate(path);
+        return SecretKey.Parse(File.ReadAllText(path).Trim());
+    }
+
+    private static void TryCreate(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        // The key gets its name only once it is whole, so nobody reads half of it.
+        var draft = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var writer = new StreamWriter(draft, options))
+            writer.Write(Convert.ToBase64String(SecretKey.Generate().Bytes));
+        try
         {
-            try
-            {
-                if (new FileInfo(path) is not { Exists: true, Length: > 0 })
-                    Create(path);
-                return SecretKey.Parse(File.ReadAllText(path).Trim());
-            }
-            catch (IOException) when (tries < MostTries)
-            {
-                // Another process has it open to make the key.
-                Thread.Sleep(Pause);
-            }
+            GiveName(draft, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was first.
+        }
+        finally
+        {
+            File.Delete(draft);
         }
     }
 
-    // Whoever has the file for itself makes the key, unless it is there by now; an empty file is one whose maker died.
-    private static void Create(string path)
+    // On Unix a move that must not overwrite is a look and a rename, between which another process gives its own key the name. A link
+    // is made by one of them only.
+    private static void GiveName(string draft, string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var file = new FileStream(path, options);
-        if (file.Length > 0)
-            return;
-        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(SecretKey.Generate().Bytes)));
-        file.Flush(flushToDisk: true);
+        if (OperatingSystem.IsWindows() || (Link(draft, path) != 0 && !File.Exists(path)))
+            File.Move(draft, path, overwrite: false);
     }
+
+    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(string target, string name);
 }
