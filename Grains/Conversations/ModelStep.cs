@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Agents;
 using Sanctum.Memory;
 using Sanctum.Models;
+using Sanctum.Storage;
 using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
@@ -45,7 +46,7 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
                         await deltas.Add(said.Text);
                         break;
                     case FunctionCallContent call:
-                        calls.Add(new ToolCall(call.CallId, call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())));
+                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())));
                         break;
                     case UsageContent cost:
                         usage = new ModelUsage(model, cost.Details.InputTokenCount ?? 0, cost.Details.OutputTokenCount ?? 0);
@@ -53,7 +54,7 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
                 }
             }
         }
-        return new ModelReply(text.ToString(), calls.DrainToImmutable(), usage, StopReasonOf(finish));
+        return new ModelReply(StorableText.Of(text.ToString()), calls.DrainToImmutable(), usage, StopReasonOf(finish));
     }
 
     private static string StopReasonOf(ChatFinishReason? finish) =>

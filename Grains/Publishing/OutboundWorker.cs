@@ -12,8 +12,6 @@ namespace Sanctum.Publishing;
 [Reentrant]
 internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess access, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
 {
-    private const int MostErrorCharacters = 2_000;
-
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)
     {
         using var activity = SanctumTelemetry.StartPost(post.Platform, post.TraceParent);
@@ -32,7 +30,7 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         catch (DependencyException busy) when (busy is { Class: ErrorClass.Transient, RetryAfter: { } retryAfter })
         {
             // The platform says when it wants to be asked again: that is its pace, not a failure of the post.
-            return PostOutcome.Deferred(Bounded(busy.Message), retryAfter);
+            return PostOutcome.Deferred(FailureText.Of(busy.Message), retryAfter);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -40,12 +38,10 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         }
         catch (Exception exception)
         {
-            return new PostOutcome(null, ErrorClassifier.Classify(exception), Bounded(exception.Message), ErrorClassifier.RetryAfter(exception));
+            return new PostOutcome(null, ErrorClassifier.Classify(exception), FailureText.Of(exception.Message), ErrorClassifier.RetryAfter(exception));
         }
     }
 
     // The pool's key names the tenant whose posts it sends.
     private AccountKey Account(OutboundPost post) => new(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account);
-
-    private static string Bounded(string text) => text[..Math.Min(text.Length, MostErrorCharacters)];
 }

@@ -20,7 +20,6 @@ internal sealed class QueueGrain(
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
-    private const int MostErrorCharacters = 2_000;
     // Where workers are few, waiting is done without a lease.
     private const int MostUnclaimed = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
@@ -140,7 +139,7 @@ internal sealed class QueueGrain(
 
     public async Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure)
     {
-        var bounded = failure with { Message = failure.Message[..Math.Min(failure.Message.Length, MostErrorCharacters)] };
+        var bounded = failure with { Message = FailureText.Of(failure.Message) };
         var (stored, retryIn) = await RecordFailure(lease, bounded);
         if (stored is null)
         {

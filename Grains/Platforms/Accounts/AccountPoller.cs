@@ -14,8 +14,6 @@ internal sealed class AccountPoller(
     AccountMemory memory, PlatformAdapters adapters, PlatformCalls calls, AccountStore store, PlatformOptions options, IGrainFactory grains,
     ILogger logger)
 {
-    private const int MostErrorCharacters = 2_000;
-
     private Task<int>? _underWay;
 
     /// <summary>The wait between two polls that go well; null where there is nothing to poll.</summary>
@@ -119,15 +117,13 @@ internal sealed class AccountPoller(
             return;
         if (ErrorClassifier.Classify(exception) == ErrorClass.Permanent)
         {
-            await memory.Fail(Bounded(exception.Message));
+            await memory.Fail(FailureText.Of(exception.Message));
             return;
         }
         var (errorClass, error) = exception is OperationCanceledException
             ? (ErrorClass.Transient, $"{memory.Key.Platform} did not answer within {options.CallTimeout}.")
-            : (ErrorClassifier.Classify(exception), Bounded(exception.Message));
+            : (ErrorClassifier.Classify(exception), FailureText.Of(exception.Message));
         AccountLog.PollFailed(logger, memory.Key, errorClass, row.Failures + 1, error);
         await memory.HoldOrRead(await store.RecordFailure(memory.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
     }
-
-    private static string Bounded(string text) => text[..Math.Min(text.Length, MostErrorCharacters)];
 }

@@ -104,6 +104,39 @@ public sealed class TurnTests(SanctumHost host)
         Assert.Equal(QueueItemStatus.Done, done.Status);
     }
 
+    [Theory]
+    [InlineData("", "😀")]
+    [InlineData("a", "😀")]
+    [InlineData("\0", "b")]
+    public async Task A_failure_is_recorded_whatever_its_message_holds(string start, string rest)
+    {
+        var agent = await host.NewAgent();
+        var question = $"odd failure {Guid.NewGuid()}";
+        host.Model.On(question, (_, _) =>
+            throw new DependencyException("scripted", start + string.Concat(Enumerable.Repeat(rest, 2_000)), ErrorClass.Permanent));
+
+        var item = await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), question));
+
+        Assert.Equal((QueueItemStatus.Error, ErrorClass.Permanent), (item.Status, item.LastErrorClass));
+        Assert.Equal(1, host.Model.Asked.Count(asked => asked == question));
+    }
+
+    [Theory]
+    [InlineData(0, "good morning")]
+    [InlineData(0xD83D, "good\uFFFD morning")]
+    public async Task A_reply_that_no_row_can_hold_is_given_as_far_as_one_can(int odd, string kept)
+    {
+        var agent = await host.NewAgent();
+        var question = $"odd reply {Guid.NewGuid()}";
+        var session = SanctumHost.NewSession();
+        host.Model.On(question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, $"good{(char)odd} morning")));
+
+        var item = await host.Ended(agent, await host.Send(agent, session, question));
+
+        Assert.Equal(QueueItemStatus.Done, item.Status);
+        Assert.Equal(kept, (await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(1, 1)).Entries.Single().Content);
+    }
+
     [Fact]
     public async Task Attempts_are_bounded()
     {
