@@ -60,9 +60,10 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken);
 
     /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
+    /// <returns>Null where there is nothing to take up: a tool has not answered yet, or a worker goes on already.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
     [Alias("ResumeTurn")]
-    Task<TurnProgress> ResumeTurn(LeaseToken lease);
+    Task<TurnProgress?> ResumeTurn(LeaseToken lease);
 
     /// <summary>Writes a model answer that asks for tools, with the calls it asks for.</summary>
     /// <returns>The turn with its open calls.</returns>
@@ -73,6 +74,7 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Marks a tool call as started, before its effects can happen.</summary>
     /// <returns>False if it was started before and its outcome is unknown, or it has a result.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    /// <exception cref="ConflictException">It was started under this very lease: whoever did so is at it.</exception>
     [Alias("StartTool")]
     Task<bool> StartTool(LeaseToken lease, string callId);
 

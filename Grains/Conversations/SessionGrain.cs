@@ -24,6 +24,9 @@ internal sealed class SessionGrain(
 
     private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
     private GrainKey _key;
+    // What was handed out under the present lease: a stream may deliver twice what a worker acts on.
+    private readonly HashSet<string> _startedCalls = new(StringComparer.Ordinal);
+    private long _resumedAt;
     private TurnLease? _turn;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -113,10 +116,14 @@ internal sealed class SessionGrain(
         return Progress();
     }
 
-    public async Task<TurnProgress> ResumeTurn(LeaseToken lease)
+    public async Task<TurnProgress?> ResumeTurn(LeaseToken lease)
     {
         await Require(lease);
-        return Progress();
+        var progress = Progress();
+        if (!progress.OpenCalls.IsEmpty || _resumedAt == _transcript.LastSeq)
+            return null;
+        _resumedAt = _transcript.LastSeq;
+        return progress;
     }
 
     public async Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer)
@@ -133,6 +140,8 @@ internal sealed class SessionGrain(
     public async Task<bool> StartTool(LeaseToken lease, string callId)
     {
         await Require(lease);
+        if (!_startedCalls.Add(callId))
+            throw new ConflictException($"Tool call '{callId}' is under way already.");
         var (isHeld, isFirst) = await Write(() => store.StartTool(lease, callId, CancellationToken.None));
         Hold(lease, isHeld);
         return isFirst;
@@ -205,6 +214,8 @@ internal sealed class SessionGrain(
     private async Task Enter(LeaseToken lease, bool isNew)
     {
         _turn = null;
+        _startedCalls.Clear();
+        _resumedAt = 0;
         _transcript.Enter(lease.ItemId, isNew ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 
