@@ -23,11 +23,15 @@ internal sealed class QueueGrain(
     // Where workers are few, waiting is done without a lease.
     private const int MostUnclaimed = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+    // Whoever holds a lease stops its work when this call is not answered in time, so it is answered well before that.
+    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(10);
 
     private readonly Queue<TurnOffer> _taken = [];
     private readonly OutcomeWaiters _waiters = new();
     private readonly QueueOptions _options = options.Value;
     private readonly Rest _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
+    private readonly TimeSpan _keepAlivePeriod =
+        options.Value.LeaseDuration / 3 < LongestKeepAlive ? options.Value.LeaseDuration / 3 : LongestKeepAlive;
     private GrainKey _key;
     private string _name = "";
     private QueueMemory _memory = null!;
@@ -106,7 +110,7 @@ internal sealed class QueueGrain(
         active.Holders++;
         try
         {
-            await active.Ended.Task.WaitAsync(_options.LeaseDuration / 3, clock, cancellationToken);
+            await active.Ended.Task.WaitAsync(_keepAlivePeriod, clock, cancellationToken);
             return false;
         }
         catch (TimeoutException)

@@ -66,6 +66,17 @@ public sealed class LeasedOnArrivalTests(LeasedOnArrivalTests.PatientHost patien
         Assert.Equal(QueueItemStatus.Done, (await _host.Ended(agent, running)).Status);
     }
 
+    [Fact]
+    public async Task A_long_lease_is_prolonged_before_its_holder_would_give_the_queue_up()
+    {
+        var agent = await _host.NewAgent();
+        var session = SanctumHost.NewSession();
+        using var held = _host.Model.Hold($"wait {session}");
+        var item = await _host.Send(agent, session, $"wait {session}");
+
+        Assert.True(await _host.Queue(agent).KeepAlive(new LeaseToken($"default/{agent}", item, session, Token: 1), CancellationToken.None));
+    }
+
     private ISessionGrain Session(string session) => _host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
     private static LeaseToken NewLease(string agent, string session) => new($"default/{agent}", Guid.CreateVersion7(), session, Token: 1);
