@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
@@ -47,18 +48,13 @@ internal sealed class LifelineGrain(
 
     public async Task<int> Sweep()
     {
-        try
-        {
-            var woken = await WakeQueues() + await WakeOutboxes() + await WakeToolRuns();
-            if (await modes.EndDrains(CancellationToken.None) is > 0 and var drained)
-                QueueLog.Drained(logger, drained);
-            return woken;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.SweepFailed(logger, e);
-            return 0;
-        }
+        var grace = options.Value.SweepInterval;
+        var woken = await Task.WhenAll(
+            WakeAll(queues.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IQueueGrain>(key).Wake()),
+            WakeAll(outboxes.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IOutboxGrain>(key).Wake()),
+            WakeAll(toolRuns.FindOverdue(MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IToolRunGrain>(key).TakeUp()));
+        await EndDrains();
+        return woken.Sum();
     }
 
     // One process of a cluster shows the numbers of all queues: the one that has the lifeline.
@@ -86,24 +82,45 @@ internal sealed class LifelineGrain(
         }
     }
 
-    private async Task<int> WakeQueues()
+    // One kind of work that cannot be looked for, and one grain that cannot be woken, keep no others from it.
+    private async Task<int> WakeAll(Task<ImmutableArray<GrainKey>> looking, Func<string, Task> wake)
     {
-        var overdue = await queues.FindOverdue(options.Value.SweepInterval, MostAtOnce, CancellationToken.None);
-        await Task.WhenAll(overdue.Select(key => GrainFactory.GetGrain<IQueueGrain>(key.ToString()).Wake()));
-        return overdue.Length;
+        try
+        {
+            var overdue = await looking;
+            return (await Task.WhenAll(overdue.Select(key => TryWake(key.ToString(), wake)))).Count(isAwake => isAwake);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.SweepFailed(logger, e);
+            return 0;
+        }
     }
 
-    private async Task<int> WakeOutboxes()
+    private async Task<bool> TryWake(string key, Func<string, Task> wake)
     {
-        var overdue = await outboxes.FindOverdue(options.Value.SweepInterval, MostAtOnce, CancellationToken.None);
-        await Task.WhenAll(overdue.Select(key => GrainFactory.GetGrain<IOutboxGrain>(key.ToString()).Wake()));
-        return overdue.Length;
+        try
+        {
+            await wake(key);
+            return true;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.NotWoken(logger, e, key);
+            return false;
+        }
     }
 
-    private async Task<int> WakeToolRuns()
+    private async Task EndDrains()
     {
-        var overdue = await toolRuns.FindOverdue(MostAtOnce, CancellationToken.None);
-        await Task.WhenAll(overdue.Select(key => GrainFactory.GetGrain<IToolRunGrain>(key.ToString()).TakeUp()));
-        return overdue.Length;
+        try
+        {
+            if (await modes.EndDrains(CancellationToken.None) is > 0 and var drained)
+                QueueLog.Drained(logger, drained);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            QueueLog.SweepFailed(logger, e);
+        }
     }
 }

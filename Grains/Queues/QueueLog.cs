@@ -51,4 +51,7 @@ internal static partial class QueueLog
 
     [LoggerMessage(1015, LogLevel.Warning, "The process ends before the turn of item {Item} does, and its lease could not be given back; it runs out")]
     public static partial void NotGivenBack(ILogger logger, Exception exception, Guid item);
+
+    [LoggerMessage(1016, LogLevel.Warning, "Lifeline: {Grain} has work that nobody has taken up and could not be woken; it is tried again")]
+    public static partial void NotWoken(ILogger logger, Exception exception, string grain);
 }
