@@ -7,7 +7,10 @@ namespace Sanctum.Tools;
 /// <param name="Enabled">Whether agents are offered it and may run it.</param>
 /// <param name="Reason">Why it is disabled, at most 500 characters; agents are told it.</param>
 /// <param name="TimeLimit">How long it may run, such as <c>30s</c>, 1s to 10m; <c>default</c> for as long as the tool itself says.</param>
-internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, string? TimeLimit = null)
+/// <param name="Isolation">
+/// Where it runs: <c>process</c> for one of its own, under limits, <c>none</c> for inside the host; <c>default</c> as the tool itself says.
+/// </param>
+internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, string? TimeLimit = null, string? Isolation = null)
 {
     private const string Default = "default";
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -18,6 +21,13 @@ internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, st
         Default => TimeSpan.Zero,
         _ when Durations.Parse("timeLimit", TimeLimit, Longest) is var limit && limit > TimeSpan.Zero => limit,
         _ => throw new InvalidRequestException("timeLimit", $"is {TimeLimit}; nothing runs in no time."),
+    }, Isolation switch
+    {
+        null => null,
+        Default => ToolIsolation.Default,
+        "process" => ToolIsolation.Process,
+        "none" => ToolIsolation.None,
+        _ => throw new InvalidRequestException("isolation", "must be process, none or default."),
     });
 }
 

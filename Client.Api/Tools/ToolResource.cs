@@ -19,6 +19,7 @@ internal sealed record ToolList(ToolResource[] Items);
 /// <param name="Enabled">Whether agents are offered it and may run it.</param>
 /// <param name="Reason">Why it is disabled, where somebody said so.</param>
 /// <param name="TimeLimit">How long it may run.</param>
+/// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>none</c> for inside the host.</param>
 /// <param name="ChangedAt">When an operator last decided about it, UTC; null if none ever did.</param>
 internal sealed record ToolResource(
     string Name,
@@ -31,6 +32,7 @@ internal sealed record ToolResource(
     bool Enabled,
     string? Reason,
     string TimeLimit,
+    ToolIsolation Isolation,
     DateTimeOffset? ChangedAt)
 {
     public static ToolResource From(CatalogTool found)
@@ -38,7 +40,8 @@ internal sealed record ToolResource(
         var (tool, setting) = (found.Tool, found.Setting);
         return new ToolResource(
             tool.Name, tool.Kind, tool.Platform, tool.Plugin, tool.Description, JsonSerializer.Deserialize<JsonElement>(tool.ParametersSchema), tool.Effects,
-            setting.Enabled, setting.Reason, Durations.Format(setting.TimeLimit ?? tool.TimeLimit), setting.ChangedAt);
+            setting.Enabled, setting.Reason, Durations.Format(setting.TimeLimit ?? tool.TimeLimit),
+            setting.Isolation == ToolIsolation.Default ? tool.Isolation : setting.Isolation, setting.ChangedAt);
     }
 }
 

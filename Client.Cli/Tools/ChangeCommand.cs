@@ -28,15 +28,25 @@ internal static class ChangeCommand
     public static Command BuildSet()
     {
         var name = ToolFacts.NameArgument();
-        var timeLimit = new Option<string>("--time-limit")
+        var timeLimit = new Option<string?>("--time-limit")
         {
             Description = "How long it may run, such as 30s, 1s to 10m; 'default' for as long as the tool itself says",
             HelpName = "time",
-            Required = true,
         };
-        return new ClientCommand("set", "Set how long a tool may run") { name, timeLimit }
-            .Does(run => Change(run, run.Get(name), new ChangeBody(TimeLimit: run.Get(timeLimit))))
-            .WithExamples("sanctum tools set fetch_webpage --time-limit 10s", "sanctum tools set fetch_webpage --time-limit default");
+        var isolation = new Option<string?>("--isolation")
+        {
+            Description = "Where it runs: 'process' for one of its own, under limits, 'none' for inside the host; 'default' as the tool itself says",
+            HelpName = "where",
+        }.AcceptOnlyFromAmong("process", "none", "default");
+        var command = new ClientCommand("set", "Set how long a tool may run, and where") { name, timeLimit, isolation };
+        command.Validators.Add(given =>
+        {
+            if ((given.GetValue(timeLimit) ?? given.GetValue(isolation)) is null)
+                given.AddError("Say what to set: --time-limit, --isolation or both.");
+        });
+        return command
+            .Does(run => Change(run, run.Get(name), new ChangeBody(TimeLimit: run.Get(timeLimit), Isolation: run.Get(isolation))))
+            .WithExamples("sanctum tools set fetch_webpage --time-limit 10s", "sanctum tools set calculate --isolation process");
     }
 
     private static async Task Change(CommandRun run, string name, ChangeBody change)
@@ -45,5 +55,5 @@ internal static class ChangeCommand
         run.Output.Show(await run.Gateway.Ask<ToolShape>(HttpMethod.Patch, Route.To($"v1/tools/{name}"), body, run.Cancellation), ToolFacts.Of);
     }
 
-    private sealed record ChangeBody(bool? Enabled = null, string? Reason = null, string? TimeLimit = null);
+    private sealed record ChangeBody(bool? Enabled = null, string? Reason = null, string? TimeLimit = null, string? Isolation = null);
 }

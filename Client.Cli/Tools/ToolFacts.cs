@@ -22,6 +22,7 @@ internal static class ToolFacts
         ("State", StateOf(tool)),
         ("Because", tool.Reason),
         ("Time limit", tool.TimeLimit),
+        ("Own process", tool.Isolation == "process" ? "yes" : "no"),
         ("If run twice", tool.Effects),
         ("Decided", tool.ChangedAt is { } at ? Age.Of(at) : null),
         ("Description", tool.Description),

@@ -14,6 +14,7 @@ internal sealed record ToolShape(
     bool Enabled,
     string? Reason,
     string TimeLimit,
+    string Isolation,
     DateTimeOffset? ChangedAt);
 
 /// <summary>What people see of the tools that an agent may use.</summary>

@@ -24,6 +24,9 @@ public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : Se
 {
     /// <inheritdoc/>
     public override string EventType => "transcript.entry-appended";
+
+    /// <inheritdoc/>
+    public override int SchemaVersion => 2;
 }
 
 /// <summary>The model has said more; not a row, and superseded by the entry that follows.</summary>
@@ -92,4 +95,7 @@ public sealed record ToolEnded(
 {
     /// <inheritdoc/>
     public override string EventType => "tool.ended";
+
+    /// <inheritdoc/>
+    public override int SchemaVersion => 2;
 }

@@ -35,6 +35,12 @@ public interface ITool
 
     /// <summary>How long it may run.</summary>
     TimeSpan TimeLimit => TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Where it runs, if no operator decided otherwise. In a process of its own it is made anew for each call, keeps nothing between two,
+    /// and its cancellation token is never cancelled: it is killed instead.
+    /// </summary>
+    ToolIsolation Isolation => ToolIsolation.Default;
 }
 
 /// <summary>For whom a tool runs.</summary>
@@ -45,4 +51,7 @@ public sealed record ToolContext(GrainKey Agent, string SessionId, string CallId
 {
     /// <summary>How long the tool may run, where an operator decided; null as the tool itself says.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Where the tool runs, where an operator decided.</summary>
+    public ToolIsolation Isolation { get; init; }
 }

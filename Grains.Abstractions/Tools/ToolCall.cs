@@ -30,6 +30,12 @@ public enum ToolStatus
 
     /// <summary>Its process ended while it ran, and it cannot be repeated: whether it took effect is unknown.</summary>
     Interrupted,
+
+    /// <summary>It took more memory than it may, and its process was killed.</summary>
+    KilledMemory,
+
+    /// <summary>It took more processor time than it may, and its process was killed.</summary>
+    KilledCpu,
 }
 
 /// <summary>The result of one tool call.</summary>

@@ -8,6 +8,7 @@ namespace Sanctum.Tools;
 /// <param name="Platform">The platform that it acts on; null for a tool of no platform.</param>
 /// <param name="Plugin">The plug-in that brings it; null for one of Sanctum's own.</param>
 /// <param name="TimeLimit">How long it may run, if no operator decided otherwise.</param>
+/// <param name="Isolation">Where it runs, if no operator decided otherwise; never <see cref="ToolIsolation.Default"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-description")]
 public sealed record ToolDescription(
     [property: Id(0)] string Name,
@@ -16,7 +17,8 @@ public sealed record ToolDescription(
     [property: Id(3)] ToolEffects Effects,
     [property: Id(4)] string? Platform = null,
     [property: Id(5)] string? Plugin = null,
-    [property: Id(6)] TimeSpan TimeLimit = default)
+    [property: Id(6)] TimeSpan TimeLimit = default,
+    [property: Id(7)] ToolIsolation Isolation = ToolIsolation.None)
 {
     /// <summary>Which of the three kinds it is.</summary>
     public ToolKind Kind => (Platform, Plugin) switch

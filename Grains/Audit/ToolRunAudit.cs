@@ -21,6 +21,6 @@ internal static class ToolRunAudit
         // Last, because they are what may be too long. A model writes what it likes: only masked is it sure to be JSON.
         details["arguments"] = JsonNode.Parse(Masking.Json(call.Arguments));
         return AuditEntry.Now(
-            actor, AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToString().ToLowerInvariant(), details.ToJsonString());
+            actor, AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToName(), details.ToJsonString());
     }
 }

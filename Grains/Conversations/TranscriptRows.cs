@@ -21,7 +21,7 @@ internal static class TranscriptRows
             row.GetString(4),
             ReadCalls(row.TextOrNull(5)),
             row.TextOrNull(6),
-            row.TextOrNull(7) is { } status ? Enum.Parse<ToolStatus>(status, ignoreCase: true) : null,
+            row.TextOrNull(7) is { } status ? ToolStatusNames.Parse(status) : null,
             row.TextOrNull(8) is { } model ? new ModelUsage(model, row.LongOrNull(9) ?? 0, row.LongOrNull(10) ?? 0) : null,
             row.TextOrNull(11),
             row.Time(12)),
@@ -38,7 +38,7 @@ internal static class TranscriptRows
         yield return Sql.Text(entry.Content);
         yield return Sql.Json(entry.ToolCalls.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(entry.ToolCalls, JsonSerializerOptions.Web));
         yield return Sql.Text(entry.ToolCallId);
-        yield return Sql.Text(entry.ToolStatus?.ToString().ToLowerInvariant());
+        yield return Sql.Text(entry.ToolStatus?.ToName());
         yield return Sql.Text(entry.Usage?.Model);
         yield return Sql.Long(entry.Usage?.InputTokens);
         yield return Sql.Long(entry.Usage?.OutputTokens);

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sanctum.Platforms;
 using Sanctum.Tools;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Plugins;
 
@@ -80,7 +81,7 @@ internal sealed partial class PluginCode
         foreach (var tool in tools)
             RequireName("Name", tool.Name, ToolPattern());
         return new PluginRun(
-            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(Host)], _guard, _logger);
+            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], _guard, _logger);
     }
 
     /// <summary>Lets the code go. It has left the memory when the reference is dead.</summary>
@@ -122,11 +123,13 @@ internal sealed partial class PluginCode
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
     }
 
-    private PluginTool Host(ITool tool)
+    private PluginTool Host(ITool tool, IPlugin? entry)
     {
         if (RegisteredTool.FaceOf(tool.GetType()) is null)
             throw new PluginRefusedException($"{tool.GetType().FullName} implements ITool but not ITool<T>, which runs it.");
-        return new PluginTool(_plugin, RegisteredTool.Create(tool, ToolSchema.NewJson()), PluginToolFace.Of(tool), _guard);
+        var type = tool.GetType();
+        var program = new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
+        return new PluginTool(_plugin, RegisteredTool.Create(tool, ToolSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
     }
 
     private static JsonObject SchemaOf(IPlugin? entry)

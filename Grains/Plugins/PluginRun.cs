@@ -30,8 +30,11 @@ internal sealed class PluginRun(
     {
         if (await Validate(settings) is { Count: > 0 } errors)
             throw new PluginRefusedException($"Its settings are not right: {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+        var taken = ElementOf(settings);
         if (entry is not null)
-            await guard.Call(() => entry.ApplySettingsAsync(ElementOf(settings), CancellationToken.None));
+            await guard.Call(() => entry.ApplySettingsAsync(taken, CancellationToken.None));
+        foreach (var tool in tools)
+            tool.Apply(taken);
     }
 
     public Task Start() => entry is null ? Task.CompletedTask : guard.Call(() => entry.StartAsync(CancellationToken.None));

@@ -27,7 +27,7 @@ internal static class SanctumTelemetry
 
     /// <summary>A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.</summary>
     public static void ToolEnded(ToolResult result, bool isKnown) =>
-        ToolDuration.Record(result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToString().ToLowerInvariant()));
+        ToolDuration.Record(result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToName()));
 
     /// <summary>An attempt to post.</summary>
     public static Activity? StartPost(string platform, string? cause) =>

@@ -1,18 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
 /// <summary>A tool ready to be called with the JSON that a model wrote.</summary>
-internal abstract class RegisteredTool(ITool tool, JsonNode schema, string? plugin = null)
+internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram? program, string? plugin = null)
 {
     private readonly JsonSchemaValidator _validator = new(schema);
 
     public ITool Tool { get; } = tool;
 
     public ToolDescription Description { get; } = new(
-        tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit);
+        tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit, IsolationRule.Usual(tool, program, plugin));
+
+    /// <summary>What a process of its own needs to know; null where the tool needs what only this one has.</summary>
+    public virtual ToolProgram? Program { get; } = program;
 
     /// <param name="tool">The tool.</param>
     /// <param name="json">How its arguments are read; what it learns of their types it keeps.</param>
@@ -39,12 +43,16 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, string? plug
         }
     }
 
+    /// <summary>Keeps the tool's code where it is until the answer is disposed of.</summary>
+    /// <exception cref="DependencyException">It has left.</exception>
+    public virtual IDisposable? Use() => null;
+
     public abstract Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken);
 }
 
 /// <inheritdoc/>
 internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool, JsonSerializerOptions json)
-    : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments), json))
+    : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments), json), ToolProgram.Of(tool.GetType()))
     where TArguments : class
 {
     public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>

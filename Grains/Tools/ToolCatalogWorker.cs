@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
@@ -21,18 +22,19 @@ internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider cloc
     public async Task<CatalogTool> Get(string name)
     {
         var tool = Require(name);
-        return new CatalogTool(tool, (await Settings.Get()).FirstOrDefault(setting => setting.Tool == name) ?? new ToolSetting(name));
+        return new CatalogTool(tool.Description, (await Settings.Get()).FirstOrDefault(setting => setting.Tool == name) ?? new ToolSetting(name));
     }
 
     public async Task<CatalogTool> Change(string name, ToolChange change)
     {
         var tool = Require(name);
         ToolChangeRules.Check(change);
+        IsolationRule.Check(tool, change.Isolation);
         var setting = await Settings.Change(name, change);
         // What other processes know is too old by then: none of them still acts on it.
         await Task.Delay(ToolCatalog.LongestAge, clock);
-        return new CatalogTool(tool, setting);
+        return new CatalogTool(tool.Description, setting);
     }
 
-    private ToolDescription Require(string name) => registry.Find(name)?.Description ?? throw new NotFoundException("tool", name);
+    private RegisteredTool Require(string name) => registry.Find(name) ?? throw new NotFoundException("tool", name);
 }

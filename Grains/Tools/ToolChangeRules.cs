@@ -12,8 +12,8 @@ internal static class ToolChangeRules
     /// <exception cref="InvalidRequestException">The change breaks a rule.</exception>
     public static void Check(ToolChange change)
     {
-        if (change is { Enabled: null, TimeLimit: null, Reason: null })
-            throw new InvalidRequestException("enabled", "is missing, and so is timeLimit: there is nothing to change.");
+        if (change is { Enabled: null, TimeLimit: null, Reason: null, Isolation: null })
+            throw new InvalidRequestException("enabled", "is missing, and so are timeLimit and isolation: there is nothing to change.");
         if (change is { Reason: not null, Enabled: not false })
             throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
         if (change.Reason?.Length > MostReasonCharacters)

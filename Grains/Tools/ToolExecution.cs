@@ -13,6 +13,9 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
     private const int MostPayloadCharacters = 64 * 1024;
     private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
 
+    /// <summary>A payload no longer than a model is told.</summary>
+    public static string Shortened(string payload) => StorableText.Cut(payload, MostPayloadCharacters, Cut);
+
     /// <param name="call">The call.</param>
     /// <param name="context">For whom.</param>
     /// <param name="tryStart">Marks the call as started, before its effects can happen; false if it was started before.</param>
@@ -22,7 +25,7 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
     {
         var started = Stopwatch.GetTimestamp();
         ToolResult Result(ToolStatus status, string payload) =>
-            new(call.CallId, call.Tool, status, StorableText.Cut(payload, MostPayloadCharacters, Cut), Stopwatch.GetElapsedTime(started));
+            new(call.CallId, call.Tool, status, Shortened(payload), Stopwatch.GetElapsedTime(started));
 
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
@@ -36,7 +39,7 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
 
         await tellStart();
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
-        var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit }, revoked);
+        var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
         return Result(answer.Status, answer.Payload);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sanctum.Agents;
 using Sanctum.Errors;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
@@ -9,7 +10,7 @@ internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
 {
     private readonly Lock _lock = new();
     private ImmutableSortedDictionary<string, RegisteredTool> _byName =
-        builtIn.ToImmutableSortedDictionary(tool => tool.Name, tool => RegisteredTool.Create(tool, ToolSchema.Json), StringComparer.Ordinal);
+        builtIn.ToImmutableSortedDictionary(tool => tool.Name, tool => Checked(RegisteredTool.Create(tool, ToolSchema.Json)), StringComparer.Ordinal);
 
     /// <summary>Every tool, in the order of their names.</summary>
     public ImmutableArray<ToolDescription> Descriptions => [.. _byName.Values.Select(tool => tool.Description)];
@@ -31,9 +32,15 @@ internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
             {
                 if (next.ContainsKey(tool.Description.Name))
                     throw new ConflictException($"There is a tool '{tool.Description.Name}' already.");
-                next = next.Add(tool.Description.Name, tool);
+                next = next.Add(tool.Description.Name, Checked(tool));
             }
             _byName = next;
         }
+    }
+
+    private static RegisteredTool Checked(RegisteredTool tool)
+    {
+        IsolationRule.Check(tool, tool.Description.Isolation);
+        return tool;
     }
 }

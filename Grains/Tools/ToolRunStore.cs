@@ -64,7 +64,7 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
                 select count(*) from ended
                 """,
                 [
-                    Text(tenant), Uuid(id), Text(result.Status.ToString().ToLowerInvariant()), Text(result.Payload),
+                    Text(tenant), Uuid(id), Text(result.Status.ToName()), Text(result.Payload),
                     Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit),
                 ]),
             row => row.GetInt64(0),
@@ -84,7 +84,7 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
         row.TimeOrNull(7),
         row.TextOrNull(8) is { } status
             ? new ToolResult(
-                ToolRunIds.CallOf(row.GetGuid(0)), row.GetString(2), Enum.Parse<ToolStatus>(status, ignoreCase: true), row.GetString(9),
+                ToolRunIds.CallOf(row.GetGuid(0)), row.GetString(2), ToolStatusNames.Parse(status), row.GetString(9),
                 TimeSpan.FromMilliseconds(row.GetDouble(10)))
             : null);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Recording;
 using Sanctum.Tools.Builtin;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
@@ -21,6 +22,8 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<PublicWeb>();
         services.AddSingleton(provider => RecordingModule.Around(ActivatorUtilities.CreateInstance<ToolRunner>(provider), provider));
         services.AddSingleton<ToolSlots>();
+        services.AddSingleton<ToolProcesses>();
+        services.AddOptions<IsolationOptions>().BindConfiguration("Sanctum:Tools:Isolation").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ToolOptions>().BindConfiguration("Sanctum:Tools").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
     }

@@ -133,6 +133,25 @@ public sealed class ToolTests(RunningGateway gateway)
         Assert.Equal("60s", (await Decide("""{"timeLimit":"default"}""")).Text("timeLimit"));
     }
 
+    [Fact]
+    public async Task A_tool_is_given_a_process_of_its_own_and_taken_it_again()
+    {
+        var agent = await gateway.CreateAgent();
+        try
+        {
+            Assert.Equal("process", (await Decide("""{"isolation":"process"}""", "calculate")).Text("isolation"));
+
+            using var run = await gateway.Http.PostAsJsonAsync("/v1/tools/calculate/runs?wait=60s", new { agentId = agent, arguments = new { expression = "6 * 7" } });
+
+            var ended = await run.ShouldBe(200);
+            Assert.Equal(("ok", "6 * 7 = 42"), (ended.Text("status"), ended.Text("payload")));
+        }
+        finally
+        {
+            Assert.Equal("none", (await Decide("""{"isolation":"default"}""", "calculate")).Text("isolation"));
+        }
+    }
+
     [Theory]
     [InlineData("{}", "enabled")]
     [InlineData("""{"reason":"Because."}""", "reason")]
@@ -141,6 +160,8 @@ public sealed class ToolTests(RunningGateway gateway)
     [InlineData("""{"timeLimit":"500ms"}""", "timeLimit")]
     [InlineData("""{"timeLimit":"0s"}""", "timeLimit")]
     [InlineData("""{"timeLimit":"soon"}""", "timeLimit")]
+    [InlineData("""{"isolation":"process"}""", "isolation")]
+    [InlineData("""{"isolation":"box"}""", "isolation")]
     public async Task What_cannot_be_decided_is_refused(string change, string field)
     {
         using var response = await gateway.Http.PatchAsync($"/v1/tools/{Ours}", RunningGateway.Json(change));
@@ -169,9 +190,9 @@ public sealed class ToolTests(RunningGateway gateway)
         return await response.ShouldBe(200);
     }
 
-    private async Task<JsonNode> Decide(string change)
+    private async Task<JsonNode> Decide(string change, string tool = Ours)
     {
-        using var response = await gateway.Http.PatchAsync($"/v1/tools/{Ours}", RunningGateway.Json(change));
+        using var response = await gateway.Http.PatchAsync($"/v1/tools/{tool}", RunningGateway.Json(change));
         return await response.ShouldBe(200);
     }
 

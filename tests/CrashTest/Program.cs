@@ -12,6 +12,7 @@ builder.LimitShutdown();
 builder.Services.AddSingleton<IModelProvider, ScriptedProvider>();
 builder.Services.AddSingleton<ITool, RecordOnceTool>();
 builder.Services.AddSingleton<ITool, RecordUnrepeatableTool>();
+builder.Services.AddSingleton<ITool, SleepOnceTool>();
 
 var app = builder.Build();
 app.MapGet("/ready", async (DatabaseReadiness database, CancellationToken ct) =>

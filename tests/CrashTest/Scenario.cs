@@ -34,13 +34,15 @@ internal static class Scenario
 
     public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
         grains.GetGrain<IToolRunGrain>($"default/{run.Id}").Begin(new ToolRunRequest(
-            run.Agent, "record_unrepeatable", $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
+            run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
 }
 
-/// <summary>A run of the tool that cannot tell a repeat.</summary>
+/// <summary>A run of a tool.</summary>
 /// <param name="Id">The run's id.</param>
 /// <param name="Agent">As whom it runs.</param>
-internal sealed record RunOfTool(Guid Id, string Agent);
+/// <param name="Tool">The tool; null for the one that cannot tell a repeat.</param>
+/// <param name="Arguments">Its arguments; null for a message with the run's id.</param>
+internal sealed record RunOfTool(Guid Id, string Agent, string? Tool = null, string? Arguments = null);
 
 /// <summary>A message of the driver.</summary>
 /// <param name="Id">Its notification id and its text.</param>

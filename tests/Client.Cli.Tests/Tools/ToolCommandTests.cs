@@ -47,11 +47,12 @@ public sealed class ToolCommandTests(RunningGateway gateway)
     {
         const string Tool = "delete_bluesky_post";
         Assert.False((await gateway.Run("tools", "disable", Tool, "--reason", "Nothing is lost.", "--json")).Json()["enabled"]!.GetValue<bool>());
-        (await gateway.Run("tools", "set", Tool, "--time-limit", "9s")).ShouldEnd(0);
+        (await gateway.Run("tools", "set", Tool, "--time-limit", "9s", "--isolation", "none")).ShouldEnd(0);
+        (await gateway.Run("tools", "set", Tool)).ShouldEnd(2);
 
         var shown = (await gateway.Run("tools", "show", Tool)).ShouldEnd(0).Out;
 
-        Assert.All(["disabled", "Nothing is lost.", "9s", "bluesky"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.All(["disabled", "Nothing is lost.", "9s", "Own process", "bluesky"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
         (await gateway.Run("tools", "enable", Tool)).ShouldEnd(0);
         Assert.True((await gateway.Get($"/v1/tools/{Tool}"))["enabled"]!.GetValue<bool>());
     }

@@ -159,11 +159,24 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
             ? new ChatResponseUpdate(ChatRole.Assistant, (string)messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!)
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"call-{Guid.NewGuid()}", tool.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))])));
 
-        Assert.Equal((ToolKind.Custom, "customary"), (tool.Kind, tool.Plugin));
+        Assert.Equal((ToolKind.Custom, "customary", ToolIsolation.Process), (tool.Kind, tool.Plugin, tool.Isolation));
         Assert.Equal(
             """{"type":"object","properties":{"param1":{"type":"string","description":"Description of parameter."},"param2":{"type":"integer","default":10,"description":"Description of parameter with default."}},"required":["param1"],"additionalProperties":false}""",
             tool.ParametersSchema);
         Assert.Equal($"1 said: {result}", await plugins.Posted(await plugins.Write("customary", arguments)));
+    }
+
+    [Fact]
+    public async Task A_tool_that_wants_its_plug_in_in_a_process_of_its_own_has_one_with_the_settings_that_hold()
+    {
+        await plugins.Drop("apart");
+        await plugins.Reaches("apart", PluginState.Running);
+        await plugins.Plugins.ChangeSettings("apart", """{"prefix":"set: "}""");
+
+        var answer = await plugins.Host.CallTool(await plugins.Host.NewAgent(), "prefix_apart", new { });
+
+        Assert.StartsWith("set: ", answer, StringComparison.Ordinal);
+        Assert.NotEqual($"set: {Environment.ProcessId}", answer);
     }
 
     private async Task<string[]> Platforms() =>

@@ -98,6 +98,17 @@ internal static class TestPlugins
             public sealed record Arguments(
                 [Description("Description of parameter.")] string Param1, [Description("Description of parameter with default.")] int Param2 = 10);
         }
+
+        public sealed class PrefixTool(Versatile plugin) : ITool<PrefixTool.Arguments>
+        {
+            public string Name => "prefix_" + Versatile.Name;
+            public string Description => "Tells the plug-in's setting, and in which process.";
+            public ToolEffects Effects => ToolEffects.None;
+            public ToolIsolation Isolation => ToolIsolation.Process;
+            public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+                Task.FromResult($"{plugin.Prefix}{Environment.ProcessId}");
+            public sealed record Arguments;
+        }
         """;
 
     private const string WithoutPost = "namespace Sanctum.Platforms { public interface IPlatformAdapter { string Platform { get; } } }";

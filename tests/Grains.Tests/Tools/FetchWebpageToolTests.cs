@@ -2,10 +2,12 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
 using Sanctum.Testing;
 using Sanctum.Tools.Builtin;
+using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
@@ -186,7 +188,8 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         change?.Invoke(options);
         using var web = new PublicWeb(Options.Create(options));
         var tool = RegisteredTool.Create(new FetchWebpageTool(web, Options.Create(options)), ToolSchema.Json);
-        var answer = await new ToolRunner(new ToolSlots(Options.Create(new ToolOptions()))).Run(
+        using var processes = new ToolProcesses(Options.Create(new IsolationOptions()), NullLogger<ToolProcesses>.Instance);
+        var answer = await new ToolRunner(new ToolSlots(Options.Create(new ToolOptions())), processes).Run(
             tool, JsonSerializer.Serialize(new { url = _site.Url }), new ToolContext(GrainKey.Parse("default/ada"), "s", "call_1"), CancellationToken.None);
         return (answer.Status, answer.Payload);
     }

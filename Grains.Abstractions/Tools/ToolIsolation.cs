@@ -1,0 +1,17 @@
+namespace Sanctum.Tools;
+
+/// <summary>Where a tool runs, and so which limits hold for it.</summary>
+public enum ToolIsolation
+{
+    /// <summary>As its kind does: a plug-in's tool that needs nothing of its plug-in like <see cref="Process"/>, all others like <see cref="None"/>.</summary>
+    Default,
+
+    /// <summary>Inside the process that hosts the grains: its time is limited, and nothing else.</summary>
+    None,
+
+    /// <summary>
+    /// In a process of its own, made for one call: its time, processor time and memory are limited by killing it, it is given none of
+    /// the host's secrets, and it ends with the host.
+    /// </summary>
+    Process,
+}

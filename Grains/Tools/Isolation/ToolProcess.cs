@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Sanctum.Tools.Isolation;
+
+/// <summary>The process of one call. It is gone when <see cref="Run"/> has ended, however that ended, with everything that it started.</summary>
+internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : IDisposable
+{
+    private const int MostOutputBytes = 1024 * 1024;
+    private const int MostErrorCharacters = 8 * 1024;
+    private const int Kill = 9;
+    private const int EndedAtSoftLimit = 128 + 24;
+    private const int Killed = 128 + Kill;
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sanctum-tool-");
+    private readonly Process _process = new();
+    private ToolProcessEndReason _reason;
+    private TimeSpan _processorTime;
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        try
+        {
+            _folder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            IsolationLog.FolderNotRemoved(logger, exception, _folder.FullName);
+        }
+    }
+
+    /// <exception cref="OperationCanceledException">It was killed because nobody wants its result any more.</exception>
+    public async Task<ToolProcessEnd> Run(ToolProcessRequest request, CancellationToken ended)
+    {
+        _process.StartInfo = ToolProcessStart.Of(options, _folder.FullName);
+        _process.Start();
+        var exited = _process.WaitForExitAsync(CancellationToken.None);
+        try
+        {
+            var output = ReadOutput();
+            var errors = ReadErrors();
+            await Send(request);
+            while (await Task.WhenAny(exited, Task.Delay(TimeBetweenLooks, ended)) != exited)
+            {
+                ended.ThrowIfCancellationRequested();
+                Look();
+            }
+            // What it started holds the pipes open.
+            End();
+            var (answer, text) = (Parse(await output.WaitAsync(ended)), await errors.WaitAsync(ended));
+            return new ToolProcessEnd(answer, ReasonOf(text), text);
+        }
+        finally
+        {
+            End();
+            await exited;
+        }
+    }
+
+    // A process that ended at once does not read; how it ended says more than that.
+    private async Task Send(ToolProcessRequest request)
+    {
+        try
+        {
+            await JsonSerializer.SerializeAsync(_process.StandardInput.BaseStream, request, ToolProcessJson.Default.ToolProcessRequest, CancellationToken.None);
+            await _process.StandardInput.BaseStream.WriteAsync("\n"u8.ToArray());
+            await _process.StandardInput.BaseStream.FlushAsync();
+        }
+        catch (IOException)
+        {
+            End();
+        }
+    }
+
+    private void Look()
+    {
+        try
+        {
+            _process.Refresh();
+            _processorTime = _process.TotalProcessorTime;
+            if (_process.WorkingSet64 > options.MemoryBytes)
+                End(ToolProcessEndReason.Memory);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has just ended.
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadOutput()
+    {
+        var output = new byte[MostOutputBytes];
+        var length = await _process.StandardOutput.BaseStream.ReadAtLeastAsync(output, output.Length, throwOnEndOfStream: false);
+        if (length == output.Length)
+            End(ToolProcessEndReason.Output);
+        return output.AsMemory(0, length);
+    }
+
+    // Read to its end, so that the process never waits for somebody to read, and kept in part.
+    private async Task<string> ReadErrors()
+    {
+        var (text, buffer) = (new StringBuilder(), new char[1024]);
+        while (await _process.StandardError.ReadAsync(buffer) is > 0 and var count)
+            text.Append(buffer, 0, Math.Min(count, MostErrorCharacters - text.Length));
+        return text.ToString().TrimEnd();
+    }
+
+    private static ToolProcessAnswer? Parse(ReadOnlyMemory<byte> output)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(output.Span, ToolProcessJson.Default.ToolProcessAnswer);
+        }
+        catch (JsonException)
+        {
+            // Killed, crashed, or written to by something that had no business there: there is no answer.
+            return null;
+        }
+    }
+
+    private ToolProcessEndReason ReasonOf(string errors) => _reason != ToolProcessEndReason.Own ? _reason : _process.ExitCode switch
+    {
+        EndedAtSoftLimit => ToolProcessEndReason.ProcessorTime,
+        // Nobody else kills it but the kernel: at its second limit, or because the machine has no memory left.
+        Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime : ToolProcessEndReason.Memory,
+        _ when errors.Contains("Out of memory", StringComparison.Ordinal) || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
+        _ => ToolProcessEndReason.Own,
+    };
+
+    private void End(ToolProcessEndReason reason)
+    {
+        _reason = reason;
+        End();
+    }
+
+    // Alone too, for until it leads its group there is none; and where the group has ended there is nothing to say of it.
+    private void End()
+    {
+        _ = Send(-_process.Id, Kill);
+        _process.Kill();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Send(int process, int signal);
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Secrets;
+
+namespace Sanctum.Tools.Isolation;
+
+/// <summary>Runs tools in processes of their own, one for each call, whose limits end them and leave the host as it is.</summary>
+internal sealed class ToolProcesses(IOptions<IsolationOptions> options, ILogger<ToolProcesses> logger) : IDisposable
+{
+    private readonly IsolationOptions _options = options.Value;
+    private readonly SemaphoreSlim _places = new(options.Value.MaxProcesses);
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Waits for a place; disposing the answer gives it back.</summary>
+    public async Task<IDisposable> Enter(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        return new Place(_places);
+    }
+
+    /// <summary>Runs a tool.</summary>
+    /// <param name="tool">The tool; it has a program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="ended">Kills it.</param>
+    /// <exception cref="OperationCanceledException">It was killed so.</exception>
+    public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, CancellationToken ended)
+    {
+        var name = tool.Tool.Name;
+        var request = new ToolProcessRequest(
+            tool.Program!, arguments, context.Agent.ToString(), context.SessionId, context.CallId, (int)_options.CpuTime.TotalSeconds);
+        using var process = new ToolProcess(_options, logger);
+        var end = await process.Run(request, ended);
+        if (end.Errors.Length > 0)
+            IsolationLog.Wrote(logger, name, context.CallId, Masking.Text(end.Errors));
+        return end.Answer switch
+        {
+            { Status: ToolStatus.Ok, Payload: var result } => new ToolAnswer(ToolStatus.Ok, result),
+            { Status: ToolStatus.Failed, Payload: var message } => new ToolAnswer(ToolStatus.Failed, $"{name} failed: {message}"),
+            { Status: ToolStatus.KilledMemory } => WithoutAnswer(name, ToolProcessEndReason.Memory),
+            _ => WithoutAnswer(name, end.Reason),
+        };
+    }
+
+    private ToolAnswer WithoutAnswer(string tool, ToolProcessEndReason reason) => reason switch
+    {
+        ToolProcessEndReason.Memory => new ToolAnswer(ToolStatus.KilledMemory, string.Create(
+            CultureInfo.InvariantCulture, $"killed: memory. {tool} took more than {_options.MemoryBytes / (1024 * 1024)} MB, its limit.")),
+        ToolProcessEndReason.ProcessorTime => new ToolAnswer(ToolStatus.KilledCpu, string.Create(
+            CultureInfo.InvariantCulture, $"killed: cpu. {tool} took more than {_options.CpuTime.TotalSeconds} seconds of processor time, its limit.")),
+        ToolProcessEndReason.Output => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process wrote more than an answer may be long."),
+        _ => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process ended without an answer."),
+    };
+
+    private sealed class Place(SemaphoreSlim places) : IDisposable
+    {
+        public void Dispose() => places.Release();
+    }
+}
+
+internal static partial class IsolationLog
+{
+    [LoggerMessage(1304, LogLevel.Information, "Tool {Tool}, call {Call} wrote: {Text}")]
+    public static partial void Wrote(ILogger logger, string tool, string call, string text);
+
+    [LoggerMessage(1305, LogLevel.Warning, "The folder {Folder} of a tool's process could not be removed")]
+    public static partial void FolderNotRemoved(ILogger logger, Exception exception, string folder);
+}

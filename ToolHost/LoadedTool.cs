@@ -1,0 +1,33 @@
+using System.Reflection;
+using Sanctum.Identity;
+using Sanctum.Plugins;
+using Sanctum.Tools;
+using Sanctum.Tools.Isolation;
+
+namespace Sanctum.ToolHost;
+
+/// <summary>A tool made from its code, for one call.</summary>
+internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request)
+{
+    /// <summary>Loads the code as the host loads that of plug-ins; a plug-in that the tool needs has its settings, but is not started.</summary>
+    public static async Task<LoadedTool> Load(ToolProcessRequest request)
+    {
+        var (path, toolType, pluginType, settings) = request.Program;
+        var assembly = new PluginLoadContext(Path.GetFileNameWithoutExtension(path), path).LoadMain();
+        var plugin = pluginType is null ? null : (IPlugin)Create(assembly, pluginType, plugin: null);
+        if (plugin is not null && settings is { } taken)
+            await plugin.ApplySettingsAsync(taken, CancellationToken.None);
+        return new LoadedTool(RegisteredTool.Create((ITool)Create(assembly, toolType, plugin), ToolSchema.NewJson()), request);
+    }
+
+    public Task<string> Run() =>
+        tool.Invoke(request.Arguments, new ToolContext(GrainKey.Parse(request.Agent), request.SessionId, request.CallId), CancellationToken.None);
+
+    private static object Create(Assembly assembly, string type, IPlugin? plugin)
+    {
+        var constructor = assembly.GetType(type, throwOnError: true)!.GetConstructors().Single();
+        var arguments = constructor.GetParameters().Select(parameter =>
+            plugin is not null && parameter.ParameterType.IsInstanceOfType(plugin) ? plugin : (object)new ErrorLogger());
+        return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
+    }
+}
