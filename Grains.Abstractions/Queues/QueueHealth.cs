@@ -44,7 +44,8 @@ public sealed record QueueHealthReason([property: Id(0)] string Code, [property:
 /// <param name="Error">Items failed for good.</param>
 /// <param name="OldestWaiting">When the oldest waiting item came in, or null.</param>
 /// <param name="ExpiredLeases">Leases that ran out and were not taken back in time.</param>
-/// <param name="EndedLately">Items that ended in <c>done</c> or <c>no_reply</c> within the window of the health rules.</param>
+/// <param name="EndedLately">Items that ended in <c>done</c> or <c>no_reply</c> within the window of the health rules, counted no further than it takes
+/// to know that the share of those in error is no cause for a warning; 0 where none is in error.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-counts")]
 public sealed record QueueCounts(
     [property: Id(0)] long New,

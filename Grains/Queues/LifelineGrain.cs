@@ -17,6 +17,7 @@ internal sealed class LifelineGrain(
     ToolRunStore toolRuns,
     IOptions<QueueOptions> options,
     IOptions<QueueHealthOptions> health,
+    TimeProvider clock,
     ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
@@ -62,7 +63,8 @@ internal sealed class LifelineGrain(
     {
         try
         {
-            meter.Show(await GrainFactory.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString()).GetHealth());
+            var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, CancellationToken.None);
+            meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -10,57 +10,74 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
-/// <summary>The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted is now, not as the history.</summary>
+/// <summary>The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted is now, not as the history; but for those of what has ended, whose range is what ended within the last minutes.</summary>
 internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions<ClusterOptions> cluster)
 {
     // Nothing that is committed later can have ended before this.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
 
-    // $1 tenant, $2 window, $3 grace of leases; one row of the list is one agent. Where a time bounds what is counted, "is true" keeps
-    // the planner from an index that begins with the status, and holds the whole history.
-    private const string Counts =
+    // $1 tenant, $2 window, $3 grace of leases, $4 the share of errors that is no cause for a warning; one row of the list is one agent.
+    // What ended well is looked at only as far as it can change what the errors mean. Where a time bounds what is counted, "is true"
+    // keeps the planner from an index that begins with the status, and holds the whole history.
+    private const string OpenItems =
         $"""
-        select a.agent, waiting.items, running.items, coalesce(t.done, 0) + answered.items, ended.items, failed.items, oldest.enqueued_at,
-               expired.items, lately.items, {QueueModeStore.Columns}
         from agents a
         left join queue_tally t on t.tenant = $1 and t.agent = a.agent
         left join queue_mode m on m.tenant = $1 and m.agent = a.agent
         cross join lateral (select count(*) as items from queue_item where status = 'new' and tenant = $1 and agent = a.agent) waiting
         cross join lateral (select count(*) as items from queue_item where status = 'processing' and tenant = $1 and agent = a.agent) running
-        cross join lateral (select count(*) as items from queue_item where status = 'no_reply' and tenant = $1 and agent = a.agent) ended
         cross join lateral (select count(*) as items from queue_item where status = 'error' and tenant = $1 and agent = a.agent) failed
         cross join lateral (
             select count(*) as items from queue_item where status = 'processing' and tenant = $1 and agent = a.agent and due_at < now() - $3) expired
         cross join lateral (
-            select count(*) as items from queue_item
-            where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and (status = 'done') is true) answered
-        cross join lateral (
-            select count(*) as items from queue_item
-            where tenant = $1 and agent = a.agent and finished_at > now() - $2 and (status in ('done', 'no_reply')) is true) lately
+            select count(*) as items from (
+                select from queue_item
+                where tenant = $1 and agent = a.agent and finished_at > now() - $2 and (status in ('done', 'no_reply')) is true
+                limit case when failed.items = 0 then 0 else ceil(failed.items / nullif($4, 0)) end) well) lately
         left join lateral (
             select enqueued_at from queue_item where status = 'new' and tenant = $1 and agent = a.agent order by position limit 1) oldest on true
         """;
 
-    private const string Everybody =
-        """
+    private const string OpenCounts =
+        $"select a.agent, waiting.items, running.items, failed.items, oldest.enqueued_at, expired.items, lately.items, {QueueModeStore.Columns}";
+
+    private const string Counts =
+        $"""
+        {OpenCounts}, coalesce(t.done, 0) + answered.items, ended.items
+        {OpenItems}
+        cross join lateral (select count(*) as items from queue_item where status = 'no_reply' and tenant = $1 and agent = a.agent) ended
+        cross join lateral (
+            select count(*) as items from queue_item
+            where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and (status = 'done') is true) answered
+        """;
+
+    // $1 tenant, and from a number on what Members gives.
+    private static string Everybody(int first) =>
+        $"""
         select substr(grain_key, length($1) + 2) as agent from grain_state
-        where service_id = $4 and state_name = 'agent' and grain_key > $1 || '/' and grain_key < $1 || '0' and payload is not null
-          and (payload->>'Status')::int <> $5
+        where service_id = ${first} and state_name = 'agent' and grain_key > $1 || '/' and grain_key < $1 || '0' and payload is not null
+          and (payload->>'Status')::int <> ${first + 1}
         """;
 
     /// <summary>What every agent's queue holds, by the agent's name; agents that are retired are left out.</summary>
     public Task<ImmutableArray<CountedQueue>> CountAll(string tenant, QueueHealthOptions options, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            $"with agents as materialized ({Everybody}) {Counts} order by a.agent",
-            Text(tenant), Interval(options.Window), Interval(options.LeaseGrace), Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)),
-        Read, ct);
+            $"with agents as materialized ({Everybody(first: 5)}) {Counts} order by a.agent", [.. Bounds(tenant, options), .. Members()]),
+        ReadWhole, ct);
+
+    /// <summary>
+    /// The same without what is done or needs no reply, which are as many as there were turns lately: what a monitor may ask for every few
+    /// seconds.
+    /// </summary>
+    public Task<ImmutableArray<CountedQueue>> CountOpen(string tenant, QueueHealthOptions options, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            $"with agents as materialized ({Everybody(first: 5)}) {OpenCounts} {OpenItems} order by a.agent", [.. Bounds(tenant, options), .. Members()]),
+        row => ReadOpen(row), ct);
 
     /// <summary>What one agent's queue holds.</summary>
     public async Task<CountedQueue> Count(GrainKey queue, QueueHealthOptions options, CancellationToken ct) => (await reads.QuerySingleAsync(
-        new SqlStatement(
-            $"with agents as (select $4 as agent) {Counts}",
-            Text(queue.Tenant), Interval(options.Window), Interval(options.LeaseGrace), Text(queue.Name)),
-        Read, ct))!;
+        new SqlStatement($"with agents as (select $5 as agent) {Counts}", [.. Bounds(queue.Tenant, options), Text(queue.Name)]),
+        ReadWhole, ct))!;
 
     /// <summary>What waits, runs or is in error, by what tells items apart.</summary>
     public Task<ImmutableArray<CountedGroup>> Group(GrainKey queue, CancellationToken ct) => reads.QueryAsync(
@@ -100,7 +117,7 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
     public Task Tally(string tenant, int least, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
             $"""
-            with agents as materialized ({Everybody})
+            with agents as materialized ({Everybody(first: 4)})
             insert into queue_tally as present (tenant, agent, done, through)
             select $1, a.agent, coalesce(t.done, 0) + answered.items, now() - $2
             from agents a
@@ -111,14 +128,20 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
             where answered.items >= $3
             on conflict (tenant, agent) do update set done = excluded.done, through = excluded.through where present.through < excluded.through
             """,
-            Text(tenant), Interval(Settled), Int(least), Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)),
+            [Text(tenant), Interval(Settled), Int(least), .. Members()]),
         ct);
 
-    private static CountedQueue Read(NpgsqlDataReader row) => new(
+    private static NpgsqlParameter[] Bounds(string tenant, QueueHealthOptions options) =>
+        [Text(tenant), Interval(options.Window), Interval(options.LeaseGrace), Double(Math.Min(options.WarningErrorShare, options.CriticalErrorShare))];
+
+    private NpgsqlParameter[] Members() => [Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)];
+
+    private static CountedQueue ReadOpen(NpgsqlDataReader row, long done = 0, long noReply = 0) => new(
         row.GetString(0),
-        new QueueCounts(
-            row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.TimeOrNull(6), row.GetInt64(7), row.GetInt64(8)),
-        QueueModeStore.ReadMode(row, 9));
+        new QueueCounts(row.GetInt64(1), row.GetInt64(2), done, noReply, row.GetInt64(3), row.TimeOrNull(4), row.GetInt64(5), row.GetInt64(6)),
+        QueueModeStore.ReadMode(row, 7));
+
+    private static CountedQueue ReadWhole(NpgsqlDataReader row) => ReadOpen(row, row.GetInt64(10), row.GetInt64(11));
 }
 
 /// <summary>What an agent's queue holds, and its mode.</summary>

@@ -31,6 +31,33 @@ public sealed class QueueStatisticsTests(SanctumHost host)
     }
 
     [Fact]
+    public async Task What_ended_well_is_counted_only_as_far_as_it_matters_to_a_monitor()
+    {
+        var agent = await host.NewAgent();
+        host.Model.On($"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
+        for (var i = 0; i < 7; i++)
+            await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "fine"));
+
+        Assert.Equal(0, (await Open(agent)).EndedLately);
+
+        await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), $"refused {agent}"));
+
+        // Five that ended well make one error the fifth part or less, which is no warning.
+        Assert.Equal(5, (await Open(agent)).EndedLately);
+        Assert.Equal((7, 1, 5), await Whole(agent));
+
+        async Task<QueueCounts> Open(string name) =>
+            (await host.Part<QueueFigures>().CountOpen("default", new QueueHealthOptions { WarningErrorShare = 0.2 }, CancellationToken.None))
+                .Single(queue => queue.Agent == name).Counts;
+
+        async Task<(long Done, long Error, long EndedLately)> Whole(string name)
+        {
+            var counts = (await host.Care(name).GetHealth()).Counts;
+            return (counts.Done, counts.Error, counts.EndedLately);
+        }
+    }
+
+    [Fact]
     public async Task Answered_items_are_counted_once_however_often_they_are_tallied()
     {
         var agent = await host.NewAgent();
