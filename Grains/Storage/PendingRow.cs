@@ -12,7 +12,7 @@ internal sealed class PendingRow<TRow, TResult>(RowStatement<TRow, TResult> stat
     /// <summary>What the statement answered for the row, or the default.</summary>
     public Task<TResult?> Outcome => _outcome.Task;
 
-    public override object Kind => statement;
+    public override object? RowsOf => statement;
 
     public override bool HasRows => true;
 

@@ -12,7 +12,7 @@ internal sealed class PendingStatement<T>(SqlStatement statement, Func<NpgsqlDat
 
     public Task<(int Affected, ImmutableArray<T> Rows)> Outcome => _outcome.Task;
 
-    public override object Kind => this;
+    public override object? RowsOf => null;
 
     public override bool HasRows => read is not null;
 

@@ -5,8 +5,11 @@ namespace Sanctum.Storage;
 /// <summary>A write that waits for its commit. Its rows are read when its group runs and handed over when the group has committed.</summary>
 internal abstract class PendingWrite
 {
+    /// <summary>The statement of which it is a row, or null: it is a statement by itself.</summary>
+    public abstract object? RowsOf { get; }
+
     /// <summary>Writes of a group that share it run as one command.</summary>
-    public abstract object Kind { get; }
+    public object Kind => RowsOf ?? this;
 
     /// <summary>Whether the command answers rows.</summary>
     public abstract bool HasRows { get; }

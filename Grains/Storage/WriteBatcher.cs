@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -26,14 +25,14 @@ public sealed class WriteBatcher : BackgroundService
 
     private readonly NpgsqlDataSource _source;
     private readonly StorageOptions _options;
-    private readonly Channel<PendingWrite> _waiting;
+    private readonly WriteLanes _waiting;
 
     /// <summary>Creates the batcher; it writes from its start on.</summary>
     public WriteBatcher(NpgsqlDataSource source, IOptions<StorageOptions> options)
     {
         _source = source;
         _options = options.Value;
-        _waiting = Channel.CreateBounded<PendingWrite>(_options.MaxWaitingWrites);
+        _waiting = new WriteLanes(_options.MaxWaitingWrites);
     }
 
     /// <summary>Runs a statement that returns no rows and answers how many it changed, once that is committed.</summary>
@@ -69,7 +68,7 @@ public sealed class WriteBatcher : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         // What was taken in is written out; new writes are refused from here on.
-        _waiting.Writer.TryComplete();
+        _waiting.Close();
         if (ExecuteTask is { } writers)
             await writers.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
@@ -89,9 +88,9 @@ public sealed class WriteBatcher : BackgroundService
     private void Enqueue(PendingWrite write, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (_waiting.Writer.TryWrite(write))
+        if (_waiting.TryAdd(write))
             Waiting.Add(1);
-        else if (_waiting.Reader.Completion.IsCompleted)
+        else if (_waiting.IsClosed)
             throw new StorageUnavailableException("This process is stopping; send the request again.");
         else
             throw new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
@@ -102,36 +101,40 @@ public sealed class WriteBatcher : BackgroundService
         // One connection for as long as it lives: its statements are prepared, and its server process has them at hand.
         await using var writer = new GroupWriter(_source, _options.CommandTimeout);
         var group = new List<PendingWrite>(_options.MaxBatch);
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (await _waiting.Take(group, _options.MaxBatch) is { } lane)
         {
-            while (group.Count < _options.MaxBatch && _waiting.Reader.TryRead(out var write))
-                group.Add(write);
-            if (group.Count == 0)
-                continue; // another writer took them
             Waiting.Add(-group.Count);
-            await CommitTogether(writer, group);
+            await CommitTogether(writer, group, lane);
             group.Clear();
         }
     }
 
-    private static async Task CommitTogether(GroupWriter writer, List<PendingWrite> group)
+    private async Task CommitTogether(GroupWriter writer, List<PendingWrite> group, WriteLane lane)
     {
         var started = Stopwatch.GetTimestamp();
+        var failure = await TryCommit(writer, group);
+        // Whether or not it was committed: what waits behind a group that goes on write by write need not.
+        _waiting.Release(lane);
+        if (failure is not null && StorageFailure.IsOutage(failure))
+            FailAll(group, failure);
+        else if (failure is not null)
+            // One statement is wrong or met a deadlock, and nothing was committed: each finds out by itself which it was.
+            await CommitEach(writer, group);
+        BatchSize.Record(group.Count);
+        BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private static async Task<Exception?> TryCommit(GroupWriter writer, List<PendingWrite> group)
+    {
         try
         {
             await writer.Commit(group);
+            return null;
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception))
+        catch (Exception exception)
         {
-            FailAll(group, exception);
+            return exception;
         }
-        catch (Exception)
-        {
-            // One statement is wrong or met a deadlock, and nothing was committed: each finds out by itself which it was.
-            await CommitEach(writer, group);
-        }
-        BatchSize.Record(group.Count);
-        BatchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     private static async Task CommitEach(GroupWriter writer, List<PendingWrite> group)

@@ -1,4 +1,5 @@
 using Npgsql;
+using Sanctum.Testing;
 
 namespace Sanctum.Storage;
 
@@ -27,7 +28,31 @@ public sealed class RowStatementTests
         var written = await Task.WhenAll(writes);
 
         Assert.Equal(Many, written.DistinctBy(one => one!.Transaction).Sum(one => one!.Together));
-        Assert.InRange(written.DistinctBy(one => one!.Transaction).Count(), 1, 2); // as many as there are writers
+        Assert.Single(written.DistinctBy(one => one!.Transaction));
+    }
+
+    [Fact]
+    public async Task Rows_that_come_while_others_of_their_statement_are_written_are_written_together_and_hold_up_nothing_else()
+    {
+        await using var process = await Process();
+        await process.Execute("create table other (id int)");
+        await process.StartWriting();
+        await using var locker = await process.Connect();
+        await using var transaction = await locker.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table note", locker, transaction))
+            await hold.ExecuteNonQueryAsync();
+        var first = process.Writes.WriteAsync(Insert, new Note(Many, "first"));
+        await Eventually.True(async () => await process.Ask("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 1);
+
+        var writes = Enumerable.Range(0, Many).Select(id => process.Writes.WriteAsync(Insert, new Note(id, $"{id}"))).ToList();
+        await process.Writes.ExecuteAsync(new SqlStatement("insert into other values (1)"));
+        var stop = process.Writes.StopAsync(CancellationToken.None);
+        Assert.False(first.IsCompleted || stop.IsCompleted || writes.Exists(write => write.IsCompleted));
+
+        await transaction.CommitAsync();
+        await stop;
+        Assert.Equal(1, (await first)!.Together);
+        Assert.All(await Task.WhenAll(writes), one => Assert.Equal(Many, one!.Together));
     }
 
     [Fact]
