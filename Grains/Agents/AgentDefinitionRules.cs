@@ -32,6 +32,9 @@ internal static partial class AgentDefinitionRules
                 yield return new(field, "must not be empty.");
             if (value.Length > most)
                 yield return new(field, $"has {value.Length} characters; the limit is {most}.");
+            // The database has no such character.
+            if (value.Contains('\0', StringComparison.Ordinal))
+                yield return new(field, "must not hold the character U+0000.");
         }
         foreach (var (field, model) in new[] { ("capabilities.model", agent.Capabilities.Model), ("capabilities.embedding", agent.Capabilities.Embedding) })
         {
@@ -52,6 +55,17 @@ internal static partial class AgentDefinitionRules
         ("personality.development_directive", agent.Personality.DevelopmentDirective, 0, MostPersonalityCharacters),
         ("personality.communication_style", agent.Personality.CommunicationStyle, 0, MostPersonalityCharacters),
         ("personality.tone", agent.Personality.Tone, 0, MostPersonalityCharacters),
+        .. (agent.Capabilities.Tools ?? []).Select(tool => ("capabilities.tools", tool, 1, MostNameCharacters)),
+        .. agent.MemoryBlocks.SelectMany(block => TextsOf($"memory_blocks.{block.Key}", block.Key, block.Value)),
+    ];
+
+    // How long a label and a value may be depends on what their placeholders become.
+    private static IEnumerable<(string Field, string Value, int Least, int Most)> TextsOf(string path, string name, MemoryBlockDefinition block) =>
+    [
+        (path, name, 1, MostNameCharacters),
+        ($"{path}.label", block.Label, 0, int.MaxValue),
+        ($"{path}.value", block.Value, 0, int.MaxValue),
+        ($"{path}.description", block.Description, 0, MostDescriptionCharacters),
     ];
 
     private static IEnumerable<FieldError> FindInBlocks(AgentDefinition agent)
@@ -89,9 +103,9 @@ internal static partial class AgentDefinitionRules
         }
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,62}\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,62}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,126}$")]
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,126}\z")]
     private static partial Regex ModelPattern();
 }

@@ -47,6 +47,20 @@ public sealed class AgentDefinitionTests
         Assert.Equal(("colour", 2), (refusal.Errors[0].Field, refusal.Errors[0].Line ?? 0));
     }
 
+    [Theory]
+    [InlineData("name", """name: "nova\n" """)]
+    [InlineData("capabilities.model", """{name: nova, capabilities: {model: "local/memory\n"}}""")]
+    [InlineData("display_name", """{name: nova, display_name: "a\0", personality: {core_identity: x}}""")]
+    [InlineData("capabilities.tools", """{name: nova, capabilities: {tools: ["a\0"]}}""")]
+    [InlineData("memory_blocks.notes.label", """{name: nova, memory_blocks: {notes: {label: "a\0"}}}""")]
+    [InlineData("memory_blocks.notes.description", """{name: nova, memory_blocks: {notes: {description: "a\0"}}}""")]
+    public void What_no_key_and_no_row_can_hold_is_refused(string field, string document)
+    {
+        var refusal = Assert.Throws<InvalidRequestException>(() => AgentDefinitionReader.Read(document));
+
+        Assert.Equal(field, Assert.Single(refusal.Errors).Field);
+    }
+
     [Fact]
     public void Placeholders_are_filled_once_and_braces_can_be_written()
     {
