@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -41,7 +43,7 @@ internal sealed class MemoryEndpoints : IEndpointModule
             throw new ConflictException($"Agent '{id}' is retired; its memory stays as it is.");
         var key = request.Headers["Idempotency-Key"].ToString();
         return await grains.Memory(id).Edit(new MemoryEdit(
-            key.Length > 0 ? key : Guid.CreateVersion7().ToString(), label, MemoryEditKind.Write, block.Value, null, Operator, block.Description, block.Limit));
+            key.Length > 0 ? key : Guid.CreateVersion7().ToString(), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit));
     }
 }
 
@@ -53,4 +55,9 @@ internal sealed record MemoryBlocks(ImmutableArray<MemoryBlock> Items);
 /// <param name="Value">Its text.</param>
 /// <param name="Description">What it is for; null leaves it as it is.</param>
 /// <param name="Limit">Most characters it may hold; null leaves it as it is.</param>
-internal sealed record BlockValue(string Value, string? Description = null, int? Limit = null);
+internal sealed record BlockValue([property: Required] string? Value = null, string? Description = null, int? Limit = null)
+{
+    /// <exception cref="InvalidRequestException">There is none.</exception>
+    [JsonIgnore]
+    public string CheckedValue => Value ?? throw new InvalidRequestException("value", "is required.");
+}
