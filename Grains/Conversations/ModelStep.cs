@@ -46,7 +46,7 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
                         await deltas.Add(said.Text);
                         break;
                     case FunctionCallContent call:
-                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())));
+                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), ArgumentsOf(call)));
                         break;
                     case UsageContent cost:
                         usage = new ModelUsage(model, cost.Details.InputTokenCount ?? 0, cost.Details.OutputTokenCount ?? 0);
@@ -56,6 +56,11 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
         }
         return new ModelReply(StorableText.Of(text.ToString()), calls.DrainToImmutable(), usage, StopReasonOf(finish));
     }
+
+    // What the model wrote is shown to it as it is, with the reason why it cannot be read.
+    private static string ArgumentsOf(FunctionCallContent call) => call is { Arguments: null, RawRepresentation: string unreadable }
+        ? StorableText.Of(unreadable)
+        : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>());
 
     private static string StopReasonOf(ChatFinishReason? finish) =>
         finish == ChatFinishReason.Length ? StopReasons.MaxTokens

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -27,12 +28,25 @@ internal sealed class ToolCallFragments
     }
 
     /// <summary>The calls in the model's order.</summary>
-    /// <exception cref="JsonException">A call has no name, or its arguments are not an object.</exception>
-    public IEnumerable<FunctionCallContent> Complete() => _calls.Select(entry => new FunctionCallContent(
+    /// <exception cref="JsonException">A call has no name.</exception>
+    public IEnumerable<FunctionCallContent> Complete() => _calls.Select(entry => ToContent(
         // Some compatible servers give no id; within one answer the index is as good.
         entry.Value.Id ?? $"call_{entry.Key}",
         entry.Value.Name ?? throw new JsonException($"Tool call {entry.Key} has no name."),
-        entry.Value.Arguments.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(entry.Value.Arguments.ToArray())));
+        entry.Value.Arguments.ToArray()));
+
+    // Models do write arguments that are no JSON, or are cut off in the middle of them. Told so, they mend it; the same request again would be paid for again.
+    private static FunctionCallContent ToContent(string id, string name, byte[] arguments)
+    {
+        try
+        {
+            return new FunctionCallContent(id, name, arguments.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments));
+        }
+        catch (JsonException)
+        {
+            return new FunctionCallContent(id, name) { RawRepresentation = Encoding.UTF8.GetString(arguments) };
+        }
+    }
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

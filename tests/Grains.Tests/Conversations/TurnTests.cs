@@ -190,6 +190,26 @@ public sealed class TurnTests(SanctumHost host)
     }
 
     [Fact]
+    public async Task A_model_that_wrote_arguments_that_are_no_json_is_told_and_the_turn_goes_on()
+    {
+        var agent = await host.NewAgent();
+        var question = $"no json {Guid.NewGuid()}";
+        var session = SanctumHost.NewSession();
+        host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
+            ? new ChatResponseUpdate(ChatRole.Assistant, "sorry")
+            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", "calculate") { RawRepresentation = "{\"expression\": \0" }])));
+
+        var item = await host.Ended(agent, await host.Send(agent, session, question));
+
+        Assert.Equal(QueueItemStatus.Done, item.Status);
+        var entries = (await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 10)).Entries;
+        Assert.Equal("{\"expression\": ", entries.Single(entry => entry.ToolCalls.Length > 0).ToolCalls[0].Arguments);
+        var result = entries.Single(entry => entry.ToolCallId is not null);
+        Assert.Equal(Tools.ToolStatus.Invalid, result.ToolStatus);
+        Assert.Contains("not JSON", result.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_lease_that_was_overtaken_commits_nothing()
     {
         var agent = await host.NewAgent();

@@ -42,6 +42,22 @@ public sealed class OpenAIWireTests
         Assert.Equal(ChatFinishReason.ToolCalls, reply.FinishReason);
     }
 
+    [Fact]
+    public async Task Arguments_that_are_no_json_are_a_call_that_can_be_answered()
+    {
+        await using var server = await ModelServer.Start(ModelServer.Stream(
+            Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"calculate","arguments":"{\"expre"}}]}"""),
+            Chunk("{}", "length"),
+            "data: [DONE]"));
+
+        var reply = await server.Gateway("OpenAI").Ask().Whole();
+
+        var call = Assert.Single(reply.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>());
+        Assert.Null(call.Arguments);
+        Assert.Equal("{\"expre", call.RawRepresentation);
+        Assert.Single(server.Requests);
+    }
+
     [Theory]
     [InlineData("length", "length")]
     [InlineData("content_filter", "content_filter")]
