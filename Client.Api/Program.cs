@@ -42,6 +42,7 @@ internal static class Program
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseHeadRequests();
         app.UseProblems();
         app.UseCrossSiteGuard();
         app.UseAllowedOrigins();

@@ -33,6 +33,22 @@ public sealed class EdgeTests(RunningGateway gateway)
     }
 
     [Theory]
+    [InlineData("/health", 200)]
+    [InlineData("/v1/agents", 200)]
+    [InlineData("/v1/agents/nobody-here", 404)]
+    [InlineData("/v1/sessions/some/events", 405)]
+    [InlineData("/v1/chat/completions", 405)]
+    public async Task Head_answers_as_get_does_without_a_body(string path, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var response = await gateway.Http.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
     [InlineData("/v1/agents")]
     [InlineData("/v1/agents/some/messages")]
     public async Task Body_beyond_the_limit_is_refused(string path)
