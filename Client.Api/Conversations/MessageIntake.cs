@@ -12,14 +12,18 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     private const string Platform = "api";
 
     /// <exception cref="NotFoundException">There is no such agent.</exception>
-    /// <exception cref="ConflictException">The agent is retired, or the session is another agent's.</exception>
+    /// <exception cref="ConflictException">The agent is retired, the session is another agent's, or the idempotency key is another message's.</exception>
     /// <exception cref="LimitExceededException">The agent's queue is full.</exception>
     public async Task<QueueReceipt> Accept(AgentId agentId, IncomingMessage message)
     {
         await RequireService(agentId);
         var session = message.Session ?? SessionId.New();
         await grains.Session(session).Open(agentId.Value);
-        return await Enqueue(agentId, session, message);
+        var receipt = await Enqueue(agentId, session, message);
+        var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
+        return receipt.IsDuplicate && isAnother
+            ? throw new ConflictException($"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
+            : receipt;
     }
 
     /// <summary>Refuses before anything is written for an agent that takes no messages.</summary>

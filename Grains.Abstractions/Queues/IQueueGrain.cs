@@ -150,8 +150,10 @@ public enum QueueItemStatus
 /// <param name="ItemId">The queue item.</param>
 /// <param name="SessionId">Its conversation.</param>
 /// <param name="IsDuplicate">Whether the notification was there already.</param>
+/// <param name="SaysOtherwise">Whether the one that was there has another text, or is from somebody else.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-receipt")]
-public sealed record QueueReceipt([property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate);
+public sealed record QueueReceipt(
+    [property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate, [property: Id(3)] bool SaysOtherwise = false);
 
 /// <summary>
 /// The right to work on one item. <paramref name="Token"/> grows with every lease of the item (a fencing token): whatever

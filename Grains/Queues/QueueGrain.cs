@@ -64,13 +64,13 @@ internal sealed class QueueGrain(
             throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
         await _memory.EnsureFresh();
         if (!_memory.Mode.TakesIn)
-            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _memory.Mode.Reason);
+            return await store.FindReceipt(_key, notification, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _memory.Mode.Reason);
         if (_memory.Schedule.Count >= _options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
         if (!await (CanGoAtOnce(notification) ? InsertLeased(id, notification) : InsertWaiting(id, notification)))
-            return await store.FindReceipt(_key, notification.NotificationId, CancellationToken.None)
+            return await store.FindReceipt(_key, notification, CancellationToken.None)
                 ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again.");
         await Announce(1);
         return new QueueReceipt(id, notification.SessionId, IsDuplicate: false);

@@ -28,12 +28,12 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         writes.WriteAsync(InsertItem, new Arrival(queue, id, notification), ct);
 
     /// <summary>The receipt of a notification that has a row.</summary>
-    public Task<QueueReceipt?> FindReceipt(GrainKey queue, string notificationId, CancellationToken ct) =>
+    public Task<QueueReceipt?> FindReceipt(GrainKey queue, Notification notification, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                "select id, session_id from queue_item where tenant = $1 and agent = $2 and notification_id = $3",
-                Text(queue.Tenant), Text(queue.Name), Text(notificationId)),
-            row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true),
+                "select id, session_id, (body, author) <> ($4, $5) from queue_item where tenant = $1 and agent = $2 and notification_id = $3",
+                Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.Text), Text(notification.From)),
+            row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true, row.GetBoolean(2)),
             ct);
 
     /// <summary>Moves a lease's end; false if it is another's by now.</summary>

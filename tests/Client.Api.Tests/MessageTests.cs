@@ -65,6 +65,21 @@ public sealed class MessageTests(RunningGateway gateway)
         Assert.Equal(2, (await gateway.Get($"/v1/sessions/{agent}-s"))["lastSeq"]!.GetValue<long>());
     }
 
+    [Theory]
+    [InlineData("""{"text":"another","sessionId":"$s","idempotencyKey":"k"}""")]
+    [InlineData("""{"text":"once","sessionId":"$s-other","idempotencyKey":"k"}""")]
+    [InlineData("""{"text":"once","sessionId":"$s","idempotencyKey":"k","from":"Bob"}""")]
+    public async Task Idempotency_key_of_another_message_is_refused(string other)
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Send(agent, new { text = "once", sessionId = $"{agent}-s", idempotencyKey = "k" }, "?wait=30s")).EnsureSuccessStatusCode().Dispose();
+
+        using var response = await gateway.Http.PostAsync(
+            $"/v1/agents/{agent}/messages", RunningGateway.Json(other.Replace("$s", $"{agent}-s", StringComparison.Ordinal)));
+
+        await response.ShouldRefuse(409, "conflict");
+    }
+
     [Fact]
     public async Task Failed_turn_is_a_problem_for_who_waits_and_can_be_discarded()
     {
