@@ -26,8 +26,12 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
     private static object Create(Assembly assembly, string type, IPlugin? plugin)
     {
         var constructor = assembly.GetType(type, throwOnError: true)!.GetConstructors().Single();
-        var arguments = constructor.GetParameters().Select(parameter =>
-            plugin is not null && parameter.ParameterType.IsInstanceOfType(plugin) ? plugin : (object)new ErrorLogger());
+        var arguments = constructor.GetParameters().Select(parameter => parameter.ParameterType switch
+        {
+            var wanted when plugin is not null && wanted.IsInstanceOfType(plugin) => plugin,
+            var wanted when wanted == typeof(IPluginEvents) => (object)new SilentEvents(),
+            _ => new ErrorLogger(),
+        });
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
     }
 }

@@ -5,6 +5,7 @@ using Npgsql;
 using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Plugins;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -18,6 +19,7 @@ internal sealed class SessionGrain(
     TranscriptStore store,
     IOptions<ConversationOptions> options,
     IOptions<QueueOptions> queueOptions,
+    PluginEventHub plugins,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private const int MostEntriesPerRead = 1_000;
@@ -264,6 +266,7 @@ internal sealed class SessionGrain(
 
     private async Task Publish(EventPayload payload, long? seq = null)
     {
+        plugins.Tell(_key, payload);
         try
         {
             await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, _key.ToString(), payload, seq);

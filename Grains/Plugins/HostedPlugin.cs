@@ -262,7 +262,8 @@ internal sealed class HostedPlugin(
         }
     }
 
-    private static Task<PluginRun> NewRun(PluginCode code) => code.Guard.Call(() => Task.FromResult(code.NewRun()));
+    private Task<PluginRun> NewRun(PluginCode code) =>
+        code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger))));
 
     private void Trouble(int generation, string reason)
     {
@@ -298,7 +299,10 @@ internal sealed class HostedPlugin(
         lock (_lock)
             _now = next(before = _now);
         if (before.State != _now.State)
+        {
             PluginLog.Settled(logger, folder.Name, _now.State);
+            stage.Tell(folder.Name, _now.State, _now.Reason);
+        }
         changed();
     }
 }

@@ -66,14 +66,14 @@ internal sealed partial class PluginCode
 
     /// <summary>Makes its objects; they are used for one life, from start to stop.</summary>
     /// <exception cref="PluginRefusedException">It breaks the contract.</exception>
-    public PluginRun NewRun()
+    public PluginRun NewRun(PluginListener events)
     {
         var entries = Implementing(typeof(IPlugin)).ToList();
         if (entries.Count > 1)
             throw new PluginRefusedException($"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
-        var entry = entries.Count == 1 ? (IPlugin)Create(entries[0], entry: null) : null;
-        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, entry)).ToList();
-        var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, entry)).ToList();
+        var entry = entries.Count == 1 ? (IPlugin)Create(entries[0], events, entry: null) : null;
+        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry)).ToList();
+        var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, events, entry)).ToList();
         if (entry is null && adapters.Count == 0 && tools.Count == 0)
             throw new PluginRefusedException("It has no class that implements IPlatformAdapter, ITool<T> or IPlugin.");
         foreach (var adapter in adapters)
@@ -81,7 +81,8 @@ internal sealed partial class PluginCode
         foreach (var tool in tools)
             RequireName("Name", tool.Name, ToolPattern());
         return new PluginRun(
-            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], _guard, _logger);
+            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], events,
+            _guard, _logger);
     }
 
     /// <summary>Lets the code go. It has left the memory when the reference is dead.</summary>
@@ -108,7 +109,7 @@ internal sealed partial class PluginCode
 
     private IEnumerable<Type> Implementing(Type contract) => _types.Where(contract.IsAssignableFrom);
 
-    private object Create(Type type, IPlugin? entry)
+    private object Create(Type type, IPluginEvents events, IPlugin? entry)
     {
         var constructors = type.GetConstructors();
         if (constructors is not [var constructor])
@@ -117,8 +118,9 @@ internal sealed partial class PluginCode
         {
             var wanted when entry is not null && wanted.IsInstanceOfType(entry) => entry,
             var wanted when wanted == typeof(ILogger) => (object)_logger,
+            var wanted when wanted == typeof(IPluginEvents) => events,
             var wanted => throw new PluginRefusedException(
-                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger and the class of its assembly that implements IPlugin."),
+                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the class of its assembly that implements IPlugin."),
         });
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
     }
@@ -128,7 +130,10 @@ internal sealed partial class PluginCode
         if (RegisteredTool.FaceOf(tool.GetType()) is null)
             throw new PluginRefusedException($"{tool.GetType().FullName} implements ITool but not ITool<T>, which runs it.");
         var type = tool.GetType();
-        var program = new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
+        // One that tells events to others is not alone with its call.
+        var program = type.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType == typeof(IPluginEvents))
+            ? null
+            : new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
         return new PluginTool(_plugin, RegisteredTool.Create(tool, ToolSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
     }
 

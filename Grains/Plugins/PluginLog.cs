@@ -39,4 +39,10 @@ internal static partial class PluginLog
 
     [LoggerMessage(1912, LogLevel.Error, "Plug-in {Plugin}: whether its old code left the memory is not known")]
     public static partial void NotCollected(ILogger logger, Exception exception, string plugin);
+
+    [LoggerMessage(1913, LogLevel.Warning, "Plug-in {Plugin}: its handler of '{Event}' failed: {Reason}")]
+    public static partial void HandlerFailed(ILogger logger, string plugin, string @event, string reason);
+
+    [LoggerMessage(1914, LogLevel.Warning, "Plug-in {Plugin} is {Waiting} events behind; what comes now is lost to it")]
+    public static partial void EventsLost(ILogger logger, string plugin, int waiting);
 }

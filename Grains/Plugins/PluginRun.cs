@@ -10,11 +10,14 @@ namespace Sanctum.Plugins;
 
 /// <summary>The objects of a plug-in, for one life from start to stop. All calls to them are guarded.</summary>
 internal sealed class PluginRun(
-    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools, ICallGuard guard, ILogger logger)
+    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools, PluginListener events, ICallGuard guard,
+    ILogger logger)
 {
     public ImmutableArray<HostedAdapter> Adapters => adapters;
 
     public ImmutableArray<PluginTool> Tools => tools;
+
+    public PluginListener Events => events;
 
     public JsonObject SettingsSchema => schema;
 
@@ -42,7 +45,7 @@ internal sealed class PluginRun(
     /// <summary>Ends it, after its adapters and tools were taken out. What it throws now changes nothing any more.</summary>
     public async Task Stop()
     {
-        await Task.WhenAll(tools.Select(tool => tool.Close()));
+        await Task.WhenAll([events.Stop(), .. tools.Select(tool => tool.Close())]);
         if (entry is null)
             return;
         try

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Sanctum.Platforms;
 using Sanctum.Tools;
 
 namespace Sanctum.Plugins;
 
 /// <summary>Lets what plug-ins bring appear among the platforms and tools of this process, and disappear from there.</summary>
-internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools)
+internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events)
 {
     /// <summary>Starts a plug-in and lets it take the place of another. If something in it fails, it is as if nothing had happened.</summary>
     public async Task Enter(PluginRun run, JsonObject settings, PluginRun? replaced)
@@ -18,6 +19,7 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools)
             try
             {
                 await adapters.Exchange(replaced?.Adapters ?? [], run.Adapters, CancellationToken.None);
+                run.Events.Start(replaced?.Events);
             }
             catch
             {
@@ -39,4 +41,19 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools)
         await adapters.Exchange(run.Adapters, [], CancellationToken.None);
         await run.Stop();
     }
+
+    /// <summary>What its plug-ins hear and tell.</summary>
+    public PluginListener Listen(string plugin, ICallGuard guard, ILogger logger) => new(plugin, events, guard, logger);
+
+    /// <summary>Lets the others know where a plug-in stands.</summary>
+    public void Tell(string plugin, PluginState state, string? reason)
+    {
+        events.Tell(PluginEventTypes.Status, new PluginNews(plugin, state, reason));
+        if (state == PluginState.Failed)
+            events.Tell(PluginEventTypes.Error, new PluginErrorNews(plugin, reason ?? ""));
+    }
+
+    private sealed record PluginNews(string Plugin, PluginState Status, string? Reason);
+
+    private sealed record PluginErrorNews(string Plugin, string Error);
 }

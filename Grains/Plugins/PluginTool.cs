@@ -8,13 +8,13 @@ using Sanctum.Tools.Isolation;
 namespace Sanctum.Plugins;
 
 /// <summary>A tool of a plug-in. What it says of itself was asked once; it is called through the plug-in's guard, until it leaves.</summary>
-internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolFace face, ToolProgram program, ICallGuard guard)
+internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolFace face, ToolProgram? program, ICallGuard guard)
     : RegisteredTool(face, JsonNode.Parse(tool.Description.ParametersSchema)!, program, plugin)
 {
     private readonly CallGate _gate = new();
     private JsonElement? _settings;
 
-    public override ToolProgram? Program => base.Program! with { Settings = base.Program.PluginType is null ? null : _settings };
+    public override ToolProgram? Program => base.Program is { PluginType: not null } needy ? needy with { Settings = _settings } : base.Program;
 
     public override IDisposable Use() => _gate.TryEnter()
         ? new Visit(_gate)

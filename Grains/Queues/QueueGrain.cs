@@ -6,6 +6,7 @@ using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Platforms;
+using Sanctum.Plugins;
 using Sanctum.Streams;
 
 namespace Sanctum.Queues;
@@ -16,7 +17,8 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, QueueModeStore modes, QueueMeter meter, ReplyGate gate, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    QueueStore store, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins, IOptions<QueueOptions> options, TimeProvider clock,
+    ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
@@ -358,10 +360,11 @@ internal sealed class QueueGrain(
 
     private async Task Publish(string sessionId, EventPayload payload)
     {
+        var session = new GrainKey(_key.Tenant, sessionId);
+        plugins.Tell(session, payload);
         try
         {
-            var session = new GrainKey(_key.Tenant, sessionId).ToString();
-            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, session, payload);
+            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, session.ToString(), payload);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -6,7 +6,7 @@ using Sanctum.Plugins;
 namespace Echo;
 
 /// <summary>Takes the settings. A plug-in without settings and without a life of its own needs no such class.</summary>
-public sealed class EchoPlugin(ILogger logger) : IPlugin
+public sealed class EchoPlugin(ILogger logger, IPluginEvents events) : IPlugin
 {
     /// <summary>What every post begins with.</summary>
     public string Prefix { get; private set; } = "";
@@ -37,6 +37,15 @@ public sealed class EchoPlugin(ILogger logger) : IPlugin
     public Task StartAsync(CancellationToken cancellationToken)
     {
         logger.LogInformation("Echo begins its posts with '{Prefix}'", Prefix);
+        events.RegisterEventHandler(PluginEventTypes.Message, HearMessage);
+        return Task.CompletedTask;
+    }
+
+    private Task HearMessage(PluginEvent happened, CancellationToken cancellationToken)
+    {
+        var text = happened.Payload.GetProperty("text").GetString()!;
+        if (text.Contains("echo", StringComparison.OrdinalIgnoreCase))
+            events.EmitEvent("echo.mentioned", happened.Payload.GetProperty("session"));
         return Task.CompletedTask;
     }
 }

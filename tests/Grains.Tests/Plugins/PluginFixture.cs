@@ -33,6 +33,9 @@ public class PluginFixture : IAsyncLifetime
             ("Sanctum:Plugins:Settings:postthrows:Mode", "post-throws"),
             ("Sanctum:Plugins:Settings:posthangs:Mode", "post-hangs"),
             ("Sanctum:Plugins:Settings:crashes:Mode", "crashes"),
+            ("Sanctum:Plugins:Settings:hearing:Mode", "hears"),
+            ("Sanctum:Plugins:Settings:listening:Mode", "hears"),
+            ("Sanctum:Plugins:Settings:deaf:Mode", "hears-badly"),
             ("Sanctum:Plugins:Settings:tunable:PollInterval", "7"),
             ("Sanctum:Plugins:Settings:tunable:ApiKey", "from-the-environment"));
     }

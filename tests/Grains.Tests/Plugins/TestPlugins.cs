@@ -15,6 +15,7 @@ internal static class TestPlugins
         using System.Text.Json;
         using System.Threading;
         using System.Threading.Tasks;
+        using Microsoft.Extensions.Logging;
         using Sanctum.Errors;
         using Sanctum.Platforms;
         using Sanctum.Plugins;
@@ -25,7 +26,7 @@ internal static class TestPlugins
 
         public sealed class OwnException(string message) : Exception(message);
 
-        public sealed class Versatile : IPlugin
+        public sealed class Versatile(IPluginEvents events, ILogger logger) : IPlugin
         {
             public static string Name => Path.GetFileNameWithoutExtension(typeof(Versatile).Assembly.Location);
 
@@ -57,6 +58,21 @@ internal static class TestPlugins
                     throw new OwnException("no connection");
                 if (Mode == "start-hangs")
                     await Task.Delay(Timeout.Infinite);
+                if (Mode == "hears-badly")
+                    events.RegisterEventHandler(PluginEventTypes.Message, (_, _) => throw new OwnException("deaf"));
+                if (Mode == "hears")
+                {
+                    foreach (var type in new[] { PluginEventTypes.Message, PluginEventTypes.Status, PluginEventTypes.Error, "heard" })
+                        events.RegisterEventHandler(type, Hear);
+                }
+            }
+
+            private Task Hear(PluginEvent happened, CancellationToken cancellationToken)
+            {
+                logger.LogInformation("{Name} heard {Type} of {Source}: {Payload}", Name, happened.Type, happened.Source, happened.Payload.GetRawText());
+                if (happened.Type == PluginEventTypes.Message)
+                    events.EmitEvent("heard", happened.Payload.GetProperty("text"));
+                return Task.CompletedTask;
             }
         }
 

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Sanctum.Platforms;
+
+namespace Sanctum.Plugins;
+
+/// <summary>
+/// The ears and the mouth of a plug-in, for one life from start to stop. It hears at its own pace, so nobody waits for it: events that
+/// it has no room for any more are lost to it alone.
+/// </summary>
+internal sealed partial class PluginListener(string plugin, PluginEventHub hub, ICallGuard guard, ILogger logger) : IPluginEvents
+{
+    private const int MostWaiting = 1_000;
+    private const int MostPayloadCharacters = 64_000;
+
+    private readonly Channel<PluginEvent> _waiting = Channel.CreateBounded<PluginEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private ImmutableDictionary<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>> _handlers =
+        ImmutableDictionary.Create<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>>(StringComparer.Ordinal);
+    private Task _hearing = Task.CompletedTask;
+    private bool _isBehind;
+
+    public void RegisterEventHandler(string type, Func<PluginEvent, CancellationToken, Task> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        RequireType(type);
+        ImmutableInterlocked.AddOrUpdate(ref _handlers, type, [handler], (_, present) => present.Add(handler));
+    }
+
+    public void EmitEvent(string type, JsonElement payload)
+    {
+        RequireType(type);
+        if (payload.GetRawText().Length is var length && length > MostPayloadCharacters)
+            throw new ArgumentException($"The payload has {length} characters; the limit is {MostPayloadCharacters}.", nameof(payload));
+        // Its document may be disposed of before the last has heard it.
+        hub.Tell(type, plugin, payload.Clone());
+    }
+
+    public bool Hears(string type) => _handlers.ContainsKey(type);
+
+    public void Offer(PluginEvent happened)
+    {
+        if (!Hears(happened.Type))
+            return;
+        var isTaken = _waiting.Writer.TryWrite(happened);
+        if (!isTaken && !_isBehind)
+            PluginLog.EventsLost(logger, plugin, MostWaiting);
+        _isBehind = !isTaken;
+    }
+
+    /// <summary>Hears what happens from now on, until <see cref="Stop"/>.</summary>
+    public void Start(PluginListener? replaced)
+    {
+        _hearing = Task.Run(HearAll);
+        hub.Exchange(replaced, this);
+    }
+
+    /// <summary>Ends when the call that is under way has ended; what still waits is heard by nobody.</summary>
+    public async Task Stop()
+    {
+        hub.Exchange(this, null);
+        _handlers = _handlers.Clear();
+        _waiting.Writer.TryComplete();
+        await _hearing;
+    }
+
+    private async Task HearAll()
+    {
+        await foreach (var happened in _waiting.Reader.ReadAllAsync())
+        {
+            foreach (var handler in _handlers.GetValueOrDefault(happened.Type, []))
+                await Hear(handler, happened);
+        }
+    }
+
+    private async Task Hear(Func<PluginEvent, CancellationToken, Task> handler, PluginEvent happened)
+    {
+        try
+        {
+            await guard.Call(() => handler(happened, CancellationToken.None));
+        }
+        catch (Exception exception)
+        {
+            PluginLog.HandlerFailed(logger, plugin, happened.Type, PluginGuard.Describe(exception));
+        }
+    }
+
+    private static void RequireType(string type)
+    {
+        if (type is null || !TypePattern().IsMatch(type))
+            throw new ArgumentException($"'{type}' is no type of event; it must match ^[a-z][a-z0-9_.-]{{0,63}}$.", nameof(type));
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z")]
+    private static partial Regex TypePattern();
+}
