@@ -3,7 +3,7 @@ namespace Sanctum.Errors;
 /// <summary>Another system (a model provider, a platform, a web server) failed or refused.</summary>
 [GenerateSerializer, Alias("sanctum.dependency")]
 public sealed class DependencyException(
-    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null)
+    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null, bool isRefusal = false)
     : SanctumException($"{dependency}: {message}", inner)
 {
     /// <summary>Which system, such as <c>openai</c>.</summary>
@@ -17,4 +17,11 @@ public sealed class DependencyException(
     /// <summary>How long the other side asked to wait, where it said.</summary>
     [Id(2)]
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>
+    /// Whether the other side is known to have done nothing of what it was asked for just now, and not to do it later either. Where that
+    /// is not certain, it is no refusal: somebody else may be asked only after one.
+    /// </summary>
+    [Id(3)]
+    public bool IsRefusal { get; } = isRefusal;
 }

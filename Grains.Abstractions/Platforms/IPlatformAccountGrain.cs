@@ -69,6 +69,10 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("Renew")]
     Task<AccountAccess> Renew(Guid? refused);
 
+    /// <summary>The account that posts what this one's platform refuses, as its rules name it; or null.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetFallback")]
+    Task<AccountKey?> GetFallback();
+
     /// <summary>Whether a notification is answered, and if not, why.</summary>
     [Alias("Admit")]
     Task<Admission> Admit(Notification notification);

@@ -19,6 +19,7 @@ public interface IOutboundWorker : IGrainWithStringKey
 /// <param name="RetryAfter">The least time to wait, where the platform named one.</param>
 /// <param name="IsDeferred">Whether it is only too early: the post waits, and no attempt is counted.</param>
 /// <param name="Rate">What is left of the account's allowance, where the platform told.</param>
+/// <param name="IsRefusal">Whether it is known that this attempt posted nothing; see <see cref="DependencyException.IsRefusal"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-outcome")]
 public sealed record PostOutcome(
     [property: Id(0)] string? ExternalId,
@@ -26,8 +27,10 @@ public sealed record PostOutcome(
     [property: Id(2)] string? Error = null,
     [property: Id(3)] TimeSpan? RetryAfter = null,
     [property: Id(4)] bool IsDeferred = false,
-    [property: Id(5)] RateAllowance? Rate = null)
+    [property: Id(5)] RateAllowance? Rate = null,
+    [property: Id(6)] bool IsRefusal = false)
 {
     /// <summary>It is too early to post.</summary>
-    public static PostOutcome Deferred(string reason, TimeSpan wait) => new(null, ErrorClass.Transient, reason, wait, IsDeferred: true);
+    public static PostOutcome Deferred(string reason, TimeSpan wait, bool isRefusal = true) =>
+        new(null, ErrorClass.Transient, reason, wait, IsDeferred: true, IsRefusal: isRefusal);
 }

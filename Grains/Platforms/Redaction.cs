@@ -29,7 +29,8 @@ internal static class Redaction
             var message = Redact(WithoutPrefix(exception.Message, $"{platform}: "), secrets);
             throw exception is SessionExpiredException
                 ? new SessionExpiredException(platform, message)
-                : new DependencyException(platform, message, ErrorClassifier.Classify(exception), ErrorClassifier.RetryAfter(exception));
+                : new DependencyException(platform, message, ErrorClassifier.Classify(exception), ErrorClassifier.RetryAfter(exception),
+                    isRefusal: exception is DependencyException { IsRefusal: true });
         }
     }
 

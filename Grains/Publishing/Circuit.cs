@@ -11,6 +11,7 @@ internal sealed class Circuit(int threshold, TimeSpan pause)
 {
     private int _failures;
     private long _openedAt;
+    private long? _failingSince;
 
     /// <summary>How long it stays open, or null while posts may go.</summary>
     public TimeSpan? OpenFor
@@ -24,12 +25,18 @@ internal sealed class Circuit(int threshold, TimeSpan pause)
         }
     }
 
+    /// <summary>How long it has opened again and again, with no success since.</summary>
+    public TimeSpan FailingFor => _failingSince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>Notes how an attempt went; a refusal is the post's own fault and counts for neither side.</summary>
     public void Record(ErrorClass? failure)
     {
         if (failure is null)
-            _failures = 0;
+            (_failures, _failingSince) = (0, null);
         else if (failure is ErrorClass.Transient or ErrorClass.Health && ++_failures >= threshold)
+        {
             _openedAt = Stopwatch.GetTimestamp();
+            _failingSince ??= _openedAt;
+        }
     }
 }

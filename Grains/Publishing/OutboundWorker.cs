@@ -30,7 +30,7 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         catch (DependencyException busy) when (busy is { Class: ErrorClass.Transient, RetryAfter: { } retryAfter })
         {
             // The platform says when it wants to be asked again: that is its pace, not a failure of the post.
-            return PostOutcome.Deferred(FailureText.Of(busy.Message), retryAfter);
+            return PostOutcome.Deferred(FailureText.Of(busy.Message), retryAfter, busy.IsRefusal);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -38,7 +38,9 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         }
         catch (Exception exception)
         {
-            return new PostOutcome(null, ErrorClassifier.Classify(exception), FailureText.Of(exception.Message), ErrorClassifier.RetryAfter(exception));
+            return new PostOutcome(
+                null, ErrorClassifier.Classify(exception), FailureText.Of(exception.Message), ErrorClassifier.RetryAfter(exception),
+                IsRefusal: exception is DependencyException { IsRefusal: true });
         }
     }
 

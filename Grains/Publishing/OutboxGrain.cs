@@ -185,7 +185,7 @@ internal sealed class OutboxGrain(
         if (_schedule.Count == 0 && _hasMoreRows)
             await Reload();
         var now = clock.GetUtcNow();
-        if ((_circuit.OpenFor ?? _allowance.WaitFor(points: 1, now)) is { } pause)
+        if ((CircuitWait ?? _allowance.WaitFor(points: 1, now)) is { } pause)
         {
             WakeIn(pause);
             return null;
@@ -206,7 +206,7 @@ internal sealed class OutboxGrain(
             if (waiting is not null)
                 Add(waiting);
         }
-        catch (StorageUnavailableException)
+        catch
         {
             // What became of it, the rows will say.
             _posts.Remove(pending.Post.Id);
@@ -233,16 +233,23 @@ internal sealed class OutboxGrain(
         {
             return await WaitForPlatform(pending, absent);
         }
+        var fallback = await FindFallback(pending, platform);
+        if (_circuit.OpenFor is { } open)
+        {
+            var cause = $"Its posts have failed for {_circuit.FailingFor.TotalSeconds:0} seconds.";
+            return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful ? await FallBack(pending, instead, cause) : pending with { DueIn = open };
+        }
         var isRepeatable = platform.Capabilities.IdempotentPosts;
         if (pending.WasBegun && !isRepeatable)
         {
             const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
-            await store.Failed(post.Id, ErrorClass.Permanent, Unknown, retryIn: null, CancellationToken.None);
+            await store.Failed(post.Id, ErrorClass.Permanent, Unknown, isDoubtful: true, retryIn: null, CancellationToken.None);
             return null;
         }
         if (points is { } cost && _allowance.TrySpend(cost, clock.GetUtcNow()) is { } wait)
             return pending with { DueIn = wait };
-        if (!isRepeatable && !await store.Begin(post.Id, CancellationToken.None))
+        // Where it may go elsewhere afterwards, an attempt that a crash cuts off must be known to the next process.
+        if ((!isRepeatable || fallback is not null) && !pending.WasBegun && !await store.Begin(post.Id, CancellationToken.None))
             return null;
         using var permit = await _bucket.AcquireAsync();
         var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
@@ -251,6 +258,8 @@ internal sealed class OutboxGrain(
         if (outcome.IsDeferred)
             return await Defer(pending, outcome);
         _circuit.Record(outcome.Failure);
+        if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
+            return await FallBack(pending, other, outcome.Error ?? "");
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
@@ -273,8 +282,27 @@ internal sealed class OutboxGrain(
         PublishingLog.PostDeferred(logger, pending.Post.Id, _address, wait, outcome.Error ?? "");
         // What holds one post of the account back holds all of them back.
         _allowance.PauseUntil(clock.GetUtcNow() + wait);
-        await store.Defer(pending.Post.Id, outcome.Error ?? "", wait, CancellationToken.None);
-        return pending with { DueIn = wait, WasBegun = false };
+        var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
+        await store.Defer(pending.Post.Id, outcome.Error ?? "", isDoubtful, wait, CancellationToken.None);
+        return pending with { DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful };
+    }
+
+    // When it has failed for long, what was never tried may go elsewhere, and so is looked at although the circuit is open.
+    private TimeSpan? CircuitWait => _circuit.OpenFor is not { } open || _options.FallbackAfter - _circuit.FailingFor is not { Ticks: > 0 } patience
+        ? null
+        : open < patience ? open : patience;
+
+    private async Task<AccountKey?> FindFallback(PendingPost pending, PlatformFacts platform) => pending.IsFallback || !platform.Capabilities.NeedsAccount
+        ? null
+        : await GrainFactory.GetGrain<IPlatformAccountGrain>(this.GetPrimaryKeyString()).GetFallback();
+
+    /// <returns>Nothing: the post is not of this outbox any more.</returns>
+    private async Task<PendingPost?> FallBack(PendingPost pending, AccountKey fallback, string cause)
+    {
+        PublishingLog.FellBack(logger, pending.Post.Id, _address, fallback, cause);
+        if (await store.FallBack(pending.Post.Id, fallback, cause, CancellationToken.None))
+            await GrainFactory.GetGrain<IOutboxGrain>(fallback.ToString()).Wake();
+        return null;
     }
 
     private async Task<PendingPost?> RecordFailure(PendingPost pending, ErrorClass failure, PostOutcome outcome)
@@ -285,8 +313,9 @@ internal sealed class OutboxGrain(
             ? new Backoff(_options.RetryBaseDelay, _options.RetryMaxDelay).Delay(attempts, outcome.RetryAfter, Random.Shared)
             : null;
         PublishingLog.PostFailed(logger, pending.Post.Id, _address, failure, attempts, retryIn, outcome.Error ?? "");
-        await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", retryIn, CancellationToken.None);
-        return retryIn is { } wait ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false } : null;
+        var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
+        await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", isDoubtful, retryIn, CancellationToken.None);
+        return retryIn is { } wait ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful } : null;
     }
 
     private void WakeIn(TimeSpan wait)

@@ -37,6 +37,10 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long posts of an account may fail, its circuit opening again and again, before those never tried go to its fallback.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "7.00:00:00")]
+    public TimeSpan FallbackAfter { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long one attempt may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(30);

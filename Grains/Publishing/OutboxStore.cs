@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
@@ -30,7 +31,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now(), position
+                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now(), position,
+                       is_doubtful, meant_for is not null
                 from outbox
                 where tenant = $1 and platform = $2 and account = $3 and due_at is not null
                 order by position limit $4
@@ -40,7 +42,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 new OutboundPost(
                     row.GetGuid(0), row.GetString(1), address.Platform, address.Account, row.GetString(2), row.GetString(3),
                     row.TextOrNull(4), row.TextOrNull(5)),
-                row.GetInt64(9), row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8)),
+                row.GetInt64(9), row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8), row.GetBoolean(10), row.GetBoolean(11)),
             ct);
 
     /// <summary>Marks an attempt as begun; false if the post does not wait any more.</summary>
@@ -51,17 +53,37 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
     public Task Posted(Guid id, string? externalId, int? points, CancellationToken ct) =>
         writes.WriteAsync(EndPost, new SentPost(id, externalId, points), ct);
 
-    /// <summary>Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null.</summary>
-    public Task Failed(Guid id, ErrorClass errorClass, string error, TimeSpan? retryIn, CancellationToken ct) =>
+    /// <summary>
+    /// Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null. A post that went to a fallback
+    /// then says both causes.
+    /// </summary>
+    public Task Failed(Guid id, ErrorClass errorClass, string error, bool isDoubtful, TimeSpan? retryIn, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
                 update outbox set status = case when $2::interval is null then 'error' else 'pending' end, due_at = now() + $2,
-                                  attempts = attempts + 1, last_error = $3, last_error_class = $4
+                                  attempts = attempts + 1, is_doubtful = is_doubtful or $5, last_error_class = $4,
+                                  last_error = coalesce(meant_for || ': ' || meant_error || ' Then, as its fallback, ' || platform || '/' || account || ': ', '') || $3
                 where id = $1 and status in ('pending', 'posting')
                 """,
-                Uuid(id), Interval(retryIn), Text(error), Text(errorClass.ToColumn())),
+                Uuid(id), Interval(retryIn), Text(error), Text(errorClass.ToColumn()), Bool(isDoubtful)),
             ct);
+
+    /// <summary>
+    /// Moves a post to another outbox, once, whose platform is told nothing of what it replied to. In this statement it is decided: a
+    /// process that dies before it leaves the post where it was, one that dies after it leaves it to whoever sends for the other account.
+    /// </summary>
+    /// <returns>False if the post does not wait any more.</returns>
+    public async Task<bool> FallBack(Guid id, AccountKey fallback, string error, CancellationToken ct) =>
+        await writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update outbox set meant_for = platform || '/' || account, meant_error = $4, platform = $2, account = $3, reply_context = null,
+                                  status = 'pending', attempts = 0, due_at = now(), last_error = null, last_error_class = null
+                where id = $1 and meant_for is null and not is_doubtful and status in ('pending', 'posting')
+                """,
+                Uuid(id), Text(fallback.Platform), Text(fallback.Account), Text(error)),
+            ct) == 1;
 
     /// <summary>What the account spent within <paramref name="window"/>, oldest first, by the second.</summary>
     public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(OutboxAddress address, TimeSpan window, CancellationToken ct) =>
@@ -81,14 +103,14 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>Lets a post wait; that is no failed attempt.</summary>
-    public Task Defer(Guid id, string reason, TimeSpan wait, CancellationToken ct) =>
+    public Task Defer(Guid id, string reason, bool isDoubtful, TimeSpan wait, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set status = 'pending', due_at = now() + $2, last_error = $3
+                update outbox set status = 'pending', due_at = now() + $2, last_error = $3, is_doubtful = is_doubtful or $4
                 where id = $1 and status in ('pending', 'posting')
                 """,
-                Uuid(id), Interval(wait), Text(reason)),
+                Uuid(id), Interval(wait), Text(reason), Bool(isDoubtful)),
             ct);
 
     /// <summary>Offers a post in error again; false if it is not in error.</summary>
@@ -144,9 +166,14 @@ internal sealed record OutboxAddress(string Tenant, string Platform, string Acco
 /// <param name="WasBegun">Whether an attempt was begun whose outcome is not known.</param>
 /// <param name="Attempts">Failed attempts so far.</param>
 /// <param name="DueIn">Time until it may go; negative when it may.</param>
+/// <param name="HasDoubtfulAttempt">Whether an earlier attempt ended of which nobody knows that it posted nothing.</param>
+/// <param name="IsFallback">Whether it was meant for another account.</param>
 internal sealed record PendingPost(
-    OutboundPost Post, long Position, bool WasBegun = false, int Attempts = 0, TimeSpan DueIn = default)
+    OutboundPost Post, long Position, bool WasBegun = false, int Attempts = 0, TimeSpan DueIn = default, bool HasDoubtfulAttempt = false, bool IsFallback = false)
 {
+    /// <summary>Whether it may be out already.</summary>
+    public bool IsDoubtful => WasBegun || HasDoubtfulAttempt;
+
     /// <summary>The post as the schedule takes it: one at a time of a session, in order.</summary>
     public ScheduledItem Schedule(DateTimeOffset dueAt) => new(Post.Id, Post.SessionId, Position, QueuePriority.Normal, dueAt);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
+using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
 
@@ -11,6 +12,9 @@ internal static partial class PublishingLog
 
     [LoggerMessage(1202, LogLevel.Warning, "Outbox {Outbox}: storage failed; the lifeline will wake it again")]
     public static partial void DrainStopped(ILogger logger, Exception exception, OutboxAddress outbox);
+
+    [LoggerMessage(1204, LogLevel.Warning, "Post {Post} of {Outbox} goes out from {Fallback} instead: {Reason}")]
+    public static partial void FellBack(ILogger logger, Guid post, OutboxAddress outbox, AccountKey fallback, string reason);
 
     [LoggerMessage(1203, LogLevel.Information, "Post {Post} of {Outbox} waits {Wait}: {Reason}")]
     public static partial void PostDeferred(ILogger logger, Guid post, OutboxAddress outbox, TimeSpan wait, string reason);

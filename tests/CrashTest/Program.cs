@@ -21,4 +21,5 @@ app.MapPost("/agents/{name}", async (string name, IGrainFactory grains) => await
 app.MapPost("/messages", async (Message message, IGrainFactory grains) => await Scenario.Send(grains, message));
 app.MapPost("/tool-runs", async (RunOfTool run, IGrainFactory grains) => await Scenario.RunTool(grains, run));
 app.MapPost("/bluesky", async (BlueskyLogin login, IGrainFactory grains) => await Scenario.ConnectToBluesky(grains, login));
+app.MapPost("/webhooks", async (WebhookPlace place, IGrainFactory grains) => await Scenario.ConnectWebhook(grains, place));
 await app.RunAsync();

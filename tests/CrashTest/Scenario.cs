@@ -25,11 +25,22 @@ internal static class Scenario
             """{"pollSeconds":2,"repliesPerThreadPerHour":10000,"repliesPerAuthorPerHour":10000}"""));
     }
 
+    /// <summary>An account of an agent that repeats what it is told, on the webhook platform.</summary>
+    public static async Task ConnectWebhook(IGrainFactory grains, WebhookPlace place)
+    {
+        await grains.GetGrain<IAgentGrain>($"default/{place.Account}").Create(new AgentDefinition(
+            place.Account, place.Account, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/echo"), []));
+        var credentials = ImmutableDictionary<string, string>.Empty.Add("secret", $"whsec_{Convert.ToBase64String(new byte[32])}");
+        await grains.GetGrain<IPlatformAccountGrain>($"default/webhook/{place.Account}").Connect(new AccountConnection(
+            place.Account, new PlatformCredentials(credentials), $$"""{"url":"{{place.Url}}"}""",
+            place.Fallback is { } fallback ? $$$"""{"fallback":{"platform":"webhook","account":"{{{fallback}}}"}}""" : "{}"));
+    }
+
     public static async Task<QueueReceipt> Send(IGrainFactory grains, Message message)
     {
         await grains.GetGrain<ISessionGrain>($"default/{message.Session}").Open(message.Agent);
         return await grains.GetGrain<IQueueGrain>($"default/{message.Agent}").Enqueue(new Notification(
-            message.Id, message.Session, PlatformNames.Sandbox, "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
+            message.Id, message.Session, message.Platform ?? PlatformNames.Sandbox, message.Account ?? "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
     }
 
     public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
@@ -48,7 +59,15 @@ internal sealed record RunOfTool(Guid Id, string Agent, string? Tool = null, str
 /// <param name="Id">Its notification id and its text.</param>
 /// <param name="Agent">The agent it is for.</param>
 /// <param name="Session">Its conversation.</param>
-internal sealed record Message(string Id, string Agent, string Session);
+/// <param name="Platform">Where it comes from; the sandbox unless it is said.</param>
+/// <param name="Account">The account there.</param>
+internal sealed record Message(string Id, string Agent, string Session, string? Platform = null, string? Account = null);
+
+/// <summary>An agent's account on the webhook platform, both of one name.</summary>
+/// <param name="Account">The name.</param>
+/// <param name="Url">Where its posts go.</param>
+/// <param name="Fallback">The account that posts what this one's receiver refuses.</param>
+internal sealed record WebhookPlace(string Account, Uri Url, string? Fallback);
 
 /// <summary>An agent's account on Bluesky.</summary>
 internal sealed record BlueskyLogin(string Agent, string Identifier, string Password, Uri Service);

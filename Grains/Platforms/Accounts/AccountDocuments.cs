@@ -25,13 +25,15 @@ internal static class AccountDocuments
 
     /// <summary>The rules, if they are right.</summary>
     /// <exception cref="InvalidRequestException">They break <see cref="ReplyRules.Schema"/>, or name a time or a zone that is none.</exception>
-    public static string CheckRules(string rules)
+    public static string CheckRules(AccountKey account, string rules)
     {
         var document = ParseObject("rules", rules);
         Require("rules", new JsonSchemaValidator(ReplyRules.Schema).Validate(document));
         try
         {
             var read = ReplyRules.Read(document.ToJsonString());
+            if (read.Fallback is { } fallback && account == new AccountKey(account.Tenant, fallback.Platform, fallback.Account))
+                throw new InvalidRequestException("rules.fallback", "is the account itself.");
             if (read.QuietHours is { } quiet && !TimeZoneInfo.TryFindSystemTimeZoneById(quiet.TimeZone, out _))
                 throw new InvalidRequestException("rules.quietHours.timeZone", $"'{quiet.TimeZone}' is no time zone.");
         }

@@ -63,7 +63,7 @@ internal sealed class PlatformAccountGrain(
             throw new ConflictException($"The account '{_key.Account}' is connected to {_key.Platform} already; change it with PATCH.");
         AccountDocuments.CheckCredentials(platform, connection.Credentials);
         var settings = await AccountDocuments.CheckSettings(adapters, _key.Platform, connection.Settings);
-        var rules = AccountDocuments.CheckRules(connection.Rules);
+        var rules = AccountDocuments.CheckRules(_key, connection.Rules);
         await RequireAgent(connection.Agent);
         var session = await TryLogIn(connection.Credentials, settings);
 
@@ -101,7 +101,7 @@ internal sealed class PlatformAccountGrain(
         {
             Agent = change.Agent ?? row.Agent,
             Settings = change.Settings is { } settings ? await CheckMerged(settings) : row.Settings,
-            Rules = change.Rules is { } rules ? AccountDocuments.CheckRules(AccountDocuments.Merge("rules", row.Rules, rules)) : row.Rules,
+            Rules = change.Rules is { } rules ? AccountDocuments.CheckRules(_key, AccountDocuments.Merge("rules", row.Rules, rules)) : row.Rules,
         };
         PlatformSession? session = null;
         if (change.Credentials is { } credentials)
@@ -189,6 +189,9 @@ internal sealed class PlatformAccountGrain(
         var row = _memory.RequireActive();
         return await WithSession(row, (credentials, settings) => _session.Renew(refused, credentials, settings));
     }
+
+    public Task<AccountKey?> GetFallback() => Task.FromResult<AccountKey?>(
+        _memory.Rules.Fallback is { } fallback ? new AccountKey(_key.Tenant, fallback.Platform, fallback.Account) : null);
 
     public async Task<Admission> Admit(Notification notification)
     {

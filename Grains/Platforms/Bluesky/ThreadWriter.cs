@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Bluesky;
@@ -17,9 +18,9 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
     {
         var parts = thread.Texts.SelectMany(text => PostSplitter.Split(text, PostLimit.Post)).ToList();
         if (parts.Count == 0 && thread.Images.Count == 0)
-            throw Refused("there is nothing to post.");
+            throw Refused("there is nothing to post.", isRefusal: true);
         if (parts.Count > options.MaxThreadPosts)
-            throw Refused($"the text makes {parts.Count} posts; at most {options.MaxThreadPosts} are allowed.");
+            throw Refused($"the text makes {parts.Count} posts; at most {options.MaxThreadPosts} are allowed.", isRefusal: true);
         if (parts.Count == 0)
             parts.Add(new RichText("", []));
 
@@ -49,7 +50,7 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
             var embed = index == 0 ? Embeds.Build(await Upload(thread.Images, ct), thread.Quote) : null;
             var record = PostRecord.Build(parts[index], dids, reply, embed, thread.Languages, now.AddMilliseconds(index));
             var key = RecordKey.Derive(idempotencyKey, thread.CausedAt, index);
-            if (await client.PutNew(BlueskyClient.PostCollection, key, record, ct) is { } fresh)
+            if (await Put(key, record, isFirst: index == 0, ct) is { } fresh)
             {
                 written.Add(fresh);
                 continue;
@@ -64,6 +65,19 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
                 break;
         }
         return new PostReceipt(written[0].Ref.Uri, written[^1].Rate);
+    }
+
+    private async Task<WrittenRecord?> Put(string key, JsonObject record, bool isFirst, CancellationToken ct)
+    {
+        try
+        {
+            return await client.PutNew(BlueskyClient.PostCollection, key, record, ct);
+        }
+        catch (DependencyException refusal) when (refusal.IsRefusal && !isFirst)
+        {
+            throw new DependencyException(
+                BlueskyAdapter.Name, $"only the beginning of the thread is out: {refusal.Message}", refusal.Class, refusal.RetryAfter);
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, string>> ResolveMentions(List<RichText> parts, CancellationToken ct)
@@ -93,7 +107,7 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
         return blobs;
     }
 
-    private static DependencyException Refused(string message) => new(BlueskyAdapter.Name, message, ErrorClass.Permanent);
+    private static DependencyException Refused(string message, bool isRefusal = false) => new(BlueskyAdapter.Name, message, ErrorClass.Permanent, isRefusal: isRefusal);
 }
 
 /// <summary>What to post.</summary>

@@ -61,6 +61,9 @@ internal sealed record ReplyRules
     [Description("Seconds between two looks for what is new; without it, as the platform's adapter says."), Range(0.05, 3_600)]
     public double? PollSeconds { get; init; }
 
+    [Description("Where a reply goes that the platform refuses, or cannot be sent to for long; without it, nowhere.")]
+    public Fallback? Fallback { get; init; }
+
     /// <summary>Reads rules that were checked against <see cref="Schema"/>.</summary>
     public static ReplyRules Read(string json) => JsonSerializer.Deserialize<ReplyRules>(json, ToolSchema.Json)!;
 }

@@ -88,7 +88,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         };
         return new DependencyException(
             request.Dependency, $"{request.Address.Authority} {reason}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent,
-            isTransient ? RetryAfter(response) : null);
+            isTransient ? RetryAfter(response) : null, isRefusal: !isTransient || response.StatusCode == HttpStatusCode.TooManyRequests);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -15,12 +15,13 @@ internal static class XrpcRefusal
         { Error: "ExpiredToken" or "InvalidToken" or "AuthMissing" or "AccountNotFound" } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 401 } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 429 } => new DependencyException(
-            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > LeastWaitAtLimit ? answer.RetryAfter : LeastWaitAtLimit),
+            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > LeastWaitAtLimit ? answer.RetryAfter : LeastWaitAtLimit,
+            isRefusal: true),
         { Status: 408 or 425 or >= 500 } or { Error: "UpstreamFailure" or "UpstreamTimeout" or "NotEnoughResources" } =>
             new DependencyException(BlueskyAdapter.Name, $"the service is in trouble: {answer.Message}", ErrorClass.Transient, answer.RetryAfter),
         _ => Refused(answer, "the service refuses"),
     };
 
     private static DependencyException Refused(XrpcAnswer answer, string what) =>
-        new(BlueskyAdapter.Name, $"{what}: {answer.Message}", ErrorClass.Permanent);
+        new(BlueskyAdapter.Name, $"{what}: {answer.Message}", ErrorClass.Permanent, isRefusal: true);
 }
