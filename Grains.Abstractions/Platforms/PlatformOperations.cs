@@ -12,6 +12,9 @@ public static class PlatformOperations
     /// <summary>Ask what happened.</summary>
     public const string Poll = "poll";
 
+    /// <summary>Be told what happened, over a connection that stays open.</summary>
+    public const string Listen = "listen";
+
     /// <summary>Be told what happened.</summary>
     public const string Webhook = "webhook";
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
@@ -11,6 +12,7 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
 {
     private readonly ICallGuard _guard = guard ?? TrustingGuard.Instance;
     private readonly CallGate _gate = new();
+    private readonly CancellationTokenSource _leaving = new();
     private PlatformFacts? _facts;
 
     /// <summary>Its platform; empty before it has started.</summary>
@@ -28,6 +30,8 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     /// <summary>Lets no further call in, waits for those that are under way, and stops it.</summary>
     public async Task Stop(CancellationToken cancellationToken)
     {
+        // Who listens would never leave by himself.
+        await _leaving.CancelAsync();
         await _gate.Close(cancellationToken);
         await _guard.Call(() => adapter.StopAsync(cancellationToken));
     }
@@ -36,6 +40,43 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     public bool TryEnter() => _gate.TryEnter();
 
     public void Leave() => _gate.Leave();
+
+    /// <summary>Answers what the adapter brings, until it ends or the caller ends it.</summary>
+    /// <exception cref="DependencyException">The adapter failed, or leaves.</exception>
+    public async IAsyncEnumerable<T> Listen<TAdapter, T>(
+        Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TAdapter : class, IPlatformAdapter
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
+        var source = await Call<TAdapter, IAsyncEnumerator<T>>(able => Task.FromResult(listen(able, ending.Token).GetAsyncEnumerator(ending.Token)));
+        Task<bool> moving = Task.FromResult(true);
+        try
+        {
+            while (await Await(() => moving = source.MoveNextAsync().AsTask(), ending.Token))
+                yield return source.Current;
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await _guard.Call(async () =>
+            {
+                await ((Task)moving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await source.DisposeAsync();
+            });
+        }
+    }
+
+    private async Task<bool> Await(Func<Task<bool>> next, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _guard.Wait(next, cancellationToken);
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            throw new DependencyException(Facts.Platform, "its adapter leaves.", ErrorClass.Transient);
+        }
+    }
 
     /// <exception cref="DependencyException">The adapter cannot do that.</exception>
     public Task<T> Call<TAdapter, T>(Func<TAdapter, Task<T>> call) where TAdapter : class, IPlatformAdapter

@@ -5,6 +5,9 @@ internal interface ICallGuard
 {
     /// <summary>Makes the call.</summary>
     Task<T> Call<T>(Func<Task<T>> call);
+
+    /// <summary>Makes a call that may wait for as long as it likes, but not once it is cancelled.</summary>
+    Task<T> Wait<T>(Func<Task<T>> call, CancellationToken cancellationToken);
 }
 
 /// <summary>Our own code is just called.</summary>
@@ -13,6 +16,8 @@ internal sealed class TrustingGuard : ICallGuard
     public static TrustingGuard Instance { get; } = new();
 
     public Task<T> Call<T>(Func<Task<T>> call) => call();
+
+    public Task<T> Wait<T>(Func<Task<T>> call, CancellationToken cancellationToken) => call().WaitAsync(cancellationToken);
 }
 
 internal static class GuardedCalls

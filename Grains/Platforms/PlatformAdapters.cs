@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -34,15 +35,28 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     /// <exception cref="DependencyException">There is no adapter now, or it failed.</exception>
     public async Task<T> Use<TAdapter, T>(string platform, Func<TAdapter, Task<T>> call) where TAdapter : class, IPlatformAdapter
     {
-        var adapter = _byPlatform.GetValueOrDefault(platform);
-        // One that lets nobody in was replaced just now.
-        while (adapter is not null && !adapter.TryEnter())
-            adapter = _byPlatform.GetValueOrDefault(platform);
-        if (adapter is null)
-            throw Missing(platform);
+        var adapter = Enter(platform);
         try
         {
             return await adapter.Call(call);
+        }
+        finally
+        {
+            adapter.Leave();
+        }
+    }
+
+    /// <summary>Answers what an adapter brings for as long as it does; it ends when the adapter leaves.</summary>
+    /// <exception cref="DependencyException">There is no adapter now, it failed, or it leaves.</exception>
+    public async IAsyncEnumerable<T> Listen<TAdapter, T>(
+        string platform, Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TAdapter : class, IPlatformAdapter
+    {
+        var adapter = Enter(platform);
+        try
+        {
+            await foreach (var brought in adapter.Listen(listen, cancellationToken))
+                yield return brought;
         }
         finally
         {
@@ -111,6 +125,15 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
                 Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             return left;
         }
+    }
+
+    private HostedAdapter Enter(string platform)
+    {
+        var adapter = _byPlatform.GetValueOrDefault(platform);
+        // One that lets nobody in was replaced just now.
+        while (adapter is not null && !adapter.TryEnter())
+            adapter = _byPlatform.GetValueOrDefault(platform);
+        return adapter ?? throw Missing(platform);
     }
 
     private DependencyException Missing(string platform) =>

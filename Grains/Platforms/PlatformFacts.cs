@@ -9,6 +9,7 @@ namespace Sanctum.Platforms;
 /// <param name="Credentials">Names of the credentials that an account gives.</param>
 /// <param name="Authenticates">Whether accounts log in.</param>
 /// <param name="PollInterval">How long to wait between two polls; null where it is not polled.</param>
+/// <param name="IsStreamed">Whether it tells over a connection that stays open.</param>
 /// <param name="IsRated">Whether posts wait for their account's allowance.</param>
 /// <param name="ReadsThreads">Whether conversations can be read.</param>
 /// <param name="TakesWebhooks">Whether it delivers by itself what happened.</param>
@@ -21,6 +22,7 @@ internal sealed record PlatformFacts(
     ImmutableArray<string> Credentials,
     bool Authenticates,
     TimeSpan? PollInterval,
+    bool IsStreamed,
     bool IsRated,
     bool ReadsThreads,
     bool TakesWebhooks,
@@ -34,6 +36,7 @@ internal sealed record PlatformFacts(
         (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
         adapter.Can<IAuthenticatedPlatform>(),
         (adapter as IPolledPlatform)?.PollInterval,
+        adapter.Can<IStreamedPlatform>(),
         adapter.Can<IRatedPlatform>(),
         adapter.Can<IThreadReader>(),
         adapter.Can<IWebhookPlatform>(),
@@ -45,6 +48,8 @@ internal sealed record PlatformFacts(
         yield return PlatformOperations.Post;
         if (adapter.Can<IPolledPlatform>())
             yield return PlatformOperations.Poll;
+        if (adapter.Can<IStreamedPlatform>())
+            yield return PlatformOperations.Listen;
         if (adapter.Can<IWebhookPlatform>())
             yield return PlatformOperations.Webhook;
         if (adapter.Can<ITypingIndicator>())

@@ -40,6 +40,18 @@ internal sealed class PluginGuard(string plugin, PluginOptions options, Action<s
         }
     }
 
+    public async Task<T> Wait<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(call, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!IsOurs(exception))
+        {
+            throw new DependencyException(plugin, Describe(exception), ErrorClassifier.Classify(exception));
+        }
+    }
+
     /// <summary>What an exception of a plug-in says, for the one who has to mend it.</summary>
     public static string Describe(Exception exception) => exception is PluginRefusedException or SanctumException
         ? exception.Message

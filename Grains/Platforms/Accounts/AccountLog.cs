@@ -14,8 +14,8 @@ internal static partial class AccountLog
     [LoggerMessage(1403, LogLevel.Warning, "Account {Account}: the new session could not be stored; it is used as long as this process lives")]
     public static partial void SessionNotStored(ILogger logger, Exception exception, AccountKey account);
 
-    [LoggerMessage(1404, LogLevel.Warning, "Account {Account}: poll failed ({ErrorClass}), {Failures} in a row: {Error}")]
-    public static partial void PollFailed(ILogger logger, AccountKey account, ErrorClass errorClass, int failures, string error);
+    [LoggerMessage(1404, LogLevel.Warning, "Account {Account}: nothing was brought in ({ErrorClass}), {Failures} times in a row: {Error}")]
+    public static partial void NothingBroughtIn(ILogger logger, AccountKey account, ErrorClass errorClass, int failures, string error);
 
     [LoggerMessage(1405, LogLevel.Error, "Account {Account} stops: {Reason}")]
     public static partial void Failed(ILogger logger, AccountKey account, string reason);

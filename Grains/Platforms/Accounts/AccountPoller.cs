@@ -1,18 +1,11 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
-using Sanctum.Identity;
-using Sanctum.Queues;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>
-/// Brings in what is new on a platform. A page becomes rows in the statement that moves the cursor, so a crash at any moment loses
-/// nothing and repeats nothing.
-/// </summary>
+/// <summary>Asks a platform what is new, and brings it in.</summary>
 internal sealed class AccountPoller(
-    AccountMemory memory, PlatformAdapters adapters, PlatformCalls calls, AccountStore store, PlatformOptions options, IGrainFactory grains,
-    ILogger logger)
+    AccountMemory memory, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options, ILogger logger)
 {
     private Task<int>? _underWay;
 
@@ -37,7 +30,7 @@ internal sealed class AccountPoller(
         try
         {
             var hasMore = true;
-            while (hasMore && memory.Row is { Status: AccountStatus.Active } row && (await QueueOf(row).GetMode()).TakesIn)
+            while (hasMore && memory.Row is { Status: AccountStatus.Active } row && await inbox.IsOpen(row))
             {
                 var page = await Ask(row);
                 var isNew = !page.Notifications.IsEmpty || page.Cursor != row.Cursor;
@@ -57,7 +50,7 @@ internal sealed class AccountPoller(
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            await RecordFailure(exception);
+            await inbox.RecordFailure(exception);
         }
         finally
         {
@@ -65,9 +58,6 @@ internal sealed class AccountPoller(
         }
         return (int)waiting;
     }
-
-    // What nobody takes in now stays on the platform; the cursor knows where to go on.
-    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, row.Agent).ToString());
 
     private async Task<NotificationPage> Ask(AccountRow row)
     {
@@ -78,20 +68,11 @@ internal sealed class AccountPoller(
 
     private async Task<long> TakeIn(AccountRow row, NotificationPage page, string? ownId)
     {
-        var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.Notifications);
-        var stored = await store.Ingest(memory.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
-        if (!await memory.HoldOrRead(stored?.Account))
+        if (await inbox.TakeIn(row, page, ownId) is not { } waiting)
             return 0;
-        if (intake.PauseReason is { } reason)
-            AccountLog.Paused(logger, memory.Key, reason);
-        if (stored!.Waiting > 0)
-        {
-            AccountLog.TookIn(logger, memory.Key, intake.Items.Count, stored.Waiting);
-            await QueueOf(row).Refresh();
-        }
         if (page.Cursor is { } cursor && cursor != row.Cursor)
             await MarkSeen(cursor);
-        return stored.Waiting;
+        return waiting;
     }
 
     private async Task MarkSeen(string cursor)
@@ -109,21 +90,5 @@ internal sealed class AccountPoller(
         {
             AccountLog.NotMarkedSeen(logger, exception, memory.Key);
         }
-    }
-
-    private async Task RecordFailure(Exception exception)
-    {
-        if (memory.Row is not { } row)
-            return;
-        if (ErrorClassifier.Classify(exception) == ErrorClass.Permanent)
-        {
-            await memory.Fail(FailureText.Of(exception.Message));
-            return;
-        }
-        var (errorClass, error) = exception is OperationCanceledException
-            ? (ErrorClass.Transient, $"{memory.Key.Platform} did not answer within {options.CallTimeout}.")
-            : (ErrorClassifier.Classify(exception), FailureText.Of(exception.Message));
-        AccountLog.PollFailed(logger, memory.Key, errorClass, row.Failures + 1, error);
-        await memory.HoldOrRead(await store.RecordFailure(memory.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
     }
 }

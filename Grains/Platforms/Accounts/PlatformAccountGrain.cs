@@ -29,6 +29,7 @@ internal sealed class PlatformAccountGrain(
     private const int MostChangeAttempts = 5;
     private const string ReminderName = "poll";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhileListening = TimeSpan.FromMinutes(1);
 
     private readonly PlatformOptions _options = options.Value;
     private AccountKey _key;
@@ -37,6 +38,7 @@ internal sealed class PlatformAccountGrain(
     private SessionKeeper _session = null!;
     private AdmissionDesk _admissions = null!;
     private AccountPoller _poller = null!;
+    private AccountListener _listener = null!;
     private DeliveryDesk _deliveries = null!;
     private IGrainTimer? _poll;
     private bool _isPolling;
@@ -48,12 +50,20 @@ internal sealed class PlatformAccountGrain(
         _calls = new PlatformCalls(_key, Open, Renew);
         _admissions = new AdmissionDesk(_key, admissions, clock, logger);
         _session = new SessionKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
-        _poller = new AccountPoller(_memory, adapters, _calls, store, _options, GrainFactory, logger);
+        var inbox = new AccountInbox(_memory, store, _options, GrainFactory, logger);
+        _poller = new AccountPoller(_memory, inbox, adapters, _calls, _options, logger);
+        _listener = new AccountListener(_memory, inbox, adapters, _calls, logger);
         _deliveries = new DeliveryDesk(_memory, store, GrainFactory, logger);
         await _memory.Read(cancellationToken);
         if (_memory.Row is { Credentials: { } credentials } row && secrets.Renew(_key, credentials) is { } renewed)
             await _memory.Save(row with { Credentials = renewed });
         PollIn(TimeSpan.Zero);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _listener.Stop();
+        return _listener.Ended.WaitAsync(cancellationToken);
     }
 
     public async Task<ConnectedAccount> Connect(AccountConnection connection)
@@ -116,6 +126,7 @@ internal sealed class PlatformAccountGrain(
         await _memory.Save(next);
         if (session is not null)
             await _session.Accept(session, "new credentials");
+        _listener.Stop();
         return await GoOn();
     }
 
@@ -132,6 +143,7 @@ internal sealed class PlatformAccountGrain(
         if (row.Status != AccountStatus.Paused)
         {
             await _memory.Save(row with { Status = AccountStatus.Paused, StatusReason = reason });
+            _listener.Stop();
             AccountLog.Paused(logger, _key, reason);
         }
         return Describe();
@@ -152,6 +164,7 @@ internal sealed class PlatformAccountGrain(
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
         _memory.Hold(null);
+        _listener.Stop();
         DeactivateOnIdle();
     }
 
@@ -263,8 +276,32 @@ internal sealed class PlatformAccountGrain(
 
     private Task<int> PollOnce() => adapters.Require(_key.Platform).PollInterval is null ? Task.FromResult(0) : _poller.Poll(() => _session.Record?.Subject);
 
+    private TimeSpan? Interval => IsStreamed ? _options.PollRetryBaseDelay : _poller.Interval;
+
+    private bool IsStreamed => adapters.Find(_key.Platform) is { IsStreamed: true };
+
+    // A connection outlasts the tick that opens it, for an activation does not end while one of its turns does not. The ticks go on
+    // meanwhile, so that it counts as used.
+    private void Listen()
+    {
+        _listener.Begin(() => _session.Record?.Subject, ended: GoOnPolling);
+        PollIn(WhileListening);
+    }
+
+    private void GoOnPolling()
+    {
+        _isPolling = false;
+        if (Interval is { } interval)
+            PollIn(_memory.Row is { Failures: > 0 } row ? _poller.RetryDelay(row.Failures) : interval);
+    }
+
     private async Task PollAndGoOn()
     {
+        if (IsStreamed)
+        {
+            Listen();
+            return;
+        }
         try
         {
             await PollOnce();
@@ -275,9 +312,7 @@ internal sealed class PlatformAccountGrain(
         }
         finally
         {
-            _isPolling = false;
-            if (_poller.Interval is { } interval)
-                PollIn(_memory.Row is { Failures: > 0 } row ? _poller.RetryDelay(row.Failures) : interval);
+            GoOnPolling();
         }
     }
 
@@ -323,7 +358,7 @@ internal sealed class PlatformAccountGrain(
 
     private void PollIn(TimeSpan wait)
     {
-        if (_poller.Interval is null || _memory.Row is not { Status: AccountStatus.Active })
+        if (Interval is null || _memory.Row is not { Status: AccountStatus.Active })
             return;
         _isPolling = true;
         if (_poll is null)

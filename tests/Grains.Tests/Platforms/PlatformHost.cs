@@ -19,9 +19,11 @@ public sealed class PlatformHost : IAsyncDisposable
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), $"sanctum-test-{Guid.NewGuid():N}.key");
     private readonly string _database;
     private readonly Dictionary<string, string?> _settings;
+    private readonly IPlatformAdapter? _further;
     private IHost? _host;
 
-    private PlatformHost(string database, Dictionary<string, string?> settings) => (_database, _settings) = (database, settings);
+    private PlatformHost(string database, Dictionary<string, string?> settings, IPlatformAdapter? further) =>
+        (_database, _settings, _further) = (database, settings, further);
 
     public ScriptedPlatform Platform { get; } = new();
 
@@ -34,10 +36,13 @@ public sealed class PlatformHost : IAsyncDisposable
 
     public NpgsqlDataSource Rows => _host!.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public static async Task<PlatformHost> Start(params (string Name, string Value)[] settings)
+    public static Task<PlatformHost> Start(params (string Name, string Value)[] settings) => Start(further: null, settings);
+
+    /// <summary>Starts with one more platform.</summary>
+    public static async Task<PlatformHost> Start(IPlatformAdapter? further, params (string Name, string Value)[] settings)
     {
         var server = await PostgresServer.Shared;
-        var host = new PlatformHost(await server.CreateDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value));
+        var host = new PlatformHost(await server.CreateDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value), further);
         await host.Begin();
         return host;
     }
@@ -137,6 +142,8 @@ public sealed class PlatformHost : IAsyncDisposable
         builder.HostGrains();
         builder.Services.AddSingleton<IModelProvider>(Model);
         builder.Services.AddSingleton<IPlatformAdapter>(Platform);
+        if (_further is not null)
+            builder.Services.AddSingleton(_further);
         _host = builder.Build();
         await _host.StartAsync();
         await _host.Services.GetRequiredService<DatabaseReadiness>().Migrated;

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// Stores what was brought in from a platform. A page becomes rows in the statement that moves the cursor, so a crash at any moment
+/// loses nothing and repeats nothing.
+/// </summary>
+internal sealed class AccountInbox(AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, ILogger logger)
+{
+    /// <summary>Whether the agent's queue takes anything in now. What nobody takes in stays on the platform; the cursor knows where to go on.</summary>
+    public async Task<bool> IsOpen(AccountRow row) => (await QueueOf(row).GetMode()).TakesIn;
+
+    /// <summary>Stores a page behind <paramref name="row"/>.</summary>
+    /// <returns>How many notifications wait to be answered because of it; null if another writer came first and nothing was stored.</returns>
+    public async Task<long?> TakeIn(AccountRow row, NotificationPage page, string? ownId)
+    {
+        var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.Notifications);
+        var stored = await store.Ingest(memory.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
+        if (!await memory.HoldOrRead(stored?.Account))
+            return null;
+        if (intake.PauseReason is { } reason)
+            AccountLog.Paused(logger, memory.Key, reason);
+        if (stored!.Waiting > 0)
+        {
+            AccountLog.TookIn(logger, memory.Key, intake.Items.Count, stored.Waiting);
+            await QueueOf(row).Refresh();
+        }
+        return stored.Waiting;
+    }
+
+    /// <summary>Notes why nothing was brought in.</summary>
+    public async Task RecordFailure(Exception exception)
+    {
+        if (memory.Row is not { } row)
+            return;
+        if (ErrorClassifier.Classify(exception) == ErrorClass.Permanent)
+        {
+            await memory.Fail(FailureText.Of(exception.Message));
+            return;
+        }
+        var (errorClass, error) = exception is OperationCanceledException
+            ? (ErrorClass.Transient, $"{memory.Key.Platform} did not answer within {options.CallTimeout}.")
+            : (ErrorClassifier.Classify(exception), FailureText.Of(exception.Message));
+        AccountLog.NothingBroughtIn(logger, memory.Key, errorClass, row.Failures + 1, error);
+        await memory.HoldOrRead(await store.RecordFailure(memory.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
+    }
+
+    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, row.Agent).ToString());
+}
