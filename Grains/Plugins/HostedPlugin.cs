@@ -11,14 +11,14 @@ namespace Sanctum.Plugins;
 /// <param name="folder">Where it is.</param>
 /// <param name="stage">Where its platforms and tools appear.</param>
 /// <param name="options">The limits.</param>
+/// <param name="configured">What the configuration says of its settings.</param>
 /// <param name="copies">Where copies of its files go.</param>
 /// <param name="changed">Told whenever its status is another.</param>
 /// <param name="logger">The plug-in's own.</param>
 internal sealed class HostedPlugin(
-    PluginFolder folder, PluginStage stage, PluginOptions options, string copies, Action changed, ILogger logger)
+    PluginFolder folder, PluginStage stage, PluginOptions options, PluginConfiguration configured, string copies, Action changed, ILogger logger)
 {
     private readonly Lock _lock = new();
-    private readonly IReadOnlyDictionary<string, string> _configured = PluginSettings.Configured(options, folder.Name);
     private PluginWish _wish = new(new PluginOrder(folder.Name, null, -1, 0, "{}"), "");
     private PluginWish? _done;
     private Task _settling = Task.CompletedTask;
@@ -58,7 +58,7 @@ internal sealed class HostedPlugin(
     {
         var run = _run ?? throw new ConflictException($"The plug-in '{folder.Name}' is not loaded, so nobody can tell whether its settings are right; start it first.");
         var whole = PluginSettings.Unmasked(run.SettingsSchema, wanted, before);
-        return (await run.Validate(PluginSettings.Combine(run.SettingsSchema, _configured, whole)), whole);
+        return (await run.Validate(PluginSettings.Combine(run.SettingsSchema, configured, whole)), whole);
     }
 
     /// <summary>Takes it out for good, as the process ends.</summary>
@@ -278,7 +278,7 @@ internal sealed class HostedPlugin(
     }
 
     private JsonObject SettingsOf(PluginRun run, PluginOrder order) =>
-        PluginSettings.Combine(run.SettingsSchema, _configured, JsonNode.Parse(order.Settings)!.AsObject());
+        PluginSettings.Combine(run.SettingsSchema, configured, JsonNode.Parse(order.Settings)!.AsObject());
 
     private void Running(JsonObject settings)
     {

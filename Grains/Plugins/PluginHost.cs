@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace Sanctum.Plugins;
 /// reports where they stand. None is started before it is known that nobody stopped it.
 /// </summary>
 internal sealed class PluginHost(
-    PluginStage stage, IOptions<PluginOptions> options, DatabaseReadiness database, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
+    PluginStage stage, IOptions<PluginOptions> options, IConfiguration configuration, DatabaseReadiness database, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
     ILogger<PluginHost> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -124,7 +125,7 @@ internal sealed class PluginHost(
     }
 
     private HostedPlugin Host(PluginFolder folder) =>
-        new(folder, stage, _options, _copies, Tell, loggers.CreateLogger($"Sanctum.Plugins.{folder.Name}"));
+        new(folder, stage, _options, new PluginConfiguration(_options, configuration, folder.Name), _copies, Tell, loggers.CreateLogger($"Sanctum.Plugins.{folder.Name}"));
 
     private void Tell()
     {

@@ -14,7 +14,8 @@ public sealed class PluginOptions
 
     /// <summary>
     /// Settings of plug-ins, by plug-in and by the setting's name, whatever the case; what operators set at run time wins. Here is the
-    /// place for what comes from the environment, such as <c>Sanctum__Plugins__Settings__echo__ApiKey</c>.
+    /// place for what comes from the environment, such as <c>Sanctum__Plugins__Settings__echo__ApiKey</c>; without it a
+    /// shorter one holds, which <c>writing-a-plugin.md</c> tells.
     /// </summary>
     public Dictionary<string, Dictionary<string, string>> Settings { get; set; } = [];
 

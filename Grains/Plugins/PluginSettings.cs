@@ -12,18 +12,12 @@ internal static class PluginSettings
     /// <summary>What is shown in the place of a secret.</summary>
     public const string Mask = "***";
 
-    /// <summary>What the configuration has for a plug-in; names are the same in any case.</summary>
-    public static IReadOnlyDictionary<string, string> Configured(PluginOptions options, string plugin) => options.Settings
-        .Where(named => named.Key.Equals(plugin, StringComparison.OrdinalIgnoreCase))
-        .SelectMany(named => named.Value)
-        .ToDictionary(setting => setting.Key, setting => setting.Value, StringComparer.OrdinalIgnoreCase);
-
-    public static JsonObject Combine(JsonObject schema, IReadOnlyDictionary<string, string> configured, JsonObject set)
+    public static JsonObject Combine(JsonObject schema, PluginConfiguration configured, JsonObject set)
     {
         var settings = new JsonObject();
         foreach (var (name, rule) in Properties(schema))
         {
-            var value = set.ContainsKey(name) ? set[name] : Read(rule, configured.GetValueOrDefault(name)) ?? rule["default"];
+            var value = set.ContainsKey(name) ? set[name] : Read(rule, configured.Find(name)) ?? rule["default"];
             if (value is not null)
                 settings[name] = value.DeepClone();
         }

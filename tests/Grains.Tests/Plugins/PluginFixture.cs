@@ -37,7 +37,8 @@ public class PluginFixture : IAsyncLifetime
             ("Sanctum:Plugins:Settings:listening:Mode", "hears"),
             ("Sanctum:Plugins:Settings:deaf:Mode", "hears-badly"),
             ("Sanctum:Plugins:Settings:tunable:PollInterval", "7"),
-            ("Sanctum:Plugins:Settings:tunable:ApiKey", "from-the-environment"));
+            ("TUNABLE_POLL_INTERVAL", "8"),
+            ("TUNABLE_API_KEY", "from-the-environment"));
     }
 
     public async Task DisposeAsync()
