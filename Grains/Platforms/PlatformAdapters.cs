@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,11 +17,20 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     : IHostedService
 {
     private readonly Lock _lock = new();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly ConcurrentDictionary<string, long> _left = new(StringComparer.Ordinal);
     private ImmutableSortedDictionary<string, HostedAdapter> _byPlatform = ImmutableSortedDictionary.Create<string, HostedAdapter>(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The platforms, by name.</summary>
     public IEnumerable<PlatformFacts> All => _byPlatform.Values.Select(adapter => adapter.Facts);
+
+    /// <summary>How long it is known here which platforms there are.</summary>
+    public TimeSpan KnownFor => Stopwatch.GetElapsedTime(_started);
+
+    /// <summary>Platforms that there are, or were within <paramref name="patience"/>: their adapter may come back.</summary>
+    public IEnumerable<string> ThereWithin(TimeSpan patience) =>
+        _byPlatform.Keys.Union(_left.Where(left => Stopwatch.GetElapsedTime(left.Value) < patience).Select(left => left.Key));
 
     /// <summary>Ends when the next adapter has come.</summary>
     public Task NextArrival => Volatile.Read(ref _changed).Task;
@@ -121,6 +132,8 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
                 next = next.Add(adapter.Facts.Platform, adapter);
             }
             _byPlatform = next;
+            foreach (var adapter in left)
+                _left[adapter.Facts.Platform] = Stopwatch.GetTimestamp();
             if (coming.Count > 0)
                 Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
             return left;

@@ -29,6 +29,12 @@ public sealed class QueueHealthOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan LeaseGrace { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long items wait for a platform whose adapter is away, such as a plug-in that is unloaded, before a repair moves them to error.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan PlatformPatience { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often the numbers for the metrics are read.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(15);

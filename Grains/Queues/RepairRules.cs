@@ -1,8 +1,8 @@
 namespace Sanctum.Queues;
 
 /// <summary>
-/// What cannot be, and what is done about it. Parameters: $1 tenant, $2 agent, $3 platforms that there are, $4 those that need an
-/// account, $5 service id, $6 how long after its end a lease is given up.
+/// What cannot be, and what is done about it. Parameters: $1 tenant, $2 agent, $3 platforms that there are or were not long ago, $4 those
+/// that need an account, $5 service id, $6 how long after its end a lease is given up, $8 how long an item waits for its platform.
 /// </summary>
 internal static class RepairRules
 {
@@ -83,7 +83,7 @@ internal static class RepairRules
             $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {NotificationRules.MostContextCharacters})",
             $"format('Its reply context is %s of %s characters; an object of at most {NotificationRules.MostContextCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
-            "no_such_platform", "item.status = 'new' and item.platform <> all($3)", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
+            "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
         RepairRule.MoveToError(
             "no_such_account",
             """

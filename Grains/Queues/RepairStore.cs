@@ -13,6 +13,7 @@ namespace Sanctum.Queues;
 internal sealed class RepairStore(
     WriteBatcher writes, Database reads, PlatformAdapters adapters, IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
 {
+    private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_500);
     private static readonly string Findings = string.Join(
         ",\n", RepairRules.All.Select((rule, i) => $"case when {rule.When} then jsonb_build_array({i}, {rule.Message}) end"));
 
@@ -20,13 +21,13 @@ internal sealed class RepairStore(
     public Task<ImmutableArray<ScannedItem>> Scan(GrainKey queue, Guid? after, int limit, CancellationToken ct)
     {
         // In the order of an index that has every item of the agent.
-        var start = after is null ? "true" : "notification_id > (select notification_id from queue_item where id = $8)";
+        var start = after is null ? "true" : "notification_id > (select notification_id from queue_item where id = $9)";
         return reads.QueryAsync(
             new SqlStatement(
                 $"""
                 select item.id, item.session_id, array_remove(array[{Findings}], null)::text[]
                 from (
-                    select * from queue_item where tenant = $1 and agent = $2 and {start} order by notification_id limit $9) item
+                    select * from queue_item where tenant = $1 and agent = $2 and {start} order by notification_id limit $10) item
                 order by item.notification_id
                 """,
                 [.. Parameters(queue, []), Uuid(after), Int(limit)]),
@@ -53,9 +54,10 @@ internal sealed class RepairStore(
     private NpgsqlParameter[] Parameters(GrainKey queue, Guid[] items) =>
     [
         Text(queue.Tenant), Text(queue.Name),
-        Texts(adapters.All.Select(adapter => adapter.Platform).Append(PlatformNames.Api)),
+        Texts(adapters.ThereWithin(health.Value.PlatformPatience).Append(PlatformNames.Api)),
         Texts(adapters.All.Where(adapter => adapter.Capabilities.NeedsAccount).Select(adapter => adapter.Platform)),
         Text(cluster.Value.ServiceId), Interval(health.Value.LeaseGrace), new NpgsqlParameter<Guid[]> { TypedValue = items },
+        Interval(adapters.KnownFor < health.Value.PlatformPatience ? ForEver : health.Value.PlatformPatience),
     ];
 }
 

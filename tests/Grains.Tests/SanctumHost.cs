@@ -41,6 +41,7 @@ public sealed class SanctumHost : IAsyncLifetime
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
             ["Sanctum:Queue:MaxAttempts"] = "3",
             ["Sanctum:Shutdown:Limit"] = "00:00:05",
+            ["Sanctum:QueueHealth:PlatformPatience"] = "00:00:00",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.HostGrains();

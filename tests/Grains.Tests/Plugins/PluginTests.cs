@@ -25,6 +25,22 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
     }
 
     [Fact]
+    public async Task A_repair_leaves_what_waits_for_a_platform_that_is_away()
+    {
+        await plugins.Drop("vanishing");
+        await plugins.Reaches("vanishing", PluginState.Running);
+        await plugins.Plugins.Order("vanishing", PluginCommand.Unload);
+        var agent = await plugins.Write("vanishing", "anybody?");
+        await plugins.WaitsInQueue(agent);
+
+        var report = await plugins.Host.Grains.GetGrain<Queues.IQueueCareGrain>($"default/{agent}").Repair(after: null, isDryRun: false);
+
+        Assert.Equal((1L, 0L, 0L), (report.Scanned, report.Corrupted, report.Moved));
+        await plugins.Plugins.Order("vanishing", PluginCommand.Start);
+        Assert.StartsWith("1 said: ", await plugins.Posted(agent), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Changed_code_takes_over_at_a_reload_and_the_old_leaves_the_memory()
     {
         await plugins.Drop("changing");
