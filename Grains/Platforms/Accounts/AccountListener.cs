@@ -107,6 +107,6 @@ internal sealed class AccountListener(
             if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0 || await inbox.TakeIn(row, page, ownId) is not null)
                 return memory.Row is { Status: AccountStatus.Active };
         }
-        throw new ConflictException($"The account '{memory.Key.Account}' is being changed.");
+        throw new DependencyException(memory.Key.Platform, "its account is being changed by somebody else.", ErrorClass.Transient);
     }
 }
