@@ -5,6 +5,7 @@ using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Platforms.WebChat;
 using Sanctum.Plugins;
+using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Tools;
 
@@ -24,6 +25,11 @@ internal static class GrainReferences
     public static IQueueCareGrain QueueCare(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueCareGrain>(id.GrainKey);
 
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) => grains.GetGrain<IQueueDirectoryGrain>(KeyOf("queues"));
+
+    public static IOutboxDirectoryGrain Outboxes(this IGrainFactory grains) => grains.GetGrain<IOutboxDirectoryGrain>(KeyOf("outboxes"));
+
+    public static IOutboxCareGrain OutboxCare(this IGrainFactory grains, PlatformName platform, AccountName account) =>
+        grains.GetGrain<IOutboxCareGrain>(KeyOf(platform, account));
 
     public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
 

@@ -43,13 +43,13 @@ internal static partial class BadRequests
         nameof(PlatformName) => $"'{value}' {PlatformName.Rule}.",
         nameof(AccountName) => $"'{value}' {AccountName.Rule}.",
         nameof(SessionId) => $"'{value}' {SessionId.Rule}.",
-        "Guid" or "Nullable<Guid>" => $"'{value}' is not a UUID.",
-        "int" or "long" or "Nullable<int>" or "Nullable<long>" => $"'{value}' is not a whole number.",
-        "bool" or "Nullable<bool>" => $"'{value}' is neither true nor false.",
+        nameof(Guid) => $"'{value}' is not a UUID.",
+        "int" or "long" => $"'{value}' is not a whole number.",
+        "bool" => $"'{value}' is neither true nor false.",
         _ => $"'{value}' cannot be read.",
     });
 
-    [GeneratedRegex("""parameter "(?<type>\S+) (?<name>\w+)" from "(?<value>[^"]*)""")]
+    [GeneratedRegex("""parameter "(?:Nullable<)?(?<type>\w+)>? (?<name>\w+)" from "(?<value>[^"]*)""")]
     private static partial Regex BoundParameter();
 
     [GeneratedRegex("""The JSON property '(?<name>[^']{1,200})' could not be mapped""")]

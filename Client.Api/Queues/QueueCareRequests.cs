@@ -32,7 +32,7 @@ internal sealed record PurgeRequest(
         if (!Confirm)
             throw new InvalidRequestException("confirm", "must be true: what is purged gets no answer.");
         return new QueuePurge(
-            [.. (Statuses ?? []).Select(status => QueueStatusName.Parse("statuses", status))],
+            [.. (Statuses ?? []).Select(status => StateName.Parse<QueueItemStatus>("statuses", status))],
             new ReplayRequest(Class, OlderThan, NewerThan, Limit).ToSelection());
     }
 }

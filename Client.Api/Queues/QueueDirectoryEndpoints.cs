@@ -1,5 +1,4 @@
 using Sanctum.Edge;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
 
@@ -22,20 +21,10 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
     private static async Task<QueueList> List(string? health, string? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
-        var least = health is null ? QueueHealthLevel.Healthy : ParseLevel(health);
+        var least = health is null ? QueueHealthLevel.Healthy : StateName.Parse<QueueHealthLevel>("health", health);
         var queues = await grains.Queues().GetHealth();
         var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1).ToArray();
         return new QueueList(
             QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size ? page[size - 1].Agent : null);
-    }
-
-    private static QueueHealthLevel ParseLevel(string text)
-    {
-        foreach (var level in Enum.GetValues<QueueHealthLevel>())
-        {
-            if (level.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return level;
-        }
-        throw new InvalidRequestException("health", $"'{text}' is none of healthy, warning, critical.");
     }
 }

@@ -55,7 +55,7 @@ internal sealed class QueueEndpoints : IEndpointModule
     private static async Task<QueueItemList> List(AgentId id, string? status, Guid? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
-        var wanted = status is null ? (QueueItemStatus?)null : QueueStatusName.Parse("status", status);
+        var wanted = status is null ? (QueueItemStatus?)null : StateName.Parse<QueueItemStatus>("status", status);
         await grains.Agent(id).Get();
         var page = await grains.Queue(id).List(wanted, after, size);
         return new QueueItemList([.. page.Items], page.Next);

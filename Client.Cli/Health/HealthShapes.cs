@@ -1,3 +1,4 @@
+using Sanctum.Publishing;
 using Sanctum.Queues;
 
 namespace Sanctum.Health;
@@ -12,5 +13,6 @@ internal sealed record HealthCheckShape(string Name, string Status, string? Deta
 /// <param name="Url">The gateway that was asked.</param>
 /// <param name="Health">Whether it is alive.</param>
 /// <param name="Ready">Whether it can serve, and if not why not.</param>
-/// <param name="Counts">Null where it cannot be known because the gateway is not ready.</param>
-internal sealed record StatusShape(Uri Url, HealthShape Health, HealthShape Ready, QueueTotalsShape? Counts);
+/// <param name="Counts">What the queues hold. Null where it cannot be known because the gateway is not ready.</param>
+/// <param name="Posts">What the outboxes hold, or null for the same reason.</param>
+internal sealed record StatusShape(Uri Url, HealthShape Health, HealthShape Ready, QueueTotalsShape? Counts, OutboxCountsShape? Posts);

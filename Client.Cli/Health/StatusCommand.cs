@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Sanctum.Commands;
 using Sanctum.Connection;
+using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Terminal;
 using Spectre.Console;
@@ -33,12 +34,16 @@ internal sealed class StatusCommand : ICommandModule
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
-        var counts = ready.Value.Status == Unavailable ? null : await Count(run);
-        return new StatusShape(run.Gateway.Url, health.Value, ready.Value, counts);
+        return ready.Value.Status == Unavailable
+            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null)
+            : new StatusShape(run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run));
     }
 
-    private static async Task<QueueTotalsShape> Count(CommandRun run) =>
+    private static async Task<QueueTotalsShape> CountItems(CommandRun run) =>
         (await run.Gateway.Get<QueueListShape>(Route.To($"v1/queues").With("limit", 1), run.Cancellation)).Value.Totals;
+
+    private static async Task<OutboxCountsShape> CountPosts(CommandRun run) =>
+        (await run.Gateway.Get<OutboxListShape>(Route.To($"v1/outbox").With("limit", 1), run.Cancellation)).Value.Totals.Counts;
 
     private static IRenderable Describe(StatusShape status)
     {
@@ -56,7 +61,8 @@ internal sealed class StatusCommand : ICommandModule
             ("Answered", counts.Done),
             ("No reply", counts.NoReply),
             ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
-            ("Queues", Queues(counts))));
+            ("Queues", Queues(counts)),
+            ("Posts", status.Posts is { } posts ? Posts(posts) : null)));
     }
 
     private static Text? Queues(QueueTotalsShape counts)
@@ -64,6 +70,12 @@ internal sealed class StatusCommand : ICommandModule
         (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
         var told = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
         return told.Length == 0 ? null : new Text(string.Join(", ", told), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
+    }
+
+    private static Text Posts(OutboxCountsShape posts)
+    {
+        var waiting = posts.OldestWaiting is { } oldest ? $"{posts.Pending + posts.Posting} waiting, the oldest was written {Age.Of(oldest)}" : "none waiting";
+        return posts.Error == 0 ? new Text(waiting) : new Text($"{waiting}, {posts.Error} failed", new Style(Color.Red));
     }
 
     private static ProblemException NotReady(StatusShape status) => ProblemException.Local(

@@ -48,6 +48,15 @@ public static class AuditActions
     /// <summary>An item was ended without an answer.</summary>
     public const string ItemDiscard = "item.discard";
 
+    /// <summary>A post in error was sent again.</summary>
+    public const string PostRetry = "post.retry";
+
+    /// <summary>A post was ended without being sent.</summary>
+    public const string PostDiscard = "post.discard";
+
+    /// <summary>All posts in error of an account were sent again.</summary>
+    public const string OutboxRetry = "outbox.retry";
+
     /// <summary>An account was connected.</summary>
     public const string AccountConnect = "account.connect";
 

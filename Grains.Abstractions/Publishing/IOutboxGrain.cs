@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Errors;
 
 namespace Sanctum.Publishing;
 
@@ -19,45 +20,23 @@ public interface IOutboxGrain : IGrainWithStringKey
     [OneWay, AlwaysInterleave, Alias("Wake")]
     Task Wake();
 
-    /// <summary>How much waits, and what went wrong.</summary>
-    [AlwaysInterleave, ReadOnly, Alias("GetStats")]
-    Task<OutboxStats> GetStats();
+    /// <summary>How fast it sends now, and why not faster.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("GetPace")]
+    Task<OutboxPace> GetPace();
 
     /// <summary>
     /// Spends points of the account's allowance on something that is no post of this outbox, such as a like, before it is done. Posts
     /// wait accordingly, also after a restart. Free where the platform has no allowance.
     /// </summary>
-    /// <exception cref="Errors.LimitExceededException">There is not that much left now.</exception>
+    /// <exception cref="LimitExceededException">There is not that much left now.</exception>
     [AlwaysInterleave, Alias("Spend")]
     Task Spend(int points);
 
-    /// <summary>Sends a post in error again, with its attempts at zero.</summary>
-    /// <exception cref="Errors.ConflictException">The post is not in error.</exception>
-    [Alias("Retry")]
-    Task Retry(Guid postId);
+    /// <summary>Ends a post that waits or is in error: it is never sent.</summary>
+    /// <returns>False where it is too late: it is being sent, or has ended otherwise.</returns>
+    [Alias("Discard")]
+    Task<bool> Discard(Guid postId, string reason);
 }
-
-/// <summary>Where a post stands; stored as these names in lower case.</summary>
-public enum OutboxStatus
-{
-    /// <summary>Waits, perhaps for its next attempt.</summary>
-    Pending,
-
-    /// <summary>An attempt was begun on a platform that cannot tell a repeat.</summary>
-    Posting,
-
-    /// <summary>The platform has it.</summary>
-    Posted,
-
-    /// <summary>Refused for good, or of unknown outcome; an operator decides.</summary>
-    Error,
-}
-
-/// <summary>Counts of one outbox.</summary>
-/// <param name="Pending">Posts that wait.</param>
-/// <param name="Error">Posts in error.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.outbox-stats")]
-public sealed record OutboxStats([property: Id(0)] long Pending, [property: Id(1)] long Error);
 
 /// <summary>Something to post.</summary>
 /// <param name="Id">That of the queue item whose reply it is.</param>

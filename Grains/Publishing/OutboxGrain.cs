@@ -13,14 +13,14 @@ namespace Sanctum.Publishing;
 /// allows. Its memory is a cache of the rows that wait.
 /// </summary>
 internal sealed class OutboxGrain(
-    OutboxStore store, SpendingStore spendings, OutboxCircuits circuits, PlatformAdapters adapters, IOptions<OutboxOptions> options, TimeProvider clock,
-    ILogger<OutboxGrain> logger)
+    OutboxStore store, OutboxCareStore care, SpendingStore spendings, OutboxPulses pulses, OutboxMeter meter, PlatformAdapters adapters,
+    IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
     private const int RowsPerLook = 500;
 
     private readonly OutboxOptions _options = options.Value;
-    private readonly Circuit _circuit = new(options.Value.CircuitThreshold, options.Value.CircuitPause);
+    private readonly OutboxPulse _pulse = new(options.Value);
     private readonly TokenBucketRateLimiter _bucket = new(new TokenBucketRateLimiterOptions
     {
         TokenLimit = options.Value.Burst,
@@ -30,7 +30,9 @@ internal sealed class OutboxGrain(
     });
     private readonly QueueSchedule _schedule = new();
     private readonly Dictionary<Guid, PendingPost> _posts = [];
-    private OutboxAddress _address = null!;
+    // What is on its way here, a call or rows that are being read, may still bring them.
+    private readonly HashSet<Guid> _discarded = [];
+    private AccountKey _address;
     private PlatformFacts? _platform;
     private Task<PlatformFacts>? _knowing;
     private ImmutableArray<RateWindow> _windows = [];
@@ -42,14 +44,14 @@ internal sealed class OutboxGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _address = OutboxAddress.Parse(this.GetPrimaryKeyString());
-        circuits.Watch(_address, _circuit);
+        _address = AccountKey.Parse(this.GetPrimaryKeyString());
+        pulses.Watch(_address, _pulse);
         await Reload();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        circuits.Forget(_address, _circuit);
+        pulses.Forget(_address, _pulse);
         return _bucket.DisposeAsync().AsTask();
     }
 
@@ -75,7 +77,8 @@ internal sealed class OutboxGrain(
         await SendAllReady();
     }
 
-    public async Task<OutboxStats> GetStats() => (await store.Count(_address, CancellationToken.None))!;
+    public Task<OutboxPace> GetPace() => Task.FromResult(new OutboxPace(
+        _pulse.Health, _pulse.BatchSize, _options.MaxConcurrentPosts, _senders, _pulse.OpenFor, _allowance.WaitFor(points: 1, clock.GetUtcNow())));
 
     public async Task Spend(int points)
     {
@@ -89,11 +92,24 @@ internal sealed class OutboxGrain(
         await spendings.Write(_address, points, _allowance.Memory, CancellationToken.None);
     }
 
-    public async Task Retry(Guid postId)
+    public async Task<bool> Discard(Guid postId, string reason)
     {
-        if (!await store.Retry(_address, postId, CancellationToken.None))
-            throw new ConflictException($"Post {postId} is not in error.");
-        await GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString()).Wake();
+        // What is known but does not wait is being sent.
+        if (_posts.TryGetValue(postId, out var pending) && !_schedule.Contains(postId))
+            return false;
+        _discarded.Add(postId);
+        if (pending is not null)
+            Forget(pending);
+        var isDiscarded = false;
+        try
+        {
+            return isDiscarded = await care.Discard(_address, postId, reason, CancellationToken.None);
+        }
+        finally
+        {
+            if (!isDiscarded)
+                _discarded.Remove(postId);
+        }
     }
 
     private Task<PlatformFacts> KnowPlatform() => _knowing ??= AskPlatform();
@@ -152,8 +168,14 @@ internal sealed class OutboxGrain(
 
     private void Add(PendingPost pending)
     {
-        if (_posts.TryAdd(pending.Post.Id, pending))
+        if (!_discarded.Contains(pending.Post.Id) && _posts.TryAdd(pending.Post.Id, pending))
             _schedule.Add(pending.Schedule(clock.GetUtcNow() + pending.DueIn));
+    }
+
+    private void Forget(PendingPost pending)
+    {
+        _schedule.Remove(pending.Post.Id, pending.Post.SessionId);
+        _posts.Remove(pending.Post.Id);
     }
 
     private Task SendAllReady() =>
@@ -162,12 +184,12 @@ internal sealed class OutboxGrain(
     // Every caller sends what is ready until nothing is; so there are never more senders than there were callers.
     private async Task SendReady()
     {
-        if (_senders >= _options.MaxConcurrentPosts)
+        if (_senders >= MostSenders)
             return;
         _senders++;
         try
         {
-            while (await Next() is { } post)
+            while (_senders <= MostSenders && await Next() is { } post)
                 await Send(post);
         }
         catch (StorageUnavailableException exception)
@@ -179,6 +201,9 @@ internal sealed class OutboxGrain(
             _senders--;
         }
     }
+
+    // While nothing may go out, one of them knows when that will be over.
+    private int MostSenders => Math.Max(1, _pulse.BatchSize);
 
     private async Task<PendingPost?> Next()
     {
@@ -234,9 +259,9 @@ internal sealed class OutboxGrain(
             return await WaitForPlatform(pending, absent);
         }
         var fallback = await FindFallback(pending, platform);
-        if (_circuit.OpenFor is { } open)
+        if (_pulse.OpenFor is { } open)
         {
-            var cause = $"Its posts have failed for {_circuit.FailingFor.TotalSeconds:0} seconds.";
+            var cause = $"Its posts have failed for {_pulse.FailingFor.TotalSeconds:0} seconds.";
             return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful ? await FallBack(pending, instead, cause) : pending with { DueIn = open };
         }
         var isRepeatable = platform.Capabilities.IdempotentPosts;
@@ -255,15 +280,25 @@ internal sealed class OutboxGrain(
         var outcome = await GrainFactory.GetGrain<IOutboundWorker>($"{_address.Tenant}/workers").Post(post, CancellationToken.None);
         if (outcome.Rate is { } told)
             _allowance.Hear(told, points ?? 1);
+        meter.Attempted(_address.Platform, outcome);
         if (outcome.IsDeferred)
             return await Defer(pending, outcome);
-        _circuit.Record(outcome.Failure);
+        Record(outcome.Failure);
         if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
             return await FallBack(pending, other, outcome.Error ?? "");
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(post.Id, outcome.ExternalId, points, CancellationToken.None);
         return null;
+    }
+
+    private void Record(ErrorClass? failure)
+    {
+        var before = _pulse.BatchSize;
+        _pulse.Record(failure);
+        // Those who sent what could not be sent at once have gone by now.
+        if (_pulse.BatchSize > before && _schedule.Count > 0)
+            WakeIn(TimeSpan.Zero);
     }
 
     // What the row says of an attempt that was begun is left as it is.
@@ -288,7 +323,7 @@ internal sealed class OutboxGrain(
     }
 
     // When it has failed for long, what was never tried may go elsewhere, and so is looked at although the circuit is open.
-    private TimeSpan? CircuitWait => _circuit.OpenFor is not { } open || _options.FallbackAfter - _circuit.FailingFor is not { Ticks: > 0 } patience
+    private TimeSpan? CircuitWait => _pulse.OpenFor is not { } open || _options.FallbackAfter - _pulse.FailingFor is not { Ticks: > 0 } patience
         ? null
         : open < patience ? open : patience;
 

@@ -27,7 +27,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         (_, _) => true);
 
     /// <summary>The posts that have not ended, in order, at most <paramref name="limit"/>.</summary>
-    public Task<ImmutableArray<PendingPost>> LoadPending(OutboxAddress address, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<PendingPost>> LoadPending(AccountKey address, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -62,7 +62,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 """
                 update outbox set status = case when $2::interval is null then 'error' else 'pending' end, due_at = now() + $2,
-                                  attempts = attempts + 1, is_doubtful = is_doubtful or $5, last_error_class = $4,
+                                  attempts = attempts + 1, failed_at = now(), is_doubtful = is_doubtful or $5, last_error_class = $4,
                                   last_error = coalesce(meant_for || ': ' || meant_error || ' Then, as its fallback, ' || platform || '/' || account || ': ', '') || $3
                 where id = $1 and status in ('pending', 'posting')
                 """,
@@ -86,7 +86,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct) == 1;
 
     /// <summary>What the account spent within <paramref name="window"/>, oldest first, by the second.</summary>
-    public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(OutboxAddress address, TimeSpan window, CancellationToken ct) =>
+    public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(AccountKey address, TimeSpan window, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -113,29 +113,6 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 Uuid(id), Interval(wait), Text(reason), Bool(isDoubtful)),
             ct);
 
-    /// <summary>Offers a post in error again; false if it is not in error.</summary>
-    public async Task<bool> Retry(OutboxAddress address, Guid id, CancellationToken ct) =>
-        await writes.ExecuteAsync(
-            new SqlStatement(
-                """
-                update outbox set status = 'pending', attempts = 0, due_at = now()
-                where id = $1 and tenant = $2 and platform = $3 and account = $4 and status = 'error'
-                """,
-                Uuid(id), Text(address.Tenant), Text(address.Platform), Text(address.Account)),
-            ct) == 1;
-
-    /// <summary>How many posts wait, and how many ended in error.</summary>
-    public Task<OutboxStats?> Count(OutboxAddress address, CancellationToken ct) =>
-        reads.QuerySingleAsync(
-            new SqlStatement(
-                """
-                select (select count(*) from outbox where tenant = $1 and platform = $2 and account = $3 and due_at is not null),
-                       (select count(*) from outbox where tenant = $1 and platform = $2 and account = $3 and status like 'error')
-                """,
-                Text(address.Tenant), Text(address.Platform), Text(address.Account)),
-            row => new OutboxStats(row.GetInt64(0), row.GetInt64(1)),
-            ct);
-
     /// <summary>Outboxes with a post that should have gone out <paramref name="grace"/> ago.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
@@ -148,16 +125,6 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct);
 
     private sealed record SentPost(Guid Id, string? ExternalId, int? Points);
-}
-
-/// <summary>Whose outbox it is.</summary>
-internal sealed record OutboxAddress(string Tenant, string Platform, string Account)
-{
-    public static OutboxAddress Parse(string grainKey)
-    {
-        var parts = grainKey.Split('/', 3);
-        return parts.Length == 3 ? new(parts[0], parts[1], parts[2]) : throw new FormatException($"'{grainKey}' is not tenant/platform/account.");
-    }
 }
 
 /// <summary>A post that has not ended.</summary>

@@ -11,6 +11,10 @@ internal sealed class PublishingModule : IGrainModule
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<SpendingStore>();
-        services.AddSingleton<OutboxCircuits>();
+        services.AddSingleton<OutboxCareStore>();
+        services.AddSingleton<OutboxListing>();
+        services.AddSingleton<OutboxFigures>();
+        services.AddSingleton<OutboxPulses>();
+        services.AddSingleton<OutboxMeter>();
     }
 }

@@ -1,3 +1,4 @@
+using Sanctum.Platforms;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 
@@ -7,7 +8,7 @@ namespace Sanctum.Publishing;
 internal sealed class SpendingStore(WriteBatcher writes)
 {
     /// <summary>Takes note of points, and forgets those that count no more.</summary>
-    public Task Write(OutboxAddress address, int points, TimeSpan memory, CancellationToken ct) => writes.ExecuteAsync(
+    public Task Write(AccountKey address, int points, TimeSpan memory, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
             """
             with forgotten as (

@@ -14,6 +14,8 @@ internal sealed class LifelineGrain(
     QueueFigures figures,
     QueueMeter meter,
     OutboxStore outboxes,
+    OutboxFigures outboxFigures,
+    OutboxMeter outboxMeter,
     ToolRunStore toolRuns,
     IOptions<QueueOptions> options,
     IOptions<QueueHealthOptions> health,
@@ -39,6 +41,7 @@ internal sealed class LifelineGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         meter.Show([]);
+        outboxMeter.Show([]);
         return Task.CompletedTask;
     }
 
@@ -58,13 +61,14 @@ internal sealed class LifelineGrain(
         return woken.Sum();
     }
 
-    // One process of a cluster shows the numbers of all queues: the one that has the lifeline.
+    // One process of a cluster shows the numbers of all queues and outboxes: the one that has the lifeline.
     private async Task Count()
     {
         try
         {
             var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, CancellationToken.None);
             meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
+            outboxMeter.Show(await outboxFigures.Count(GrainKey.DefaultTenant, new OutboxSelection(), CancellationToken.None));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -221,7 +221,7 @@ internal sealed class QueueGrain(
     public async Task<QueueItem> Retry(Guid itemId)
     {
         if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
-            throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only items in error or no-reply can be retried.");
+            throw new ConflictException($"Queue item {itemId} is {(await Find(itemId)).Status}; only items in error or no-reply can be retried, and not those whose reply was discarded.");
         _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         await Announce(1);
         return stored.Item;

@@ -127,13 +127,13 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadItem,
             ct);
 
-    /// <summary>Offers an ended item again; null if it is in neither error nor no-reply.</summary>
+    /// <summary>Offers an ended item again; null if it is in neither error nor no-reply, or its reply was discarded on its way out.</summary>
     public Task<StoredItem?> Retry(GrainKey queue, Guid id, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 update queue_item set status = 'new', attempts = 0, crashes = 0, due_at = now(), finished_at = null, stop_reason = null
-                where id = $1 and tenant = $2 and agent = $3 and status in ('error', 'no_reply')
+                where id = $1 and tenant = $2 and agent = $3 and status in ('error', 'no_reply') and not exists (select from outbox where outbox.id = $1)
                 returning {QueueRows.ItemColumns}
                 """,
                 Uuid(id), Text(queue.Tenant), Text(queue.Name)),

@@ -10,10 +10,17 @@ internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)
     /// <exception cref="PolicyDeniedException">The person is to be left alone.</exception>
     public async Task Require(AccountKey account, PlatformAuthor person, CancellationToken ct)
     {
+        if (await ReasonToLeaveAlone(account, person, ct) is { } reason)
+            throw new PolicyDeniedException($"A reply to @{person.Handle}", Sentence(reason));
+    }
+
+    /// <summary>Why the person is to be left alone, a name from <see cref="NoReplyReasons"/>; or null.</summary>
+    /// <exception cref="NotFoundException">There is no such account.</exception>
+    public async Task<string?> ReasonToLeaveAlone(AccountKey account, PlatformAuthor person, CancellationToken ct)
+    {
         var row = await accounts.Find(account, ct) ?? throw new NotFoundException("account", $"{account.Platform}/{account.Account}");
         var profile = await profiles.Find(account.Tenant, new ProfileKey(account.Platform, person.Id), ct);
-        if (ReplyPolicy.ReasonToLeaveAlone(ReplyRules.Read(row.Rules), person.Id, person.Handle, profile?.HasOptedOut is true) is { } reason)
-            throw new PolicyDeniedException($"A reply to @{person.Handle}", Sentence(reason));
+        return ReplyPolicy.ReasonToLeaveAlone(ReplyRules.Read(row.Rules), person.Id, person.Handle, profile?.HasOptedOut is true);
     }
 
     private static string Sentence(string reason) => reason == NoReplyReasons.OptedOut

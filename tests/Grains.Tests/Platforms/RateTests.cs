@@ -20,7 +20,9 @@ public sealed class RateTests
         await host.Restart();
         await host.Ended(account, host.Platform.Notify(account, "one more"));
         await Outbox(host, account).Wake();
-        Assert.Equal((3, 3L), (host.Platform.Posts.Count, (await Outbox(host, account).GetStats()).Pending));
+        var waiting = await host.Grains.GetGrain<IOutboxCareGrain>($"default/scripted/{account}").GetStatistics();
+        Assert.Equal((3, 3L), (host.Platform.Posts.Count, waiting.Counts.Pending));
+        Assert.InRange(waiting.Pace.AllowanceIn!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
         Assert.Equal(0, await host.Scalar<int>("select max(attempts) from outbox"));
 
         await host.Restart("update outbox set posted_at = posted_at - interval '2 hours'");

@@ -1,0 +1,57 @@
+using Sanctum.Agents;
+using Sanctum.Audit;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Platforms;
+using Sanctum.Problems;
+
+namespace Sanctum.Publishing;
+
+/// <summary>What the outboxes of accounts hold, and how fast they send.</summary>
+internal sealed class OutboxEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/outbox", List)
+            .WithTags("Outbox")
+            .Produces<OutboxList>()
+            .Refuses(400, 404)
+            .WithSummary("Read what the outboxes of all accounts hold, and how fast each of them sends")
+            .WithDescription("By platform and account, those that hold nothing left out; totals are those of every page. `agent` means the accounts that it has.");
+        var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
+        outbox.MapGet("", Get)
+            .Produces<OutboxStatistics>()
+            .Refuses(400)
+            .WithSummary("Read what one account's outbox holds, and how fast it sends");
+        outbox.MapPost("/retry", Retry)
+            .Audited(AuditActions.OutboxRetry, "outbox/{platform}/{account}")
+            .Produces<OutboxRetry>()
+            .Refuses(400, 404)
+            .WithSummary("Send all posts in error of an account again, at most 100,000, the oldest first");
+    }
+
+    private static async Task<OutboxList> List(
+        AgentId? agent, PlatformName? platform, AccountName? account, string? after, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        if (agent is { } owner)
+            await grains.Agent(owner).Get();
+        var page = await grains.Outboxes().GetStatistics(new OutboxSelection(agent?.Value, platform?.Value, account?.Value), after, size);
+        return new OutboxList(page.Totals, [.. page.Items], page.Next);
+    }
+
+    private static Task<OutboxStatistics> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
+        grains.OutboxCare(platform, account).GetStatistics();
+
+    private static Task<OutboxRetry> Retry(PlatformName platform, AccountName account, IClusterClient grains) =>
+        grains.OutboxCare(platform, account).RetryFailed();
+}
+
+/// <summary>A page of outboxes, and what all of them hold.</summary>
+/// <param name="Totals">Of all that are meant, on whichever page.</param>
+/// <param name="Items">By platform and account.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record OutboxList(OutboxTotals Totals, OutboxStatistics[] Items, string? Next);

@@ -1,0 +1,81 @@
+using Sanctum.Agents;
+using Sanctum.Audit;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Platforms;
+using Sanctum.Problems;
+
+namespace Sanctum.Publishing;
+
+/// <summary>Posts on their way out, and what an operator can do with those that do not get there.</summary>
+internal sealed class PostEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var posts = routes.MapGroup("/v1/outbox/posts").WithTags("Outbox");
+        posts.MapGet("", List)
+            .Produces<PostList>()
+            .Refuses(400, 404)
+            .WithSummary("List posts")
+            .WithDescription(
+                "Those of an account together, oldest first; with status posted, or without one, by id. `status` is one of pending, posting, posted, error, " +
+                "discarded; `agent` means the accounts that it has. A page looks through at most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
+        posts.MapGet("/{post}", Find)
+            .Produces<OutboxPost>()
+            .Refuses(400, 404)
+            .WithSummary("Read one post");
+        posts.MapPost("/{post}/retry", Retry)
+            .Audited(AuditActions.PostRetry, "outbox/{post}")
+            .Produces<OutboxPost>()
+            .Refuses(400, 403, 404, 409)
+            .WithSummary("Send a post in error again, under its idempotency key");
+        posts.MapPost("/{post}/discard", Discard)
+            .Audited(AuditActions.PostDiscard, "outbox/{post}")
+            .Produces<OutboxPost>()
+            .Refuses(400, 404, 409)
+            .WithSummary("End a post that waits or is in error; it is never sent")
+            .WithDescription("`reason` says why, in at most 500 characters. The queue item that it answers ends as no_reply.");
+    }
+
+    private static async Task<PostList> List(
+        AgentId? agent, PlatformName? platform, AccountName? account, string? status, Guid? after, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var wanted = status is null ? (OutboxStatus?)null : StateName.Parse<OutboxStatus>("status", status);
+        if (agent is { } owner)
+            await grains.Agent(owner).Get();
+        var page = await grains.Outboxes().List(new OutboxSelection(agent?.Value, platform?.Value, account?.Value, wanted), after, size);
+        return new PostList([.. page.Items], page.Next);
+    }
+
+    private static Task<OutboxPost> Find(Guid post, IClusterClient grains) => grains.Outboxes().Find(post);
+
+    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) => await (await Care(post, grains)).Retry(post);
+
+    private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
+        await (await Care(post, grains)).Discard(post, Checked(reason));
+
+    private static async Task<IOutboxCareGrain> Care(Guid post, IClusterClient grains)
+    {
+        var found = await grains.Outboxes().Find(post);
+        return grains.OutboxCare(new PlatformName(found.Platform), new AccountName(found.Account));
+    }
+
+    private static string Checked(string? reason)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new InvalidRequestException("reason", "must not be empty.");
+        if (reason.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
+        return reason;
+    }
+}
+
+/// <summary>A page of posts.</summary>
+/// <param name="Items">At most as many as were asked for.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record PostList(OutboxPost[] Items, Guid? Next);

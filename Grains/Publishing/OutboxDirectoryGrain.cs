@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Identity;
+
+namespace Sanctum.Publishing;
+
+/// <summary>Reads the posts of a tenant from the rows; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures figures) : Grain, IOutboxDirectoryGrain
+{
+    private const int MostPerPage = 200;
+
+    public async Task<OutboxPage> List(OutboxSelection which, Guid? after, int limit)
+    {
+        Check(limit);
+        OutboxCursor? cursor = null;
+        if (after is { } id)
+            cursor = await listing.FindCursor(Tenant, id, CancellationToken.None) ?? throw new InvalidRequestException("after", $"there is no post {id}.");
+        return await listing.List(Tenant, which, cursor, limit, CancellationToken.None);
+    }
+
+    public async Task<OutboxPost> Find(Guid postId) =>
+        await listing.Find(Tenant, postId, CancellationToken.None) ?? throw new NotFoundException("post", postId.ToString());
+
+    public async Task<OutboxStatisticsPage> GetStatistics(OutboxSelection which, string? after, int limit)
+    {
+        Check(limit);
+        var all = await figures.Count(Tenant, which, CancellationToken.None);
+        var behind = all.Where(outbox => string.CompareOrdinal(Name(outbox), after) > 0).Take(limit + 1).ToImmutableArray();
+        var page = await Task.WhenAll(behind.Take(limit).Select(Describe));
+        return new OutboxStatisticsPage(
+            new OutboxTotals(all.Length, CountedOutbox.Sum(all)), [.. page], behind.Length > limit ? Name(behind[limit - 1]) : null);
+    }
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    private async Task<OutboxStatistics> Describe(CountedOutbox outbox) => new(
+        outbox.Account.Platform, outbox.Account.Account, outbox.Agent, outbox.Counts,
+        await GrainFactory.GetGrain<IOutboxGrain>(outbox.Account.ToString()).GetPace());
+
+    private static string Name(CountedOutbox outbox) => $"{outbox.Account.Platform}/{outbox.Account.Account}";
+
+    private static void Check(int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+    }
+}

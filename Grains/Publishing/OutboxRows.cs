@@ -1,0 +1,24 @@
+using Npgsql;
+using Sanctum.Errors;
+using Sanctum.Storage;
+
+namespace Sanctum.Publishing;
+
+/// <summary>How rows of <c>outbox</c> become values.</summary>
+internal static class OutboxRows
+{
+    /// <summary>Columns of an <see cref="OutboxPost"/>, of the outbox <c>o</c> and its queue item <c>q</c>, in the order that <see cref="ReadPost"/> takes them.</summary>
+    public const string PostColumns =
+        "o.id, o.platform, o.account, q.agent, o.session_id, o.body, o.reply_context::text, o.status, o.attempts, o.idempotency_key, o.created_at, " +
+        "o.due_at, o.failed_at, o.last_error, o.last_error_class, o.posted_at, o.external_id, o.discarded_at, o.discard_reason, o.meant_for, o.meant_error";
+
+    /// <summary>How many these are.</summary>
+    public const int PostColumnCount = 21;
+
+    public static OutboxPost ReadPost(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4), row.GetString(5), row.TextOrNull(6),
+        Enum.Parse<OutboxStatus>(row.GetString(7), ignoreCase: true), row.GetInt32(8), row.GetString(9), row.Time(10), row.TimeOrNull(11),
+        row.TimeOrNull(12), row.TextOrNull(13), row.IsDBNull(14) ? null : Enum.Parse<ErrorClass>(row.GetString(14), ignoreCase: true),
+        row.TimeOrNull(15), row.TextOrNull(16), row.TimeOrNull(17), row.TextOrNull(18), row.TextOrNull(19),
+        row.TextOrNull(20));
+}
