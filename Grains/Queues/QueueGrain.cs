@@ -17,8 +17,8 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins, IOptions<QueueOptions> options, TimeProvider clock,
-    ILogger<QueueGrain> logger)
+    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins,
+    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
@@ -44,7 +44,7 @@ internal sealed class QueueGrain(
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        _memory = new QueueMemory(_key, store, modes, _options, clock, logger, ArmRetryTimer);
+        _memory = new QueueMemory(_key, store, backlog, modes, _options, clock, logger, ArmRetryTimer);
         return _memory.EnsureFresh().AsTask();
     }
 
@@ -67,7 +67,7 @@ internal sealed class QueueGrain(
         await _memory.EnsureFresh();
         if (!_memory.Mode.TakesIn)
             return await store.FindReceipt(_key, notification, CancellationToken.None) ?? throw new QueueDrainingException(agent.Id, _memory.Mode.Reason);
-        if (_memory.Schedule.Count >= _options.MaxDepth)
+        if (_memory.Depth >= _options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {_options.MaxDepth} items, its limit.", _options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
@@ -260,7 +260,7 @@ internal sealed class QueueGrain(
 
     // Where notifications are asked about first, the answer comes before the words are in the transcript.
     private bool CanGoAtOnce(Notification notification) =>
-        CanOffer && _unclaimed < MostUnclaimed && _memory.Schedule.IsFree(notification.SessionId) && _memory.Schedule.CountReady(clock.GetUtcNow(), 1) == 0
+        CanOffer && !_memory.HasMoreRows && _unclaimed < MostUnclaimed && _memory.Schedule.IsFree(notification.SessionId) && _memory.Schedule.CountReady(clock.GetUtcNow(), 1) == 0
         && !gate.Guards(notification.Platform);
 
     // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
@@ -300,7 +300,7 @@ internal sealed class QueueGrain(
     {
         if (await _memory.Write(() => store.Insert(_key, id, notification, CancellationToken.None)) is not { } position)
             return false;
-        _memory.Schedule.Add(new ScheduledItem(
+        _memory.Arrived(new ScheduledItem(
             id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
             notification.Platform, notification.TraceParent));
         return true;

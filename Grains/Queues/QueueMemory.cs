@@ -10,9 +10,10 @@ namespace Sanctum.Queues;
 /// What a queue knows of its open rows without asking them: a cache that is filled again after anything that leaves it in doubt.
 /// </summary>
 internal sealed class QueueMemory(
-    GrainKey key, QueueStore store, QueueModeStore modes, QueueOptions options, TimeProvider clock, ILogger logger, Action whenRead)
+    GrainKey key, QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueOptions options, TimeProvider clock, ILogger logger, Action whenRead)
 {
     private bool _isStale = true;
+    private long _unseen;
     private int _writesUnderWay;
     private TaskCompletionSource? _quiet;
     private Task? _loading;
@@ -29,8 +30,24 @@ internal sealed class QueueMemory(
     /// <summary>Whether more items wait than memory holds.</summary>
     public bool HasMoreRows { get; private set; }
 
+    /// <summary>How many items wait, in memory and beyond it.</summary>
+    public long Depth => Schedule.Count + _unseen;
+
     /// <summary>Whether the item waits or is out.</summary>
     public bool IsOpen(Guid itemId) => Schedule.Contains(itemId) || Leases.Contains(itemId);
+
+    /// <summary>Takes up an item that has just arrived. Behind rows that memory does not hold it waits for its turn, unless it is urgent.</summary>
+    public void Arrived(ScheduledItem item)
+    {
+        if (!HasMoreRows)
+        {
+            Schedule.Add(item);
+            return;
+        }
+        _unseen++;
+        if (item.Priority > QueuePriority.Normal)
+            Doubt();
+    }
 
     /// <summary>The rows know better: they are read before anything else is done.</summary>
     public void Doubt() => _isStale = true;
@@ -108,7 +125,17 @@ internal sealed class QueueMemory(
             }
             _isStale = false; // a doubt that comes up while the rows are read is about newer ones
             Mode = await modes.Find(key, CancellationToken.None);
-            Rebuild(await store.LoadOpen(key, options.Window, CancellationToken.None));
+            var open = await store.LoadOpen(key, options.Window, CancellationToken.None);
+            var waiting = 0L;
+            var hasMoreRows = open.Length == options.Window;
+            if (hasMoreRows)
+            {
+                open = await WithOlderOfUrgent(open);
+                waiting = await backlog.CountWaiting(key, CancellationToken.None);
+            }
+            HasMoreRows = hasMoreRows;
+            _unseen = Math.Max(0, waiting - open.Count(item => !item.IsLeased));
+            Rebuild(open);
             whenRead();
         }
         catch
@@ -122,6 +149,15 @@ internal sealed class QueueMemory(
         }
     }
 
+    // An urgent item is read before its thread's older ones, which go first all the same.
+    private async Task<ImmutableArray<OpenItem>> WithOlderOfUrgent(ImmutableArray<OpenItem> open)
+    {
+        var urgent = open.Where(item => !item.IsLeased && item.Priority > QueuePriority.Normal).Select(item => item.SessionId).Distinct().ToList();
+        return urgent.Count == 0
+            ? open
+            : [.. open.UnionBy(await backlog.LoadThreads(key, urgent, options.Window, CancellationToken.None), item => item.Id)];
+    }
+
     private void Rebuild(ImmutableArray<OpenItem> open)
     {
         var now = clock.GetUtcNow();
@@ -129,7 +165,6 @@ internal sealed class QueueMemory(
         bool IsOut(OpenItem item) => item.IsLeased || Leases.WasOffered(item.Id, item.Token + 1, now - options.LeaseDuration);
         var isOut = open.ToLookup(IsOut);
         Schedule.Clear();
-        HasMoreRows = open.Length == options.Window;
         Leases.RetainOnly(isOut[true].ToDictionary(item => item.Id, item => item.IsLeased ? item.Token : item.Token + 1));
         foreach (var item in isOut[true])
         {

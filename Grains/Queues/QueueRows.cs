@@ -21,6 +21,13 @@ internal static class QueueRows
         $"id, {NotificationColumns}, " +
         "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token";
 
+    /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
+    public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
+
+    public static OpenItem ReadOpen(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
+        row.GetTimeSpan(6), row.GetString(7), row.TextOrNull(8));
+
     public static QueueItem ReadItem(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         ReadNotification(row),

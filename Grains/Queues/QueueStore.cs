@@ -157,17 +157,14 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<OpenItem>> LoadOpen(GrainKey queue, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                """
-                select id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent
-                from queue_item
+                $"""
+                select {QueueRows.OpenColumns} from queue_item
                 where tenant = $1 and agent = $2 and status in ('new', 'processing')
                 order by status desc, priority desc, position
                 limit $3
                 """,
                 Text(queue.Tenant), Text(queue.Name), Int(limit)),
-            row => new OpenItem(
-                row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
-                row.GetTimeSpan(6), row.GetString(7), row.TextOrNull(8)),
+            QueueRows.ReadOpen,
             ct);
 
     /// <summary>One item, or null.</summary>

@@ -11,6 +11,7 @@ internal sealed class QueuesModule : IGrainModule
         services.AddOptions<QueueOptions>().BindConfiguration("Sanctum:Queue").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<QueueHealthOptions>().BindConfiguration("Sanctum:QueueHealth").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<QueueBacklogStore>();
         services.AddSingleton<QueueModeStore>();
         services.AddSingleton<QueueCareStore>();
         services.AddSingleton<QueueFigures>();
