@@ -2,6 +2,7 @@ using Orleans.Streams;
 using Orleans.Streams.Core;
 using Sanctum.Queues;
 using Sanctum.Streams;
+using Sanctum.Telemetry;
 using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
@@ -16,13 +17,19 @@ internal sealed class DispatcherGrain : Grain, IDispatcherGrain, IStreamSubscrip
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<EventEnvelope>().ResumeAsync(this);
 
-    public Task OnNextAsync(EventEnvelope item, StreamSequenceToken? token = null) => item.Payload switch
+    public async Task OnNextAsync(EventEnvelope item, StreamSequenceToken? token = null)
+    {
+        using var activity = SanctumTelemetry.StartDelivery(item);
+        await Dispatch(item.Payload);
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    private Task Dispatch(EventPayload payload) => payload switch
     {
         WorkOffered offered => GrainFactory.GetGrain<ITurnWorker>(Pool).Run(offered.QueueKey),
         ToolRequested requested => GrainFactory.GetGrain<IToolWorker>(Pool).Run(requested),
         ToolCompleted { OpenCalls: 0 } completed => GrainFactory.GetGrain<ITurnWorker>(Pool).Resume(completed.Lease),
         _ => Task.CompletedTask,
     };
-
-    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Sanctum.Queues;
+using Sanctum.Streams;
 using Sanctum.Tools;
 
 namespace Sanctum.Telemetry;
@@ -20,6 +21,10 @@ internal static class SanctumTelemetry
         activity?.SetTag("sanctum.turn", lease.ItemId).SetTag("sanctum.session", lease.SessionId).SetTag("sanctum.queue", lease.QueueKey);
         return activity;
     }
+
+    /// <summary>The delivery of an event: streams carry no trace of their own, so it goes on from the envelope.</summary>
+    public static Activity? StartDelivery(EventEnvelope item) =>
+        Source.StartActivity($"deliver {item.Payload.EventType}", ActivityKind.Consumer, item.TraceParent);
 
     /// <summary>A tool call.</summary>
     public static Activity? StartTool(string tool, string callId) =>

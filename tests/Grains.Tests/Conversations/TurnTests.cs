@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Testing;
+using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
 
@@ -172,6 +173,23 @@ public sealed class TurnTests(SanctumHost host)
         Assert.Equal(2, ended);
         foreach (var id in new[] { running, waiting })
             Assert.Equal((QueueItemStatus.NoReply, StopReasons.Cancelled), ((await host.Ended(agent, id)).Status, (await host.Ended(agent, id)).StopReason));
+    }
+
+    [Fact]
+    public async Task Cancel_reaches_the_running_tool()
+    {
+        var (agent, session, question) = (await host.NewAgent(), SanctumHost.NewSession(), $"use {Guid.NewGuid()}");
+        var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Model.On(question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool.Name)])));
+        var id = await host.Send(agent, session, question);
+        await Eventually.True(() => Task.FromResult(tool.Running == 1));
+
+        await host.Queue(agent).Cancel(session, "enough");
+
+        await Eventually.True(() => Task.FromResult(tool.Running == 0));
+        Assert.Equal(StopReasons.Cancelled, (await host.Ended(agent, id)).StopReason);
+        Assert.DoesNotContain((await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 10)).Entries, entry => entry.ToolStatus is not null);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed class GatedTool(string name, ToolEffects effects, TimeSpan? time
     /// <summary>The calls, and how many ran at once as each of them began.</summary>
     public ConcurrentQueue<(string CallId, int AtOnce)> Runs { get; } = new();
 
+    /// <summary>How many calls run now.</summary>
+    public int Running => Volatile.Read(ref _running);
+
     public void Open() => _gate.TrySetResult();
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
