@@ -181,11 +181,13 @@ public sealed class LoopbackPds : IAsyncDisposable
             "app.bsky.notification.listNotifications" => Write(
                 http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
             "app.bsky.notification.updateSeen" => Task.CompletedTask,
-            "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = query["actor"].ToString(), ["handle"] = "someone.test" }),
-            "com.atproto.identity.resolveHandle" => Write(http, new JsonObject { ["did"] = $"did:plc:{query["handle"].ToString().Split('.')[0]}" }),
+            "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = DidOf(query["actor"].ToString()), ["handle"] = "someone.test" }),
+            "com.atproto.identity.resolveHandle" => Write(http, new JsonObject { ["did"] = DidOf(query["handle"].ToString()) }),
             _ => Refuse(501, "MethodNotImplemented")(http),
         });
     }
+
+    private static string DidOf(string actor) => actor.StartsWith("did:", StringComparison.Ordinal) ? actor : $"did:plc:{actor.Split('.')[0]}";
 
     private Task LogIn(HttpContext http, string identifier, string password)
     {

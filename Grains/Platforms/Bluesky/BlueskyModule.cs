@@ -15,6 +15,7 @@ internal sealed class BlueskyModule : IGrainModule
         services.AddSingleton<BlueskyClients>();
         services.AddSingleton<BlueskyAdapter>();
         services.AddSingleton<BlueskyAccounts>();
+        services.AddSingleton<BlueskyConsent>();
         services.AddOptions<BlueskyOptions>().BindConfiguration("Sanctum:Bluesky").ValidateDataAnnotations().ValidateOnStart();
     }
 }

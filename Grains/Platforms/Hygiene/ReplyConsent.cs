@@ -4,14 +4,17 @@ using Sanctum.Platforms.People;
 
 namespace Sanctum.Platforms.Hygiene;
 
-/// <summary>Whether a person may be replied to who did not ask: those who opted out or are ignored are left alone by tools too.</summary>
+/// <summary>
+/// Whether an agent may turn to a person of its own accord, by a reply, a quote, a mention, a like or a follow: those who opted out or are
+/// ignored are left alone by tools too.
+/// </summary>
 internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)
 {
     /// <exception cref="PolicyDeniedException">The person is to be left alone.</exception>
     public async Task Require(AccountKey account, PlatformAuthor person, CancellationToken ct)
     {
         if (await ReasonToLeaveAlone(account, person, ct) is { } reason)
-            throw new PolicyDeniedException($"A reply to @{person.Handle}", Sentence(reason));
+            throw new PolicyDeniedException($"Turning to @{person.Handle}", Sentence(reason));
     }
 
     /// <summary>Why the person is to be left alone, a name from <see cref="NoReplyReasons"/>; or null.</summary>

@@ -25,8 +25,21 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     public async Task<T> Write<T>(ToolContext context, string? named, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
     {
         var account = await Find(context, named, cancellationToken);
-        await grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
+        await Spend(account, points);
         return await access.Use(account, call);
+    }
+
+    /// <summary>The same where it must be looked first whether it may be written: what is refused costs nothing.</summary>
+    /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
+    /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
+    /// <exception cref="LimitExceededException">There is not that much left now.</exception>
+    public async Task<T> Write<TSeen, T>(
+        ToolContext context, string? named, int points, Func<PlatformAccount, Task<TSeen>> look, Func<PlatformAccount, TSeen, Task<T>> write, CancellationToken cancellationToken)
+    {
+        var account = await Find(context, named, cancellationToken);
+        var seen = await access.Use(account, look);
+        await Spend(account, points);
+        return await access.Use(account, acting => write(acting, seen));
     }
 
     /// <summary>The key of the one record that a call writes.</summary>
@@ -35,6 +48,8 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     /// <summary>When the model made the call, which is the same however often it is run.</summary>
     public static DateTimeOffset TimeOf(ToolContext context) =>
         Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id) ? Timestamp.Of(id) : DateTimeOffset.UnixEpoch;
+
+    private Task Spend(AccountKey account, int points) => grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
 
     private async Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken)
     {

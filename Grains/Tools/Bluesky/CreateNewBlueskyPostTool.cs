@@ -6,7 +6,7 @@ using Sanctum.Tools.Builtin;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Posts on Bluesky of the agent's own accord.</summary>
-internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, PublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
+internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent, PublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
 {
     public string Name => "create_new_bluesky_post";
 
@@ -23,7 +23,11 @@ internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, Bluesky
             BlueskyAdapter.PointsFor(arguments.Text),
             async account =>
             {
-                var quote = arguments.Quote is { } uri ? (await Answerable.Require(clients.For(account), uri, cancellationToken)).Ref : null;
+                await consent.RequireMentioned(account, arguments.Text, cancellationToken);
+                return arguments.Quote is { } uri ? (await consent.RequirePost(account, uri, cancellationToken)).Ref : null;
+            },
+            async (account, quote) =>
+            {
                 var images = await Task.WhenAll((arguments.Images ?? []).Select(image => image.Download(web, cancellationToken)));
                 var receipt = await clients.WriterFor(account).Write(
                     new NewThread(context.CallId, BlueskyAccounts.TimeOf(context), arguments.Text, null, [arguments.Lang]) { Quote = quote, Images = images }, cancellationToken);

@@ -6,7 +6,7 @@ using Sanctum.Platforms.Bluesky;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Follows somebody.</summary>
-internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, BlueskyClients clients) : ITool<FollowBlueskyProfileTool.Arguments>
+internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<FollowBlueskyProfileTool.Arguments>
 {
     public string Name => "follow_bluesky_profile";
 
@@ -23,10 +23,14 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
             BlueskyAdapter.PointsOfCreate,
             async account =>
             {
+                var person = await clients.For(account).FindProfile(arguments.Handle.TrimStart('@'), cancellationToken) ?? throw new NotFoundException("Bluesky profile", arguments.Handle);
+                await consent.Require(account, person.ToAuthor(), cancellationToken);
+                return person;
+            },
+            async (account, person) =>
+            {
                 const string Collection = "app.bsky.graph.follow";
-                var client = clients.For(account);
-                var person = await client.FindProfile(arguments.Handle.TrimStart('@'), cancellationToken) ?? throw new NotFoundException("Bluesky profile", arguments.Handle);
-                await client.PutNew(Collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(Collection, person.Did, DateTimeOffset.UtcNow), cancellationToken);
+                await clients.For(account).PutNew(Collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(Collection, person.Did, DateTimeOffset.UtcNow), cancellationToken);
                 return $"Following @{person.Handle}.";
             },
             cancellationToken);

@@ -5,7 +5,7 @@ using Sanctum.Platforms.Bluesky;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Likes or reposts.</summary>
-internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients) : ITool<ReactToBlueskyPostTool.Arguments>
+internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<ReactToBlueskyPostTool.Arguments>
 {
     public string Name => "react_to_bluesky_post";
 
@@ -20,12 +20,11 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
             context,
             arguments.Account,
             BlueskyAdapter.PointsOfCreate,
-            async account =>
+            account => consent.RequirePost(account, arguments.Uri, cancellationToken),
+            async (account, post) =>
             {
-                var client = clients.For(account);
-                var post = await Answerable.Require(client, arguments.Uri, cancellationToken);
                 var collection = arguments.Reaction == Reaction.Like ? "app.bsky.feed.like" : "app.bsky.feed.repost";
-                await client.PutNew(collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(collection, post.Ref, DateTimeOffset.UtcNow), cancellationToken);
+                await clients.For(account).PutNew(collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(collection, post.Ref, DateTimeOffset.UtcNow), cancellationToken);
                 return $"Done: {arguments.Reaction.ToString().ToLowerInvariant()} of {arguments.Uri}.";
             },
             cancellationToken);

@@ -1,13 +1,11 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Sanctum.Platforms;
 using Sanctum.Platforms.Bluesky;
-using Sanctum.Platforms.Hygiene;
 
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Replies to a post that the agent came across.</summary>
-internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, ReplyConsent consent) : ITool<ReplyToBlueskyPostTool.Arguments>
+internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<ReplyToBlueskyPostTool.Arguments>
 {
     public string Name => "reply_to_bluesky_post";
 
@@ -24,8 +22,11 @@ internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
             BlueskyAdapter.PointsFor(arguments.Messages),
             async account =>
             {
-                var post = await Answerable.Require(clients.For(account), arguments.Uri, cancellationToken);
-                await consent.Require(new AccountKey(account.Tenant, account.Platform, account.Account), post.Author.ToAuthor(), cancellationToken);
+                await consent.RequireMentioned(account, arguments.Messages, cancellationToken);
+                return await consent.RequirePost(account, arguments.Uri, cancellationToken);
+            },
+            async (account, post) =>
+            {
                 var receipt = await clients.WriterFor(account).Write(
                     new NewThread(context.CallId, BlueskyAccounts.TimeOf(context), arguments.Messages, new ReplyRef(post.Root, post.Ref), [arguments.Lang]), cancellationToken);
                 return $"Replied to @{post.Author.Handle} as {receipt.PostId}.";

@@ -58,7 +58,31 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
         Assert.Contains("never answered", await ReplyTo(ignored), StringComparison.Ordinal);
         Assert.StartsWith("Replied to @alice.test", await ReplyTo(welcome), StringComparison.Ordinal);
         Assert.All(_pds.Records.Values, record => Assert.Equal(welcome, (string?)record["value"]!["reply"]!["parent"]!["uri"]));
+        Assert.Equal(3L, await _host.Scalar<long>("select coalesce(sum(points), 0) from platform_spending"));
     }
+
+    [Fact]
+    public async Task Who_opted_out_is_not_quoted_liked_mentioned_or_followed_either_and_the_refusal_costs_nothing()
+    {
+        var stopped = _pds.Mention(_second, "stop", "carol");
+        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from platform_profile where opted_out") == 1);
+
+        string[] refused =
+        [
+            await AsSecond(Post, new { text = new[] { "Look!" }, quote = stopped, account = "second" }),
+            await AsSecond("react_to_bluesky_post", new { uri = stopped, reaction = "like", account = "second" }),
+            await AsSecond("react_to_bluesky_post", new { uri = stopped, reaction = "repost", account = "second" }),
+            await AsSecond(Post, new { text = new[] { "Have you heard of @carol.test?" }, account = "second" }),
+            await AsSecond("follow_bluesky_profile", new { handle = "@carol.test", account = "second" }),
+        ];
+
+        Assert.All(refused, answer => Assert.Contains("asked not to be answered", answer, StringComparison.Ordinal));
+        Assert.Empty(_pds.Records);
+        Assert.Equal(0L, await _host.Scalar<long>("select count(*) from platform_spending"));
+        Assert.StartsWith("Posted as", await AsSecond(Post, new { text = new[] { "Have you heard of @alice.test?" }, account = "second" }), StringComparison.Ordinal);
+    }
+
+    private Task<string> AsSecond(string tool, object arguments) => _host.CallTool(_agent, tool, arguments);
 
     private Task<string> ReplyTo(string uri) => _host.CallTool(_agent, Reply, new { uri, messages = new[] { "Hello." }, account = "second" });
 
