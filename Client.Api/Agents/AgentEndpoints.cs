@@ -65,7 +65,9 @@ internal sealed class AgentEndpoints : IEndpointModule
         catch (ConflictException) when (replace == true)
         {
             // It is there with another definition; if it is retired, the update says so.
+            var before = await grain.Get();
             var replaced = await grain.Update(definition, expectedVersion: null);
+            request.HttpContext.AuditChange(AuditedChange.Between(before.Definition, replaced.Definition));
             response.Headers.ETag = EntityVersion.ToETag(replaced.Version);
             return Results.Ok(AgentResource.From(replaced));
         }
@@ -101,6 +103,7 @@ internal sealed class AgentEndpoints : IEndpointModule
             try
             {
                 var agent = await grains.Agent(id).Update(merged, current.Version);
+                context.AuditChange(AuditedChange.Between(current.Definition, agent.Definition));
                 context.Response.Headers.ETag = EntityVersion.ToETag(agent.Version);
                 return Results.Ok(AgentResource.From(agent));
             }

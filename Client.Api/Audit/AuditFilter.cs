@@ -28,7 +28,10 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
             await RecordFailure(context.HttpContext, body, ProblemMap.From(exception));
             throw;
         }
-        await Record(context.HttpContext, AuditResults.Ok, Details(context.HttpContext, body));
+        var details = Details(context.HttpContext, body);
+        if (context.HttpContext.Features.Get<AuditedChange>() is { } change)
+            details["changes"] = change.Fields;
+        await Record(context.HttpContext, AuditResults.Ok, details);
         return answer;
     }
 
@@ -101,4 +104,7 @@ internal static class AuditedEndpoints
 
     /// <summary>Names what the action is done to, once that is known.</summary>
     public static void AuditAs(this HttpContext http, string target) => http.Features.Set(new AuditTarget(target));
+
+    /// <summary>Tells what the action changed.</summary>
+    public static void AuditChange(this HttpContext http, AuditedChange change) => http.Features.Set(change);
 }

@@ -90,8 +90,18 @@ internal sealed class PlatformEndpoints : IEndpointModule
     private static async Task<AccountResource> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
         AccountResource.From(await grains.Account(platform, account).Get());
 
-    private static async Task<AccountResource> Change(PlatformName platform, AccountName account, ChangeRequest request, IClusterClient grains) =>
-        AccountResource.From(await grains.Account(platform, account).Change(request.ToChange()));
+    private static async Task<AccountResource> Change(
+        PlatformName platform, AccountName account, ChangeRequest request, HttpContext http, IClusterClient grains)
+    {
+        var before = AccountResource.From(await grains.Account(platform, account).Get());
+        var after = AccountResource.From(await grains.Account(platform, account).Change(request.ToChange()));
+        var change = AuditedChange.Between(Settings(before), Settings(after), path => path.StartsWith("settings.", StringComparison.Ordinal) && path.Count('.') > 1);
+        http.AuditChange(request.Credentials is null ? change : change.WithSecret("credentials"));
+        return after;
+    }
+
+    // What an object in the settings holds, such as headers, has names of others' choice: that it changed is all that is told.
+    private static object Settings(AccountResource account) => new { account.Agent, account.Settings, account.Rules };
 
     private static async Task<AccountResource> Disconnect(PlatformName platform, AccountName account, IClusterClient grains)
     {

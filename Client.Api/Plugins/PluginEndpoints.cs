@@ -44,8 +44,19 @@ internal sealed class PluginEndpoints : IEndpointModule
     private static async Task<PluginResource> Get(PluginName plugin, IClusterClient grains) =>
         PluginResource.From(await grains.Plugins().Get(plugin.Value));
 
-    private static async Task<PluginResource> Set(PluginName plugin, JsonObject settings, IClusterClient grains) =>
-        PluginResource.From(await grains.Plugins().ChangeSettings(plugin.Value, settings.ToJsonString()));
+    private static async Task<PluginResource> Set(PluginName plugin, JsonObject settings, HttpContext http, IClusterClient grains)
+    {
+        var before = PluginResource.From(await grains.Plugins().Get(plugin.Value));
+        var after = PluginResource.From(await grains.Plugins().ChangeSettings(plugin.Value, settings.ToJsonString()));
+        var change = AuditedChange.Between(before.Settings, after.Settings, path => path.Contains('.', StringComparison.Ordinal));
+        // A secret is shown alike before and after; one that came in as something else was set.
+        foreach (var secret in settings.Where(field => IsMasked(after.Settings[field.Key]) && !IsMasked(field.Value)))
+            change.WithSecret(secret.Key);
+        http.AuditChange(change);
+        return after;
+    }
+
+    private static bool IsMasked(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var shown) && shown == PluginDescription.MaskedSecret;
 }
 
 /// <summary>The plug-ins.</summary>

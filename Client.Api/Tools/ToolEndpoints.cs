@@ -39,8 +39,14 @@ internal sealed class ToolEndpoints : IEndpointModule
 
     private static async Task<ToolResource> Get(ToolName tool, IClusterClient grains) => ToolResource.From(await grains.ToolCatalog().Get(tool.Value));
 
-    private static async Task<ToolResource> Change(ToolName tool, ToolPatch patch, IClusterClient grains) =>
-        ToolResource.From(await grains.ToolCatalog().Change(tool.Value, patch.ToChange()));
+    private static async Task<ToolResource> Change(ToolName tool, ToolPatch patch, HttpContext http, IClusterClient grains)
+    {
+        var change = patch.ToChange();
+        var before = ToolResource.From(await grains.ToolCatalog().Get(tool.Value));
+        var after = ToolResource.From(await grains.ToolCatalog().Change(tool.Value, change));
+        http.AuditChange(AuditedChange.Between(before with { ChangedAt = null }, after with { ChangedAt = null }));
+        return after;
+    }
 
     private static ToolKind ParseKind(string text)
     {

@@ -18,6 +18,9 @@ public sealed record AuditEntry(
     [property: Id(5)] string Result,
     [property: Id(6)] string Details)
 {
+    /// <summary>What stands in the place of a secret.</summary>
+    public const string Redacted = "[REDACTED]";
+
     /// <summary>Something that happened now.</summary>
     public static AuditEntry Now(string actor, string action, string target, string result, string details)
     {

@@ -87,7 +87,11 @@ public sealed record PluginDescription(
     [property: Id(1)] PluginState Wanted,
     [property: Id(2)] string Settings,
     [property: Id(3)] string? SettingsSchema,
-    [property: Id(4)] ImmutableArray<PluginStatus> Processes);
+    [property: Id(4)] ImmutableArray<PluginStatus> Processes)
+{
+    /// <summary>What is shown in the place of a secret.</summary>
+    public const string MaskedSecret = "***";
+}
 
 /// <summary>A plug-in in one process.</summary>
 /// <param name="Name">Its folder's name.</param>

@@ -10,7 +10,7 @@ namespace Sanctum.Plugins;
 internal static class PluginSettings
 {
     /// <summary>What is shown in the place of a secret.</summary>
-    public const string Mask = "***";
+    public const string Mask = PluginDescription.MaskedSecret;
 
     public static JsonObject Combine(JsonObject schema, PluginConfiguration configured, JsonObject set)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sanctum.Audit;
 using Sanctum.Storage;
 
 namespace Sanctum.Secrets;
@@ -12,7 +13,7 @@ namespace Sanctum.Secrets;
 /// </summary>
 internal static partial class Masking
 {
-    public const string Mask = "[REDACTED]";
+    public const string Mask = AuditEntry.Redacted;
     private const string Unreadable = """{"unreadable":true}""";
     private const int MostTextCharacters = 1_024;
     private const int MostBytes = 16 * 1_024;
@@ -38,7 +39,22 @@ internal static partial class Masking
     }
 
     /// <summary>A text without the secrets that can be told from other words.</summary>
-    public static string Text(string text) => Named().Replace(Scheme().Replace(Userinfo().Replace(text, $"//{Mask}@"), $"$1 {Mask}"), MaskIfSensitive);
+    public static string Text(string text) => MaskNamed(Scheme().Replace(Userinfo().Replace(text, $"//{Mask}@"), $"$1 {Mask}"));
+
+    // Name by name, for behind one that is harmless, as the https of an address, may be another that is not.
+    private static string MaskNamed(string text)
+    {
+        var (masked, copied) = (new StringBuilder(), 0);
+        for (var name = Name().Match(text); name.Success; name = Name().Match(text, Math.Max(copied, name.Index + name.Length)))
+        {
+            var start = name.Index + name.Length;
+            if (!SensitiveNames.Match(name.Groups["name"].Value) || Value().Match(text, start) is not { Success: true } value)
+                continue;
+            masked.Append(text, copied, start - copied).Append(Mask);
+            copied = start + value.Length;
+        }
+        return masked.Append(text, copied, text.Length - copied).ToString();
+    }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {
@@ -92,9 +108,6 @@ internal static partial class Masking
 
     private static bool HasRoom(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending < MostBytes;
 
-    private static string MaskIfSensitive(Match match) =>
-        SensitiveNames.Match(match.Groups["name"].Value) ? match.Groups["start"].Value + Mask : match.Value;
-
     // https://name:password@host
     [GeneratedRegex(@"//[^/\s@]+@")]
     private static partial Regex Userinfo();
@@ -103,7 +116,10 @@ internal static partial class Masking
     [GeneratedRegex(@"\b(Bearer|DPoP)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();
 
-    // ?access_token=abc, password: abc, "apiKey": "abc", Authorization: Basic abc
-    [GeneratedRegex("""(?<start>(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})["']?\s{0,4}[=:]\s{0,4}["']?)(?:(?:[Bb]asic|[Bb]earer|DPoP)\s+)?[^\s&"',;]+""")]
-    private static partial Regex Named();
+    // The names and what separates them from their values in ?access_token=abc, password: abc, "apiKey": "abc", Authorization: Basic abc
+    [GeneratedRegex("""(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})["']?\s{0,4}[=:]\s{0,4}["']?""")]
+    private static partial Regex Name();
+
+    [GeneratedRegex("""\G(?:(?:[Bb]asic|[Bb]earer|DPoP)\s+)?[^\s&"',;]+""")]
+    private static partial Regex Value();
 }

@@ -61,6 +61,51 @@ public sealed class AuditTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_change_of_an_agent_or_a_tool_is_in_the_log_with_what_was_and_what_is()
+    {
+        var agent = await gateway.CreateAgent();
+        using var patched = await gateway.Http.PatchAsync(
+            $"/v1/agents/{agent}", RunningGateway.Json("""{"display_name":"Renamed","personality":{"core_identity":"I know that password=abc123."}}"""));
+        await patched.ShouldBe(200);
+        using var limited = await gateway.Http.PatchAsync("/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"9s"}"""));
+        using var given = await gateway.Http.PatchAsync("/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"default"}"""));
+        await given.ShouldBe(200);
+
+        var ofAgent = await Changes($"agent/{agent}");
+        var ofTool = await Changes("tool/memory_append");
+
+        Assert.Equal(["display_name", "personality.core_identity"], ofAgent.Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("Renamed", ofAgent["display_name"]!.Text("after"));
+        Assert.Contains("password=[REDACTED]", ofAgent["personality.core_identity"]!.Text("after"), StringComparison.Ordinal);
+        Assert.Equal("""{"timeLimit":{"after":"60s","before":"9s"}}""", ofTool.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_change_of_an_account_tells_its_settings_but_no_secret()
+    {
+        var agent = await gateway.CreateAgent();
+        var account = $"a-{Guid.NewGuid():N}"[..12];
+        using var connected = await gateway.Http.PostAsJsonAsync("/v1/platforms/webhook/accounts", new
+        {
+            account,
+            agent,
+            settings = new { url = "https://example.org/", headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" } },
+            credentials = new { secret = "whsec_b3BlbiBzZXNhbWUsIG9wZW4gc2VzYW1lLCBvcGVu" },
+        });
+        await connected.ShouldBe(201);
+        using var changed = await gateway.Http.PatchAsync($"/v1/platforms/webhook/accounts/{account}", RunningGateway.Json(
+            """{"settings":{"url":"https://example.com/?token=abcdefgh","headers":{"X-Door":"close sesame"}},"credentials":{"secret":"whsec_Y2xvc2Ugc2VzYW1lLCBjbG9zZSBzZXNhbWUsIGNsb3Nl"}}"""));
+        await changed.ShouldBe(200);
+
+        var changes = await Changes($"account/webhook/{account}");
+
+        Assert.Equal("https://example.org/", changes["settings.url"]!.Text("before"));
+        Assert.Equal("https://example.com/?token=[REDACTED]", changes["settings.url"]!.Text("after"));
+        Assert.Equal(("[REDACTED]", "[REDACTED]"), (changes.Text("settings.headers.X-Door"), changes.Text("credentials")));
+        (await gateway.Http.DeleteAsync($"/v1/platforms/webhook/accounts/{account}")).Dispose();
+    }
+
+    [Fact]
     public async Task The_log_is_read_in_pages_and_exported_a_line_each()
     {
         var agent = await gateway.CreateAgent();
@@ -92,4 +137,8 @@ public sealed class AuditTests(RunningGateway gateway)
 
         Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
     }
+
+    /// <summary>What the latest entry of an object says that was changed.</summary>
+    private async Task<JsonObject> Changes(string target) =>
+        (await gateway.Get($"/v1/admin/audit?object={target}&limit=1"))["items"]![0]!["details"]!["changes"]!.AsObject();
 }

@@ -47,6 +47,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
 
         using (var set = await _gateway.Http.PutAsync("/v1/plugins/Shout/settings", RunningGateway.Json("""{"prefix":"S: ","apiKey":"hush"}""")))
             Assert.Equal("""{"prefix":"S: ","apiKey":"***"}""", (await set.ShouldBe(200))["settings"]!.ToJsonString());
+        var logged = (await _gateway.Get("/v1/admin/audit?object=plugin/Shout&limit=1"))["items"]![0]!["details"]!["changes"]!;
+        Assert.Equal(("S: ", "[REDACTED]"), (logged["prefix"]!.Text("after"), logged.Text("apiKey")));
         Assert.Equal("S: You said: two", await Post("two"));
 
         var source = Path.Combine(Project, "ShoutAdapter.cs");

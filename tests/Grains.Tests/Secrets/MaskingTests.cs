@@ -26,6 +26,8 @@ public sealed class MaskingTests
     [Theory]
     [InlineData("""{"a":{"password":{"deep":1},"b":[{"token":"x"},"y"]}}""", """{"a":{"password":"[REDACTED]","b":[{"token":"[REDACTED]"},"y"]}}""")]
     [InlineData("""{"url":"https://ann:hunter2@example.org/?q=1&access_token=abc"}""", """{"url":"https://[REDACTED]@example.org/?q=1&access_token=[REDACTED]"}""")]
+    [InlineData("""{"url":"https://example.org/?token=abc&q=1"}""", """{"url":"https://example.org/?token=[REDACTED]&q=1"}""")]
+    [InlineData("""{"text":"note: url=https://example.org/?api_key=abc"}""", """{"text":"note: url=https://example.org/?api_key=[REDACTED]"}""")]
     [InlineData("""{"text":"Authorization: Basic YWJjOmRlZg=="}""", """{"text":"Authorization: [REDACTED]"}""")]
     [InlineData("""{"text":"send Bearer abcdefgh.ijk along"}""", """{"text":"send Bearer [REDACTED] along"}""")]
     [InlineData("""{"text":"{\"apiKey\": \"abc\"}"}""", """{"text":"{\"apiKey\": \"[REDACTED]\"}"}""")]
