@@ -45,6 +45,30 @@ internal sealed class AuditStore(WriteBatcher writes, Database reads)
             ct);
     }
 
+    /// <summary>Removes entries older than <paramref name="retention"/>, of each tenant the oldest first.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RemoveOlder(TimeSpan retention, int limit, CancellationToken ct)
+    {
+        var keptSince = DateTimeOffset.UtcNow - retention;
+        return await writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                with recursive permission as materialized (select set_config('sanctum.audit_kept_since', $1::timestamptz::text, true) as since),
+                tenants as (
+                    select min(tenant) as tenant from audit_entry
+                    union all
+                    select (select min(tenant) from audit_entry where tenant > before.tenant) from tenants before where before.tenant is not null),
+                old as (
+                    select tenants.tenant, oldest.id
+                    from permission cross join tenants
+                    cross join lateral (select id from audit_entry where tenant = tenants.tenant and id < $2 and occurred_at < $1 order by id limit $3) oldest
+                    limit $3)
+                delete from audit_entry entry using old where entry.tenant = old.tenant and entry.id = old.id
+                """,
+                Time(keptSince), First(keptSince)!, Int(limit)),
+            ct);
+    }
+
     private static NpgsqlParameter? Optional(string? value) => value is null ? null : Text(value);
 
     // The smallest UUIDv7 of a time: the milliseconds in the first 48 bits, then the version, the variant and zeros.

@@ -70,6 +70,19 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
             row => row.GetInt64(0),
             ct) == 1;
 
+    /// <summary>Removes runs that ended longer ago than <paramref name="retention"/>, the oldest first.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> RemoveFinished(TimeSpan retention, int limit, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                delete from tool_request run
+                using (select tenant, id from tool_request where finished_at < now() - $1 order by finished_at limit $2) old
+                where run.tenant = old.tenant and run.id = old.id
+                """,
+                Interval(retention), Int(limit)),
+            ct);
+
     /// <summary>Runs that nobody has said anything of for too long.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(int limit, CancellationToken ct) =>
         reads.QueryAsync(

@@ -1,10 +1,11 @@
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Retention;
 using Sanctum.Storage;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Starts the lifeline once the database is there, so that what a crash left is taken up without anybody calling.</summary>
+/// <summary>Starts what works without anybody calling, once the database is there: the lifeline, which takes up what a crash left, and retention.</summary>
 internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -17,6 +18,7 @@ internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory 
             {
                 await database.Migrated.WaitAsync(stoppingToken);
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
+                await grains.GetGrain<IRetentionGrain>(GrainKey.InDefaultTenant("retention").ToString()).Start();
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -34,7 +36,7 @@ internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory 
 
 internal static partial class HostingLog
 {
-    [LoggerMessage(3001, LogLevel.Warning, "The lifeline could not be started; trying again")]
+    [LoggerMessage(3001, LogLevel.Warning, "The lifeline or retention could not be started; trying again")]
     public static partial void LifelineNotStarted(ILogger logger, Exception exception);
 
     [LoggerMessage(3002, LogLevel.Critical, "Another process hosts this database's grains. The embedded runtime is one process; build with ActorRuntime=Orleans for more")]

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Audit;
+using Sanctum.Tools;
+
+namespace Sanctum.Retention;
+
+/// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
+internal sealed class RetentionGrain(AuditStore audit, ToolRunStore toolRuns, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
+    : Grain, IRetentionGrain, IRemindable
+{
+    private const string ReminderName = "retention";
+    private const int BatchSize = 1_000;
+    private const int MostBatches = 100;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public Task Start() => this.RegisterOrUpdateReminder(ReminderName, Period, Period);
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        try
+        {
+            await Prune();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            RetentionLog.NotPruned(logger, exception);
+        }
+    }
+
+    public async Task<int> Prune()
+    {
+        var requests = await Prune(limit => toolRuns.RemoveFinished(options.Value.ToolRequests, limit, CancellationToken.None));
+        var entries = options.Value.Audit is { } kept ? await Prune(limit => audit.RemoveOlder(kept, limit, CancellationToken.None)) : 0;
+        if (requests + entries > 0)
+            RetentionLog.Pruned(logger, requests, entries);
+        return requests + entries;
+    }
+
+    private static async Task<int> Prune(Func<int, Task<int>> remove)
+    {
+        var removed = 0;
+        for (var batch = 0; batch < MostBatches; batch++)
+        {
+            var count = await remove(BatchSize);
+            removed += count;
+            if (count < BatchSize)
+                break;
+            await Task.Delay(Pause);
+        }
+        return removed;
+    }
+}
+
+internal static partial class RetentionLog
+{
+    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log")]
+    public static partial void Pruned(ILogger logger, int requests, int entries);
+
+    [LoggerMessage(1702, LogLevel.Warning, "What is old enough could not be removed; it is tried again")]
+    public static partial void NotPruned(ILogger logger, Exception exception);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Retention;
+
+internal sealed class RetentionModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration) =>
+        services.AddOptions<RetentionOptions>().BindConfiguration("Sanctum:Retention").ValidateDataAnnotations().ValidateOnStart();
+}

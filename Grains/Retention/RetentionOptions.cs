@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sanctum.Retention;
+
+/// <summary>How long rows are kept that only grow; section <c>Sanctum:Retention</c>.</summary>
+public sealed class RetentionOptions
+{
+    /// <summary>Entries of the audit log; kept for ever unless set.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan? Audit { get; set; }
+
+    /// <summary>Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan ToolRequests { get; set; } = TimeSpan.FromDays(30);
+}
