@@ -14,7 +14,8 @@ namespace Sanctum.Tools;
 [StatelessWorker(MostPerSilo)]
 internal sealed class ToolWorker(ToolExecution execution, ToolRegistry registry, HeldLeases leases, ILogger<ToolWorker> logger) : Grain, IToolWorker
 {
-    private const int MostPerSilo = 64;
+    // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would lose it.
+    private const int MostPerSilo = 1_024;
 
     public async Task Run(ToolRequested request)
     {
