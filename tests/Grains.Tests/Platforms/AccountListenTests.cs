@@ -34,7 +34,7 @@ public sealed class AccountListenTests : IAsyncLifetime
     public async Task Each_message_is_answered_once_over_broken_connections_repeated_events_an_outage_and_restarts()
     {
         const int Messages = 60;
-        _server.BreaksOffAfter = 7;
+        _server.EndsAfter = 7;
         for (var number = 1; number <= Messages; number++)
         {
             _server.Say($"message {number}");
@@ -56,7 +56,7 @@ public sealed class AccountListenTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, Messages).Select(number => $"{number}").Order(), _platform.Answered.Order());
         Assert.Equal(Messages, await _host.Scalar<long>("select count(*) from queue_item"));
         Assert.Equal($"{Messages}", await _host.Scalar<string>("select cursor from platform_account"));
-        Assert.True(_server.Opened > Messages / _server.BreaksOffAfter);
+        Assert.True(_server.Opened > Messages / _server.EndsAfter);
     }
 
     [Fact]
