@@ -72,8 +72,10 @@ internal sealed class SessionGrain(
         if (after < 0)
             throw new InvalidRequestException("after", $"{after} is below 0.");
         Describe();
+        // An entry that is written while the rows are read must not be counted and left out.
+        var last = _transcript.LastSeq;
         var rows = await store.Read(_key, after, limit, CancellationToken.None);
-        return new TranscriptPage([.. rows.Select(stored => stored.Entry)], _transcript.LastSeq);
+        return new TranscriptPage([.. rows.Select(stored => stored.Entry)], Math.Max(last, rows is [.., var newest] ? newest.Entry.Seq : 0));
     }
 
     public async Task<bool> Receive(LeaseToken lease, Notification notification)

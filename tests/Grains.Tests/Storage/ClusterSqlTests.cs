@@ -64,9 +64,9 @@ public sealed class ClusterSqlTests(SanctumHost host)
         Assert.Equal(("lifeline/default/lifeline", "lifeline", 60_000L), (found["GrainId"], found["ReminderName"], found["Period"]));
         Assert.IsType<int>(found["Version"]);
         Assert.IsType<DateTime>(found["StartTime"]);
-        Assert.Empty(await Range("ReadRangeRows1Key", LifelineHash, int.MaxValue));
+        Assert.Empty(await Range("ReadRangeRows1Key", LifelineHash, LifelineHash + 1));
         Assert.NotEmpty(await Range("ReadRangeRows2Key", LifelineHash - 1, int.MinValue));
-        Assert.Empty(await Range("ReadRangeRows2Key", LifelineHash, LifelineHash - 1));
+        Assert.NotEqual(found["GrainId"], (await Range("ReadRangeRows2Key", LifelineHash, LifelineHash - 1)).GetValueOrDefault("GrainId"));
     }
 
     [Fact]
