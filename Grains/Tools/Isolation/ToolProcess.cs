@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -86,7 +87,7 @@ internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : ID
             if (_process.WorkingSet64 > options.MemoryBytes)
                 End(ToolProcessEndReason.Memory);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
             // It has just ended.
         }

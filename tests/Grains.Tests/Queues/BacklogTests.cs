@@ -1,5 +1,3 @@
-using Sanctum.Errors;
-
 namespace Sanctum.Queues;
 
 /// <summary>A queue in which more waits than its memory may hold.</summary>
@@ -51,7 +49,7 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
 
         await _host.Queue(agent).Refresh();
 
-        await Assert.ThrowsAsync<LimitExceededException>(() => _host.Send(agent, SanctumHost.NewSession(), "one too many"));
+        await Assert.ThrowsAsync<Errors.LimitExceededException>(() => _host.Send(agent, SanctumHost.NewSession(), "one too many"));
     }
 
     // Each in a thread of its own, in a queue that is paused.
