@@ -10,7 +10,10 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
-/// <summary>The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted is now, not as the history; but for those of what has ended, whose range is what ended within the last minutes.</summary>
+/// <summary>
+/// The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted: what is open or in error now, of
+/// what is done only what the tally has not counted yet. Items without a reply are counted whole, so only where somebody asks for them.
+/// </summary>
 internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions<ClusterOptions> cluster)
 {
     // Nothing that is committed later can have ended before this.
