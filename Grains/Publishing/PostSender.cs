@@ -1,0 +1,116 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Platforms;
+
+namespace Sanctum.Publishing;
+
+/// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
+internal sealed class PostSender(
+    AccountKey account, IOutboundWorker worker, AccountAllowance allowance, OutboxPulse pulse, FallbackRoute fallbacks, OutboxStore store,
+    PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
+{
+    private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
+    private readonly TokenBucketRateLimiter _bucket = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = options.Burst,
+        TokensPerPeriod = Math.Max(1, options.PostsPerSecond / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
+        // Every post that is under way may have to wait for its token.
+        QueueLimit = options.MaxConcurrentPosts,
+    });
+
+    public ValueTask DisposeAsync() => _bucket.DisposeAsync();
+
+    /// <summary>Makes one attempt, if the post may go now.</summary>
+    /// <returns>The post as it waits now; null if it has ended here.</returns>
+    public async Task<PendingPost?> Attempt(PendingPost pending)
+    {
+        var post = pending.Post;
+        PlatformFacts platform;
+        int? points;
+        try
+        {
+            platform = await allowance.KnowPlatform();
+            points = platform.IsRated ? await adapters.Use<IRatedPlatform, int>(post.Platform, rated => Task.FromResult(rated.PointsFor(post))) : null;
+        }
+        catch (DependencyException absent)
+        {
+            return await WaitForPlatform(pending, absent);
+        }
+        var fallback = await fallbacks.Find(pending, platform);
+        if (pulse.OpenFor is { } open)
+        {
+            var cause = $"Its posts have failed for {pulse.FailingFor.TotalSeconds:0} seconds.";
+            return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful ? await PassOn(pending, instead, cause) : pending with { DueIn = open };
+        }
+        var isRepeatable = platform.Capabilities.IdempotentPosts;
+        if (pending.WasBegun && !isRepeatable)
+        {
+            const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
+            await store.Failed(post.Id, ErrorClass.Permanent, Unknown, isDoubtful: true, retryIn: null, CancellationToken.None);
+            return null;
+        }
+        if (points is { } cost && allowance.TrySpend(cost) is { } wait)
+            return pending with { DueIn = wait };
+        // Where it may go elsewhere afterwards, an attempt that a crash cuts off must be known to the next process.
+        if ((!isRepeatable || fallback is not null) && !pending.WasBegun && !await store.Begin(post.Id, CancellationToken.None))
+            return null;
+        return await Post(pending, points, fallback);
+    }
+
+    private async Task<PendingPost?> Post(PendingPost pending, int? points, AccountKey? fallback)
+    {
+        using var permit = await _bucket.AcquireAsync();
+        var outcome = await worker.Post(pending.Post, CancellationToken.None);
+        if (outcome.Rate is { } told)
+            allowance.Hear(told, points ?? 1);
+        meter.Attempted(account.Platform, outcome);
+        if (outcome.IsDeferred)
+            return await Defer(pending, outcome);
+        pulse.Record(outcome.Failure);
+        if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
+            return await PassOn(pending, other, outcome.Error ?? "");
+        if (outcome.Failure is { } failure)
+            return await RecordFailure(pending, failure, outcome);
+        await store.Posted(pending.Post.Id, outcome.ExternalId, points, CancellationToken.None);
+        return null;
+    }
+
+    // What the row says of an attempt that was begun is left as it is.
+    private async Task<PendingPost> WaitForPlatform(PendingPost pending, DependencyException absent)
+    {
+        var wait = absent.RetryAfter ?? options.RetryBaseDelay;
+        if (!pending.WasBegun)
+            return await Defer(pending, PostOutcome.Deferred(absent.Message, wait));
+        allowance.PauseFor(wait);
+        return pending with { DueIn = wait };
+    }
+
+    private async Task<PendingPost> Defer(PendingPost pending, PostOutcome outcome)
+    {
+        var wait = outcome.RetryAfter ?? options.RetryBaseDelay;
+        PublishingLog.PostDeferred(logger, pending.Post.Id, account, wait, outcome.Error ?? "");
+        allowance.PauseFor(wait);
+        var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
+        await store.Defer(pending.Post.Id, outcome.Error ?? "", isDoubtful, wait, CancellationToken.None);
+        return pending with { DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful };
+    }
+
+    private async Task<PendingPost?> PassOn(PendingPost pending, AccountKey fallback, string cause)
+    {
+        await fallbacks.PassOn(pending, fallback, cause);
+        return null;
+    }
+
+    private async Task<PendingPost?> RecordFailure(PendingPost pending, ErrorClass failure, PostOutcome outcome)
+    {
+        var attempts = pending.Attempts + 1;
+        var canRetry = failure is ErrorClass.Transient or ErrorClass.Health && attempts < options.MaxAttempts;
+        TimeSpan? retryIn = canRetry ? _backoff.Delay(attempts, outcome.RetryAfter, Random.Shared) : null;
+        PublishingLog.PostFailed(logger, pending.Post.Id, account, failure, attempts, retryIn, outcome.Error ?? "");
+        var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
+        await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", isDoubtful, retryIn, CancellationToken.None);
+        return retryIn is { } wait ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful } : null;
+    }
+}
