@@ -19,7 +19,10 @@ public interface IMemoryGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
 
-    /// <summary>Changes one block. The same edit id again changes nothing and answers the block as it is.</summary>
+    /// <summary>
+    /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the block
+    /// would hold what it holds.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
     [Alias("Edit")]
@@ -45,6 +48,7 @@ public interface IMemoryGrain : IGrainWithStringKey
 /// <param name="Limit">Most characters it may hold.</param>
 /// <param name="Version">Counts its changes, from 1.</param>
 /// <param name="UpdatedAt">UTC.</param>
+/// <param name="IsAttached">Whether the model sees it.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-block")]
 public sealed record MemoryBlock(
     [property: Id(0)] string Label,
@@ -52,7 +56,8 @@ public sealed record MemoryBlock(
     [property: Id(2)] string Description,
     [property: Id(3)] int Limit,
     [property: Id(4)] int Version,
-    [property: Id(5)] DateTimeOffset UpdatedAt);
+    [property: Id(5)] DateTimeOffset UpdatedAt,
+    [property: Id(6)] bool IsAttached = true);
 
 /// <summary>How an edit changes a block.</summary>
 public enum MemoryEditKind

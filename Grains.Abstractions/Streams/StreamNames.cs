@@ -17,4 +17,7 @@ public static class StreamNames
 
     /// <summary>Tool calls whose result is recorded; keyed by the agent's grain key.</summary>
     public const string ToolResults = "tool.results";
+
+    /// <summary>Changes of memory, each of which is a row of <c>memory_wal</c>; keyed by the agent's grain key.</summary>
+    public const string MemoryWal = "memory.wal";
 }

@@ -37,10 +37,12 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
             await RequireRoom(edit.Label);
         }
         var after = BlockEditing.Apply(before, edit, clock.GetUtcNow());
-        MemoryBlock? written = null;
-        await Write(async () => written = await store.Edit(_key, edit, before, after, CancellationToken.None));
-        _blocks = await store.Load(_key, CancellationToken.None);
-        return written ?? throw new StorageUnavailableException($"Block '{edit.Label}' was changed by another silo; send the edit again.");
+        if (before is not null && BlockEvents.KeyOf(_key, before) == BlockEvents.KeyOf(_key, after))
+        {
+            await Write(() => store.Note(_key, edit, before, CancellationToken.None));
+            return before;
+        }
+        return await Change(edit.Label, () => store.Edit(_key, edit, before, after, CancellationToken.None));
     }
 
     public async Task<MemoryBlock> Attach(string label, string description)
@@ -48,23 +50,26 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
         if (Find(label) is { } seen)
             return seen;
         RequireSight(label);
-        if (await FindKept(label) is null)
-        {
-            await RequireRoom(label);
-            var block = BlockEditing.Apply(block: null, new MemoryEdit("new", label, MemoryEditKind.Write, "", null, _key.Name, description), clock.GetUtcNow());
-            await Write(() => store.Create(_key, block, CancellationToken.None));
-        }
-        return await SetAttached(label, isAttached: true);
+        if (await FindKept(label) is { } kept)
+            return await SetAttached(kept, isAttached: true);
+        await RequireRoom(label);
+        var block = BlockEditing.Apply(block: null, new MemoryEdit("new", label, MemoryEditKind.Write, "", null, _key.Name, description), clock.GetUtcNow());
+        return await Change(label, () => store.Create(_key, block, CancellationToken.None));
     }
 
-    public Task<MemoryBlock> Detach(string label) => SetAttached(label, isAttached: false);
+    public async Task<MemoryBlock> Detach(string label) =>
+        await SetAttached(await FindKept(label) ?? throw new NotFoundException("memory block", label), isAttached: false);
 
-    private async Task<MemoryBlock> SetAttached(string label, bool isAttached)
+    private async Task<MemoryBlock> SetAttached(MemoryBlock block, bool isAttached) => block.IsAttached == isAttached
+        ? block
+        : await Change(block.Label, () => store.SetAttached(_key, block with { IsAttached = isAttached }, CancellationToken.None));
+
+    private async Task<MemoryBlock> Change(string label, Func<Task<MemoryBlock?>> change)
     {
-        MemoryBlock? block = null;
-        await Write(async () => block = await store.SetAttached(_key, label, isAttached, CancellationToken.None));
+        MemoryBlock? changed = null;
+        await Write(async () => changed = await change());
         _blocks = await store.Load(_key, CancellationToken.None);
-        return block ?? throw new NotFoundException("memory block", label);
+        return changed ?? throw new StorageUnavailableException($"Block '{label}' was changed by another silo; send the edit again.");
     }
 
     private void RequireSight(string label)

@@ -6,10 +6,12 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
 
-/// <summary>The SQL of <c>memory_block</c> and <c>memory_entry</c>.</summary>
+/// <summary>The SQL of <c>memory_block</c> and <c>memory_entry</c>; each change is in <c>memory_wal</c> by the same statement.</summary>
 internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
-    private const string Columns = "label, value, description, char_limit, version, updated_at";
+    private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached";
+
+    private const string InsertEntry = "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version)";
 
     /// <summary>Every block that the model sees, in the order of their labels.</summary>
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
@@ -34,24 +36,43 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             row => row.GetInt64(0),
             ct);
 
-    /// <summary>Shows a block or puts it away; null if there is none.</summary>
-    public Task<MemoryBlock?> SetAttached(GrainKey agent, string label, bool isAttached, CancellationToken ct) =>
+    /// <summary>Shows a block or puts it away, as <paramref name="after"/> says, if it is of that version; null if nothing was changed.</summary>
+    public Task<MemoryBlock?> SetAttached(GrainKey agent, MemoryBlock after, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
-                $"update memory_block set is_attached = $4 where tenant = $1 and agent = $2 and label = $3 returning {Columns}",
-                Text(agent.Tenant), Text(agent.Name), Text(label), Bool(isAttached)),
+                $"""
+                with changed as (
+                    update memory_block set is_attached = $4
+                    where tenant = $1 and agent = $2 and label = $3 and version = $5 and is_attached <> $4
+                    returning {Columns}),
+                {MemoryWal.Append("changed", "$1", "$2", first: 6)}
+                select {Columns} from changed
+                """,
+                [
+                    Text(agent.Tenant), Text(agent.Name), Text(after.Label), Bool(after.IsAttached), Int(after.Version),
+                    .. MemoryWal.Parameters(BlockEvents.Changed(agent, after)),
+                ]),
             ReadBlock,
             ct);
 
-    /// <summary>Creates a block; one that is there stays as it is.</summary>
-    public Task Create(GrainKey agent, MemoryBlock block, CancellationToken ct) =>
-        writes.ExecuteAsync(
+    /// <summary>Creates a block that is seen; one that is there stays as it is.</summary>
+    /// <returns>The block, or null if it was there.</returns>
+    public Task<MemoryBlock?> Create(GrainKey agent, MemoryBlock block, CancellationToken ct) =>
+        writes.QuerySingleAsync(
             new SqlStatement(
-                """
-                insert into memory_block (tenant, agent, label, value, description, char_limit) values ($1, $2, $3, $4, $5, $6)
-                on conflict (tenant, agent, label) do nothing
+                $"""
+                with changed as (
+                    insert into memory_block (tenant, agent, label, value, description, char_limit, version) values ($1, $2, $3, $4, $5, $6, $7)
+                    on conflict (tenant, agent, label) do nothing
+                    returning {Columns}),
+                {MemoryWal.Append("changed", "$1", "$2", first: 8)}
+                select {Columns} from changed
                 """,
-                Text(agent.Tenant), Text(agent.Name), Text(block.Label), Text(block.Value), Text(block.Description), Int(block.Limit)),
+                [
+                    Text(agent.Tenant), Text(agent.Name), Text(block.Label), Text(block.Value), Text(block.Description), Int(block.Limit),
+                    Int(block.Version), .. MemoryWal.Parameters(BlockEvents.Changed(agent, block)),
+                ]),
+            ReadBlock,
             ct);
 
     /// <summary>Whether an edit was made before.</summary>
@@ -63,8 +84,13 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             row => row.GetBoolean(0),
             ct);
 
+    /// <summary>Notes an edit that leaves its block as it is, so that its id is known.</summary>
+    public Task Note(GrainKey agent, MemoryEdit edit, MemoryBlock block, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement($"{InsertEntry} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing", [.. Entry(agent, edit, block, block)]), ct);
+
     /// <summary>
-    /// Makes an edit: the block and its history change together, once per edit id, and only if the block still is what
+    /// Makes an edit: the block, its history and the log change together, once per edit id, and only if the block still is what
     /// <paramref name="before"/> says (null: not there).
     /// </summary>
     /// <returns>The block, or null if nothing was changed.</returns>
@@ -72,24 +98,35 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                with logged as (
-                    insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version)
+                with edited as (
+                    {InsertEntry}
                     select $1, $2, $3, $4, $5, $6, $7, $8, $9
                     where coalesce((select version from memory_block where tenant = $1 and agent = $2 and label = $4), 0) = $9 - 1
                     on conflict (tenant, agent, edit_id) do nothing
-                    returning tenant)
-                insert into memory_block (tenant, agent, label, value, description, char_limit, version)
-                select tenant, $2, $4, $8, $10, $11, $9 from logged
-                on conflict (tenant, agent, label) do update
-                set value = excluded.value, description = excluded.description, char_limit = excluded.char_limit,
-                    version = excluded.version, updated_at = now()
-                returning {Columns}
+                    returning tenant),
+                changed as (
+                    insert into memory_block (tenant, agent, label, value, description, char_limit, version)
+                    select tenant, $2, $4, $8, $10, $11, $9 from edited
+                    on conflict (tenant, agent, label) do update
+                    set value = excluded.value, description = excluded.description, char_limit = excluded.char_limit,
+                        version = excluded.version, updated_at = now()
+                    returning {Columns}),
+                {MemoryWal.Append("changed", "$1", "$2", first: 12)}
+                select {Columns} from changed
                 """,
-                Text(agent.Tenant), Text(agent.Name), Text(edit.EditId), Text(edit.Label), Text(edit.Kind.ToString().ToLowerInvariant()),
-                Text(edit.Actor), Text(before?.Value), Text(after.Value), Int(after.Version), Text(after.Description), Int(after.Limit)),
+                [
+                    .. Entry(agent, edit, before, after), Text(after.Description), Int(after.Limit),
+                    .. MemoryWal.Parameters(BlockEvents.Changed(agent, after)),
+                ]),
             ReadBlock,
             ct);
 
+    private static IEnumerable<NpgsqlParameter> Entry(GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after) =>
+    [
+        Text(agent.Tenant), Text(agent.Name), Text(edit.EditId), Text(edit.Label), Text(edit.Kind.ToString().ToLowerInvariant()),
+        Text(edit.Actor), Text(before?.Value), Text(after.Value), Int(after.Version),
+    ];
+
     private static MemoryBlock ReadBlock(NpgsqlDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5));
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5), row.GetBoolean(6));
 }
