@@ -26,6 +26,7 @@ internal sealed class SessionGrain(
 
     private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
     private GrainKey _key;
+    private SessionNews _news = null!;
     // What was handed out under the present lease: a stream may deliver twice what a worker acts on.
     private readonly HashSet<string> _startedCalls = new(StringComparer.Ordinal);
     private long _resumedAt;
@@ -34,6 +35,7 @@ internal sealed class SessionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _news = new SessionNews(this.GetStreamProvider(StreamNames.Provider), plugins, logger);
         if (state.RecordExists)
             _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
     }
@@ -266,17 +268,5 @@ internal sealed class SessionGrain(
         }
     }
 
-    private async Task Publish(EventPayload payload, long? seq = null)
-    {
-        plugins.Tell(_key, payload);
-        try
-        {
-            await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationOutbound, _key.ToString(), payload, seq);
-        }
-        catch (Exception exception)
-        {
-            // Watchers read the rows; an event that is lost costs them a moment.
-            ConversationLog.EventLost(logger, exception, _key, payload.EventType);
-        }
-    }
+    private Task Publish(EventPayload payload, long? seq = null) => _news.Tell(_key, payload, seq);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
@@ -20,7 +21,7 @@ internal sealed class OutboxGrain(
     private OutboxPulse _pulse = null!;
     private AccountAllowance _allowance = null!;
     private PostSender _sender = null!;
-    private IGrainTimer? _retry;
+    private Alarm _retry = null!;
     private int _senders;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ internal sealed class OutboxGrain(
         var worker = GrainFactory.GetGrain<IOutboundWorker>($"{_account.Tenant}/workers");
         var fallbacks = new FallbackRoute(_account, store, GrainFactory, logger);
         _sender = new PostSender(_account, worker, _allowance, _pulse, fallbacks, store, adapters, meter, _options, logger);
+        _retry = new Alarm(this, SendAllReady);
         pulses.Watch(_account, _pulse);
         return _memory.Reload();
     }
@@ -116,13 +118,13 @@ internal sealed class OutboxGrain(
         var now = clock.GetUtcNow();
         if ((_pulse.ClosedFor ?? _allowance.NextIn) is { } pause)
         {
-            WakeIn(pause);
+            _retry.Set(pause);
             return null;
         }
         if (_memory.TakeNext(now) is { } next)
             return next;
         if (_memory.NextDue(now) is { } due)
-            WakeIn(due - now);
+            _retry.Set(due - now);
         return null;
     }
 
@@ -144,14 +146,6 @@ internal sealed class OutboxGrain(
     private void CallSendersBack()
     {
         if (_memory.HasWaiting)
-            WakeIn(TimeSpan.Zero);
-    }
-
-    private void WakeIn(TimeSpan wait)
-    {
-        if (_retry is null)
-            _retry = this.RegisterGrainTimer(_ => SendAllReady(), new GrainTimerCreationOptions(wait, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
-        else
-            _retry.Change(wait, Timeout.InfiniteTimeSpan);
+            _retry.Set(TimeSpan.Zero);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Publishing;
 using Sanctum.Tools;
@@ -62,71 +63,35 @@ internal sealed class LifelineGrain(
     }
 
     // One process of a cluster shows the numbers of all queues and outboxes: the one that has the lifeline.
-    private async Task Count()
-    {
-        try
+    private Task Count() => BestEffort.Try(
+        async () =>
         {
             var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, CancellationToken.None);
             meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
             outboxMeter.Show(await outboxFigures.Count(GrainKey.DefaultTenant, new OutboxSelection(), CancellationToken.None));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.NotCounted(logger, e);
-        }
-    }
+        },
+        failure => QueueLog.NotCounted(logger, failure));
 
-    private async Task Tally()
-    {
-        try
-        {
-            await figures.Tally(GrainKey.DefaultTenant, LeastToTally, CancellationToken.None);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.NotCounted(logger, e);
-        }
-    }
+    private Task Tally() => BestEffort.Try(
+        () => figures.Tally(GrainKey.DefaultTenant, LeastToTally, CancellationToken.None), failure => QueueLog.NotCounted(logger, failure));
 
     // One kind of work that cannot be looked for, and one grain that cannot be woken, keep no others from it.
     private async Task<int> WakeAll(Task<ImmutableArray<GrainKey>> looking, Func<string, Task> wake)
     {
-        try
-        {
-            var overdue = await looking;
-            return (await Task.WhenAll(overdue.Select(key => TryWake(key.ToString(), wake)))).Count(isAwake => isAwake);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.SweepFailed(logger, e);
-            return 0;
-        }
+        var woken = 0;
+        await BestEffort.Try(
+            async () => woken = (await Task.WhenAll((await looking).Select(key => TryWake(key.ToString(), wake)))).Count(isAwake => isAwake),
+            failure => QueueLog.SweepFailed(logger, failure));
+        return woken;
     }
 
-    private async Task<bool> TryWake(string key, Func<string, Task> wake)
-    {
-        try
-        {
-            await wake(key);
-            return true;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.NotWoken(logger, e, key);
-            return false;
-        }
-    }
+    private Task<bool> TryWake(string key, Func<string, Task> wake) => BestEffort.Try(() => wake(key), failure => QueueLog.NotWoken(logger, failure, key));
 
-    private async Task EndDrains()
-    {
-        try
+    private Task EndDrains() => BestEffort.Try(
+        async () =>
         {
             if (await modes.EndDrains(CancellationToken.None) is > 0 and var drained)
                 QueueLog.Drained(logger, drained);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            QueueLog.SweepFailed(logger, e);
-        }
-    }
+        },
+        failure => QueueLog.SweepFailed(logger, failure));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Audit;
+using Sanctum.Errors;
 using Sanctum.Tools;
 
 namespace Sanctum.Retention;
@@ -17,17 +18,7 @@ internal sealed class RetentionGrain(AuditStore audit, ToolRunStore toolRuns, IO
 
     public Task Start() => this.RegisterOrUpdateReminder(ReminderName, Period, Period);
 
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
-    {
-        try
-        {
-            await Prune();
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            RetentionLog.NotPruned(logger, exception);
-        }
-    }
+    public Task ReceiveReminder(string reminderName, TickStatus status) => BestEffort.Try(Prune, failure => RetentionLog.NotPruned(logger, failure));
 
     public async Task<int> Prune()
     {
