@@ -26,14 +26,12 @@ internal sealed class SessionGrain(
 
     private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
     private GrainKey _key;
+    private CurrentTurn _turn = null!;
     private SessionNews _news = null!;
-    // What was handed out under the present lease: a stream may deliver twice what a worker acts on.
-    private readonly HashSet<string> _startedCalls = new(StringComparer.Ordinal);
-    private long _resumedAt;
-    private TurnLease? _turn;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _turn = new CurrentTurn(_transcript, options.Value);
         _key = GrainKey.Parse(this.GetPrimaryKeyString());
         _news = new SessionNews(this.GetStreamProvider(StreamNames.Provider), plugins, logger);
         if (state.RecordExists)
@@ -82,105 +80,104 @@ internal sealed class SessionGrain(
 
     public async Task<bool> Receive(LeaseToken lease, Notification notification)
     {
-        await Prepare(lease);
-        var turn = new TurnLease(lease, notification, Attempt: 1);
-        var said = new StoredEntry(NextEntry(turn, TranscriptRole.User, notification.From, notification.Text), Step: 0);
+        await TurnToOffered(lease);
+        var said = Said(notification);
+        var born = new TurnLease(lease, notification, Attempt: 1);
         try
         {
-            if (!await Write(() => store.Receive(turn, said.Entry.Seq, queueOptions.Value.LeaseDuration, CancellationToken.None)))
+            if (!await Write(() => store.Receive(born, said.Entry.Seq, queueOptions.Value.LeaseDuration, CancellationToken.None)))
                 return false;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
         }
-        _turn = turn;
+        _turn.Hold(born);
         await Committed(said);
         return true;
     }
 
     public async Task<TurnLease> TakeLease(LeaseToken lease)
     {
-        await Prepare(lease);
-        return _turn = await Take(lease, userSeq: null);
+        await TurnToOffered(lease);
+        await WriteLease(lease, userSeq: null);
+        return _turn.Lease;
     }
 
     public async Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken)
     {
-        await (isTaken ? Require(lease) : Prepare(lease));
-        var isFirst = !_transcript.Of(lease.ItemId).Any();
+        await (isTaken ? TurnToHeld(lease) : TurnToOffered(lease));
+        var isFirst = _turn.IsUnwritten;
         if (!isTaken)
-            _turn = await Take(lease, isFirst ? _transcript.LastSeq + 1 : null);
+            await WriteLease(lease, isFirst ? _transcript.LastSeq + 1 : null);
         if (isFirst)
         {
-            var said = new StoredEntry(NextEntry(_turn!, TranscriptRole.User, _turn!.Notification.From, _turn.Notification.Text), Step: 0);
+            var said = Said(_turn.Lease.Notification);
             if (isTaken)
-                Hold(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
+                ThrowIfLost(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
             await Committed(said);
         }
-        await Publish(new TurnStarted(lease.ItemId, _turn!.Attempt));
-        return Progress();
+        await _news.Tell(_key, new TurnStarted(lease.ItemId, _turn.Lease.Attempt));
+        return _turn.Progress();
     }
 
     public async Task<TurnProgress?> ResumeTurn(LeaseToken lease)
     {
-        await Require(lease);
-        var progress = Progress();
-        if (!progress.OpenCalls.IsEmpty || _resumedAt == _transcript.LastSeq)
-            return null;
-        _resumedAt = _transcript.LastSeq;
-        return progress;
+        await TurnToHeld(lease);
+        var progress = _turn.Progress();
+        return _turn.TryResume(progress) ? progress : null;
     }
 
     public async Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer)
     {
-        await Require(lease);
+        await TurnToHeld(lease);
         var calls = answer.ToolCalls.Select(call => call with { CallId = $"call_{Guid.CreateVersion7():N}" }).ToImmutableArray();
-        var entry = NextEntry(_turn!, TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
-        var stored = new StoredEntry(entry, NextStep());
-        Hold(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
+        var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
+        var stored = new StoredEntry(entry, _turn.NextStep);
+        ThrowIfLost(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
         await Committed(stored);
-        return Progress();
+        return _turn.Progress();
     }
 
     public async Task<bool> StartTool(LeaseToken lease, string callId)
     {
-        await Require(lease);
-        if (!_startedCalls.Add(callId))
+        await TurnToHeld(lease);
+        if (!_turn.TryStart(callId))
             throw new ConflictException($"Tool call '{callId}' is under way already.");
         var (isHeld, isFirst) = await Write(() => store.StartTool(lease, callId, CancellationToken.None));
-        Hold(lease, isHeld);
+        ThrowIfLost(lease, isHeld);
         return isFirst;
     }
 
     public async Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result)
     {
-        await Require(lease);
-        if (Progress().OpenCalls.FirstOrDefault(open => open.CallId == result.CallId) is not { } call)
-            return Progress();
-        var entry = NextEntry(_turn!, TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
-        var stored = new StoredEntry(entry, NextStep());
+        await TurnToHeld(lease);
+        var progress = _turn.Progress();
+        if (progress.OpenCalls.FirstOrDefault(open => open.CallId == result.CallId) is not { } call)
+            return progress;
+        var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
+        var stored = new StoredEntry(entry, _turn.NextStep);
         var audit = ToolRunAudit.Entry($"agent/{state.State.AgentId}", state.State.AgentId, _key.Name, call, result);
-        Hold(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
+        ThrowIfLost(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
         await Committed(stored);
-        return Progress();
+        return _turn.Progress();
     }
 
     public async Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion)
     {
-        await Require(lease);
+        await TurnToHeld(lease);
         var reply = completion.Reply is null ? null : new StoredEntry(
-            NextEntry(_turn!, TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
-            NextStep());
+            _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
+            _turn.NextStep);
         var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq, completion.Error);
-        var post = reply is null ? null : PostFor(_turn!, completion.Reply!);
+        var post = reply is null ? null : PostFor(_turn.Lease, completion.Reply!);
         var position = await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None));
-        Hold(lease, position is not null);
+        ThrowIfLost(lease, isHeld: position is not null);
         if (reply is not null)
             await Committed(reply);
         if (post is not null && position > 0)
             await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
-        _turn = null;
+        _turn.LetGo();
         return outcome;
     }
 
@@ -195,62 +192,44 @@ internal sealed class SessionGrain(
         ? new Session(_key.Name, state.State.AgentId, _transcript.LastSeq, state.State.CreatedAt)
         : throw new NotFoundException("session", _key.Name);
 
-    // A worker may hold a lease that this activation has not seen: the turn moved, or the session did.
-    private async Task Require(LeaseToken lease)
+    // The turn of a lease that a worker holds. This activation may not have seen it: the turn moved, or the session did.
+    private async Task TurnToHeld(LeaseToken lease)
     {
-        if (_turn?.Lease == lease)
+        if (_turn.IsUnder(lease))
             return;
-        var found = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
-        await Enter(lease, isNew: false);
-        _turn = found;
+        var held = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        _turn.TurnTo(lease.ItemId, await store.ReadTurn(lease.ItemId, CancellationToken.None));
+        _turn.Hold(held);
     }
 
-    private async Task Prepare(LeaseToken lease)
+    // The turn of a lease that was offered and that no row says is held. The first lease of an item finds no entries; asking for them
+    // would cost every turn a query.
+    private async Task TurnToOffered(LeaseToken lease)
     {
         if (!state.RecordExists)
             await Open(GrainKey.Parse(lease.QueueKey).Name);
-        await Enter(lease, isNew: lease.Token == 1);
+        _turn.TurnTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 
-    private async Task<TurnLease> Take(LeaseToken lease, long? userSeq) =>
+    // The offered lease becomes a held one, with the person's words where they are not written yet.
+    private async Task WriteLease(LeaseToken lease, long? userSeq) => _turn.Hold(
         await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, CancellationToken.None))
-            ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+            ?? throw new LeaseLostException(lease.ItemId, lease.Token));
 
-    // The first lease of an item finds no rows; asking for them would cost every turn a query.
-    private async Task Enter(LeaseToken lease, bool isNew)
-    {
-        _turn = null;
-        _startedCalls.Clear();
-        _resumedAt = 0;
-        _transcript.Enter(lease.ItemId, isNew ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
-    }
+    private StoredEntry Said(Notification notification) => new(_turn.NextEntry(TranscriptRole.User, notification.From, notification.Text), Step: 0);
 
-    private TurnProgress Progress()
-    {
-        var turn = _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Entry).ToList();
-        var answered = turn.Where(entry => entry.ToolCallId is not null).Select(entry => entry.ToolCallId).ToHashSet();
-        var open = turn.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.CallId));
-        var context = _transcript.Context(options.Value.ContextEntries, options.Value.ContextCharacters);
-        return new TurnProgress(_turn, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant), [.. open]);
-    }
-
-    private TranscriptEntry NextEntry(TurnLease turn, TranscriptRole role, string author, string content) => new(
-        _transcript.LastSeq + 1, turn.Lease.ItemId, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
-
-    private int NextStep() => _transcript.Of(_turn!.Lease.ItemId).Select(stored => stored.Step + 1).DefaultIfEmpty(0).Max();
-
-    private void Hold(LeaseToken lease, bool isHeld)
+    private void ThrowIfLost(LeaseToken lease, bool isHeld)
     {
         if (isHeld)
             return;
-        _turn = null;
+        _turn.LetGo();
         throw new LeaseLostException(lease.ItemId, lease.Token);
     }
 
     private async Task Committed(StoredEntry stored)
     {
         _transcript.Append(stored);
-        await Publish(new EntryAppended(stored.Entry), stored.Entry.Seq);
+        await _news.Tell(_key, new EntryAppended(stored.Entry), stored.Entry.Seq);
     }
 
     // After a failed write nobody knows what the rows hold; the next activation reads them.
@@ -267,6 +246,4 @@ internal sealed class SessionGrain(
             throw;
         }
     }
-
-    private Task Publish(EventPayload payload, long? seq = null) => _news.Tell(_key, payload, seq);
 }

@@ -1,0 +1,40 @@
+using Sanctum.Errors;
+using Sanctum.Queues;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>Whether an account answers a notification, in whatever state account and platform are.</summary>
+internal sealed class AccountAdmission(AccountMemory memory, AdmissionDesk desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
+{
+    public async Task<Admission> Admit(Notification notification)
+    {
+        if (adapters.Find(memory.Key.Platform) is not { } platform)
+            return Admission.Later("The platform has no adapter now.", options.UnavailableWait);
+        // Whoever asks may have seen no adapter yet, and so not that this one needs no account.
+        if (!platform.Capabilities.NeedsAccount)
+            return Admission.Reply;
+        if (memory.Row is not { } row)
+            return Admission.NoReply(NoReplyReasons.Disconnected);
+        if (row.Status != AccountStatus.Active)
+            return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", options.UnavailableWait);
+        try
+        {
+            return await desk.Admit(memory.Rules, notification, memory.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
+        }
+        catch (OperationCanceledException)
+        {
+            return Admission.Later($"{memory.Key.Platform} is too slow to ask now.", options.UnavailableWait);
+        }
+        catch (AccountUnavailableException unavailable)
+        {
+            return Admission.Later(unavailable.Message, unavailable.RetryAfter);
+        }
+        catch (DependencyException failure) when (failure.Class is ErrorClass.Transient or ErrorClass.Health)
+        {
+            return Admission.Later(failure.Message, failure.RetryAfter ?? options.UnavailableWait);
+        }
+    }
+
+    private Task<bool> HasAnswered(Notification notification, CancellationToken ct) => calls.Make(account => adapters.Use<IThreadReader, bool>(
+        memory.Key.Platform, reader => reader.HasAnsweredAsync(account, notification, ct)));
+}
