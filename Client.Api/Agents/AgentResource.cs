@@ -18,9 +18,9 @@ internal sealed record AgentResource(
 }
 
 /// <summary>What belongs to an agent.</summary>
-internal sealed record AgentLinks(string Self, string Messages, string Queue, string Memory)
+internal sealed record AgentLinks(string Self, string Messages, string Queue, string Memory, string Sessions)
 {
-    public static AgentLinks Of(string id) => new($"/v1/agents/{id}", $"/v1/agents/{id}/messages", $"/v1/agents/{id}/queue", $"/v1/agents/{id}/memory");
+    public static AgentLinks Of(string id) => new($"/v1/agents/{id}", $"/v1/agents/{id}/messages", $"/v1/agents/{id}/queue", $"/v1/agents/{id}/memory", $"/v1/agents/{id}/sessions");
 }
 
 /// <summary>A page of agents.</summary>

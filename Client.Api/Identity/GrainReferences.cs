@@ -33,6 +33,8 @@ internal static class GrainReferences
 
     public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
 
+    public static ISessionDirectoryGrain Sessions(this IGrainFactory grains) => grains.GetGrain<ISessionDirectoryGrain>(KeyOf("sessions"));
+
     public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) => grains.GetGrain<IAgentDirectoryGrain>(KeyOf("agents"));
 
     public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) => grains.GetGrain<IAgentDefinitionWorker>(KeyOf(Worker));

@@ -9,6 +9,20 @@ internal sealed record OpenSessionShape(string AgentId);
 /// <summary>What people see of a session.</summary>
 internal sealed record SessionShape(string Id, string AgentId, long LastSeq, DateTimeOffset CreatedAt);
 
+/// <summary>What people see of a session in a list.</summary>
+internal sealed record SessionSummaryShape(
+    string Id,
+    string AgentId,
+    string Title,
+    string Platform,
+    string Account,
+    string From,
+    Guid? PersonId,
+    DateTimeOffset StartedAt,
+    DateTimeOffset LastActivityAt,
+    long LastSeq,
+    string Status);
+
 /// <summary>What became of a message: accepted (202), or answered.</summary>
 internal sealed record SentShape(string ItemId, string SessionId, bool IsDuplicate, string? StopReason, EntryShape? Reply);
 

@@ -8,6 +8,7 @@ internal sealed class SessionCommands : ICommandModule
 {
     public Command Build() => new("sessions", "Look at conversations, and stop what runs in them")
     {
+        ListSessionsCommand.Build(),
         ShowSessionCommand.Build(),
         CancelCommand.Build(),
     };

@@ -44,7 +44,33 @@ public interface IPeopleGrain : IGrainWithStringKey
     /// <summary>The profiles of a user; empty where there is no such user.</summary>
     [Alias("ListProfiles")]
     Task<ImmutableArray<UserProfile>> ListProfiles(Guid userId);
+
+    /// <summary>A person with all profiles.</summary>
+    /// <exception cref="NotFoundException">There is no such person.</exception>
+    [Alias("Find")]
+    Task<Person> Find(Guid userId);
+
+    /// <summary>A page of people, those met last first.</summary>
+    /// <param name="after">Only people behind this one; null for the first page.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <exception cref="InvalidRequestException">There is no person <paramref name="after"/>, or the limit is out of its bounds.</exception>
+    [Alias("List")]
+    Task<PeoplePage> List(Guid? after, int limit);
 }
+
+/// <summary>A page of people.</summary>
+/// <param name="Items">At most as many as were asked for.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.people-page")]
+public sealed record PeoplePage([property: Id(0)] ImmutableArray<Person> Items, [property: Id(1)] Guid? Next);
+
+/// <summary>A person, on however many platforms.</summary>
+/// <param name="Id">The user's id.</param>
+/// <param name="CreatedAt">When the person was met first, in UTC.</param>
+/// <param name="Profiles">By platform.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.person")]
+public sealed record Person(
+    [property: Id(0)] Guid Id, [property: Id(1)] DateTimeOffset CreatedAt, [property: Id(2)] ImmutableArray<UserProfile> Profiles);
 
 /// <summary>Which profile.</summary>
 /// <param name="Platform">The platform.</param>

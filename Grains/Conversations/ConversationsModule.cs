@@ -10,6 +10,8 @@ internal sealed class ConversationsModule : IGrainModule
     {
         services.AddOptions<ConversationOptions>().BindConfiguration("Sanctum:Conversation").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<TranscriptStore>();
+        services.AddSingleton<SessionActivityStore>();
+        services.AddSingleton<SessionListing>();
         services.AddSingleton<ModelStep>();
     }
 }

@@ -25,6 +25,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<AdmissionStore>();
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<PersonStore>();
         services.AddHostedService<AccountStarter>();
     }
 

@@ -1,3 +1,4 @@
+using Sanctum.Conversations;
 using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Retention;
@@ -5,7 +6,7 @@ using Sanctum.Storage;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Starts what works without anybody calling, once the database is there: the lifeline, which takes up what a crash left, and retention.</summary>
+/// <summary>Starts what works without anybody calling, once the database is there: the lifeline, which takes up what a crash left, retention, and the list of sessions.</summary>
 internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -19,6 +20,7 @@ internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory 
                 await database.Migrated.WaitAsync(stoppingToken);
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
                 await grains.GetGrain<IRetentionGrain>(GrainKey.InDefaultTenant("retention").ToString()).Start();
+                await grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString()).Start();
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,7 +38,7 @@ internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory 
 
 internal static partial class HostingLog
 {
-    [LoggerMessage(3001, LogLevel.Warning, "The lifeline or retention could not be started; trying again")]
+    [LoggerMessage(3001, LogLevel.Warning, "The lifeline, retention or the list of sessions could not be started; trying again")]
     public static partial void LifelineNotStarted(ILogger logger, Exception exception);
 
     [LoggerMessage(3002, LogLevel.Critical, "Another process hosts this database's grains. The embedded runtime is one process; build with ActorRuntime=Orleans for more")]

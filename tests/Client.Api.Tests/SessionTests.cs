@@ -43,6 +43,38 @@ public sealed class SessionTests(RunningGateway gateway)
         await session.ShouldRefuse(404, "not-found");
     }
 
+    [Fact]
+    public async Task Conversations_to_go_back_to_are_listed_newest_first()
+    {
+        var agent = await gateway.CreateAgent();
+        using var first = await gateway.Send(agent, new { text = "good morning", sessionId = $"{agent}-a", from = "Ann" }, "?wait=30s");
+        using var second = await gateway.Send(agent, new { text = "good night", sessionId = $"{agent}-b" }, "?wait=30s");
+
+        var page = await gateway.Get($"/v1/agents/{agent}/sessions?limit=1");
+        var rest = await gateway.Get($"/v1/sessions?agent={agent}&after={page.Text("next")}");
+
+        Assert.Equal($"{agent}-b", Assert.Single(page["items"]!.AsArray())!.Text("id"));
+        var session = Assert.Single(rest["items"]!.AsArray())!;
+        Assert.Equal((agent, "good morning", "api", "Ann", "done"),
+            (session.Text("agentId"), session.Text("title"), session.Text("platform"), session.Text("from"), session.Text("status")));
+        Assert.Equal((2, null), (session["lastSeq"]!.GetValue<int>(), rest["next"]));
+    }
+
+    [Theory]
+    [InlineData("/v1/sessions?limit=0", 400, "invalid-request")]
+    [InlineData("/v1/sessions?after=yesterday", 400, "invalid-request")]
+    [InlineData("/v1/sessions?agent=nobody-here", 404, "not-found")]
+    [InlineData("/v1/sessions?person=00000000-0000-0000-0000-000000000001", 404, "not-found")]
+    [InlineData("/v1/agents/nobody-here/sessions", 404, "not-found")]
+    [InlineData("/v1/people/00000000-0000-0000-0000-000000000001", 404, "not-found")]
+    [InlineData("/v1/people/nobody", 400, "invalid-request")]
+    public async Task List_of_what_is_not_there_is_refused(string path, int status, string code)
+    {
+        using var response = await gateway.Http.GetAsync(path);
+
+        await response.ShouldRefuse(status, code);
+    }
+
     private Task<HttpResponseMessage> Open(string session, string body) =>
         gateway.Http.PutAsync($"/v1/sessions/{session}", RunningGateway.Json(body));
 }

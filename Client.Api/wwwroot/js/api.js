@@ -45,6 +45,7 @@ export const memoryOf = agent => call("GET", path("agents", agent, "memory"));
 export const queueOf = agent => call("GET", path("agents", agent, "queue"));
 export const retryItem = (agent, item) => call("POST", path("agents", agent, "queue", "items", item, "retry"));
 export const discardItem = (agent, item) => call("POST", path("agents", agent, "queue", "items", item, "discard"));
+export const sessionsOf = agent => call("GET", path("agents", agent, "sessions") + "?limit=6");
 export const session = id => call("GET", path("sessions", id));
 export const cancel = id => call("POST", path("sessions", id, "cancel"));
 export const eventsOf = (id, after) => path("sessions", id, "events") + `?after=${after}`;

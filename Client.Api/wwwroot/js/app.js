@@ -5,7 +5,7 @@ import * as conversation from "./conversation.js";
 import { byId, el } from "./dom.js";
 import { setUp as setUpEditor } from "./editor.js";
 import { LiveSession } from "./live.js";
-import { showMemory, showQueue } from "./panels.js";
+import { showMemory, showQueue, showSessions } from "./panels.js";
 
 const refreshEvery = 5000;
 const picker = byId("agent"), text = byId("text"), send = byId("send"), stop = byId("stop"), notice = byId("notice"), health = byId("health");
@@ -84,7 +84,7 @@ async function refresh() {
   if (!agent || document.hidden) return;
   const id = agent.id, before = sends;
   try {
-    const [queue] = await Promise.all([showQueue(id, report), showMemory(id)]);
+    const [queue] = await Promise.all([showQueue(id, report), showMemory(id), showSessions(id, session, goBack)]);
     if (agent?.id === id && sends === before) believe(queue);
   } catch {
     // The next look will tell; the state of the gateway is shown above.
@@ -119,6 +119,13 @@ async function submit(message) {
     send.disabled = false;
     text.focus();
   }
+}
+
+function goBack(id) {
+  if (id === session) return;
+  notice.hidden = true;
+  follow(id);
+  refresh();
 }
 
 function grow() {
@@ -161,7 +168,7 @@ text.addEventListener("keydown", event => {
 const halt = () => session && api.cancel(session).catch(report);
 stop.addEventListener("click", halt);
 addEventListener("keydown", event => { if (event.key === "Escape" && isBusy && !byId("editor").open) halt(); });
-byId("fresh").addEventListener("click", () => { follow(null); text.focus(); });
+byId("fresh").addEventListener("click", () => { follow(null); refresh(); text.focus(); });
 picker.addEventListener("change", () => choose(picker.value));
 document.addEventListener("visibilitychange", refresh);
 setUpEditor(async created => { await loadAgents().catch(report); choose(created.id); text.focus(); });

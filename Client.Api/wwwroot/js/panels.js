@@ -1,10 +1,28 @@
-// Beside the conversation: the agent's queue and its core memory.
+// Beside the conversation: earlier ones to go back to, the agent's queue and its core memory.
 
 import * as api from "./api.js";
 import { byId, el } from "./dom.js";
 
 const counts = [["new", "waiting"], ["processing", "running"], ["done", "done"], ["noReply", "no reply"], ["error", "failed"]];
 const most = 3;
+const ago = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "narrow" });
+const steps = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+function age(time) {
+  const seconds = (new Date(time) - Date.now()) / 1000;
+  const [unit, length] = steps.find(([, length]) => -seconds >= length) ?? [null, 1];
+  return unit ? ago.format(Math.ceil(seconds / length), unit) : "now";
+}
+
+export async function showSessions(agent, current, open) {
+  const { items } = await api.sessionsOf(agent);
+  const focused = document.activeElement.dataset.session;
+  byId("sessions").replaceChildren(...items.map(one => el("li", {},
+    el("button", { type: "button", "data-session": one.id, "aria-current": one.id === current ? "true" : null, title: `With ${one.from}`, onclick: () => open(one.id) },
+      el("b", {}, one.title || one.id), el("time", { datetime: one.lastActivityAt, "data-state": one.status }, age(one.lastActivityAt))))));
+  if (focused) byId("sessions").querySelector(`[data-session="${CSS.escape(focused)}"]`)?.focus();
+  byId("no-sessions").hidden = items.length > 0;
+}
 
 export async function showQueue(agent, report) {
   const queue = await api.queueOf(agent);

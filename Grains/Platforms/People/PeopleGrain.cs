@@ -8,10 +8,11 @@ namespace Sanctum.Platforms.People;
 
 /// <summary>Reads and changes people in their rows; it keeps nothing itself.</summary>
 [StatelessWorker]
-internal sealed class PeopleGrain(ProfileStore store) : Grain, IPeopleGrain
+internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grain, IPeopleGrain
 {
     private const int MostNameCharacters = 256;
     private const int MostMetadataCharacters = 16_000;
+    private const int MostPerPage = 200;
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
@@ -54,6 +55,19 @@ internal sealed class PeopleGrain(ProfileStore store) : Grain, IPeopleGrain
     }
 
     public Task<ImmutableArray<UserProfile>> ListProfiles(Guid userId) => store.List(Tenant, userId, CancellationToken.None);
+
+    public async Task<Person> Find(Guid userId) =>
+        await people.Find(Tenant, userId, CancellationToken.None) ?? throw new NotFoundException("person", userId.ToString());
+
+    public async Task<PeoplePage> List(Guid? after, int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        if (after is { } id && await people.Find(Tenant, id, CancellationToken.None) is null)
+            throw new InvalidRequestException("after", $"there is no person {id}.");
+        var page = await people.List(Tenant, after, limit, CancellationToken.None);
+        return new PeoplePage(page, page.Length == limit ? page[^1].Id : null);
+    }
 
     private static IEnumerable<FieldError> Limit(string field, string value, int least)
     {

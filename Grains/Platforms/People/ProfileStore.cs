@@ -8,8 +8,11 @@ namespace Sanctum.Platforms.People;
 /// <summary>The SQL of <c>platform_profile</c> and <c>platform_user</c>, beside what an account's notifications write there.</summary>
 internal sealed class ProfileStore(WriteBatcher writes, Database reads)
 {
-    private const string Columns =
+    /// <summary>Columns of a <see cref="UserProfile"/>, in the order that <see cref="Read"/> takes them.</summary>
+    public const string Columns =
         "platform, profile_id, user_id, handle, display_name, is_bot, coalesce(opted_out, false), metadata::text, first_seen_at, last_seen_at";
+
+    public const int ColumnCount = 10;
 
     /// <summary>The profile; where there is none, a new one with a new user.</summary>
     public async Task<UserProfile> GetOrCreate(string tenant, ProfileKey key, string handle, string displayName, CancellationToken ct) =>
@@ -92,7 +95,8 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
             $"select {Columns} from platform_profile where user_id = $2 and tenant = $1 order by platform, profile_id", Text(tenant), Uuid(userId)),
         Read, ct);
 
-    private static UserProfile Read(NpgsqlDataReader row) => new(
+    /// <summary>A row of <see cref="Columns"/>.</summary>
+    public static UserProfile Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5),
         row.GetBoolean(6), row.GetString(7), row.Time(8), row.Time(9));
 }

@@ -33,6 +33,12 @@ public sealed class WebhookTests(WebhookGateway hooks)
         var person = await hooks.Gateway.Get("/v1/platforms/webhook/profiles/42");
         Assert.Equal("Ann", person.Text("displayName"));
         Assert.Equal(2, (await hooks.Gateway.Get($"/v1/sessions/{reply.Text("session")}"))["lastSeq"]!.GetValue<int>());
+        var ann = await hooks.Gateway.Get($"/v1/people/{person.Text("userId")}");
+        Assert.Equal(["42"], ann["profiles"]!.AsArray().Select(profile => profile!.Text("profileId")));
+        var hers = (await hooks.Gateway.Get(ann["links"]!.Text("sessions")))["items"]!.AsArray();
+        Assert.Contains(reply.Text("session"), hers.Select(session => session!.Text("id")));
+        var met = await hooks.Gateway.Get("/v1/people?limit=200");
+        Assert.Contains(ann.Text("id"), met["items"]!.AsArray().Select(somebody => somebody!.Text("id")));
     }
 
     [Fact]

@@ -13,13 +13,13 @@ public sealed class CommandLineTests(RunningGateway gateway)
     private static readonly string[] Names =
     [
         "agents apply", "agents list", "agents retire", "agents show", "audit export", "audit list", "chat", "memory show",
-        "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats",
+        "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats", "people list", "people show",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
         "platforms pause", "platforms person", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
         "platforms validate-session", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
         "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
-        "sessions cancel", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
+        "sessions cancel", "sessions list", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];
 

@@ -18,6 +18,21 @@ public sealed class SessionCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Conversations_of_an_agent_are_listed()
+    {
+        var agent = await gateway.CreateAgent();
+        await gateway.Run("send", agent, "hello", "--session", $"{agent}-a", "--wait", "30s");
+        await gateway.Run("send", agent, "good night", "--session", $"{agent}-b", "--wait", "30s");
+
+        var first = await gateway.Run("sessions", "list", "--agent", agent, "--limit", "1");
+        var all = (await gateway.Run("sessions", "list", "--agent", agent, "--json")).Json();
+
+        Assert.Contains("good night", first.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("--after", first.Error, StringComparison.Ordinal);
+        Assert.Equal([$"{agent}-b", $"{agent}-a"], all["items"]!.AsArray().Select(session => session!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Cancel_ends_what_runs_and_what_waits()
     {
         var agent = await gateway.CreateAgent();

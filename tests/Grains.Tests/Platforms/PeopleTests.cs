@@ -57,4 +57,23 @@ public sealed class PeopleTests(SanctumHost host)
         await Assert.ThrowsAsync<InvalidRequestException>(() => People.Change(_platform, "1", $$"""{"x":"{{new string('x', 20_000)}}"}""", hasOptedOut: null));
         await Assert.ThrowsAsync<InvalidRequestException>(() => People.Change(_platform, "1", "[]", hasOptedOut: null));
     }
+
+    [Fact]
+    public async Task People_are_listed_with_their_profiles_those_met_last_first()
+    {
+        var ann = (await People.GetOrCreate(_platform, "1", "ann", "Ann")).UserId;
+        var bob = (await People.GetOrCreate(_platform, "2", "bob", "Bob")).UserId;
+        await People.GetOrCreate($"{_platform}-b", "3", "bob", "Bob");
+        await People.Link(new ProfileKey(_platform, "2"), new ProfileKey($"{_platform}-b", "3"));
+
+        var first = await People.List(after: null, limit: 1);
+        var rest = await People.List(first.Items[0].Id, limit: 200);
+
+        Assert.Equal(bob, Assert.Single(first.Items).Id);
+        Assert.Equal(["2", "3"], first.Items[0].Profiles.Select(profile => profile.ProfileId));
+        Assert.Equal(ann, rest.Items[0].Id);
+        Assert.Equal("ann", Assert.Single((await People.Find(ann)).Profiles).Handle);
+        await Assert.ThrowsAsync<NotFoundException>(() => People.Find(Guid.NewGuid()));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => People.List(Guid.NewGuid(), limit: 1));
+    }
 }

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Sanctum.Commands;
+
+namespace Sanctum.People;
+
+/// <summary><c>sanctum people</c>.</summary>
+internal sealed class PeopleCommands : ICommandModule
+{
+    public Command Build() => new("people", "Look at the people that agents have met, on whichever platforms")
+    {
+        ListCommand.Build(),
+        ShowCommand.Build(),
+    };
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Identity;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Lists sessions from rows that it brings up to date before it reads them, and now and then so that this is quick.</summary>
+internal sealed class SessionDirectoryGrain(SessionActivityStore activity, SessionListing listing, TimeProvider clock, ILogger<SessionDirectoryGrain> logger)
+    : Grain, ISessionDirectoryGrain, IRemindable
+{
+    private const int MostPerPage = 200;
+    private const int ItemsAtOnce = 2_000;
+    private const string ReminderName = "sessions";
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    public Task Start() => this.RegisterOrUpdateReminder(ReminderName, Period, Period);
+
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        try
+        {
+            await CatchUp();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            ConversationLog.ActivityNotRead(logger, exception);
+        }
+    }
+
+    public async Task<SessionPage> List(SessionSelection which, Guid? after, int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        await CatchUp();
+        var listed = await listing.List(Tenant, which, after, limit, CancellationToken.None);
+        return new SessionPage([.. listed.Select(session => session.Summary)], listed.Length == limit ? listed[^1].Cursor : null);
+    }
+
+    private async Task CatchUp()
+    {
+        var from = await activity.FindBeginning(Tenant, clock.GetUtcNow(), CancellationToken.None);
+        int looked;
+        do
+        {
+            (looked, from) = await activity.Advance(Tenant, from, ItemsAtOnce, CancellationToken.None);
+        }
+        while (looked == ItemsAtOnce);
+    }
+}
