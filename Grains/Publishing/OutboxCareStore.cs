@@ -12,7 +12,7 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
 {
     private const string OneFailed = "id = $4 and tenant = $1 and platform = $2 and account = $3 and (status = 'error') is true limit 1";
 
-    private const string NextFailed = "tenant = $1 and platform = $2 and account = $3 and status like 'error' and position > $4 order by position limit $5";
+    private const string NextFailed = "tenant = $1 and platform = $2 and account = $3 and status = 'error' and position > $4 order by position limit $5";
 
     /// <summary>A post in error; null if the account has none of this id.</summary>
     public Task<FailedPost?> FindFailed(AccountKey account, Guid id, CancellationToken ct) => reads.QuerySingleAsync(

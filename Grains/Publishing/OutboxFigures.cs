@@ -22,11 +22,9 @@ internal sealed class OutboxFigures(Database reads)
                         select platform, account, count(*) as open, 0 as posting, 0 as error, 0 as discarded
                         from outbox where tenant = $1 and due_at is not null{only} group by platform, account
                         union all
-                        select platform, account, 0, count(*), 0, 0 from outbox where tenant = $1 and status like 'posting'{only} group by platform, account
-                        union all
-                        select platform, account, 0, 0, count(*), 0 from outbox where tenant = $1 and status like 'error'{only} group by platform, account
-                        union all
-                        select platform, account, 0, 0, 0, count(*) from outbox where tenant = $1 and status like 'discarded'{only} group by platform, account) parts
+                        select platform, account, 0, count(*) filter (where status = 'posting'), count(*) filter (where status = 'error'),
+                               count(*) filter (where status = 'discarded')
+                        from outbox where tenant = $1 and status not in ('pending', 'posted'){only} group by platform, account) parts
                     group by platform, account)
                 select counted.platform, counted.account, a.agent, open - posting, posting, error, discarded, oldest.created_at
                 from counted

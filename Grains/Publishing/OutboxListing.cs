@@ -60,9 +60,9 @@ internal sealed class OutboxListing(Database reads)
     private static string? IndexOf(OutboxStatus? status) => status switch
     {
         OutboxStatus.Pending => "o.due_at is not null",
-        OutboxStatus.Posting => "o.status like 'posting'",
-        OutboxStatus.Error => "o.status like 'error'",
-        OutboxStatus.Discarded => "o.status like 'discarded'",
+        OutboxStatus.Posting => "o.status = 'posting'",
+        OutboxStatus.Error => "o.status = 'error'",
+        OutboxStatus.Discarded => "o.status = 'discarded'",
         _ => null,
     };
 

@@ -24,14 +24,14 @@ internal sealed class QueueCareStore(WriteBatcher writes)
             new SqlStatement(
                 $"""
                 update queue_item as item
-                set status = 'no_reply', due_at = null, finished_at = now(), stop_reason = $8,
+                set status = 'no_reply', due_at = null, finished_at = now(), stop_reason = $7,
                     last_error = case when item.status = 'no_reply' then coalesce(item.last_error, 'It had ended as ' || item.stop_reason || '.') else item.last_error end
                 from (
                     select id from queue_item
-                    where tenant = $1 and agent = $2 and status = $7 and stop_reason is distinct from $8 {Selected}) selected
+                    where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and stop_reason is distinct from $7 {Selected}) selected
                 where item.id = selected.id
                 """,
-                [.. Parameters(queue, which, most), Text(status.ToColumn()), Text(stopReason)]),
+                [.. Parameters(queue, which, most), Text(stopReason)]),
             ct);
 
     /// <summary>Offers items in error again, the oldest first.</summary>

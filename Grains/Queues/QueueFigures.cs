@@ -28,10 +28,10 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
         left join queue_tally t on t.tenant = $1 and t.agent = a.agent
         left join queue_mode m on m.tenant = $1 and m.agent = a.agent
         cross join lateral (select count(*) as items from queue_item where status = 'new' and tenant = $1 and agent = a.agent) waiting
-        cross join lateral (select count(*) as items from queue_item where status = 'processing' and tenant = $1 and agent = a.agent) running
+        cross join lateral (select count(*) as items from queue_item where {QueueRows.IsLeased} and tenant = $1 and agent = a.agent) running
         cross join lateral (select count(*) as items from queue_item where status = 'error' and tenant = $1 and agent = a.agent) failed
         cross join lateral (
-            select count(*) as items from queue_item where status = 'processing' and tenant = $1 and agent = a.agent and due_at < now() - $3) expired
+            select count(*) as items from queue_item where {QueueRows.IsLeased} and tenant = $1 and agent = a.agent and due_at < now() - $3) expired
         cross join lateral (
             select count(*) as items from (
                 select from queue_item
@@ -85,9 +85,11 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
     /// <summary>What waits, runs or is in error, by what tells items apart.</summary>
     public Task<ImmutableArray<CountedGroup>> Group(GrainKey queue, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            """
-            select status, platform, priority, attempts, last_error_class, count(*) from queue_item
-            where status in ('new', 'processing', 'error') and tenant = $1 and agent = $2
+            $"""
+            select status, platform, priority, attempts, last_error_class, count(*) from (
+                select * from queue_item where status in ('new', 'error') and tenant = $1 and agent = $2
+                union all
+                select * from queue_item where {QueueRows.IsLeased} and tenant = $1 and agent = $2) item
             group by status, platform, priority, attempts, last_error_class
             """,
             Text(queue.Tenant), Text(queue.Name)),
@@ -99,11 +101,13 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
     /// <summary>What came in and ended within <paramref name="window"/>.</summary>
     public async Task<CountedWindow> CountWindow(GrainKey queue, TimeSpan window, CancellationToken ct) => (await reads.QuerySingleAsync(
         new SqlStatement(
-            """
+            $"""
             with ended as (
                 select status, enqueued_at, finished_at from queue_item where tenant = $1 and agent = $2 and finished_at > now() - $3),
             present as (
-                select enqueued_at from queue_item where status in ('new', 'processing') and tenant = $1 and agent = $2 and enqueued_at > now() - $3)
+                select from queue_item where status = 'new' and tenant = $1 and agent = $2 and enqueued_at > now() - $3
+                union all
+                select from queue_item where {QueueRows.IsLeased} and tenant = $1 and agent = $2 and enqueued_at > now() - $3)
             select count(*) filter (where status = 'done'), count(*) filter (where status = 'no_reply'), count(*) filter (where status = 'error'),
                    count(*) filter (where enqueued_at > now() - $3) + (select count(*) from present), avg(finished_at - enqueued_at)
             from ended

@@ -13,7 +13,7 @@ internal sealed class QueueModeStore(WriteBatcher writes, Database reads)
 
     private const string IsEmpty =
         "not exists (select from queue_item where tenant = $1 and agent = $2 and status = 'new') and " +
-        "not exists (select from queue_item where tenant = $1 and agent = $2 and status = 'processing')";
+        $"not exists (select from queue_item where tenant = $1 and agent = $2 and {QueueRows.IsLeased})";
 
     /// <summary>The queue's mode.</summary>
     public async Task<QueueModeState> Find(GrainKey queue, CancellationToken ct) =>
@@ -38,11 +38,11 @@ internal sealed class QueueModeStore(WriteBatcher writes, Database reads)
     public Task<int> EndDrains(CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                """
+                $"""
                 update queue_mode as m set mode = 'drained', since = now()
                 where mode = 'draining'
                   and not exists (select from queue_item i where i.tenant = m.tenant and i.agent = m.agent and i.status = 'new')
-                  and not exists (select from queue_item i where i.tenant = m.tenant and i.agent = m.agent and i.status = 'processing')
+                  and not exists (select from queue_item i where i.tenant = m.tenant and i.agent = m.agent and i.{QueueRows.IsLeased})
                 """),
             ct);
 

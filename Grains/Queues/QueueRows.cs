@@ -24,6 +24,9 @@ internal static class QueueRows
     /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
     public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
 
+    /// <summary>Condition of the items that are leased, as the index of leases has it: written as an equation it would not be found there.</summary>
+    public const string IsLeased = "status like 'processing'";
+
     public static OpenItem ReadOpen(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetInt64(2), (QueuePriority)row.GetInt16(3), row.GetBoolean(4), row.GetInt64(5),
         row.GetTimeSpan(6), row.GetString(7), row.TextOrNull(8));
@@ -65,6 +68,9 @@ internal static class QueueRows
         .Time("occurred_at", row => arrival(row).Notification.OccurredAt)
         .Json("reply_context", row => arrival(row).Notification.ReplyContext)
         .Text("traceparent", row => arrival(row).Notification.TraceParent);
+
+    /// <summary>Condition of the items in a status, as the index has it that holds them.</summary>
+    public static string Are(QueueItemStatus status) => status == QueueItemStatus.Processing ? IsLeased : $"status = '{status.ToColumn()}'";
 
     public static string ToColumn(this QueueItemStatus status) => status switch
     {

@@ -106,7 +106,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                     finished_at = case when crashes + 1 >= $3 then now() end,
                     stop_reason = case when crashes + 1 >= $3 then 'error' end,
                     last_error = 'The process that held the lease is gone.', last_error_class = 'health'
-                where tenant = $1 and agent = $2 and status = 'processing' and due_at <= now()
+                where tenant = $1 and agent = $2 and {QueueRows.IsLeased} and due_at <= now()
                 returning {QueueRows.ItemColumns}
                 """,
                 Text(queue.Tenant), Text(queue.Name), Int(maxCrashes)),
@@ -120,7 +120,11 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 $"""
                 update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
                                       stop_reason = $5, last_error = $4
-                where tenant = $1 and agent = $2 and session_id = $3 and status in ('new', 'processing')
+                where id = any(array(
+                    select id from queue_item where tenant = $1 and agent = $2 and session_id = $3 and status = 'new'
+                    union all
+                    select id from queue_item where tenant = $1 and agent = $2 and session_id = $3 and {QueueRows.IsLeased}))
+                  and status in ('new', 'processing')
                 returning {QueueRows.ItemColumns}
                 """,
                 Text(queue.Tenant), Text(queue.Name), Text(sessionId), Text(reason), Text(stopReason)),
@@ -158,8 +162,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 $"""
-                select {QueueRows.OpenColumns} from queue_item
-                where tenant = $1 and agent = $2 and status in ('new', 'processing')
+                select {QueueRows.OpenColumns} from (
+                    select * from queue_item where tenant = $1 and agent = $2 and status = 'new'
+                    union all
+                    select * from queue_item where tenant = $1 and agent = $2 and {QueueRows.IsLeased}) item
                 order by status desc, priority desc, position
                 limit $3
                 """,
@@ -183,18 +189,13 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 $"""
-                select {QueueRows.ItemColumns} from unnest($3::text[]) as wanted,
-                lateral (
-                    select * from queue_item
-                    where tenant = $1 and agent = $2 and status = wanted
-                      and position > coalesce((select position from queue_item where id = $4), 0)
-                    order by position limit $5) page
-                order by position limit $5
+                select {QueueRows.ItemColumns} from (
+                {InEach(
+                    statuses,
+                    "position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4")}) page
+                order by position limit $4
                 """,
-                Text(queue.Tenant), Text(queue.Name),
-                Texts(statuses.Select(QueueRows.ToColumn)),
-                Uuid(after),
-                Int(limit)),
+                Text(queue.Tenant), Text(queue.Name), Uuid(after), Int(limit)),
             QueueRows.ReadItem,
             ct);
 
@@ -202,12 +203,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<QueueFailure>> RecentFailures(GrainKey queue, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                """
-                select id, last_error_class, last_error, status from unnest(array['error', 'new', 'processing']) as wanted,
-                lateral (
-                    select * from (
-                        select * from queue_item where tenant = $1 and agent = $2 and status = wanted order by position desc limit $4) newest
-                    where last_error_class is not null limit $3) page
+                $"""
+                select id, last_error_class, last_error, status from (
+                {InEach([QueueItemStatus.Error, QueueItemStatus.New, QueueItemStatus.Processing], "true order by position desc limit $4")}) newest
+                where last_error_class is not null
                 order by position desc limit $3
                 """,
                 Text(queue.Tenant), Text(queue.Name), Int(limit), Int(FailuresAmong)),
@@ -229,6 +228,11 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 Interval(grace), Int(limit)),
             row => new GrainKey(row.GetString(0), row.GetString(1)),
             ct);
+
+    // A part for each status, so that each has its index.
+    private static string InEach(IEnumerable<QueueItemStatus> statuses, string which) => string.Join(
+        " union all ",
+        statuses.Select(status => $"(select * from queue_item where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and {which})"));
 }
 
 /// <summary>An open item as a queue loads it.</summary>
