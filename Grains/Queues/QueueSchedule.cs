@@ -23,7 +23,7 @@ internal sealed class QueueSchedule
     public void Add(ScheduledItem item)
     {
         var thread = Detach(item.SessionId);
-        if (thread.Items.Add(item))
+        if (thread.Add(item))
             _waiting.Add(item.Id);
         Attach(thread);
     }
@@ -37,7 +37,7 @@ internal sealed class QueueSchedule
                 continue;
             Detach(thread.SessionId);
             var item = thread.Head;
-            thread.Items.Remove(item);
+            thread.Remove(item);
             thread.IsBusy = true;
             _waiting.Remove(item.Id);
             Attach(thread);
@@ -68,7 +68,7 @@ internal sealed class QueueSchedule
         if (!_waiting.Remove(itemId))
             return;
         var thread = Detach(sessionId);
-        thread.Items.RemoveWhere(item => item.Id == itemId);
+        thread.Remove(itemId);
         Attach(thread);
     }
 
@@ -121,17 +121,39 @@ internal sealed class QueueSchedule
 
     private sealed class Thread(string sessionId)
     {
-        public string SessionId { get; } = sessionId;
+        private readonly SortedSet<ScheduledItem> _items = new(Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position)));
+        private int _urgent;
 
-        public SortedSet<ScheduledItem> Items { get; } = new(Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position)));
+        public string SessionId { get; } = sessionId;
 
         public bool IsBusy { get; set; }
 
-        public bool IsOffered => !IsBusy && Items.Count > 0;
+        public bool IsOffered => !IsBusy && _items.Count > 0;
 
-        public ScheduledItem Head => Items.Min!;
+        public ScheduledItem Head => _items.Min!;
 
-        public QueuePriority Priority => Items.Max(item => item.Priority);
+        public QueuePriority Priority => _urgent > 0 ? QueuePriority.High : QueuePriority.Normal;
+
+        public bool Add(ScheduledItem item)
+        {
+            if (!_items.Add(item))
+                return false;
+            if (item.Priority == QueuePriority.High)
+                _urgent++;
+            return true;
+        }
+
+        public void Remove(ScheduledItem item)
+        {
+            if (_items.Remove(item) && item.Priority == QueuePriority.High)
+                _urgent--;
+        }
+
+        public void Remove(Guid itemId)
+        {
+            if (_items.FirstOrDefault(item => item.Id == itemId) is { } item)
+                Remove(item);
+        }
     }
 }
 
