@@ -18,6 +18,8 @@ internal static class ChatHistory
         foreach (var entry in entries)
         {
             yield return ToMessage(entry);
+            if (entry.ToolCalls.IsEmpty)
+                continue;
             foreach (var open in entry.ToolCalls.Where(call => !answered.Contains(call.CallId)))
                 yield return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(open.CallId, NeverRan)]);
         }
@@ -27,6 +29,7 @@ internal static class ChatHistory
     {
         TranscriptRole.User => new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author },
         TranscriptRole.Tool => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(entry.ToolCallId!, entry.Content)]),
+        _ when entry is { ToolCalls.IsEmpty: true, Content.Length: > 0 } => new ChatMessage(ChatRole.Assistant, entry.Content),
         _ => new ChatMessage(ChatRole.Assistant, [.. Said(entry), .. entry.ToolCalls.Select(call => (AIContent)new FunctionCallContent(call.CallId, call.Tool, Arguments(call.Arguments)))]),
     };
 

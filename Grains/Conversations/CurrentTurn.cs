@@ -18,7 +18,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     public int NextStep => Entries.Select(stored => stored.Step + 1).DefaultIfEmpty(0).Max();
 
     /// <summary>Whether nothing of it is written yet.</summary>
-    public bool IsUnwritten => !Entries.Any();
+    public bool IsUnwritten => Entries.Count == 0;
 
     /// <summary>Whether it is written under this very lease.</summary>
     public bool IsUnder(LeaseToken lease) => _lease?.Lease == lease;
@@ -66,5 +66,5 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     public TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(
         transcript.LastSeq + 1, transcript.CurrentTurn, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
 
-    private IEnumerable<StoredEntry> Entries => transcript.Of(transcript.CurrentTurn);
+    private IReadOnlyList<StoredEntry> Entries => transcript.OfTurn;
 }

@@ -6,6 +6,7 @@ namespace Sanctum.Conversations;
 internal sealed class Transcript(int window)
 {
     private readonly List<StoredEntry> _entries = [];
+    private readonly List<StoredEntry> _ofTurn = [];
 
     /// <summary>Sequence number of the newest entry; 0 when there is none.</summary>
     public long LastSeq { get; private set; }
@@ -25,24 +26,29 @@ internal sealed class Transcript(int window)
     public void Enter(Guid turn, ImmutableArray<StoredEntry> entries)
     {
         CurrentTurn = turn;
-        if (entries.IsEmpty)
-            return;
-        var known = _entries.Select(stored => stored.Entry.Seq).ToHashSet();
-        _entries.InsertRange(0, entries.Where(stored => !known.Contains(stored.Entry.Seq)));
-        _entries.Sort((left, right) => left.Entry.Seq.CompareTo(right.Entry.Seq));
+        if (!entries.IsEmpty)
+        {
+            var known = _entries.Select(stored => stored.Entry.Seq).ToHashSet();
+            _entries.InsertRange(0, entries.Where(stored => !known.Contains(stored.Entry.Seq)));
+            _entries.Sort((left, right) => left.Entry.Seq.CompareTo(right.Entry.Seq));
+        }
+        _ofTurn.Clear();
+        _ofTurn.AddRange(_entries.Where(stored => stored.Entry.TurnId == turn));
     }
 
     /// <summary>Adds a row that was committed.</summary>
     public void Append(StoredEntry stored)
     {
         _entries.Add(stored);
+        if (stored.Entry.TurnId == CurrentTurn)
+            _ofTurn.Add(stored);
         LastSeq = stored.Entry.Seq;
         while (_entries.Count > window && _entries[0].Entry.TurnId != CurrentTurn)
             _entries.RemoveAt(0);
     }
 
-    /// <summary>Entries of one turn, in order.</summary>
-    public IEnumerable<StoredEntry> Of(Guid turn) => _entries.Where(stored => stored.Entry.TurnId == turn);
+    /// <summary>Entries of the current turn, in order.</summary>
+    public IReadOnlyList<StoredEntry> OfTurn => _ofTurn;
 
     /// <summary>
     /// The entries for the model: the current turn whole, and before it as many as fit, starting with a person's words.
