@@ -47,7 +47,7 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
 
     internal Task<TResult> Send<TResult>(GrainMethod method, object?[] arguments)
     {
-        if (method.CancellationIndex >= 0)
+        if (method.CancellationIndex >= 0 && MayCancel(method, arguments))
             return SendCancellable<TResult>(method, arguments);
         var call = NewCall<TResult>(method, arguments);
         Deliver(call);
@@ -73,6 +73,9 @@ public class GrainReference : DispatchProxy, IEquatable<GrainReference>
         ExpiresAt = Request.ExpiryAfter(method.Timeout ?? Catalog.ResponseTimeout),
         Began = Catalog.Meter.Begin(),
     };
+
+    private bool MayCancel(GrainMethod method, object?[] arguments) =>
+        Catalog.CancelsOnTimeout || ((CancellationToken)arguments[method.CancellationIndex]!).CanBeCanceled;
 
     // As on a cluster, a caller that cancels goes on at once, and the callee hears of it by a token of its own. Where
     // the silo is told so, it hears also when the caller's time is over.
