@@ -1,6 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Conversations;
+using Sanctum.DeadLetters;
 using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Platforms.WebChat;
@@ -19,6 +20,13 @@ internal static class GrainReferences
     public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.GetGrain<IAgentGrain>(id.GrainKey);
 
     public static IMemoryGrain Memory(this IGrainFactory grains, AgentId id) => grains.GetGrain<IMemoryGrain>(id.GrainKey);
+
+    public static IMemoryDirectoryGrain Memories(this IGrainFactory grains) => grains.GetGrain<IMemoryDirectoryGrain>(KeyOf("memories"));
+
+    public static IDeadLetterGrain DeadLetters(this IGrainFactory grains, string queue) => grains.GetGrain<IDeadLetterGrain>(KeyOf(queue));
+
+    public static IDeadLetterDirectoryGrain DeadLetterQueues(this IGrainFactory grains) =>
+        grains.GetGrain<IDeadLetterDirectoryGrain>(KeyOf("dead-letters"));
 
     public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Sanctum.Commands;
 using Sanctum.Connection;
+using Sanctum.DeadLetters;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Terminal;
@@ -35,8 +36,8 @@ internal sealed class StatusCommand : ICommandModule
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
         return ready.Value.Status == Unavailable
-            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null)
-            : new StatusShape(run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run));
+            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null, DeadLetters: null)
+            : new StatusShape(run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run), await CountDeadLetters(run));
     }
 
     private static async Task<QueueTotalsShape> CountItems(CommandRun run) =>
@@ -44,6 +45,9 @@ internal sealed class StatusCommand : ICommandModule
 
     private static async Task<OutboxCountsShape> CountPosts(CommandRun run) =>
         (await run.Gateway.Get<OutboxListShape>(Route.To($"v1/outbox").With("limit", 1), run.Cancellation)).Value.Totals.Counts;
+
+    private static async Task<long> CountDeadLetters(CommandRun run) =>
+        (await run.Gateway.Get<Page<DeadLetterQueueShape>>(Route.To($"v1/admin/dlq"), run.Cancellation)).Value.Items.Sum(queue => queue.Letters);
 
     private static IRenderable Describe(StatusShape status)
     {
@@ -62,7 +66,8 @@ internal sealed class StatusCommand : ICommandModule
             ("No reply", counts.NoReply),
             ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
             ("Queues", Queues(counts)),
-            ("Posts", status.Posts is { } posts ? Posts(posts) : null)));
+            ("Posts", status.Posts is { } posts ? Posts(posts) : null),
+            ("Dead letters", status.DeadLetters is > 0 and var letters ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red)) : null)));
     }
 
     private static Text? Queues(QueueTotalsShape counts)

@@ -10,5 +10,7 @@ internal sealed class MemoryCommands : ICommandModule
     {
         ShowCommand.Build(),
         WriteCommand.Build(),
+        WalCommand.Build(),
+        ReplicaCommand.Build(),
     };
 }

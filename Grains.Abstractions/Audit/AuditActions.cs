@@ -86,4 +86,10 @@ public static class AuditActions
 
     /// <summary>A plug-in's settings were replaced.</summary>
     public const string PluginSettings = "plugin.settings";
+
+    /// <summary>A dead letter's event was dealt with again.</summary>
+    public const string DeadLetterReprocess = "dlq.reprocess";
+
+    /// <summary>Dead letters were removed.</summary>
+    public const string DeadLetterPurge = "dlq.purge";
 }

@@ -12,7 +12,7 @@ public interface IHealthGrain : IGrainWithStringKey
 }
 
 /// <summary>Something that does not work, without which the rest goes on.</summary>
-/// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c> or <c>plugin</c>.</param>
+/// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c>, <c>plugin</c> or <c>memory</c>.</param>
 /// <param name="Name">Which one.</param>
 /// <param name="Reason">What is wrong with it, for an operator; without secrets.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.impairment")]

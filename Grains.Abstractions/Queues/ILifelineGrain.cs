@@ -2,7 +2,7 @@ namespace Sanctum.Queues;
 
 /// <summary>
 /// Wakes the queues and outboxes that have something to do but nobody who calls them: leases that ran out with their
-/// process, retries that are due, posts that were not sent. One per cluster, keyed <c>{tenant}/lifeline</c> in the default
+/// process, retries that are due, posts and changes of memory that were not sent. One per cluster, keyed <c>{tenant}/lifeline</c> in the default
 /// tenant; a reminder keeps it alive over crashes.
 /// </summary>
 [Alias("sanctum.ILifelineGrain")]
@@ -13,7 +13,7 @@ public interface ILifelineGrain : IGrainWithStringKey
     Task Start();
 
     /// <summary>Looks once, now.</summary>
-    /// <returns>How many queues and outboxes were woken.</returns>
+    /// <returns>How many grains were woken.</returns>
     [Alias("Sweep")]
     Task<int> Sweep();
 }

@@ -12,7 +12,7 @@ public interface IRetentionGrain : IGrainWithStringKey
     Task Start();
 
     /// <summary>Looks once, now.</summary>
-    /// <returns>How many rows were removed; at most 200,000 at once.</returns>
+    /// <returns>How many rows were removed; at most 300,000 at once.</returns>
     [Alias("Prune")]
     Task<int> Prune();
 }

@@ -20,4 +20,7 @@ public static class StreamNames
 
     /// <summary>Changes of memory, each of which is a row of <c>memory_wal</c>; keyed by the agent's grain key.</summary>
     public const string MemoryWal = "memory.wal";
+
+    /// <summary>Changes of memory that were given up; keyed by the agent's grain key. Also the name of their queue of dead letters.</summary>
+    public const string MemoryWalDeadLetters = "memory.wal.dlq";
 }

@@ -21,7 +21,7 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
     {
         foreach (var block in blocks.Where(block => Find(block.Label) is null))
             await Write(() => store.Create(_key, block, CancellationToken.None));
-        _blocks = await store.Load(_key, CancellationToken.None);
+        await Changed();
     }
 
     public Task<ImmutableArray<MemoryBlock>> GetBlocks() => Task.FromResult(_blocks);
@@ -68,8 +68,14 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
     {
         MemoryBlock? changed = null;
         await Write(async () => changed = await change());
-        _blocks = await store.Load(_key, CancellationToken.None);
+        await Changed();
         return changed ?? throw new StorageUnavailableException($"Block '{label}' was changed by another silo; send the edit again.");
+    }
+
+    private async Task Changed()
+    {
+        await GrainFactory.GetGrain<IMemoryWalGrain>(this.GetPrimaryKeyString()).Publish();
+        _blocks = await store.Load(_key, CancellationToken.None);
     }
 
     private void RequireSight(string label)

@@ -6,5 +6,13 @@ namespace Sanctum.Memory;
 
 internal sealed class MemoryModule : IGrainModule
 {
-    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<MemoryStore>();
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<MemoryOptions>().BindConfiguration("Sanctum:Memory").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MemoryStore>();
+        services.AddSingleton<MemoryWalStore>();
+        services.AddSingleton<MemoryReplicaStore>();
+        services.AddSingleton<MemoryListing>();
+        services.AddSingleton<MemoryMeter>();
+    }
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.DeadLetters;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Memory;
 using Sanctum.Publishing;
 using Sanctum.Tools;
 
@@ -18,6 +20,10 @@ internal sealed class LifelineGrain(
     OutboxFigures outboxFigures,
     OutboxMeter outboxMeter,
     ToolRunStore toolRuns,
+    MemoryWalStore memory,
+    MemoryMeter memoryMeter,
+    DeadLetterStore deadLetters,
+    DeadLetterMeter deadLetterMeter,
     IOptions<QueueOptions> options,
     IOptions<QueueHealthOptions> health,
     TimeProvider clock,
@@ -43,6 +49,8 @@ internal sealed class LifelineGrain(
     {
         meter.Show([]);
         outboxMeter.Show([]);
+        memoryMeter.Show(null);
+        deadLetterMeter.Show([]);
         return Task.CompletedTask;
     }
 
@@ -57,7 +65,8 @@ internal sealed class LifelineGrain(
         var woken = await Task.WhenAll(
             WakeAll(queues.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IQueueGrain>(key).Wake()),
             WakeAll(outboxes.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IOutboxGrain>(key).Wake()),
-            WakeAll(toolRuns.FindOverdue(MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IToolRunGrain>(key).TakeUp()));
+            WakeAll(toolRuns.FindOverdue(MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IToolRunGrain>(key).TakeUp()),
+            WakeAll(memory.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IMemoryWalGrain>(key).Publish()));
         await EndDrains();
         return woken.Sum();
     }
@@ -69,6 +78,8 @@ internal sealed class LifelineGrain(
             var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, CancellationToken.None);
             meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
             outboxMeter.Show(await outboxFigures.Count(GrainKey.DefaultTenant, new OutboxSelection(), CancellationToken.None));
+            memoryMeter.Show(await memory.Measure(GrainKey.DefaultTenant, memory: null, CancellationToken.None));
+            deadLetterMeter.Show(await deadLetters.Count(GrainKey.DefaultTenant, CancellationToken.None));
         },
         failure => QueueLog.NotCounted(logger, failure));
 

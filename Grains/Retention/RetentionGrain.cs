@@ -2,12 +2,14 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Audit;
 using Sanctum.Errors;
+using Sanctum.Memory;
 using Sanctum.Tools;
 
 namespace Sanctum.Retention;
 
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
-internal sealed class RetentionGrain(AuditStore audit, ToolRunStore toolRuns, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
+internal sealed class RetentionGrain(
+    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -24,9 +26,10 @@ internal sealed class RetentionGrain(AuditStore audit, ToolRunStore toolRuns, IO
     {
         var requests = await Prune(limit => toolRuns.RemoveFinished(options.Value.ToolRequests, limit, CancellationToken.None));
         var entries = options.Value.Audit is { } kept ? await Prune(limit => audit.RemoveOlder(kept, limit, CancellationToken.None)) : 0;
-        if (requests + entries > 0)
-            RetentionLog.Pruned(logger, requests, entries);
-        return requests + entries;
+        var changes = await Prune(limit => memory.RemoveReplicated(options.Value.MemoryWal, limit, CancellationToken.None));
+        if (requests + entries + changes > 0)
+            RetentionLog.Pruned(logger, requests, entries, changes);
+        return requests + entries + changes;
     }
 
     private static async Task<int> Prune(Func<int, Task<int>> remove)
@@ -46,8 +49,8 @@ internal sealed class RetentionGrain(AuditStore audit, ToolRunStore toolRuns, IO
 
 internal static partial class RetentionLog
 {
-    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log")]
-    public static partial void Pruned(ILogger logger, int requests, int entries);
+    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log, {Changes} changes of memory")]
+    public static partial void Pruned(ILogger logger, int requests, int entries, int changes);
 
     [LoggerMessage(1702, LogLevel.Warning, "What is old enough could not be removed; it is tried again")]
     public static partial void NotPruned(ILogger logger, Exception exception);

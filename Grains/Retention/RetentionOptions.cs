@@ -12,4 +12,8 @@ public sealed class RetentionOptions
     /// <summary>Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan ToolRequests { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Changes of memory, counted from when the replica had them; the last one of a memory stays.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    public TimeSpan MemoryWal { get; set; } = TimeSpan.FromDays(7);
 }

@@ -13,6 +13,8 @@ builder.Services.AddSingleton<IModelProvider, ScriptedProvider>();
 builder.Services.AddSingleton<ITool, RecordOnceTool>();
 builder.Services.AddSingleton<ITool, RecordUnrepeatableTool>();
 builder.Services.AddSingleton<ITool, SleepOnceTool>();
+if (builder.Configuration["CrashTest:BrokenStream"] is { } broken)
+    builder.Services.BreakStreams(name => name == broken);
 
 var app = builder.Build();
 app.MapGet("/ready", async (DatabaseReadiness database, CancellationToken ct) =>

@@ -23,6 +23,9 @@ public sealed class SanctumHost : IAsyncLifetime
 
     public ScriptedModel Model { get; } = new();
 
+    /// <summary>Changes what is registered before the start.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
     public NpgsqlDataSource Rows => _host!.Services.GetRequiredService<NpgsqlDataSource>();
 
     public Task InitializeAsync() => Start();
@@ -48,6 +51,7 @@ public sealed class SanctumHost : IAsyncLifetime
         builder.LimitShutdown();
         builder.Services.AddSingleton<IModelProvider>(Model);
         builder.Services.AddSingleton<ITool, ReadingListAddTool>();
+        Services?.Invoke(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
         await _host.Services.GetRequiredService<DatabaseReadiness>().Migrated;

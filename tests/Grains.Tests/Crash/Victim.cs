@@ -97,8 +97,9 @@ internal sealed class Victim(string database, params (string Name, string Value)
             using var response = await _http.GetAsync($"http://127.0.0.1:{_port}/ready");
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
+            // Not there yet, or on a busy machine too slow to say so.
             return false;
         }
     }

@@ -25,6 +25,23 @@ public sealed class RetentionTests(SanctumHost host)
     }
 
     [Fact]
+    public async Task Changes_of_memory_go_a_week_after_the_replica_had_them_but_for_the_last_and_what_it_does_not_have()
+    {
+        await host.Execute(
+            $$"""
+            insert into memory_wal (tenant, memory, seq, id, type, schema_version, payload, published_at, replicated_at, due_at)
+            select 'default', memory, seq, gen_random_uuid(), 'any', 1, '{}', now(), now() - replicated, case when replicated is null then now() + interval '1 day' end
+            from (values ('{{_agent}}', 1, interval '8 days'), ('{{_agent}}', 2, interval '6 days'), ('{{_agent}}', 3, null),
+                         ('{{_agent}}-b', 1, interval '8 days'), ('{{_agent}}-b', 2, interval '8 days')) as change (memory, seq, replicated)
+            """);
+
+        Assert.True(await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune() >= 2);
+
+        Assert.Equal(5, await host.Count($"select sum(seq)::bigint from memory_wal where memory = '{_agent}'"));
+        Assert.Equal(2, await host.Count($"select sum(seq)::bigint from memory_wal where memory = '{_agent}-b'"));
+    }
+
+    [Fact]
     public async Task Entries_of_the_audit_log_go_in_batches_where_a_retention_is_set_and_stay_otherwise()
     {
         var tenant = $"t-{Guid.NewGuid():N}";

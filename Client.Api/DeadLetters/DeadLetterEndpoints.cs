@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Sanctum.Audit;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.DeadLetters;
+
+/// <summary>Events that were given up: looked at, dealt with again, or removed.</summary>
+internal sealed class DeadLetterEndpoints : IEndpointModule
+{
+    private const int UsualPage = 50;
+    private const int MostPerPage = 200;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var letters = routes.MapGroup("/v1/admin/dlq").WithTags("Dead letters");
+        letters.MapGet("", ListQueues)
+            .Produces<DeadLetterQueueList>()
+            .WithSummary("List the queues of dead letters, and how many each has");
+        letters.MapGet("/{queue:maxlength(64)}", List)
+            .Produces<DeadLetterList>()
+            .Refuses(400, 404)
+            .WithSummary("List the dead letters of a queue, the oldest first")
+            .WithDescription("Each with its event and why it was given up. Pass `next` as `after` for the next page.");
+        letters.MapDelete("/{queue:maxlength(64)}", Purge)
+            .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}")
+            .Produces<DeadLettersRemoved>()
+            .Refuses(404)
+            .WithSummary("Remove every dead letter of a queue; their events are not dealt with any more");
+        letters.MapGet("/{queue:maxlength(64)}/{id}", Find)
+            .Produces<DeadLetterResource>()
+            .Refuses(400, 404)
+            .WithSummary("Read one dead letter");
+        letters.MapDelete("/{queue:maxlength(64)}/{id}", Discard)
+            .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}/{id}")
+            .Produces<DeadLettersRemoved>()
+            .Refuses(400, 404)
+            .WithSummary("Remove one dead letter; its event is not dealt with any more");
+        letters.MapPost("/{queue:maxlength(64)}/{id}/reprocess", Reprocess)
+            .Audited(AuditActions.DeadLetterReprocess, "dlq/{queue}/{id}")
+            .Produces<DeadLetterReprocessed>()
+            .Refuses(400, 404, 409)
+            .WithSummary("Deal with a dead letter's event again, once")
+            .WithDescription("If that works the letter is gone; if it fails again, 409 says why, and the letter stays.");
+    }
+
+    private static async Task<DeadLetterQueueList> ListQueues(IClusterClient grains) => new(await grains.DeadLetterQueues().List());
+
+    private static async Task<DeadLetterList> List(string queue, Guid? after, int? limit, IClusterClient grains)
+    {
+        var page = await grains.DeadLetters(queue).List(after, PageLimit.Check(limit, UsualPage, MostPerPage));
+        return new DeadLetterList([.. page.Items.Select(DeadLetterResource.From)], page.Next);
+    }
+
+    private static async Task<DeadLetterResource> Find(string queue, Guid id, IClusterClient grains) =>
+        DeadLetterResource.From(await grains.DeadLetters(queue).Find(id));
+
+    private static async Task<DeadLettersRemoved> Purge(string queue, IClusterClient grains) => new(await grains.DeadLetters(queue).Purge());
+
+    private static async Task<DeadLettersRemoved> Discard(string queue, Guid id, IClusterClient grains)
+    {
+        await grains.DeadLetters(queue).Discard(id);
+        return new DeadLettersRemoved(1);
+    }
+
+    private static async Task<DeadLetterReprocessed> Reprocess(string queue, Guid id, IClusterClient grains) =>
+        new(id, await grains.DeadLetters(queue).Reprocess(id));
+}
+
+/// <summary>The queues of dead letters.</summary>
+/// <param name="Items">In the order of their names.</param>
+internal sealed record DeadLetterQueueList(ImmutableArray<DeadLetterQueueStatus> Items);
+
+/// <summary>A page of dead letters.</summary>
+/// <param name="Items">The oldest first.</param>
+/// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
+internal sealed record DeadLetterList(DeadLetterResource[] Items, Guid? Next);
+
+/// <summary>An event that was given up.</summary>
+/// <param name="Id">Sorts by time.</param>
+/// <param name="Queue">Where it is.</param>
+/// <param name="Key">Key of the event's stream.</param>
+/// <param name="Seq">The event's number there, if it has one.</param>
+/// <param name="Event">The event in its envelope, as it was.</param>
+/// <param name="Error">Why it was given up, or why the last try failed.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="DeadAt">When it was given up, UTC.</param>
+/// <param name="LastTriedAt">When it was tried last, UTC.</param>
+internal sealed record DeadLetterResource(
+    Guid Id, string Queue, string Key, long? Seq, JsonElement Event, string Error, int Attempts, DateTimeOffset DeadAt, DateTimeOffset LastTriedAt)
+{
+    public static DeadLetterResource From(DeadLetter letter) => new(
+        letter.Id, letter.Queue, letter.Key, letter.Seq, JsonElement.Parse(letter.Event), letter.Error, letter.Attempts, letter.DeadAt, letter.LastTriedAt);
+}
+
+/// <summary>What a removal did.</summary>
+/// <param name="Removed">How many dead letters are gone.</param>
+internal sealed record DeadLettersRemoved(long Removed);
+
+/// <summary>What came of a dead letter that was dealt with again.</summary>
+/// <param name="Id">The letter, which is gone.</param>
+/// <param name="Outcome">Whether the event took effect, or a later one had made it void.</param>
+internal sealed record DeadLetterReprocessed(Guid Id, DeadLetterOutcome Outcome);

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Identity;
+
+namespace Sanctum.DeadLetters;
+
+/// <summary>Counts the letters of a tenant.</summary>
+[StatelessWorker]
+internal sealed class DeadLetterDirectoryGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterDirectoryGrain
+{
+    public async Task<ImmutableArray<DeadLetterQueueStatus>> List()
+    {
+        var counted = await store.Count(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, CancellationToken.None);
+        return
+        [
+            .. queues.Select(queue => counted.FirstOrDefault(one => one.Queue == queue.Name) ?? new DeadLetterQueueStatus(queue.Name, 0, null))
+                .OrderBy(queue => queue.Queue, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,59 @@
+using Sanctum.Errors;
+using Sanctum.Identity;
+
+namespace Sanctum.DeadLetters;
+
+/// <summary>Works on the rows and keeps nothing itself; one thing at a time per queue, so that no event is dealt with twice at once.</summary>
+internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterGrain
+{
+    private const int MostPerPage = 200;
+
+    // A statement holds up the group that it commits with, so none of them is long.
+    private const int MostPerStatement = 500;
+
+    private GrainKey _key;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task<DeadLetterPage> List(Guid? after, int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        Require();
+        var letters = await store.List(_key.Tenant, _key.Name, after, limit + 1, CancellationToken.None);
+        return letters.Length > limit ? new DeadLetterPage(letters[..limit], letters[limit - 1].Id) : new DeadLetterPage(letters, null);
+    }
+
+    public async Task<DeadLetter> Find(Guid id)
+    {
+        Require();
+        return await store.Find(_key.Tenant, _key.Name, id, CancellationToken.None) ?? throw NoLetter(id);
+    }
+
+    public async Task<DeadLetterOutcome> Reprocess(Guid id) => await Require().Reprocess(await Find(id));
+
+    public async Task Discard(Guid id)
+    {
+        Require();
+        if (!await store.Remove(_key.Tenant, _key.Name, id, CancellationToken.None))
+            throw NoLetter(id);
+    }
+
+    public async Task<long> Purge()
+    {
+        Require();
+        var (through, removed) = (Guid.CreateVersion7(), 0L);
+        while (await store.Remove(_key.Tenant, _key.Name, through, MostPerStatement, CancellationToken.None) is > 0 and var some)
+            removed += some;
+        return removed;
+    }
+
+    private IDeadLetterQueue Require() =>
+        queues.FirstOrDefault(queue => queue.Name == _key.Name) ?? throw new NotFoundException("dead letter queue", _key.Name);
+
+    private static NotFoundException NoLetter(Guid id) => new("dead letter", id.ToString());
+}

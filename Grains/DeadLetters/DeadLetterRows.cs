@@ -1,0 +1,31 @@
+using Npgsql;
+using Sanctum.Storage;
+
+namespace Sanctum.DeadLetters;
+
+/// <summary>How letters become rows of <c>dead_letter</c> and back: added by whoever gives an event up, in the statement that goes on behind it.</summary>
+internal static class DeadLetterRows
+{
+    /// <summary>Columns of a new letter, in the order of <see cref="Parameters"/>.</summary>
+    public const string Columns = "queue, id, key, seq, event, error, attempts";
+
+    public const string AllColumns = $"{Columns}, dead_at, last_tried_at";
+
+    private const int MostErrorCharacters = 4_000;
+
+    public static IEnumerable<NpgsqlParameter> Parameters(DeadLetter letter)
+    {
+        yield return Sql.Text(letter.Queue);
+        yield return Sql.Uuid(letter.Id);
+        yield return Sql.Text(letter.Key);
+        yield return Sql.Long(letter.Seq);
+        yield return Sql.Json(letter.Event);
+        yield return Error(letter.Error);
+        yield return Sql.Int(letter.Attempts);
+    }
+
+    public static NpgsqlParameter Error(string error) => Sql.Text(StorableText.Cut(error, MostErrorCharacters, "…"));
+
+    public static DeadLetter Read(NpgsqlDataReader row) => new(
+        row.GetGuid(1), row.GetString(0), row.GetString(2), row.LongOrNull(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.Time(7), row.Time(8));
+}

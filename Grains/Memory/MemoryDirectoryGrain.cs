@@ -1,0 +1,49 @@
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Identity;
+
+namespace Sanctum.Memory;
+
+/// <summary>Reads the rows; it keeps nothing itself.</summary>
+[StatelessWorker]
+internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore log) : Grain, IMemoryDirectoryGrain
+{
+    private const int MostPerPage = 200;
+
+    public Task<MemoryLag> GetLag(string? agent) => log.Measure(Tenant, agent, CancellationToken.None);
+
+    public async Task<ReplicaPage> ListReplica(string? agent, string? after, int limit)
+    {
+        Check(limit);
+        var (afterAgent, afterEntry) = Cursor(after);
+        var entries = await listing.Replica(Tenant, agent, afterAgent, afterEntry, limit + 1, CancellationToken.None);
+        return entries.Length > limit
+            ? new ReplicaPage(entries[..limit], $"{entries[limit - 1].Agent}/{entries[limit - 1].Entry}")
+            : new ReplicaPage(entries, null);
+    }
+
+    public async Task<MemoryChangePage> ListChanges(string agent, long after, int limit)
+    {
+        Check(limit);
+        var changes = await listing.Changes(new GrainKey(Tenant, agent), after, limit + 1, CancellationToken.None);
+        return changes.Length > limit ? new MemoryChangePage(changes[..limit], changes[limit - 1].Seq) : new MemoryChangePage(changes, null);
+    }
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    // An agent's id has no slash.
+    private static (string Agent, string Entry) Cursor(string? after)
+    {
+        if (after is null)
+            return ("", "");
+        return after.Split('/', 2) is [var agent, var entry] && !after.Contains('\0', StringComparison.Ordinal)
+            ? (agent, entry)
+            : throw new InvalidRequestException("after", "is no `next` of a page of the replica.");
+    }
+
+    private static void Check(int limit)
+    {
+        if (limit is < 1 or > MostPerPage)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+    }
+}
