@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -13,12 +14,14 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
     {
         routes.MapPut("/v1/platforms/{platform}", Register)
             .WithTags("Platforms")
+            .Audited(AuditActions.PlatformRegister, "platform/{platform}")
             .Produces<PlatformResource>()
             .Refuses(400, 409)
             .WithSummary("Register an adapter that is a process of its own, or change where it is and what it can do")
             .WithDescription("Requests both ways are signed with `secret`. It holds at once, without a restart, and in every process of a cluster soon.");
         routes.MapDelete("/v1/platforms/{platform}", Unregister)
             .WithTags("Platforms")
+            .Audited(AuditActions.PlatformUnregister, "platform/{platform}")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 404)
             .WithSummary("Forget a platform that was registered; its accounts and their posts wait for another");

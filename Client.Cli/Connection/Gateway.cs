@@ -38,6 +38,14 @@ internal sealed class Gateway : IDisposable
 
     public Task<Answer<T>> Delete<T>(Route route, CancellationToken cancellationToken) => Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
 
+    /// <summary>Deletes what has no answer.</summary>
+    public async Task Delete(Route route, CancellationToken cancellationToken)
+    {
+        using var response = await Send(HttpMethod.Delete, route, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
+
     /// <summary>Asks for anything. Which statuses are answers, not problems, <paramref name="isExpected"/> knows; every 2xx if left out.</summary>
     public async Task<Answer<T>> Ask<T>(
         HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isExpected = null)

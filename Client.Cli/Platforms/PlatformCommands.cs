@@ -13,6 +13,7 @@ internal sealed class PlatformCommands : ICommandModule
         ShowCommand.Build(),
         DocumentCommand.BuildConnect(),
         DocumentCommand.BuildChange(),
+        PollCommand.Build(),
         StateCommand.Build("pause", "Stop an account: it neither asks nor answers nor posts, and loses nothing"),
         StateCommand.Build("resume", "Let a paused or failed account go on"),
         DisconnectCommand.Build(),
@@ -23,5 +24,7 @@ internal sealed class PlatformCommands : ICommandModule
         SessionsCommand.Build(),
         ValidateSessionCommand.Build(),
         CleanSessionsCommand.Build(),
+        RegisterCommand.Build(),
+        UnregisterCommand.Build(),
     };
 }

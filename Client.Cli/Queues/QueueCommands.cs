@@ -18,6 +18,7 @@ internal sealed class QueueCommands : ICommandModule
         SettleCommand.Build(
             "discard", "End items that wait or are in error, without a reply",
             "sanctum queue discard ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue discard ada --all"),
+        ProcessCommand.Build(),
         ReplayCommand.Build(),
         PurgeCommand.Build(),
         ModeCommand.BuildPause(),

@@ -33,6 +33,9 @@ public static class AuditActions
     /// <summary>A pause or drain was undone.</summary>
     public const string QueueResume = "queue.resume";
 
+    /// <summary>What waits in a queue was worked off in batches.</summary>
+    public const string QueueProcess = "queue.process";
+
     /// <summary>Items in error were offered again.</summary>
     public const string QueueReplay = "queue.replay";
 
@@ -56,6 +59,12 @@ public static class AuditActions
 
     /// <summary>All posts in error of an account were sent again.</summary>
     public const string OutboxRetry = "outbox.retry";
+
+    /// <summary>An adapter that is a process of its own was registered, or changed.</summary>
+    public const string PlatformRegister = "platform.register";
+
+    /// <summary>A registered adapter was forgotten.</summary>
+    public const string PlatformUnregister = "platform.unregister";
 
     /// <summary>An account was connected.</summary>
     public const string AccountConnect = "account.connect";

@@ -84,6 +84,17 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Discard")]
     Task<QueueItem> Discard(Guid itemId);
 
+    /// <summary>The receipt of a notification that came in before, under the same key; null if none did.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("FindReceipt")]
+    Task<QueueReceipt?> FindReceipt(Notification notification);
+
+    /// <summary>
+    /// Offers the next items that are due, at most <c>Sanctum:Queue:BatchSize</c>, also where the queue is paused. Whoever works a queue off
+    /// in batches waits for their outcome, pauses, and asks for the next.
+    /// </summary>
+    [Alias("OfferBatch")]
+    Task<OfferedBatch> OfferBatch();
+
     /// <summary>Rows were added by another hand: reads them and offers what is ready.</summary>
     [Alias("Refresh")]
     Task Refresh();
@@ -92,6 +103,12 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task Wake();
 }
+
+/// <summary>Items that were offered together.</summary>
+/// <param name="Items">Which; none where nothing is due.</param>
+/// <param name="Pause">How long to wait before the next batch.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.offered-batch")]
+public sealed record OfferedBatch([property: Id(0)] ImmutableArray<Guid> Items, [property: Id(1)] TimeSpan Pause);
 
 /// <summary>Something that happened and that an agent may answer.</summary>
 /// <param name="NotificationId">The sender's key; the same key is one item. At most 256 characters.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -37,6 +38,7 @@ internal sealed class QueueGrain(
     private FailedAttempts _failures = null!;
     private OutcomeWaiters _waiters = null!;
     private SessionNews _news = null!;
+    private readonly Queue<TurnOffer> _batch = [];
     private Alarm _retry = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -68,6 +70,8 @@ internal sealed class QueueGrain(
         return receipt;
     }
 
+    public Task<QueueReceipt?> FindReceipt(Notification notification) => store.FindReceipt(_key, notification, CancellationToken.None);
+
     public async Task<QueueModeState> GetMode()
     {
         await _memory.EnsureFresh();
@@ -79,6 +83,11 @@ internal sealed class QueueGrain(
         await _memory.EnsureFresh();
         if (_intake.Claim() is { } claimed)
             return claimed;
+        while (_batch.TryDequeue(out var offered))
+        {
+            if (_memory.Leases.TryGet(offered.Lease, out _))
+                return offered;
+        }
         if (_memory.Schedule.Count == 0 && _memory.HasMoreRows)
             await _memory.Reload();
         if (!CanOffer || _memory.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
@@ -86,9 +95,24 @@ internal sealed class QueueGrain(
             ArmRetry();
             return null;
         }
-        var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
-        _memory.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
-        return new TurnOffer(lease, item.Platform, item.TraceParent);
+        return Lease(item);
+    }
+
+    public async Task<OfferedBatch> OfferBatch()
+    {
+        await _memory.EnsureFresh();
+        if (_memory.Schedule.Count == 0 && _memory.HasMoreRows)
+            await _memory.Reload();
+        var items = ImmutableArray.CreateBuilder<Guid>();
+        while (!_rest.IsOn && items.Count < _options.BatchSize && _memory.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        {
+            _batch.Enqueue(Lease(item));
+            items.Add(item.Id);
+        }
+        if (items.Count > 0)
+            QueueLog.BatchOffered(logger, _name, items.Count);
+        await OfferWork(items.Count);
+        return new OfferedBatch(items.DrainToImmutable(), _options.BatchPause);
     }
 
     public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
@@ -217,6 +241,13 @@ internal sealed class QueueGrain(
             QueueLog.Rescued(logger, _name, rescued.Length);
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
+    }
+
+    private TurnOffer Lease(ScheduledItem item)
+    {
+        var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
+        _memory.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
+        return new TurnOffer(lease, item.Platform, item.TraceParent);
     }
 
     private bool CanOffer => _memory.Mode.Offers && !_rest.IsOn;

@@ -54,4 +54,7 @@ internal static partial class QueueLog
 
     [LoggerMessage(1016, LogLevel.Warning, "Lifeline: {Grain} has work that nobody has taken up and could not be woken; it is tried again")]
     public static partial void NotWoken(ILogger logger, Exception exception, string grain);
+
+    [LoggerMessage(1017, LogLevel.Information, "Queue {Queue}: a batch of {Count} items is offered")]
+    public static partial void BatchOffered(ILogger logger, string queue, int count);
 }

@@ -36,4 +36,12 @@ public sealed class QueueOptions
     /// <summary>How often the lifeline looks for what nobody has taken up.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Items of a batch where an operator has a queue worked off; what comes in is offered at once and in no batches.</summary>
+    [Range(1, 1_000)]
+    public int BatchSize { get; set; } = 10;
+
+    /// <summary>The wait between two such batches.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan BatchPause { get; set; } = TimeSpan.FromMilliseconds(100);
 }

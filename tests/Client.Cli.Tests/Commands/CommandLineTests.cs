@@ -15,10 +15,10 @@ public sealed class CommandLineTests(RunningGateway gateway)
         "agents apply", "agents list", "agents retire", "agents show", "audit export", "audit list", "chat", "dlq list", "dlq purge",
         "dlq reprocess", "dlq show", "memory replica", "memory show", "memory wal", "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats", "people list", "people show",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
-        "platforms pause", "platforms person", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
-        "platforms validate-session", "plugins list", "plugins reload", "plugins set",
+        "platforms pause", "platforms person", "platforms poll", "platforms register", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
+        "platforms unregister", "platforms validate-session", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
-        "queue pause", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
+        "queue pause", "queue process", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
         "sessions cancel", "sessions list", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];

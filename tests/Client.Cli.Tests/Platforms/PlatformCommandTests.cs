@@ -41,12 +41,27 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         Assert.Equal("active", connected.Json().Text("status"));
         var changed = await gateway.RunWith("""{"rules":{"requireMention":true}}""", Verb("change", "-f", "-"));
         Assert.True(changed.Json()["rules"]!["requireMention"]!.GetValue<bool>());
+        Assert.Equal(0, (await gateway.Run(Verb("poll"))).Json()["waiting"]!.GetValue<int>());
         Assert.Equal("paused", (await gateway.Run(Verb("pause"))).Json().Text("status"));
         Assert.Equal("active", (await gateway.Run(Verb("resume"))).Json().Text("status"));
         Assert.Contains(agent, (await gateway.Run("platforms", "accounts", "sandbox")).ShouldEnd(0).Out, StringComparison.Ordinal);
         (await gateway.Run(Verb("validate-session"))).ShouldEnd(5);
         (await gateway.Run(Verb("disconnect"))).ShouldEnd(0);
         (await gateway.Run(Verb("show"))).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task A_remote_adapter_is_registered_and_forgotten()
+    {
+        var platform = $"p-{Guid.NewGuid():N}"[..16];
+        const string Document = """{"baseUrl":"http://127.0.0.1:9/adapter","secret":"whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz","operations":["search"]}""";
+
+        var registered = await gateway.RunWith(Document, "platforms", "register", platform, "-f", "-", "--json");
+        Assert.Equal("http://127.0.0.1:9/adapter", registered.Json()["remote"]!.Text("baseUrl").TrimEnd('/'));
+        Assert.Contains(platform, (await gateway.Run("platforms", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await gateway.Run("platforms", "unregister", platform, "--json")).ShouldEnd(0);
+        (await gateway.Run("platforms", "unregister", platform)).ShouldEnd(4);
+        (await gateway.RunWith("{}", "platforms", "register", platform, "-f", "-")).ShouldEnd(1);
     }
 
     [Fact]

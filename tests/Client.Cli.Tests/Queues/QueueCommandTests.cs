@@ -35,6 +35,23 @@ public sealed class QueueCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task A_paused_queue_is_worked_off_in_batches_and_stays_paused()
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Run("queue", "pause", agent)).ShouldEnd(0);
+        foreach (var n in Enumerable.Range(1, 25))
+            (await gateway.Send(agent, new { text = $"hello {n}" })).Dispose();
+
+        var processed = (await gateway.Run("queue", "process", agent, "--json")).Json();
+
+        Assert.Equal((25, 3), (processed["processed"]!.GetValue<int>(), processed["batches"]!.GetValue<int>()));
+        var stats = (await gateway.Run("queue", "stats", agent, "--json")).Json();
+        Assert.Equal((25, "paused"), (stats["done"]!.GetValue<int>(), stats.Text("mode")));
+        Assert.Equal(0, (await gateway.Run("queue", "process", agent, "--json")).Json()["processed"]!.GetValue<int>());
+        (await gateway.Run("queue", "process", "nobody-here")).ShouldEnd(4);
+    }
+
+    [Fact]
     public async Task Queue_is_paused_resumed_and_drained()
     {
         var agent = await gateway.CreateAgent();

@@ -1,0 +1,52 @@
+using Sanctum.Agents;
+using Sanctum.Audit;
+using Sanctum.Conversations;
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Queues;
+
+/// <summary>Works a queue off in batches, under the eyes of whoever asks for it.</summary>
+internal sealed class QueueProcessEndpoints : IEndpointModule
+{
+    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/agents/{id}/queue/process", Process)
+            .WithTags("Queues")
+            .Audited(AuditActions.QueueProcess, "queue/{id}")
+            .Produces<ProcessedItems>()
+            .Refuses(400, 404)
+            .WithSummary("Work off what is due, in batches, and count what has ended")
+            .WithDescription(
+                "Also where the queue is paused, which stays so. A batch has at most `Sanctum:Queue:BatchSize` items, of one conversation at most one; " +
+                "the next begins `BatchPause` after all of it have ended. It ends when nothing is due any more, or after `wait` (60s; at most 120s).");
+
+    private static async Task<ProcessedItems> Process(
+        AgentId id, string? wait, IClusterClient grains, ReplyWaiter outcomes, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var patience = wait is null ? UsualWait : Durations.Parse("wait", wait, LongestWait);
+        await grains.Agent(id).Get();
+        var started = clock.GetTimestamp();
+        var (processed, batches) = (0, 0);
+        while (clock.GetElapsedTime(started) < patience && await grains.Queue(id).OfferBatch() is { Items: not [] } batch)
+        {
+            batches++;
+            foreach (var item in batch.Items)
+            {
+                var left = patience - clock.GetElapsedTime(started);
+                if (await outcomes.WaitForEnd(id, item, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken) is not null)
+                    processed++;
+            }
+            await Task.Delay(batch.Pause, clock, cancellationToken);
+        }
+        return new ProcessedItems(processed, batches);
+    }
+}
+
+/// <summary>What was worked off.</summary>
+/// <param name="Processed">How many items have ended.</param>
+/// <param name="Batches">In how many batches they were offered.</param>
+internal sealed record ProcessedItems(int Processed, int Batches);
