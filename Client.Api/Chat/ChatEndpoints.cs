@@ -33,24 +33,32 @@ internal sealed class ChatEndpoints : IEndpointModule
     {
         var agent = Check(request);
         var prompt = ChatPrompt.From(request);
-        var sessionId = ChatSession.Of(agent, request, context.Request.Headers[ChatSession.Header]);
+        var named = ChatSession.Of(agent, request, context.Request.Headers[ChatSession.Header]);
         await intake.RequireService(agent);
-        var session = await grains.Session(sessionId).Open(agent.Value);
-        var message = new MessageRequest(session.LastSeq == 0 ? prompt.TextWithEarlier() : prompt.Text, sessionId.Value, prompt.Author)
-            .Check(context.Request.Headers["Idempotency-Key"]);
+        var message = prompt.ToMessage(named, context.Request.Headers["Idempotency-Key"]);
+        var known = await intake.FindKnown(agent, message, orText: prompt.TextWithEarlier());
+        var sessionId = known is null ? named ?? SessionId.New() : new SessionId(known.SessionId);
+        if (known is null && (await grains.Session(sessionId).Open(agent.Value)).LastSeq == 0)
+            message = message with { Text = prompt.TextWithEarlier() };
         context.Response.Headers[ChatSession.Header] = sessionId.Value;
 
         if (request.Stream is not true)
-            return await Answer(agent, await intake.Enqueue(agent, sessionId, message), replies, options.Value, context.RequestAborted);
+            return await Answer(agent, known ?? await Send(), replies, options.Value, context.RequestAborted);
 
         using var slot = slots.Take(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         // Subscribed before the message is in, so that no delta comes too early to be seen.
         await using var live = await LiveEvents.Subscribe(grains, sessionId, options.Value.EventBuffer);
-        var receipt = await intake.Enqueue(agent, sessionId, message);
-        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), options.Value);
-        await stream.Run(request.StreamOptions?.IncludeUsage is true, ending.Token, context.RequestAborted);
+        var receipt = known ?? await Send();
+        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true, options.Value);
+        await stream.Run(ending.Token, context.RequestAborted);
         return Results.Empty;
+
+        // Where the same key came in a moment ago, it is looked at whether it was this message.
+        async Task<QueueReceipt> Send() => await intake.Enqueue(agent, sessionId, message) is { IsDuplicate: false } first
+            ? first
+            : await intake.FindKnown(agent, message with { Text = prompt.Text }, orText: prompt.TextWithEarlier())
+                ?? throw new ConflictException("The message was removed just now; send it again.");
     }
 
     private static async Task<IResult> Answer(

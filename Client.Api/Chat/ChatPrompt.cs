@@ -12,7 +12,8 @@ namespace Sanctum.Chat;
 /// <param name="Text">The new message.</param>
 /// <param name="Author">Who wrote it.</param>
 /// <param name="Earlier">The messages before it, oldest first, each as one paragraph.</param>
-internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<string> Earlier)
+/// <param name="Place">The new message's place in the request.</param>
+internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<string> Earlier, int Place)
 {
     public const int MostEarlierMessages = 40;
     public const int MostEarlierCharacters = 12_000;
@@ -31,11 +32,27 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         for (var i = 0; i < messages.Count; i++)
         {
             var text = ChatMessageText.Of(messages[i], $"messages[{i}]");
+            if (text.Contains('\0', StringComparison.Ordinal))
+                throw new InvalidRequestException($"messages[{i}].content", "must not hold the character U+0000.");
             // Results of the caller's own tools mean nothing without the calls, which no agent made.
             if (i != last && text.Length > 0 && messages[i].Role is not ("tool" or "function"))
                 earlier.Add($"{messages[i].Role}: {text}");
         }
-        return new ChatPrompt(ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier);
+        return new ChatPrompt(ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier, last);
+    }
+
+    /// <summary>The new message by itself.</summary>
+    /// <exception cref="InvalidRequestException">It breaks a rule; its members are named as the caller wrote them.</exception>
+    public IncomingMessage ToMessage(SessionId? session, string? keyInHeader)
+    {
+        try
+        {
+            return new MessageRequest(Text, session?.Value, Author).Check(keyInHeader);
+        }
+        catch (InvalidRequestException refused)
+        {
+            throw new InvalidRequestException([.. refused.Errors.Select(error => error with { Field = MemberOf(error.Field) })]);
+        }
     }
 
     /// <summary>The new message with what came before it.</summary>
@@ -55,6 +72,13 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         kept.Reverse();
         return new StringBuilder(Heading).Append("\n\n").AppendJoin("\n\n", kept).Append("\n\n").Append(Divider).Append("\n\n").Append(Text).ToString();
     }
+
+    private string MemberOf(string field) => field switch
+    {
+        "text" => $"messages[{Place}].content",
+        "from" => $"messages[{Place}].name",
+        _ => field,
+    };
 
     private static int LastOfUser(IReadOnlyList<ChatMessage> messages)
     {

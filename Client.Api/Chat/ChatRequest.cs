@@ -25,7 +25,7 @@ internal sealed record ChatRequest(
     JsonElement? Tools = null);
 
 /// <summary>What the chunks of a streamed reply hold.</summary>
-/// <param name="IncludeUsage">Whether the last chunk tells what the reply cost.</param>
+/// <param name="IncludeUsage">Whether the last chunk tells what the reply cost, and those before it have a <c>usage</c> of null.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ChatStreamOptions([property: JsonPropertyName("include_usage")] bool? IncludeUsage = null);
 

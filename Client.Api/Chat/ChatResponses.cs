@@ -14,14 +14,12 @@ internal sealed record ChatChoice(
 /// <summary>What the agent says.</summary>
 internal sealed record ChatReply(string Role, string Content, string? Refusal = null);
 
-/// <summary>A piece of a streamed reply. The last may hold no choice, only what the reply cost.</summary>
-internal sealed record ChatChunk(
-    string Id,
-    string Object,
-    long Created,
-    string Model,
-    IReadOnlyList<ChatChunkChoice> Choices,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ChatUsage? Usage = null);
+/// <summary>A piece of a streamed reply.</summary>
+internal record ChatChunk(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices);
+
+/// <summary>A piece of a reply whose cost was asked for: the last holds that and no choice, those before it say that they do not.</summary>
+internal sealed record CountedChunk(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, ChatUsage? Usage)
+    : ChatChunk(Id, Object, Created, Model, Choices);
 
 /// <summary>What a piece adds to the one choice.</summary>
 internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, [property: JsonPropertyName("finish_reason")] string? FinishReason = null);

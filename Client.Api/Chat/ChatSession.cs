@@ -13,16 +13,16 @@ internal static class ChatSession
     private const int MostUserCharacters = 256;
 
     /// <summary>
-    /// The header's, else one that belongs to this agent and the <c>user</c> field, else a new one, because a client that
+    /// The header's, else one that belongs to this agent and the <c>user</c> field, else none, which means a new one, because a client that
     /// names no conversation sends the whole of it each time.
     /// </summary>
     /// <exception cref="InvalidRequestException">The header or the field breaks its rule.</exception>
-    public static SessionId Of(AgentId agent, ChatRequest request, string? header)
+    public static SessionId? Of(AgentId agent, ChatRequest request, string? header)
     {
         if (!string.IsNullOrEmpty(header))
             return SessionId.TryParse(header, null, out var named) ? named : throw new InvalidRequestException(Header, SessionId.Rule + ".");
         if (string.IsNullOrEmpty(request.User))
-            return SessionId.New();
+            return null;
         if (request.User.Length > MostUserCharacters)
             throw new InvalidRequestException("user", $"has {request.User.Length} characters; the limit is {MostUserCharacters}.");
         // People may be named in any way, and one person may talk to many agents.

@@ -10,17 +10,18 @@ namespace Sanctum.Chat;
 
 /// <summary>One reply in chunks: what is heard live, then whatever of the committed reply was not sent yet.</summary>
 internal sealed class ChatStream(
-    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, GatewayOptions options)
+    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, bool includeUsage, GatewayOptions options)
 {
+    private const string Kind = "chat.completion.chunk";
+
     private readonly StreamedText _text = new();
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     public static string IdOf(QueueReceipt receipt) => $"chatcmpl-{receipt.ItemId:N}";
 
-    /// <param name="includeUsage">Whether the last chunk tells what the reply cost.</param>
     /// <param name="ending">The caller left, or the gateway stops.</param>
     /// <param name="aborted">The caller left.</param>
-    public async Task Run(bool includeUsage, CancellationToken ending, CancellationToken aborted)
+    public async Task Run(CancellationToken ending, CancellationToken aborted)
     {
         await client.Start(ending);
         await Send(new ChatDelta("assistant", ""), null, ending);
@@ -32,7 +33,7 @@ internal sealed class ChatStream(
             await SendText(_text.Finish(reply.Text), ending);
             await Send(new ChatDelta(), FinishReasons.Of(reply.StopReason), ending);
             if (includeUsage)
-                await client.Write(Chunk([]) with { Usage = ChatUsage.Of(reply.Entries) }, ending);
+                await client.Write(Counted([], ChatUsage.Of(reply.Entries)), ending);
             await client.WriteText("[DONE]", ending);
         }
         catch (Exception e) when (e is SanctumException or ProblemException or OrleansException or TimeoutException)
@@ -85,9 +86,13 @@ internal sealed class ChatStream(
     private Task SendText(string text, CancellationToken cancellationToken) =>
         text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);
 
-    private Task Send(ChatDelta delta, string? finishReason, CancellationToken cancellationToken) =>
-        client.Write(Chunk([new ChatChunkChoice(0, delta, finishReason)]), cancellationToken);
+    private Task Send(ChatDelta delta, string? finishReason, CancellationToken cancellationToken)
+    {
+        ChatChunkChoice[] choices = [new(0, delta, finishReason)];
+        return includeUsage
+            ? client.Write(Counted(choices, usage: null), cancellationToken)
+            : client.Write(new ChatChunk(IdOf(receipt), Kind, _created, agent.Value, choices), cancellationToken);
+    }
 
-    private ChatChunk Chunk(IReadOnlyList<ChatChunkChoice> choices) =>
-        new(IdOf(receipt), "chat.completion.chunk", _created, agent.Value, choices);
+    private CountedChunk Counted(ChatChunkChoice[] choices, ChatUsage? usage) => new(IdOf(receipt), Kind, _created, agent.Value, choices, usage);
 }

@@ -17,13 +17,29 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     public async Task<QueueReceipt> Accept(AgentId agentId, IncomingMessage message)
     {
         await RequireService(agentId);
+        // A message that is known has its session: to open another would leave that empty.
+        if (message.Session is null && await FindKnown(agentId, message) is { } known)
+            return known;
         var session = message.Session ?? SessionId.New();
         await grains.Session(session).Open(agentId.Value);
-        var receipt = await Enqueue(agentId, session, message);
-        var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
-        return receipt.IsDuplicate && isAnother
-            ? throw new ConflictException($"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
-            : receipt;
+        return Same(agentId, message, await Enqueue(agentId, session, message));
+    }
+
+    /// <summary>The receipt of a message that came in before under the key that its sender gave; null if none did.</summary>
+    /// <param name="agentId">Whom it is for.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="orText">Another text that makes it the same message.</param>
+    /// <exception cref="ConflictException">The idempotency key is another message's.</exception>
+    public async Task<QueueReceipt?> FindKnown(AgentId agentId, IncomingMessage message, string? orText = null)
+    {
+        if (!message.IsKeyed)
+            return null;
+        var session = message.Session ?? SessionId.New();
+        var queue = grains.Queue(agentId);
+        var receipt = await queue.FindReceipt(NotificationOf(session, message));
+        if (receipt is { SaysOtherwise: true } && orText is not null)
+            receipt = await queue.FindReceipt(NotificationOf(session, message with { Text = orText }));
+        return receipt is null ? null : Same(agentId, message, receipt);
     }
 
     /// <summary>Refuses before anything is written for an agent that takes no messages.</summary>
@@ -36,7 +52,17 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
 
     /// <summary>Puts a message into the queue of a session that is open.</summary>
     public Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message) =>
-        grains.Queue(agentId).Enqueue(new Notification(
-            message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority, clock.GetUtcNow(),
-            TraceParent: Activity.Current?.Id));
+        grains.Queue(agentId).Enqueue(NotificationOf(session, message));
+
+    private Notification NotificationOf(SessionId session, IncomingMessage message) => new(
+        message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority, clock.GetUtcNow(),
+        TraceParent: Activity.Current?.Id);
+
+    private static QueueReceipt Same(AgentId agentId, IncomingMessage message, QueueReceipt receipt)
+    {
+        var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
+        return receipt.IsDuplicate && isAnother
+            ? throw new ConflictException($"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
+            : receipt;
+    }
 }

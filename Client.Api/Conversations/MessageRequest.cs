@@ -39,8 +39,9 @@ internal sealed record MessageRequest(
             errors.Add(new FieldError("priority", $"'{Priority}' is neither normal nor high."));
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
+        var key = IdempotencyKey ?? keyInHeader;
         return new IncomingMessage(
-            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, IdempotencyKey ?? keyInHeader ?? Guid.CreateVersion7().ToString(), priority);
+            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, key ?? Guid.CreateVersion7().ToString(), priority, IsKeyed: key is not null);
     }
 
     private void CheckText(List<FieldError> errors)
@@ -70,4 +71,6 @@ internal sealed record MessageRequest(
 /// <param name="From">Who says it.</param>
 /// <param name="IdempotencyKey">The same key is the same message.</param>
 /// <param name="Priority">Whether it goes before others.</param>
-internal sealed record IncomingMessage(string Text, SessionId? Session, string From, string IdempotencyKey, QueuePriority Priority);
+/// <param name="IsKeyed">Whether the sender gave the key, so that it may come again.</param>
+internal sealed record IncomingMessage(
+    string Text, SessionId? Session, string From, string IdempotencyKey, QueuePriority Priority, bool IsKeyed);

@@ -8,8 +8,14 @@ public interface IHealthGrain : IGrainWithStringKey
 {
     /// <summary>At most twenty of each kind; empty where all is well. Circuits are those of the process that answers.</summary>
     [Alias("ListImpairments")]
-    Task<ImmutableArray<Impairment>> ListImpairments();
+    Task<Impairments> ListImpairments();
 }
+
+/// <summary>What one process knows of.</summary>
+/// <param name="Process">The process that answered, as <c>machine/process id</c>.</param>
+/// <param name="Items">By kind and name.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.impairments")]
+public sealed record Impairments([property: Id(0)] string Process, [property: Id(1)] ImmutableArray<Impairment> Items);
 
 /// <summary>Something that does not work, without which the rest goes on.</summary>
 /// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c>, <c>plugin</c> or <c>memory</c>.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Identity;
 
@@ -10,10 +9,13 @@ internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grai
 {
     private const int MostOfAKind = 20;
 
-    public async Task<ImmutableArray<Impairment>> ListImpairments()
+    private static readonly string Process = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    public async Task<Impairments> ListImpairments()
     {
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
         var found = await Task.WhenAll(sources.Select(source => source.Find(tenant)));
-        return [.. found.SelectMany(some => some.Take(MostOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        var sorted = found.SelectMany(some => some.Take(MostOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal);
+        return new Impairments(Process, [.. sorted]);
     }
 }

@@ -7,8 +7,8 @@ namespace Sanctum.Storage;
 /// <summary>Tells a database that is away from a statement that is wrong.</summary>
 internal static class StorageFailure
 {
-    // SQLSTATE: 08 connection, 53 out of resources, 57P server shutdown (57014, a cancelled statement, is none), 58 system error.
-    private static readonly string[] OutageClasses = ["08", "53", "57P", "58"];
+    // SQLSTATE: 08 connection, 28 login refused, 53 out of resources, 57P server shutdown (57014, a cancelled statement, is none), 58 system error.
+    private static readonly string[] OutageClasses = ["08", "28", "53", "57P", "58"];
 
     /// <summary>Whether the same statement may succeed once the database is back.</summary>
     public static bool IsOutage(Exception exception) => exception switch

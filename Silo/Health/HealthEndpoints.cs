@@ -51,7 +51,9 @@ internal enum HealthStatus
 /// <summary>The whole in one word, and each part.</summary>
 /// <param name="Status">That of the part which does worst.</param>
 /// <param name="Checks">The parts that were looked at.</param>
-internal sealed record HealthReport(HealthStatus Status, HealthCheck[] Checks);
+/// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its own.</param>
+internal sealed record HealthReport(
+    HealthStatus Status, HealthCheck[] Checks, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null);
 
 /// <summary>One part.</summary>
 /// <param name="Name">Which; of parts such as accounts there may be several.</param>

@@ -36,8 +36,9 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
     {
         var impairments = FindImpairments();
         var needed = await Task.WhenAll(Try("database", UseDatabase), Try("streams", SendEvent));
-        HealthCheck[] checks = [.. needed, .. await impairments];
-        return new HealthReport(checks.Max(check => check.Status), checks);
+        var (process, impaired) = await impairments;
+        HealthCheck[] checks = [.. needed, .. impaired];
+        return new HealthReport(checks.Max(check => check.Status), checks, process);
     }
 
     private async Task<HealthCheck> Try(string name, Func<Task> part)
@@ -58,18 +59,18 @@ internal sealed class Readiness(IClusterClient grains, IServiceProvider services
         }
     }
 
-    private async Task<IEnumerable<HealthCheck>> FindImpairments()
+    private async Task<(string? Process, IEnumerable<HealthCheck> Checks)> FindImpairments()
     {
         try
         {
             var found = await grains.GetGrain<IHealthGrain>(GrainKey.InDefaultTenant("health").ToString()).ListImpairments().WaitAsync(Patience);
-            return found.Select(one => new HealthCheck(one.Part, HealthStatus.Degraded, $"{one.Name}: {one.Reason}"));
+            return (found.Process, found.Items.Select(one => new HealthCheck(one.Part, HealthStatus.Degraded, $"{one.Name}: {one.Reason}")));
         }
         // What is needed to ask is what the other checks look at.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             HealthLog.ImpairmentsUnknown(logger, e);
-            return [];
+            return (null, []);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
@@ -136,6 +137,64 @@ public sealed class ChatTests(RunningGateway gateway)
         var error = (await response.ShouldBe(400))["error"]!;
         Assert.Equal("invalid_request_error", error.Text("type"));
         Assert.Equal(parameter, error.Text("param"));
+    }
+
+    [Fact]
+    public async Task Idempotency_key_is_one_completion_and_refuses_another()
+    {
+        var agent = await gateway.CreateAgent();
+        const string First = """[{"role":"user","content":"and before?"},{"role":"assistant","content":"nothing"},{"role":"user","content":"good morning"}]""";
+
+        using var sent = await Complete(agent, First, "k");
+        using var again = await Complete(agent, First, "k");
+        using var streamed = await Complete(agent, First, "k", """{"stream":true}""");
+        using var other = await Complete(agent, """[{"role":"user","content":"good night"}]""", "k");
+
+        Assert.Equal((await sent.ShouldBe(200)).Text("id"), (await again.ShouldBe(200)).Text("id"));
+        Assert.Equal(sent.Headers.GetValues("x-session-id"), again.Headers.GetValues("x-session-id"));
+        Assert.Contains("You said:", await streamed.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("conflict", (await other.ShouldBe(409))["error"]!.Text("code"));
+        Assert.Single((await gateway.Get($"/v1/agents/{agent}/sessions"))["items"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Chunks_have_a_usage_of_null_until_the_last_where_it_was_asked_for(bool isAskedFor)
+    {
+        var agent = await gateway.CreateAgent();
+
+        using var response = await Complete(agent, """[{"role":"user","content":"hello"}]""", key: null,
+            $$$"""{"stream":true,"stream_options":{"include_usage":{{{(isAskedFor ? "true" : "false")}}}}}""");
+
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal));
+        var chunks = lines.Select(line => JsonNode.Parse(line["data: ".Length..])!.AsObject()).ToArray();
+        Assert.All(chunks[..^1], chunk => Assert.Equal((isAskedFor, null), (chunk.ContainsKey("usage"), chunk["usage"])));
+        Assert.Equal(isAskedFor, chunks[^1]["usage"] is not null);
+    }
+
+    [Theory]
+    [InlineData("""[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":" "}]""", "messages[2].content")]
+    [InlineData("""[{"role":"user","name":"a\u0007b","content":"x"}]""", "messages[0].name")]
+    [InlineData("""[{"role":"system","content":"\u0000"},{"role":"user","content":"x"}]""", "messages[0].content")]
+    public async Task Message_that_breaks_a_rule_is_named_by_its_place(string messages, string parameter)
+    {
+        var agent = await gateway.CreateAgent();
+
+        using var response = await Complete(agent, messages, key: null);
+
+        Assert.Equal(parameter, (await response.ShouldBe(400))["error"]!.Text("param"));
+    }
+
+    private async Task<HttpResponseMessage> Complete(string agent, string messages, string? key, string further = "{}")
+    {
+        var body = JsonNode.Parse($$"""{"model":"{{agent}}","messages":{{messages}}}""")!.AsObject();
+        foreach (var (name, value) in JsonNode.Parse(further)!.AsObject())
+            body[name] = value?.DeepClone();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RunningGateway.Json(body.ToJsonString()) };
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        return await gateway.Http.SendAsync(request);
     }
 
     private ChatClient Client(string model) => new(model, new ApiKeyCredential("none"), Options());

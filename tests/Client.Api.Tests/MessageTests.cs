@@ -66,6 +66,23 @@ public sealed class MessageTests(RunningGateway gateway)
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("named")]
+    public async Task Message_sent_again_without_its_session_opens_no_other(string? session)
+    {
+        var agent = await gateway.CreateAgent();
+        var named = session is null ? null : $"{agent}-{session}";
+        using var sent = await gateway.Send(agent, new { text = "once", sessionId = named, idempotencyKey = "k" }, "?wait=30s");
+
+        using var again = await gateway.Send(agent, new { text = "once", idempotencyKey = "k" }, "?wait=30s");
+
+        Assert.Equal((await sent.ShouldBe(200)).Text("sessionId"), (await again.ShouldBe(200)).Text("sessionId"));
+        await using var count = gateway.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
+            .CreateCommand($"select count(*) from grain_state where state_name = 'session' and payload->>'AgentId' = '{agent}'");
+        Assert.Equal(1L, await count.ExecuteScalarAsync());
+    }
+
+    [Theory]
     [InlineData("""{"text":"another","sessionId":"$s","idempotencyKey":"k"}""")]
     [InlineData("""{"text":"once","sessionId":"$s-other","idempotencyKey":"k"}""")]
     [InlineData("""{"text":"once","sessionId":"$s","idempotencyKey":"k","from":"Bob"}""")]

@@ -18,6 +18,10 @@ public sealed partial class OperationsTests(RunningGateway gateway)
         Assert.Contains((await gateway.Get("/ready")).Text("status"), new[] { "ok", "degraded" });
 
     [Fact]
+    public async Task Gateway_says_which_process_its_circuits_are_those_of() =>
+        Assert.StartsWith($"{Environment.MachineName}/", (await gateway.Get("/ready")).Text("silo"), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Metrics_are_well_formed_and_count_requests_by_route()
     {
         var agent = await gateway.CreateAgent();

@@ -23,14 +23,14 @@ public sealed class HealthTests
         var health = host.Grains.GetGrain<IHealthGrain>("default/health");
         var sending = await host.Connect();
         var refused = await host.Connect();
-        Assert.Empty(await health.ListImpairments());
+        Assert.Empty((await health.ListImpairments()).Items);
 
         host.Platform.PostFault = _ => new DependencyException("scripted", "is down", ErrorClass.Transient);
         host.Platform.Notify(sending, "hello");
         await AskModelThatFails(host);
         await host.Execute($"update platform_account set status = 'failed', status_reason = 'The password is wrong.' where account = '{refused}'");
 
-        var found = await Eventually.Get(async () => (await health.ListImpairments()).AsEnumerable(), some => some.Count() == 3);
+        var found = await Eventually.Get(async () => (await health.ListImpairments()).Items.AsEnumerable(), some => some.Count() == 3);
 
         Assert.Equal([("account", $"scripted/{refused}"), ("model", "down"), ("outbox", $"scripted/{sending}")], found.Select(one => (one.Part, one.Name)));
         Assert.Equal("The password is wrong.", found.First().Reason);
