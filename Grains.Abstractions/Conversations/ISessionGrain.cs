@@ -146,8 +146,8 @@ public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptE
 
 /// <summary>What a model call cost.</summary>
 /// <param name="Model">The model that answered, as <c>provider/model</c>.</param>
-/// <param name="InputTokens">Tokens read.</param>
-/// <param name="OutputTokens">Tokens written.</param>
+/// <param name="InputTokens">Tokens read; 0 where the provider does not say.</param>
+/// <param name="OutputTokens">Tokens written; 0 where the provider does not say.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.model-usage")]
 public sealed record ModelUsage([property: Id(0)] string Model, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens);
 

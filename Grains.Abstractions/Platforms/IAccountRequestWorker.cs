@@ -18,7 +18,7 @@ public interface IAccountRequestWorker : IGrainWithStringKey
     [Alias("Search")]
     Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Somebody, by handle or id, as the platform shows them now.</summary>
+    /// <summary>Somebody, by handle or id, as the platform showed them at most <c>Sanctum:Platforms:ProfileCacheAge</c> ago.</summary>
     /// <exception cref="NotFoundException">There is nobody.</exception>
     [Alias("ReadProfile")]
     Task<PersonProfile> ReadProfile(string handleOrId, CancellationToken cancellationToken);

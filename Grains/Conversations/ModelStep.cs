@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -27,10 +28,12 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
         var offered = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
         var declared = new ChatOptions { Tools = [.. offered.Select(tool => new ToolDeclaration(tool))] };
         var model = agent.Definition.Capabilities.Model;
+        Activity.Current?.SetTag("sanctum.model", model);
 
         var text = new StringBuilder();
         var calls = ImmutableArray.CreateBuilder<ToolCall>();
-        ModelUsage? usage = null;
+        // Where a provider does not say what it charged, it still was this model that answered.
+        var usage = new ModelUsage(model, 0, 0);
         ChatFinishReason? finish = null;
         await using var updates = models.StreamAsync(model, messages, declared, ct).GetAsyncEnumerator(ct);
         while (await deltas.Await(updates.MoveNextAsync()))
@@ -69,4 +72,4 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
 }
 
 /// <summary>What a model answered.</summary>
-internal sealed record ModelReply(string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage? Usage, string StopReason);
+internal sealed record ModelReply(string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage Usage, string StopReason);

@@ -26,6 +26,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<ProfileStore>();
         services.AddSingleton<PersonStore>();
+        services.AddSingleton<ProfileCache>();
         services.AddHostedService<AccountStarter>();
     }
 

@@ -14,6 +14,11 @@ internal static class SanctumTelemetry
 
     private static readonly Histogram<double> ToolDuration = Meter.CreateHistogram<double>("sanctum.tools.duration", "s", "Time of one tool call, by tool and status");
 
+    private static readonly Counter<long> CacheReads = Meter.CreateCounter<long>("sanctum.cache.reads", "{read}", "Reads of what is kept in memory, by cache and by the tier that had it");
+
+    /// <summary>Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, or where it came from instead.</summary>
+    public static void CacheRead(string cache, string tier) => CacheReads.Add(1, new("cache", cache), new KeyValuePair<string, object?>("tier", tier));
+
     /// <summary>A turn, as a part of the trace that brought its message.</summary>
     public static Activity? StartTurn(LeaseToken lease, string? cause)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Sanctum.Agents;
 using Sanctum.Identity;
+using Sanctum.Telemetry;
 
 namespace Sanctum.Tools;
 
@@ -30,7 +31,11 @@ internal sealed class ToolCatalog(ToolRegistry registry, IGrainFactory grains, T
     private async ValueTask<ImmutableDictionary<string, ToolSetting>> DecidedIn(string tenant)
     {
         if (_byTenant.TryGetValue(tenant, out var known) && clock.GetElapsedTime(known.AskedAt) < LongestAge)
+        {
+            SanctumTelemetry.CacheRead("tools", tier: "memory");
             return known.ByTool;
+        }
+        SanctumTelemetry.CacheRead("tools", tier: "database");
         // Counted from before the question, so that what was decided after the answer was made is never known for too long.
         var askedAt = clock.GetTimestamp();
         var settings = await grains.GetGrain<IToolSettingsGrain>(new GrainKey(tenant, "tools").ToString()).Get();

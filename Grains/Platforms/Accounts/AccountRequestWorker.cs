@@ -9,15 +9,16 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>Makes one call to a platform for whoever asks, with the account's session.</summary>
 [StatelessWorker]
 [Reentrant]
-internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, IOptions<PlatformOptions> options) : Grain, IAccountRequestWorker
+internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, IOptions<PlatformOptions> options)
+    : Grain, IAccountRequestWorker
 {
     public Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken) =>
         Ask<IPostSearch, ImmutableArray<PlatformPost>>(
             PlatformOperations.Search, (platform, account, ct) => platform.SearchAsync(account, query, ct), cancellationToken);
 
     public async Task<PersonProfile> ReadProfile(string handleOrId, CancellationToken cancellationToken) =>
-        await Ask<IProfileReader, PersonProfile?>(
-            PlatformOperations.Profile, (platform, account, ct) => platform.ReadProfileAsync(account, handleOrId, ct), cancellationToken)
+        await profiles.Read(Key, handleOrId, () => Ask<IProfileReader, PersonProfile?>(
+            PlatformOperations.Profile, (platform, account, ct) => platform.ReadProfileAsync(account, handleOrId, ct), cancellationToken))
         ?? throw new NotFoundException($"person on {Key.Platform}", handleOrId);
 
     public async Task<PlatformThread> ReadThread(string postId, CancellationToken cancellationToken) =>

@@ -2,12 +2,14 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Sanctum.Errors;
+using Sanctum.Platforms.Accounts;
 using Sanctum.Platforms.Bluesky;
 
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Reads about a person.</summary>
-internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, BlueskyAdapter bluesky, BlueskyClients clients) : ITool<ResearchBlueskyProfileTool.Arguments>
+internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, BlueskyAdapter bluesky, BlueskyClients clients, ProfileCache profiles)
+    : ITool<ResearchBlueskyProfileTool.Arguments>
 {
     public string Name => "research_bluesky_profile";
 
@@ -23,7 +25,7 @@ internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, Blues
             arguments.Account,
             async account =>
             {
-                if (await bluesky.ReadProfileAsync(account, arguments.Handle, cancellationToken) is not { } profile)
+                if (await profiles.Read(new AccountKey(account.Tenant, account.Platform, account.Account), arguments.Handle, () => bluesky.ReadProfileAsync(account, arguments.Handle, cancellationToken)) is not { } profile)
                     throw new NotFoundException("Bluesky profile", arguments.Handle);
                 var posts = await clients.For(account).PostsOf(profile.Author.Id, arguments.MaxPosts, cancellationToken);
                 return BlueskyYaml.Of(profile, [.. posts.Select(post => post.ToPost())]);
