@@ -77,8 +77,8 @@ public sealed class MessageTests(RunningGateway gateway)
         using var again = await gateway.Send(agent, new { text = "once", idempotencyKey = "k" }, "?wait=30s");
 
         Assert.Equal((await sent.ShouldBe(200)).Text("sessionId"), (await again.ShouldBe(200)).Text("sessionId"));
-        await using var count = gateway.Services.GetRequiredService<Npgsql.NpgsqlDataSource>()
-            .CreateCommand($"select count(*) from grain_state where state_name = 'session' and payload->>'AgentId' = '{agent}'");
+        await using var count = gateway.Rows.CreateCommand(
+            $"select count(*) from grain_state where state_name = 'session' and payload->>'AgentId' = '{agent}'");
         Assert.Equal(1L, await count.ExecuteScalarAsync());
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Sanctum.Hosting;
 using Sanctum.Models;
 using Sanctum.Testing;
@@ -23,6 +24,9 @@ public sealed class RunningGateway : IAsyncLifetime
     internal HttpClient Http { get; private set; } = new();
 
     internal IServiceProvider Services => _app!.Services;
+
+    /// <summary>The rows, wherever the grains are.</summary>
+    internal NpgsqlDataSource Rows => (_silo?.Services ?? Services).GetRequiredService<NpgsqlDataSource>();
 
     internal Uri Address => Http.BaseAddress!;
 

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Sanctum.Errors;
+using Sanctum.Platforms;
 using Sanctum.Platforms.Accounts;
 using Sanctum.Platforms.Bluesky;
 
