@@ -35,7 +35,7 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
 
     /// <summary>
     /// Ends a post, and its queue item as one without a reply; false if the post has ended. An item that was counted as answered is
-    /// taken back from the count.
+    /// taken back from the count, and a count that is being made now takes no effect.
     /// </summary>
     public Task<bool> Discard(AccountKey account, Guid id, string reason, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
@@ -49,8 +49,9 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
                 from discarded where q.id = turn_id and q.status = 'done'
                 returning q.agent, q.finished_at),
             tally as (
-                update queue_tally t set done = t.done - 1 from item
-                where t.tenant = $1 and t.agent = item.agent and t.through >= item.finished_at)
+                insert into queue_tally as t (tenant, agent, done, through, revision) select $1, agent, 0, '-infinity', 1 from item
+                on conflict (tenant, agent) do update
+                set revision = t.revision + 1, done = t.done - (t.through >= (select finished_at from item))::int)
             select true from discarded
             """,
             Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text(reason), Text(StopReasons.Discarded)),

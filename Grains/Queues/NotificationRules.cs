@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sanctum.Errors;
 
 namespace Sanctum.Queues;
@@ -8,7 +7,6 @@ internal static class NotificationRules
 {
     public const int MostTextCharacters = 32_000;
     public const int MostKeyCharacters = 256;
-    public const int MostContextCharacters = 16_000;
 
     /// <exception cref="InvalidRequestException">A field is empty or too long.</exception>
     public static void Check(Notification notification)
@@ -20,7 +18,8 @@ internal static class NotificationRules
         Require(errors, "text", notification.Text, MostTextCharacters);
         Limit(errors, "account", notification.Account, MostKeyCharacters);
         Limit(errors, "from", notification.From, MostKeyCharacters);
-        CheckContext(errors, notification.ReplyContext);
+        if (notification.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
+            errors.Add(new FieldError("replyContext", fault));
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
     }
@@ -38,20 +37,5 @@ internal static class NotificationRules
             errors.Add(new FieldError(field, $"has {value.Length} characters; the limit is {most}."));
         if (value.Contains('\0', StringComparison.Ordinal))
             errors.Add(new FieldError(field, "must not hold the character U+0000."));
-    }
-
-    private static void CheckContext(List<FieldError> errors, string? context)
-    {
-        if (context is null)
-            return;
-        Limit(errors, "replyContext", context, MostContextCharacters);
-        try
-        {
-            using var _ = JsonDocument.Parse(context);
-        }
-        catch (JsonException)
-        {
-            errors.Add(new FieldError("replyContext", "is not JSON."));
-        }
     }
 }

@@ -29,4 +29,20 @@ internal sealed class QueueBacklogStore(Database reads)
                 Text(queue.Tenant), Text(queue.Name), Texts(sessions), Int(limit)),
             QueueRows.ReadOpen,
             ct);
+
+    /// <summary>The first waiting items of threads other than <paramref name="known"/>: the first of each, then the second of each.</summary>
+    public Task<ImmutableArray<OpenItem>> LoadOthers(GrainKey queue, IEnumerable<string> known, int perThread, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select {QueueRows.OpenColumns} from (
+                    select *, row_number() over (partition by session_id order by position) as place from queue_item
+                    where tenant = $1 and agent = $2 and status = 'new' and session_id <> all($3)) placed
+                where place <= $4
+                order by place, position
+                limit $5
+                """,
+                Text(queue.Tenant), Text(queue.Name), Texts(known), Int(perThread), Int(limit)),
+            QueueRows.ReadOpen,
+            ct);
 }

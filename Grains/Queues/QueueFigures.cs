@@ -125,15 +125,16 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
         new SqlStatement(
             $"""
             with agents as materialized ({Everybody(first: 4)})
-            insert into queue_tally as present (tenant, agent, done, through)
-            select $1, a.agent, coalesce(t.done, 0) + answered.items, now() - $2
+            insert into queue_tally as present (tenant, agent, done, through, revision)
+            select $1, a.agent, coalesce(t.done, 0) + answered.items, now() - $2, coalesce(t.revision, 0)
             from agents a
             left join queue_tally t on t.tenant = $1 and t.agent = a.agent
             cross join lateral (
                 select count(*) as items from queue_item
                 where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and finished_at <= now() - $2 and (status = 'done') is true) answered
             where answered.items >= $3
-            on conflict (tenant, agent) do update set done = excluded.done, through = excluded.through where present.through < excluded.through
+            on conflict (tenant, agent) do update set done = excluded.done, through = excluded.through
+                where present.through < excluded.through and present.revision = excluded.revision
             """,
             [Text(tenant), Interval(Settled), Int(least), .. Members()]),
         ct);

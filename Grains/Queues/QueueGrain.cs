@@ -88,7 +88,7 @@ internal sealed class QueueGrain(
             if (_memory.Leases.TryGet(offered.Lease, out _))
                 return offered;
         }
-        if (_memory.Schedule.Count == 0 && _memory.HasMoreRows)
+        if (_memory.NeedsMoreRows(clock.GetUtcNow()))
             await _memory.Reload();
         if (!CanOffer || _memory.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {

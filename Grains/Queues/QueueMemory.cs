@@ -12,7 +12,12 @@ namespace Sanctum.Queues;
 internal sealed class QueueMemory(
     GrainKey key, QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueOptions options, TimeProvider clock, ILogger logger, Action whenRead)
 {
+    // So many threads in memory give every worker something to do.
+    private const int EnoughThreads = 64;
+    private const int MostOfOtherThread = 16;
+
     private bool _isStale = true;
+    private bool _mayHaveOthers;
     private long _unseen;
     private int _writesUnderWay;
     private TaskCompletionSource? _quiet;
@@ -33,6 +38,12 @@ internal sealed class QueueMemory(
     /// <summary>How many items wait, in memory and beyond it.</summary>
     public long Depth => Schedule.Count + _unseen;
 
+    /// <summary>
+    /// Whether to read the rows before it is said that nothing can go: memory holds nothing that waits, or what it holds waits for
+    /// its threads while beyond it there may be others.
+    /// </summary>
+    public bool NeedsMoreRows(DateTimeOffset now) => HasMoreRows && (Schedule.Count == 0 || _mayHaveOthers && Schedule.CountReady(now, 1) == 0);
+
     /// <summary>Whether the item waits or is out.</summary>
     public bool IsOpen(Guid itemId) => Schedule.Contains(itemId) || Leases.Contains(itemId);
 
@@ -45,6 +56,7 @@ internal sealed class QueueMemory(
             return;
         }
         _unseen++;
+        _mayHaveOthers = true;
         if (item.Priority > QueuePriority.Normal)
             Doubt();
     }
@@ -69,8 +81,11 @@ internal sealed class QueueMemory(
     /// <summary>Ends whatever lease the item has, and lets its thread go on.</summary>
     public void Release(Guid itemId, string sessionId)
     {
-        if (Leases.End(itemId))
-            Schedule.Free(sessionId);
+        if (!Leases.End(itemId))
+            return;
+        Schedule.Free(sessionId);
+        // More of its thread may wait beyond memory.
+        _mayHaveOthers |= Schedule.IsFree(sessionId);
     }
 
     /// <summary>Runs a write on rows that memory is sure of. One that failed may have happened all the same, so they are read again.</summary>
@@ -131,9 +146,11 @@ internal sealed class QueueMemory(
             if (hasMoreRows)
             {
                 open = await WithOlderOfUrgent(open);
+                open = await WithOtherThreads(open);
                 waiting = await backlog.CountWaiting(key, CancellationToken.None);
             }
             HasMoreRows = hasMoreRows;
+            _mayHaveOthers = false;
             _unseen = Math.Max(0, waiting - open.Count(item => !item.IsLeased));
             Rebuild(open);
             whenRead();
@@ -156,6 +173,14 @@ internal sealed class QueueMemory(
         return urgent.Count == 0
             ? open
             : [.. open.UnionBy(await backlog.LoadThreads(key, urgent, options.Window, CancellationToken.None), item => item.Id)];
+    }
+
+    // A long thread fills memory although only one of its items goes at a time; the others' people do not wait for all of it.
+    private async Task<ImmutableArray<OpenItem>> WithOtherThreads(ImmutableArray<OpenItem> open)
+    {
+        var known = open.Select(item => item.SessionId).ToHashSet(StringComparer.Ordinal);
+        var missing = EnoughThreads - known.Count;
+        return missing <= 0 ? open : open.AddRange(await backlog.LoadOthers(key, known, MostOfOtherThread, missing * MostOfOtherThread, CancellationToken.None));
     }
 
     private void Rebuild(ImmutableArray<OpenItem> open)

@@ -8,13 +8,13 @@ internal sealed class QueueSchedule
 {
     private readonly Dictionary<string, Thread> _threads = [];
     private readonly SortedSet<Thread> _idle = new(Comparer<Thread>.Create(Rank));
-    private readonly HashSet<Guid> _waiting = [];
+    private readonly Dictionary<Guid, ScheduledItem> _waiting = [];
 
     /// <summary>Items that wait.</summary>
     public int Count => _waiting.Count;
 
     /// <summary>Whether the item waits.</summary>
-    public bool Contains(Guid itemId) => _waiting.Contains(itemId);
+    public bool Contains(Guid itemId) => _waiting.ContainsKey(itemId);
 
     /// <summary>Whether nothing of the thread waits or runs.</summary>
     public bool IsFree(string sessionId) => !_threads.ContainsKey(sessionId);
@@ -24,7 +24,7 @@ internal sealed class QueueSchedule
     {
         var thread = Detach(item.SessionId);
         if (thread.Add(item))
-            _waiting.Add(item.Id);
+            _waiting[item.Id] = item;
         Attach(thread);
     }
 
@@ -65,10 +65,10 @@ internal sealed class QueueSchedule
     /// <summary>Forgets one waiting item.</summary>
     public void Remove(Guid itemId, string sessionId)
     {
-        if (!_waiting.Remove(itemId))
+        if (!_waiting.Remove(itemId, out var item))
             return;
         var thread = Detach(sessionId);
-        thread.Remove(itemId);
+        thread.Remove(item);
         Attach(thread);
     }
 
@@ -121,7 +121,9 @@ internal sealed class QueueSchedule
 
     private sealed class Thread(string sessionId)
     {
-        private readonly SortedSet<ScheduledItem> _items = new(Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position)));
+        private static readonly Comparer<ScheduledItem> ByPosition = Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position));
+
+        private readonly SortedSet<ScheduledItem> _items = new(ByPosition);
         private int _urgent;
 
         public string SessionId { get; } = sessionId;
@@ -132,27 +134,21 @@ internal sealed class QueueSchedule
 
         public ScheduledItem Head => _items.Min!;
 
+        // Counted, for threads are compared all the time, and one may have as many items as memory holds.
         public QueuePriority Priority => _urgent > 0 ? QueuePriority.High : QueuePriority.Normal;
 
         public bool Add(ScheduledItem item)
         {
-            if (!_items.Add(item))
-                return false;
-            if (item.Priority == QueuePriority.High)
+            var isNew = _items.Add(item);
+            if (isNew && item.Priority == QueuePriority.High)
                 _urgent++;
-            return true;
+            return isNew;
         }
 
         public void Remove(ScheduledItem item)
         {
             if (_items.Remove(item) && item.Priority == QueuePriority.High)
                 _urgent--;
-        }
-
-        public void Remove(Guid itemId)
-        {
-            if (_items.FirstOrDefault(item => item.Id == itemId) is { } item)
-                Remove(item);
         }
     }
 }

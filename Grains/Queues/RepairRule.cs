@@ -19,7 +19,9 @@ internal sealed record RepairRule(string Problem, RepairAction Action, string Wh
             {Update(
                 $"status = 'error', due_at = null, finished_at = now(), stop_reason = 'error', reply_seq = null, last_error = {message}, last_error_class = 'queue'",
                 when)}),
-        recount as (delete from queue_tally where tenant = $1 and agent = $2 and exists (select from moved))
+        recount as (
+            insert into queue_tally as t (tenant, agent, done, through, revision) select $1, $2, 0, '-infinity', 1 where exists (select from moved)
+            on conflict (tenant, agent) do update set done = 0, through = '-infinity', revision = t.revision + 1)
         select id from moved
         """);
 

@@ -80,8 +80,8 @@ internal static class RepairRules
         RepairRule.MoveToError(
             // As text, jsonb has spaces that the original may not have had.
             "unusable_reply_context",
-            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {NotificationRules.MostContextCharacters})",
-            $"format('Its reply context is %s of %s characters; an object of at most {NotificationRules.MostContextCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
+            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MostCharacters})",
+            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MostCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
             "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
         RepairRule.MoveToError(

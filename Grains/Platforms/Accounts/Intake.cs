@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Platforms.Hygiene;
 using Sanctum.Queues;
+using Sanctum.Storage;
 
 namespace Sanctum.Platforms.Accounts;
 
@@ -37,10 +38,11 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     }
 
     /// <summary>The queue's key of a notification: agents may have several accounts that hear of the same post.</summary>
-    public static string QueueId(AccountKey account, string notificationId) => Bounded($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MostKeyCharacters);
+    public static string QueueId(AccountKey account, string notificationId) =>
+        StorableText.Cut($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MostKeyCharacters);
 
     /// <summary>The queue's key of a notification as a platform gave it.</summary>
-    public static string QueueId(AccountKey account, PlatformNotification notification) => QueueId(account, Clean(notification.Id));
+    public static string QueueId(AccountKey account, PlatformNotification notification) => QueueId(account, notification.Id);
 
     /// <summary>The conversation that a thread is for an agent; any platform's thread key becomes a short id that fits a URL.</summary>
     public static string SessionId(AccountKey account, string agent, string threadKey)
@@ -53,15 +55,17 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     private static IntakeItem Item(
         AccountKey account, string agent, ReplyRules rules, PlatformNotification notification, PlatformAuthor author, string? noReply, int ordinal)
     {
-        var context = ReadContext(notification.ReplyContext, out var fault);
+        var given = notification.ReplyContext;
+        var fault = given is null ? null : ReplyContextRule.FaultOf(given);
+        var context = given is null || fault is not null ? null : JsonNode.Parse(given);
         var status = noReply is not null ? QueueItemStatus.NoReply : fault is not null ? QueueItemStatus.Error : QueueItemStatus.New;
         var isUrgent = rules.PriorityAuthors.Name(author.Id, author.Handle);
         return new IntakeItem(
             Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
-            author.Handle, Bounded(Clean(notification.Text), NotificationRules.MostTextCharacters),
+            author.Handle, StorableText.Cut(notification.Text, NotificationRules.MostTextCharacters),
             (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
-            noReply, fault, fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
+            noReply, fault is null ? null : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
     }
 
     private static string? ReasonOf(Command command) => command switch
@@ -71,44 +75,12 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         _ => null,
     };
 
-    // The database takes no U+0000, not even escaped.
-    private static JsonNode? ReadContext(string? context, out string? fault)
-    {
-        fault = null;
-        if (context is null)
-            return null;
-        try
-        {
-            if (context.Length > NotificationRules.MostContextCharacters)
-                fault = $"The reply context has {context.Length} characters; the limit is {NotificationRules.MostContextCharacters}.";
-            else if (context.Contains("\\u0000", StringComparison.OrdinalIgnoreCase))
-                fault = "The reply context holds U+0000.";
-            else
-                return JsonNode.Parse(context);
-        }
-        catch (JsonException)
-        {
-            fault = "The reply context is not JSON.";
-        }
-        return null;
-    }
-
     private static PlatformAuthor Clean(PlatformAuthor author) => author with
     {
-        Id = Bounded(Clean(author.Id), MostNameCharacters),
-        Handle = Bounded(Clean(author.Handle), MostNameCharacters),
-        DisplayName = Bounded(Clean(author.DisplayName), MostNameCharacters),
+        Id = StorableText.Cut(author.Id, MostNameCharacters),
+        Handle = StorableText.Cut(author.Handle, MostNameCharacters),
+        DisplayName = StorableText.Cut(author.DisplayName, MostNameCharacters),
     };
-
-    // Encoding replaces halves of surrogate pairs, which no UTF-8 can hold.
-    private static string Clean(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
-
-    private static string Bounded(string text, int most)
-    {
-        if (text.Length <= most)
-            return text;
-        return char.IsHighSurrogate(text[most - 1]) ? text[..(most - 1)] : text[..most];
-    }
 }
 
 /// <summary>A row of <c>queue_item</c> and one of <c>platform_notification</c> to be.</summary>

@@ -70,6 +70,8 @@ public sealed class PlatformHost : IAsyncDisposable
         return name;
     }
 
+    internal T Part<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
+
     public IPlatformAccountGrain Account(string name) => Grains.GetGrain<IPlatformAccountGrain>($"default/scripted/{name}");
 
     /// <summary>A connected account of a new agent.</summary>

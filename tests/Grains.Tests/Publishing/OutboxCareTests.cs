@@ -1,3 +1,4 @@
+using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Testing;
@@ -68,6 +69,38 @@ public sealed class OutboxCareTests(OutboxFixture outboxes) : IClassFixture<Outb
         await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Care(account).Discard(Guid.NewGuid(), "which?"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_is_discarded_while_answers_are_tallied_is_not_counted(bool isTalliedBefore)
+    {
+        var account = await outboxes.ConnectRefused();
+        var unwanted = await outboxes.Reply(account, "hello", OutboxStatus.Error);
+        var agent = unwanted.Agent!;
+        await outboxes.Host.Execute($"update queue_item set finished_at = now() - interval '1 hour' where agent = '{agent}'");
+        if (isTalliedBefore)
+            await outboxes.Host.Execute($"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 4, now() - interval '2 hours')");
+
+        // The tally has counted and may not write yet.
+        await using var elsewhere = await outboxes.Host.Rows.OpenConnectionAsync();
+        await using var holding = await elsewhere.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand(
+            $"insert into queue_tally as t (tenant, agent, done, through) values ('default', '{agent}', 0, now()) on conflict (tenant, agent) do update set done = t.done",
+            elsewhere, holding))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+        var tally = outboxes.Host.Part<QueueFigures>().Tally("default", least: 1, CancellationToken.None);
+        await Eventually.True(async () => await CountHeld() == 1);
+        var discard = outboxes.Care(account).Discard(unwanted.Id, "never mind");
+        await Eventually.True(async () => discard.IsCompleted || await CountHeld() == 2);
+        await holding.RollbackAsync();
+        await Task.WhenAll(tally, discard);
+
+        await outboxes.Host.Part<QueueFigures>().Tally("default", least: 0, CancellationToken.None);
+        Assert.Equal(isTalliedBefore ? 4 : 0, await outboxes.Host.Scalar<long>($"select done from queue_tally where agent = '{agent}'"));
+    }
+
     [Fact]
     public async Task A_post_in_error_that_is_discarded_stays_away_while_the_others_are_retried()
     {
@@ -110,4 +143,7 @@ public sealed class OutboxCareTests(OutboxFixture outboxes) : IClassFixture<Outb
         }
         await Eventually.True(() => Task.FromResult(outboxes.PostsOf(account) == 1));
     }
+
+    private Task<long> CountHeld() => outboxes.Host.Scalar<long>(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
 }

@@ -42,6 +42,26 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
     }
 
     [Fact]
+    public async Task A_thread_that_is_longer_than_memory_does_not_keep_the_others_waiting()
+    {
+        var agent = await _host.NewAgent();
+        var (other, wait) = (SanctumHost.NewSession(), $"wait {Guid.NewGuid()}");
+        using var held = _host.Model.Hold(wait);
+        await _host.Care(agent).Pause("filling");
+        await FillThread(agent, SanctumHost.NewSession(), Window + 2, wait);
+        await _host.Send(agent, other, $"{other} first");
+        await _host.Care(agent).Resume();
+        await Testing.Eventually.True(() => Task.FromResult(_host.Model.Asked.Contains(wait)));
+
+        await _host.Ended(agent, await _host.Send(agent, other, $"{other} second"));
+        await _host.Ended(agent, await _host.Send(agent, other, $"{other} third"));
+
+        Assert.Equal([$"{other} first", $"{other} second", $"{other} third"], AskedIn(other));
+        Assert.Single(_host.Model.Asked, asked => asked == wait);
+        held.Release();
+    }
+
+    [Fact]
     public async Task What_is_beyond_memory_counts_to_the_depth()
     {
         var agent = await _host.NewAgent();
@@ -58,6 +78,12 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
         await _host.Care(agent).Pause("filling");
         foreach (var _ in Enumerable.Range(0, count))
             await _host.Send(agent, SanctumHost.NewSession(), text);
+    }
+
+    private async Task FillThread(string agent, string session, int count, string text)
+    {
+        for (var i = 0; i < count; i++)
+            await _host.Send(agent, session, text);
     }
 
     private IEnumerable<string> AskedIn(string session) => _host.Model.Asked.Where(asked => asked.StartsWith(session, StringComparison.Ordinal));

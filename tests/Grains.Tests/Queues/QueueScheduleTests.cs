@@ -60,6 +60,23 @@ public sealed class QueueScheduleTests
             return inOrder && taken.Count == arrivals.Count && taken.Select(item => item.Position).Distinct().Count() == arrivals.Count;
         }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void A_thread_is_as_urgent_as_its_most_urgent_item_until_that_leaves()
+    {
+        const int Many = 1_000;
+        var schedule = new QueueSchedule();
+        schedule.Add(Item("few", 0));
+        for (var position = 1; position <= Many; position++)
+            schedule.Add(Item("many", position));
+        var urgent = Item("many", Many + 1, QueuePriority.High);
+        schedule.Add(urgent);
+
+        Assert.Equal("many", schedule.TakeNext(Now)!.SessionId);
+        schedule.Free("many");
+        schedule.Remove(urgent.Id, "many");
+        Assert.Equal("few", schedule.TakeNext(Now)!.SessionId);
+    }
+
     private static ScheduledItem Item(string session, long position, QueuePriority priority = QueuePriority.Normal) =>
         new(Guid.NewGuid(), session, position, priority, Now);
 

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sanctum.Plugins;
+
+/// <summary>Loads the code of one plug-in, each time as another generation that runs from a copy of the files.</summary>
+/// <param name="folder">Where it is.</param>
+/// <param name="stage">What its objects hear and tell.</param>
+/// <param name="options">The limits.</param>
+/// <param name="copies">Where copies of its files go.</param>
+/// <param name="trouble">Told, with the generation, of what a plug-in cannot go on with.</param>
+/// <param name="logger">The plug-in's own.</param>
+internal sealed class PluginLoader(
+    PluginFolder folder, PluginStage stage, PluginOptions options, string copies, Action<int, string> trouble, ILogger logger)
+{
+    private int _generation;
+
+    /// <summary>Loads the files as they are now, and makes the objects for a first life.</summary>
+    public async Task<(PluginCode Code, PluginRun Run)> Load()
+    {
+        var generation = ++_generation;
+        var guard = new PluginGuard(folder.Name, options, reason => trouble(generation, reason), logger);
+        var copy = Path.Combine(copies, $"{folder.Name}-{generation}");
+        void Crashed(Exception exception) => trouble(generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
+        var code = await guard.Call(() => Task.FromResult(PluginCode.Load(folder, generation, copy, guard, Crashed, logger)));
+        try
+        {
+            return (code, await NewRun(code));
+        }
+        catch
+        {
+            code.Unload();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the objects for another life of code that is loaded.</summary>
+    public Task<PluginRun> NewRun(PluginCode code) =>
+        code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger))));
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Sanctum.Queues;
+
+/// <summary>What a reply context must look like, so that its column takes it, whichever edge it came in by.</summary>
+internal static class ReplyContextRule
+{
+    public const int MostCharacters = 16_000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>What is wrong with it, to be read behind its name; null if nothing is.</summary>
+    public static string? FaultOf(string context)
+    {
+        if (context.Length > MostCharacters)
+            return $"has {context.Length} characters; the limit is {MostCharacters}.";
+        try
+        {
+            return FaultOf(new Utf8JsonReader(Strict.GetBytes(context)));
+        }
+        catch (JsonException)
+        {
+            return "is not JSON.";
+        }
+        catch (Exception exception) when (exception is EncoderFallbackException or InvalidOperationException)
+        {
+            return "must not hold half of a surrogate pair.";
+        }
+    }
+
+    // The column keeps strings as text and numbers as numbers, and so takes less than JSON allows.
+    private static string? FaultOf(Utf8JsonReader reader)
+    {
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.GetString()!.Contains('\0', StringComparison.Ordinal))
+                return "must not hold the character U+0000.";
+            if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
+                return "must not hold a number beyond 1.8e308.";
+        }
+        return null;
+    }
+}
