@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Sanctum.ToolHost;
@@ -8,6 +9,10 @@ internal static class OwnProcess
 {
     private const int LimitOfProcessorTime = 0;
     private const int LimitOfCoreFile = 4;
+    private const int LimitOfTasks = 6;
+    private const int GetFlags = 1;
+    private const int CloseAtStart = 1;
+    private const int FirstOfOthers = 3;
     private const int Kill = 9;
     private const int OwnGroup = 0;
 
@@ -16,6 +21,20 @@ internal static class OwnProcess
     {
         if (NewSession() == -1)
             throw new Win32Exception();
+    }
+
+    /// <summary>
+    /// Closes the files that whoever started the host left open for all: they lead out of a container. The runtime's own close by
+    /// themselves where another program starts, and so are told from those.
+    /// </summary>
+    public static void CloseInherited()
+    {
+        foreach (var name in Directory.GetFileSystemEntries("/proc/self/fd"))
+        {
+            var file = int.Parse(Path.GetFileName(name), CultureInfo.InvariantCulture);
+            if (file >= FirstOfOthers && Control(file, GetFlags) is var flags && flags >= 0 && (flags & CloseAtStart) == 0)
+                _ = Close(file);
+        }
     }
 
     /// <summary>Ends the group as soon as nothing can be read any more: whoever wanted the result is gone, however that came.</summary>
@@ -37,6 +56,9 @@ internal static class OwnProcess
         Limit(LimitOfCoreFile, 0, 0);
     }
 
+    /// <summary>Has the kernel refuse further processes and threads. It counts those of a user, so it is right where the user is the process's alone.</summary>
+    public static void LimitTasks(int most) => Limit(LimitOfTasks, (ulong)most, (ulong)most);
+
     /// <summary>Ends this process and all that it started.</summary>
     public static void End() => _ = Send(OwnGroup, Kill);
 
@@ -51,6 +73,13 @@ internal static class OwnProcess
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int Send(int process, int signal);
+
+    // The third argument is read by other commands than ours alone.
+    [DllImport("libc", EntryPoint = "fcntl")]
+    private static extern int Control(int file, int command);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int file);
 
     [DllImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static extern int SetLimit(int resource, in ResourceLimit limit);

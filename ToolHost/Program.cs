@@ -13,11 +13,18 @@ internal static class Program
     private static async Task Main()
     {
         OwnProcess.LeadGroup();
+        OwnProcess.CloseInherited();
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
-        var request = JsonSerializer.Deserialize(RequestLine.Read(input), ToolProcessJson.Default.ToolProcessRequest)!;
+        // White space before the answer, to whoever waits for this to run.
+        output.Write("\n"u8);
+        if (RequestLine.Read(input) is not { } line)
+            return;
+        var request = JsonSerializer.Deserialize(line, ToolProcessJson.Default.ToolProcessRequest)!;
         OwnProcess.EndWith(input);
         OwnProcess.LimitProcessorTime(request.CpuSeconds);
+        if (request.MaxTasks is { } most)
+            OwnProcess.LimitTasks(most);
         // What the tool writes must not be taken for the answer, nor what it reads be the end of the host.
         Console.SetOut(Console.Error);
         Console.SetIn(TextReader.Null);

@@ -35,9 +35,9 @@ internal static class ChangeCommand
         };
         var isolation = new Option<string?>("--isolation")
         {
-            Description = "Where it runs: 'process' for one of its own, under limits, 'none' for inside the host; 'default' as the tool itself says",
+            Description = "Where it runs: 'process' for one of its own, under limits, 'container' for one that sees nothing of the host, 'none' for inside the host; 'default' as the tool itself says",
             HelpName = "where",
-        }.AcceptOnlyFromAmong("process", "none", "default");
+        }.AcceptOnlyFromAmong("process", "container", "none", "default");
         var command = new ClientCommand("set", "Set how long a tool may run, and where") { name, timeLimit, isolation };
         command.Validators.Add(given =>
         {

@@ -22,7 +22,7 @@ internal static class ToolFacts
         ("State", StateOf(tool)),
         ("Because", tool.Reason),
         ("Time limit", tool.TimeLimit),
-        ("Own process", tool.Isolation == "process" ? "yes" : "no"),
+        ("Runs in", tool.Isolation switch { "process" => "a process of its own", "container" => "a container", _ => "the host" }),
         ("If run twice", tool.Effects),
         ("Decided", tool.ChangedAt is { } at ? Age.Of(at) : null),
         ("Description", tool.Description),

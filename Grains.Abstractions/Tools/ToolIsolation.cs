@@ -14,4 +14,10 @@ public enum ToolIsolation
     /// the host's secrets, and it ends with the host.
     /// </summary>
     Process,
+
+    /// <summary>
+    /// Like <see cref="Process"/>, and in a container: it sees no files of the host, no network and no other processes, and can write to nothing but
+    /// a small folder of its own. Where the machine cannot make one, the tool is not run.
+    /// </summary>
+    Container,
 }

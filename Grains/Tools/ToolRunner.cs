@@ -1,26 +1,27 @@
+using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
 /// <summary>Runs tools where they are to run: their time is bounded, and how many of an agent run at once; in a process of their own also the rest.</summary>
-internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes) : IToolRunner
+internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOptions<ToolOptions> options) : IToolRunner
 {
     public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, CancellationToken revoked)
     {
         var name = tool.Tool.Name;
-        var isIsolated = (context.Isolation == ToolIsolation.Default ? tool.Description.Isolation : context.Isolation) == ToolIsolation.Process;
+        var isolation = IsolationRule.Effective(tool.Description.Isolation, context.Isolation, options.Value.Sandbox);
         using var slot = await slots.Enter(context.Agent, revoked);
-        using var place = isIsolated ? await processes.Enter(revoked) : null;
+        using var place = isolation == ToolIsolation.None ? null : await processes.Enter(revoked);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(revoked);
         var longest = context.TimeLimit ?? tool.Tool.TimeLimit;
         limit.CancelAfter(longest);
         try
         {
             using var use = tool.Use();
-            return isIsolated
-                ? await processes.Run(tool, arguments, context, limit.Token)
-                : new ToolAnswer(ToolStatus.Ok, await tool.Invoke(arguments, context, limit.Token).WaitAsync(limit.Token));
+            return isolation == ToolIsolation.None
+                ? new ToolAnswer(ToolStatus.Ok, await tool.Invoke(arguments, context, limit.Token).WaitAsync(limit.Token))
+                : await processes.Run(tool, arguments, context, isolation == ToolIsolation.Container, limit.Token);
         }
         catch (OperationCanceledException) when (!revoked.IsCancellationRequested && limit.IsCancellationRequested)
         {

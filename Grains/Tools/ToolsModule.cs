@@ -4,6 +4,7 @@ using Sanctum.Hosting;
 using Sanctum.Recording;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
+using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools;
 
@@ -23,6 +24,11 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton(provider => RecordingModule.Around(ActivatorUtilities.CreateInstance<ToolRunner>(provider), provider));
         services.AddSingleton<ToolSlots>();
         services.AddSingleton<ToolProcesses>();
+        services.AddSingleton<OwnProcessSandbox>();
+        services.AddSingleton<ContainerSandbox>();
+        services.AddSingleton<ContainerCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContainerCheck>());
+        services.AddOptions<ContainerOptions>().BindConfiguration("Sanctum:Tools:Container").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<IsolationOptions>().BindConfiguration("Sanctum:Tools:Isolation").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ToolOptions>().BindConfiguration("Sanctum:Tools").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();

@@ -25,7 +25,7 @@ internal sealed class HealthEndpoints : IEndpointModule
             .Produces<HealthReport>()
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether the process can serve: agents, database with its migrations, streams")
-            .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in.");
+            .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in, the sandbox of tools.");
     }
 
     private static HealthReport Alive() => new(HealthStatus.Ok, []);

@@ -14,11 +14,21 @@ internal static class IsolationRule
         var declared => declared,
     };
 
+    /// <summary>Where a tool runs in the end: where an operator or else it itself says, and no process is held by less than what holds all of them.</summary>
+    /// <param name="usual">Where it runs if no operator decided otherwise.</param>
+    /// <param name="decided">Where an operator wants it.</param>
+    /// <param name="least">What holds every process of a tool.</param>
+    public static ToolIsolation Effective(ToolIsolation usual, ToolIsolation decided, ToolSandbox least) => (decided == ToolIsolation.Default ? usual : decided) switch
+    {
+        ToolIsolation.Process when least == ToolSandbox.Container => ToolIsolation.Container,
+        var isolation => isolation,
+    };
+
     /// <summary>Checks what is wanted for a tool, by itself or by an operator.</summary>
     /// <exception cref="InvalidRequestException">It cannot have a process of its own.</exception>
     public static void Check(RegisteredTool tool, ToolIsolation? wanted)
     {
-        if (wanted == ToolIsolation.Process && tool.Program is null)
+        if (wanted is ToolIsolation.Process or ToolIsolation.Container && tool.Program is null)
             throw new InvalidRequestException("isolation", $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a process of its own.");
     }
 }

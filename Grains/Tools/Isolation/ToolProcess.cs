@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools.Isolation;
 
 /// <summary>The process of one call. It is gone when <see cref="Run"/> has ended, however that ended, with everything that it started.</summary>
-internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : IDisposable
+internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options, ILogger logger) : IDisposable
 {
     private const int MostOutputBytes = 1024 * 1024;
     private const int MostErrorCharacters = 8 * 1024;
@@ -19,14 +20,18 @@ internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : ID
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sanctum-tool-");
     private readonly Process _process = new();
+    private ToolLaunch? _launch;
+    private ContainerProcesses? _contained;
     private ToolProcessEndReason _reason;
     private TimeSpan _processorTime;
 
     public void Dispose()
     {
         _process.Dispose();
+        _contained?.Dispose();
         try
         {
+            _launch?.Held?.Dispose();
             _folder.Delete(recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -36,16 +41,21 @@ internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : ID
     }
 
     /// <exception cref="OperationCanceledException">It was killed because nobody wants its result any more.</exception>
+    /// <exception cref="SandboxUnavailableException">It cannot have what has to hold it; nothing was run.</exception>
     public async Task<ToolProcessEnd> Run(ToolProcessRequest request, CancellationToken ended)
     {
-        _process.StartInfo = ToolProcessStart.Of(options, _folder.FullName);
+        _launch = sandbox.Prepare(request, options, _folder);
+        _process.StartInfo = _launch.Start;
         _process.Start();
         var exited = _process.WaitForExitAsync(CancellationToken.None);
         try
         {
-            var output = ReadOutput();
             var errors = ReadErrors();
-            await Send(request);
+            // No code that is not ours runs before the request is sent, and it is not sent before it is known whom to kill.
+            if (_launch.IsContainer)
+                _contained = await ContainerProcesses.Started(_process.StandardOutput.BaseStream).WaitAsync(ended) ?? throw new SandboxUnavailableException(await errors.WaitAsync(ended));
+            var output = ReadOutput();
+            await Send(_launch.Request);
             while (await Task.WhenAny(exited, Task.Delay(TimeBetweenLooks, ended)) != exited)
             {
                 ended.ThrowIfCancellationRequested();
@@ -82,9 +92,10 @@ internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : ID
     {
         try
         {
-            _process.Refresh();
-            _processorTime = _process.TotalProcessorTime;
-            if (_process.WorkingSet64 > options.MemoryBytes)
+            var tool = _contained?.Tool ?? _process;
+            tool.Refresh();
+            _processorTime = tool.TotalProcessorTime;
+            if (tool.WorkingSet64 > options.MemoryBytes)
                 End(ToolProcessEndReason.Memory);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
@@ -142,6 +153,13 @@ internal sealed class ToolProcess(IsolationOptions options, ILogger logger) : ID
     // Alone too, for until it leads its group there is none; and where the group has ended there is nothing to say of it.
     private void End()
     {
+        if (_contained is { } contained)
+        {
+            // What is above its first process ends with it, and not before all of them are gone.
+            if (!_process.HasExited)
+                contained.Kill();
+            return;
+        }
         _ = Send(-_process.Id, Kill);
         _process.Kill();
     }

@@ -9,7 +9,9 @@ namespace Sanctum.Tools.Isolation;
 /// <param name="SessionId">The conversation.</param>
 /// <param name="CallId">The call.</param>
 /// <param name="CpuSeconds">Processor time that it may take.</param>
-internal sealed record ToolProcessRequest(ToolProgram Program, string Arguments, string Agent, string SessionId, string CallId, int CpuSeconds);
+/// <param name="MaxTasks">Processes and threads that it may have; null where they cannot be told from those of others.</param>
+internal sealed record ToolProcessRequest(
+    ToolProgram Program, string Arguments, string Agent, string SessionId, string CallId, int CpuSeconds, int? MaxTasks = null);
 
 /// <summary>What it answers on its standard output, before it ends.</summary>
 /// <param name="Status">How the run went.</param>

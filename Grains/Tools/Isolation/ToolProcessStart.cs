@@ -1,28 +1,24 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>How a tool's process is started: with the program <c>ToolHost</c>, which lies beside this one, and an environment of its own.</summary>
+/// <summary>How a tool's process is started whatever holds it: its pipes, and an environment of its own.</summary>
 internal static class ToolProcessStart
 {
     // Without them texts and times read otherwise than in the host, or the runtime does not start.
     private static readonly string[] AlwaysPassed = ["LANG", "LC_ALL", "TZ", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"];
 
-    private static readonly string Dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Sanctum.ToolHost.dll");
-
+    /// <param name="program">What is started.</param>
     /// <param name="options">The limits.</param>
     /// <param name="folder">Where it may write.</param>
-    public static ProcessStartInfo Of(IsolationOptions options, string folder)
+    public static ProcessStartInfo With(string program, IsolationOptions options, string folder)
     {
-        var start = new ProcessStartInfo(Dotnet, [Program])
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder,
         };
         start.Environment.Clear();
         foreach (var name in AlwaysPassed.Concat(options.PassedEnvironment))

@@ -2,11 +2,13 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Secrets;
+using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools.Isolation;
 
 /// <summary>Runs tools in processes of their own, one for each call, whose limits end them and leave the host as it is.</summary>
-internal sealed class ToolProcesses(IOptions<IsolationOptions> options, ILogger<ToolProcesses> logger) : IDisposable
+internal sealed class ToolProcesses(
+    IOptions<IsolationOptions> options, OwnProcessSandbox process, ContainerSandbox container, ILogger<ToolProcesses> logger) : IDisposable
 {
     private readonly IsolationOptions _options = options.Value;
     private readonly SemaphoreSlim _places = new(options.Value.MaxProcesses);
@@ -24,15 +26,25 @@ internal sealed class ToolProcesses(IOptions<IsolationOptions> options, ILogger<
     /// <param name="tool">The tool; it has a program.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="context">For whom.</param>
+    /// <param name="isContained">Whether in a container.</param>
     /// <param name="ended">Kills it.</param>
     /// <exception cref="OperationCanceledException">It was killed so.</exception>
-    public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, CancellationToken ended)
+    public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, bool isContained, CancellationToken ended)
     {
         var name = tool.Tool.Name;
         var request = new ToolProcessRequest(
             tool.Program!, arguments, context.Agent.ToString(), context.SessionId, context.CallId, (int)_options.CpuTime.TotalSeconds);
-        using var process = new ToolProcess(_options, logger);
-        var end = await process.Run(request, ended);
+        using var started = new ToolProcess(isContained ? container : process, _options, logger);
+        ToolProcessEnd end;
+        try
+        {
+            end = await started.Run(request, ended);
+        }
+        catch (SandboxUnavailableException exception)
+        {
+            IsolationLog.NoContainer(logger, exception, name, context.CallId);
+            return new ToolAnswer(ToolStatus.Blocked, $"{name} was not run: it has to run in a container, and this machine could not make one: {exception.Message}.");
+        }
         if (end.Errors.Length > 0)
             IsolationLog.Wrote(logger, name, context.CallId, Masking.Text(end.Errors));
         return end.Answer switch
@@ -67,4 +79,7 @@ internal static partial class IsolationLog
 
     [LoggerMessage(1305, LogLevel.Warning, "The folder {Folder} of a tool's process could not be removed")]
     public static partial void FolderNotRemoved(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(1306, LogLevel.Error, "Tool {Tool}, call {Call} was not run: this machine could not make the container that it has to run in")]
+    public static partial void NoContainer(ILogger logger, Exception exception, string tool, string call);
 }

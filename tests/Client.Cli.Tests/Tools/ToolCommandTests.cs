@@ -52,7 +52,7 @@ public sealed class ToolCommandTests(RunningGateway gateway)
 
         var shown = (await gateway.Run("tools", "show", Tool)).ShouldEnd(0).Out;
 
-        Assert.All(["disabled", "Nothing is lost.", "9s", "Own process", "bluesky"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.All(["disabled", "Nothing is lost.", "9s", "Runs in", "bluesky"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
         (await gateway.Run("tools", "enable", Tool)).ShouldEnd(0);
         Assert.True((await gateway.Get($"/v1/tools/{Tool}"))["enabled"]!.GetValue<bool>());
     }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
 using Sanctum.Testing;
@@ -187,10 +186,11 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         var options = new FetchWebpageOptions { AllowedNetworks = ["127.0.0.1/32"] };
         change?.Invoke(options);
         using var web = new PublicWeb(Options.Create(options));
-        var tool = RegisteredTool.Create(new FetchWebpageTool(web, Options.Create(options)), ToolSchema.Json);
-        using var processes = new ToolProcesses(Options.Create(new IsolationOptions()), NullLogger<ToolProcesses>.Instance);
-        var answer = await new ToolRunner(new ToolSlots(Options.Create(new ToolOptions())), processes).Run(
-            tool, JsonSerializer.Serialize(new { url = _site.Url }), new ToolContext(GrainKey.Parse("default/ada"), "s", "call_1"), CancellationToken.None);
+        var tool = new FetchWebpageTool(web, Options.Create(options));
+        using var runs = new IsolatedRuns(tool, ToolSandbox.Process);
+        var answer = await runs.Runner.Run(
+            RegisteredTool.Create(tool, ToolSchema.Json), JsonSerializer.Serialize(new { url = _site.Url }), new ToolContext(GrainKey.Parse("default/ada"), "s", "call_1"),
+            CancellationToken.None);
         return (answer.Status, answer.Payload);
     }
 }

@@ -8,6 +8,18 @@ namespace Sanctum.Tools.Isolation;
 /// <summary>A tool in a process of its own that does there what its argument says.</summary>
 public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
 {
+    /// <summary>What it does against a limit of 3 seconds or 256 MB, and how that ends.</summary>
+    public static TheoryData<string, ToolStatus, string> Offences { get; } = new()
+    {
+        { "allocates", ToolStatus.KilledMemory, "killed: memory. unruly took more than 256 MB, its limit." },
+        { "allocates in secret", ToolStatus.KilledMemory, "killed: memory. unruly took more than 256 MB, its limit." },
+        { "allocates on a thread", ToolStatus.KilledMemory, "killed: memory. unruly took more than 256 MB, its limit." },
+        { "burns", ToolStatus.KilledCpu, "killed: cpu. unruly took more than 3 seconds of processor time, its limit." },
+        { "throws", ToolStatus.Failed, "unruly failed: no paper" },
+        { "crashes", ToolStatus.Failed, "unruly failed: its process ended without an answer." },
+        { "floods", ToolStatus.Failed, "unruly failed: its process wrote more than an answer may be long." },
+    };
+
     public string Name => "unruly";
 
     public string Description => "Misbehaves.";
@@ -22,7 +34,7 @@ public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
         {
             case "sleeps":
                 // So that the test can see that what it started is gone as well.
-                using (var started = Process.Start("sleep", "1000"))
+                using (var started = Process.Start("sleep", arguments.Seconds ?? "1000"))
                     await File.WriteAllTextAsync(arguments.Where!, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {started.Id}"), CancellationToken.None);
                 Thread.Sleep(Timeout.Infinite);
                 break;
@@ -64,5 +76,5 @@ public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
         return "done";
     }
 
-    public sealed record Arguments(string Does, string? Where = null);
+    public sealed record Arguments(string Does, string? Where = null, string? Seconds = null);
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Identity;
+using Sanctum.Tools.Isolation.Container;
+
+namespace Sanctum.Tools.Isolation;
+
+/// <summary>Runs of one tool in real processes, which a test holds in one way or the other.</summary>
+internal sealed class IsolatedRuns : IDisposable
+{
+    // A machine that is busy needs its time to start a process.
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
+
+    private readonly RegisteredTool _tool;
+    private readonly LinesLogger _log = new();
+
+    public IsolatedRuns(ITool tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
+    {
+        _tool = RegisteredTool.Create(tool, ToolSchema.NewJson());
+        limits ??= new IsolationOptions { CpuTime = TimeSpan.FromSeconds(3), MemoryBytes = 256 * 1024 * 1024 };
+        Processes = new ToolProcesses(
+            Options.Create(limits), new OwnProcessSandbox(), new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
+        var options = Options.Create(new ToolOptions { Sandbox = sandbox });
+        Runner = new ToolRunner(new ToolSlots(options), Processes, options);
+    }
+
+    public ToolProcesses Processes { get; }
+
+    public ToolRunner Runner { get; }
+
+    /// <summary>What the host logged.</summary>
+    public IReadOnlyList<string> Lines => _log.Lines;
+
+    public void Dispose() => Processes.Dispose();
+
+    public Task<ToolAnswer> Run(object arguments, TimeSpan? limit = null, CancellationToken revoked = default) => Runner.Run(
+        _tool, JsonSerializer.Serialize(arguments),
+        new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call") { TimeLimit = limit ?? Long, Isolation = ToolIsolation.Process }, revoked);
+
+    private sealed class LinesLogger : ILogger<ToolProcesses>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
+}
