@@ -1,6 +1,10 @@
+#if EMBEDDED
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Streams;
 using Sanctum.Streams;
+#else
+using Orleans.Providers;
+#endif
 
 namespace Sanctum.CrashTest;
 
@@ -8,6 +12,7 @@ namespace Sanctum.CrashTest;
 public static class StreamFaults
 {
     /// <summary>Has publishing fail on the streams for whose name <paramref name="isBroken"/> is true.</summary>
+#if EMBEDDED
     public static IServiceCollection BreakStreams(this IServiceCollection services, Func<string?, bool> isBroken)
     {
         var whole = services.Last(service => service.ServiceType == typeof(IStreamProvider) && Equals(service.ServiceKey, StreamNames.Provider));
@@ -25,4 +30,18 @@ public static class StreamFaults
         public IAsyncStream<T> GetStream<T>(StreamId streamId) =>
             isBroken(streamId.GetNamespace()) ? throw new OrleansException("The stream is broken.") : whole.GetStream<T>(streamId);
     }
+#else
+    public static IServiceCollection BreakStreams(this IServiceCollection services, Func<string?, bool> isBroken) =>
+        services.AddSingleton<IOutgoingGrainCallFilter>(new BrokenQueues(isBroken));
+
+    // Its silo wants the provider itself under its name; what is published goes out from there as a call of a queue.
+    private sealed class BrokenQueues(Func<string?, bool> isBroken) : IOutgoingGrainCallFilter
+    {
+        public Task Invoke(IOutgoingGrainCallContext context) =>
+            context.MethodName == nameof(IMemoryStreamQueueGrain.Enqueue) && context.Request.GetArgument(0) is MemoryMessageData data
+                && isBroken(data.StreamId.GetNamespace())
+                ? throw new OrleansException("The stream is broken.")
+                : context.Invoke();
+    }
+#endif
 }
