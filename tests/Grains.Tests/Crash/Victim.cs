@@ -14,7 +14,8 @@ internal sealed class Victim(string database, params (string Name, string Value)
 
     public string Errors { get; private set; } = "";
 
-    public async Task Start()
+    /// <param name="ofThisLife">Settings that hold until it dies.</param>
+    public async Task Start(params (string Name, string Value)[] ofThisLife)
     {
         var program = typeof(CrashTest.Marker).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", [program]) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -29,7 +30,7 @@ internal sealed class Victim(string database, params (string Name, string Value)
         start.Environment["Sanctum__Queue__RetryMaxDelay"] = "00:00:01";
         start.Environment["Sanctum__Outbox__MaxAttempts"] = "100";
         start.Environment["Sanctum__Outbox__RetryMaxDelay"] = "00:00:01";
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Concat(ofThisLife))
             start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Errors = Tail(Errors, line.Data);

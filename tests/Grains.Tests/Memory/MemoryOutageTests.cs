@@ -51,19 +51,16 @@ public sealed class MemoryOutageTests
     {
         var database = await (await PostgresServer.Shared).CreateDatabase();
         await using var rows = NpgsqlDataSource.Create(database);
-        await using (var victim = new Victim(database, ("CrashTest__BrokenStream", "memory.wal")))
-        {
-            await victim.Start();
-            await victim.PostUntilAcknowledged("/agents/ada", null, CancellationToken.None);
-            await victim.PostUntilAcknowledged("/tool-runs", Write(1), CancellationToken.None);
-            await victim.PostUntilAcknowledged("/tool-runs", Write(2), CancellationToken.None);
-            await Eventually.True(() => Is(rows, "select count(*) = 2 from memory_wal where attempts > 0"), Patience);
-            await victim.Kill();
-        }
+        await using var victim = new Victim(database);
+        await victim.Start(("CrashTest__BrokenStream", "memory.wal"));
+        await victim.PostUntilAcknowledged("/agents/ada", null, CancellationToken.None);
+        await victim.PostUntilAcknowledged("/tool-runs", Write(1), CancellationToken.None);
+        await victim.PostUntilAcknowledged("/tool-runs", Write(2), CancellationToken.None);
+        await Eventually.True(() => Is(rows, "select count(*) = 2 from memory_wal where attempts > 0"), Patience);
+        await victim.Kill();
         Assert.True(await Is(rows, "select count(*) = 0 from memory_wal where published_at is not null"));
 
-        await using var next = new Victim(database);
-        await next.Start();
+        await victim.Start();
 
         await Eventually.True(() => Is(rows, "select count(*) = 2 from memory_replica where payload ->> 'value' = 'Likes tea.'"), Patience);
         Assert.True(await Is(rows, "select count(*) = 2 and min(seq) = 1 and max(seq) = 2 from memory_wal"));
