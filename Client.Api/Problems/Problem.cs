@@ -49,8 +49,8 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
             RetryAfter = SoonAgain,
         };
 
-    public static Problem ClusterUnavailable() =>
-        new(ProblemCodes.ClusterUnavailable, StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", "The call did not reach them, or they could not answer it; try again shortly.")
+    public static Problem ClusterUnavailable(string detail = "The call did not reach them, or they could not answer it; try again shortly.") =>
+        new(ProblemCodes.ClusterUnavailable, StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", detail)
         {
             Retriable = true,
             RetryAfter = SoonAgain,

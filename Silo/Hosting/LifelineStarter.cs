@@ -41,12 +41,6 @@ internal static partial class HostingLog
     [LoggerMessage(3001, LogLevel.Warning, "The lifeline, retention or the list of sessions could not be started; trying again")]
     public static partial void LifelineNotStarted(ILogger logger, Exception exception);
 
-    [LoggerMessage(3002, LogLevel.Critical, "Another process hosts this database's grains. The embedded runtime is one process; build with ActorRuntime=Orleans for more")]
-    public static partial void NotAlone(ILogger logger);
-
-    [LoggerMessage(3003, LogLevel.Warning, "The claim on the database was lost with its connection; taking it again")]
-    public static partial void ClaimLost(ILogger logger, Exception exception);
-
     [LoggerMessage(3004, LogLevel.Information, "The silo answers for its health and metrics on {Url}")]
     public static partial void SiloAnswers(ILogger logger, string url);
 }

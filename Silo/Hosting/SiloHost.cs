@@ -2,32 +2,47 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sanctum.Edge;
-using Sanctum.Metrics;
-using Sanctum.Telemetry;
 
 namespace Sanctum.Hosting;
 
-/// <summary>A silo in a process of its own: the grains, and what supervisors ask of a process.</summary>
+/// <summary>A silo: alone, or with the gateway in it as the whole product in one process.</summary>
 internal static class SiloHost
 {
-    /// <summary>The whole silo, ready to run.</summary>
-    public static WebApplication Build(string[] args)
+    private const string GatewaySwitch = "Sanctum:Gateway:Enabled";
+
+    /// <summary>The whole silo, ready to run; tests add a model to it.</summary>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.AddSanctumLogging();
-        builder.AddSanctumTelemetry("sanctum-silo");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        return builder.Configuration.GetValue<bool>(GatewaySwitch) ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
+    }
+
+    private static WebApplication BuildWhole(WebApplicationBuilder builder, Action<IServiceCollection>? alsoRegister)
+    {
+        builder.AddServiceDefaults("sanctum", typeof(GatewayHost).Assembly);
         builder.HostGrains();
-        builder.LimitShutdown();
+        builder.AddGateway();
+        alsoRegister?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseGateway();
+        app.MapEndpointModules();
+        return app;
+    }
+
+    private static WebApplication BuildSilo(WebApplicationBuilder builder, Action<IServiceCollection>? alsoRegister)
+    {
+        builder.AddServiceDefaults("sanctum-silo");
+        builder.HostGrains();
         builder.AddSiloListener();
-        builder.AddMetrics();
-        builder.Services.AddEndpointModules();
+        alsoRegister?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapEndpointModules();
         return app;
     }
 
-    // ASPNETCORE_URLS and SANCTUM_URL are the gateway's, which is given the same settings on the same machine.
+    // ASPNETCORE_URLS and SANCTUM_URL are the gateway's, which gets the same settings on the same machine.
     private static void AddSiloListener(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -37,7 +52,7 @@ internal static class SiloHost
     }
 }
 
-/// <summary>Says once the silo listens where it can be asked, because its port may be any.</summary>
+/// <summary>Logs where the silo listens, because its port may be any.</summary>
 internal sealed class SiloAnnouncement(IServer server, IHostApplicationLifetime lifetime, ILogger<SiloAnnouncement> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -28,10 +28,11 @@ internal sealed class GatewayBenchmark : IBenchmark
             start.ArgumentList.Add(BareEndpoint.Verb);
             start.ArgumentList.Add(url);
         });
-        await using var gateway = await ServerProcess.Start("Sanctum.Client.Api.dll", (start, url) =>
+        await using var gateway = await ServerProcess.Start("Sanctum.Silo.dll", (start, url) =>
         {
             start.Environment["SANCTUM_POSTGRES"] = database;
             start.Environment["SANCTUM_URL"] = url;
+            start.Environment["Sanctum__Gateway__Enabled"] = "true";
             start.Environment["Logging__LogLevel__Default"] = "Warning";
         });
         for (var agent = 0; agent < Agents; agent++)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
+using Sanctum.Hosting;
 
 namespace Sanctum.Tests;
 
@@ -10,7 +11,7 @@ public sealed class EventIdTests
     [Fact]
     public void Every_event_that_is_logged_has_an_id_of_its_own()
     {
-        var events = from assembly in Ours(typeof(Program).Assembly)
+        var events = from assembly in Ours(typeof(SiloHost).Assembly)
                      from type in assembly.GetTypes()
                      from method in type.GetMethods(Everything)
                      let message = method.GetCustomAttribute<LoggerMessageAttribute>()

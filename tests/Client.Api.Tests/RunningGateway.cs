@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sanctum.Hosting;
@@ -12,11 +11,10 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests;
 
-/// <summary>The real gateway in this process, on a free port and a database of its own; the grains are where the build has them.</summary>
+/// <summary>The whole product in this process, gateway and grains, on a free port and a database for this fixture alone.</summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
     private WebApplication? _app;
-    private IHost? _silo;
     private int _names;
 
     internal ScriptedModel Model { get; } = new();
@@ -25,8 +23,7 @@ public sealed class RunningGateway : IAsyncLifetime
 
     internal IServiceProvider Services => _app!.Services;
 
-    /// <summary>The rows, wherever the grains are.</summary>
-    internal NpgsqlDataSource Rows => (_silo?.Services ?? Services).GetRequiredService<NpgsqlDataSource>();
+    internal NpgsqlDataSource Rows => Services.GetRequiredService<NpgsqlDataSource>();
 
     internal Uri Address => Http.BaseAddress!;
 
@@ -37,10 +34,6 @@ public sealed class RunningGateway : IAsyncLifetime
         Http.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
-        if (_silo is null)
-            return;
-        await _silo.StopAsync();
-        _silo.Dispose();
     }
 
     /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
@@ -56,14 +49,13 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         string[] args =
         [
-            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
+            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
             .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(setting => $"--{setting}"),
         ];
-        if (SiloBuild.IsSeparateProcess)
-            _silo = await StartSilo(args);
-        _app = Program.Build(args, ScriptTheModel);
-        await _app.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        _app = SiloHost.Build(args, ScriptTheModel);
+        Started = _app.StartAsync();
+        var url = await Eventually.Get(() => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()), found => found is not null);
+        Http = new HttpClient { BaseAddress = new Uri(url!), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>Waits until it can serve.</summary>
@@ -71,6 +63,9 @@ public sealed class RunningGateway : IAsyncLifetime
 
     /// <summary>Asks the gateway to stop, as SIGTERM does.</summary>
     internal Task Stop() => _app!.StopAsync();
+
+    /// <summary>Completes when every part has started; the listener is there earlier.</summary>
+    internal Task Started { get; private set; } = Task.CompletedTask;
 
     /// <summary>Creates an agent of its own for a test.</summary>
     internal async Task<string> CreateAgent(string model = "scripted/any")
@@ -96,16 +91,6 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         using var response = await Http.GetAsync(path);
         return await response.ShouldBe(200);
-    }
-
-    private async Task<IHost> StartSilo(string[] args)
-    {
-        var builder = Host.CreateApplicationBuilder(args);
-        builder.HostGrains();
-        ScriptTheModel(builder.Services);
-        var silo = builder.Build();
-        await silo.StartAsync();
-        return silo;
     }
 
     private void ScriptTheModel(IServiceCollection services)

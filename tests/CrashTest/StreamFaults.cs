@@ -1,10 +1,4 @@
-#if EMBEDDED
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Orleans.Streams;
-using Sanctum.Streams;
-#else
 using Orleans.Providers;
-#endif
 
 namespace Sanctum.CrashTest;
 
@@ -12,25 +6,6 @@ namespace Sanctum.CrashTest;
 public static class StreamFaults
 {
     /// <summary>Has publishing fail on the streams for whose name <paramref name="isBroken"/> is true.</summary>
-#if EMBEDDED
-    public static IServiceCollection BreakStreams(this IServiceCollection services, Func<string?, bool> isBroken)
-    {
-        var whole = services.Last(service => service.ServiceType == typeof(IStreamProvider) && Equals(service.ServiceKey, StreamNames.Provider));
-        services.RemoveAllKeyed<IStreamProvider>(StreamNames.Provider);
-        return services.AddKeyedSingleton<IStreamProvider>(
-            StreamNames.Provider, (all, key) => new BreakableStreams((IStreamProvider)whole.KeyedImplementationFactory!(all, key), isBroken));
-    }
-
-    private sealed class BreakableStreams(IStreamProvider whole, Func<string?, bool> isBroken) : IStreamProvider
-    {
-        public string Name => whole.Name;
-
-        public bool IsRewindable => whole.IsRewindable;
-
-        public IAsyncStream<T> GetStream<T>(StreamId streamId) =>
-            isBroken(streamId.GetNamespace()) ? throw new OrleansException("The stream is broken.") : whole.GetStream<T>(streamId);
-    }
-#else
     public static IServiceCollection BreakStreams(this IServiceCollection services, Func<string?, bool> isBroken) =>
         services.AddSingleton<IOutgoingGrainCallFilter>(new BrokenQueues(isBroken));
 
@@ -43,5 +18,4 @@ public static class StreamFaults
                 ? throw new OrleansException("The stream is broken.")
                 : context.Invoke();
     }
-#endif
 }

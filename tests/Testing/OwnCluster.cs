@@ -4,7 +4,7 @@ namespace Sanctum.Testing;
 
 /// <summary>
 /// Settings under which a test's silo and gateway find each other and nobody else: the members are rows of the test's own
-/// database, the ports are free ones of this machine. A build on the embedded runtime reads none of them.
+/// database, the ports are free ones of this machine.
 /// </summary>
 public static class OwnCluster
 {

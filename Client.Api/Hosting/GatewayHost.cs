@@ -1,0 +1,22 @@
+using Sanctum.Clustering;
+using Sanctum.Edge;
+
+namespace Sanctum.Hosting;
+
+/// <summary>A gateway in a process of its own: everything that the outside sees of the agents.</summary>
+internal static class GatewayHost
+{
+    /// <summary>The whole gateway, ready to run.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        builder.AddServiceDefaults("sanctum-gateway", typeof(GatewayHost).Assembly);
+        builder.ConnectToCluster();
+        builder.AddGateway();
+
+        var app = builder.Build();
+        app.UseGateway();
+        app.MapEndpointModules();
+        return app;
+    }
+}

@@ -1,0 +1,37 @@
+using Sanctum.Edge;
+using Sanctum.Health;
+using Sanctum.Limits;
+using Sanctum.OpenApi;
+using Sanctum.Problems;
+
+namespace Sanctum.Hosting;
+
+/// <summary>The gateway as a part of a process: alone as a client of the cluster, or inside a silo.</summary>
+internal static class GatewayHosting
+{
+    /// <summary>Registers the gateway.</summary>
+    public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddListener();
+        builder.AddProblems();
+        builder.AddJson();
+        builder.AddLimits();
+        builder.AddOpenApiDocument();
+        return builder;
+    }
+
+    /// <summary>Serves the gateway.</summary>
+    public static WebApplication UseGateway(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseHeadRequests();
+        app.UseProblems();
+        app.UseCrossSiteGuard();
+        app.UseAllowedOrigins();
+        app.UseRateLimiter();
+        app.UseStartupGate();
+        app.UsePage();
+        app.MapOpenApiDocument();
+        return app;
+    }
+}

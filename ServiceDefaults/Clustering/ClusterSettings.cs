@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Sanctum.Clustering;
+
+/// <summary>The cluster that this process belongs to; section <c>Sanctum:Cluster</c>.</summary>
+internal sealed class ClusterSettings
+{
+    public const string Section = "Sanctum:Cluster";
+    public const int DefaultSiloPort = 11_111;
+    public const int DefaultGatewayPort = 30_000;
+
+    /// <summary>Name of the cluster; silos and gateways with the same name find each other.</summary>
+    [Required, StringLength(150)]
+    public string Id { get; set; } = "default";
+
+    /// <summary>Where the membership table is kept: <c>AdoNet</c> (Sanctum's own database) or <c>Redis</c>.</summary>
+    [EnumDataType(typeof(MembershipProvider))]
+    public MembershipProvider Provider { get; set; } = MembershipProvider.AdoNet;
+
+    /// <summary>Connection string of Redis, where that keeps the membership table.</summary>
+    [Required]
+    public string Redis { get; set; } = "127.0.0.1:6379";
+
+    /// <summary>Address or name at which the cluster reaches this silo, and on which it listens; this machine's loopback address unless set.</summary>
+    [Required]
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>Port for other silos; the first free one from <see cref="DefaultSiloPort"/> on unless set, so that silos start side by side.</summary>
+    [Range(1, 65_535)]
+    public int? SiloPort { get; set; }
+
+    /// <summary>Port for gateways; the first free one from <see cref="DefaultGatewayPort"/> on unless set.</summary>
+    [Range(1, 65_535)]
+    public int? GatewayPort { get; set; }
+
+    /// <summary>Reads the section.</summary>
+    /// <exception cref="ValidationException">A value is outside its range.</exception>
+    public static ClusterSettings From(IConfiguration configuration)
+    {
+        var settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
+        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+        return settings;
+    }
+}
+
+/// <summary>Where the membership table is kept.</summary>
+internal enum MembershipProvider
+{
+    /// <summary>Sanctum's own database.</summary>
+    AdoNet,
+
+    /// <summary>A Redis server.</summary>
+    Redis,
+}

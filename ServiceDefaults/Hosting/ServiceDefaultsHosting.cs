@@ -1,0 +1,42 @@
+using System.Reflection;
+using Sanctum.Edge;
+using Sanctum.Metrics;
+using Sanctum.Telemetry;
+
+namespace Sanctum.Hosting;
+
+/// <summary>What every process of the product has: logs, traces, metrics, health and a bounded shutdown.</summary>
+internal static class ServiceDefaultsHosting
+{
+    /// <summary>Adds them. The listener starts beside everything else, so that <c>/live</c> answers at once.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="serviceName">Its name in traces.</param>
+    /// <param name="endpoints">Assemblies whose endpoint modules it serves, beside health and metrics.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, params Assembly[] endpoints)
+    {
+        builder.AddSanctumLogging();
+        builder.AddSanctumTelemetry(serviceName);
+        builder.LimitShutdown();
+        builder.AddMetrics();
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.Services.AddSingleton<StartupProgress>();
+        builder.Services.AddEndpointModules(endpoints);
+        return builder;
+    }
+
+    /// <summary>Runs until it is asked to stop.</summary>
+    /// <returns>The exit code; 0 also when it was asked to stop before it had started.</returns>
+    public static async Task<int> RunToEnd(this WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It was asked to stop while it was starting.
+        }
+        return Environment.ExitCode;
+    }
+}
