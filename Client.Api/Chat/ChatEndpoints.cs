@@ -28,7 +28,7 @@ internal sealed class ChatEndpoints : IEndpointModule
                 "(12,000 characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if the caller leaves.");
 
     private static async Task<IResult> Complete(
-        ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies, EventStreamSlots slots,
+        ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies, SessionViews views, EventStreamSlots slots,
         IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime)
     {
         var agent = Check(request);
@@ -47,8 +47,8 @@ internal sealed class ChatEndpoints : IEndpointModule
 
         using var slot = slots.Take(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        // Subscribed before the message is in, so that no delta comes too early to be seen.
-        await using var live = await LiveEvents.Subscribe(grains, sessionId, options.Value.EventBuffer);
+        // Watched before the message is in, so that no delta comes too early to be seen.
+        await using var live = await views.Open(sessionId, options.Value.EventBuffer);
         var receipt = known ?? await Send();
         var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true, options.Value);
         await stream.Run(ending.Token, context.RequestAborted);

@@ -4,7 +4,6 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
 using Sanctum.Queues;
-using Sanctum.Streams;
 
 namespace Sanctum.Chat;
 
@@ -64,14 +63,14 @@ internal sealed class ChatStream(
             if (!more.IsCompleted)
                 continue;
             more = null;
-            while (live.Reader.TryRead(out var envelope))
-                await Forward(envelope.Payload, cancellationToken);
+            while (live.Reader.TryRead(out var happened))
+                await Forward(happened, cancellationToken);
         }
     }
 
-    private Task Forward(EventPayload payload, CancellationToken cancellationToken)
+    private Task Forward(SessionEvent? happened, CancellationToken cancellationToken)
     {
-        switch (payload)
+        switch (happened)
         {
             case TurnStarted started when started.TurnId == receipt.ItemId:
                 _text.Restart();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Orleans.Hosting;
 using Sanctum.Health;
-using Sanctum.Streams;
+using Sanctum.Telemetry;
 
 namespace Sanctum.Clustering;
 
@@ -16,10 +16,12 @@ internal static class ClusterConnection
         builder.Services.AddSingleton<PatientConnection>();
         builder.Services.AddSingleton<IClientConnectionRetryFilter>(services => services.GetRequiredService<PatientConnection>());
         builder.Services.AddSingleton<IReadinessProbe>(services => services.GetRequiredService<PatientConnection>());
-        return builder.UseOrleansClient(client => client
-            .FindSilos(cluster, builder.Configuration)
-            .AddMemoryStreams(StreamNames.Provider)
-            .AddActivityPropagation());
+        return builder.UseOrleansClient(client =>
+        {
+            client.FindSilos(cluster, builder.Configuration);
+            if (builder.Configuration.TracesCalls())
+                client.AddActivityPropagation();
+        });
     }
 
     private static IClientBuilder FindSilos(this IClientBuilder client, ClusterSettings cluster, IConfiguration configuration) => cluster.Provider switch

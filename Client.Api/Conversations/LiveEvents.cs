@@ -1,77 +1,81 @@
 using System.Threading.Channels;
-using Orleans.Streams;
-using Sanctum.Identity;
 using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
 
 /// <summary>
-/// What happens in a session from the end of <see cref="Subscribe"/> on, in a bounded buffer. Where the buffer is full events are dropped, never their
-/// sender held up; <see cref="TakeLostEntry"/> says when the rows must be read instead.
+/// What happens in a session from the end of <see cref="SessionViews.Open"/> on, in a bounded buffer. Where the buffer is full,
+/// deltas are dropped; a null in it says that the rows hold entries that did not arrive.
 /// </summary>
-internal sealed class LiveEvents : IAsyncDisposable
+internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
 {
-    private const int MostArrivals = 10;
-    private static readonly TimeSpan ArrivalPeriod = TimeSpan.FromMilliseconds(100);
+    private readonly SessionViews _views;
+    private readonly Channel<SessionEvent?> _buffer;
+    private int _mustReadRows;
+    private long _lastSeq;
 
-    private readonly Guid _id = Guid.CreateVersion7();
-    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Channel<EventEnvelope> _buffer;
-    private StreamSubscriptionHandle<EventEnvelope>? _subscription;
-    private int _hasLostEntry;
-
-    private LiveEvents(int capacity) => _buffer = Channel.CreateBounded<EventEnvelope>(
-        new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
-    public ChannelReader<EventEnvelope> Reader => _buffer.Reader;
-
-    public static async Task<LiveEvents> Subscribe(IClusterClient grains, SessionId session, int capacity)
+    public LiveEvents(SessionViews views, SessionId session, int capacity)
     {
-        var events = new LiveEvents(capacity);
-        var stream = grains.GetStreamProvider(StreamNames.Provider)
-            .GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, session.GrainKey));
-        events._subscription = await stream.SubscribeAsync(events.Take);
-        await events.Arrive(stream, session);
-        return events;
+        (_views, Session) = (views, session);
+        _buffer = Channel.CreateBounded<SessionEvent?>(
+            new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
-    /// <summary>Whether a transcript entry did not fit since the last time this was asked.</summary>
-    public bool TakeLostEntry() => Interlocked.Exchange(ref _hasLostEntry, 0) != 0;
+    public SessionId Session { get; }
 
-    public async ValueTask DisposeAsync()
+    public ChannelReader<SessionEvent?> Reader => _buffer.Reader;
+
+    /// <summary>Entries up to <paramref name="lastSeq"/> were committed before the view was opened.</summary>
+    public void StartAt(long lastSeq) => Interlocked.Exchange(ref _lastSeq, lastSeq);
+
+    /// <summary>Whether an entry did not arrive since the last time this was asked.</summary>
+    public bool TakeLostEntry() => Interlocked.Exchange(ref _mustReadRows, 0) != 0;
+
+    /// <summary>Looks whether the session is further than what arrived, and renews the watch.</summary>
+    public Task Renew() => _views.Renew(this);
+
+    /// <summary>The session's newest entry is <paramref name="lastSeq"/>.</summary>
+    public void SawLastSeq(long lastSeq)
+    {
+        if (lastSeq <= Interlocked.Read(ref _lastSeq))
+            return;
+        Interlocked.Exchange(ref _lastSeq, lastSeq);
+        ReadRows();
+    }
+
+    public Task Receive(EventEnvelope happened)
+    {
+        if (happened.Payload is not SessionEvent seen)
+            return Task.CompletedTask;
+        if (_buffer.Writer.TryWrite(seen))
+            NoteEntry(seen);
+        else if (seen is EntryAppended)
+            Interlocked.Exchange(ref _mustReadRows, 1);
+        return Task.CompletedTask;
+    }
+
+    public Task Moved()
+    {
+        _views.RenewSoon(this);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
     {
         _buffer.Writer.TryComplete();
-        if (_subscription is { } subscription)
-            await subscription.UnsubscribeAsync();
+        return _views.Close(this);
     }
 
-    // On a cluster a subscription begins somewhere: it may be given what was said before it was made, and miss what is said until those
-    // who publish have learned of it. So it begins when its own word comes back.
-    private async Task Arrive(IAsyncStream<EventEnvelope> stream, SessionId session)
+    private void NoteEntry(SessionEvent seen)
     {
-        var arrival = new WatcherArrived(_id);
-        for (var told = 0; told < MostArrivals && !_heard.Task.IsCompleted; told++)
-        {
-            await stream.OnNextAsync(new EventEnvelope(
-                Guid.CreateVersion7(), arrival.EventType, arrival.SchemaVersion, GrainKey.DefaultTenant, session.GrainKey, Seq: null,
-                DateTimeOffset.UtcNow, TraceParent: null, arrival));
-            await Task.WhenAny(_heard.Task, Task.Delay(ArrivalPeriod));
-        }
-        _heard.TrySetResult();
+        if (seen is EntryAppended { Entry.Seq: var seq } && seq > Interlocked.Read(ref _lastSeq))
+            Interlocked.Exchange(ref _lastSeq, seq);
     }
 
-    private Task Take(EventEnvelope envelope, StreamSequenceToken? token)
+    // A full buffer wakes its reader anyway.
+    private void ReadRows()
     {
-        if (envelope.Payload is WatcherArrived { WatcherId: var arrived })
-        {
-            if (arrived == _id)
-                _heard.TrySetResult();
-            return Task.CompletedTask;
-        }
-        if (!_heard.Task.IsCompleted)
-            return Task.CompletedTask;
-        if (!_buffer.Writer.TryWrite(envelope) && envelope.Payload is EntryAppended)
-            Interlocked.Exchange(ref _hasLostEntry, 1);
-        return Task.CompletedTask;
+        Interlocked.Exchange(ref _mustReadRows, 1);
+        _buffer.Writer.TryWrite(null);
     }
 }

@@ -14,7 +14,12 @@ internal sealed class SessionEndpoints : IEndpointModule
     private const int UsualPage = 100;
     private const int MostPerPage = 1_000;
 
-    public void Register(IServiceCollection services) => services.AddSingleton<SessionEvents>();
+    public void Register(IServiceCollection services)
+    {
+        services.AddSingleton<SessionEvents>();
+        services.AddSingleton<SessionViews>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionViews>());
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {

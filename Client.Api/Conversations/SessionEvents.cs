@@ -7,7 +7,7 @@ namespace Sanctum.Conversations;
 
 /// <summary>Serves the live view of a session: first its rows, then what happens.</summary>
 internal sealed partial class SessionEvents(
-    IClusterClient grains, EventStreamSlots slots, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, ILogger<SessionEvents> logger)
+    IClusterClient grains, SessionViews views, EventStreamSlots slots, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, ILogger<SessionEvents> logger)
 {
     public async Task Serve(SessionId id, long? after, HttpContext context)
     {
@@ -17,8 +17,8 @@ internal sealed partial class SessionEvents(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            // The subscription comes first: what is committed while the rows are read is then seen twice, never not at all.
-            await using var live = await LiveEvents.Subscribe(grains, id, options.Value.EventBuffer);
+            // The watch comes first: what is committed while the rows are read is then seen twice, never not at all.
+            await using var live = await views.Open(id, options.Value.EventBuffer);
             await new SessionFeed(grains.Session(id), live, new SseWriter(context.Response), options.Value, logger).Run(cursor, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

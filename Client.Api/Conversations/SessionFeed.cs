@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
 
@@ -14,9 +13,11 @@ internal sealed partial class SessionFeed(
 {
     private const int RowsPerRead = 200;
     private const int MostEndedTurns = 64;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<Guid> _endedTurns = new();
     private long _lastSeq;
+    private bool _isBehind;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task Run(long cursor, CancellationToken cancellationToken)
@@ -33,23 +34,26 @@ internal sealed partial class SessionFeed(
 
     private async Task Step(CancellationToken cancellationToken)
     {
-        if (!await WaitForEvent(cancellationToken))
+        if (await WaitForEvent(cancellationToken))
         {
-            await CatchUpIfPossible(cancellationToken);
+            while (live.Reader.TryRead(out var happened))
+                await Forward(happened, cancellationToken);
+        }
+        else
+        {
+            await RenewIfPossible();
             if (TimeProvider.System.GetElapsedTime(client.LastWrite) >= options.Heartbeat)
                 await client.WriteComment("alive", cancellationToken);
-            return;
         }
-        while (live.Reader.TryRead(out var envelope))
-            await Forward(envelope, cancellationToken);
-        if (live.TakeLostEntry())
+        if (live.TakeLostEntry() || _isBehind)
             await CatchUpIfPossible(cancellationToken);
     }
 
     private async Task<bool> WaitForEvent(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.ResyncPeriod < options.Heartbeat ? options.ResyncPeriod : options.Heartbeat);
+        var resync = _isBehind ? RetryPause : options.ResyncPeriod;
+        patience.CancelAfter(resync < options.Heartbeat ? resync : options.Heartbeat);
         try
         {
             return await live.Reader.WaitToReadAsync(patience.Token);
@@ -60,7 +64,19 @@ internal sealed partial class SessionFeed(
         }
     }
 
-    private Task Forward(EventEnvelope envelope, CancellationToken cancellationToken) => envelope.Payload switch
+    private async Task RenewIfPossible()
+    {
+        try
+        {
+            await live.Renew();
+        }
+        catch (Exception e) when (e is SanctumException or OrleansException or TimeoutException)
+        {
+            RowsUnreadable(logger, _lastSeq, e.Message);
+        }
+    }
+
+    private Task Forward(SessionEvent? happened, CancellationToken cancellationToken) => happened switch
     {
         EntryAppended { Entry: var entry } when entry.Seq <= _lastSeq => Task.CompletedTask,
         EntryAppended { Entry: var entry } when entry.Seq == _lastSeq + 1 => WriteRows([entry], cancellationToken),
@@ -77,10 +93,12 @@ internal sealed partial class SessionFeed(
         try
         {
             await CatchUp(cancellationToken);
+            _isBehind = false;
         }
         catch (Exception e) when (e is SanctumException or OrleansException or TimeoutException)
         {
-            RowsUnreadable(logger, e, _lastSeq);
+            _isBehind = true;
+            RowsUnreadable(logger, _lastSeq, e.Message);
         }
     }
 
@@ -113,6 +131,6 @@ internal sealed partial class SessionFeed(
         _endedTurns.Enqueue(turnId);
     }
 
-    [LoggerMessage(2021, LogLevel.Warning, "An event stream at entry {LastSeq} could not read on; it tries again.")]
-    private static partial void RowsUnreadable(ILogger logger, Exception exception, long lastSeq);
+    [LoggerMessage(2021, LogLevel.Warning, "An event stream at entry {LastSeq} could not read on and tries again: {Reason}")]
+    private static partial void RowsUnreadable(ILogger logger, long lastSeq, string reason);
 }

@@ -8,15 +8,6 @@ namespace Sanctum.Conversations;
 [GenerateSerializer, Immutable, Alias("sanctum.session-event")]
 public abstract record SessionEvent : EventPayload;
 
-/// <summary>Somebody watches from now on. Watchers know their own by it; clients never see it.</summary>
-/// <param name="WatcherId">Who.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.watcher-arrived")]
-public sealed record WatcherArrived([property: Id(0)] Guid WatcherId) : EventPayload
-{
-    /// <inheritdoc/>
-    public override string EventType => "watcher.arrived";
-}
-
 /// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
 /// <param name="Entry">The row.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.entry-appended")]

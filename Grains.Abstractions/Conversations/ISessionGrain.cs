@@ -41,10 +41,25 @@ public interface ISessionGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="lease">The lease that the item is born with.</param>
     /// <param name="notification">What came in.</param>
-    /// <returns>False if the notification has a row already; then nothing is written.</returns>
+    /// <returns>The turn, to begin at once; null if the notification has a row already, and then nothing is written.</returns>
     /// <exception cref="ConflictException">The rows know more of the thread or the transcript than the caller and this session do; nothing is written.</exception>
     [Alias("Receive")]
-    Task<bool> Receive(LeaseToken lease, Notification notification);
+    Task<TurnProgress?> Receive(LeaseToken lease, Notification notification);
+
+    /// <summary>Sends what happens in the session to <paramref name="observer"/> from now on. A watch ends one minute after it was last renewed by another call.</summary>
+    /// <returns>Sequence number of the newest entry: entries up to it are read from the rows.</returns>
+    [AlwaysInterleave, Alias("Watch")]
+    Task<long> Watch(ISessionObserver observer);
+
+    /// <summary>Ends a watch.</summary>
+    [AlwaysInterleave, Alias("Unwatch")]
+    Task Unwatch(ISessionObserver observer);
+
+    /// <summary>Passes an event from another silo on to those who watch the session.</summary>
+    /// <param name="happened">What happened.</param>
+    /// <param name="seq">The entry's sequence number where it is a row, else null.</param>
+    [AlwaysInterleave, OneWay, Alias("Announce")]
+    Task Announce(SessionEvent happened, long? seq);
 
     /// <summary>Takes an offered lease for a caller who decides first whether there is to be a turn.</summary>
     /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>

@@ -7,9 +7,9 @@ namespace Sanctum.Conversations;
 [Alias("sanctum.ITurnWorker")]
 public interface ITurnWorker : IGrainWithStringKey
 {
-    /// <summary>Works on the queue until it offers nothing more.</summary>
+    /// <summary>Runs the turn of <paramref name="first"/>, if there is one, then works on the queue until it offers nothing more.</summary>
     [OneWay, Alias("Run")]
-    Task Run(string queueKey);
+    Task Run(string queueKey, TurnOffer? first);
 
     /// <summary>Takes a turn up again after its tools have answered.</summary>
     [OneWay, Alias("Resume")]

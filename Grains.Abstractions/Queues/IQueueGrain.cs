@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Conversations;
 using Sanctum.Errors;
 
 namespace Sanctum.Queues;
@@ -24,8 +25,8 @@ public interface IQueueGrain : IGrainWithStringKey
     Task<QueueModeState> GetMode();
 
     /// <summary>
-    /// Offers the next item that is ready, or answers null. Unless it was leased as it came in, the offer becomes a lease, and a
-    /// row says so, when the item's session begins the turn; until then the item's thread is kept free for it.
+    /// Offers the next item that is ready, or answers null. The offer becomes a lease, and a row says so, when the item's session
+    /// begins the turn; until then the item's thread is kept free for it.
     /// </summary>
     [Alias("Offer")]
     Task<TurnOffer?> Offer();
@@ -38,9 +39,10 @@ public interface IQueueGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("KeepAlive")]
     Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken);
 
-    /// <summary>Tells the queue that the turn's last step committed, so that the thread's next item can go.</summary>
+    /// <summary>The turn's last step is committed: the thread's next item can go.</summary>
+    /// <returns>The next item for the worker if it <paramref name="takesMore"/>, as <see cref="Offer"/> gives it.</returns>
     [Alias("Settle")]
-    Task Settle(LeaseToken lease, TurnOutcome outcome);
+    Task<TurnOffer?> Settle(LeaseToken lease, TurnOutcome outcome, bool takesMore);
 
     /// <summary>Tells the queue that its holder found the lease lost; the queue looks at the rows again.</summary>
     [Alias("Abandon")]
@@ -188,13 +190,13 @@ public sealed record LeaseToken(
 /// <param name="Lease">The lease that beginning it takes.</param>
 /// <param name="Platform">Where the item came from.</param>
 /// <param name="TraceParent">W3C trace context of what brought the item, or null.</param>
-/// <param name="IsTaken">Whether the lease is taken already, because the item was leased as it came in.</param>
+/// <param name="Progress">The turn, where the lease is taken already because the item was leased as it came in; else null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-offer")]
 public sealed record TurnOffer(
     [property: Id(0)] LeaseToken Lease,
     [property: Id(1)] string Platform,
     [property: Id(2)] string? TraceParent,
-    [property: Id(3)] bool IsTaken = false);
+    [property: Id(4)] TurnProgress? Progress = null);
 
 /// <summary>A leased item.</summary>
 /// <param name="Lease">The right to work on it.</param>

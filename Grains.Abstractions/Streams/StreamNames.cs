@@ -18,6 +18,9 @@ public static class StreamNames
     /// <summary>Tool calls whose result is recorded; keyed by the agent's grain key.</summary>
     public const string ToolResults = "tool.results";
 
+    /// <summary>Events of readiness checks; keyed by the process that asks.</summary>
+    public const string Probe = "stream.probe";
+
     /// <summary>Changes of memory, each of which is a row of <c>memory_wal</c>; keyed by the agent's grain key.</summary>
     public const string MemoryWal = "memory.wal";
 

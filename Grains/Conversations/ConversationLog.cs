@@ -9,9 +9,6 @@ internal static partial class ConversationLog
     [LoggerMessage(1101, LogLevel.Warning, "Session {Session}: a write failed; its rows are read again")]
     public static partial void SessionReloads(ILogger logger, Exception exception, GrainKey session);
 
-    [LoggerMessage(1102, LogLevel.Warning, "Session {Session}: the event {EventType} was not published")]
-    public static partial void EventLost(ILogger logger, Exception exception, GrainKey session, string eventType);
-
     [LoggerMessage(1103, LogLevel.Information, "Turn {Turn}: its lease is lost, another will go on with it")]
     public static partial void LeaseLost(ILogger logger, Guid turn);
 

@@ -13,5 +13,8 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<SessionActivityStore>();
         services.AddSingleton<SessionListing>();
         services.AddSingleton<ModelStep>();
+        services.AddSingleton<SessionWatchers>();
+        services.AddSingleton<SessionEventPublisher>();
+        services.AddSingleton<TurnDispatcher>();
     }
 }

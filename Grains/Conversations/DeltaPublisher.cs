@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Orleans.Streams;
-using Sanctum.Streams;
+using Sanctum.Identity;
 
 namespace Sanctum.Conversations;
 
@@ -10,15 +9,16 @@ namespace Sanctum.Conversations;
 /// gathered when the model pauses for longer than that. The rest that is gathered when the model ends is not sent: the entry
 /// that follows has the whole text.
 /// </summary>
-internal sealed class DeltaPublisher(IStreamProvider streams, string sessionKey, Guid turn, int step, TimeSpan interval)
+internal sealed class DeltaPublisher(SessionEventPublisher events, GrainKey session, Guid turn, int step, TimeSpan interval)
 {
     private readonly StringBuilder _gathered = new();
     private long? _lastSent;
 
-    public Task Add(string text)
+    public void Add(string text)
     {
         _gathered.Append(text);
-        return _gathered.Length == 0 || Wait() > TimeSpan.Zero ? Task.CompletedTask : Send();
+        if (_gathered.Length > 0 && Wait() <= TimeSpan.Zero)
+            Send();
     }
 
     /// <summary>Waits for the model's next update and meanwhile keeps nothing back for longer than the interval.</summary>
@@ -29,7 +29,7 @@ internal sealed class DeltaPublisher(IStreamProvider streams, string sessionKey,
         var update = next.AsTask();
         await ((Task)update).WaitAsync(Wait()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!update.IsCompleted)
-            await Send();
+            Send();
         return await update;
     }
 
@@ -39,18 +39,10 @@ internal sealed class DeltaPublisher(IStreamProvider streams, string sessionKey,
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 
-    private async Task Send()
+    private void Send()
     {
-        var delta = new ReplyDelta(turn, step, _gathered.ToString());
+        events.Publish(session, new ReplyDelta(turn, step, _gathered.ToString()));
         _gathered.Clear();
         _lastSent = Stopwatch.GetTimestamp();
-        try
-        {
-            await streams.Publish(StreamNames.ConversationOutbound, sessionKey, delta);
-        }
-        catch (OrleansException)
-        {
-            // A watcher that is too far behind misses deltas; it will read the entry.
-        }
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
                 {
                     case TextContent { Text.Length: > 0 } said:
                         text.Append(said.Text);
-                        await deltas.Add(said.Text);
+                        deltas.Add(said.Text);
                         break;
                     case FunctionCallContent call:
                         calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), ArgumentsOf(call)));

@@ -5,7 +5,6 @@ using Npgsql;
 using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Plugins;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -19,7 +18,9 @@ internal sealed class SessionGrain(
     TranscriptStore store,
     IOptions<ConversationOptions> options,
     IOptions<QueueOptions> queueOptions,
-    PluginEventHub plugins,
+    SessionEventPublisher events,
+    SessionWatchers watchers,
+    EventStreams streams,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private const int MostEntriesPerRead = 1_000;
@@ -27,15 +28,21 @@ internal sealed class SessionGrain(
     private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
     private GrainKey _key;
     private CurrentTurn _turn = null!;
-    private SessionNews _news = null!;
+    private SessionAudience _audience = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _turn = new CurrentTurn(_transcript, options.Value);
         _key = GrainKey.Parse(this.GetPrimaryKeyString());
-        _news = new SessionNews(this.GetStreamProvider(StreamNames.Provider), plugins, logger);
         if (state.RecordExists)
             _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
+        _audience = watchers.Enter(_key.ToString());
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        watchers.Leave(_key.ToString());
+        return Task.CompletedTask;
     }
 
     public async Task<Session> Open(string agentId)
@@ -78,7 +85,26 @@ internal sealed class SessionGrain(
         return new TranscriptPage([.. rows.Select(stored => stored.Entry)], Math.Max(last, rows is [.., var newest] ? newest.Entry.Seq : 0));
     }
 
-    public async Task<bool> Receive(LeaseToken lease, Notification notification)
+    public Task<long> Watch(ISessionObserver observer)
+    {
+        _audience.Add(observer);
+        return Task.FromResult(_transcript.LastSeq);
+    }
+
+    public Task Unwatch(ISessionObserver observer)
+    {
+        _audience.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    public Task Announce(SessionEvent happened, long? seq)
+    {
+        if (!_audience.IsEmpty)
+            _audience.Publish(streams.Envelop(_key.ToString(), happened, seq));
+        return Task.CompletedTask;
+    }
+
+    public async Task<TurnProgress?> Receive(LeaseToken lease, Notification notification)
     {
         await TurnToOffered(lease);
         var said = Said(notification);
@@ -86,15 +112,15 @@ internal sealed class SessionGrain(
         try
         {
             if (!await Write(() => store.Receive(born, said.Entry.Seq, queueOptions.Value.LeaseDuration, CancellationToken.None)))
-                return false;
+                return null;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
         }
         _turn.Hold(born);
-        await Committed(said);
-        return true;
+        Committed(said);
+        return _turn.Progress();
     }
 
     public async Task<TurnLease> TakeLease(LeaseToken lease)
@@ -115,9 +141,9 @@ internal sealed class SessionGrain(
             var said = Said(_turn.Lease.Notification);
             if (isTaken)
                 ThrowIfLost(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
-            await Committed(said);
+            Committed(said);
         }
-        await _news.Tell(_key, new TurnStarted(lease.ItemId, _turn.Lease.Attempt));
+        events.Publish(_key, new TurnStarted(lease.ItemId, _turn.Lease.Attempt));
         return _turn.Progress();
     }
 
@@ -135,7 +161,7 @@ internal sealed class SessionGrain(
         var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
         var stored = new StoredEntry(entry, _turn.NextStep);
         ThrowIfLost(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
-        await Committed(stored);
+        Committed(stored);
         return _turn.Progress();
     }
 
@@ -159,7 +185,7 @@ internal sealed class SessionGrain(
         var stored = new StoredEntry(entry, _turn.NextStep);
         var audit = ToolRunAudit.Entry($"agent/{state.State.AgentId}", state.State.AgentId, _key.Name, call, result);
         ThrowIfLost(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
-        await Committed(stored);
+        Committed(stored);
         return _turn.Progress();
     }
 
@@ -174,7 +200,7 @@ internal sealed class SessionGrain(
         var position = await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
         if (reply is not null)
-            await Committed(reply);
+            Committed(reply);
         if (post is not null && position > 0)
             await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
         _turn.LetGo();
@@ -226,10 +252,10 @@ internal sealed class SessionGrain(
         throw new LeaseLostException(lease.ItemId, lease.Token);
     }
 
-    private async Task Committed(StoredEntry stored)
+    private void Committed(StoredEntry stored)
     {
         _transcript.Append(stored);
-        await _news.Tell(_key, new EntryAppended(stored.Entry), stored.Entry.Seq);
+        events.Publish(_key, new EntryAppended(stored.Entry), stored.Entry.Seq);
     }
 
     // After a failed write nobody knows what the rows hold; the next activation reads them.

@@ -9,7 +9,6 @@ using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Policies;
 using Sanctum.Queues;
-using Sanctum.Streams;
 using Sanctum.Telemetry;
 using Sanctum.Tools;
 
@@ -19,33 +18,44 @@ namespace Sanctum.Conversations;
 /// Runs turns. Every step it takes is committed before the next one begins, so wherever it is killed, the turn goes on
 /// from its last row.
 /// </summary>
-[StatelessWorker(MostPerSilo)]
+[StatelessWorker(MaxPerSilo)]
 internal sealed class TurnWorker(
-    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases, ILogger<TurnWorker> logger)
+    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases,
+    TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
-    private const int MostPerSilo = 256;
+    internal const int MaxPerSilo = 256;
 
-    public async Task Run(string queueKey)
+    public async Task Run(string queueKey, TurnOffer? first)
     {
-        var queue = GrainFactory.GetGrain<IQueueGrain>(queueKey);
-        while (leases.TakesWork && await NextOffer(queue, queueKey) is { } offer)
-            await RunTurn(queue, offer.Lease, offer.TraceParent, session => Begin(queue, session, offer));
+        if (first is not null)
+            dispatcher.Started(first.Lease);
+        var queue = GrainFactory.Grain<IQueueGrain>(queueKey);
+        if (first is not null && !leases.TakesWork)
+            await GiveBack(queue, first.Lease);
+        else
+            await Work(queue, queueKey, first ?? await NextOffer(queue, queueKey));
     }
 
     public async Task Resume(LeaseToken lease)
     {
-        var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
-        await RunTurn(queue, lease, Activity.Current?.Id, async session => await session.ResumeTurn(lease));
-        await Run(lease.QueueKey);
+        var queue = GrainFactory.Grain<IQueueGrain>(lease.QueueKey);
+        var next = await RunTurn(queue, lease, Activity.Current?.Id, async session => await session.ResumeTurn(lease));
+        await Work(queue, lease.QueueKey, next);
+    }
+
+    private async Task Work(IQueueGrain queue, string queueKey, TurnOffer? next)
+    {
+        while (next is { } offer)
+            next = await RunTurn(queue, offer.Lease, offer.TraceParent, session => Begin(queue, session, offer));
     }
 
     private async Task<TurnOffer?> NextOffer(IQueueGrain queue, string queueKey)
     {
         try
         {
-            return await queue.Offer();
+            return leases.TakesWork ? await queue.Offer() : null;
         }
         catch (Exception exception)
         {
@@ -54,17 +64,33 @@ internal sealed class TurnWorker(
         }
     }
 
-    private async Task RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+    // Runs one turn; answers the queue's next item.
+    private async Task<TurnOffer?> RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+    {
+        if (await RunLeased(queue, lease, cause, enter) is not { } outcome)
+            return await NextOffer(queue, lease.QueueKey);
+        try
+        {
+            return await queue.Settle(lease, outcome, leases.TakesWork);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.LeaseFailed(logger, exception, lease.QueueKey);
+            return null;
+        }
+    }
+
+    // The outcome where the turn has ended, and null where it goes on elsewhere, waits, failed or was lost.
+    private async Task<TurnOutcome?> RunLeased(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         using var activity = SanctumTelemetry.StartTurn(lease, cause);
         await using var keeper = leases.Hold(queue, lease);
         if (keeper is null)
-            return;
+            return null;
         try
         {
-            var session = GrainFactory.GetGrain<ISessionGrain>(new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString());
-            if (await enter(session) is { } progress && await Advance(session, progress, keeper.Revoked) is { } outcome)
-                await queue.Settle(lease, outcome);
+            var session = GrainFactory.Grain<ISessionGrain>(SessionKey(lease).ToString());
+            return await enter(session) is { } progress ? await Advance(session, progress, keeper.Revoked) : null;
         }
         catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
         {
@@ -76,14 +102,20 @@ internal sealed class TurnWorker(
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             await RecordFailure(queue, lease, exception);
         }
+        return null;
     }
 
     /// <returns>The turn, or null where the notification is not answered, or not now.</returns>
     private async Task<TurnProgress?> Begin(IQueueGrain queue, ISessionGrain session, TurnOffer offer)
     {
-        if (!gate.Guards(offer.Platform))
-            return await session.BeginTurn(offer.Lease, offer.IsTaken);
         var lease = offer.Lease;
+        if (offer.Progress is { } begun)
+        {
+            events.Publish(SessionKey(lease), new TurnStarted(lease.ItemId, begun.Lease.Attempt));
+            return begun;
+        }
+        if (!gate.Guards(offer.Platform))
+            return await session.BeginTurn(lease, isTaken: false);
         var admission = await gate.Admit(await session.TakeLease(lease));
         switch (admission.Verdict)
         {
@@ -91,7 +123,7 @@ internal sealed class TurnWorker(
                 await queue.Defer(lease, admission.Wait);
                 return null;
             case AdmissionVerdict.NoReply:
-                await queue.Settle(lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)));
+                await queue.Settle(lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)), takesMore: false);
                 return null;
             default:
                 return await session.BeginTurn(lease, isTaken: true);
@@ -103,9 +135,9 @@ internal sealed class TurnWorker(
     {
         var lease = progress.Lease.Lease;
         if (!progress.OpenCalls.IsEmpty)
-            return await RequestTools(lease, progress);
+            return RequestTools(lease, progress);
 
-        var agent = await GrainFactory.GetGrain<IAgentGrain>(lease.QueueKey).Get();
+        var agent = await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
         try
         {
             policies.Check(new PolicyRequest(PolicyActions.ConversationSend, agent, Tool: null));
@@ -120,22 +152,34 @@ internal sealed class TurnWorker(
             return await session.CompleteTurn(lease, TurnLimit.Reached(agent, progress));
 
         typing.Show(progress.Lease);
-        var blocks = await GrainFactory.GetGrain<IMemoryGrain>(lease.QueueKey).GetBlocks();
-        var deltas = new DeltaPublisher(this.GetStreamProvider(StreamNames.Provider), SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
+        var blocks = await GrainFactory.Grain<IMemoryGrain>(lease.QueueKey).GetBlocks();
+        var deltas = new DeltaPublisher(events, SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
         var answer = await model.Run(GrainKey.Parse(lease.QueueKey).Tenant, agent, blocks, progress.Context, deltas, revoked);
         if (!answer.ToolCalls.IsEmpty)
-            return await RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage)));
+            return RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage)));
         var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;
         return await session.CompleteTurn(lease, new TurnCompletion(reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage));
     }
 
-    private async Task<TurnOutcome?> RequestTools(LeaseToken lease, TurnProgress progress)
+    private TurnOutcome? RequestTools(LeaseToken lease, TurnProgress progress)
     {
-        var streams = this.GetStreamProvider(StreamNames.Provider);
         var agentId = GrainKey.Parse(lease.QueueKey).Name;
         foreach (var call in progress.OpenCalls)
-            await streams.Publish(StreamNames.ToolRequests, lease.QueueKey, new ToolRequested(lease, agentId, call));
+            dispatcher.Request(new ToolRequested(lease, agentId, call));
         return null;
+    }
+
+    // The process ends its work: the next to ask takes the item up at once.
+    private async Task GiveBack(IQueueGrain queue, LeaseToken lease)
+    {
+        try
+        {
+            await queue.Defer(lease, TimeSpan.Zero);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+        }
     }
 
     private async Task Abandon(IQueueGrain queue, LeaseToken lease)
@@ -164,5 +208,5 @@ internal sealed class TurnWorker(
         }
     }
 
-    private static string SessionKey(LeaseToken lease) => new GrainKey(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId).ToString();
+    private static GrainKey SessionKey(LeaseToken lease) => new(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId);
 }

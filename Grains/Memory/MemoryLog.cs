@@ -22,7 +22,4 @@ internal static partial class MemoryLog
 
     [LoggerMessage(1806, LogLevel.Error, "Memory {Memory}: change {Seq} was given up and is dead letter {Letter}: {Error}")]
     public static partial void GivenUp(ILogger logger, GrainKey memory, long seq, Guid letter, string error);
-
-    [LoggerMessage(1807, LogLevel.Debug, "Memory {Memory}: nobody was told of dead letter {Letter}")]
-    public static partial void LetterNotTold(ILogger logger, Exception exception, GrainKey memory, Guid letter);
 }

@@ -19,6 +19,7 @@ internal sealed class MemoryReplicaGrain(
     DeadLetterStore letters,
     DeadLetterMeter letterMeter,
     MemoryMeter meter,
+    EventStreams streams,
     IOptions<MemoryOptions> options,
     ILogger<MemoryReplicaGrain> logger)
     : Grain, IMemoryReplicaGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
@@ -134,15 +135,9 @@ internal sealed class MemoryReplicaGrain(
         _position = seq;
         letterMeter.Added(letter.Queue);
         MemoryLog.GivenUp(logger, _memory, seq, letter.Id, error);
-        await Tell(letter);
+        streams.Publish(StreamNames.MemoryWalDeadLetters, letter.Key, new DeadLetterAdded(letter.Id, letter.Queue, letter.Error), letter.Seq);
         return true;
     }
-
-    // The letter is a row; who watches the stream only hears of it sooner.
-    private Task Tell(DeadLetter letter) => BestEffort.Try(
-        () => this.GetStreamProvider(StreamNames.Provider).Publish(
-            StreamNames.MemoryWalDeadLetters, letter.Key, new DeadLetterAdded(letter.Id, letter.Queue, letter.Error), letter.Seq),
-        failure => MemoryLog.LetterNotTold(logger, failure, _memory, letter.Id));
 
     // Another activation was here.
     private async Task<bool> Reread()

@@ -8,7 +8,7 @@ using Sanctum.Streams;
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryWalGrain"/>
-internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
+internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {
     private const int BatchSize = 100;
@@ -65,7 +65,7 @@ internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, IO
     {
         try
         {
-            await this.GetStreamProvider(StreamNames.Provider).Of(StreamNames.MemoryWal, happened.Key).OnNextAsync(happened);
+            await streams.Send(StreamNames.MemoryWal, happened);
             meter.Sent();
             return null;
         }

@@ -10,8 +10,12 @@ internal sealed class HeldLeases
     // A turn may run several tools at once, each of which holds the turn's lease.
     private readonly Dictionary<LeaseToken, int> _holders = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count;
     private bool _isEnding;
     private bool _isClosed;
+
+    /// <summary>How many leases are held.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Whether workers may still take work.</summary>
     public bool TakesWork => !Volatile.Read(ref _isEnding);
@@ -24,6 +28,7 @@ internal sealed class HeldLeases
             if (_isClosed)
                 return null;
             _holders[lease] = _holders.GetValueOrDefault(lease) + 1;
+            _count = _holders.Count;
         }
         return LeaseKeeper.Hold(queue, lease, () => Remove(lease));
     }
@@ -58,6 +63,7 @@ internal sealed class HeldLeases
         {
             if (--_holders[lease] == 0)
                 _holders.Remove(lease);
+            _count = _holders.Count;
             if (_isEnding && _holders.Count == 0)
                 _empty.TrySetResult();
         }

@@ -7,8 +7,6 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Platforms;
-using Sanctum.Plugins;
-using Sanctum.Streams;
 
 namespace Sanctum.Queues;
 
@@ -18,8 +16,8 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins,
-    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate,
+    TurnDispatcher dispatcher, SessionEventPublisher events, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
@@ -37,7 +35,6 @@ internal sealed class QueueGrain(
     private QueueIntake _intake = null!;
     private FailedAttempts _failures = null!;
     private OutcomeWaiters _waiters = null!;
-    private SessionNews _news = null!;
     private readonly Queue<TurnOffer> _batch = [];
     private Alarm _retry = null!;
 
@@ -46,11 +43,10 @@ internal sealed class QueueGrain(
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
         _memory = new QueueMemory(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
-        _intake = new QueueIntake(_key, store, _memory, _rest, gate, _options, GrainFactory, clock);
+        _intake = new QueueIntake(_key, store, _memory, _rest, gate, dispatcher, _options, GrainFactory, clock);
         _failures = new FailedAttempts(_key, Get, store, _memory, _rest, meter, _options, clock, logger);
         _waiters = new OutcomeWaiters(_memory.IsOpen, Find, clock);
-        _news = new SessionNews(this.GetStreamProvider(StreamNames.Provider), plugins, logger);
-        _retry = new Alarm(this, () => OfferWork(Math.Max(1, CountReady())));
+        _retry = new Alarm(this, OfferWhenDue);
         return _memory.EnsureFresh().AsTask();
     }
 
@@ -58,15 +54,17 @@ internal sealed class QueueGrain(
     // that has only just begun, and does not wait on its lease yet, is overtaken by whoever takes the item next.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        var unheld = reason.ReasonCode == DeactivationReasonCode.ShuttingDown ? _memory.Leases.Unheld(_name) : _intake.Unclaimed;
-        await Task.WhenAll(unheld.ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
+            await Task.WhenAll(_memory.Leases.Unheld(_name).ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
     {
-        var receipt = await _intake.TakeIn(notification);
-        if (!receipt.IsDuplicate)
-            await OfferWork(1);
+        var (receipt, offer) = await _intake.TakeIn(notification);
+        if (offer is not null)
+            dispatcher.Dispatch(offer);
+        else if (!receipt.IsDuplicate)
+            OfferWork(1);
         return receipt;
     }
 
@@ -81,8 +79,6 @@ internal sealed class QueueGrain(
     public async Task<TurnOffer?> Offer()
     {
         await _memory.EnsureFresh();
-        if (_intake.Claim() is { } claimed)
-            return claimed;
         while (_batch.TryDequeue(out var offered))
         {
             if (_memory.Leases.TryGet(offered.Lease, out _))
@@ -111,7 +107,7 @@ internal sealed class QueueGrain(
         }
         if (items.Count > 0)
             QueueLog.BatchOffered(logger, _name, items.Count);
-        await OfferWork(items.Count);
+        OfferWork(items.Count);
         return new OfferedBatch(items.DrainToImmutable(), _options.BatchPause);
     }
 
@@ -138,13 +134,14 @@ internal sealed class QueueGrain(
         }
     }
 
-    public async Task Settle(LeaseToken lease, TurnOutcome outcome)
+    public async Task<TurnOffer?> Settle(LeaseToken lease, TurnOutcome outcome, bool takesMore)
     {
         _memory.Release(lease);
         _rest.End();
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
-        await _news.Tell(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error));
+        events.Publish(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error));
+        return takesMore ? await Offer() : null;
     }
 
     public Task Abandon(LeaseToken lease)
@@ -167,7 +164,7 @@ internal sealed class QueueGrain(
             _waiters.Ended(item.ToOutcome());
         }
         ArmRetry();
-        await _news.Tell(SessionKey(lease.SessionId), new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
+        events.Publish(SessionKey(lease.SessionId), new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
         return item;
     }
 
@@ -188,7 +185,7 @@ internal sealed class QueueGrain(
             _memory.Schedule.Remove(item.Id, sessionId);
             _memory.Release(item.Id, sessionId);
             _waiters.Ended(item.ToOutcome());
-            await _news.Tell(SessionKey(sessionId), new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
+            events.Publish(SessionKey(sessionId), new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
         }
         if (ended.Length > 0)
             QueueLog.Cancelled(logger, _name, sessionId, ended.Length, reason);
@@ -212,7 +209,7 @@ internal sealed class QueueGrain(
         if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
             throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error or no-reply can be retried, and not those whose reply was discarded.");
         _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
-        await OfferWork(1);
+        OfferWork(1);
         return stored.Item;
     }
 
@@ -229,7 +226,7 @@ internal sealed class QueueGrain(
     {
         await _memory.ReadAgain();
         await _waiters.LookAgain();
-        await OfferWork(CountReady());
+        OfferWork(CountReady());
     }
 
     public async Task Wake()
@@ -260,14 +257,18 @@ internal sealed class QueueGrain(
 
     private GrainKey SessionKey(string sessionId) => new(_key.Tenant, sessionId);
 
-    // The lifeline finds what nobody was told of.
-    private Task OfferWork(int wakeUps) => BestEffort.Try(
-        async () =>
-        {
-            for (var i = 0; i < wakeUps; i++)
-                await this.GetStreamProvider(StreamNames.Provider).Publish(StreamNames.ConversationInbound, _name, new WorkOffered(_name));
-        },
-        failure => QueueLog.WakeUpLost(logger, failure, _name));
+    private Task OfferWhenDue()
+    {
+        OfferWork(Math.Max(1, CountReady()));
+        return Task.CompletedTask;
+    }
+
+    // The lifeline finds what a lost wake-up leaves waiting.
+    private void OfferWork(int wakeUps)
+    {
+        for (var i = 0; i < wakeUps; i++)
+            dispatcher.Wake(_name);
+    }
 
     private void ArmRetry()
     {

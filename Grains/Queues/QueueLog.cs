@@ -13,9 +13,6 @@ internal static partial class QueueLog
     public static partial void AttemptFailed(
         ILogger logger, string queue, Guid item, ErrorClass errorClass, int attempts, TimeSpan? retryIn, string error);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Queue {Queue}: a wake-up was not published; the lifeline will offer the work")]
-    public static partial void WakeUpLost(ILogger logger, Exception exception, string queue);
-
     [LoggerMessage(1004, LogLevel.Warning, "Queue {Queue}: storage failed; its rows are read again before the next step")]
     public static partial void MemoryStale(ILogger logger, Exception exception, string queue);
 

@@ -19,13 +19,13 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
     /// <param name="call">The call.</param>
     /// <param name="context">For whom.</param>
     /// <param name="tryStart">Marks the call as started, before its effects can happen; false if it was started before.</param>
-    /// <param name="tellStart">Tells those who watch.</param>
+    /// <param name="started">Called when the tool begins to run.</param>
     /// <param name="revoked">The result is not wanted any more.</param>
-    public async Task<ToolResult> Run(ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Func<Task> tellStart, CancellationToken revoked)
+    public async Task<ToolResult> Run(ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Action started, CancellationToken revoked)
     {
-        var started = Stopwatch.GetTimestamp();
+        var begunAt = Stopwatch.GetTimestamp();
         ToolResult Result(ToolStatus status, string payload) =>
-            new(call.CallId, call.Tool, status, Shortened(payload), Stopwatch.GetElapsedTime(started));
+            new(call.CallId, call.Tool, status, Shortened(payload), Stopwatch.GetElapsedTime(begunAt));
 
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
@@ -37,7 +37,7 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
         if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await tryStart())
             return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
 
-        await tellStart();
+        started();
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
         var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
         return Result(answer.Status, answer.Payload);

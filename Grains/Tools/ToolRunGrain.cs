@@ -6,14 +6,14 @@ using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Queues;
-using Sanctum.Streams;
 using Sanctum.Telemetry;
 
 namespace Sanctum.Tools;
 
 /// <inheritdoc cref="IToolRunGrain"/>
 internal sealed class ToolRunGrain(
-    ToolRunStore store, ToolExecution execution, ToolRegistry registry, IOptions<QueueOptions> options, ILogger<ToolRunGrain> logger)
+    ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events, IOptions<QueueOptions> options,
+    ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain
 {
     private const int MostOpenOfAgent = 1_000;
@@ -95,7 +95,7 @@ internal sealed class ToolRunGrain(
                 call,
                 ContextOf(request),
                 () => store.Start(_tenant, _id, CancellationToken.None),
-                () => Tell(request, new ToolStarted(_id, call.CallId, call.Tool, call.Arguments)),
+                () => Publish(request, new ToolStarted(_id, call.CallId, call.Tool, call.Arguments)),
                 CancellationToken.None);
             var audit = ToolRunAudit.Entry(request.RequestedBy, request.AgentId, request.SessionId, call, result);
             var isOurs = await store.End(_tenant, _id, result, audit, CancellationToken.None);
@@ -105,7 +105,7 @@ internal sealed class ToolRunGrain(
                 return;
             SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
             ToolLog.Ran(logger, call.Tool, call.CallId, result.Status, result.Duration);
-            await Tell(request, new ToolEnded(_id, call.CallId, call.Tool, result.Status, result.Duration));
+            Publish(request, new ToolEnded(_id, call.CallId, call.Tool, result.Status, result.Duration));
         }
         catch (Exception exception)
         {
@@ -114,9 +114,11 @@ internal sealed class ToolRunGrain(
         }
     }
 
-    private Task Tell(ToolRunRequest request, SessionEvent happened) => request.SessionId is { } session
-        ? this.GetStreamProvider(StreamNames.Provider).Tell(SessionKey(session), happened, logger)
-        : Task.CompletedTask;
+    private void Publish(ToolRunRequest request, SessionEvent happened)
+    {
+        if (request.SessionId is { } session)
+            events.Publish(new GrainKey(_tenant, session), happened);
+    }
 
     private ToolContext ContextOf(ToolRunRequest request) => new(AgentOf(request), request.SessionId ?? "", ToolRunIds.CallOf(_id));
 

@@ -3,7 +3,6 @@ using Orleans.Concurrency;
 using Sanctum.Conversations;
 using Sanctum.Identity;
 using Sanctum.Queues;
-using Sanctum.Streams;
 using Sanctum.Telemetry;
 
 namespace Sanctum.Tools;
@@ -12,7 +11,10 @@ namespace Sanctum.Tools;
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
 [StatelessWorker(MostPerSilo)]
-internal sealed class ToolWorker(ToolExecution execution, ToolRegistry registry, HeldLeases leases, ILogger<ToolWorker> logger) : Grain, IToolWorker
+internal sealed class ToolWorker(
+    ToolExecution execution, ToolRegistry registry, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
+    ILogger<ToolWorker> logger)
+    : Grain, IToolWorker
 {
     // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would lose it.
     private const int MostPerSilo = 1_024;
@@ -22,9 +24,8 @@ internal sealed class ToolWorker(ToolExecution execution, ToolRegistry registry,
         var lease = request.Lease;
         var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
         var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
-        var sessionKey = new GrainKey(tenant, lease.SessionId).ToString();
-        var session = GrainFactory.GetGrain<ISessionGrain>(sessionKey);
-        var streams = this.GetStreamProvider(StreamNames.Provider);
+        var sessionKey = new GrainKey(tenant, lease.SessionId);
+        var session = GrainFactory.GetGrain<ISessionGrain>(sessionKey.ToString());
         await using var keeper = leases.Hold(queue, lease);
         if (keeper is null)
             return;
@@ -34,13 +35,13 @@ internal sealed class ToolWorker(ToolExecution execution, ToolRegistry registry,
                 request.Call,
                 new ToolContext(GrainKey.Parse(lease.QueueKey), lease.SessionId, request.Call.CallId),
                 () => session.StartTool(lease, request.Call.CallId),
-                () => streams.Tell(sessionKey, Started(request), logger),
+                () => events.Publish(sessionKey, Started(request)),
                 keeper.Revoked);
             var progress = await session.RecordToolResult(lease, result);
             SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
             ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
-            await streams.Tell(sessionKey, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration), logger);
-            await streams.Publish(StreamNames.ToolResults, lease.QueueKey, new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
+            events.Publish(sessionKey, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
+            dispatcher.Completed(new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
         }
         catch (Exception exception)
         {
@@ -60,7 +61,4 @@ internal static partial class ToolLog
 
     [LoggerMessage(1302, LogLevel.Warning, "Tool {Tool}, call {Call}: its result could not be recorded")]
     public static partial void Unrecorded(ILogger logger, Exception exception, string tool, string call);
-
-    [LoggerMessage(1303, LogLevel.Debug, "An event {Event} of session {Session} was not delivered")]
-    public static partial void EventLost(ILogger logger, Exception exception, string @event, string session);
 }

@@ -1,10 +1,7 @@
-using Orleans.Streams;
 using Sanctum.Agents;
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Hosting;
-using Sanctum.Streams;
 
 namespace Sanctum.Health;
 
@@ -15,7 +12,6 @@ namespace Sanctum.Health;
 internal sealed class Readiness(
     IClusterClient grains, StartupProgress progress, IEnumerable<IReadinessProbe> probes, TimeProvider clock, ILogger<Readiness> logger)
 {
-    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
     private readonly string _probe = GrainKey.InDefaultTenant($"ready-{Guid.CreateVersion7()}").ToString();
@@ -88,37 +84,7 @@ internal sealed class Readiness(
         await grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString()).List(after: null, limit: 1, includeRetired: true);
     }
 
-    private EventEnvelope Probe()
-    {
-        var payload = new WatcherArrived(Guid.Empty);
-        return new EventEnvelope(
-            Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, GrainKey.DefaultTenant, _probe, Seq: null, clock.GetUtcNow(), null, payload);
-    }
-
-    private async Task SendEvent()
-    {
-        var stream = grains.GetStreamProvider(StreamNames.Provider).GetStream<EventEnvelope>(StreamId.Create(StreamNames.ConversationOutbound, _probe));
-        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var subscription = await stream.SubscribeAsync((_, _) =>
-        {
-            arrived.TrySetResult();
-            return Task.CompletedTask;
-        });
-        try
-        {
-            // Again, because on a cluster those who publish learn of a subscription a moment after it was made.
-            for (var sent = 0; sent < Patience / Again && !arrived.Task.IsCompleted; sent++)
-            {
-                await stream.OnNextAsync(Probe());
-                await Task.WhenAny(arrived.Task, Task.Delay(Again));
-            }
-            await arrived.Task.WaitAsync(TimeSpan.Zero);
-        }
-        finally
-        {
-            await subscription.UnsubscribeAsync();
-        }
-    }
+    private Task SendEvent() => grains.GetGrain<IStreamProbeGrain>(_probe).Probe(Patience);
 
     // Our own errors are written for callers; what nobody foresaw says nothing about our insides.
     private string Explain(string part, Exception failure)

@@ -35,6 +35,12 @@ public static class TelemetryHosting
         return builder;
     }
 
+    /// <summary>
+    /// Whether spans pass through grain calls: <c>Sanctum:Telemetry:TraceCalls</c>, else whether spans are exported. Each call then passes two filters.
+    /// </summary>
+    internal static bool TracesCalls(this IConfiguration configuration) =>
+        configuration.GetValue<bool?>("Sanctum:Telemetry:TraceCalls") ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
+
     /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
     internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
         meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })]);

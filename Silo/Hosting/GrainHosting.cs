@@ -3,18 +3,21 @@ using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Orleans.Streams;
 using Sanctum.Clustering;
 using Sanctum.Health;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Streams;
+using Sanctum.Telemetry;
 
 namespace Sanctum.Hosting;
 
 /// <summary>Hosts the grains in this process as a silo of an Orleans cluster.</summary>
 public static class GrainHosting
 {
-    private static readonly TimeSpan PullingPeriod = TimeSpan.FromMilliseconds(15);
+    private const int StreamQueues = 2;
+    private static readonly TimeSpan StreamPollingPeriod = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Adds the grains and everything they need.</summary>
     public static IHostApplicationBuilder HostGrains(this IHostApplicationBuilder builder)
@@ -34,13 +37,21 @@ public static class GrainHosting
                     options.GrainStorageSerializer = StateSerializer();
                 })
                 .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
-                .AddMemoryGrainStorage("PubSubStore")
-                .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
-                .AddActivityPropagation();
+                .AddMemoryStreams(StreamNames.Provider, ConfigureStreams);
+            if (builder.Configuration.TracesCalls())
+                silo.AddActivityPropagation();
         });
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();
         return builder;
+    }
+
+    // Subscriptions are part of the grain classes, so no store can lose them with a silo.
+    private static void ConfigureStreams(ISiloMemoryStreamConfigurator streams)
+    {
+        streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+        streams.ConfigurePartitioning(StreamQueues);
+        streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPollingPeriod));
     }
 
     // Only our states are written so; Orleans' own, of its streams, have fields.

@@ -49,7 +49,7 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         string[] args =
         [
-            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
+            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Telemetry:TraceCalls=true", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
             .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(setting => $"--{setting}"),
         ];
         _app = SiloHost.Build(args, ScriptTheModel);
