@@ -38,7 +38,7 @@ internal sealed class ChatEndpoints : IEndpointModule
         var message = prompt.ToMessage(named, context.Request.Headers["Idempotency-Key"]);
         var known = await intake.FindKnown(agent, message, orText: prompt.TextWithEarlier());
         var sessionId = known is null ? named ?? SessionId.New() : new SessionId(known.SessionId);
-        if (known is null && (await grains.Session(sessionId).Open(agent.Value)).LastSeq == 0)
+        if (known is null && (await grains.OpenSession(sessionId, agent)).LastSeq == 0)
             message = message with { Text = prompt.TextWithEarlier() };
         context.Response.Headers[ChatSession.Header] = sessionId.Value;
 

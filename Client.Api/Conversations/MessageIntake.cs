@@ -21,7 +21,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
         if (message.Session is null && await FindKnown(agentId, message) is { } known)
             return known;
         var session = message.Session ?? SessionId.New();
-        await grains.Session(session).Open(agentId.Value);
+        await grains.OpenSession(session, agentId);
         return Same(agentId, message, await Enqueue(agentId, session, message));
     }
 

@@ -59,7 +59,7 @@ internal sealed class SessionEndpoints : IEndpointModule
     {
         var agent = request.Check();
         await intake.RequireService(agent);
-        return await grains.Session(id).Open(agent.Value);
+        return await grains.OpenSession(id, agent);
     }
 
     private static async Task<TranscriptList> Read(SessionId id, long? after, int? limit, IClusterClient grains)

@@ -3,14 +3,19 @@ using System.Text.Json;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
+using Sanctum.Placement;
 using Sanctum.Tools;
 
 namespace Sanctum.Agents;
 
 /// <summary>One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.</summary>
-internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, TimeProvider clock) : Grain, IAgentGrain
+[AgentPlacement]
+internal sealed class AgentGrain(
+    [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes, TimeProvider clock)
+    : Grain, IAgentGrain
 {
     private GrainKey _key;
+    private long _homeCheckedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +35,12 @@ internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<Age
         return await Provision();
     }
 
-    public Task<Agent> Get() => Task.FromResult(Require());
+    public Task<Agent> Get()
+    {
+        if (homes.IsAway(this.GetPrimaryKeyString(), ref _homeCheckedAt))
+            this.MigrateOnIdle();
+        return Task.FromResult(Require());
+    }
 
     public async Task<Agent> Update(AgentDefinition definition, int? expectedVersion)
     {

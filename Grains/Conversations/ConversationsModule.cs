@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
 using Sanctum.Hosting;
 
 namespace Sanctum.Conversations;
@@ -14,6 +15,7 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<SessionListing>();
         services.AddSingleton<ModelStep>();
         services.AddSingleton<SessionWatchers>();
+        services.AddPlacementDirector<SessionPlacement, SessionPlacementDirector>();
         services.AddSingleton<SessionEventPublisher>();
         services.AddSingleton<TurnDispatcher>();
     }

@@ -5,6 +5,7 @@ using Npgsql;
 using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Placement;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -13,6 +14,7 @@ using Sanctum.Tools;
 namespace Sanctum.Conversations;
 
 /// <summary>One conversation and the only writer of its transcript. Its memory is a cache of the transcript's end.</summary>
+[SessionPlacement]
 internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,
@@ -21,6 +23,7 @@ internal sealed class SessionGrain(
     SessionEventPublisher events,
     SessionWatchers watchers,
     EventStreams streams,
+    AgentHomes homes,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private const int MostEntriesPerRead = 1_000;
@@ -29,6 +32,7 @@ internal sealed class SessionGrain(
     private GrainKey _key;
     private CurrentTurn _turn = null!;
     private SessionAudience _audience = null!;
+    private long _homeCheckedAt;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -204,6 +208,7 @@ internal sealed class SessionGrain(
         if (post is not null && position > 0)
             await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
         _turn.LetGo();
+        MigrateIfAway();
         return outcome;
     }
 
@@ -226,6 +231,13 @@ internal sealed class SessionGrain(
         var held = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
         _turn.TurnTo(lease.ItemId, await store.ReadTurn(lease.ItemId, CancellationToken.None));
         _turn.Hold(held);
+    }
+
+    // Between two turns: nothing is lost that the next activation does not read.
+    private void MigrateIfAway()
+    {
+        if (state.RecordExists && homes.IsAway(new GrainKey(_key.Tenant, state.State.AgentId).ToString(), ref _homeCheckedAt))
+            this.MigrateOnIdle();
     }
 
     // The turn of a lease that was offered and that no row says is held. The first lease of an item finds no entries; asking for them

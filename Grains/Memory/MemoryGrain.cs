@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Placement;
 
 namespace Sanctum.Memory;
 
 /// <summary>An agent's core memory: a cache of its rows, read again whenever a write did not go as it expected.</summary>
-internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain, IMemoryGrain
+[AgentPlacement]
+internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvider clock) : Grain, IMemoryGrain
 {
     private GrainKey _key;
+    private long _homeCheckedAt;
     private ImmutableArray<MemoryBlock> _blocks = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -24,7 +27,12 @@ internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain
         await Changed();
     }
 
-    public Task<ImmutableArray<MemoryBlock>> GetBlocks() => Task.FromResult(_blocks);
+    public Task<ImmutableArray<MemoryBlock>> GetBlocks()
+    {
+        if (homes.IsAway(_key.ToString(), ref _homeCheckedAt))
+            this.MigrateOnIdle();
+        return Task.FromResult(_blocks);
+    }
 
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {

@@ -6,6 +6,7 @@ using Orleans.Streams.Core;
 using Sanctum.DeadLetters;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Placement;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
 
@@ -13,6 +14,7 @@ namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryReplicaGrain"/>
 [ImplicitStreamSubscription(StreamNames.MemoryWal)]
+[AgentPlacement]
 internal sealed class MemoryReplicaGrain(
     MemoryReplicaStore replica,
     MemoryWalStore log,

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Placement;
 using Sanctum.Streams;
 
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryWalGrain"/>
+[AgentPlacement]
 internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {

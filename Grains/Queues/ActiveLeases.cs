@@ -41,6 +41,13 @@ internal sealed class ActiveLeases
         return true;
     }
 
+    /// <summary>Has every holder ask again, whose lease stays as it is.</summary>
+    public void Pulse()
+    {
+        foreach (var active in _byItem.Values)
+            active.Pulse();
+    }
+
     /// <summary>Ends every lease that is not among <paramref name="tokens"/>, which the rows say are held.</summary>
     public void RetainOnly(Dictionary<Guid, long> tokens)
     {
@@ -65,4 +72,15 @@ internal sealed class ActiveLease(string sessionId, long token, DateTimeOffset o
     public int Holders { get; set; }
 
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the holder is to ask again.</summary>
+    public Task Asked => _asked.Task;
+
+    private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Pulse()
+    {
+        _asked.TrySetResult();
+        _asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

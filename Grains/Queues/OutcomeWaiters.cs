@@ -42,6 +42,14 @@ internal sealed class OutcomeWaiters(Func<Guid, bool> isOpen, Func<Guid, Task<Qu
             waiter.Ended.TrySetResult(outcome);
     }
 
+    /// <summary>Answers everyone who waits, as if their patience were over.</summary>
+    public void Release()
+    {
+        foreach (var waiter in _byItem.Values)
+            waiter.Ended.TrySetResult(null);
+        _byItem.Clear();
+    }
+
     /// <summary>Asks the rows about what is waited for and not known to be open: it may have ended by another hand.</summary>
     public async Task LookAgain()
     {
@@ -76,6 +84,6 @@ internal sealed class OutcomeWaiters(Func<Guid, bool> isOpen, Func<Guid, Task<Qu
     {
         public int Callers { get; set; }
 
-        public TaskCompletionSource<ItemOutcome> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ItemOutcome?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Placement;
 
 namespace Sanctum.Queues;
 
@@ -11,6 +12,7 @@ namespace Sanctum.Queues;
 /// What an operator does with an agent's queue. It changes rows, each under the state that it expects, and then has the queue
 /// read them; it holds nothing itself.
 /// </summary>
+[AgentPlacement]
 internal sealed class QueueCareGrain(
     QueueModeStore modes,
     QueueCareStore care,

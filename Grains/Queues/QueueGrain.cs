@@ -6,6 +6,7 @@ using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
+using Sanctum.Placement;
 using Sanctum.Platforms;
 
 namespace Sanctum.Queues;
@@ -14,10 +15,10 @@ namespace Sanctum.Queues;
 /// The queue of one agent. Its memory is a cache of its open rows. It is reentrant, because a call spends its time waiting
 /// for a group commit that many calls share; memory changes only between awaits, and never before its row did.
 /// </summary>
-[Reentrant]
+[Reentrant, AgentPlacement]
 internal sealed class QueueGrain(
     QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate,
-    TurnDispatcher dispatcher, SessionEventPublisher events, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
@@ -37,6 +38,7 @@ internal sealed class QueueGrain(
     private OutcomeWaiters _waiters = null!;
     private readonly Queue<TurnOffer> _batch = [];
     private Alarm _retry = null!;
+    private long _homeCheckedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -60,6 +62,8 @@ internal sealed class QueueGrain(
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
     {
+        if (homes.IsAway(_name, ref _homeCheckedAt))
+            Migrate();
         var (receipt, offer) = await _intake.TakeIn(notification);
         if (offer is not null)
             dispatcher.Dispatch(offer);
@@ -118,8 +122,8 @@ internal sealed class QueueGrain(
         active.Holders++;
         try
         {
-            await active.Ended.Task.WaitAsync(_keepAlivePeriod, clock, cancellationToken);
-            return false;
+            await Task.WhenAny(active.Ended.Task, active.Asked).WaitAsync(_keepAlivePeriod, clock, cancellationToken);
+            return !active.Ended.Task.IsCompleted;
         }
         catch (TimeoutException)
         {
@@ -245,6 +249,14 @@ internal sealed class QueueGrain(
         var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
         _memory.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
         return new TurnOffer(lease, item.Platform, item.TraceParent);
+    }
+
+    // Long calls are answered first, because the activation moves when the last of its calls has ended.
+    private void Migrate()
+    {
+        this.MigrateOnIdle();
+        _waiters.Release();
+        _memory.Leases.Pulse();
     }
 
     private bool CanOffer => _memory.Mode.Offers && !_rest.IsOn;

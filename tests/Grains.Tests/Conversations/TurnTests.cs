@@ -62,7 +62,7 @@ public sealed class TurnTests(SanctumHost host)
         var lease = new LeaseToken($"default/{agent}", Guid.CreateVersion7(), session, Token: 1);
         var conversation = host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
-        Assert.True(await conversation.Receive(
+        Assert.NotNull(await conversation.Receive(
             lease, new Notification("n-1", session, "sandbox", "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow)));
 
         var item = await host.Ended(agent, lease.ItemId);
