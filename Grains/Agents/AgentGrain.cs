@@ -8,6 +8,7 @@ using Sanctum.Tools;
 namespace Sanctum.Agents;
 
 /// <summary>One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.</summary>
+[GrainType("agent")]
 internal sealed class AgentGrain([PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, TimeProvider clock) : Grain, IAgentGrain
 {
     private GrainKey _key;

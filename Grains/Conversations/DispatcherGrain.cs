@@ -10,7 +10,7 @@ namespace Sanctum.Conversations;
 /// <summary>Turns an agent's wake-ups into calls of stateless workers, and waits for none of them.</summary>
 [ImplicitStreamSubscription(StreamNames.ConversationInbound)]
 [ImplicitStreamSubscription(StreamNames.ToolRequests)]
-[ImplicitStreamSubscription(StreamNames.ToolResults)]
+[ImplicitStreamSubscription(StreamNames.ToolResults), GrainType("dispatcher")]
 internal sealed class DispatcherGrain : Grain, IDispatcherGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
 {
     private const string Pool = "default/workers";

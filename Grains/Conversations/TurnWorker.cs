@@ -19,7 +19,7 @@ namespace Sanctum.Conversations;
 /// Runs turns. Every step it takes is committed before the next one begins, so wherever it is killed, the turn goes on
 /// from its last row.
 /// </summary>
-[StatelessWorker(MostPerSilo)]
+[StatelessWorker(MostPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
     ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker

@@ -6,6 +6,7 @@ using Sanctum.Identity;
 namespace Sanctum.Memory;
 
 /// <summary>An agent's core memory: a cache of its rows, read again whenever a write did not go as it expected.</summary>
+[GrainType("memory")]
 internal sealed class MemoryGrain(MemoryStore store, TimeProvider clock) : Grain, IMemoryGrain
 {
     private GrainKey _key;

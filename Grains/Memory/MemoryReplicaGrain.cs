@@ -12,7 +12,7 @@ using Sanctum.Telemetry;
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryReplicaGrain"/>
-[ImplicitStreamSubscription(StreamNames.MemoryWal)]
+[ImplicitStreamSubscription(StreamNames.MemoryWal), GrainType("memoryreplica")]
 internal sealed class MemoryReplicaGrain(
     MemoryReplicaStore replica,
     MemoryWalStore log,

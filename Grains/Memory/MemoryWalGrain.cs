@@ -8,6 +8,7 @@ using Sanctum.Streams;
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryWalGrain"/>
+[GrainType("memorywal")]
 internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {

@@ -12,6 +12,7 @@ using Sanctum.Telemetry;
 namespace Sanctum.Tools;
 
 /// <inheritdoc cref="IToolRunGrain"/>
+[GrainType("toolrun")]
 internal sealed class ToolRunGrain(
     ToolRunStore store, ToolExecution execution, ToolRegistry registry, IOptions<QueueOptions> options, ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain

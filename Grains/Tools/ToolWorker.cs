@@ -11,7 +11,7 @@ namespace Sanctum.Tools;
 /// <summary>
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
-[StatelessWorker(MostPerSilo)]
+[StatelessWorker(MostPerSilo), GrainType("toolworker")]
 internal sealed class ToolWorker(ToolExecution execution, ToolRegistry registry, HeldLeases leases, ILogger<ToolWorker> logger) : Grain, IToolWorker
 {
     // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would lose it.
