@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace Sanctum.Agents;
 
-[StatelessWorker]
+[StatelessWorker, GrainType("agentdefinitionworker")]
 internal sealed class AgentDefinitionWorker : Grain, IAgentDefinitionWorker
 {
     public Task<AgentDefinition> Read(string document) => Task.FromResult(AgentDefinitionReader.Read(document));

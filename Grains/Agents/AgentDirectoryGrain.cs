@@ -5,7 +5,7 @@ using Sanctum.Identity;
 namespace Sanctum.Agents;
 
 /// <summary>Lists agents from their rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("agentdirectory")]
 internal sealed class AgentDirectoryGrain(AgentStore store) : Grain, IAgentDirectoryGrain
 {
     private const int MostPerPage = 200;

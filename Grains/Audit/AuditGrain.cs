@@ -6,7 +6,7 @@ using Sanctum.Identity;
 namespace Sanctum.Audit;
 
 /// <summary>Keeps nothing itself, so any process may have one.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("audit")]
 internal sealed class AuditGrain(AuditStore store) : Grain, IAuditGrain
 {
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;

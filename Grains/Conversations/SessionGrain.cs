@@ -14,7 +14,7 @@ using Sanctum.Tools;
 namespace Sanctum.Conversations;
 
 /// <summary>One conversation and the only writer of its transcript. Its memory is a cache of the transcript's end.</summary>
-[SessionPlacement]
+[SessionPlacement, GrainType("session")]
 internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,

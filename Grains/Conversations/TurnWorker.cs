@@ -18,7 +18,7 @@ namespace Sanctum.Conversations;
 /// Runs turns. Every step it takes is committed before the next one begins, so wherever it is killed, the turn goes on
 /// from its last row.
 /// </summary>
-[StatelessWorker(MaxPerSilo)]
+[StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
     ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases,
     TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)

@@ -5,7 +5,7 @@ using Sanctum.Identity;
 namespace Sanctum.DeadLetters;
 
 /// <summary>Counts the letters of a tenant.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("deadletterdirectory")]
 internal sealed class DeadLetterDirectoryGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterDirectoryGrain
 {
     public async Task<ImmutableArray<DeadLetterQueueStatus>> List()

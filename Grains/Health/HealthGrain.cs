@@ -4,7 +4,7 @@ using Sanctum.Identity;
 namespace Sanctum.Health;
 
 /// <summary>Asks every feature what of it does not work; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("health")]
 internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grain, IHealthGrain
 {
     private const int MostOfAKind = 20;

@@ -5,7 +5,7 @@ using Sanctum.Identity;
 namespace Sanctum.Memory;
 
 /// <summary>Reads the rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("memorydirectory")]
 internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore log) : Grain, IMemoryDirectoryGrain
 {
     private const int MostPerPage = 200;

@@ -7,7 +7,7 @@ using Sanctum.Placement;
 namespace Sanctum.Memory;
 
 /// <summary>An agent's core memory: a cache of its rows, read again whenever a write did not go as it expected.</summary>
-[AgentPlacement]
+[AgentPlacement, GrainType("memory")]
 internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvider clock) : Grain, IMemoryGrain
 {
     private GrainKey _key;

@@ -13,7 +13,7 @@ using Sanctum.Telemetry;
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryReplicaGrain"/>
-[ImplicitStreamSubscription(StreamNames.MemoryWal)]
+[ImplicitStreamSubscription(StreamNames.MemoryWal), GrainType("memoryreplica")]
 [AgentPlacement]
 internal sealed class MemoryReplicaGrain(
     MemoryReplicaStore replica,

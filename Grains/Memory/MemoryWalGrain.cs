@@ -9,7 +9,7 @@ using Sanctum.Streams;
 namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryWalGrain"/>
-[AgentPlacement]
+[AgentPlacement, GrainType("memorywal")]
 internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {

@@ -11,6 +11,7 @@ namespace Sanctum.Plugins;
 /// Keeps what is wanted and knows, as long as it lives, what the processes reported. Its calls interleave, because followers and
 /// operators wait here; writes go one after the other.
 /// </summary>
+[GrainType("plugins")]
 internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host, IOptions<PluginOptions> options, TimeProvider clock)
     : Grain, IPluginsGrain
 {

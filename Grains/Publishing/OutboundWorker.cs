@@ -9,7 +9,7 @@ namespace Sanctum.Publishing;
 
 /// <summary>Hands one post to its platform's adapter.</summary>
 [StatelessWorker(64)]
-[Reentrant]
+[Reentrant, GrainType("outboundworker")]
 internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess access, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
 {
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)

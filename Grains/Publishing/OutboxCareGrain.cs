@@ -6,6 +6,7 @@ using Sanctum.Platforms.Hygiene;
 namespace Sanctum.Publishing;
 
 /// <summary>What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.</summary>
+[GrainType("outboxcare")]
 internal sealed class OutboxCareGrain(
     OutboxCareStore care, OutboxListing listing, OutboxFigures figures, ReplyConsent consent, ILogger<OutboxCareGrain> logger) : Grain, IOutboxCareGrain
 {

@@ -6,7 +6,7 @@ using Sanctum.Identity;
 namespace Sanctum.Publishing;
 
 /// <summary>Reads the posts of a tenant from the rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("outboxdirectory")]
 internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures figures) : Grain, IOutboxDirectoryGrain
 {
     private const int MostPerPage = 200;

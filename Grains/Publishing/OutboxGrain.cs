@@ -10,6 +10,7 @@ namespace Sanctum.Publishing;
 /// Sends the posts of one account: those of one session in order, those of several at once, as fast as the account's bucket, its
 /// allowance and its platform let it.
 /// </summary>
+[GrainType("outbox")]
 internal sealed class OutboxGrain(
     OutboxStore store, OutboxCareStore care, SpendingStore spendings, OutboxPulses pulses, OutboxMeter meter, PlatformAdapters adapters,
     IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)

@@ -11,6 +11,7 @@ using Sanctum.Tools;
 namespace Sanctum.Queues;
 
 /// <summary>Finds work in the rows that nobody has taken up, and wakes the grain whose work it is.</summary>
+[GrainType("lifeline")]
 internal sealed class LifelineGrain(
     QueueStore queues,
     QueueModeStore modes,

@@ -12,7 +12,7 @@ namespace Sanctum.Queues;
 /// What an operator does with an agent's queue. It changes rows, each under the state that it expects, and then has the queue
 /// read them; it holds nothing itself.
 /// </summary>
-[AgentPlacement]
+[AgentPlacement, GrainType("queuecare")]
 internal sealed class QueueCareGrain(
     QueueModeStore modes,
     QueueCareStore care,

@@ -6,7 +6,7 @@ using Sanctum.Identity;
 namespace Sanctum.Queues;
 
 /// <summary>Reads every queue of a tenant from the rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("queuedirectory")]
 internal sealed class QueueDirectoryGrain(QueueFigures figures, IOptions<QueueHealthOptions> options, TimeProvider clock) : Grain, IQueueDirectoryGrain
 {
     public async Task<ImmutableArray<QueueHealth>> GetHealth()

@@ -15,7 +15,7 @@ namespace Sanctum.Queues;
 /// The queue of one agent. Its memory is a cache of its open rows. It is reentrant, because a call spends its time waiting
 /// for a group commit that many calls share; memory changes only between awaits, and never before its row did.
 /// </summary>
-[Reentrant, AgentPlacement]
+[Reentrant, AgentPlacement, GrainType("queue")]
 internal sealed class QueueGrain(
     QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate,
     TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)

@@ -8,6 +8,7 @@ using Sanctum.Tools;
 namespace Sanctum.Retention;
 
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
+[GrainType("retention")]
 internal sealed class RetentionGrain(
     AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable

@@ -5,7 +5,7 @@ using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
-[StatelessWorker]
+[StatelessWorker, GrainType("toolcatalogworker")]
 internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider clock) : Grain, IToolCatalogWorker
 {
     // The settings have the same key; here they are asked for as they are, not as this process remembers them.

@@ -11,6 +11,7 @@ using Sanctum.Telemetry;
 namespace Sanctum.Tools;
 
 /// <inheritdoc cref="IToolRunGrain"/>
+[GrainType("toolrun")]
 internal sealed class ToolRunGrain(
     ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events, IOptions<QueueOptions> options,
     ILogger<ToolRunGrain> logger)

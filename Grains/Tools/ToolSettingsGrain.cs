@@ -4,6 +4,7 @@ using Sanctum.Identity;
 namespace Sanctum.Tools;
 
 /// <summary>Keeps its rows in memory, for every process asks for them every second while its agents are at work.</summary>
+[GrainType("toolsettings")]
 internal sealed class ToolSettingsGrain(ToolSettingStore store) : Grain, IToolSettingsGrain
 {
     private ImmutableSortedDictionary<string, ToolSetting> _byTool = ImmutableSortedDictionary.Create<string, ToolSetting>(StringComparer.Ordinal);

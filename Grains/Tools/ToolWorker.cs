@@ -10,7 +10,7 @@ namespace Sanctum.Tools;
 /// <summary>
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
-[StatelessWorker(MostPerSilo)]
+[StatelessWorker(MostPerSilo), GrainType("toolworker")]
 internal sealed class ToolWorker(
     ToolExecution execution, ToolRegistry registry, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
     ILogger<ToolWorker> logger)

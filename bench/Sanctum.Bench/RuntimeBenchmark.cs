@@ -63,10 +63,12 @@ internal sealed class RuntimeBenchmark : IBenchmark
     }
 }
 
-/// <summary>Answers what it is told.</summary>
+/// <summary>Answers the message that it gets.</summary>
+[Alias("bench.IEchoGrain")]
 public interface IEchoGrain : IGrainWithStringKey
 {
     /// <summary>Answers the message.</summary>
+    [Alias("Echo")]
     Task<EchoMessage> Echo(EchoMessage message);
 }
 
@@ -74,6 +76,7 @@ public interface IEchoGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("bench.echo")]
 public sealed record EchoMessage([property: Id(0)] string Text, [property: Id(1)] int Number);
 
+[GrainType("echo")]
 internal sealed class EchoGrain : Grain, IEchoGrain
 {
     public Task<EchoMessage> Echo(EchoMessage message) => Task.FromResult(message);

@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Makes one call to a platform for whoever asks, with the account's session.</summary>
 [StatelessWorker]
-[Reentrant]
+[Reentrant, GrainType("accountrequestworker")]
 internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, IOptions<PlatformOptions> options)
     : Grain, IAccountRequestWorker
 {

@@ -13,7 +13,7 @@ namespace Sanctum.Platforms.Accounts;
 /// An account on a platform. It is reentrant, because its calls wait for the platform most of the time; every write of its row names
 /// the version that it replaces.
 /// </summary>
-[Reentrant]
+[Reentrant, GrainType("platformaccount")]
 internal sealed class PlatformAccountGrain(
     PlatformAdapters adapters,
     AccountStore store,

@@ -9,7 +9,7 @@ using Sanctum.Platforms.Remote;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("platformdirectory")]
 internal sealed class PlatformDirectoryGrain(
     PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, SessionStore sessions, IOptions<PlatformOptions> options)
     : Grain, IPlatformDirectoryGrain

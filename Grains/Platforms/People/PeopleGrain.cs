@@ -7,7 +7,7 @@ using Sanctum.Platforms.Accounts;
 namespace Sanctum.Platforms.People;
 
 /// <summary>Reads and changes people in their rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("people")]
 internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grain, IPeopleGrain
 {
     private const int MostNameCharacters = 256;

@@ -10,7 +10,7 @@ using Sanctum.Identity;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>Lets visitors in and tells who they are, from their rows; it keeps nothing itself.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainType("webchat")]
 internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
 {
     private const int TokenBytes = 32;

@@ -1,19 +1,25 @@
 using System.Collections.Concurrent;
 
-namespace Sanctum.Conformance.Reminders;
+namespace Sanctum.Cluster.Reminders;
 
+[Alias("test.IAlarmGrain")]
 public interface IAlarmGrain : IGrainWithStringKey
 {
+    [Alias("Set")]
     Task Set(string name, TimeSpan dueTime, TimeSpan period);
 
+    [Alias("Unset")]
     Task Unset(string name);
 
+    [Alias("Names")]
     Task<List<string>> Names();
 
+    [Alias("Deactivate")]
     Task Deactivate();
 }
 
-/// <summary>Writes its ticks where they outlive it; a reminder named <c>fails</c> fails each time.</summary>
+/// <summary>Counts its ticks where they outlive it; a reminder named <c>fails</c> fails each time.</summary>
+[GrainType("test.alarm")]
 public sealed class AlarmGrain : Grain, IAlarmGrain, IRemindable
 {
     public const string Fails = "fails";

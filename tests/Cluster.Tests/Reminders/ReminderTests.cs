@@ -1,16 +1,16 @@
 using Sanctum.Testing;
 
-namespace Sanctum.Conformance.Reminders;
+namespace Sanctum.Cluster.Reminders;
 
-[Collection(ClusterSuite.Name)]
-public sealed class ReminderTests(Cluster cluster)
+[Collection(OneSiloSuite.Name)]
+public sealed class ReminderTests(OneSilo silo)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    private readonly string _key = Cluster.NewKey();
+    private readonly string _key = ProductCluster.NewKey();
 
-    private IAlarmGrain Grain => cluster.Grains.GetGrain<IAlarmGrain>(_key);
+    private IAlarmGrain Grain => silo.Cluster.Grain<IAlarmGrain>(_key);
 
     [Fact]
     public async Task Reminder_ticks_a_grain_that_is_not_in_memory()
@@ -55,7 +55,7 @@ public sealed class ReminderTests(Cluster cluster)
     }
 
     [Fact]
-    public Task Period_below_the_least_one_is_refused() =>
+    public Task Period_below_the_minimum_is_refused() =>
         Assert.ThrowsAnyAsync<ArgumentException>(() => Grain.Set("hasty", Second, Soon));
 
     [Fact]

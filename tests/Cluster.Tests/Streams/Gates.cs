@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sanctum.Conformance.Streams;
+namespace Sanctum.Cluster.Streams;
 
 /// <summary>Lets a test hold up a grain, and counts what grains try. Every test uses names of its own.</summary>
 internal static class Gates

@@ -1,30 +1,41 @@
 using Orleans.Streams;
 using Orleans.Streams.Core;
+using Sanctum.Streams;
 
-namespace Sanctum.Conformance.Streams;
+namespace Sanctum.Cluster.Streams;
 
+[Alias("test.IListenerGrain")]
 public interface IListenerGrain : IGrainWithStringKey
 {
     /// <summary>What the present activation has heard.</summary>
+    [Alias("Heard")]
     Task<List<string>> Heard();
 
     /// <summary>How often the grain was activated.</summary>
+    [Alias("ActivationId")]
     Task<Guid> ActivationId();
 
+    [Alias("Deactivate")]
     Task Deactivate();
 
     /// <summary>Runs for as long as the gate of this name is shut.</summary>
+    [Alias("Hold")]
     Task Hold(string gate);
 }
 
+[Alias("test.IImplicitListenerGrain")]
 public interface IImplicitListenerGrain : IListenerGrain;
 
+[Alias("test.ISelfSubscribingListenerGrain")]
 public interface ISelfSubscribingListenerGrain : IListenerGrain;
 
+[Alias("test.IExplicitListenerGrain")]
 public interface IExplicitListenerGrain : IListenerGrain
 {
+    [Alias("Subscribe")]
     Task Subscribe(string ns, string key);
 
+    [Alias("UnsubscribeAll")]
     Task UnsubscribeAll(string ns, string key);
 }
 
@@ -63,23 +74,24 @@ public abstract class Listener : Grain, IAsyncObserver<string>
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }
 
-[ImplicitStreamSubscription(Namespace)]
+[ImplicitStreamSubscription(Namespace), GrainType("test.implicit-listener")]
 public sealed class ImplicitListenerGrain : Listener, IImplicitListenerGrain, IStreamSubscriptionObserver
 {
-    public const string Namespace = "listened-to";
+    public const string Namespace = "test.implicit";
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
 }
 
-[ImplicitStreamSubscription(Namespace)]
+[ImplicitStreamSubscription(Namespace), GrainType("test.self-subscribing-listener")]
 public sealed class SelfSubscribingListenerGrain : Listener, ISelfSubscribingListenerGrain
 {
-    public const string Namespace = "self-subscribing";
+    public const string Namespace = "test.self-subscribing";
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => this.GetStreamProvider(StreamCluster.Provider)
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => this.GetStreamProvider(StreamNames.Provider)
         .GetStream<string>(StreamId.Create(Namespace, this.GetPrimaryKeyString())).SubscribeAsync(this);
 }
 
+[GrainType("test.explicit-listener")]
 public sealed class ExplicitListenerGrain : Listener, IExplicitListenerGrain, IStreamSubscriptionObserver
 {
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
@@ -93,5 +105,5 @@ public sealed class ExplicitListenerGrain : Listener, IExplicitListenerGrain, IS
     }
 
     private IAsyncStream<string> Stream(string ns, string key) =>
-        this.GetStreamProvider(StreamCluster.Provider).GetStream<string>(StreamId.Create(ns, key));
+        this.GetStreamProvider(StreamNames.Provider).GetStream<string>(StreamId.Create(ns, key));
 }

@@ -1,11 +1,12 @@
 using Orleans.Streams;
 using Sanctum.Testing;
 
-namespace Sanctum.Conformance.Streams;
+namespace Sanctum.Cluster.Streams;
 
-public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<StreamCluster>
+[Collection(OneSiloSuite.Name)]
+public sealed class SubscriptionTests(OneSilo silo)
 {
-    private readonly string _key = $"test/{Guid.NewGuid():N}";
+    private readonly string _key = ProductCluster.NewKey();
 
     [Fact]
     public async Task Implicit_subscriber_with_the_streams_key_hears_every_event_in_order()
@@ -35,21 +36,21 @@ public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<Str
     public async Task Explicit_subscription_outlives_the_activation_until_it_is_ended()
     {
         var grain = Grain<IExplicitListenerGrain>();
-        await grain.Subscribe("explicit", _key);
-        await Publish("explicit", "first");
+        await grain.Subscribe("test.explicit", _key);
+        await Publish("test.explicit", "first");
         await HeardBy(grain, 1);
         await Reactivate(grain);
 
-        await Publish("explicit", "second");
+        await Publish("test.explicit", "second");
         Assert.Equal(["second"], await HeardBy(grain, 1));
 
-        await grain.UnsubscribeAll("explicit", _key);
-        var witness = cluster.Grains.GetGrain<IExplicitListenerGrain>(Cluster.NewKey());
-        await witness.Subscribe("explicit", _key);
-        await Publish("explicit", "third");
+        await grain.UnsubscribeAll("test.explicit", _key);
+        var witness = silo.Cluster.Grain<IExplicitListenerGrain>(ProductCluster.NewKey());
+        await witness.Subscribe("test.explicit", _key);
+        await Publish("test.explicit", "third");
         await HeardBy(witness, 1);
-        await grain.Subscribe("explicit", _key);
-        await Publish("explicit", "fourth");
+        await grain.Subscribe("test.explicit", _key);
+        await Publish("test.explicit", "fourth");
         Assert.Equal(["second", "fourth"], await HeardBy(grain, 2));
     }
 
@@ -57,7 +58,7 @@ public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<Str
     public async Task Client_hears_what_is_published_while_it_is_subscribed()
     {
         var heard = new List<string>();
-        var stream = cluster.Stream<string>("to-client", _key);
+        var stream = silo.Cluster.Stream<string>("test.to-client", _key);
         var subscription = await stream.SubscribeAsync((text, _) =>
         {
             lock (heard)
@@ -124,11 +125,11 @@ public sealed class SubscriptionTests(StreamCluster cluster) : IClassFixture<Str
     }
 
     [Fact]
-    public Task Event_that_nobody_listens_to_is_accepted() => Publish("nobody", "event");
+    public Task Event_that_nobody_listens_to_is_accepted() => Publish("test.nobody", "event");
 
-    private T Grain<T>() where T : IGrainWithStringKey => cluster.Grains.GetGrain<T>(_key);
+    private T Grain<T>() where T : IGrainWithStringKey => silo.Cluster.Grain<T>(_key);
 
-    private Task Publish(string ns, string text) => cluster.Stream<string>(ns, _key).OnNextAsync(text);
+    private Task Publish(string ns, string text) => silo.Cluster.Stream<string>(ns, _key).OnNextAsync(text);
 
     private static Task<List<string>> HeardBy(IListenerGrain grain, int count) => Eventually.Get(grain.Heard, heard => heard.Count >= count);
 

@@ -49,3 +49,15 @@ internal sealed class OtherOwner([PersistentState("test-name")] IPersistentState
 {
     public NotShared State => state.State;
 }
+
+internal sealed class NamelessGrain : Grain, INamelessGrain
+{
+    public Task<int> Get() => Task.FromResult(1);
+}
+
+[Alias("test.INamelessGrain")]
+internal interface INamelessGrain : IGrainWithStringKey
+{
+    [Alias("Get")]
+    Task<int> Get();
+}

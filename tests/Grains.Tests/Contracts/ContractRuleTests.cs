@@ -40,4 +40,18 @@ public sealed class ContractRuleTests
         Assert.Equal(["test.no-id is the name of NoId and NoId."], GrainNames.RepeatedAliases([typeof(NoId), typeof(NoId), typeof(Open)]));
         Assert.Equal(["test-name is the name of OneOwner and OtherOwner."], GrainNames.RepeatedStates([typeof(OneOwner), typeof(OtherOwner)]));
     }
+
+    [Fact]
+    public void Grain_class_without_a_grain_type_is_named() =>
+        Assert.Equal(["NamelessGrain has no [GrainType]."], GrainNames.WithoutGrainType([typeof(NamelessGrain), typeof(IBadGrain)]));
+
+    [Fact]
+    public void List_of_names_has_one_for_each_grain_method_message_and_state()
+    {
+        var names = GrainNames.All([typeof(Examples.ReadingListGrain), typeof(Examples.IReadingListGrain), typeof(Examples.ReadingList)]);
+
+        Assert.Equal(
+            ["grain readinglist", "interface example.IReadingListGrain Add", "interface example.IReadingListGrain Get", "message example.reading-list", "state example-reading-list"],
+            names);
+    }
 }

@@ -69,5 +69,6 @@ public sealed class ContractTests
         Assert.Empty(GrainNames.RepeatedAliases(solution));
         Assert.Empty(GrainNames.RepeatedStates(solution));
         Assert.Contains("agent", GrainNames.States(solution).Select(state => state.Name));
+        Assert.Empty(GrainNames.WithoutGrainType(solution));
     }
 }

@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace Sanctum.Contracts;
 
-/// <summary>What every grain interface keeps to, so that its grains can be called on any runtime and after any renaming.</summary>
+/// <summary>
+/// What every grain interface keeps to, so that its grains can be called after any renaming. That a method returns a task, takes at
+/// most one cancellation token and shares its alias with no other is checked by Orleans' analyzers.
+/// </summary>
 internal static class GrainInterfaceRules
 {
     /// <summary>Every rule that <paramref name="face"/> breaks; the types that it speaks are given to <paramref name="messages"/>.</summary>
@@ -13,35 +16,15 @@ internal static class GrainInterfaceRules
         if (!face.IsDefined(typeof(AliasAttribute), inherit: false))
             yield return $"{face.Name} has no [Alias].";
 
-        var aliases = new HashSet<string>(StringComparer.Ordinal);
         foreach (var method in face.GetMethods())
         {
             var name = $"{face.Name}.{method.Name}";
-            if (method.GetCustomAttribute<AliasAttribute>() is not { } alias)
+            if (!method.IsDefined(typeof(AliasAttribute)))
                 yield return $"{name} has no [Alias].";
-            else if (!aliases.Add(alias.Alias))
-                yield return $"{name} has the alias of another method.";
-
-            if (Answer(method.ReturnType) is not { } answer)
-                yield return $"{name} answers {method.ReturnType.Name}, which is no task.";
-            else if (answer != typeof(void))
+            foreach (var answer in method.ReturnType.GenericTypeArguments)
                 messages.Message(answer, name);
-
-            var parameters = method.GetParameters().Select(parameter => parameter.ParameterType).ToList();
-            if (parameters.Count(type => type == typeof(CancellationToken)) > 1)
-                yield return $"{name} takes more than one cancellation token.";
-            foreach (var type in parameters.Where(type => type != typeof(CancellationToken)))
-                messages.Message(type, name);
+            foreach (var parameter in method.GetParameters().Where(parameter => parameter.ParameterType != typeof(CancellationToken)))
+                messages.Message(parameter.ParameterType, name);
         }
-    }
-
-    private static Type? Answer(Type type)
-    {
-        if (type == typeof(Task) || type == typeof(ValueTask))
-            return typeof(void);
-        if (!type.IsGenericType)
-            return null;
-        var shape = type.GetGenericTypeDefinition();
-        return shape == typeof(Task<>) || shape == typeof(ValueTask<>) || shape == typeof(IAsyncEnumerable<>) ? type.GenericTypeArguments[0] : null;
     }
 }

@@ -25,6 +25,38 @@ internal static class GrainNames
         where attribute is not null
         select (attribute.StateName, type, parameter.ParameterType.GenericTypeArguments[0]);
 
+    /// <summary>Classes that Orleans would activate under a name made from the class's.</summary>
+    public static IEnumerable<string> WithoutGrainType(IEnumerable<Type> types) =>
+        from type in Grains(types)
+        where !type.IsDefined(typeof(GrainTypeAttribute), inherit: false)
+        select $"{type.Name} has no [GrainType].";
+
+    /// <summary>Every name that rows, reminders and silos of another build know, one a line: its kind, then the name.</summary>
+    public static IEnumerable<string> All(IReadOnlyCollection<Type> types) =>
+        GrainTypes(types).Concat(Aliases(types)).Concat(States(types).Select(state => $"state {state.Name}")).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> GrainTypes(IEnumerable<Type> types) =>
+        from type in Grains(types)
+        from attribute in type.CustomAttributes
+        where attribute.AttributeType == typeof(GrainTypeAttribute)
+        select $"grain {attribute.ConstructorArguments[0].Value}";
+
+    private static IEnumerable<string> Aliases(IEnumerable<Type> types) =>
+        from type in types
+        let alias = type.GetCustomAttribute<AliasAttribute>(inherit: false)?.Alias
+        where alias is not null
+        from name in type.IsInterface ? Methods(type).Select(method => $"interface {alias} {method}") : [$"message {alias}"]
+        select name;
+
+    private static IEnumerable<string> Methods(Type face) =>
+        from method in face.GetMethods()
+        let alias = method.GetCustomAttribute<AliasAttribute>()
+        where alias is not null
+        select alias.Alias;
+
+    private static IEnumerable<Type> Grains(IEnumerable<Type> types) =>
+        types.Where(type => typeof(IGrain).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type));
+
     private static IEnumerable<string> Repeated(IEnumerable<(string Name, string Owner)> names) =>
         from name in names
         group name.Owner by name.Name into owners

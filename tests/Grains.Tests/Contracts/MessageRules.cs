@@ -6,7 +6,8 @@ namespace Sanctum.Contracts;
 
 /// <summary>
 /// Walks types as they travel between grains, into every member, and says what would fail or change meaning on a cluster:
-/// no serializer, no lasting name, a member without an id or with another's, something that can change after it was sent.
+/// no serializer, no lasting name, a member without an id, something that can change after it was sent. That no two members of a type
+/// share an id is checked by Orleans' analyzers.
 /// </summary>
 internal sealed class MessageRules
 {
@@ -78,20 +79,16 @@ internal sealed class MessageRules
             Break(type.Name, "has no [Immutable]");
     }
 
-    // Ids count for each level of a hierarchy on its own, as Orleans writes them.
     private IEnumerable<(string Name, Type Type, bool IsFixed)> Members(Type type)
     {
         for (var level = type; level is not null && level.Namespace?.StartsWith("Sanctum", StringComparison.Ordinal) == true; level = level.BaseType)
         {
-            var ids = new HashSet<uint>();
             foreach (var field in level.GetFields(Declared))
             {
                 var name = field.Name.Split('<', '>') is [_, { Length: > 0 } property, ..] ? property : field.Name;
                 var member = (MemberInfo?)level.GetProperty(name, Declared) ?? field;
-                if (member.GetCustomAttribute<IdAttribute>() is not { } id)
+                if (!member.IsDefined(typeof(IdAttribute)))
                     Break($"{level.Name}.{name}", "has no [Id]");
-                else if (!ids.Add(id.Id))
-                    Break($"{level.Name}.{name}", $"has the id {id.Id} of another member");
                 yield return (name, field.FieldType, field.IsInitOnly);
             }
         }

@@ -42,6 +42,7 @@ public sealed class ReadingListState
 public sealed record ReadingListEntry([property: Id(0)] string EntryId, [property: Id(1)] string Title);
 
 /// <summary>The only writer of its row. An acknowledged entry is a row; the same entry twice is one.</summary>
+[GrainType("readinglist")]
 internal sealed class ReadingListGrain([PersistentState("example-reading-list")] IPersistentState<ReadingListState> state) : Grain, IReadingListGrain
 {
     private const int MostEntries = 100;

@@ -4,7 +4,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Storage;
 
-/// <summary>What one runtime wrote the other reads: the grains of this build on one side, a cluster's SQL on the other.</summary>
+/// <summary>What Orleans' AdoNet providers run over our tables, text by text, beside grains that use the same rows.</summary>
 [Collection(HostSuite.Name)]
 public sealed class ClusterSqlTests(SanctumHost host)
 {
