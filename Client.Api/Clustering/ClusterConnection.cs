@@ -13,6 +13,7 @@ internal static class ClusterConnection
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services.ConfigureCluster(cluster);
+        builder.Services.Configure<Orleans.Configuration.GatewayOptions>(options => options.GatewayListRefreshPeriod = cluster.GatewayRefresh);
         builder.Services.AddSingleton<PatientConnection>();
         builder.Services.AddSingleton<IClientConnectionRetryFilter>(services => services.GetRequiredService<PatientConnection>());
         builder.Services.AddSingleton<IReadinessProbe>(services => services.GetRequiredService<PatientConnection>());

@@ -50,9 +50,13 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
             throw new ConflictException($"Agent '{agentId}' is retired and takes no messages.");
     }
 
-    /// <summary>Puts a message into the queue of a session that is open.</summary>
-    public Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message) =>
-        grains.Queue(agentId).Enqueue(NotificationOf(session, message));
+    /// <summary>Puts a message into the queue of a session that is open. The call may be made again: the key, the sender's or ours, keeps it one message.</summary>
+    public async Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message)
+    {
+        var receipt = await grains.Queue(agentId).Enqueue(NotificationOf(session, message));
+        // Nobody else has a key of ours, so what was there already is what an earlier try has written.
+        return message.IsKeyed ? receipt : receipt with { IsDuplicate = false };
+    }
 
     private Notification NotificationOf(SessionId session, IncomingMessage message) => new(
         message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority, clock.GetUtcNow(),

@@ -2,19 +2,21 @@ using Sanctum.Agents;
 using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Repeats;
 
 namespace Sanctum.Conversations;
 
 /// <summary>Waits for the end of a turn and reads its reply.</summary>
 internal sealed class ReplyWaiter(IClusterClient grains, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
-    // Well under the response timeout of a grain call.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
+    // A call to a silo that dies is not missed before it is over, so a long wait is many short ones.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
     private const int MostEntriesOfTurn = 1_000;
 
     /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.</returns>
     public async Task<ItemOutcome?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
     {
+        RequestDeadline.Current?.Extend(patience);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {

@@ -47,6 +47,17 @@ internal sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long the calls of a request are made again while a silo is dead: those that read, or carry a key. Then the answer is 503. What a
+    /// caller waits for by <c>wait</c> is added.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long such a call may go without an answer before it is made again beside the first; doubled each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Origins whose pages may call the gateway from a browser, such as <c>https://app.example.org</c>; none by default.</summary>
     public string[] CorsOrigins { get; set; } = [];
 }

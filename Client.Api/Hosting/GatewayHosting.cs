@@ -3,6 +3,7 @@ using Sanctum.Health;
 using Sanctum.Limits;
 using Sanctum.OpenApi;
 using Sanctum.Problems;
+using Sanctum.Repeats;
 
 namespace Sanctum.Hosting;
 
@@ -16,6 +17,7 @@ internal static class GatewayHosting
         builder.AddProblems();
         builder.AddJson();
         builder.AddLimits();
+        builder.AddRepeats();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -30,6 +32,7 @@ internal static class GatewayHosting
         app.UseAllowedOrigins();
         app.UseRateLimiter();
         app.UseStartupGate();
+        app.UseDeadlines();
         app.UsePage();
         app.MapOpenApiDocument();
         return app;

@@ -2,6 +2,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Repeats;
 
 namespace Sanctum.Tools;
 
@@ -9,7 +10,7 @@ namespace Sanctum.Tools;
 internal sealed class ToolRunEndpoints : IEndpointModule
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -33,6 +34,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
         ToolName tool, ToolRunBody body, string? wait, HttpContext http, TimeProvider clock, IClusterClient grains)
     {
         var patience = wait is null ? TimeSpan.Zero : Durations.Parse("wait", wait, LongestWait);
+        RequestDeadline.Current?.Extend(patience);
         var request = body.ToRequest(tool, $"operator/{http.Connection.RemoteIpAddress}");
         var id = ToolRunId.For(request.AgentId, http.Request.Headers["Idempotency-Key"]);
         var grain = grains.ToolRun(id);

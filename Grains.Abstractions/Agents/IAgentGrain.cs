@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Tools;
 
 namespace Sanctum.Agents;
@@ -9,7 +10,7 @@ public interface IAgentGrain : IGrainWithStringKey
 {
     /// <summary>Creates the agent and provisions its core memory. The same definition again answers the same agent.</summary>
     /// <exception cref="Errors.ConflictException">Another definition, or a retired agent, has this name.</exception>
-    [Alias("Create")]
+    [Idempotent, Alias("Create")]
     Task<Agent> Create(AgentDefinition definition);
 
     /// <summary>The agent as it is.</summary>
@@ -36,7 +37,7 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<Agent> UnregisterTools(ToolSelection tools);
 
     /// <summary>Takes the agent out of service for good: new messages are refused, its rows stay readable. Safe to repeat.</summary>
-    [Alias("Retire")]
+    [Idempotent, Alias("Retire")]
     Task<Agent> Retire();
 }
 

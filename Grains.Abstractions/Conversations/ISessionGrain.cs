@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Tools;
@@ -16,12 +17,12 @@ public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Creates the session for an agent; again answers the session that is there.</summary>
     /// <exception cref="ConflictException">The session belongs to another agent.</exception>
-    [Alias("Open")]
+    [Idempotent, Alias("Open")]
     Task<Session> Open(string agentId);
 
     /// <summary>Makes a session known again whose transcript is there, but whose own row was lost. Safe to repeat.</summary>
     /// <exception cref="ConflictException">The session belongs to another agent.</exception>
-    [Alias("Restore")]
+    [Idempotent, Alias("Restore")]
     Task Restore(string agentId);
 
     /// <summary>The session as it is.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Memory;
@@ -25,19 +26,19 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
-    [Alias("Edit")]
+    [Idempotent, Alias("Edit")]
     Task<MemoryBlock> Edit(MemoryEdit edit);
 
     /// <summary>Puts a block before the model's eyes; one that is not there yet is created empty. Safe to repeat.</summary>
     /// <param name="label">The block.</param>
     /// <param name="description">What it is for, if it is created.</param>
     /// <exception cref="InvalidRequestException">There would be more blocks than an agent may see, or may keep.</exception>
-    [Alias("Attach")]
+    [Idempotent, Alias("Attach")]
     Task<MemoryBlock> Attach(string label, string description);
 
     /// <summary>Puts a block away: it is kept, can be edited, and is not seen until it is attached again. Safe to repeat.</summary>
     /// <exception cref="NotFoundException">There is no such block.</exception>
-    [Alias("Detach")]
+    [Idempotent, Alias("Detach")]
     Task<MemoryBlock> Detach(string label);
 }
 

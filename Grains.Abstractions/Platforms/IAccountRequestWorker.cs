@@ -10,27 +10,28 @@ namespace Sanctum.Platforms;
 /// Every method throws <see cref="NotFoundException"/> where the platform or the account is not there,
 /// <see cref="UnsupportedOperationException"/> where the platform cannot do that, <see cref="AccountUnavailableException"/> where the
 /// account is paused or refused, and <see cref="DependencyException"/> where the platform failed or did not answer in time.
+/// A call takes as long as the platform does, so it has a response timeout, and callers do not make it again before that is over.
 /// </remarks>
 [Alias("sanctum.IAccountRequestWorker")]
 public interface IAccountRequestWorker : IGrainWithStringKey
 {
     /// <summary>Posts that fit.</summary>
-    [Alias("Search")]
+    [ResponseTimeout("00:00:30"), Alias("Search")]
     Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken);
 
     /// <summary>Somebody, by handle or id, as the platform showed them at most <c>Sanctum:Platforms:ProfileCacheAge</c> ago.</summary>
     /// <exception cref="NotFoundException">There is nobody.</exception>
-    [Alias("ReadProfile")]
+    [ResponseTimeout("00:00:30"), Alias("ReadProfile")]
     Task<PersonProfile> ReadProfile(string handleOrId, CancellationToken cancellationToken);
 
     /// <summary>The conversation around a post.</summary>
     /// <exception cref="NotFoundException">The post is not there (any more).</exception>
-    [Alias("ReadThread")]
+    [ResponseTimeout("00:00:30"), Alias("ReadThread")]
     Task<PlatformThread> ReadThread(string postId, CancellationToken cancellationToken);
 
     /// <summary>Deletes one of the account's posts; one that is gone already is no error.</summary>
     /// <exception cref="InvalidRequestException">It is not one of the account's posts.</exception>
     /// <exception cref="LimitExceededException">The account has spent what the platform allows.</exception>
-    [Alias("Delete")]
+    [ResponseTimeout("00:00:30"), Alias("Delete")]
     Task Delete(string postId, CancellationToken cancellationToken);
 }

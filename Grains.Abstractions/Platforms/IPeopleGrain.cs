@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
@@ -12,7 +13,7 @@ public interface IPeopleGrain : IGrainWithStringKey
 {
     /// <summary>The profile of this id; a new one with a new user where there is none. Names that changed are taken over.</summary>
     /// <exception cref="InvalidRequestException">A name is empty or longer than 256 characters.</exception>
-    [Alias("GetOrCreate")]
+    [Idempotent, Alias("GetOrCreate")]
     Task<UserProfile> GetOrCreate(string platform, string profileId, string handle, string displayName);
 
     /// <summary>The profile of this id or, else, of this handle.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Queues;
 
@@ -30,11 +31,11 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     Task<ConnectedAccount> Get();
 
     /// <summary>Stops it: nothing is brought in, answered or posted until it is resumed. Nothing is lost. Safe to repeat.</summary>
-    [Alias("Pause")]
+    [Idempotent, Alias("Pause")]
     Task<ConnectedAccount> Pause(string reason);
 
     /// <summary>Lets a paused or failed account go on. Safe to repeat.</summary>
-    [Alias("Resume")]
+    [Idempotent, Alias("Resume")]
     Task<ConnectedAccount> Resume();
 
     /// <summary>Forgets the account with its credentials and sessions. What it brought in and posted stays.</summary>
@@ -50,12 +51,12 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
     /// <exception cref="InvalidRequestException">It is not of the form that the platform agreed to.</exception>
     /// <exception cref="NotFoundException">The account is not connected, or its platform delivers nothing.</exception>
-    [Alias("Receive")]
+    [Idempotent, Alias("Receive")]
     Task<DeliveryReceipt> Receive(WebhookDelivery delivery);
 
     /// <summary>Takes in what the caller knows to be true, such as a message that was written on a page of ours.</summary>
     /// <exception cref="NotFoundException">The account is not connected.</exception>
-    [Alias("TakeIn")]
+    [Idempotent, Alias("TakeIn")]
     Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications);
 
     /// <summary>Settings and session for a call to the platform; logs in first where there is no session.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Queues;
@@ -12,16 +13,16 @@ namespace Sanctum.Queues;
 public interface IQueueCareGrain : IGrainWithStringKey
 {
     /// <summary>Lets the queue offer nothing more; it goes on taking in, and turns that run go on to their end. Safe to repeat.</summary>
-    [Alias("Pause")]
+    [Idempotent, Alias("Pause")]
     Task<QueueModeState> Pause(string reason);
 
     /// <summary>Lets the queue take nothing more in and work off what is there; platforms are not asked meanwhile. Safe to repeat.</summary>
     /// <returns><see cref="QueueMode.Drained"/> at once where nothing is left.</returns>
-    [Alias("Drain")]
+    [Idempotent, Alias("Drain")]
     Task<QueueModeState> Drain(string reason);
 
     /// <summary>Undoes a pause or a drain. Safe to repeat.</summary>
-    [Alias("Resume")]
+    [Idempotent, Alias("Resume")]
     Task<QueueModeState> Resume();
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 
@@ -17,7 +18,7 @@ public interface IQueueGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such agent.</exception>
     /// <exception cref="ConflictException">The agent is retired.</exception>
     /// <exception cref="QueueDrainingException">The queue is being drained, and does not know the notification yet.</exception>
-    [Alias("Enqueue")]
+    [Idempotent, Alias("Enqueue")]
     Task<QueueReceipt> Enqueue(Notification notification);
 
     /// <summary>The queue's mode: one that is being drained takes nothing in, so whoever can wait should not bring anything.</summary>
@@ -66,7 +67,7 @@ public interface IQueueGrain : IGrainWithStringKey
 
     /// <summary>Waits until the item has ended; answers null if it has not when <paramref name="wait"/> (at most 25 s) is over.</summary>
     /// <exception cref="NotFoundException">There is no such item.</exception>
-    [AlwaysInterleave, Alias("WaitForOutcome")]
+    [AlwaysInterleave, Idempotent, Alias("WaitForOutcome")]
     Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
 
     /// <summary>Items in one status (null: any), oldest first.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 
 namespace Sanctum.Tools;
 
@@ -9,12 +10,12 @@ public interface IToolCatalogWorker : IGrainWithStringKey
 {
     /// <summary>Tools in the order of their names.</summary>
     /// <param name="filter">Which; null for all.</param>
-    [AlwaysInterleave, Alias("List")]
+    [AlwaysInterleave, Idempotent, Alias("List")]
     Task<ImmutableArray<CatalogTool>> List(ToolFilter? filter = null);
 
     /// <summary>One tool.</summary>
     /// <exception cref="Errors.NotFoundException">There is none of that name.</exception>
-    [AlwaysInterleave, Alias("Get")]
+    [AlwaysInterleave, Idempotent, Alias("Get")]
     Task<CatalogTool> Get(string name);
 
     /// <summary>Changes what holds for a tool. It holds in every process once this answers, which takes about a second.</summary>

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Tools;
@@ -16,20 +17,20 @@ public interface IToolRunGrain : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The arguments do not fit the tool's schema; each is named.</exception>
     /// <exception cref="ConflictException">The id is that of another request, or the session is another agent's.</exception>
     /// <exception cref="LimitExceededException">Too many runs of the agent are open.</exception>
-    [Alias("Begin")]
+    [Idempotent, Alias("Begin")]
     Task<ToolRun> Begin(ToolRunRequest request);
 
     /// <summary>The run as its row says.</summary>
     /// <exception cref="NotFoundException">Nobody asked for it.</exception>
-    [AlwaysInterleave, Alias("Get")]
+    [AlwaysInterleave, Idempotent, Alias("Get")]
     Task<ToolRun> Get();
 
     /// <summary>The same, once it has ended or <paramref name="patience"/> is over; at most 20 seconds.</summary>
-    [AlwaysInterleave, Alias("WaitForEnd")]
+    [AlwaysInterleave, Idempotent, Alias("WaitForEnd")]
     Task<ToolRun> WaitForEnd(TimeSpan patience);
 
     /// <summary>Takes up what a crash has left, unless it runs here.</summary>
-    [AlwaysInterleave, Alias("TakeUp")]
+    [AlwaysInterleave, Idempotent, Alias("TakeUp")]
     Task TakeUp();
 }
 

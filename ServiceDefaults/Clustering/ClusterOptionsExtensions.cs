@@ -12,10 +12,15 @@ internal static class ClusterOptionsExtensions
     // Part of the key of every row of grain state: never change it.
     private const string ServiceId = "default";
 
-    /// <summary>Names the cluster and lets every exception travel.</summary>
+    // A process that cannot be reached at all is not waited for longer than a dead one.
+    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Names the cluster, lets every exception travel and does not wait long for a process that is gone.</summary>
     public static void ConfigureCluster(this IServiceCollection services, ClusterSettings cluster)
     {
         services.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
+        services.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (LongestConnecting, ReconnectPause));
         // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would get a missing codec instead of the cause.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
     }

@@ -33,6 +33,24 @@ internal sealed class ClusterSettings
     [Range(1, 65_535)]
     public int? GatewayPort { get; set; }
 
+    /// <summary>
+    /// How long a silo has to answer a probe, and how often it is probed. A silo that keeps answering quickly is probed twice as often.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Probes in a row that a silo must miss before the others vote it dead; with <see cref="ProbeTimeout"/>, how long a death goes unnoticed.</summary>
+    [Range(2, 20)]
+    public int MissedProbes { get; set; } = 3;
+
+    /// <summary>How often silos read the membership table, in case a message about a change was lost.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan MembershipRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a gateway reads which silos there are.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="ValidationException">A value is outside its range.</exception>
     public static ClusterSettings From(IConfiguration configuration)

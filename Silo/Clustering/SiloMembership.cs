@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Sanctum.Hosting;
 
@@ -11,6 +12,7 @@ internal static class SiloMembership
     public static ISiloBuilder Join(this ISiloBuilder silo, ClusterSettings cluster, string database)
     {
         silo.Services.ConfigureCluster(cluster);
+        silo.Services.Configure<ClusterMembershipOptions>(options => Watch(options, cluster));
         silo.ConfigureEndpoints(
             cluster.Address,
             cluster.SiloPort ?? Claim(silo, ClusterSettings.DefaultSiloPort),
@@ -22,6 +24,19 @@ internal static class SiloMembership
             MembershipProvider.Redis => silo.UseRedisClustering(cluster.Redis),
             _ => throw new UnreachableException(),
         };
+    }
+
+    // Every silo watches every other one of a small cluster. A killed process refuses connections, so each probe of it fails at once and
+    // only the time between probes counts. A live one that is merely starved has been heard of within the time in which it misses
+    // its probes, because it probes the others itself, and so is not voted dead (decision 0007).
+    private static void Watch(ClusterMembershipOptions options, ClusterSettings cluster)
+    {
+        (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (cluster.ProbeTimeout, cluster.ProbeTimeout / 2, cluster.ProbeTimeout);
+        options.NumMissedProbesLimit = cluster.MissedProbes;
+        options.TableRefreshTimeout = cluster.MembershipRefresh;
+        options.EnableConnectionLivenessCheck = true;
+        options.EnableIndirectProbes = true;
+        options.ExtendProbeTimeoutDuringDegradation = true;
     }
 
     // The host holds the claim for as long as it lives: the silo listens only later.

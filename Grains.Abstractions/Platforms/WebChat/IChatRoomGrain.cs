@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms.WebChat;
@@ -14,11 +15,11 @@ public interface IChatRoomGrain : IGrainWithStringKey
     /// <summary>The visitor writes. It is answered when the message is rows; the same message id again is the same message.</summary>
     /// <exception cref="InvalidRequestException">The text or the id is empty or too long.</exception>
     /// <exception cref="NotFoundException">There is no such web chat.</exception>
-    [Alias("Say")]
+    [Idempotent, Alias("Say")]
     Task<ChatMessage> Say(string visitorName, string messageId, string text);
 
     /// <summary>The agent writes. The same message id again is the same message.</summary>
-    [Alias("Reply")]
+    [Idempotent, Alias("Reply")]
     Task<ChatMessage> Reply(string messageId, string text);
 
     /// <summary>The agent is about to write; it fades by itself.</summary>
@@ -32,7 +33,7 @@ public interface IChatRoomGrain : IGrainWithStringKey
     /// <param name="after">The sequence number of the last message that is known; 0 for the start.</param>
     /// <param name="knowsTyping">Whether it is known that the agent writes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    [AlwaysInterleave, Alias("Watch")]
+    [AlwaysInterleave, ResponseTimeout("00:00:20"), Alias("Watch")]
     Task<ChatView> Watch(int after, bool knowsTyping, CancellationToken cancellationToken);
 
     /// <summary>What is behind <paramref name="after"/>, at once; at most 200.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms.WebChat;
@@ -9,7 +10,7 @@ public interface IWebChatGrain : IGrainWithStringKey
 {
     /// <summary>What a visitor is shown before anything is said.</summary>
     /// <exception cref="NotFoundException">There is no such web chat.</exception>
-    [Alias("Describe")]
+    [Idempotent, Alias("Describe")]
     Task<ChatPlace> Describe();
 
     /// <summary>Lets a visitor in, or changes the name of one who is in already.</summary>
@@ -21,11 +22,11 @@ public interface IWebChatGrain : IGrainWithStringKey
     Task<ChatPass> Enter(string? token, string name);
 
     /// <summary>Whose token it is; null if it is nobody's here.</summary>
-    [Alias("Identify")]
+    [Idempotent, Alias("Identify")]
     Task<ChatVisitor?> Identify(string token);
 
     /// <summary>A visitor's conversations, the latest first, at most 50.</summary>
-    [Alias("ListConversations")]
+    [Idempotent, Alias("ListConversations")]
     Task<ImmutableArray<ChatConversation>> ListConversations(string visitorId);
 }
 

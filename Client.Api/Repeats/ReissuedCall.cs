@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Orleans.Serialization.Invocation;
+
+namespace Sanctum.Repeats;
+
+/// <summary>Makes a grain call anew, beside one that has not answered, which Orleans cannot send twice.</summary>
+internal static class ReissuedCall
+{
+    private static readonly MethodInfo ResultOf = typeof(ReissuedCall).GetMethod(nameof(Result), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly ConcurrentDictionary<Type, MethodInfo> Results = new();
+
+    /// <summary>Whether a method can be called anew; all of ours can.</summary>
+    public static bool IsPossible(MethodInfo method) =>
+        method.ReturnType == typeof(Task) || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>));
+
+    /// <returns>The call's result; null of a method that has none.</returns>
+    public static Task<object?> Make(IOutgoingGrainCallContext call)
+    {
+        var method = call.InterfaceMethod;
+        var task = method.Invoke(call.Grain, BindingFlags.DoNotWrapExceptions, binder: null, [.. Arguments(method, call.Request)], culture: null)!;
+        var type = method.ReturnType;
+        return type.IsGenericType
+            ? (Task<object?>)Results.GetOrAdd(type.GetGenericArguments()[0], result => ResultOf.MakeGenericMethod(result)).Invoke(null, [task])!
+            : Completion((Task)task);
+    }
+
+    private static IEnumerable<object?> Arguments(MethodInfo method, IInvokable request)
+    {
+        var parameters = method.GetParameters();
+        // Orleans keeps the token beside the arguments or among them.
+        var isAmong = request.GetArgumentCount() == parameters.Length;
+        var next = 0;
+        foreach (var parameter in parameters)
+        {
+            if (parameter.ParameterType != typeof(CancellationToken))
+            {
+                yield return request.GetArgument(next++);
+                continue;
+            }
+            next += isAmong ? 1 : 0;
+            yield return request.GetCancellationToken();
+        }
+    }
+
+    private static async Task<object?> Result<T>(Task<T> call) => await call;
+
+    private static async Task<object?> Completion(Task call)
+    {
+        await call;
+        return null;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
+using Sanctum.Calls;
+using Sanctum.Edge;
+using Sanctum.Problems;
+
+namespace Sanctum.Repeats;
+
+/// <summary>
+/// Repeats the grain calls of a request that are safe to repeat, until the cluster has recovered from the death of a silo or the request's
+/// deadline is over: all calls of a GET, and those of <c>[ReadOnly]</c> and <c>[Idempotent]</c> methods.
+/// </summary>
+/// <remarks>
+/// A call that failed is made again after a pause. One that has not answered, because the silo that had it is gone, is made again beside
+/// it, and the first answer of either counts. Calls of grains pass by.
+/// </remarks>
+internal sealed class RepeatFilter(
+    IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime, TimeProvider clock) : IOutgoingGrainCallFilter
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+
+    private readonly ConcurrentDictionary<MethodInfo, bool> _isIdempotent = new();
+
+    private TimeProvider Clock => clock;
+
+    private RepeatMeter Meter => meter;
+
+    private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
+
+    public Task Invoke(IOutgoingGrainCallContext context) =>
+        context.SourceContext is null && RequestDeadline.Current is { } deadline && IsRepeatable(context.InterfaceMethod, deadline)
+            ? new Tries(context, deadline.EndOfCall(), this).Run()
+            : context.Invoke();
+
+    private bool IsRepeatable(MethodInfo method, RequestDeadline deadline) =>
+        ReissuedCall.IsPossible(method) && ((deadline.IsRead && IsOurs(method)) || _isIdempotent.GetOrAdd(method, IsIdempotent));
+
+    // Orleans' streams make calls too, and none of those only reads.
+    private static bool IsOurs(MethodInfo method) => method.DeclaringType?.Namespace?.StartsWith(nameof(Sanctum), StringComparison.Ordinal) is true;
+
+    private static bool IsIdempotent(MethodInfo method) => method.IsDefined(typeof(IdempotentAttribute)) || method.IsDefined(typeof(ReadOnlyAttribute));
+
+    private TimeSpan Left(long end) => clock.GetElapsedTime(clock.GetTimestamp(), end);
+
+    // A method with a timeout of its own takes as long as another system does; one that waits takes as long as it is asked to.
+    private TimeSpan Patience(IOutgoingGrainCallContext call)
+    {
+        var patience = call.Request.GetDefaultResponseTimeout() ?? options.Value.TryTimeout;
+        for (var i = 0; i < call.Request.GetArgumentCount(); i++)
+            patience += call.Request.GetArgument(i) is TimeSpan wait ? wait : TimeSpan.Zero;
+        return patience;
+    }
+
+    /// <summary>The tries of one call.</summary>
+    private sealed class Tries(IOutgoingGrainCallContext call, long end, RepeatFilter filter)
+    {
+        // Those that have not answered: a late answer is as good as any.
+        private readonly List<Task<object?>> _open = [];
+        private bool _isReissued;
+
+        public async Task Run()
+        {
+            var first = call.Invoke();
+            if (first.IsCompletedSuccessfully)
+                return;
+            _open.Add(Original(first));
+            var patience = filter.Patience(call);
+            for (var tries = 1; ; tries++)
+            {
+                var (hasAnswered, failure) = await NextAnswer(patience);
+                if (hasAnswered)
+                    return;
+                if (filter.Left(end) <= TimeSpan.Zero || filter.IsStopping)
+                    throw new ProblemException(Problem.ClusterUnavailable($"{call.InterfaceName}.{call.MethodName} failed {tries} times: {failure?.Message ?? "no answer."}"));
+                filter.Meter.Repeated(failure is null ? RepeatMeter.NoAnswer : RepeatMeter.Failed);
+                if (failure is null)
+                    patience *= 2;
+                else
+                    await Pause(tries);
+                _open.Add(Again());
+            }
+        }
+
+        // Once a call is open beside it, the original cannot be invoked again.
+        private Task<object?> Again()
+        {
+            if (_open.Count == 0 && !_isReissued)
+                return Original(call.Invoke());
+            _isReissued = true;
+            return RequestDeadline.Outside(() => ReissuedCall.Make(call));
+        }
+
+        private static async Task<object?> Original(Task invocation)
+        {
+            await invocation;
+            return Unchanged;
+        }
+
+        private static readonly object Unchanged = new();
+
+        private async Task<(bool HasAnswered, Exception? Failure)> NextAnswer(TimeSpan patience)
+        {
+            var left = filter.Left(end);
+            var wait = patience < left ? patience : left;
+            using var timer = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, filter.Clock);
+            var ended = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = timer.Token.Register(() => ended.TrySetResult(null));
+            var answered = await Task.WhenAny(_open.Append(ended.Task));
+            if (answered == ended.Task)
+                return (false, null);
+            _open.Remove(answered);
+            try
+            {
+                Accept(await answered);
+                return (true, null);
+            }
+            catch (Exception exception) when (ClusterFailure.Is(exception))
+            {
+                return (false, exception);
+            }
+        }
+
+        private void Accept(object? result)
+        {
+            if (result == Unchanged)
+                return;
+            if (call.InterfaceMethod.ReturnType == typeof(Task))
+                call.Response = Response.Completed;
+            else
+                call.Result = result;
+        }
+
+        private Task Pause(int tries)
+        {
+            var longest = FirstPause * Math.Pow(2, Math.Min(tries - 1, 6));
+            var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+            return Task.Delay(pause, filter.Clock);
+        }
+    }
+}
