@@ -11,6 +11,9 @@ internal sealed class GatewayOptions
     [Required, Url]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
+    /// <summary>Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).</summary>
+    public bool NextFreePort { get; set; }
+
     /// <summary>Most bytes of a request's body.</summary>
     [Range(1_024, 64 * 1_024 * 1_024)]
     public long MaxBodyBytes { get; set; } = 1_024 * 1_024;

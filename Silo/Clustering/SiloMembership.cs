@@ -19,9 +19,15 @@ internal static class SiloMembership
         {
             MembershipProvider.AdoNet => silo.UseAdoNetClustering(options =>
                 (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database)),
-            MembershipProvider.Redis => silo.UseRedisClustering(cluster.Redis),
+            MembershipProvider.Redis => silo.JoinByRedis(cluster),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static ISiloBuilder JoinByRedis(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        silo.Services.AddRedisMembership(cluster);
+        return silo.UseRedisClustering(_ => { });
     }
 
     // The host holds the claim for as long as it lives: the silo listens only later.

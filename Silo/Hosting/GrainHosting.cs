@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Sanctum.Clustering;
 using Sanctum.Health;
+using Sanctum.Installations;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Streams;
@@ -21,11 +23,13 @@ public static class GrainHosting
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         var database = StorageOptions.ConnectionStringOf(builder.Configuration);
+        builder.Services.AddSingleton(new InstallationIdentity(cluster.Id, ClusterOptionsExtensions.ServiceId));
         builder.Services.AddSanctumGrains(builder.Configuration);
+        builder.Services.TryAddSingleton<ProcessOutcome>();
         builder.Services.AddSingleton<IReadinessProbe, DatabaseProbe>();
-        builder.UseOrleans(silo =>
+        builder.Services.AddSingleton<IStartGate, SchemaGate>();
+        builder.Services.AddBehindGates(() => builder.UseOrleans(silo =>
         {
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SchemaFirst>();
             silo
                 .Join(cluster, database)
                 .AddAdoNetGrainStorageAsDefault(options =>
@@ -37,7 +41,7 @@ public static class GrainHosting
                 .AddMemoryGrainStorage("PubSubStore")
                 .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
                 .AddActivityPropagation();
-        });
+        }));
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();
         return builder;

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sanctum.Edge;
 
@@ -53,17 +52,11 @@ internal static class SiloHost
 }
 
 /// <summary>Logs where the silo listens, because its port may be any.</summary>
-internal sealed class SiloAnnouncement(IServer server, IHostApplicationLifetime lifetime, ILogger<SiloAnnouncement> logger) : IHostedService
+internal sealed class SiloAnnouncement(IServer server, ILogger<SiloAnnouncement> logger) : BackgroundService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        lifetime.ApplicationStarted.Register(() =>
-        {
-            foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-                HostingLog.SiloAnswers(logger, url);
-        });
-        return Task.CompletedTask;
+        foreach (var url in await server.WaitForAddresses(stoppingToken))
+            HostingLog.SiloAnswers(logger, url);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
