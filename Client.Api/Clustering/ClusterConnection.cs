@@ -42,16 +42,19 @@ internal sealed class PatientConnection(IConfiguration configuration, IHostAppli
     : IClientConnectionRetryFilter, IReadinessProbe
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StartOfSilos = TimeSpan.FromSeconds(5);
+    private readonly Stopwatch _asked = Stopwatch.StartNew();
+    private string? _logged;
     private volatile string _problem = "The gateway is connecting to the cluster.";
 
     public string Name => "cluster";
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        var problem = Explain(exception);
-        if (problem != _problem)
-            ConnectionLog.NotConnected(logger, problem);
-        _problem = problem;
+        _problem = Explain(exception);
+        // Silos that start beside the gateway take a moment.
+        if (_problem != _logged && (exception is not SiloUnavailableException || _asked.Elapsed > StartOfSilos))
+            ConnectionLog.NotConnected(logger, _logged = _problem);
         await Task.Delay(Pause, cancellationToken);
         return true;
     }

@@ -36,7 +36,7 @@ internal static class Listener
             return url;
         var claim = PortClaim.From(wanted.Port);
         builder.Services.AddKeyedSingleton(nameof(Listener), claim);
-        return new UriBuilder(wanted) { Port = claim.Port }.Uri.ToString();
+        return new UriBuilder(wanted) { Port = claim.Port }.Uri.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Whether only this machine can reach <paramref name="url"/>.</summary>

@@ -17,6 +17,7 @@ public static class TelemetryHosting
         "Orleans.Runtime.Silo", // that the server's garbage collector would be better; that a start was cancelled
         "Orleans.Runtime.Watchdog", // that the machine's uptime was a stall
         "Orleans.Messaging.GatewayManager", // that there is no silo, at each try
+        "Orleans.Providers.MemoryAdapterReceiver", // that a queue of events moved to another silo
         "Orleans.Streams.StreamConsumerExtension", // that a subscription has ended, for each event on its way
     ];
 
