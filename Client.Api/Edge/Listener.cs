@@ -23,7 +23,7 @@ internal static class Listener
                 kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes;
             });
         var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url;
-        if (builder.Configuration.GetValue<bool>($"{GatewayOptions.Section}:{nameof(GatewayOptions.NextFreePort)}"))
+        if (builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { NextFreePort: true })
             url = builder.ClaimPort(url);
         builder.WebHost.UseUrls(url);
         builder.Services.AddHostedService<ListenerAnnouncement>();

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -18,6 +20,27 @@ internal static class BoundAddresses
             if (server.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } addresses && addresses.All(IsBound))
                 return [.. addresses];
             await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes sure that nobody listens on an address yet.</summary>
+    /// <exception cref="IOException">Somebody does.</exception>
+    public static void RequireFree(string url)
+    {
+        var address = BindingAddress.Parse(url);
+        var host = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any;
+        using var listener = new TcpListener(host, address.Port);
+        try
+        {
+            listener.Start();
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            throw new IOException($"Another process listens on {url}; choose another address (SANCTUM_URL, Sanctum:Gateway:Url, Sanctum:Silo:Url).", taken);
+        }
+        catch (SocketException)
+        {
+            // A name, or an address of another kind: the server itself knows best.
         }
     }
 

@@ -35,6 +35,9 @@ internal static class ProcessRun
         var outcome = app.Services.GetRequiredService<ProcessOutcome>();
         // Before the host does, which would log a trace.
         app.Services.GetService<IStartupValidator>()?.Validate();
+        // Before the silo starts beside the listener, and would have to leave the cluster again.
+        foreach (var url in app.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+            BoundAddresses.RequireFree(url);
         try
         {
             await app.StartAsync();

@@ -78,15 +78,7 @@ internal sealed class ProductProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    public override string ToString() => string.Join('\n', _lines);
-
-    private void Keep(string? line)
-    {
-        if (line is not null)
-            _lines.Enqueue(line);
-    }
-
-    private async Task<(int Status, string Text)> Ask(string path)
+    public async Task<(int Status, string Text)> Ask(string path)
     {
         if (_process.HasExited)
             throw new InvalidOperationException($"The process ended with {_process.ExitCode}:\n{this}");
@@ -99,5 +91,13 @@ internal sealed class ProductProcess : IAsyncDisposable
         {
             return (0, exception.Message);
         }
+    }
+
+    public override string ToString() => string.Join('\n', _lines);
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _lines.Enqueue(line);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Npgsql;
 using Sanctum.Installations;
 using Sanctum.Testing;
@@ -157,6 +159,36 @@ public sealed class StartupProcessTests
 
         Assert.Equal(78, exitCode);
         Assert.Contains("MaxDepth", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_that_is_taken_is_one_line_and_exit_code_1()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Gateway:Url", $"http://{other.LocalEndpoint}"));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"http://{other.LocalEndpoint}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_that_gets_503_is_one_line_without_a_trace()
+    {
+        await using var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await process.BecomesReady();
+        server.Stop();
+
+        var answer = await process.Ask("/v1/agents/nobody/queue");
+
+        Assert.Equal(503, answer.Status);
+        var lines = await Eventually.Get(() => Task.FromResult(process.Logged("Warning", "Error").Where(line => line.Contains("/v1/agents/nobody/queue", StringComparison.Ordinal)).ToList()), found => found.Count > 0);
+        Assert.DoesNotContain(@"\n   at ", Assert.Single(lines), StringComparison.Ordinal);
     }
 
     [Fact]
