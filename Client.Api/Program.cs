@@ -1,4 +1,3 @@
 using Sanctum.Hosting;
 
-await using var gateway = GatewayHost.Build(args);
-return await gateway.RunToEnd();
+return await ProcessRun.ToEnd(() => GatewayHost.Build(args));

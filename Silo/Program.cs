@@ -1,4 +1,3 @@
 using Sanctum.Hosting;
 
-await using var silo = SiloHost.Build(args);
-return await silo.RunToEnd();
+return await ProcessRun.ToEnd(() => SiloHost.Build(args));

@@ -7,9 +7,15 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Sanctum:Gateway";
 
+    /// <summary>Whether the process of a silo is also the gateway, and so the whole product; a gateway in a process of its own does not ask.</summary>
+    public bool Enabled { get; set; }
+
     /// <summary>Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over <c>SANCTUM_URL</c>.</summary>
     [Required, Url]
     public string Url { get; set; } = "http://127.0.0.1:9000";
+
+    /// <summary>Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).</summary>
+    public bool NextFreePort { get; set; }
 
     /// <summary>Most bytes of a request's body.</summary>
     [Range(1_024, 64 * 1_024 * 1_024)]

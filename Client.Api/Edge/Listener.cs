@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Sanctum.Hosting;
 
 namespace Sanctum.Edge;
 
@@ -22,9 +22,21 @@ internal static class Listener
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes;
             });
-        builder.WebHost.UseUrls(
-            builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url);
+        var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url;
+        if (builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { NextFreePort: true })
+            url = builder.ClaimPort(url);
+        builder.WebHost.UseUrls(url);
         builder.Services.AddHostedService<ListenerAnnouncement>();
+    }
+
+    // The host holds the claim for as long as it lives: the gateway listens only later.
+    private static string ClaimPort(this WebApplicationBuilder builder, string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var wanted) || wanted.Port == 0)
+            return url;
+        var claim = PortClaim.From(wanted.Port);
+        builder.Services.AddKeyedSingleton(nameof(Listener), claim);
+        return new UriBuilder(wanted) { Port = claim.Port }.Uri.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Whether only this machine can reach <paramref name="url"/>.</summary>
@@ -38,20 +50,11 @@ internal static class Listener
 }
 
 /// <summary>Says once the gateway listens who can reach it, because whoever can reach it can use it.</summary>
-internal sealed partial class ListenerAnnouncement(
-    IServer server, IHostApplicationLifetime lifetime, ILogger<ListenerAnnouncement> logger) : IHostedService
+internal sealed partial class ListenerAnnouncement(IServer server, ILogger<ListenerAnnouncement> logger) : BackgroundService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        lifetime.ApplicationStarted.Register(Announce);
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private void Announce()
-    {
-        foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+        foreach (var url in await server.WaitForAddresses(stoppingToken))
         {
             if (Listener.IsLocal(url))
                 ListensLocally(logger, url);

@@ -10,7 +10,7 @@ namespace Sanctum.Problems;
 internal static class ProblemMap
 {
     /// <summary>The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.</summary>
-    public static Problem From(Exception error) => Cause(error) switch
+    public static Problem From(Exception error) => CauseOf(error) switch
     {
         ProblemException e => e.Problem,
         InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
@@ -51,8 +51,8 @@ internal static class ProblemMap
         return problem is not null;
     }
 
-    // The storage provider of a cluster wraps whatever it met; the reason is further in.
-    private static Exception Cause(Exception error)
+    /// <summary>The exception that decides the problem: the storage provider of a cluster wraps whatever it met.</summary>
+    public static Exception CauseOf(Exception error)
     {
         for (var inner = error; inner is not null; inner = inner.InnerException)
         {

@@ -24,6 +24,7 @@ internal static class ProblemPipeline
 internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
+    private const int MaxReasonLength = 300;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -37,7 +38,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         if (problem.Status == StatusCodes.Status500InternalServerError)
             Unforeseen(logger, exception, httpContext.Request.Method, httpContext.Request.Path);
         else if (problem.Status > StatusCodes.Status500InternalServerError)
-            Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Code, exception.Message);
+            Failed(logger, httpContext.Request.Method, httpContext.Request.Path, problem.Status, problem.Code, Reason(exception));
         if (hasCallerLeft)
             httpContext.Response.StatusCode = ClientClosedRequest;
         else
@@ -45,9 +46,19 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         return true;
     }
 
+    // What crossed the cluster carries the trace of the other side in its message, and names activations at length.
+    private static string Reason(Exception exception)
+    {
+        var cause = ProblemMap.CauseOf(exception);
+        var line = cause.Message.AsSpan();
+        if (line.IndexOfAny('\r', '\n') is >= 0 and var end)
+            line = line[..end];
+        return line.Length <= MaxReasonLength ? $"{cause.GetType().Name}: {line}" : $"{cause.GetType().Name}: {line[..MaxReasonLength]}…";
+    }
+
     [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed in a way that nobody foresaw.")]
     private static partial void Unforeseen(ILogger logger, Exception exception, string method, string path);
 
-    [LoggerMessage(2011, LogLevel.Warning, "{Method} {Path} answered {Code}: {Reason}")]
-    private static partial void Failed(ILogger logger, string method, string path, string code, string reason);
+    [LoggerMessage(2011, LogLevel.Warning, "{Method} {Path} answered {Status} {Code}: {Reason}")]
+    private static partial void Failed(ILogger logger, string method, string path, int status, string code, string reason);
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Identity;
-using Sanctum.Storage;
 
 namespace Sanctum.Plugins;
 
@@ -15,7 +15,7 @@ namespace Sanctum.Plugins;
 /// reports where they stand. None is started before it is known that nobody stopped it.
 /// </summary>
 internal sealed class PluginHost(
-    PluginStage stage, IOptions<PluginOptions> options, IConfiguration configuration, DatabaseReadiness database, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
+    PluginStage stage, IOptions<PluginOptions> options, IConfiguration configuration, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
     ILogger<PluginHost> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -53,6 +53,8 @@ internal sealed class PluginHost(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ContainCrashes();
+        if (!await lifetime.WaitUntilStarted(stoppingToken))
+            return;
         // The grains stop before this does, and would wait for the answer.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         await Task.WhenAll(Repeat(Follow, stopping.Token), Repeat(Look, stopping.Token));
@@ -76,7 +78,6 @@ internal sealed class PluginHost(
         {
             try
             {
-                await database.Migrated.WaitAsync(stoppingToken);
                 await step(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -10,8 +10,12 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
 {
     private const int PatienceInSeconds = 3;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LogPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource _migrated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly string _address = AddressOf(source.ConnectionString);
+    private string? _outage;
+    private long _loggedAt;
     private Answer? _last;
 
     /// <summary>Completes when the schema is this program's; faulted when it cannot be brought there.</summary>
@@ -23,7 +27,7 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
         if (_migrated.Task.IsFaulted)
             return _migrated.Task.Exception!.InnerException!.Message;
         if (!_migrated.Task.IsCompleted)
-            return "The database is not migrated yet.";
+            return Volatile.Read(ref _outage) ?? $"The database at {_address} is not migrated yet.";
         if (Volatile.Read(ref _last) is { } last && Stopwatch.GetElapsedTime(last.At) < Freshness)
             return last.Reason;
         var reason = await Ask(ct);
@@ -51,16 +55,32 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
             }
             catch (Exception exception) when (StorageFailure.IsOutage(exception))
             {
-                StorageLog.Away(logger, exception.Message);
+                Report(Unreachable(exception));
+            }
+            catch (IncompatibleProcessException exception)
+            {
+                StorageLog.Refused(logger, exception.Message);
+                _migrated.TrySetException(exception);
+                return;
             }
             catch (Exception exception)
             {
-                StorageLog.MigrationFailed(logger, exception);
+                StorageLog.MigrationFailed(logger, exception.Message);
                 _migrated.TrySetException(exception);
                 return;
             }
             await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    // The same reason again is logged once a minute.
+    private void Report(string outage)
+    {
+        if (outage == _outage && Stopwatch.GetElapsedTime(_loggedAt) < LogPause)
+            return;
+        _loggedAt = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _outage, outage);
+        StorageLog.Away(logger, outage);
     }
 
     private async Task<string?> Ask(CancellationToken ct)
@@ -74,8 +94,20 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
-            return "The database cannot be reached.";
+            return Unreachable(exception);
         }
+    }
+
+    private string Unreachable(Exception exception) => $"The database at {_address} (SANCTUM_POSTGRES) cannot be reached: {Innermost(exception).Message}";
+
+    // Npgsql's own sentence repeats the address; what the socket says does not.
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner and not PostgresException ? Innermost(inner) : exception;
+
+    // The user and the password stay out of logs and answers.
+    private static string AddressOf(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"{connection.Host}:{connection.Port}/{connection.Database}";
     }
 
     private sealed record Answer(long At, string? Reason);
@@ -86,12 +118,15 @@ internal static partial class StorageLog
     [LoggerMessage(1601, LogLevel.Information, "Applied migration {Name}")]
     public static partial void Applied(ILogger logger, string name);
 
-    [LoggerMessage(1602, LogLevel.Warning, "The database cannot be reached, trying again: {Reason}")]
-    public static partial void Away(ILogger logger, string reason);
+    [LoggerMessage(1602, LogLevel.Warning, "{Problem}; trying again")]
+    public static partial void Away(ILogger logger, string problem);
 
-    [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated")]
-    public static partial void MigrationFailed(ILogger logger, Exception exception);
+    [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated: {Reason}")]
+    public static partial void MigrationFailed(ILogger logger, string reason);
 
     [LoggerMessage(1604, LogLevel.Warning, "The database is newer than this program: it has {Count} migrations that are not known here, the latest {Latest}. Start the program that applied them, or a newer one")]
     public static partial void Newer(ILogger logger, int count, string latest);
+
+    [LoggerMessage(1605, LogLevel.Critical, "This process must not use the database, and changed nothing: {Reason}")]
+    public static partial void Refused(ILogger logger, string reason);
 }

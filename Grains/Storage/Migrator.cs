@@ -10,7 +10,9 @@ namespace Sanctum.Storage;
 /// Brings the database to this program's schema: the numbered files in <c>Migrations/</c>, each once, in order, each in a
 /// transaction, under a lock that lets one process at a time. An applied file never changes.
 /// </summary>
-public sealed class Migrator(NpgsqlDataSource source)
+/// <param name="source">The database.</param>
+/// <param name="guard">Who may refuse this process the database before anything is changed.</param>
+public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = null)
 {
     internal const long LockKey = 0x53414E4354554D; // "SANCTUM"
 
@@ -26,13 +28,16 @@ public sealed class Migrator(NpgsqlDataSource source)
 
     /// <summary>Applies what is missing.</summary>
     /// <returns>Names of the files that were applied now.</returns>
-    /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since.</exception>
+    /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since, or one cannot be applied.</exception>
+    /// <exception cref="IncompatibleProcessException">This process must not use the database; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> Upgrade(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await Execute(connection, $"select pg_advisory_lock({LockKey})", ct);
         try
         {
+            if (guard is not null)
+                await guard.CheckBefore(connection, ct);
             await Execute(connection, CreateRecord, ct);
             var applied = await ReadApplied(connection, ct);
             var now = new List<string>();
@@ -49,6 +54,8 @@ public sealed class Migrator(NpgsqlDataSource source)
                         $"Migration {migration.Name} was applied to this database and has been changed since; put the change into a new file.");
                 }
             }
+            if (guard is not null)
+                await guard.CompleteAfter(connection, ct);
             return now;
         }
         finally
@@ -70,7 +77,14 @@ public sealed class Migrator(NpgsqlDataSource source)
     private static async Task Apply(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Execute(connection, migration.Sql, ct);
+        try
+        {
+            await Execute(connection, migration.Sql, ct);
+        }
+        catch (PostgresException exception) when (!StorageFailure.IsOutage(exception))
+        {
+            throw new InvalidOperationException($"Migration {migration.Name} cannot be applied: {exception.MessageText}", exception);
+        }
         await using var record = new NpgsqlCommand("insert into schema_migration (name, checksum) values ($1, $2)", connection, transaction);
         record.Parameters.Add(Sql.Text(migration.Name));
         record.Parameters.Add(Sql.Text(migration.Checksum));

@@ -8,4 +8,7 @@ internal interface IReadinessProbe
 
     /// <summary>The reason why it cannot be used now, or null when it can.</summary>
     ValueTask<string?> FindProblem(CancellationToken cancellationToken);
+
+    /// <summary>What an operator should mend though it can be used now, or null.</summary>
+    ValueTask<string?> FindWeakness(CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 }

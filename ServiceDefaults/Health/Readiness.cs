@@ -75,8 +75,10 @@ internal sealed class Readiness(
 
     private static async Task<HealthCheck> Ask(IReadinessProbe probe)
     {
-        var problem = await probe.FindProblem(CancellationToken.None);
-        return new HealthCheck(probe.Name, problem is null ? HealthStatus.Ok : HealthStatus.Unavailable, problem);
+        if (await probe.FindProblem(CancellationToken.None) is { } problem)
+            return new HealthCheck(probe.Name, HealthStatus.Unavailable, problem);
+        var weakness = await probe.FindWeakness(CancellationToken.None);
+        return new HealthCheck(probe.Name, weakness is null ? HealthStatus.Ok : HealthStatus.Degraded, weakness);
     }
 
     private async Task ReadRows()

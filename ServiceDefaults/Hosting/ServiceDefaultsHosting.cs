@@ -20,23 +20,8 @@ internal static class ServiceDefaultsHosting
         builder.AddMetrics();
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.Services.AddSingleton<StartupProgress>();
+        builder.Services.AddSingleton<ProcessOutcome>();
         builder.Services.AddEndpointModules(endpoints);
         return builder;
-    }
-
-    /// <summary>Runs until it is asked to stop.</summary>
-    /// <returns>The exit code; 0 also when it was asked to stop before it had started.</returns>
-    public static async Task<int> RunToEnd(this WebApplication app)
-    {
-        var stopping = app.Lifetime.ApplicationStopping;
-        try
-        {
-            await app.RunAsync();
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // It was asked to stop while it was starting.
-        }
-        return Environment.ExitCode;
     }
 }

@@ -11,6 +11,16 @@ public static class TelemetryHosting
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    // Each logs at every start, stop or wait what is no problem, or what this process logs in a line of its own.
+    private static readonly string[] NoisyCategories =
+    [
+        "Orleans.Runtime.Silo", // that the server's garbage collector would be better; that a start was cancelled
+        "Orleans.Runtime.Watchdog", // that the machine's uptime was a stall
+        "Orleans.Messaging.GatewayManager", // that there is no silo, at each try
+        "Orleans.Providers.MemoryAdapterReceiver", // that a queue of events moved to another silo
+        "Orleans.Streams.StreamConsumerExtension", // that a subscription has ended, for each event on its way
+    ];
+
     /// <summary>Logs for people on a terminal, one JSON document per line elsewhere, with trace ids.</summary>
     public static IHostApplicationBuilder AddSanctumLogging(this IHostApplicationBuilder builder)
     {
@@ -24,6 +34,10 @@ public static class TelemetryHosting
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        foreach (var category in NoisyCategories)
+            builder.Logging.AddFilter(category, LogLevel.Critical);
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         return builder;
     }
 

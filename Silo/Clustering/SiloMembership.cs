@@ -21,9 +21,15 @@ internal static class SiloMembership
         {
             MembershipProvider.AdoNet => silo.UseAdoNetClustering(options =>
                 (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database)),
-            MembershipProvider.Redis => silo.UseRedisClustering(cluster.Redis),
+            MembershipProvider.Redis => silo.JoinByRedis(cluster),
             _ => throw new UnreachableException(),
         };
+    }
+
+    private static ISiloBuilder JoinByRedis(this ISiloBuilder silo, ClusterSettings cluster)
+    {
+        silo.Services.AddRedisMembership(cluster);
+        return silo.UseRedisClustering(_ => { });
     }
 
     // Every silo watches every other one of a small cluster. A killed process refuses connections, so each probe of it fails at once and

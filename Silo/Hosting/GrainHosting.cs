@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
@@ -6,6 +7,7 @@ using Orleans.Storage;
 using Orleans.Streams;
 using Sanctum.Clustering;
 using Sanctum.Health;
+using Sanctum.Installations;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Streams;
@@ -24,11 +26,13 @@ public static class GrainHosting
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         var database = StorageOptions.ConnectionStringOf(builder.Configuration);
+        builder.Services.AddSingleton(new InstallationIdentity(cluster.Id, ClusterOptionsExtensions.ServiceId));
         builder.Services.AddSanctumGrains(builder.Configuration);
+        builder.Services.TryAddSingleton<ProcessOutcome>();
         builder.Services.AddSingleton<IReadinessProbe, DatabaseProbe>();
-        builder.UseOrleans(silo =>
+        builder.Services.AddSingleton<IStartGate, SchemaGate>();
+        builder.Services.AddBehindGates(() => builder.UseOrleans(silo =>
         {
-            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SchemaFirst>();
             silo
                 .Join(cluster, database)
                 .AddAdoNetGrainStorageAsDefault(options =>
@@ -40,7 +44,7 @@ public static class GrainHosting
                 .AddMemoryStreams(StreamNames.Provider, ConfigureStreams);
             if (builder.Configuration.TracesCalls())
                 silo.AddActivityPropagation();
-        });
+        }));
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();
         return builder;

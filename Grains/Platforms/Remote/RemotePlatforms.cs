@@ -3,9 +3,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Platforms.Webhooks;
 using Sanctum.Secrets;
-using Sanctum.Storage;
 
 namespace Sanctum.Platforms.Remote;
 
@@ -14,7 +14,7 @@ namespace Sanctum.Platforms.Remote;
 /// changes them looks at once.
 /// </summary>
 internal sealed partial class RemotePlatforms(
-    DatabaseReadiness database, RemoteStore store, PlatformAdapters adapters, SecretBox secrets, RemoteCalls calls, IOptions<RemoteOptions> options,
+    IHostApplicationLifetime lifetime, RemoteStore store, PlatformAdapters adapters, SecretBox secrets, RemoteCalls calls, IOptions<RemoteOptions> options,
     IOptions<WebhookOptions> signing, TimeProvider clock, ILogger<RemotePlatforms> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -70,11 +70,12 @@ internal sealed partial class RemotePlatforms(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!await lifetime.WaitUntilStarted(stoppingToken))
+            return;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await database.Migrated.WaitAsync(stoppingToken);
                 await Refresh(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

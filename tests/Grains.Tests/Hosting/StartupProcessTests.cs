@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Sanctum.Installations;
+using Sanctum.Testing;
+
+namespace Sanctum.Hosting;
+
+/// <summary>Real processes between their start and the moment at which they can serve.</summary>
+public sealed class StartupProcessTests
+{
+    private static readonly (string, string) WithGateway = ("Sanctum:Gateway:Enabled", "true");
+
+    [Theory]
+    [InlineData(ProductProcess.Silo, true)]
+    [InlineData(ProductProcess.Silo, false)]
+    [InlineData(ProductProcess.Gateway, false)]
+    public async Task Process_whose_database_is_away_lives_says_why_it_is_not_ready_and_stops(string program, bool withGateway)
+    {
+        var port = FreePort.Next();
+        await using var process = ProductProcess.Start(
+            program, ("SANCTUM_POSTGRES", $"Host=127.0.0.1;Port={port};Username=sanctum;Password=hunter2;Database=sanctum"),
+            ("Sanctum:Gateway:Enabled", withGateway ? "true" : "false"));
+
+        await process.BecomesAlive();
+        await process.IsNotReadyFor($"The database at 127.0.0.1:{port}/sanctum (SANCTUM_POSTGRES)");
+        var exitCode = await process.Terminate();
+
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("hunter2", process.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ProductProcess.Silo)]
+    [InlineData(ProductProcess.Gateway)]
+    public async Task Process_whose_Redis_is_away_lives_says_why_it_is_not_ready_and_stops(string program)
+    {
+        var redis = $"127.0.0.1:{FreePort.Next()}";
+        await using var process = ProductProcess.Start(
+            program, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Cluster:Provider", "Redis"), ("Sanctum:Cluster:Redis", redis));
+
+        await process.BecomesAlive();
+        await process.IsNotReadyFor($"Redis at {redis} (Sanctum:Cluster:Redis)");
+        var exitCode = await process.Terminate();
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(redis, Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gateway_without_a_silo_lives_says_so_and_stops()
+    {
+        var database = await NewDatabase();
+        await using (var silo = ProductProcess.Start(ProductProcess.Silo, ("SANCTUM_POSTGRES", database)))
+        {
+            await silo.BecomesReady();
+            Assert.Equal(0, await silo.Terminate());
+        }
+        await using var gateway = ProductProcess.Start(ProductProcess.Gateway, ("SANCTUM_POSTGRES", database));
+
+        await gateway.BecomesAlive();
+        await gateway.IsNotReadyFor("No silo of the cluster can be reached");
+
+        Assert.Equal(0, await gateway.Terminate());
+    }
+
+    [Fact]
+    public async Task Process_starts_when_its_database_comes()
+    {
+        await using var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
+        server.Stop();
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await process.IsNotReadyFor("cannot be reached");
+
+        server.StartServer();
+
+        await process.BecomesReady();
+    }
+
+    [Fact]
+    public async Task Second_process_on_a_database_becomes_a_second_silo()
+    {
+        var database = await NewDatabase();
+        await using var first = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await first.BecomesReady();
+        await using var second = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+
+        await second.BecomesReady();
+
+        Assert.Equal(2, await Ask(database, "select count(*) from cluster_member where status = 3"));
+    }
+
+    [Theory]
+    [InlineData("SANCTUM_SECRETS_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SANCTUM_SECRETS_KEY")]
+    [InlineData("Sanctum:Secrets:KeyFile", "/nonexistent/secrets.key", "Sanctum:Secrets:KeyFile")]
+    [InlineData("Sanctum:Cluster:Id", "other", "Sanctum:Cluster:Id")]
+    public async Task Process_that_disagrees_exits_with_78_names_the_setting_and_changes_nothing(string setting, string value, string named)
+    {
+        var database = await NewDatabase();
+        await using (var first = ProductProcess.Start(ProductProcess.Silo, ("SANCTUM_POSTGRES", database)))
+        {
+            await first.BecomesReady();
+            await first.Terminate();
+        }
+        var before = await Contents(database);
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database), (setting, value));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains(named, Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Equal(before, await Contents(database));
+    }
+
+    [Fact]
+    public async Task Process_that_is_too_old_for_the_schema_exits_with_78_and_changes_nothing()
+    {
+        var database = await NewDatabase();
+        await using (var first = ProductProcess.Start(ProductProcess.Silo, ("SANCTUM_POSTGRES", database)))
+        {
+            await first.BecomesReady();
+            await first.Terminate();
+        }
+        await Execute(database, $"update installation set required_epoch = {InstallationIdentity.Epoch + 1}");
+        // Something that the old program would apply again.
+        await Execute(database, "delete from schema_migration where name = '0200_installation.sql'");
+        var before = await Contents(database);
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("start a newer version", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Equal(before, await Contents(database));
+    }
+
+    [Fact]
+    public async Task Migration_that_fails_is_one_line_and_exit_code_1()
+    {
+        var database = await NewDatabase();
+        await Execute(database, "create table queue_item (id int)");
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("0010_queue.sql", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Setting_outside_of_its_range_is_one_line_and_exit_code_78()
+    {
+        await using var process = ProductProcess.Start(ProductProcess.Silo, ("Sanctum:Queue:MaxDepth", "0"));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(78, exitCode);
+        Assert.Contains("MaxDepth", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Port_that_is_taken_is_one_line_and_exit_code_1()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Gateway:Url", $"http://{other.LocalEndpoint}"));
+
+        var exitCode = await process.Ends();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"http://{other.LocalEndpoint}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_that_gets_503_is_one_line_without_a_trace()
+    {
+        await using var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await process.BecomesReady();
+        server.Stop();
+
+        var answer = await process.Ask("/v1/agents/nobody/queue");
+
+        Assert.Equal(503, answer.Status);
+        var lines = await Eventually.Get(() => Task.FromResult(process.Logged("Warning", "Error").Where(line => line.Contains("/v1/agents/nobody/queue", StringComparison.Ordinal)).ToList()), found => found.Count > 0);
+        Assert.DoesNotContain(@"\n   at ", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_and_stop_fit_on_a_page_and_log_no_warning()
+    {
+        var database = await NewDatabase();
+        await using (var first = ProductProcess.Start(ProductProcess.Silo, ("SANCTUM_POSTGRES", database)))
+        {
+            await first.BecomesReady();
+            await first.Terminate();
+        }
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await process.BecomesReady();
+
+        Assert.Equal(0, await process.Terminate());
+
+        Assert.Empty(process.Logged("Warning", "Error", "Critical"));
+        Assert.InRange(process.LineCount, 1, 40);
+    }
+
+    [Fact]
+    public async Task Gateways_take_the_next_free_port()
+    {
+        var database = await NewDatabase();
+        var wanted = FreePort.Next();
+        (string, string)[] settings =
+            [("SANCTUM_POSTGRES", database), ("Sanctum:Gateway:Url", $"http://127.0.0.1:{wanted}"), ("Sanctum:Gateway:NextFreePort", "true"), WithGateway];
+        await using var first = ProductProcess.Start(ProductProcess.Silo, settings);
+        await using var second = ProductProcess.Start(ProductProcess.Silo, settings);
+
+        var ports = new[] { await PortOf(first), await PortOf(second) };
+
+        Assert.Equal(2, ports.Distinct().Count());
+        Assert.All(ports, port => Assert.InRange(port, wanted, wanted + 100));
+    }
+
+    private static async Task<int> PortOf(ProductProcess process)
+    {
+        const string Before = "The gateway listens on http://127.0.0.1:";
+        var line = await Eventually.Get(
+            () => Task.FromResult(process.Logged("Information").FirstOrDefault(line => line.Contains(Before, StringComparison.Ordinal)) ?? ""), line => line.Length > 0, TimeSpan.FromSeconds(60));
+        var digits = line[(line.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..].TakeWhile(char.IsAsciiDigit);
+        return int.Parse(string.Concat(digits), CultureInfo.InvariantCulture);
+    }
+
+    // Everything that a process which is refused could have written.
+    private static async Task<string> Contents(string database)
+    {
+        var text = "";
+        foreach (var table in (string[])["schema_migration", "installation", "cluster_version", "cluster_member", "grain_state"])
+            text += await Read(database, $"select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from {table} t") + "\n";
+        return text;
+    }
+
+    private static async Task<string> NewDatabase() => await (await PostgresServer.Shared).CreateDatabase();
+
+    private static async Task<long> Ask(string database, string sql) => long.Parse(await Read(database, sql), CultureInfo.InvariantCulture);
+
+    private static Task Execute(string database, string sql) => Read(database, sql);
+
+    private static async Task<string> Read(string database, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var command = source.CreateCommand(sql);
+        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) ?? "";
+    }
+}
