@@ -8,7 +8,10 @@ public static class Commands
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
-    public static async Task<string> Run(string folder, string program, params string[] arguments)
+    public static Task<string> Run(string folder, string program, params string[] arguments) => Run(folder, Patience, program, arguments);
+
+    /// <inheritdoc cref="Run(string, string, string[])"/>
+    public static async Task<string> Run(string folder, TimeSpan limit, string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -16,7 +19,7 @@ public static class Commands
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(limit);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(patience.Token);

@@ -61,7 +61,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var commands = PostgresCommands.Find();
         var folder = commands.CreateFolder();
         commands.Run("initdb", "-D", folder, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync");
-        var server = new PostgresServer(commands, folder, FreePort.Next(), commands.Guard(folder));
+        var server = new PostgresServer(commands, folder, FreePort.Lasting(), commands.Guard(folder));
         server.StartServer();
         return server;
     }

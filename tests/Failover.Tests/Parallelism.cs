@@ -1,0 +1,2 @@
+// Each of these tests fills the machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
