@@ -11,7 +11,7 @@ internal static class GrainInterfaceRules
     /// <summary>Every rule that <paramref name="face"/> breaks; the types that it speaks are given to <paramref name="messages"/>.</summary>
     public static IEnumerable<string> Broken(Type face, MessageRules messages)
     {
-        if (!typeof(IGrainWithStringKey).IsAssignableFrom(face))
+        if (!typeof(IGrainWithStringKey).IsAssignableFrom(face) && !typeof(IGrainObserver).IsAssignableFrom(face))
             yield return $"{face.Name} is not keyed by a string.";
         if (!face.IsDefined(typeof(AliasAttribute), inherit: false))
             yield return $"{face.Name} has no [Alias].";
