@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Streams;
 
@@ -16,10 +18,15 @@ internal static class ClusterConnection
         builder.Services.AddSingleton<PatientConnection>();
         builder.Services.AddSingleton<IClientConnectionRetryFilter>(services => services.GetRequiredService<PatientConnection>());
         builder.Services.AddSingleton<IReadinessProbe>(services => services.GetRequiredService<PatientConnection>());
-        return builder.UseOrleansClient(client => client
-            .FindSilos(cluster, builder.Configuration)
-            .AddMemoryStreams(StreamNames.Provider)
-            .AddActivityPropagation());
+        return builder.UseOrleansClient(client =>
+        {
+            client
+                .FindSilos(cluster, builder.Configuration)
+                .AddMemoryStreams(StreamNames.Provider)
+                .AddActivityPropagation();
+            if (DashboardSettings.IsEnabledIn(builder.Configuration))
+                client.AddDashboard();
+        });
     }
 
     private static IClientBuilder FindSilos(this IClientBuilder client, ClusterSettings cluster, IConfiguration configuration) => cluster.Provider switch
@@ -53,6 +60,6 @@ internal sealed class PatientConnection(IHostApplicationLifetime lifetime, ILogg
 
 internal static partial class ConnectionLog
 {
-    [LoggerMessage(2011, LogLevel.Warning, "No silo of the cluster can be reached, trying again: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Warning, "No silo of the cluster can be reached, trying again: {Reason}")]
     public static partial void NoSilo(ILogger logger, string reason);
 }

@@ -15,6 +15,7 @@ internal static class ClusterOptionsExtensions
     /// <summary>Names the cluster and lets every exception travel.</summary>
     public static void ConfigureCluster(this IServiceCollection services, ClusterSettings cluster)
     {
+        services.AddOptions<ClusterSettings>().BindConfiguration(ClusterSettings.Section).ValidateDataAnnotations();
         services.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
         // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would get a missing codec instead of the cause.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);

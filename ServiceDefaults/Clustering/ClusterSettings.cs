@@ -25,11 +25,11 @@ internal sealed class ClusterSettings
     [Required]
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>Port for other silos; the first free one from <see cref="DefaultSiloPort"/> on unless set, so that silos start side by side.</summary>
+    /// <summary>Port for other silos; the first free one from 11111 on unless set, so that silos start side by side.</summary>
     [Range(1, 65_535)]
     public int? SiloPort { get; set; }
 
-    /// <summary>Port for gateways; the first free one from <see cref="DefaultGatewayPort"/> on unless set.</summary>
+    /// <summary>Port for gateways; the first free one from 30000 on unless set.</summary>
     [Range(1, 65_535)]
     public int? GatewayPort { get; set; }
 

@@ -37,7 +37,8 @@ public static class TelemetryHosting
 
     /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
     internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
-        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })]);
+        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })])
+            .AddView(instrument => ObservedMeters.Include(instrument) ? null : MetricStreamConfiguration.Drop);
 
     private sealed class OtlpExport(string serviceName) : IHostedService
     {

@@ -1,9 +1,13 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Serialization;
 using Orleans.Storage;
+using Sanctum.Cluster;
 using Sanctum.Clustering;
+using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Queues;
 using Sanctum.Storage;
@@ -36,7 +40,10 @@ public static class GrainHosting
                 .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
                 .AddMemoryGrainStorage("PubSubStore")
                 .AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = PullingPeriod)))
-                .AddActivityPropagation();
+                .AddActivityPropagation()
+                .UseSiloMetadata(new Dictionary<string, string> { [ProductVersion.Key] = ProductVersion.Current });
+            if (DashboardSettings.IsEnabledIn(builder.Configuration))
+                silo.AddDashboard();
         });
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();

@@ -8,13 +8,13 @@ namespace Sanctum.Hosting;
 /// <summary>A silo: alone, or with the gateway in it as the whole product in one process.</summary>
 internal static class SiloHost
 {
-    private const string GatewaySwitch = "Sanctum:Gateway:Enabled";
-
     /// <summary>The whole silo, ready to run; tests add a model to it.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
-        return builder.Configuration.GetValue<bool>(GatewaySwitch) ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
+        builder.Services.AddOptions<GatewaySwitch>().BindConfiguration(GatewaySwitch.Section);
+        var gateway = builder.Configuration.GetSection(GatewaySwitch.Section).Get<GatewaySwitch>();
+        return gateway is { Enabled: true } ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
     }
 
     private static WebApplication BuildWhole(WebApplicationBuilder builder, Action<IServiceCollection>? alsoRegister)
