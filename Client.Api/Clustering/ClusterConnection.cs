@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Npgsql;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Hosting;
 using Sanctum.Telemetry;
@@ -27,6 +29,8 @@ internal static class ClusterConnection
             client.FindSilos(cluster, builder.Configuration);
             if (builder.Configuration.TracesCalls())
                 client.AddActivityPropagation();
+            if (DashboardSettings.IsEnabledIn(builder.Configuration))
+                client.AddDashboard();
         }));
         return builder;
     }

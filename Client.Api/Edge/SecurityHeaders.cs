@@ -1,3 +1,5 @@
+using Sanctum.Dashboard;
+
 namespace Sanctum.Edge;
 
 /// <summary>What every answer, a failed one too, tells browsers not to do.</summary>
@@ -7,17 +9,21 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // Orleans' page has fonts, and styles of single elements.
+    private const string DashboardPolicy = ContentSecurityPolicy + "; font-src 'self'; style-src-elem 'self' 'unsafe-inline'; style-src-attr 'unsafe-inline'";
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         // The exception handler clears the headers, so they are written last.
-        context.Response.OnStarting(Write, context.Response.Headers);
+        context.Response.OnStarting(Write, context);
         return next(context);
     });
 
     private static Task Write(object state)
     {
-        var headers = (IHeaderDictionary)state;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(DashboardGuard.Path) ? DashboardPolicy : ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";

@@ -1,3 +1,4 @@
+using Sanctum.Dashboard;
 using Sanctum.Edge;
 using Sanctum.Health;
 using Sanctum.Limits;
@@ -29,6 +30,7 @@ internal static class GatewayHosting
         app.UseHeadRequests();
         app.UseProblems();
         app.UseCrossSiteGuard();
+        app.UseDashboardGuard();
         app.UseAllowedOrigins();
         app.UseRateLimiter();
         app.UseStartupGate();

@@ -1,5 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
+using Sanctum.Cluster;
 using Sanctum.Conversations;
 using Sanctum.DeadLetters;
 using Sanctum.Memory;
@@ -27,6 +28,8 @@ internal static class GrainReferences
 
     public static IDeadLetterDirectoryGrain DeadLetterQueues(this IGrainFactory grains) =>
         grains.GetGrain<IDeadLetterDirectoryGrain>(KeyOf("dead-letters"));
+
+    public static IClusterGrain Cluster(this IGrainFactory grains) => grains.GetGrain<IClusterGrain>(KeyOf("cluster"));
 
     public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
 

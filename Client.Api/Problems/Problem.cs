@@ -79,6 +79,9 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
             $"The host '{host}' is not this machine. Set Sanctum:Gateway:Url to listen for others.");
 
+    public static Problem LocalOnly(string detail) =>
+        new(ProblemCodes.LocalOnly, StatusCodes.Status403Forbidden, "Only this machine may do that", detail);
+
     public static Problem CrossSite() =>
         new(ProblemCodes.CrossSite, StatusCodes.Status403Forbidden, "Pages of other sites may not send commands",
             "Name the page's origin in Sanctum:Gateway:CorsOrigins if it may.");

@@ -48,6 +48,9 @@ internal static class ProblemCodes
     /// <summary>A policy refused it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 
+    /// <summary>Only callers on the gateway's own machine may do that.</summary>
+    public const string LocalOnly = "local-only";
+
     /// <summary>A web page of another origin sent a command.</summary>
     public const string CrossSite = "cross-site";
 

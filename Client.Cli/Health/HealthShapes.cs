@@ -1,3 +1,4 @@
+using Sanctum.Cluster;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 
@@ -16,5 +17,6 @@ internal sealed record HealthCheckShape(string Name, string Status, string? Deta
 /// <param name="Counts">What the queues hold. Null where it cannot be known because the gateway is not ready.</param>
 /// <param name="Posts">What the outboxes hold, or null for the same reason.</param>
 /// <param name="DeadLetters">How many events were given up and wait for somebody, or null for the same reason.</param>
+/// <param name="Silos">The silos of the cluster, or null for the same reason.</param>
 internal sealed record StatusShape(
-    Uri Url, HealthShape Health, HealthShape Ready, QueueTotalsShape? Counts, OutboxCountsShape? Posts, long? DeadLetters);
+    Uri Url, HealthShape Health, HealthShape Ready, QueueTotalsShape? Counts, OutboxCountsShape? Posts, long? DeadLetters, SiloShape[]? Silos);

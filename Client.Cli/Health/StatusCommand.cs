@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
+using Sanctum.Cluster;
 using Sanctum.Commands;
 using Sanctum.Connection;
 using Sanctum.DeadLetters;
@@ -36,8 +37,9 @@ internal sealed class StatusCommand : ICommandModule
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
         return ready.Value.Status == Unavailable
-            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null, DeadLetters: null)
-            : new StatusShape(run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run), await CountDeadLetters(run));
+            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null, DeadLetters: null, Silos: null)
+            : new StatusShape(
+                run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run), await CountDeadLetters(run), await ListSilos(run));
     }
 
     private static async Task<QueueTotalsShape> CountItems(CommandRun run) =>
@@ -48,6 +50,9 @@ internal sealed class StatusCommand : ICommandModule
 
     private static async Task<long> CountDeadLetters(CommandRun run) =>
         (await run.Gateway.Get<Page<DeadLetterQueueShape>>(Route.To($"v1/admin/dlq"), run.Cancellation)).Value.Items.Sum(queue => queue.Letters);
+
+    private static async Task<SiloShape[]> ListSilos(CommandRun run) =>
+        (await run.Gateway.Get<ClusterShape>(Route.To($"v1/cluster"), run.Cancellation)).Value.Silos;
 
     private static IRenderable Describe(StatusShape status)
     {
@@ -67,7 +72,9 @@ internal sealed class StatusCommand : ICommandModule
             ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
             ("Queues", Queues(counts)),
             ("Posts", status.Posts is { } posts ? Posts(posts) : null),
-            ("Dead letters", status.DeadLetters is > 0 and var letters ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red)) : null)));
+            ("Dead letters", status.DeadLetters is > 0 and var letters ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red)) : null)),
+            Text.Empty,
+            SiloTable.Of(status.Silos ?? []));
     }
 
     private static Text? Queues(QueueTotalsShape counts)

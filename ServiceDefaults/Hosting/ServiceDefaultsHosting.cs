@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sanctum.Dashboard;
 using Sanctum.Edge;
 using Sanctum.Metrics;
 using Sanctum.Telemetry;
@@ -19,8 +21,12 @@ internal static class ServiceDefaultsHosting
         builder.LimitShutdown();
         builder.AddMetrics();
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StartupProgress>();
         builder.Services.AddSingleton<ProcessOutcome>();
+        builder.Services.AddHostedService<StartupDuration>();
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section);
+        builder.Services.AddOptions<DashboardSettings>().BindConfiguration(DashboardSettings.Section);
         builder.Services.AddEndpointModules(endpoints);
         return builder;
     }

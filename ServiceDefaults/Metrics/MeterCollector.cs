@@ -41,7 +41,7 @@ internal sealed class MeterCollector : IDisposable
 
     private void Enable(Instrument instrument, MeterListener listener)
     {
-        if (ObservedMeters.Include(instrument.Meter.Name) && Metric.Of(instrument) is { } metric && _metrics.TryAdd(instrument, metric))
+        if (ObservedMeters.Include(instrument) && Metric.Of(instrument) is { } metric && _metrics.TryAdd(instrument, metric))
             listener.EnableMeasurementEvents(instrument, metric);
     }
 }

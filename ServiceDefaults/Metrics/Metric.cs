@@ -32,7 +32,7 @@ internal sealed class Metric
     private Metric(Instrument instrument, MetricKind kind, Accumulation accumulation, double[] bounds)
     {
         Name = MetricName.Of(instrument, kind);
-        Help = instrument.Description ?? instrument.Name;
+        Help = ChosenInstruments.All.GetValueOrDefault(instrument.Name)?.Help ?? instrument.Description ?? instrument.Name;
         Kind = kind;
         _accumulation = accumulation;
         _bounds = bounds;
@@ -99,6 +99,8 @@ internal sealed class Metric
 
     private static double[] BoundsOf(Instrument instrument)
     {
+        if (ChosenInstruments.All.GetValueOrDefault(instrument.Name)?.Bounds is { } chosen)
+            return chosen;
         var advised = instrument switch
         {
             Histogram<double> h => h.Advice?.HistogramBucketBoundaries?.ToArray(),

@@ -49,15 +49,14 @@ public static class TelemetryHosting
         return builder;
     }
 
-    /// <summary>
-    /// Whether spans pass through grain calls: <c>Sanctum:Telemetry:TraceCalls</c>, else whether spans are exported. Each call then passes two filters.
-    /// </summary>
+    /// <summary>Whether spans pass through grain calls.</summary>
     internal static bool TracesCalls(this IConfiguration configuration) =>
-        configuration.GetValue<bool?>("Sanctum:Telemetry:TraceCalls") ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
+        configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()?.TraceCalls ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
 
     /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
     internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
-        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })]);
+        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })])
+            .AddView(instrument => ObservedMeters.Include(instrument) ? null : MetricStreamConfiguration.Drop);
 
     private sealed class OtlpExport(string serviceName) : IHostedService
     {

@@ -1,11 +1,15 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.Streams;
+using Sanctum.Cluster;
 using Sanctum.Clustering;
+using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Installations;
 using Sanctum.Queues;
@@ -41,9 +45,12 @@ public static class GrainHosting
                     options.GrainStorageSerializer = StateSerializer();
                 })
                 .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
-                .AddMemoryStreams(StreamNames.Provider, ConfigureStreams);
+                .AddMemoryStreams(StreamNames.Provider, ConfigureStreams)
+                .UseSiloMetadata(new Dictionary<string, string> { [ProductVersion.Key] = ProductVersion.Current });
             if (builder.Configuration.TracesCalls())
                 silo.AddActivityPropagation();
+            if (DashboardSettings.IsEnabledIn(builder.Configuration))
+                silo.AddDashboard();
         }));
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();

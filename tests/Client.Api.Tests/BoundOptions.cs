@@ -8,23 +8,28 @@ using Sanctum.Models.Remote;
 
 namespace Sanctum.Tests;
 
-/// <summary>Every options class that the program binds, found in what it registers, and where it binds it.</summary>
+/// <summary>Every options class that a silo binds, alone or with the gateway in it, found in what it registers, and where it binds it.</summary>
 internal static class BoundOptions
 {
     public static async Task<IReadOnlyList<Setting>> Find()
     {
+        // Made by hand, one for each section that configuration names.
+        var settings = SettingsOf(typeof(ProviderOptions), "Sanctum:Models:Providers:NAME").ToList();
+        settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=true"));
+        settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=false"));
+        return [.. settings.DistinctBy(setting => setting.Key)];
+    }
+
+    private static async Task<IReadOnlyList<Setting>> FindIn(string shape)
+    {
         var asked = new AskedConfiguration();
         var types = new List<Type>();
-        await using var app = SiloHost.Build(["--Sanctum:Gateway:Enabled=true"], services =>
+        await using var app = SiloHost.Build([shape], services =>
         {
             types.AddRange(services.Select(service => service.ServiceType).Where(IsBinding).Select(type => type.GetGenericArguments()[0]).Where(IsOurs));
             services.AddSingleton<IConfiguration>(asked);
         });
-        // Made by hand, one for each section that configuration names.
-        var settings = SettingsOf(typeof(ProviderOptions), "Sanctum:Models:Providers:NAME").ToList();
-        foreach (var type in types)
-            settings.AddRange(SettingsOf(type, SectionOf(type, app.Services, asked)));
-        return settings;
+        return [.. types.SelectMany(type => SettingsOf(type, SectionOf(type, app.Services, asked)))];
     }
 
     private static bool IsBinding(Type service) => service.IsGenericType && service.GetGenericTypeDefinition() == typeof(IOptionsChangeTokenSource<>);

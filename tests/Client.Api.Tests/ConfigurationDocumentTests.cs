@@ -20,7 +20,7 @@ public sealed partial class ConfigurationDocumentTests
     }
 
     [Fact]
-    public async Task Every_setting_that_the_code_names_is_one()
+    public void Every_setting_that_the_code_names_is_one()
     {
         var known = SourceFiles.Lines(Document).Select(line => Row().Match(line)).Where(row => row.Success).Select(row => row.Groups["key"].Value).ToArray();
         var named = SourceFiles.Texts().SelectMany(text => Name().Matches(text)).Select(name => name.Value).Distinct();
@@ -28,15 +28,6 @@ public sealed partial class ConfigurationDocumentTests
         var unknown = named.Where(name => !known.Any(key => key == name || key.StartsWith(name + ":", StringComparison.Ordinal))).ToArray();
 
         Assert.True(unknown.Length == 0, $"{Document} does not have: {string.Join(", ", unknown)}");
-        // What another build binds is at least a member of a class that names the section.
-        var bound = (await BoundOptions.Find()).Select(setting => setting.Key);
-        Assert.All(known.Except(bound), key => Assert.Contains(SourceFiles.Texts(), text => HasMember(text, key)));
-    }
-
-    private static bool HasMember(string text, string key)
-    {
-        var (section, member) = (key[..key.LastIndexOf(':')], key[(key.LastIndexOf(':') + 1)..]);
-        return text.Contains($"\"{section}\"", StringComparison.Ordinal) && text.Contains($" {member} {{ get; set; }}", StringComparison.Ordinal);
     }
 
     [Fact]

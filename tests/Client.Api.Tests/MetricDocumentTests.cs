@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -12,14 +13,17 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     private const string Document = "docs/operators.md";
 
     [Fact]
-    public async Task Document_has_every_metric_of_ours_as_it_is_scraped_and_no_other()
+    public async Task Document_has_every_metric_of_ours_and_every_chosen_one_of_Orleans_as_it_is_scraped_and_no_other()
     {
         // The first request for an event stream makes the meter of event streams.
         (await gateway.Http.GetAsync("/v1/sessions/nothing-here/events")).Dispose();
         MakeMetersOfAllClasses();
+        using var meters = MakeMeterOfClusterClient();
         using var collector = new MeterCollector();
         collector.Start();
-        var rows = collector.Collect().Where(metric => Ours().IsMatch(metric.Name)).Select(RowOf).Distinct().ToArray();
+        var metrics = collector.Collect().Where(metric => Ours().IsMatch(metric.Name)).ToArray();
+        Assert.Equal(ChosenInstruments.All.Count, metrics.Where(IsOfOrleans).DistinctBy(metric => metric.Name).Count());
+        var rows = metrics.Select(RowOf).Distinct().ToArray();
         var written = SourceFiles.Lines(Document).Where(line => Row().IsMatch(line)).ToArray();
 
         var missing = rows.Except(written).ToArray();
@@ -29,6 +33,35 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     }
 
     private static string RowOf(Metric metric) => $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | {metric.Help} |";
+
+    [Fact]
+    public async Task Scrape_shows_the_chosen_metrics_of_Orleans_and_no_other()
+    {
+        var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("# HELP orleans_", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(scraped);
+        Assert.All(scraped, line => Assert.Contains(ChosenInstruments.All.Values, chosen => line.EndsWith($" {chosen.Help}", StringComparison.Ordinal)));
+        Assert.Contains(scraped, line => line.StartsWith("# HELP orleans_catalog_activations ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Time_from_the_processes_start_until_it_was_ready_is_scraped()
+    {
+        var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n');
+
+        var sample = Assert.Single(scraped, line => line.StartsWith("sanctum_process_startup_duration_seconds ", StringComparison.Ordinal));
+        Assert.True(double.Parse(sample.Split(' ')[1], CultureInfo.InvariantCulture) > 0);
+    }
+
+    private static bool IsOfOrleans(Metric metric) => metric.Name.StartsWith("orleans_", StringComparison.Ordinal);
+
+    // Only a gateway in a process of its own has it.
+    private static Meter MakeMeterOfClusterClient()
+    {
+        var meter = new Meter(ChosenInstruments.Meter);
+        meter.CreateObservableGauge("orleans-client-connected-gateways", () => 0);
+        return meter;
+    }
 
     // A static meter is made when its class is first used, which no test here may have done yet.
     private static void MakeMetersOfAllClasses()

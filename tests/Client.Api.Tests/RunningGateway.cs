@@ -55,7 +55,7 @@ public sealed class RunningGateway : IAsyncLifetime
         _app = SiloHost.Build(args, ScriptTheModel);
         Started = _app.StartAsync();
         var url = await Eventually.Get(() => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()), found => found is not null);
-        Http = new HttpClient { BaseAddress = new Uri(url!), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient { BaseAddress = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>Waits until it can serve.</summary>

@@ -1,0 +1,17 @@
+using Sanctum.Edge;
+using Sanctum.Identity;
+using Sanctum.Problems;
+
+namespace Sanctum.Cluster;
+
+/// <summary>The cluster for operators.</summary>
+internal sealed class ClusterEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/cluster", (IClusterClient grains) => grains.Cluster().Get())
+            .WithTags("Cluster")
+            .Produces<ClusterOverview>()
+            .Refuses()
+            .WithSummary("List the silos with status, version and load")
+            .WithDescription("Every silo that is not dead, and the twenty that died last.");
+}

@@ -1,0 +1,10 @@
+namespace Sanctum.Telemetry;
+
+/// <summary>Logs, traces and metrics; section <c>Sanctum:Telemetry</c>.</summary>
+internal sealed class TelemetryOptions
+{
+    public const string Section = "Sanctum:Telemetry";
+
+    /// <summary>Whether spans pass through grain calls, each of which then passes two filters more; unless set, where traces are exported.</summary>
+    public bool? TraceCalls { get; set; }
+}

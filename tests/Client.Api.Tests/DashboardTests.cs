@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Sanctum.Dashboard;
+using Sanctum.Testing;
+
+namespace Sanctum.Tests;
+
+/// <summary>A gateway that serves the dashboard and listens on every address of this machine.</summary>
+public sealed class GatewayWithDashboard : IAsyncLifetime
+{
+    internal RunningGateway Gateway { get; } = new();
+
+    public Task InitializeAsync() => Gateway.Start("Sanctum:Dashboard:Enabled=true", "Sanctum:Gateway:Url=http://0.0.0.0:0");
+
+    public Task DisposeAsync() => Gateway.DisposeAsync();
+}
+
+public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixture<GatewayWithDashboard>
+{
+    [Fact]
+    public async Task Dashboard_is_served_with_its_scripts_and_figures()
+    {
+        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+
+        var page = await http.GetStringAsync("/admin/orleans/");
+        var script = await http.GetStringAsync("/admin/orleans/index.min.js");
+        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters")).Contains("127.0.0.1", StringComparison.Ordinal));
+
+        Assert.Contains("index.min.js", page, StringComparison.Ordinal);
+        Assert.NotEmpty(script);
+    }
+
+    [Theory]
+    [InlineData("/admin/orleans")]
+    [InlineData("/admin/orleans/DashboardCounters")]
+    [InlineData("/admin/orleans/Trace")]
+    public async Task Request_for_another_host_is_refused(string path)
+    {
+        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = "rebound.example.org";
+
+        using var response = await http.SendAsync(request);
+
+        await response.ShouldRefuse(403, "local-only");
+    }
+
+    [Fact]
+    public async Task Request_that_a_proxy_forwards_is_refused()
+    {
+        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+
+        using var response = await http.GetAsync("/admin/orleans/");
+
+        await response.ShouldRefuse(403, "local-only");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("::ffff:127.0.0.1", true)]
+    [InlineData("10.0.0.7", false)]
+    [InlineData("::ffff:10.0.0.7", false)]
+    [InlineData(null, false)]
+    public void Only_a_caller_on_this_machine_is_let_in(string? caller, bool isLetIn)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Host = new HostString("localhost", 9000);
+        context.Connection.RemoteIpAddress = caller is null ? null : IPAddress.Parse(caller);
+
+        Assert.Equal(isLetIn, DashboardGuard.IsFromHere(context));
+    }
+}
+
+[Collection(SharedGateway.Name)]
+public sealed class NoDashboardTests(RunningGateway gateway)
+{
+    [Fact]
+    public async Task Dashboard_is_off_unless_it_is_asked_for()
+    {
+        using var response = await gateway.Http.GetAsync("/admin/orleans/");
+
+        await response.ShouldRefuse(404, "no-such-route");
+    }
+}
