@@ -1,6 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Dashboard;
+using Sanctum.Hosting;
 using Sanctum.Testing;
 
 namespace Sanctum.Tests;
@@ -22,12 +25,28 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
     {
         using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
 
-        var page = await http.GetStringAsync("/admin/orleans/");
+        using var answer = await http.GetAsync("/admin/orleans/");
+        var page = await answer.Content.ReadAsStringAsync();
         var script = await http.GetStringAsync("/admin/orleans/index.min.js");
         await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters")).Contains("127.0.0.1", StringComparison.Ordinal));
 
         Assert.Contains("index.min.js", page, StringComparison.Ordinal);
         Assert.NotEmpty(script);
+        Assert.Contains("img-src 'self' data:", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gateway_in_a_process_of_its_own_serves_the_dashboard_of_its_cluster()
+    {
+        var database = dashboard.Gateway.Services.GetRequiredService<IConfiguration>()["SANCTUM_POSTGRES"];
+        await using var client = GatewayHost.Build(
+            [$"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:Dashboard:Enabled=true"]);
+        await client.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(client.Urls.Single()) };
+
+        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters")).Contains("127.0.0.1", StringComparison.Ordinal));
+
+        await client.StopAsync();
     }
 
     [Theory]
