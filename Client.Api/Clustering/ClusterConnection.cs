@@ -71,9 +71,11 @@ internal sealed class PatientConnection(IConfiguration configuration, IHostAppli
 
     private string Explain(Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => $"The database at {DatabaseAddress} has no tables yet: no silo has started on it",
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
+            $"The database at {DatabaseAddress} has no tables yet: no silo has started on it",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } or NpgsqlException =>
-            $"The database at {DatabaseAddress} (SANCTUM_POSTGRES), which keeps the list of silos, cannot be reached: {(exception.InnerException ?? exception).Message}",
+            $"The database at {DatabaseAddress} (SANCTUM_POSTGRES), which keeps the list of silos, cannot be reached: " +
+            (exception.InnerException ?? exception).Message,
         RedisException or TimeoutException => $"The list of silos cannot be read: {FirstLine(exception.Message)}",
         SiloUnavailableException => "No silo of the cluster can be reached",
         _ => $"No silo of the cluster can be reached: {FirstLine(exception.Message)}",

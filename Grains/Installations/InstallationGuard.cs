@@ -34,7 +34,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         if (installation.RequiredEpoch > InstallationIdentity.Epoch)
         {
             throw new IncompatibleProcessException(
-                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program knows epoch {InstallationIdentity.Epoch} at most; start a newer version.");
+                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program knows epoch "
+                + $"{InstallationIdentity.Epoch} at most; start a newer version.");
         }
         if (installation.KeyCheck is not { } expected)
             return;
@@ -54,7 +55,10 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
                 $"This process has no secrets key, and the database belongs to processes that have one; set {KeySettings} to theirs.");
         }
         if (!keys.Previous.Prepend(current).Any(key => CheckValue(installation.Id, key) == expected))
-            throw new IncompatibleProcessException($"The secrets key is not that of the other processes on this database; set {KeySettings} to theirs.");
+        {
+            throw new IncompatibleProcessException(
+                $"The secrets key is not that of the other processes on this database; set {KeySettings} to theirs.");
+        }
     }
 
     private static T Explained<T>(Func<T> read)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Orleans.Clustering.Redis;
 using Sanctum.Health;
@@ -6,8 +7,9 @@ using StackExchange.Redis;
 
 namespace Sanctum.Clustering;
 
-/// <summary>The Redis that keeps the membership table: one connection, for Orleans and for readiness, that is made again for as long as it takes.</summary>
-internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMembership> logger) : IReadinessProbe, IStartGate, IConfigureOptions<RedisClusteringOptions>, IAsyncDisposable
+/// <summary>The Redis that keeps the membership table: one connection, for Orleans and for readiness, made again for as long as it takes.</summary>
+internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMembership> logger)
+    : IReadinessProbe, IStartGate, IConfigureOptions<RedisClusteringOptions>, IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -18,7 +20,7 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
     public string Name => "redis";
 
     /// <summary>Checks a connection string.</summary>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">It cannot be read.</exception>
+    /// <exception cref="ValidationException">It cannot be read.</exception>
     public static ConfigurationOptions Parse(string connectionString)
     {
         try
@@ -33,7 +35,7 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
         }
         catch (ArgumentException exception)
         {
-            throw new System.ComponentModel.DataAnnotations.ValidationException($"{ClusterSettings.Section}:Redis cannot be read: {exception.Message}");
+            throw new ValidationException($"{ClusterSettings.Section}:Redis cannot be read: {exception.Message}");
         }
     }
 
@@ -78,7 +80,10 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
             if (info.Contains("aof_enabled:0", StringComparison.Ordinal))
                 return $"Redis at {Address} keeps nothing over its own restart, which stops the cluster; set 'appendonly yes'.";
             if (info.Contains("maxmemory_policy:", StringComparison.Ordinal) && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
-                return $"Redis at {Address} may drop the list of silos when its memory is full, which stops the cluster; set 'maxmemory-policy noeviction'.";
+            {
+                return $"Redis at {Address} may drop the list of silos when its memory is full, which stops the cluster; "
+                    + "set 'maxmemory-policy noeviction'.";
+            }
             return null;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -18,13 +18,16 @@ internal sealed class Readiness(
     private readonly Lock _gate = new();
     private Task<HealthReport>? _latest;
     private long _startedAt;
+    private bool _hadStarted;
 
     public Task<HealthReport> Check(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (_latest is null || (_latest.IsCompleted && clock.GetElapsedTime(_startedAt) > GoodFor))
-                (_latest, _startedAt) = (Look(), clock.GetTimestamp());
+            // What was seen before the end of the start says nothing about what comes after it.
+            var hasStarted = progress.IsCompleted;
+            if (_latest is null || (_latest.IsCompleted && (hasStarted != _hadStarted || clock.GetElapsedTime(_startedAt) > GoodFor)))
+                (_latest, _startedAt, _hadStarted) = (Look(), clock.GetTimestamp(), hasStarted);
             return _latest.WaitAsync(cancellationToken);
         }
     }

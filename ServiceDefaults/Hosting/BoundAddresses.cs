@@ -36,7 +36,8 @@ internal static class BoundAddresses
         }
         catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
-            throw new IOException($"Another process listens on {url}; choose another address (SANCTUM_URL, Sanctum:Gateway:Url, Sanctum:Silo:Url).", taken);
+            throw new IOException(
+                $"Another process listens on {url}; choose another address (SANCTUM_URL, Sanctum:Gateway:Url, Sanctum:Silo:Url).", taken);
         }
         catch (SocketException)
         {

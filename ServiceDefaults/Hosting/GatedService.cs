@@ -16,7 +16,8 @@ internal sealed class GatedService(IHostedService inner, IEnumerable<IStartGate>
             await inner.StartAsync(cancellationToken);
             _hasStarted = true;
         }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+        catch (Exception exception) when (
+            cancellationToken.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             // The host goes on to its end.
         }
@@ -36,12 +37,17 @@ internal static class GatedServices
         for (var i = 0; i < services.Count; i++)
         {
             if (services[i] is var added && IsHosted(added) && !before.Contains(added))
-                services[i] = ServiceDescriptor.Singleton<IHostedService>(provider => new GatedService(Create(added, provider), provider.GetServices<IStartGate>()));
+            {
+                services[i] = ServiceDescriptor.Singleton<IHostedService>(provider =>
+                    new GatedService(Create(added, provider), provider.GetServices<IStartGate>()));
+            }
         }
     }
 
     private static bool IsHosted(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService) && !service.IsKeyedService;
 
     private static IHostedService Create(ServiceDescriptor service, IServiceProvider provider) => (IHostedService)(
-        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+        service.ImplementationInstance
+        ?? service.ImplementationFactory?.Invoke(provider)
+        ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
 }

@@ -5,8 +5,12 @@ using Sanctum.Retention;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, retention, and the list of sessions.</summary>
-internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<LifelineStarter> logger) : BackgroundService
+/// <summary>
+/// Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, retention, and
+/// the list of sessions.
+/// </summary>
+internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<LifelineStarter> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 

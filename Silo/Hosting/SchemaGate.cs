@@ -13,7 +13,8 @@ internal sealed class SchemaGate(DatabaseReadiness database, ProcessOutcome outc
         await database.Migrated.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (database.Migrated.IsFaulted)
         {
-            outcome.End(database.Migrated.Exception.InnerException is IncompatibleProcessException ? ProcessOutcome.Misconfigured : ProcessOutcome.Failure);
+            var failure = database.Migrated.Exception.InnerException;
+            outcome.End(failure is IncompatibleProcessException ? ProcessOutcome.Misconfigured : ProcessOutcome.Failure);
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
         cancellationToken.ThrowIfCancellationRequested();

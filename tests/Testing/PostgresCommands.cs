@@ -21,7 +21,9 @@ internal sealed class PostgresCommands
             .Concat(BroughtByDev());
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) is { } found
             ? new PostgresCommands(found)
-            : throw new InvalidOperationException("PostgreSQL's initdb was found neither in SANCTUM_PG_BIN, /usr/lib/postgresql nor PATH; install PostgreSQL 15 or newer, or run './dev test', which brings it.");
+            : throw new InvalidOperationException(
+                "PostgreSQL's initdb was found neither in SANCTUM_PG_BIN, /usr/lib/postgresql nor PATH; "
+                + "install PostgreSQL 15 or newer, or run './dev test', which brings it.");
     }
 
     // Where './dev' puts PostgreSQL on a machine that has none.

@@ -19,7 +19,11 @@ internal sealed class ProductProcess : IAsyncDisposable
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}");
         _http.BaseAddress = new Uri(url);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["SANCTUM_URL"] = url;
         start.Environment["Sanctum__Silo__Url"] = url;
         foreach (var (name, value) in OwnCluster.Settings().Concat(settings))
@@ -46,8 +50,8 @@ internal sealed class ProductProcess : IAsyncDisposable
     public Task BecomesReady() => Eventually.Get(() => Ask("/ready"), answer => answer.Status == 200, TimeSpan.FromSeconds(60));
 
     /// <summary>Waits until <c>/ready</c> refuses with a reason.</summary>
-    public Task IsNotReadyFor(string reason) =>
-        Eventually.Get(() => Ask("/ready"), answer => answer.Status == 503 && answer.Text.Contains(reason, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+    public Task IsNotReadyFor(string reason) => Eventually.Get(
+        () => Ask("/ready"), answer => answer.Status == 503 && answer.Text.Contains(reason, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
 
     public Task<(int Status, string Text)> Ready() => Ask("/ready");
 

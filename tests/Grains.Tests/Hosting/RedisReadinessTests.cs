@@ -70,8 +70,11 @@ public sealed class RedisReadinessTests : IDisposable
         ("Sanctum:Cluster:Redis", $"127.0.0.1:{_port}"),
     ];
 
-    private void StartRedis(params string[] arguments) => _redis = Process.Start(new ProcessStartInfo(
-        "redis-server", ["--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, .. arguments]) { RedirectStandardOutput = true });
+    private void StartRedis(params string[] arguments)
+    {
+        string[] all = ["--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, .. arguments];
+        _redis = Process.Start(new ProcessStartInfo("redis-server", [.. all, "--logfile", Path.Combine(_folder, "log")]));
+    }
 
     private void StopRedis()
     {

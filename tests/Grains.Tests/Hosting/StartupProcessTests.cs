@@ -187,8 +187,11 @@ public sealed class StartupProcessTests
         var answer = await process.Ask("/v1/agents/nobody/queue");
 
         Assert.Equal(503, answer.Status);
-        var lines = await Eventually.Get(() => Task.FromResult(process.Logged("Warning", "Error").Where(line => line.Contains("/v1/agents/nobody/queue", StringComparison.Ordinal)).ToList()), found => found.Count > 0);
+        var lines = await Eventually.Get(
+            () => Task.FromResult(process.Logged("Warning", "Error").Where(IsOfTheRequest).ToList()), found => found.Count > 0);
         Assert.DoesNotContain(@"\n   at ", Assert.Single(lines), StringComparison.Ordinal);
+
+        static bool IsOfTheRequest(string line) => line.Contains("/v1/agents/nobody/queue", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -229,7 +232,8 @@ public sealed class StartupProcessTests
     {
         const string Before = "The gateway listens on http://127.0.0.1:";
         var line = await Eventually.Get(
-            () => Task.FromResult(process.Logged("Information").FirstOrDefault(line => line.Contains(Before, StringComparison.Ordinal)) ?? ""), line => line.Length > 0, TimeSpan.FromSeconds(60));
+            () => Task.FromResult(process.Logged("Information").FirstOrDefault(line => line.Contains(Before, StringComparison.Ordinal)) ?? ""),
+            line => line.Length > 0, TimeSpan.FromSeconds(60));
         var digits = line[(line.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..].TakeWhile(char.IsAsciiDigit);
         return int.Parse(string.Concat(digits), CultureInfo.InvariantCulture);
     }
