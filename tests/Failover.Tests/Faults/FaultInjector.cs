@@ -12,7 +12,7 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
 
     public IReadOnlyList<Fault> Faults => _faults;
 
-    /// <summary>Processes that did not end with 0 when they were asked to.</summary>
+    /// <summary>Processes that did not end with 0 when they were asked to, or not when they had to.</summary>
     public IReadOnlyList<string> BadExits => _badExits;
 
     /// <summary>Kills a silo, and starts another on its ports after a while.</summary>
@@ -69,9 +69,11 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
         _faults.Add(new Fault(FaultKind.RestartedRedis, "Redis", at, DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(started)));
     }
 
-    /// <summary>Redis starts again empty; silos that exit because of it are started again, as a supervisor does.</summary>
+    /// <summary>
+    /// Redis starts again empty; silos that exit because of it are started again, as a supervisor does. One that does not
+    /// exit is a bad exit, and is killed.
+    /// </summary>
     /// <param name="patience">How long a silo may take to find out.</param>
-    /// <exception cref="TimeoutException">A silo did not exit.</exception>
     public async Task LoseMembership(TimeSpan patience)
     {
         var at = DateTimeOffset.UtcNow;
@@ -81,7 +83,16 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
         _faults.Add(new Fault(FaultKind.LostMembership, "Redis", at, DateTimeOffset.UtcNow, TimeSpan.Zero));
         var exits = await Task.WhenAll(cluster.Silos.Select(async silo =>
         {
-            await silo.WaitForExit(patience);
+            try
+            {
+                await silo.WaitForExit(patience);
+            }
+            catch (TimeoutException)
+            {
+                lock (_badExits)
+                    _badExits.Add($"{silo.Name} did not exit within {patience.TotalSeconds} s: {silo.TailOfLog(lines: 1)}");
+                await silo.Kill();
+            }
             var exited = DateTimeOffset.UtcNow;
             await silo.Start();
             return exited;
