@@ -9,6 +9,9 @@ internal interface IBenchmark
     /// <summary>What it measures, in one line.</summary>
     string Summary { get; }
 
+    /// <summary>Whether it runs only where it is named.</summary>
+    bool IsLong => false;
+
     /// <summary>Runs it and prints its figures.</summary>
     Task Run();
 }

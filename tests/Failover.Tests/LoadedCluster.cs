@@ -89,7 +89,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <summary>Fails with all that is wrong, and keeps the logs if anything is.</summary>
     public void Judge(params IEnumerable<string>[] verdicts)
     {
-        var wrong = verdicts.SelectMany(verdict => verdict).Concat(Inject.BadExits).ToList();
+        var wrong = verdicts.SelectMany(verdict => verdict).Concat(Inject.Findings).ToList();
         if (wrong.Count > 0)
             Assert.Fail($"{string.Join('\n', wrong)}\nThe logs of the processes are in {_cluster.KeepLogs()}.");
     }

@@ -8,7 +8,7 @@ namespace Sanctum.Failover;
 [Trait("Category", "Slow")]
 public sealed class LostMembershipTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task Silos_without_a_membership_table_exit_and_started_again_have_lost_nothing()

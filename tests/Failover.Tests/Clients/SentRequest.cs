@@ -12,11 +12,13 @@ namespace Sanctum.Failover.Clients;
 internal sealed record SentRequest(
     string Kind, string Gateway, DateTimeOffset Due, DateTimeOffset End, int Status, bool SaysWhen, string Detail, bool HasLostGateway)
 {
+    private const int MaxDetail = 160;
+
     public TimeSpan Time => End - Due;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
     public bool Overlaps(DateTimeOffset from, DateTimeOffset to) => Due <= to && End >= from;
 
-    public override string ToString() => $"{Due:HH:mm:ss.fff} {Kind} by {Gateway}: {Status} after {Time.TotalSeconds:0.0} s {Detail}";
+    public override string ToString() => $"{Due:HH:mm:ss.fff} {Kind} by {Gateway}: {Status} after {Time.TotalSeconds:0.0} s {(Detail.Length > MaxDetail ? Detail[..MaxDetail] + " …" : Detail)}";
 }

@@ -6,7 +6,6 @@ namespace Sanctum.Failover.Compatibility;
 /// <summary>Builds a commit once, with its own lock files, in a folder of the user's cache that is named after it.</summary>
 internal static class OlderBuild
 {
-    private const string CacheVariable = "SANCTUM_BUILD_CACHE";
     private const string Finished = "built";
     private static readonly TimeSpan MaxBuild = TimeSpan.FromMinutes(15);
     // The test runs inside MSBuild, whose variables would lead the other build astray.
@@ -59,6 +58,5 @@ internal static class OlderBuild
     }
 
     private static string CacheFolder() =>
-        Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } chosen ? chosen
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "builds");
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "builds");
 }

@@ -8,12 +8,12 @@ namespace Sanctum.Failover.Faults;
 internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
 {
     private readonly List<Fault> _faults = [];
-    private readonly List<string> _badExits = [];
+    private readonly List<string> _findings = [];
 
     public IReadOnlyList<Fault> Faults => _faults;
 
-    /// <summary>Processes that did not end with 0 when they were asked to.</summary>
-    public IReadOnlyList<string> BadExits => _badExits;
+    /// <summary>Processes that did not end, or did not start, as they must.</summary>
+    public IReadOnlyList<string> Findings => _findings;
 
     /// <summary>Kills a silo, and starts another on its ports after a while.</summary>
     public async Task KillSilo(ProductProcess silo, TimeSpan absence)
@@ -29,7 +29,7 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
     {
         var at = DateTimeOffset.UtcNow;
         if (await silo.Terminate() is not 0 and var code)
-            _badExits.Add($"{silo.Name} ended with {code} after SIGTERM: {silo.TailOfLog()}");
+            Find($"{silo.Name} ended with {code} after SIGTERM: {silo.TailOfLog()}");
         await Restart(FaultKind.StoppedSilo, silo, at);
     }
 
@@ -69,9 +69,11 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
         _faults.Add(new Fault(FaultKind.RestartedRedis, "Redis", at, DateTimeOffset.UtcNow, Stopwatch.GetElapsedTime(started)));
     }
 
-    /// <summary>Redis starts again empty; silos that exit because of it are started again, as a supervisor does.</summary>
+    /// <summary>
+    /// Redis starts again empty; silos that exit because of it are started again, as a supervisor does. One that does not
+    /// exit is a finding, and is killed.
+    /// </summary>
     /// <param name="patience">How long a silo may take to find out.</param>
-    /// <exception cref="TimeoutException">A silo did not exit.</exception>
     public async Task LoseMembership(TimeSpan patience)
     {
         var at = DateTimeOffset.UtcNow;
@@ -81,9 +83,17 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
         _faults.Add(new Fault(FaultKind.LostMembership, "Redis", at, DateTimeOffset.UtcNow, TimeSpan.Zero));
         var exits = await Task.WhenAll(cluster.Silos.Select(async silo =>
         {
-            await silo.WaitForExit(patience);
+            try
+            {
+                await silo.WaitForExit(patience);
+            }
+            catch (TimeoutException)
+            {
+                Find($"{silo.Name} did not exit within {patience.TotalSeconds} s: {silo.TailOfLog(lines: 1)}");
+                await silo.Kill();
+            }
             var exited = DateTimeOffset.UtcNow;
-            await silo.Start();
+            await Start(silo);
             return exited;
         }));
         _faults[^1] = _faults[^1] with { GoneUntil = exits.Max(), ReadyAfter = DateTimeOffset.UtcNow - exits.Max() };
@@ -92,8 +102,27 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
     private async Task Restart(FaultKind kind, ProductProcess process, DateTimeOffset at)
     {
         var back = DateTimeOffset.UtcNow;
-        // On the record before the start, which may fail.
         _faults.Add(new Fault(kind, process.Name, at, back, TimeSpan.Zero));
-        _faults[^1] = _faults[^1] with { ReadyAfter = await process.Start() };
+        await Start(process);
+        _faults[^1] = _faults[^1] with { ReadyAfter = DateTimeOffset.UtcNow - back };
+    }
+
+    // A process that does not start is a finding beside others, which the end of the run shows.
+    private async Task Start(ProductProcess process)
+    {
+        try
+        {
+            await process.Start();
+        }
+        catch (Exception exception) when (exception is TimeoutException or InvalidOperationException)
+        {
+            Find(exception.Message);
+        }
+    }
+
+    private void Find(string finding)
+    {
+        lock (_findings)
+            _findings.Add(finding);
     }
 }

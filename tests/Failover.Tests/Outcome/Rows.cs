@@ -16,13 +16,19 @@ internal sealed record MessageRow(
     string Key, string Status, DateTimeOffset EnqueuedAt, DateTimeOffset? FinishedAt, int Crashes, int Attempts, long UserEntries, long Replies, string? Reply)
 {
     public TimeSpan? Time => FinishedAt - EnqueuedAt;
+
+    public override string ToString() =>
+        $"{EnqueuedAt:HH:mm:ss.fff} {Key}: {Status} after {Time?.TotalSeconds:0.0} s, {UserEntries} user entries, {Replies} replies, {Crashes} leases lost, {Attempts} attempts failed";
 }
 
 /// <summary>An entry of a transcript.</summary>
 /// <param name="Session">Its session.</param>
 /// <param name="Seq">Its place.</param>
 /// <param name="At">When its transaction began.</param>
-internal sealed record EntryRow(string Session, long Seq, DateTimeOffset At);
+internal sealed record EntryRow(string Session, long Seq, DateTimeOffset At)
+{
+    public override string ToString() => $"{At:HH:mm:ss.fff} {Session}: entry {Seq}";
+}
 
 /// <summary>What the database holds.</summary>
 internal sealed class Rows(string database) : IAsyncDisposable

@@ -32,11 +32,11 @@ internal static class Verdict
         var quiet = served.Where(request => !run.MeetsDatabaseRestart(request)).ToList();
         return
         [
-            .. Name("requests failed", quiet.Where(request => !request.IsSuccess)),
+            .. Name("requests failed", quiet.Where(request => !request.IsSuccess).OrderBy(request => request.Due)),
             .. Name("requests failed otherwise than with 503 and Retry-After while the database restarted",
                 served.Where(request => run.MeetsDatabaseRestart(request) && !request.IsSuccess && request is not { Status: 503, SaysWhen: true })),
-            .. Name($"requests took more than {Limits.Request.TotalSeconds} s", quiet.Where(request => request.Time > Limits.Request)),
-            .. Name($"messages took more than {Limits.Message.TotalSeconds} s", run.Messages.Where(message => message.Time > Limits.Message)),
+            .. Name($"requests took more than {Limits.Request.TotalSeconds} s", quiet.Where(request => request.Time > Limits.Request).OrderByDescending(request => request.Time)),
+            .. Name($"messages took more than {Limits.Message.TotalSeconds} s", run.Messages.Where(message => message.Time > Limits.Message).OrderByDescending(message => message.Time)),
         ];
     }
 
@@ -49,7 +49,7 @@ internal static class Verdict
             .. Name("faults of event streams", run.Watches.SelectMany(watch => watch.Faults)),
             .. Name("entries were never heard", hearings.Where(one => one.Heard is null).Select(one => one.Entry)),
             .. Name($"entries were heard more than {Limits.Event.TotalSeconds} s late",
-                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).Select(one => $"{one.Entry} heard {(one.Heard - one.Entry.At)?.TotalSeconds:0.0} s after")),
+                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).OrderByDescending(one => one.Heard - one.Entry.At).Select(one => $"{one.Entry} heard {(one.Heard - one.Entry.At)?.TotalSeconds:0.0} s after")),
         ];
     }
 

@@ -86,6 +86,21 @@ public sealed class ProductCluster : IAsyncDisposable
         return Add(_gateways, name ?? $"gateway {_gateways.Count + 1}", (build ?? ProductBuild.Current).Gateway, port, new() { ["Sanctum:Gateway:Url"] = UrlOf(port) });
     }
 
+    /// <summary>The whole product in one process, not started yet; it finds its cluster in PostgreSQL.</summary>
+    /// <param name="name">Its name.</param>
+    public ProductProcess AddWhole(string name)
+    {
+        var port = FreePort.Lasting();
+        return Add(_silos, name, ProductBuild.Current.Silo, port, new()
+        {
+            ["Sanctum:Gateway:Enabled"] = "true",
+            ["Sanctum:Gateway:Url"] = UrlOf(port),
+            ["Sanctum:Cluster:Provider"] = "AdoNet",
+            ["Sanctum:Cluster:SiloPort"] = FreePort.Lasting().ToString(CultureInfo.InvariantCulture),
+            ["Sanctum:Cluster:GatewayPort"] = FreePort.Lasting().ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
     /// <summary>Adds silos and gateways of this build and starts them all side by side.</summary>
     public async Task Start(int silos, int gateways)
     {
@@ -110,7 +125,7 @@ public sealed class ProductCluster : IAsyncDisposable
     private ProductProcess Add(List<ProductProcess> kind, string name, string program, int port, Dictionary<string, string?> own)
     {
         var log = Path.Combine(_folder, $"{name.Replace(' ', '-')}.log");
-        var process = new ProductProcess(name, program, port, log, _settings.Concat(own));
+        var process = new ProductProcess(name, program, port, log, _settings.Where(setting => !own.ContainsKey(setting.Key)).Concat(own));
         kind.Add(process);
         return process;
     }

@@ -47,6 +47,10 @@ public sealed class RedisServer : IAsyncDisposable
             Directory.Delete(path, recursive: true);
     }
 
+    /// <summary>What it answers to a command.</summary>
+    public Task<string> Ask(params string[] command) =>
+        Commands.Run("/", "redis-cli", ["-p", _port.ToString(CultureInfo.InvariantCulture), .. command]);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sanctum.Testing.Clusters;
+
+namespace Sanctum.Bench.Cluster;
+
+/// <summary>Whether silos that live are taken for dead while the machine has more to do than it can.</summary>
+internal sealed partial class MembershipBenchmark : IBenchmark
+{
+    private const int Silos = 3;
+    private const int Gateways = 2;
+    private const int DefaultMinutes = 10;
+    private const string MinutesOption = "--minutes";
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    public string Name => "membership";
+
+    public string Summary => $"whether a live silo is declared dead in {DefaultMinutes} minutes ({MinutesOption} N) of full load";
+
+    public bool IsLong => true;
+
+    public async Task Run()
+    {
+        var duration = TimeSpan.FromMinutes(Minutes());
+        await using var cluster = await ClusterBenchmark.Create();
+        await cluster.Start(Silos, Gateways);
+        using var clients = new ClusterClients(cluster.Gateways);
+        await clients.Prepare();
+        using var stop = new CancellationTokenSource();
+        var load = clients.CloseLoop(duration, stop.Token);
+        var votes = new HashSet<string>();
+        while (!load.IsCompleted)
+        {
+            foreach (var vote in Votes(await ReadTable(cluster)))
+                votes.Add(vote);
+            if (cluster.Silos.Any(silo => !silo.IsRunning))
+                await stop.CancelAsync();
+            await Task.WhenAny(load, Task.Delay(Look));
+        }
+        var (perSecond, failed) = await load;
+        var gone = cluster.Silos.Where(silo => !silo.IsRunning).ToList();
+        var table = await ReadTable(cluster);
+        var dead = Dead().Count(table);
+        Console.WriteLine($"{duration.TotalMinutes:0.#} minutes, {perSecond:N0} answered messages/s, {failed} failed; suspicions {votes.Count}, silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
+        foreach (var silo in gone)
+            Console.WriteLine($"{silo.Name} ended with {silo.ExitCode}: {silo.TailOfLog()}");
+    }
+
+    private static double Minutes()
+    {
+        var arguments = Environment.GetCommandLineArgs();
+        var place = Array.IndexOf(arguments, MinutesOption);
+        return place >= 0 && place + 1 < arguments.Length ? double.Parse(arguments[place + 1], CultureInfo.InvariantCulture) : DefaultMinutes;
+    }
+
+    // Orleans keeps a hash of one JSON document per silo.
+    private static async Task<string> ReadTable(ProductCluster cluster)
+    {
+        var key = (await cluster.Redis.Ask("--raw", "keys", "*members*")).Trim();
+        return await cluster.Redis.Ask("--raw", "hvals", key);
+    }
+
+    private static IEnumerable<string> Votes(string table) => Vote().Matches(table).Select(match => match.Value);
+
+    [GeneratedRegex("""\{"SuspectingSilo[^}]*\}""")]
+    private static partial Regex Vote();
+
+    [GeneratedRegex("""Status":\s*("Dead"|6)""")]
+    private static partial Regex Dead();
+}
