@@ -54,6 +54,6 @@ internal sealed class PatientConnection(IHostApplicationLifetime lifetime, ILogg
 
 internal static partial class ConnectionLog
 {
-    [LoggerMessage(2011, LogLevel.Warning, "No silo of the cluster can be reached, trying again: {Reason}")]
+    [LoggerMessage(2012, LogLevel.Warning, "No silo of the cluster can be reached, trying again: {Reason}")]
     public static partial void NoSilo(ILogger logger, string reason);
 }

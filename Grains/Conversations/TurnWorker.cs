@@ -49,7 +49,7 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.LeaseFailed(logger, exception, queueKey);
+            ConversationLog.LeaseFailed(logger, ExpectedFailure.Of(exception), queueKey);
             return null;
         }
     }
@@ -146,21 +146,21 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 
     private async Task RecordFailure(IQueueGrain queue, LeaseToken lease, Exception failure)
     {
         var errorClass = ErrorClassifier.Classify(failure);
-        ConversationLog.TurnFailed(logger, failure, lease.ItemId, errorClass);
+        ConversationLog.TurnFailed(logger, ExpectedFailure.Of(failure), lease.ItemId, errorClass);
         try
         {
             await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure)));
         }
         catch (Exception exception)
         {
-            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 

@@ -18,7 +18,7 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant]
 internal sealed class QueueGrain(
-    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins,
+    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate, PluginEventHub plugins, SiloDeaths silos,
     IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
@@ -119,7 +119,8 @@ internal sealed class QueueGrain(
     {
         if (!_memory.Leases.TryGet(lease, out var active))
             return false;
-        active.Holders++;
+        var holder = LeaseHolder.OfCall ?? "";
+        active.Hold(holder);
         try
         {
             await active.Ended.Task.WaitAsync(_keepAlivePeriod, clock, cancellationToken);
@@ -127,6 +128,9 @@ internal sealed class QueueGrain(
         }
         catch (TimeoutException)
         {
+            // Whoever asked is dead and hears no answer.
+            if (holder.Length > 0 && silos.Include(holder))
+                return false;
             if (await _memory.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
                 return true;
             await Abandon(lease);
@@ -134,7 +138,7 @@ internal sealed class QueueGrain(
         }
         finally
         {
-            active.Holders--;
+            active.Leave(holder, clock.GetUtcNow());
         }
     }
 
@@ -234,7 +238,9 @@ internal sealed class QueueGrain(
 
     public async Task Wake()
     {
-        var rescued = await _memory.Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
+        await _memory.EnsureFresh();
+        var lost = Lost().ToArray();
+        var rescued = await _memory.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
         foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
             _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
@@ -242,6 +248,10 @@ internal sealed class QueueGrain(
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
     }
+
+    // What no worker has claimed yet has no holder, and is not lost.
+    private IEnumerable<LeaseToken> Lost() => _memory.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), LifelineGrain.UnheldGrace)
+        .Except(_intake.Unclaimed).Except(_batch.Select(offer => offer.Lease));
 
     private TurnOffer Lease(ScheduledItem item)
     {

@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Storage;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Wakes the accounts when the process starts and when a platform's adapter comes, so that they go on at once instead of at their
+/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they go on at once instead of at their
 /// reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    DatabaseReadiness database, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
+    DatabaseReadiness database, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, SiloDeaths deaths, IGrainFactory grains, IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -21,7 +23,7 @@ internal sealed class AccountStarter(
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Day;
-            var arrival = adapters.NextArrival;
+            var (arrival, death) = (adapters.NextArrival, deaths.Next);
             try
             {
                 await database.Migrated.WaitAsync(stoppingToken);
@@ -35,10 +37,10 @@ internal sealed class AccountStarter(
             }
             catch (Exception exception)
             {
-                AccountLog.NotWoken(logger, exception);
+                AccountLog.NotWoken(logger, ExpectedFailure.Of(exception));
                 pause = RetryPause;
             }
-            await arrival.WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAny(arrival, death)).WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
