@@ -1,3 +1,5 @@
+using Sanctum.Calls;
+
 namespace Sanctum.Queues;
 
 /// <summary>
@@ -16,4 +18,12 @@ public interface ILifelineGrain : IGrainWithStringKey
     /// <returns>How many grains were woken.</returns>
     [Alias("Sweep")]
     Task<int> Sweep();
+
+    /// <summary>
+    /// Takes up what a silo had when it died, without waiting until its leases run out: at once what is known to have been its own, and
+    /// a few seconds later what nobody has shown to hold. Safe to repeat.
+    /// </summary>
+    /// <param name="silo">The dead silo, as Orleans writes its address with its generation.</param>
+    [Idempotent, Alias("TakeUpAfter")]
+    Task TakeUpAfter(string silo);
 }

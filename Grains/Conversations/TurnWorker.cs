@@ -59,7 +59,7 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.LeaseFailed(logger, exception, queueKey);
+            ConversationLog.LeaseFailed(logger, ExpectedFailure.Of(exception), queueKey);
             return null;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.LeaseFailed(logger, exception, lease.QueueKey);
+            ConversationLog.LeaseFailed(logger, ExpectedFailure.Of(exception), lease.QueueKey);
             return null;
         }
     }
@@ -178,7 +178,7 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 
@@ -190,21 +190,21 @@ internal sealed class TurnWorker(
         }
         catch (Exception exception)
         {
-            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 
     private async Task RecordFailure(IQueueGrain queue, LeaseToken lease, Exception failure)
     {
         var errorClass = ErrorClassifier.Classify(failure);
-        ConversationLog.TurnFailed(logger, failure, lease.ItemId, errorClass);
+        ConversationLog.TurnFailed(logger, ExpectedFailure.Of(failure), lease.ItemId, errorClass);
         try
         {
             await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure)));
         }
         catch (Exception exception)
         {
-            ConversationLog.FailureUnrecorded(logger, exception, lease.ItemId);
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 

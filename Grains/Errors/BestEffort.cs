@@ -18,7 +18,7 @@ internal static class BestEffort
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            log(exception);
+            log(ExpectedFailure.Of(exception));
             return false;
         }
     }

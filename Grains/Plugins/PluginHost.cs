@@ -86,7 +86,7 @@ internal sealed class PluginHost(
             }
             catch (Exception exception)
             {
-                PluginLog.NoOrders(logger, exception);
+                PluginLog.NoOrders(logger, ExpectedFailure.Of(exception));
                 await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

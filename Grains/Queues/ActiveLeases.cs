@@ -28,7 +28,15 @@ internal sealed class ActiveLeases
         _byItem.TryGetValue(lease.ItemId, out active) && active.Token == lease.Token;
 
     /// <summary>Leases that nobody waits on: their turn is on its way from one worker to the next.</summary>
-    public IEnumerable<LeaseToken> Unheld(string queueKey) => _byItem.Where(entry => entry.Value.Holders == 0)
+    public IEnumerable<LeaseToken> Unheld(string queueKey) => _byItem.Where(entry => !entry.Value.IsHeld)
+        .Select(entry => new LeaseToken(queueKey, entry.Key, entry.Value.SessionId, entry.Value.Token));
+
+    /// <summary>
+    /// Leases whose holders are gone: they were on a silo that is dead, or nobody has held the lease for <paramref name="grace"/>, longer than a
+    /// turn is on its way between two workers.
+    /// </summary>
+    public IEnumerable<LeaseToken> Lost(string queueKey, Func<string, bool> isDead, DateTimeOffset now, TimeSpan grace) => _byItem
+        .Where(entry => entry.Value.IsLost(isDead, now, grace))
         .Select(entry => new LeaseToken(queueKey, entry.Key, entry.Value.SessionId, entry.Value.Token));
 
     /// <summary>Ends the item's lease and tells its holder.</summary>
@@ -68,8 +76,34 @@ internal sealed class ActiveLease(string sessionId, long token, DateTimeOffset o
 
     public DateTimeOffset OfferedAt { get; } = offeredAt;
 
-    /// <summary>How many of its holders wait for its end now.</summary>
-    public int Holders { get; set; }
+    private readonly List<string> _holders = [];
+    private string? _lastHolder;
+    private DateTimeOffset _unheldSince = offeredAt;
+
+    /// <summary>Whether a holder waits for its end now.</summary>
+    public bool IsHeld => _holders.Count > 0;
+
+    /// <summary>A holder waits for its end.</summary>
+    /// <param name="silo">The holder's silo; empty where an older one does not say.</param>
+    public void Hold(string silo)
+    {
+        _holders.Add(silo);
+        _lastHolder = silo;
+    }
+
+    /// <summary>A holder waits no more.</summary>
+    public void Leave(string silo, DateTimeOffset now)
+    {
+        _holders.Remove(silo);
+        _unheldSince = now;
+    }
+
+    /// <summary>Whether all who held it are gone.</summary>
+    public bool IsLost(Func<string, bool> isDead, DateTimeOffset now, TimeSpan grace)
+    {
+        bool IsGone(string silo) => silo.Length > 0 && isDead(silo);
+        return _holders.TrueForAll(IsGone) && ((_lastHolder is { } last && IsGone(last)) || now - _unheldSince >= grace);
+    }
 
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

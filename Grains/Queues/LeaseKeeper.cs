@@ -14,13 +14,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly Action _whenReleased;
     private readonly Task _loop;
 
-    private LeaseKeeper(IQueueGrain queue, LeaseToken lease, Action whenReleased) => (_whenReleased, _loop) = (whenReleased, KeepAlive(queue, lease));
+    private LeaseKeeper(IQueueGrain queue, LeaseToken lease, LeaseHolder holder, Action whenReleased) =>
+        (_whenReleased, _loop) = (whenReleased, KeepAlive(queue, lease, holder));
 
     /// <summary>Cancelled when the lease is no longer held.</summary>
     public CancellationToken Revoked => _revoked.Token;
 
     /// <summary>Starts to keep <paramref name="lease"/> alive until the keeper is disposed.</summary>
-    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease, Action whenReleased) => new(queue, lease, whenReleased);
+    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease, LeaseHolder holder, Action whenReleased) => new(queue, lease, holder, whenReleased);
 
     public async ValueTask DisposeAsync()
     {
@@ -31,14 +32,15 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _revoked.Dispose();
     }
 
-    private async Task KeepAlive(IQueueGrain queue, LeaseToken lease)
+    private async Task KeepAlive(IQueueGrain queue, LeaseToken lease, LeaseHolder holder)
     {
         await Task.Delay(Grace, _released.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_released.IsCancellationRequested)
             return;
         try
         {
-            while (await queue.KeepAlive(lease, _released.Token))
+            holder.ShowItself();
+            while (await holder.Reach(() => queue.KeepAlive(lease, _released.Token), _released.Token))
             {
             }
         }

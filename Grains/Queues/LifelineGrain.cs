@@ -31,11 +31,18 @@ internal sealed class LifelineGrain(
     ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
+    /// <summary>How long nobody must have held a lease before it is lost; longer than a turn is on its way between two workers.</summary>
+    public static readonly TimeSpan UnheldGrace = TimeSpan.FromSeconds(3);
+
     private const string ReminderName = "lifeline";
+    private const int MostDeathsKnown = 1_000;
     private const int MostAtOnce = 1_000;
     private const int LeastToTally = 1_000;
+    private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TallyPeriod = TimeSpan.FromMinutes(5);
+    private readonly HashSet<string> _deaths = [];
+    private IGrainTimer? _second;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +50,8 @@ internal sealed class LifelineGrain(
         this.RegisterGrainTimer(_ => Sweep(), new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
         this.RegisterGrainTimer(_ => Count(), new GrainTimerCreationOptions(TimeSpan.Zero, health.Value.SampleInterval) { KeepAlive = true });
         this.RegisterGrainTimer(_ => Tally(), new GrainTimerCreationOptions(TallyPeriod, TallyPeriod) { KeepAlive = true });
+        // A lifeline begins with its cluster, or because the one before died with its silo.
+        TakeUp();
         return Task.CompletedTask;
     }
 
@@ -60,15 +69,45 @@ internal sealed class LifelineGrain(
     // The tick's work is the activation it causes; the timer does the rest.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
+    public Task TakeUpAfter(string silo)
+    {
+        if (_deaths.Count >= MostDeathsKnown)
+            _deaths.Clear();
+        if (_deaths.Add(silo))
+            TakeUp();
+        return Task.CompletedTask;
+    }
+
     public async Task<int> Sweep()
     {
         var grace = options.Value.SweepInterval;
-        var woken = await Task.WhenAll(
-            WakeAll(queues.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IQueueGrain>(key).Wake()),
-            WakeAll(outboxes.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IOutboxGrain>(key).Wake()),
-            WakeAll(toolRuns.FindOverdue(MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IToolRunGrain>(key).TakeUp()),
-            WakeAll(memory.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IMemoryWalGrain>(key).Publish()));
+        var woken = await Wake(grace, queues.FindOverdue(grace, MostAtOnce, CancellationToken.None), toolRuns.FindOverdue(MostAtOnce, CancellationToken.None));
         await EndDrains();
+        return woken;
+    }
+
+    // Again a little later, when whoever lives has shown what leases it holds; those of nobody are given out again then.
+    private void TakeUp()
+    {
+        this.RegisterGrainTimer(_ => WakeAllOpen(), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+        _second?.Dispose();
+        _second = this.RegisterGrainTimer(
+            _ => WakeAllOpen(), new GrainTimerCreationOptions(UnheldGrace + SecondLook, Timeout.InfiniteTimeSpan) { KeepAlive = true });
+    }
+
+    private async Task WakeAllOpen()
+    {
+        await Wake(TimeSpan.Zero, queues.FindLeasing(MostAtOnce, CancellationToken.None), toolRuns.FindOpen(MostAtOnce, CancellationToken.None));
+        await WakeAll(queues.FindOverdue(TimeSpan.Zero, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IQueueGrain>(key).Wake());
+    }
+
+    private async Task<int> Wake(TimeSpan grace, Task<ImmutableArray<GrainKey>> lookingForQueues, Task<ImmutableArray<GrainKey>> lookingForRuns)
+    {
+        var woken = await Task.WhenAll(
+            WakeAll(lookingForQueues, key => GrainFactory.GetGrain<IQueueGrain>(key).Wake()),
+            WakeAll(outboxes.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IOutboxGrain>(key).Wake()),
+            WakeAll(lookingForRuns, key => GrainFactory.GetGrain<IToolRunGrain>(key).TakeUp()),
+            WakeAll(memory.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IMemoryWalGrain>(key).Publish()));
         return woken.Sum();
     }
 

@@ -18,7 +18,8 @@ namespace Sanctum.Queues;
 [Reentrant, AgentPlacement, GrainType("queue")]
 internal sealed class QueueGrain(
     QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate,
-    TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, SiloDeaths silos,
+    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MostOffersAtOnce = 64;
@@ -119,7 +120,8 @@ internal sealed class QueueGrain(
     {
         if (!_memory.Leases.TryGet(lease, out var active))
             return false;
-        active.Holders++;
+        var holder = LeaseHolder.OfCall ?? "";
+        active.Hold(holder);
         try
         {
             await Task.WhenAny(active.Ended.Task, active.Asked).WaitAsync(_keepAlivePeriod, clock, cancellationToken);
@@ -127,6 +129,9 @@ internal sealed class QueueGrain(
         }
         catch (TimeoutException)
         {
+            // Whoever asked is dead and hears no answer.
+            if (holder.Length > 0 && silos.Include(holder))
+                return false;
             if (await _memory.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
                 return true;
             await Abandon(lease);
@@ -134,7 +139,7 @@ internal sealed class QueueGrain(
         }
         finally
         {
-            active.Holders--;
+            active.Leave(holder, clock.GetUtcNow());
         }
     }
 
@@ -235,7 +240,9 @@ internal sealed class QueueGrain(
 
     public async Task Wake()
     {
-        var rescued = await _memory.Write(() => store.Rescue(_key, _options.MaxCrashes, CancellationToken.None));
+        await _memory.EnsureFresh();
+        var lost = Lost().ToArray();
+        var rescued = await _memory.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
         foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
             _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
@@ -243,6 +250,10 @@ internal sealed class QueueGrain(
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
     }
+
+    // What no worker has claimed yet has no holder, and is not lost.
+    private IEnumerable<LeaseToken> Lost() => _memory.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), LifelineGrain.UnheldGrace)
+        .Except(_batch.Select(offer => offer.Lease));
 
     private TurnOffer Lease(ScheduledItem item)
     {

@@ -54,4 +54,10 @@ internal static partial class QueueLog
 
     [LoggerMessage(1017, LogLevel.Information, "Queue {Queue}: a batch of {Count} items is offered")]
     public static partial void BatchOffered(ILogger logger, string queue, int count);
+
+    [LoggerMessage(1018, LogLevel.Warning, "The silo {Silo} is dead; its work is taken up")]
+    public static partial void SiloDied(ILogger logger, SiloAddress silo);
+
+    [LoggerMessage(1019, LogLevel.Warning, "The lifeline could not be asked to take up the work of the dead silo {Silo}, which waits for its leases to run out: {Reason}")]
+    public static partial void DeathNotReported(ILogger logger, string silo, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
@@ -93,8 +94,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
-    /// <summary>Takes back the leases that ran out; an item that was lost too often ends in error.</summary>
-    public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, int maxCrashes, CancellationToken ct) =>
+    /// <summary>Takes back the leases that ran out, and those that are <paramref name="lost"/>; an item that was lost too often ends in error.</summary>
+    public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, IEnumerable<LeaseToken> lost, int maxCrashes, CancellationToken ct) =>
         writes.QueryAsync(
             new SqlStatement(
                 $"""
@@ -106,10 +107,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                     finished_at = case when crashes + 1 >= $3 then now() end,
                     stop_reason = case when crashes + 1 >= $3 then 'error' end,
                     last_error = 'The process that held the lease is gone.', last_error_class = 'health'
-                where tenant = $1 and agent = $2 and {QueueRows.IsLeased} and due_at <= now()
+                where tenant = $1 and agent = $2 and {QueueRows.IsLeased} and (due_at <= now() or id::text || ' ' || lease_token = any($4))
                 returning {QueueRows.ItemColumns}
                 """,
-                Text(queue.Tenant), Text(queue.Name), Int(maxCrashes)),
+                Text(queue.Tenant), Text(queue.Name), Int(maxCrashes), Texts(lost.Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.ItemId} {lease.Token}")))),
             QueueRows.ReadStored,
             ct);
 
@@ -226,6 +227,13 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 limit $2
                 """,
                 Interval(grace), Int(limit)),
+            row => new GrainKey(row.GetString(0), row.GetString(1)),
+            ct);
+
+    /// <summary>Queues that have leased an item.</summary>
+    public Task<ImmutableArray<GrainKey>> FindLeasing(int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement($"select distinct tenant, agent from queue_item where {QueueRows.IsLeased} limit $1", Int(limit)),
             row => new GrainKey(row.GetString(0), row.GetString(1)),
             ct);
 

@@ -19,5 +19,8 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<QueueRepair>();
         services.AddSingleton<QueueMeter>();
         services.AddSingleton<HeldLeases>();
+        services.AddSingleton<SiloDeaths>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDeaths>());
+        services.AddHostedService<DeathNotice>();
     }
 }

@@ -45,7 +45,7 @@ internal sealed class TurnDrain(
         }
         catch (Exception exception)
         {
-            QueueLog.NotGivenBack(logger, exception, lease.ItemId);
+            QueueLog.NotGivenBack(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
 }

@@ -111,7 +111,7 @@ internal sealed class ToolRunGrain(
         catch (Exception exception)
         {
             // Its row says that it is open: the lifeline has it taken up again.
-            ToolLog.Unrecorded(logger, exception, call.Tool, call.CallId);
+            ToolLog.Unrecorded(logger, ExpectedFailure.Of(exception), call.Tool, call.CallId);
         }
     }
 

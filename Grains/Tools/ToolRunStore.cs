@@ -90,6 +90,13 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
             row => new GrainKey(row.GetString(0), row.GetGuid(1).ToString()),
             ct);
 
+    /// <summary>Runs that have not ended.</summary>
+    public Task<ImmutableArray<GrainKey>> FindOpen(int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement("select tenant, id from tool_request where due_at is not null order by due_at limit $1", Int(limit)),
+            row => new GrainKey(row.GetString(0), row.GetGuid(1).ToString()),
+            ct);
+
     private static ToolRun Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         new ToolRunRequest(row.GetString(1), row.GetString(2), row.GetString(3), row.TextOrNull(4), row.GetString(5)),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sanctum.Conversations;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Telemetry;
@@ -46,7 +47,7 @@ internal sealed class ToolWorker(
         catch (Exception exception)
         {
             // Without a result row the turn stays where it is: its lease runs out and the call is requested again.
-            ToolLog.Unrecorded(logger, exception, request.Call.Tool, request.Call.CallId);
+            ToolLog.Unrecorded(logger, ExpectedFailure.Of(exception), request.Call.Tool, request.Call.CallId);
         }
     }
 

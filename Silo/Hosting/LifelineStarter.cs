@@ -1,4 +1,5 @@
 using Sanctum.Conversations;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Retention;
@@ -33,7 +34,7 @@ internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainF
             }
             catch (Exception exception)
             {
-                HostingLog.LifelineNotStarted(logger, exception);
+                HostingLog.LifelineNotStarted(logger, ExpectedFailure.Of(exception));
             }
             await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

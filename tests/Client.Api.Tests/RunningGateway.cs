@@ -19,6 +19,11 @@ public sealed class RunningGateway : IAsyncLifetime
 
     internal ScriptedModel Model { get; } = new();
 
+    /// <summary>Registers more than the product does.</summary>
+    internal Action<IServiceCollection>? AlsoRegister { get; init; }
+
+    internal string Database { get; private set; } = "";
+
     internal HttpClient Http { get; private set; } = new();
 
     internal IServiceProvider Services => _app!.Services;
@@ -44,9 +49,18 @@ public sealed class RunningGateway : IAsyncLifetime
         return this;
     }
 
+    /// <summary>Starts as a second silo beside <paramref name="first"/>.</summary>
+    internal async Task<RunningGateway> Join(RunningGateway first)
+    {
+        await StartUnready(first.Database);
+        await BecomesReady();
+        return this;
+    }
+
     /// <summary>Starts on a database and does not wait until it can serve.</summary>
     internal async Task StartUnready(string database, params string[] settings)
     {
+        Database = database;
         string[] args =
         [
             $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Telemetry:TraceCalls=true", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
@@ -97,6 +111,7 @@ public sealed class RunningGateway : IAsyncLifetime
     {
         services.AddSingleton<IModelProvider>(Model);
         services.AddLogging(logging => logging.ClearProviders());
+        AlsoRegister?.Invoke(services);
     }
 
     internal static StringContent Yaml(string text) => new(text, Encoding.UTF8, "application/yaml");

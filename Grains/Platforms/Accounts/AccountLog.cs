@@ -35,7 +35,7 @@ internal static partial class AccountLog
     [LoggerMessage(1410, LogLevel.Information, "Account {Account}: {Notification} is not answered: {Reason}")]
     public static partial void NotAnswered(ILogger logger, AccountKey account, string notification, string reason);
 
-    [LoggerMessage(1411, LogLevel.Warning, "Account {Account}: its memory is behind its row, which is read again")]
+    [LoggerMessage(1411, LogLevel.Debug, "Account {Account}: its memory is behind its row, which is read again")]
     public static partial void Behind(ILogger logger, AccountKey account);
 
     [LoggerMessage(1413, LogLevel.Warning, "Account {Account}: the queue was not told of what came in; it will find it")]

@@ -7,6 +7,8 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>An account's row as its grain remembers it. Where another writer came first, the row is read again.</summary>
 internal sealed class AccountMemory(AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
 {
+    private const int MostChangeAttempts = 10;
+
     public AccountKey Key { get; } = key;
 
     /// <summary>The row, or null where the account is not connected.</summary>
@@ -43,12 +45,32 @@ internal sealed class AccountMemory(AccountKey key, AccountStore store, Platform
             : throw new AccountUnavailableException(Key.Account, row.StatusReason ?? row.Status.ToString(), options.UnavailableWait);
     }
 
+    /// <summary>
+    /// Writes a change of an operator. Where a poll wrote its cursor or its failure first, the change is made again to the row as it is then.
+    /// </summary>
+    /// <param name="change">The row as it is to be; null if it needs no change.</param>
+    /// <returns>Whether there was something to change.</returns>
+    /// <exception cref="ConflictException">Another operator came first.</exception>
+    public async Task<bool> Change(Func<AccountRow, AccountRow?> change)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var row = Require();
+            if (change(row) is not { } next)
+                return false;
+            if (await HoldOrRead(await store.Update(Key, next, CancellationToken.None)))
+                return true;
+            if (attempt == MostChangeAttempts || !Require().IsOperatedAs(row))
+                throw ChangedMeanwhile();
+        }
+    }
+
     /// <summary>Writes a change of an operator.</summary>
     /// <exception cref="ConflictException">Another writer came first.</exception>
     public async Task Save(AccountRow next)
     {
         if (!await HoldOrRead(await store.Update(Key, next, CancellationToken.None)))
-            throw new ConflictException($"The account '{Key.Account}' was changed meanwhile; look at it again.");
+            throw ChangedMeanwhile();
     }
 
     /// <summary>Stops the account until somebody mends it.</summary>
@@ -66,11 +88,15 @@ internal sealed class AccountMemory(AccountKey key, AccountStore store, Platform
     {
         if (written is not null)
         {
-            Hold(written);
+            // Two writes of this grain may come back in the other order.
+            if (Row is null || Row.Version < written.Version)
+                Hold(written);
             return true;
         }
         AccountLog.Behind(logger, Key);
         await Read(CancellationToken.None);
         return false;
     }
+
+    private ConflictException ChangedMeanwhile() => new($"The account '{Key.Account}' was changed meanwhile; look at it again.");
 }

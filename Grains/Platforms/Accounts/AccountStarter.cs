@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Errors;
 using Sanctum.Hosting;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Wakes the accounts when the process starts and when a platform's adapter comes, so that they go on at once instead of at their
+/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they go on at once instead of at their
 /// reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, IGrainFactory grains, IOptions<PlatformOptions> options,
+    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, SiloDeaths deaths, IGrainFactory grains,
+    IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -23,7 +25,7 @@ internal sealed class AccountStarter(
         while (!stoppingToken.IsCancellationRequested)
         {
             var pause = Day;
-            var arrival = adapters.NextArrival;
+            var (arrival, death) = (adapters.NextArrival, deaths.Next);
             try
             {
                 foreach (var account in await accounts.ListActive(stoppingToken))
@@ -36,10 +38,10 @@ internal sealed class AccountStarter(
             }
             catch (Exception exception)
             {
-                AccountLog.NotWoken(logger, exception);
+                AccountLog.NotWoken(logger, ExpectedFailure.Of(exception));
                 pause = RetryPause;
             }
-            await arrival.WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAny(arrival, death)).WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -110,7 +110,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
         }
         catch (Exception exception)
         {
-            AccountLog.QueueNotWoken(logger, exception, memory.Key);
+            AccountLog.QueueNotWoken(logger, ExpectedFailure.Of(exception), memory.Key);
         }
     }
 

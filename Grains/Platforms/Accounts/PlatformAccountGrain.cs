@@ -50,8 +50,8 @@ internal sealed class PlatformAccountGrain(
         _deliveries = new DeliveryDesk(_memory, store, GrainFactory, logger);
         _receiver = Receiver();
         await _memory.Read(cancellationToken);
-        if (_memory.Row is { Credentials: { } credentials } row && secrets.Renew(_key, credentials) is { } renewed)
-            await _memory.Save(row with { Credentials = renewed });
+        if (_memory.Row is not null)
+            await _memory.Change(row => row.Credentials is { } credentials && secrets.Renew(_key, credentials) is { } renewed ? row with { Credentials = renewed } : null);
         _receiver.Start();
     }
 
@@ -85,10 +85,8 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<ConnectedAccount> Pause(string reason)
     {
-        var row = _memory.Require();
-        if (row.Status != AccountStatus.Paused)
+        if (await _memory.Change(row => row.Status == AccountStatus.Paused ? null : row with { Status = AccountStatus.Paused, StatusReason = reason }))
         {
-            await _memory.Save(row with { Status = AccountStatus.Paused, StatusReason = reason });
             _receiver.Stop();
             AccountLog.Paused(logger, _key, reason);
         }
@@ -97,9 +95,7 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<ConnectedAccount> Resume()
     {
-        var row = _memory.Require();
-        if (row.Status != AccountStatus.Active)
-            await _memory.Save(row with { Status = AccountStatus.Active, StatusReason = null });
+        await _memory.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
         return await GoOn();
     }
 

@@ -34,4 +34,29 @@ public sealed class SiloCrashTests
         await load.AssertNothingLostOrRepeated();
         await load.AssertKillsMetWork();
     }
+
+    [Fact]
+    public async Task Work_of_a_killed_silo_is_taken_up_once_it_is_declared_dead_and_not_when_its_leases_run_out()
+    {
+        await using var server = await PostgresServer.StartOwn();
+        var database = await server.CreateDatabase();
+        await CrashLoad.CreateEffectTables(database);
+        // Longer than the test: what waits for a lease to run out is never offered again.
+        await using var stays = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"));
+        await using var dies = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"));
+        var load = new CrashLoad(stays, database);
+        await stays.Start();
+        await dies.Start();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await load.CreateAgents(deadline.Token);
+
+        var sending = load.SendAll(deadline.Token);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        await load.MeetWork(sending);
+        await dies.Kill();
+        await sending;
+
+        await load.AssertNothingLostOrRepeated();
+        await load.AssertKillsMetWork();
+    }
 }

@@ -116,6 +116,35 @@ public sealed class AccountPollTests
         await Eventually.True(() => Task.FromResult(host.Platform.Posts.Count == 2));
     }
 
+    [Theory]
+    [InlineData("cursor = 'further', polled_at = now(), failures = 0")]
+    [InlineData("failures = failures + 1, last_error = 'slow today', last_error_class = 'transient'")]
+    public async Task An_operator_stops_and_resumes_an_account_whose_poll_has_just_been_written(string poll)
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        // As a poll of the grain's own does between its commit and the moment in which the grain hears of it.
+        Task WritePoll() => host.Execute($"update platform_account set version = version + 1, {poll} where account = '{account}'");
+
+        await WritePoll();
+        var paused = await host.Account(account).Pause("holiday");
+        await WritePoll();
+        var resumed = await host.Account(account).Resume();
+
+        Assert.Equal((AccountStatus.Paused, "holiday"), (paused.Status, paused.StatusReason));
+        Assert.Equal((AccountStatus.Active, null), (resumed.Status, resumed.StatusReason));
+    }
+
+    [Fact]
+    public async Task An_operator_who_comes_second_to_another_looks_again()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        await host.Execute($"update platform_account set version = version + 1, rules = '{{\"reply_to_bots\": true}}' where account = '{account}'");
+
+        await Assert.ThrowsAsync<ConflictException>(() => host.Account(account).Pause("holiday"));
+    }
+
     [Fact]
     public async Task The_stop_command_pauses_the_account_only_when_an_allowed_author_writes_it()
     {
