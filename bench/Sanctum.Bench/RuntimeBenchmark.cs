@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Orleans.Hosting;
 using Sanctum.Testing;
 
@@ -39,7 +38,7 @@ internal sealed class RuntimeBenchmark : IBenchmark
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort.Lasting(), FreePort.Lasting(), new IPEndPoint(IPAddress.None, 0), "bare", "bare")
+            .UseLocalhostClustering(FreePort.Lasting(), FreePort.Lasting(), serviceId: "bare", clusterId: "bare")
             .AddMemoryGrainStorageAsDefault());
         var host = builder.Build();
         await host.StartAsync();
@@ -47,7 +46,8 @@ internal sealed class RuntimeBenchmark : IBenchmark
     }
 
     // In turns, so that what else the machine does meets both.
-    private static async Task<(double Ours, double Bare)> Beside(IGrainFactory ours, IGrainFactory bare, Func<IGrainFactory, int, Task<double>> measure)
+    private static async Task<(double Ours, double Bare)> Beside(
+        IGrainFactory ours, IGrainFactory bare, Func<IGrainFactory, int, Task<double>> measure)
     {
         var (we, they) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)

@@ -66,11 +66,13 @@ internal sealed record Probe(int Agent, DateTimeOffset Due, DateTimeOffset End, 
 /// <param name="Probes">All probes.</param>
 internal sealed record Outage(DateTimeOffset At, IReadOnlyList<Probe> Probes)
 {
-    /// <summary>Seconds from the fault to the first success of a request that was sent after it, for each agent.</summary>
-    public Latencies FirstSuccess => new(Probes.Where(probe => probe.Due >= At && probe.IsSuccess).GroupBy(probe => probe.Agent).Select(group => group.Min(probe => probe.End) - At));
+    /// <summary>Time from the fault to the first success of a request that was sent after it, for each agent.</summary>
+    public Latencies FirstSuccess => new(Probes.Where(probe => probe.Due >= At && probe.IsSuccess)
+        .GroupBy(probe => probe.Agent).Select(group => group.Min(probe => probe.End) - At));
 
-    /// <summary>Seconds from the fault to the last request that failed; zero if none did.</summary>
-    public TimeSpan LastFailure => Probes.Where(probe => !probe.IsSuccess && probe.End > At).Select(probe => probe.Due - At).DefaultIfEmpty().Max();
+    /// <summary>Time from the fault to the sending of the last request that failed; zero if none did.</summary>
+    public TimeSpan LastFailure =>
+        Probes.Where(probe => !probe.IsSuccess && probe.End > At).Select(probe => probe.Due - At).DefaultIfEmpty().Max();
 
     /// <summary>Agents with a failed request.</summary>
     public int AgentsHit => Probes.Where(probe => !probe.IsSuccess).Select(probe => probe.Agent).Distinct().Count();

@@ -1,16 +1,19 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text.Json.Nodes;
 using Sanctum.Testing.Clusters;
 
 namespace Sanctum.Bench.Cluster;
 
 /// <summary>Whether silos that live are taken for dead while the machine has more to do than it can.</summary>
-internal sealed partial class MembershipBenchmark : IBenchmark
+internal sealed class MembershipBenchmark : IBenchmark
 {
     private const int Silos = 3;
     private const int Gateways = 2;
     private const int DefaultMinutes = 10;
     private const string MinutesOption = "--minutes";
+    private const string SuspectTimes = "SuspectTimes";
+    // SiloStatus.Dead.
+    private const string Dead = "6";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     public string Name => "membership";
@@ -31,17 +34,18 @@ internal sealed partial class MembershipBenchmark : IBenchmark
         var votes = new HashSet<string>();
         while (!load.IsCompleted)
         {
-            foreach (var vote in Votes(await ReadTable(cluster)))
-                votes.Add(vote);
+            foreach (var silo in await ReadTable(cluster))
+                votes.UnionWith(Votes(silo));
             if (cluster.Silos.Any(silo => !silo.IsRunning))
                 await stop.CancelAsync();
             await Task.WhenAny(load, Task.Delay(Look));
         }
         var (perSecond, failed) = await load;
         var gone = cluster.Silos.Where(silo => !silo.IsRunning).ToList();
-        var table = await ReadTable(cluster);
-        var dead = Dead().Count(table);
-        Console.WriteLine($"{duration.TotalMinutes:0.#} minutes, {perSecond:N0} answered messages/s, {failed} failed; suspicions {votes.Count}, silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
+        var dead = (await ReadTable(cluster)).Count(IsDead);
+        Console.WriteLine(
+            $"{duration.TotalMinutes:0.#} minutes, {perSecond:N0} answered messages/s, {failed} failed; votes against living silos {votes.Count}, " +
+            $"silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
         foreach (var silo in gone)
             Console.WriteLine($"{silo.Name} ended with {silo.ExitCode}: {silo.TailOfLog()}");
     }
@@ -53,18 +57,16 @@ internal sealed partial class MembershipBenchmark : IBenchmark
         return place >= 0 && place + 1 < arguments.Length ? double.Parse(arguments[place + 1], CultureInfo.InvariantCulture) : DefaultMinutes;
     }
 
-    // Orleans keeps a hash of one JSON document per silo.
-    private static async Task<string> ReadTable(ProductCluster cluster)
+    // Orleans keeps a hash: the table's version, and one JSON document per silo.
+    private static async Task<IReadOnlyList<JsonObject>> ReadTable(ProductCluster cluster)
     {
         var key = (await cluster.Redis.Ask("--raw", "keys", "*members*")).Trim();
-        return await cluster.Redis.Ask("--raw", "hvals", key);
+        var values = (await cluster.Redis.Ask("--raw", "hvals", key)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return [.. values.Select(value => JsonNode.Parse(value)).OfType<JsonObject>().Where(value => value.ContainsKey(SuspectTimes))];
     }
 
-    private static IEnumerable<string> Votes(string table) => Vote().Matches(table).Select(match => match.Value);
+    private static IEnumerable<string> Votes(JsonObject silo) =>
+        (silo[SuspectTimes] as JsonArray ?? []).Select(vote => $"{silo["SiloAddress"]?.ToJsonString()} {vote?.ToJsonString()}");
 
-    [GeneratedRegex("""\{"SuspectingSilo[^}]*\}""")]
-    private static partial Regex Vote();
-
-    [GeneratedRegex("""Status":\s*("Dead"|6)""")]
-    private static partial Regex Dead();
+    private static bool IsDead(JsonObject silo) => silo["Status"]?.ToJsonString() == Dead;
 }

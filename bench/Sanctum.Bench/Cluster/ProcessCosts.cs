@@ -19,7 +19,7 @@ internal static class ProcessCosts
         var gateway = cluster.AddGateway();
         ProductProcess[] processes = [whole, silo, gateway];
         var starts = new Dictionary<ProductProcess, TimeSpan>();
-        // One after the other, so that each has the machine for itself; the first of them makes the tables and counts not.
+        // One after the other, so that each has the machine for itself; the first of them makes the tables and does not count.
         foreach (var process in processes)
         {
             await process.Start();
@@ -36,7 +36,10 @@ internal static class ProcessCosts
         Console.WriteLine($"| process | ready after (median of {Starts}) | resident | idle CPU of a core ({Idle.TotalSeconds} s) |");
         Console.WriteLine("|---|---|---|---|");
         foreach (var process in processes)
-            Console.WriteLine($"| {process.Name} | {starts[process].TotalSeconds:0.00} s | {process.ResidentBytes / 1e6:N0} MB | {(process.ProcessorTime - before[process]) / elapsed:0.0 %} |");
+        {
+            var share = (process.ProcessorTime - before[process]) / elapsed;
+            Console.WriteLine($"| {process.Name} | {starts[process].TotalSeconds:0.00} s | {process.ResidentBytes / 1e6:N0} MB | {share:0.0 %} |");
+        }
     }
 
     private static async Task<TimeSpan> MedianStart(ProductProcess process)

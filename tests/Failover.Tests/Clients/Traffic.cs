@@ -48,9 +48,10 @@ internal sealed class Traffic(Gateways gateways, Population population)
     private async Task Write(int number, DateTimeOffset due)
     {
         var message = new { text = Population.TextOf(number), sessionId = population.SessionOf(number), idempotencyKey = Population.KeyOf(number) };
+        var path = $"/v1/agents/{population.AgentOf(number)}/messages";
         for (var preferred = number + number / population.Sessions; ; preferred++, due = DateTimeOffset.UtcNow)
         {
-            var (request, body) = await gateways.Choose(preferred).Send("message", HttpMethod.Post, $"/v1/agents/{population.AgentOf(number)}/messages", message, due);
+            var (request, body) = await gateways.Choose(preferred).Send("message", HttpMethod.Post, path, message, due);
             _requests.Add(request);
             if (request.IsSuccess)
                 _acknowledged[number] = JsonNode.Parse(body)!["itemId"]!.GetValue<string>();

@@ -17,7 +17,8 @@ internal static class CompatibleFrom
         : "This is no clone: the commit that deploy/compatible-from names cannot be built.";
 
     private static string Read() =>
-        File.ReadLines(Path.Combine(Repository.Root, "deploy", "compatible-from")).Select(line => line.Trim()).First(line => line.Length > 0 && line[0] != '#');
+        File.ReadLines(Path.Combine(Repository.Root, "deploy", "compatible-from"))
+            .Select(line => line.Trim()).First(line => line.Length > 0 && line[0] != '#');
 }
 
 /// <summary>A test that needs the older build; skipped with the reason where there is none.</summary>

@@ -9,7 +9,8 @@ internal static class OlderBuild
     private const string Finished = "built";
     private static readonly TimeSpan MaxBuild = TimeSpan.FromMinutes(15);
     // The test runs inside MSBuild, whose variables would lead the other build astray.
-    private static readonly string[] Unset = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
+    private static readonly string[] Unset =
+        ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
 
     /// <exception cref="InvalidOperationException">The commit is not in this clone, or does not build.</exception>
     public static async Task<ProductBuild> Get(string commit)
@@ -57,6 +58,6 @@ internal static class OlderBuild
         }
     }
 
-    private static string CacheFolder() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "builds");
+    private static string CacheFolder() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "builds");
 }

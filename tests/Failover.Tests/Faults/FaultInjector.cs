@@ -89,7 +89,7 @@ internal sealed class FaultInjector(ProductCluster cluster, Gateways gateways)
             }
             catch (TimeoutException)
             {
-                Find($"{silo.Name} did not exit within {patience.TotalSeconds} s: {silo.TailOfLog(lines: 1)}");
+                Find($"{silo.Name} did not exit within {patience.TotalSeconds} s.");
                 await silo.Kill();
             }
             var exited = DateTimeOffset.UtcNow;

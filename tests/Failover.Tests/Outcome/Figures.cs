@@ -27,9 +27,13 @@ internal static class Figures
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{run.Acknowledged.Count:N0} messages acknowledged, {run.Messages.Count(message => message.Replies == 1):N0} answered once, {run.Requests.Count:N0} requests, {run.Watches.Count} event streams, {run.Faults.Count} faults; " +
-            $"{run.Messages.Count(message => message.Crashes > 0)} turns lost a lease, {run.Messages.Count(message => message.Attempts > 0)} turns failed and were tried again.").AppendLine();
-        text.AppendLine("| from | s | requests | failed, gateway alive | own gateway lost | slowest request | slowest message | latest event | late events | ready again after |");
+            $"{run.Acknowledged.Count:N0} messages acknowledged, {run.Messages.Count(message => message.Replies == 1):N0} answered once, " +
+            $"{run.Requests.Count:N0} requests, {run.Watches.Count} event streams, {run.Faults.Count} faults; " +
+            $"{run.Messages.Count(message => message.Crashes > 0)} turns lost a lease, " +
+            $"{run.Messages.Count(message => message.Attempts > 0)} turns failed and were tried again.").AppendLine();
+        text.AppendLine(
+            "| from | s | requests | failed, gateway alive | own gateway lost | slowest request | slowest message " +
+            "| latest event | late events | ready again after |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|---|");
         var bounds = run.Faults.Select(fault => fault.At).Prepend(run.Started).Append(DateTimeOffset.MaxValue).ToList();
         for (var i = 0; i < bounds.Count - 1; i++)
@@ -41,15 +45,17 @@ internal static class Figures
 
     private static string Row(Run run, Fault? fault, DateTimeOffset from, DateTimeOffset to)
     {
-        var requests = run.Requests.Where(request => IsIn(request.Due) && (fault?.Kind != FaultKind.RestartedPostgres || !run.MeetsDatabaseRestart(request))).ToList();
+        var requests = run.Requests.Where(request => IsIn(request.Due) && !run.MeetsDatabaseRestart(request)).ToList();
         var served = requests.Where(request => !request.HasLostGateway).ToList();
         var messages = run.Messages.Where(message => IsIn(message.EnqueuedAt) && message.Time is not null).ToList();
         var hearings = run.Hearings().Where(one => IsIn(one.Entry.At)).ToList();
         var late = hearings.Count(one => one.Heard is null || one.Heard > run.HeardBy(one.Entry, Limits.Event));
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {fault?.ToString() ?? "the start"} | {(from - run.Started).TotalSeconds:0} | {requests.Count} | {ByStatus(served)} | {requests.Count(request => request is { HasLostGateway: true, Status: 0 })} " +
+            $"| {fault?.ToString() ?? "the start"} | {(from - run.Started).TotalSeconds:0} | {requests.Count} | {ByStatus(served)} " +
+            $"| {requests.Count(request => request is { HasLostGateway: true, Status: 0 })} " +
             $"| {Seconds(served.Select(request => request.Time))} | {Seconds(messages.Select(message => message.Time!.Value))} " +
-            $"| {Seconds(hearings.Where(one => one.Heard is not null).Select(one => one.Heard!.Value - one.Entry.At))} | {late} | {(fault is null ? "" : Seconds([fault.ReadyAfter]))} |");
+            $"| {Seconds(hearings.Where(one => one.Heard is not null).Select(one => one.Heard!.Value - one.Entry.At))} | {late} " +
+            $"| {(fault is null ? "" : Seconds([fault.ReadyAfter]))} |");
 
         bool IsIn(DateTimeOffset time) => time >= from && time < to;
     }
@@ -58,7 +64,8 @@ internal static class Figures
     {
         var met = run.Requests.Where(request => request.Overlaps(restart.Window.From, restart.Window.To)).ToList();
         return string.Create(CultureInfo.InvariantCulture,
-            $"While PostgreSQL restarted ({(restart.GoneUntil - restart.At).TotalSeconds:0.0} s away, and 3 s behind it): {met.Count} requests, failed: {ByStatus(met)}, slowest {Seconds(met.Select(request => request.Time))}.");
+            $"While PostgreSQL restarted ({(restart.GoneUntil - restart.At).TotalSeconds:0.0} s away, and 3 s behind it): " +
+            $"{met.Count} requests, failed: {ByStatus(met)}, slowest {Seconds(met.Select(request => request.Time))}.");
     }
 
     private static string ByStatus(IEnumerable<SentRequest> requests)

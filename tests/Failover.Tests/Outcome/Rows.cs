@@ -18,7 +18,8 @@ internal sealed record MessageRow(
     public TimeSpan? Time => FinishedAt - EnqueuedAt;
 
     public override string ToString() =>
-        $"{EnqueuedAt:HH:mm:ss.fff} {Key}: {Status} after {Time?.TotalSeconds:0.0} s, {UserEntries} user entries, {Replies} replies, {Crashes} leases lost, {Attempts} attempts failed";
+        $"{EnqueuedAt:HH:mm:ss.fff} {Key}: {Status} after {Time?.TotalSeconds:0.0} s, {UserEntries} user entries, {Replies} replies, " +
+        $"{Crashes} leases lost, {Attempts} attempts failed";
 }
 
 /// <summary>An entry of a transcript.</summary>

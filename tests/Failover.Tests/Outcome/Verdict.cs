@@ -18,9 +18,11 @@ internal static class Verdict
             .. Name("messages were not done", run.Messages.Where(message => message.Status != "done")),
             .. Name("messages do not stand in the transcript once", run.Messages.Where(message => message.UserEntries != 1)),
             .. Name("messages do not have one reply", run.Messages.Where(message => message.Replies != 1)),
-            .. Name("replies are wrong", run.Acknowledged.Where(number => Population.ReplyTo(number) is { } right && rows[Population.KeyOf(number)].Any(row => row.Reply?.Contains(right) == false))),
+            .. Name("replies are wrong", run.Acknowledged.Where(number =>
+                Population.ReplyTo(number) is { } right && rows[Population.KeyOf(number)].Any(row => row.Reply?.Contains(right) == false))),
             .. Name("texts were written twice", run.DoubledTexts),
-            .. Name("transcripts have gaps", run.Entries.GroupBy(entry => entry.Session).Where(group => group.Max(entry => entry.Seq) != group.Count()).Select(group => group.Key)),
+            .. Name("transcripts have gaps", run.Entries.GroupBy(entry => entry.Session)
+                .Where(group => group.Max(entry => entry.Seq) != group.Count()).Select(group => group.Key)),
             .. run.Open == 0 ? Array.Empty<string>() : [$"{run.Open} items, posts and tool calls are not over"],
         ];
     }
@@ -35,8 +37,10 @@ internal static class Verdict
             .. Name("requests failed", quiet.Where(request => !request.IsSuccess).OrderBy(request => request.Due)),
             .. Name("requests failed otherwise than with 503 and Retry-After while the database restarted",
                 served.Where(request => run.MeetsDatabaseRestart(request) && !request.IsSuccess && request is not { Status: 503, SaysWhen: true })),
-            .. Name($"requests took more than {Limits.Request.TotalSeconds} s", quiet.Where(request => request.Time > Limits.Request).OrderByDescending(request => request.Time)),
-            .. Name($"messages took more than {Limits.Message.TotalSeconds} s", run.Messages.Where(message => message.Time > Limits.Message).OrderByDescending(message => message.Time)),
+            .. Name($"requests took more than {Limits.Request.TotalSeconds} s",
+                quiet.Where(request => request.Time > Limits.Request).OrderByDescending(request => request.Time)),
+            .. Name($"messages took more than {Limits.Message.TotalSeconds} s",
+                run.Messages.Where(message => message.Time > Limits.Message).OrderByDescending(message => message.Time)),
         ];
     }
 
@@ -49,7 +53,8 @@ internal static class Verdict
             .. Name("faults of event streams", run.Watches.SelectMany(watch => watch.Faults)),
             .. Name("entries were never heard", hearings.Where(one => one.Heard is null).Select(one => one.Entry)),
             .. Name($"entries were heard more than {Limits.Event.TotalSeconds} s late",
-                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).OrderByDescending(one => one.Heard - one.Entry.At).Select(one => $"{one.Entry} heard {(one.Heard - one.Entry.At)?.TotalSeconds:0.0} s after")),
+                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).OrderByDescending(one => one.Heard - one.Entry.At)
+                    .Select(one => $"{one.Entry} heard {(one.Heard - one.Entry.At)?.TotalSeconds:0.0} s after")),
         ];
     }
 

@@ -83,7 +83,10 @@ public sealed class ProductCluster : IAsyncDisposable
     public ProductProcess AddGateway(ProductBuild? build = null, string? name = null)
     {
         var port = FreePort.Lasting();
-        return Add(_gateways, name ?? $"gateway {_gateways.Count + 1}", (build ?? ProductBuild.Current).Gateway, port, new() { ["Sanctum:Gateway:Url"] = UrlOf(port) });
+        return Add(_gateways, name ?? $"gateway {_gateways.Count + 1}", (build ?? ProductBuild.Current).Gateway, port, new()
+        {
+            ["Sanctum:Gateway:Url"] = UrlOf(port),
+        });
     }
 
     /// <summary>The whole product in one process, not started yet; it finds its cluster in PostgreSQL.</summary>
