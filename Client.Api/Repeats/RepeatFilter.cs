@@ -47,51 +47,38 @@ internal sealed class RepeatFilter(
     private TimeSpan Left(long end) => clock.GetElapsedTime(clock.GetTimestamp(), end);
 
     // A method with a timeout of its own takes as long as another system does; one that waits takes as long as it is asked to.
-    private TimeSpan Patience(IOutgoingGrainCallContext call)
-    {
-        var patience = call.Request.GetDefaultResponseTimeout() ?? options.Value.TryTimeout;
-        for (var i = 0; i < call.Request.GetArgumentCount(); i++)
-            patience += call.Request.GetArgument(i) is TimeSpan wait ? wait : TimeSpan.Zero;
-        return patience;
-    }
+    private TimeSpan Patience(IOutgoingGrainCallContext call, ReissuedCall again) =>
+        (call.Request.GetDefaultResponseTimeout() ?? options.Value.TryTimeout) + again.Wait;
 
     /// <summary>The tries of one call.</summary>
     private sealed class Tries(IOutgoingGrainCallContext call, long end, RepeatFilter filter)
     {
+        private static readonly object Unchanged = new();
+
         // Those that have not answered: a late answer is as good as any.
         private readonly List<Task<object?>> _open = [];
-        private bool _isReissued;
 
         public async Task Run()
         {
-            var first = call.Invoke();
-            if (first.IsCompletedSuccessfully)
-                return;
-            _open.Add(Original(first));
-            var patience = filter.Patience(call);
+            var again = new ReissuedCall(call);
+            var patience = filter.Patience(call, again);
+            _open.Add(Original(call.Invoke()));
             for (var tries = 1; ; tries++)
             {
-                var (hasAnswered, failure) = await NextAnswer(patience);
+                // A call that begins late has one whole try all the same.
+                var left = tries == 1 ? patience : filter.Left(end);
+                var (hasAnswered, failure) = await NextAnswer(patience < left ? patience : left);
                 if (hasAnswered)
                     return;
                 if (filter.Left(end) <= TimeSpan.Zero || filter.IsStopping)
-                    throw new ProblemException(Problem.ClusterUnavailable($"{call.InterfaceName}.{call.MethodName} failed {tries} times: {failure?.Message ?? "no answer."}"));
+                    throw new ProblemException(Problem.ClusterUnavailable(), $"{call.MethodName} was tried {tries} times: {failure?.Message ?? "no answer"}");
                 filter.Meter.Repeated(failure is null ? RepeatMeter.NoAnswer : RepeatMeter.Failed);
                 if (failure is null)
                     patience *= 2;
                 else
                     await Pause(tries);
-                _open.Add(Again());
+                _open.Add(RequestDeadline.Outside(again.Make));
             }
-        }
-
-        // Once a call is open beside it, the original cannot be invoked again.
-        private Task<object?> Again()
-        {
-            if (_open.Count == 0 && !_isReissued)
-                return Original(call.Invoke());
-            _isReissued = true;
-            return RequestDeadline.Outside(() => ReissuedCall.Make(call));
         }
 
         private static async Task<object?> Original(Task invocation)
@@ -100,12 +87,14 @@ internal sealed class RepeatFilter(
             return Unchanged;
         }
 
-        private static readonly object Unchanged = new();
-
-        private async Task<(bool HasAnswered, Exception? Failure)> NextAnswer(TimeSpan patience)
+        private async Task<(bool HasAnswered, Exception? Failure)> NextAnswer(TimeSpan wait)
         {
-            var left = filter.Left(end);
-            var wait = patience < left ? patience : left;
+            // Most calls answer at once.
+            if (_open is [{ IsCompletedSuccessfully: true } first])
+            {
+                Accept(await first);
+                return (true, null);
+            }
             using var timer = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, filter.Clock);
             var ended = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = timer.Token.Register(() => ended.TrySetResult(null));
