@@ -5,6 +5,8 @@ internal sealed class GatewaySwitch
 {
     public const string Section = "Sanctum:Gateway";
 
-    /// <summary>Whether a silo serves the gateway too, so that one process is the whole product. A gateway in a process of its own does not read it.</summary>
+    /// <summary>
+    /// Whether a silo serves the gateway too, so that one process is the whole product. A gateway in its own process does not read it.
+    /// </summary>
     public bool Enabled { get; set; }
 }
