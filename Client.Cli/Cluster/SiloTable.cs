@@ -17,10 +17,13 @@ internal static class SiloTable
             silo.Load?.Activations, silo.Load?.Clients, Percent(silo.Load), Memory(silo.Load)));
 
     // The full version ends in the commit's 40 digits.
-    private static string? Short(string? version) => version is { Length: > MaxVersionCharacters } ? version[..MaxVersionCharacters] : version;
+    private static string? Short(string? version) =>
+        version is { Length: > MaxVersionCharacters } ? version[..MaxVersionCharacters] : version;
 
-    private static string? Percent(SiloLoadShape? load) => load is null ? null : string.Create(CultureInfo.InvariantCulture, $"{load.CpuPercent:0.#} %");
+    private static string? Percent(SiloLoadShape? load) =>
+        load is null ? null : string.Create(CultureInfo.InvariantCulture, $"{load.CpuPercent:0.#} %");
 
-    private static string? Memory(SiloLoadShape? load) =>
-        load is null ? null : string.Create(CultureInfo.InvariantCulture, $"{load.MemoryBytes / Megabyte:0} of {load.MaxMemoryBytes / Megabyte:0} MB");
+    private static string? Memory(SiloLoadShape? load) => load is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{load.MemoryBytes / Megabyte:0} of {load.MaxMemoryBytes / Megabyte:0} MB");
 }

@@ -4,11 +4,12 @@ using System.Diagnostics.Metrics;
 namespace Sanctum.Hosting;
 
 /// <summary>Logs and measures how long the process took from its start until it was ready.</summary>
-internal sealed class StartupDuration(IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<StartupDuration> logger) : IHostedService
+internal sealed class StartupDuration(IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<StartupDuration> logger)
+    : IHostedService
 {
     private static readonly Meter Meter = new("Sanctum.Hosting");
-    private static readonly Gauge<double> Duration =
-        Meter.CreateGauge<double>("sanctum.process.startup.duration", "s", "Time from the start of the process until all of it was ready");
+    private static readonly Gauge<double> Duration = Meter.CreateGauge<double>(
+        "sanctum.process.startup.duration", "s", "Time from the start of the process until all of it was ready");
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

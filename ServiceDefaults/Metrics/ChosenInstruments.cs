@@ -1,6 +1,8 @@
 namespace Sanctum.Metrics;
 
-/// <summary>Orleans' instruments that <c>/metrics</c> and OTLP show; all others of its meter are dropped. Orleans describes none of them.</summary>
+/// <summary>
+/// Orleans' instruments that <c>/metrics</c> and OTLP show; all others of its meter are dropped. Orleans describes none of them.
+/// </summary>
 internal static class ChosenInstruments
 {
     /// <summary>The meter of Orleans.</summary>
@@ -10,7 +12,8 @@ internal static class ChosenInstruments
     private static readonly double[] Bytes = [256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576];
 
     /// <summary>Those that are shown, by name.</summary>
-    public static IReadOnlyDictionary<string, ChosenInstrument> All { get; } = new Dictionary<string, ChosenInstrument>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, ChosenInstrument> All { get; } =
+        new Dictionary<string, ChosenInstrument>(StringComparer.Ordinal)
     {
         ["orleans-app-requests-latency"] = new("Time of a grain call, as its caller sees it", Milliseconds),
         ["orleans-app-requests-timedout"] = new("Grain calls that got no answer in time"),
@@ -22,14 +25,16 @@ internal static class ChosenInstruments
         ["orleans-messaging-received-messages-size"] = new("Messages received from other processes, by size", Bytes),
         ["orleans-messaging-sent-failed"] = new("Messages that could not be sent"),
         ["orleans-messaging-rejected"] = new("Messages that were rejected, such as those for a dead silo"),
-        ["orleans-messaging-pings-reply-missed"] = new("Probes of other silos without an answer; several in a row declare a silo dead"),
+        ["orleans-messaging-pings-reply-missed"] =
+            new("Probes of other silos without an answer; several in a row declare a silo dead"),
         ["orleans-consistent-ring-size"] = new("Silos that this silo takes for active"),
         ["orleans-directory-partition-size"] = new("Activations whose place this silo's part of the directory knows"),
         ["orleans-gateway-connected-clients"] = new("Gateways and other clients connected to this silo"),
         ["orleans-client-connected-gateways"] = new("Silos that this gateway is connected to"),
         ["orleans-streams-persistent-stream-messages-read"] = new("Stream events read from queues"),
         ["orleans-streams-persistent-stream-messages-sent"] = new("Stream events delivered, once for each subscriber"),
-        ["orleans-streams-queue-cache-length"] = new("Stream events in caches now, which Orleans reports as a counter although it falls"),
+        ["orleans-streams-queue-cache-length"] =
+            new("Stream events in caches now, which Orleans reports as a counter although it falls"),
     };
 }
 
