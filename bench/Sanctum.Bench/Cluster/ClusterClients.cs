@@ -77,5 +77,5 @@ internal sealed class ClusterClients : IDisposable
             gateway.Dispose();
     }
 
-    private string NameOf(int agent) => $"bench-{_run.ToString("N")[..12]}-{agent:00}";
+    private string NameOf(int agent) => $"bench-{_run.ToString("N")[^12..]}-{agent:00}";
 }

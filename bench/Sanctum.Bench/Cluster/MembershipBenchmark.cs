@@ -9,6 +9,7 @@ internal sealed class MembershipBenchmark : IBenchmark
 {
     private const int Silos = 3;
     private const int Gateways = 2;
+    private const int Crowds = 4;
     private const int DefaultMinutes = 10;
     private const string MinutesOption = "--minutes";
     private const string SuspectTimes = "SuspectTimes";
@@ -27,10 +28,11 @@ internal sealed class MembershipBenchmark : IBenchmark
         var duration = TimeSpan.FromMinutes(Minutes());
         await using var cluster = await ClusterBenchmark.Create();
         await cluster.Start(Silos, Gateways);
-        using var clients = new ClusterClients(cluster.Gateways);
-        await clients.Prepare();
+        var crowds = Enumerable.Range(0, Crowds).Select(_ => new ClusterClients(cluster.Gateways)).ToList();
+        foreach (var crowd in crowds)
+            await crowd.Prepare();
         using var stop = new CancellationTokenSource();
-        var load = clients.CloseLoop(duration, stop.Token);
+        var load = Task.WhenAll(crowds.Select(crowd => crowd.CloseLoop(duration, stop.Token)));
         var votes = new HashSet<string>();
         while (!load.IsCompleted)
         {
@@ -40,12 +42,13 @@ internal sealed class MembershipBenchmark : IBenchmark
                 await stop.CancelAsync();
             await Task.WhenAny(load, Task.Delay(Look));
         }
-        var (perSecond, failed) = await load;
+        var answered = await load;
+        crowds.ForEach(crowd => crowd.Dispose());
         var gone = cluster.Silos.Where(silo => !silo.IsRunning).ToList();
         var dead = (await ReadTable(cluster)).Count(IsDead);
         Console.WriteLine(
-            $"{duration.TotalMinutes:0.#} minutes, {perSecond:N0} answered messages/s, {failed} failed; votes against living silos {votes.Count}, " +
-            $"silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
+            $"{duration.TotalMinutes:0.#} minutes, {answered.Sum(one => one.PerSecond):N0} answered messages/s, {answered.Sum(one => one.Failed)} failed; " +
+            $"votes against living silos {votes.Count}, silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
         foreach (var silo in gone)
             Console.WriteLine($"{silo.Name} ended with {silo.ExitCode}: {silo.TailOfLog()}");
     }
