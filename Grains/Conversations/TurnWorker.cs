@@ -26,6 +26,7 @@ internal sealed class TurnWorker(
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     private const int MostPerSilo = 256;
+    private static readonly TimeSpan SiloPause = TimeSpan.FromMilliseconds(500);
 
     public async Task Run(string queueKey)
     {
@@ -70,6 +71,11 @@ internal sealed class TurnWorker(
         {
             ConversationLog.LeaseLost(logger, lease.ItemId);
             await Abandon(queue, lease);
+        }
+        catch (SiloUnavailableException)
+        {
+            // A grain of the turn died with its silo. That is no failed attempt: the turn is taken up from its rows.
+            await GiveBack(queue, lease);
         }
         catch (Exception exception)
         {
@@ -143,6 +149,18 @@ internal sealed class TurnWorker(
         try
         {
             await queue.Abandon(lease);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
+        }
+    }
+
+    private async Task GiveBack(IQueueGrain queue, LeaseToken lease)
+    {
+        try
+        {
+            await queue.Defer(lease, SiloPause);
         }
         catch (Exception exception)
         {
