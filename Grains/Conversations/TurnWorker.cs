@@ -26,6 +26,7 @@ internal sealed class TurnWorker(
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
     internal const int MaxPerSilo = 256;
+    private static readonly TimeSpan SiloPause = TimeSpan.FromMilliseconds(500);
 
     public async Task Run(string queueKey, TurnOffer? first)
     {
@@ -33,7 +34,7 @@ internal sealed class TurnWorker(
             dispatcher.Started(first.Lease);
         var queue = GrainFactory.Grain<IQueueGrain>(queueKey);
         if (first is not null && !leases.TakesWork)
-            await GiveBack(queue, first.Lease);
+            await GiveBack(queue, first.Lease, TimeSpan.Zero);
         else
             await Work(queue, queueKey, first ?? await NextOffer(queue, queueKey));
     }
@@ -96,6 +97,11 @@ internal sealed class TurnWorker(
         {
             ConversationLog.LeaseLost(logger, lease.ItemId);
             await Abandon(queue, lease);
+        }
+        catch (SiloUnavailableException)
+        {
+            // A grain of the turn died with its silo. That is no failed attempt: the turn is taken up from its rows.
+            await GiveBack(queue, lease, SiloPause);
         }
         catch (Exception exception)
         {
@@ -169,12 +175,11 @@ internal sealed class TurnWorker(
         return null;
     }
 
-    // The process ends its work: the next to ask takes the item up at once.
-    private async Task GiveBack(IQueueGrain queue, LeaseToken lease)
+    private async Task GiveBack(IQueueGrain queue, LeaseToken lease, TimeSpan wait)
     {
         try
         {
-            await queue.Defer(lease, TimeSpan.Zero);
+            await queue.Defer(lease, wait);
         }
         catch (Exception exception)
         {

@@ -51,8 +51,13 @@ public sealed class SiloCrashTests
         await load.CreateAgents(deadline.Token);
 
         var sending = load.SendAll(deadline.Token);
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        await load.MeetWork(sending);
+        for (var i = 0; i < Kills; i++)
+        {
+            await Task.Delay(Random.Shared.Next(300, 1_000));
+            await load.MeetWork(sending);
+            await dies.Kill();
+            await dies.Start();
+        }
         await dies.Kill();
         await sending;
 

@@ -140,7 +140,7 @@ public sealed class AccountPollTests
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
-        await host.Execute($"update platform_account set version = version + 1, rules = '{{\"reply_to_bots\": true}}' where account = '{account}'");
+        await host.Execute($"update platform_account set version = version + 1, rules = '{{\"repliesPerThreadPerHour\": 7}}' where account = '{account}'");
 
         await Assert.ThrowsAsync<ConflictException>(() => host.Account(account).Pause("holiday"));
     }
