@@ -52,6 +52,7 @@ public static class GrainHosting
             if (DashboardSettings.IsEnabledIn(builder.Configuration))
                 silo.AddDashboard();
         }));
+        builder.Services.AddHostedService<MembershipGuard>();
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();
         return builder;
