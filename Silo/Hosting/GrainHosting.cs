@@ -22,7 +22,7 @@ namespace Sanctum.Hosting;
 /// <summary>Hosts the grains in this process as a silo of an Orleans cluster.</summary>
 public static class GrainHosting
 {
-    private const int StreamQueues = 2;
+    internal const int StreamQueues = 2;
     private static readonly TimeSpan StreamPollingPeriod = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Adds the grains and everything they need.</summary>

@@ -46,7 +46,11 @@ public sealed class ProductCluster : IAsyncDisposable
         builder.ConfigureClient(client =>
         {
             client.Services.ConfigureCluster(new ClusterSettings());
-            client.AddMemoryStreams(StreamNames.Provider);
+            client.AddMemoryStreams(StreamNames.Provider, streams =>
+            {
+                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+                streams.ConfigurePartitioning(GrainHosting.StreamQueues);
+            });
         });
         var cluster = new ProductCluster(builder.Build(), NpgsqlDataSource.Create(database));
         await cluster._cluster.DeployAsync();
@@ -64,13 +68,7 @@ public sealed class ProductCluster : IAsyncDisposable
                 options.CollectionQuantum = TimeSpan.FromSeconds(1);
                 options.ClassSpecificCollectionAge[typeof(Activations.IdleGrain).FullName!] = TimeSpan.FromSeconds(2);
             })
-            .Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1))
-            .Configure<ClusterMembershipOptions>(options =>
-            {
-                options.ProbeTimeout = TimeSpan.FromSeconds(1);
-                options.NumMissedProbesLimit = 2;
-                options.NumVotesForDeathDeclaration = 1;
-            }));
+            .Configure<ReminderOptions>(options => options.MinimumReminderPeriod = TimeSpan.FromSeconds(1)));
     }
 
     public T Grain<T>(string key) where T : IGrainWithStringKey => Grains.GetGrain<T>(key);

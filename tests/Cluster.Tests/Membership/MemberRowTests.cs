@@ -42,18 +42,6 @@ public sealed class MemberRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Silos_of_another_cluster_on_the_same_database_are_not_seen()
-    {
-        using var first = await StartSilo("first");
-        using var other = await StartSilo("other", "another-cluster");
-
-        Assert.Equal(1, await SilosSeenBy(first));
-        Assert.Equal(1, await SilosSeenBy(other));
-        await other.StopAsync();
-        await first.StopAsync();
-    }
-
-    [Fact]
     public async Task Every_change_raises_the_clusters_version()
     {
         using var silo = await StartSilo("only");
@@ -64,10 +52,10 @@ public sealed class MemberRowTests : IAsyncLifetime
         Assert.True(await Version() > before);
     }
 
-    private async Task<IHost> StartSilo(string name, string cluster = "default")
+    private async Task<IHost> StartSilo(string name)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        ProductCluster.ConfigureSilo(builder, _database, [new("Sanctum:Cluster:Id", cluster)]);
+        ProductCluster.ConfigureSilo(builder, _database);
         builder.Services.Configure<Orleans.Configuration.SiloOptions>(options => options.SiloName = name);
         var host = builder.Build();
         await host.StartAsync();

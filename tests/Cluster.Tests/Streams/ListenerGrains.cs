@@ -34,9 +34,6 @@ public interface IExplicitListenerGrain : IListenerGrain
 {
     [Alias("Subscribe")]
     Task Subscribe(string ns, string key);
-
-    [Alias("UnsubscribeAll")]
-    Task UnsubscribeAll(string ns, string key);
 }
 
 /// <summary>What the listeners have in common: they write down what they hear.</summary>
@@ -97,12 +94,6 @@ public sealed class ExplicitListenerGrain : Listener, IExplicitListenerGrain, IS
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
 
     public Task Subscribe(string ns, string key) => Stream(ns, key).SubscribeAsync(this);
-
-    public async Task UnsubscribeAll(string ns, string key)
-    {
-        foreach (var handle in await Stream(ns, key).GetAllSubscriptionHandles())
-            await handle.UnsubscribeAsync();
-    }
 
     private IAsyncStream<string> Stream(string ns, string key) =>
         this.GetStreamProvider(StreamNames.Provider).GetStream<string>(StreamId.Create(ns, key));

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
+using Sanctum.Streams;
 using Sanctum.Testing;
 
 namespace Sanctum.Cluster.Streams;
@@ -32,53 +34,25 @@ public sealed class SubscriptionTests(OneSilo silo)
         Assert.Equal(["second", "third"], await HeardBy(grain, 2));
     }
 
+    // What a silo keeps of a subscription would be lost with it, so there are only those that grain classes declare.
     [Fact]
-    public async Task Explicit_subscription_outlives_the_activation_until_it_is_ended()
+    public async Task Explicit_subscription_is_refused()
     {
-        var grain = Grain<IExplicitListenerGrain>();
-        await grain.Subscribe("test.explicit", _key);
-        await Publish("test.explicit", "first");
-        await HeardBy(grain, 1);
-        await Reactivate(grain);
+        var stream = silo.Cluster.Stream<string>("test.explicit", _key);
 
-        await Publish("test.explicit", "second");
-        Assert.Equal(["second"], await HeardBy(grain, 1));
-
-        await grain.UnsubscribeAll("test.explicit", _key);
-        var witness = silo.Cluster.Grain<IExplicitListenerGrain>(ProductCluster.NewKey());
-        await witness.Subscribe("test.explicit", _key);
-        await Publish("test.explicit", "third");
-        await HeardBy(witness, 1);
-        await grain.Subscribe("test.explicit", _key);
-        await Publish("test.explicit", "fourth");
-        Assert.Equal(["second", "fourth"], await HeardBy(grain, 2));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => stream.SubscribeAsync((_, _) => Task.CompletedTask));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Grain<IExplicitListenerGrain>().Subscribe("test.explicit", _key));
     }
 
     [Fact]
-    public async Task Client_hears_what_is_published_while_it_is_subscribed()
+    public void Streams_that_a_grain_class_subscribes_to_are_known_and_no_others()
     {
-        var heard = new List<string>();
-        var stream = silo.Cluster.Stream<string>("test.to-client", _key);
-        var subscription = await stream.SubscribeAsync((text, _) =>
-        {
-            lock (heard)
-                heard.Add(text);
-            return Task.CompletedTask;
-        });
+        var streams = silo.Cluster.Host.GetSiloServiceProvider().GetRequiredService<EventStreams>();
 
-        await stream.OnNextAsync("first");
-        await stream.OnNextAsync("second");
-        await Eventually.True(() => Task.FromResult(Count() == 2));
-        await subscription.UnsubscribeAsync();
-
-        Assert.Empty(await stream.GetAllSubscriptionHandles());
-        Assert.Equal(["first", "second"], heard);
-
-        int Count()
-        {
-            lock (heard)
-                return heard.Count;
-        }
+        Assert.True(streams.IsSubscribed(ImplicitListenerGrain.Namespace));
+        Assert.True(streams.IsSubscribed(StreamNames.MemoryWal));
+        Assert.False(streams.IsSubscribed("test.nobody"));
+        Assert.False(streams.IsSubscribed(StreamNames.ConversationOutbound));
     }
 
     [Fact]
