@@ -1,6 +1,6 @@
 namespace Sanctum.Streams;
 
-/// <summary>The streams that carry wake-ups and live views. No fact lives only here: a lost event costs latency, never data.</summary>
+/// <summary>The streams, for grain classes that subscribe to them. No fact lives only here: a lost event costs latency, never data.</summary>
 public static class StreamNames
 {
     /// <summary>The stream provider of every stream below.</summary>
