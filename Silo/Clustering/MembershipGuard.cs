@@ -14,6 +14,7 @@ internal sealed class MembershipGuard(
 {
     private const int MaxMisses = 3;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +33,9 @@ internal sealed class MembershipGuard(
         }
         MembershipLog.Lost(logger, silo.SiloAddress);
         outcome.End(ProcessOutcome.Failure);
+        // Orleans cannot stop in order without the table: it goes on trying to write there that it stops. What is not done by now is in rows.
+        await Task.Delay(Drain, clock, CancellationToken.None);
+        Environment.Exit(ProcessOutcome.Failure);
     }
 
     private async Task<bool> HasStarted(CancellationToken stoppingToken)

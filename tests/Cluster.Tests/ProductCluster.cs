@@ -58,9 +58,9 @@ public sealed class ProductCluster : IAsyncDisposable
     }
 
     /// <summary>The product's silo, as a host of its own would have it.</summary>
-    public static void ConfigureSilo(IHostApplicationBuilder host, string database, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    public static void ConfigureSilo(IHostApplicationBuilder host, string database)
     {
-        host.Configuration.AddInMemoryCollection([.. OwnCluster.Settings(), .. settings ?? [], new("SANCTUM_POSTGRES", database)]);
+        host.Configuration.AddInMemoryCollection([.. OwnCluster.Settings(), new("SANCTUM_POSTGRES", database)]);
         host.HostGrains();
         host.UseOrleans(silo => silo
             .Configure<GrainCollectionOptions>(options =>
