@@ -14,7 +14,8 @@ internal sealed class AgentBenchmark : IBenchmark
     private const string Key = "default/" + Agent;
     private const int Repeats = 500;
     private const double MemoryTarget = 50;
-    private const double ExecutionTarget = 5_000;
+    private const double TurnTarget = 3;
+    private const double ToolTurnTarget = 6;
 
     public string Name => "agent";
 
@@ -29,16 +30,16 @@ internal sealed class AgentBenchmark : IBenchmark
         await grains.GetGrain<ISessionGrain>(Key).Open(Agent);
         var memory = grains.GetGrain<IMemoryGrain>(Key);
 
-        await Measure("memory: read blocks", MemoryTarget, _ => memory.GetBlocks());
-        await Measure("memory: write a block", MemoryTarget, i => memory.Edit(
+        await Measure("memory: read blocks", latencies => latencies.P99, MemoryTarget, _ => memory.GetBlocks());
+        await Measure("memory: write a block", latencies => latencies.P99, MemoryTarget, i => memory.Edit(
             new MemoryEdit($"edit-{i}", "notes", MemoryEditKind.Write, $"Note {i}.", OldText: null, Actor: Agent)));
-        await Measure("turn without a tool", ExecutionTarget, _ => Turn(grains, "hello"));
-        await Measure("turn with a tool", ExecutionTarget, i => Turn(grains, $"What is {i} * 7?"));
-        Console.WriteLine($"targets: memory under {MemoryTarget:N0} ms, one agent's execution under {ExecutionTarget:N0} ms, at p99");
+        await Measure("turn without a tool", latencies => latencies.P50, TurnTarget, _ => Turn(grains, "hello"));
+        await Measure("turn with a tool", latencies => latencies.P50, ToolTurnTarget, i => Turn(grains, $"What is {i} * 7?"));
+        Console.WriteLine($"targets: memory under {MemoryTarget:N0} ms at p99; a turn under {TurnTarget:N0} ms, with a tool under {ToolTurnTarget:N0} ms, at p50");
         await host.StopAsync();
     }
 
-    private static async Task Measure(string name, double target, Func<int, Task> operation)
+    private static async Task Measure(string name, Func<Latencies, double> judged, double target, Func<int, Task> operation)
     {
         for (var i = -Repeats / 5; i < 0; i++)
             await operation(i);
@@ -50,7 +51,7 @@ internal sealed class AgentBenchmark : IBenchmark
             times.Add(Stopwatch.GetElapsedTime(started));
         }
         var measured = new Latencies(times);
-        Console.WriteLine($"{name,-22} p50 {measured.P50,9:N3} ms   p99 {measured.P99,9:N3} ms   max {measured.Max,9:N3} ms   {(measured.P99 < target ? "met" : "MISSED")}");
+        Console.WriteLine($"{name,-22} p50 {measured.P50,9:N3} ms   p99 {measured.P99,9:N3} ms   max {measured.Max,9:N3} ms   {(judged(measured) < target ? "met" : "MISSED")}");
     }
 
     private static async Task Turn(IGrainFactory grains, string text)
