@@ -206,7 +206,7 @@ internal sealed class SessionGrain(
         if (reply is not null)
             Committed(reply);
         if (post is not null && position > 0)
-            await GrainFactory.GetGrain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
+            await GrainFactory.Grain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
         _turn.LetGo();
         MigrateIfAway();
         return outcome;

@@ -10,7 +10,8 @@ internal sealed class AgentHomes(IClusterMembershipService membership, ILocalSil
 
     /// <summary>The home among <paramref name="silos"/>.</summary>
     public static SiloAddress HomeOf(string agentKey, IEnumerable<SiloAddress> silos) =>
-        silos.MaxBy(silo => (StableHash.ComputeHash($"{agentKey}@{silo.Endpoint}"), silo.Endpoint.ToString())) ?? throw new InvalidOperationException("There is no silo.");
+        silos.MaxBy(silo => (StableHash.ComputeHash($"{agentKey}@{silo.Endpoint}"), silo.Endpoint.ToString()))
+        ?? throw new InvalidOperationException("There is no silo.");
 
     /// <summary>
     /// Whether an activation on this silo should migrate, because its agent's home is another. Looks at most every 10 s, so that
@@ -28,7 +29,8 @@ internal sealed class AgentHomes(IClusterMembershipService membership, ILocalSil
         if (clock.GetElapsedTime(checkedAt) < CheckPeriod)
             return false;
         checkedAt = clock.GetTimestamp();
-        var active = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).ToList();
+        var active = membership.CurrentSnapshot.Members.Values
+            .Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).ToList();
         return active.Count > 1 && !HomeOf(agentKey, active).Equals(local.SiloAddress);
     }
 }

@@ -8,6 +8,7 @@ internal sealed class AgentPlacementDirector : IPlacementDirector
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         var silos = context.GetCompatibleSilos(target);
-        return Task.FromResult(IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) ?? AgentHomes.HomeOf(target.GrainIdentity.Key.ToString()!, silos));
+        return Task.FromResult(
+            IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) ?? AgentHomes.HomeOf(target.GrainIdentity.Key.ToString()!, silos));
     }
 }

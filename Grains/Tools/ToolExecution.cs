@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sanctum.Agents;
 using Sanctum.Errors;
+using Sanctum.Identity;
 using Sanctum.Policies;
 using Sanctum.Storage;
 using Sanctum.Telemetry;
@@ -50,7 +51,7 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
             return refusal;
         try
         {
-            var agent = await grains.GetGrain<IAgentGrain>(context.Agent.ToString()).Get();
+            var agent = await grains.Grain<IAgentGrain>(context.Agent.ToString()).Get();
             policies.Check(new PolicyRequest(PolicyActions.ToolExecute, agent, tool));
             return null;
         }

@@ -23,10 +23,10 @@ internal sealed class ToolWorker(
     public async Task Run(ToolRequested request)
     {
         var lease = request.Lease;
-        var queue = GrainFactory.GetGrain<IQueueGrain>(lease.QueueKey);
+        var queue = GrainFactory.Grain<IQueueGrain>(lease.QueueKey);
         var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
         var sessionKey = new GrainKey(tenant, lease.SessionId);
-        var session = GrainFactory.GetGrain<ISessionGrain>(sessionKey.ToString());
+        var session = GrainFactory.Grain<ISessionGrain>(sessionKey.ToString());
         await using var keeper = leases.Hold(queue, lease);
         if (keeper is null)
             return;

@@ -14,28 +14,28 @@ internal static class ChosenInstruments
     /// <summary>Those that are shown, by name.</summary>
     public static IReadOnlyDictionary<string, ChosenInstrument> All { get; } =
         new Dictionary<string, ChosenInstrument>(StringComparer.Ordinal)
-    {
-        ["orleans-app-requests-latency"] = new("Time of a grain call, as its caller sees it", Milliseconds),
-        ["orleans-app-requests-timedout"] = new("Grain calls that got no answer in time"),
-        ["orleans-catalog-activations"] = new("Activations in memory"),
-        ["orleans-catalog-activation-created"] = new("Activations that were created"),
-        ["orleans-catalog-activation-destroyed"] = new("Activations that were destroyed"),
-        ["orleans-catalog-activation-failed-to-activate"] = new("Activations that failed to start"),
-        ["orleans-messaging-sent-messages-size"] = new("Messages sent to other processes, by size", Bytes),
-        ["orleans-messaging-received-messages-size"] = new("Messages received from other processes, by size", Bytes),
-        ["orleans-messaging-sent-failed"] = new("Messages that could not be sent"),
-        ["orleans-messaging-rejected"] = new("Messages that were rejected, such as those for a dead silo"),
-        ["orleans-messaging-pings-reply-missed"] =
+        {
+            ["orleans-app-requests-latency"] = new("Time of a grain call, as its caller sees it", Milliseconds),
+            ["orleans-app-requests-timedout"] = new("Grain calls that got no answer in time"),
+            ["orleans-catalog-activations"] = new("Activations in memory"),
+            ["orleans-catalog-activation-created"] = new("Activations that were created"),
+            ["orleans-catalog-activation-destroyed"] = new("Activations that were destroyed"),
+            ["orleans-catalog-activation-failed-to-activate"] = new("Activations that failed to start"),
+            ["orleans-messaging-sent-messages-size"] = new("Messages sent to other processes, by size", Bytes),
+            ["orleans-messaging-received-messages-size"] = new("Messages received from other processes, by size", Bytes),
+            ["orleans-messaging-sent-failed"] = new("Messages that could not be sent"),
+            ["orleans-messaging-rejected"] = new("Messages that were rejected, such as those for a dead silo"),
+            ["orleans-messaging-pings-reply-missed"] =
             new("Probes of other silos without an answer; several in a row declare a silo dead"),
-        ["orleans-consistent-ring-size"] = new("Silos that this silo takes for active"),
-        ["orleans-directory-partition-size"] = new("Activations whose place this silo's part of the directory knows"),
-        ["orleans-gateway-connected-clients"] = new("Gateways and other clients connected to this silo"),
-        ["orleans-client-connected-gateways"] = new("Silos that this gateway is connected to"),
-        ["orleans-streams-persistent-stream-messages-read"] = new("Stream events read from queues"),
-        ["orleans-streams-persistent-stream-messages-sent"] = new("Stream events delivered, once for each subscriber"),
-        ["orleans-streams-queue-cache-length"] =
+            ["orleans-consistent-ring-size"] = new("Silos that this silo takes for active"),
+            ["orleans-directory-partition-size"] = new("Activations whose place this silo's part of the directory knows"),
+            ["orleans-gateway-connected-clients"] = new("Gateways and other clients connected to this silo"),
+            ["orleans-client-connected-gateways"] = new("Silos that this gateway is connected to"),
+            ["orleans-streams-persistent-stream-messages-read"] = new("Stream events read from queues"),
+            ["orleans-streams-persistent-stream-messages-sent"] = new("Stream events delivered, once for each subscriber"),
+            ["orleans-streams-queue-cache-length"] =
             new("Stream events in caches now, which Orleans reports as a counter although it falls"),
-    };
+        };
 }
 
 /// <summary>What we say of an instrument of Orleans.</summary>
