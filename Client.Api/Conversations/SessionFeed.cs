@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Sanctum.Edge;
-using Sanctum.Errors;
 
 namespace Sanctum.Conversations;
 
@@ -70,7 +69,7 @@ internal sealed partial class SessionFeed(
         {
             await live.Renew();
         }
-        catch (Exception e) when (e is SanctumException or OrleansException or TimeoutException)
+        catch (Exception e) when (PassingFailure.Is(e))
         {
             RowsUnreadable(logger, _lastSeq, e.Message);
         }
@@ -95,7 +94,7 @@ internal sealed partial class SessionFeed(
             await CatchUp(cancellationToken);
             _isBehind = false;
         }
-        catch (Exception e) when (e is SanctumException or OrleansException or TimeoutException)
+        catch (Exception e) when (PassingFailure.Is(e))
         {
             _isBehind = true;
             RowsUnreadable(logger, _lastSeq, e.Message);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Sanctum.Cluster;
-using Sanctum.Errors;
 using Sanctum.Identity;
 
 namespace Sanctum.Conversations;
@@ -16,6 +15,8 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<LiveEvents, ISessionObserver> _open = new();
+    // Views whose watch is over or could not be renewed: the next ticks try again.
+    private readonly ConcurrentDictionary<LiveEvents, byte> _due = new();
 
     /// <summary>Opens a view. What is committed from now on arrives, or the view learns that it must read the rows.</summary>
     public async Task<LiveEvents> Open(SessionId session, int capacity)
@@ -38,11 +39,18 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
     /// <summary>Renews the watch of a view.</summary>
     public async Task Renew(LiveEvents view)
     {
-        if (_open.TryGetValue(view, out var reference))
-            view.SawLastSeq(await grains.Session(view.Session).Watch(reference).WaitAsync(Patience));
+        if (!_open.TryGetValue(view, out var reference))
+        {
+            _due.TryRemove(view, out _);
+            return;
+        }
+        _due[view] = 0;
+        var lastSeq = await grains.Session(view.Session).Watch(reference).WaitAsync(Patience);
+        _due.TryRemove(view, out _);
+        view.SawLastSeq(lastSeq);
     }
 
-    /// <summary>Renews the watch of a view without being waited for; a failure is made up for by the view's own renewals.</summary>
+    /// <summary>Renews the watch of a view without being waited for, as often as it takes.</summary>
     public void RenewSoon(LiveEvents view) => _ = TryRenew(view);
 
     /// <summary>Closes a view.</summary>
@@ -50,11 +58,12 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
     {
         if (!_open.TryRemove(view, out var reference))
             return;
+        _due.TryRemove(view, out _);
         try
         {
             await grains.Session(view.Session).Unwatch(reference).WaitAsync(Patience);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (PassingFailure.Is(exception))
         {
             // The session forgets a watch that is not renewed.
             NotRenewed(logger, view.Session.Value, exception.Message);
@@ -77,8 +86,8 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
                 if (version is null || (known is not null && version != known))
                     changedAt = clock.GetTimestamp();
                 known = version;
-                if (changedAt != long.MinValue && clock.GetElapsedTime(changedAt) < Settling)
-                    await Task.WhenAll(_open.Keys.Select(TryRenew));
+                var isSettling = changedAt != long.MinValue && clock.GetElapsedTime(changedAt) < Settling;
+                await Task.WhenAll((isSettling ? _open.Keys : _due.Keys).Select(TryRenew));
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -93,7 +102,7 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
         {
             return await grains.Grain<IMembershipWorker>(GrainKey.InDefaultTenant("membership").ToString()).GetVersion().WaitAsync(Period);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (PassingFailure.Is(exception))
         {
             // The silo that was asked may be the one that died.
             return null;
@@ -106,8 +115,9 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
         {
             await Renew(view);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException or SanctumException)
+        catch (Exception exception) when (PassingFailure.Is(exception))
         {
+            _due[view] = 0;
             NotRenewed(logger, view.Session.Value, exception.Message);
         }
     }
