@@ -5,8 +5,11 @@ using Sanctum.Models;
 namespace Sanctum.CrashTest;
 
 /// <summary>A model that calls both tools for every message, then replies; it takes its time, so that kills meet it at work.</summary>
-internal sealed class ScriptedProvider : IModelProvider, IChatClient
+internal sealed class ScriptedProvider(IConfiguration configuration) : IModelProvider, IChatClient
 {
+    private const int DefaultMaxDelay = 30;
+    private readonly int _maxDelay = configuration.GetValue("CrashTest:MaxModelDelay", DefaultMaxDelay);
+
     public string Name => "scripted";
 
     public IChatClient Create(string model) => model == "echo" ? new EchoModel() : this;
@@ -21,7 +24,7 @@ internal sealed class ScriptedProvider : IModelProvider, IChatClient
         var asked = all.FindLastIndex(message => message.Role == ChatRole.User);
         var text = all[asked].Text;
         var hasResults = all.Skip(asked).Any(message => message.Role == ChatRole.Tool);
-        await Task.Delay(Random.Shared.Next(0, 30), cancellationToken);
+        await Task.Delay(Random.Shared.Next(0, _maxDelay), cancellationToken);
         if (!hasResults)
         {
             var arguments = new Dictionary<string, object?> { ["message"] = text };

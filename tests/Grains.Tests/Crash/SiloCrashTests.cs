@@ -7,14 +7,17 @@ public sealed class SiloCrashTests
 {
     private const int Kills = 3;
 
+    // Half of the agents live on the silo that dies: with turns this long some of theirs are always under way.
+    private static readonly (string Name, string Value) SlowModel = ("CrashTest__MaxModelDelay", "400");
+
     [Fact]
     public async Task Killing_one_of_two_silos_loses_and_repeats_nothing()
     {
         await using var server = await PostgresServer.StartOwn();
         var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
-        await using var stays = new Victim(database);
-        await using var dies = new Victim(database);
+        await using var stays = new Victim(database, SlowModel);
+        await using var dies = new Victim(database, SlowModel);
         var load = new CrashLoad(stays, database);
         await stays.Start();
         await dies.Start();
@@ -25,6 +28,7 @@ public sealed class SiloCrashTests
         for (var i = 0; i < Kills; i++)
         {
             await Task.Delay(Random.Shared.Next(500, 1_500));
+            await load.MeetWork(sending);
             await dies.Kill();
             await dies.Start();
         }
@@ -42,8 +46,8 @@ public sealed class SiloCrashTests
         var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         // Longer than the test: what waits for a lease to run out is never offered again.
-        await using var stays = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"));
-        await using var dies = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"));
+        await using var stays = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"), SlowModel);
+        await using var dies = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"), SlowModel);
         var load = new CrashLoad(stays, database);
         await stays.Start();
         await dies.Start();
