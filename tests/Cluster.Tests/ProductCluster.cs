@@ -23,6 +23,7 @@ public sealed class ProductCluster : IAsyncDisposable
     // Part of the key of every row of grain state.
     public const string ServiceId = "default";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly InProcessTestCluster _cluster;
     private readonly NpgsqlDataSource _database;
 
@@ -54,7 +55,16 @@ public sealed class ProductCluster : IAsyncDisposable
         });
         var cluster = new ProductCluster(builder.Build(), NpgsqlDataSource.Create(database));
         await cluster._cluster.DeployAsync();
+        await Eventually.True(() => Task.FromResult(cluster._cluster.Silos.All(silo => Knows(silo, silos))), Patience);
         return cluster;
+    }
+
+    // A silo places grains on the silos that it knows of, and whose grain classes it knows.
+    private static bool Knows(InProcessSiloHandle silo, int silos)
+    {
+        var members = silo.ServiceProvider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot.Members.Values;
+        var manifests = silo.ServiceProvider.GetRequiredService<IClusterManifestProvider>().Current.Silos;
+        return members.Count(member => member.Status == SiloStatus.Active) == silos && manifests.Count == silos;
     }
 
     /// <summary>The product's silo, as a host of its own would have it.</summary>

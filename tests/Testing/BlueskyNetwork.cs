@@ -22,8 +22,9 @@ public sealed class BlueskyNetwork
 
     // Held, because its standard input must stay open.
     private readonly Process _process;
+    private readonly Tail _errors;
 
-    private BlueskyNetwork(Addresses addresses, Process process) => (_addresses, _process) = (addresses, process);
+    private BlueskyNetwork(Addresses addresses, Process process, Tail errors) => (_addresses, _process, _errors) = (addresses, process, errors);
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => !_process.HasExited;
@@ -81,8 +82,16 @@ public sealed class BlueskyNetwork
         return (await _http.GetFromJsonAsync<JsonElement>(address)).GetProperty("value");
     }
 
+    /// <summary>Fails if the network has ended, with what it said last; nothing that waits for it needs to go on then.</summary>
+    public void ThrowIfEnded()
+    {
+        if (!IsRunning)
+            throw new InvalidOperationException($"The Bluesky network ended with code {_process.ExitCode}: {_errors}");
+    }
+
     private async Task<JsonElement> Control(string action, object? body)
     {
+        ThrowIfEnded();
         using var response = await _http.PostAsJsonAsync(new Uri(_addresses.Control, action), body);
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{action}: {answer}");
@@ -121,7 +130,7 @@ public sealed class BlueskyNetwork
         using var patience = new CancellationTokenSource(StartPatience);
         var line = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"The Bluesky network did not start: {errors}");
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-        return new BlueskyNetwork(JsonSerializer.Deserialize<Addresses>(line, JsonSerializerOptions.Web)!, process);
+        return new BlueskyNetwork(JsonSerializer.Deserialize<Addresses>(line, JsonSerializerOptions.Web)!, process, errors);
     }
 
     /// <returns>Why it cannot be done, or null.</returns>

@@ -10,9 +10,10 @@ namespace Sanctum.Testing;
 public sealed class BlueskyPerson
 {
     private const int MostAttempts = 60;
+    private readonly BlueskyNetwork _network;
     private readonly HttpClient _http;
 
-    private BlueskyPerson(HttpClient http, string handle, string did) => (_http, Handle, Did) = (http, handle, did);
+    private BlueskyPerson(BlueskyNetwork network, HttpClient http, string handle, string did) => (_network, _http, Handle, Did) = (network, http, handle, did);
 
     public string Handle { get; }
 
@@ -25,7 +26,7 @@ public sealed class BlueskyPerson
         var (did, token) = await network.CreateAccount(handle, PasswordOf(handle));
         var http = new HttpClient { BaseAddress = new Uri(network.Pds, "/xrpc/"), Timeout = TimeSpan.FromSeconds(60) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new BlueskyPerson(http, handle, did);
+        return new BlueskyPerson(network, http, handle, did);
     }
 
     /// <summary>The password of an account that <see cref="Join"/> made.</summary>
@@ -76,6 +77,7 @@ public sealed class BlueskyPerson
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && attempt < MostAttempts)
             {
+                _network.ThrowIfEnded();
                 await Task.Delay(TimeSpan.FromMilliseconds(500));
             }
         }

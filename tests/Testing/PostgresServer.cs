@@ -73,5 +73,8 @@ public sealed class PostgresServer : IAsyncDisposable
         Username = "postgres",
         Database = database,
         IncludeErrorDetail = true,
+        // Hosts that have ended leave pools behind, and hundreds of them share this server.
+        ConnectionIdleLifetime = 10,
+        ConnectionPruningInterval = 5,
     }.ConnectionString;
 }

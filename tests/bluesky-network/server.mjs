@@ -74,6 +74,9 @@ control.listen(ports.control, '127.0.0.1', () => {
   process.stdout.write(`${JSON.stringify(urls)}\n`)
 })
 
+// A connection that breaks while nobody waits for its answer is no reason to end: the servers go on.
+process.on('unhandledRejection', (reason) => console.error('unhandled rejection:', reason))
+process.on('uncaughtException', (error) => console.error('uncaught exception:', error))
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 if (!process.argv.includes('--detached')) process.stdin.on('end', stop).resume()

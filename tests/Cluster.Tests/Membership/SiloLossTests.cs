@@ -42,7 +42,7 @@ public sealed class SiloLossTests : IAsyncLifetime
         await stop;
 
         foreach (var notebook in notebooks)
-            Assert.NotEqual(victim.SiloAddress, (await notebook.Read()).Silo);
+            Assert.NotEqual(victim.SiloAddress, (await ReadKept(notebook)).Silo);
     }
 
     [Fact]

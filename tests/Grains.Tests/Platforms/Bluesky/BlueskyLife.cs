@@ -136,6 +136,7 @@ internal sealed class BlueskyLife : IAsyncDisposable
         var seen = await Progress();
         for (var movedAt = Stopwatch.GetTimestamp(); seen.Answered < count; await Task.Delay(100))
         {
+            _network.ThrowIfEnded();
             var now = await Progress();
             if (now != seen)
                 (seen, movedAt) = (now, Stopwatch.GetTimestamp());
