@@ -23,7 +23,7 @@ namespace Sanctum.Hosting;
 public static class GrainHosting
 {
     internal const int StreamQueues = 2;
-    private static readonly TimeSpan StreamPollingPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StreamPollingPeriod = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Adds the grains and everything they need.</summary>
     public static IHostApplicationBuilder HostGrains(this IHostApplicationBuilder builder)
