@@ -14,8 +14,11 @@ namespace Sanctum.Bench;
 internal sealed class TurnBenchmark : IBenchmark
 {
     private const int Clients = 64;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);
+
+    // The compiler goes on improving what runs often for so long; a server runs for days.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public string Name => "turns";
 
@@ -32,7 +35,7 @@ internal sealed class TurnBenchmark : IBenchmark
         using var host = await BenchHost.Start(database);
         var grains = host.Services.GetRequiredService<IGrainFactory>();
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => CreateAgent(grains, client)));
-        await Turns(grains, TimeSpan.FromSeconds(10));
+        await Turns(grains, WarmUp);
 
         using var groups = new CommitStatistics();
         var ratios = new List<double>();
