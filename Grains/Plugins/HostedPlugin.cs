@@ -79,11 +79,14 @@ internal sealed class HostedPlugin
         await _life.End();
     }
 
+    // Nothing to do is no change: a report of one would have the host look again at once, and again.
     private void Settle()
     {
-        if (!_isEnding && _settling.IsCompleted)
+        if (!_isEnding && !IsSettled && _settling.IsCompleted)
             _settling = Task.Run(SettleAll);
     }
+
+    private bool IsSettled => _wish == _done && _trouble is null;
 
     private async Task SettleAll()
     {
@@ -98,16 +101,23 @@ internal sealed class HostedPlugin
             {
                 await _life.Fail(PluginGuard.Describe(exception));
             }
-            _done = wish;
+            var isLast = Finish(wish);
             _changed();
-            lock (_lock)
-            {
-                if (_isEnding || _wish == wish && _trouble is null)
-                {
-                    _settling = Task.CompletedTask;
-                    return;
-                }
-            }
+            if (isLast)
+                return;
+        }
+    }
+
+    /// <returns>Whether nothing is left to do.</returns>
+    private bool Finish(PluginWish wish)
+    {
+        lock (_lock)
+        {
+            _done = wish;
+            if (!_isEnding && !IsSettled)
+                return false;
+            _settling = Task.CompletedTask;
+            return true;
         }
     }
 
