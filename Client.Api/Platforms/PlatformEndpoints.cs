@@ -56,8 +56,8 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .WithSummary("Let a paused or failed account go on");
         accounts.MapPost("/{account}/poll", Poll)
             .Produces<PollResult>()
-            .Refuses(400, 404, 409)
-            .WithSummary("Bring in now what is new");
+            .Refuses(400, 404, 409, 502, 503)
+            .WithSummary("Bring in now what is new; a platform that cannot be asked is an error");
         accounts.MapGet("/{account}/sessions", Sessions)
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)

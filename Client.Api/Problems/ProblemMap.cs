@@ -22,6 +22,7 @@ internal static class ProblemMap
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
         QueueDrainingException e => new(ProblemCodes.QueueDraining, 409, "The queue takes nothing in", e.Message),
         AccountUnavailableException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
+        AccountRefusedException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
         InvalidSessionException e => new(ProblemCodes.InvalidSession, 422, "The session is not valid", e.Message),
         UnsupportedOperationException e => new(ProblemCodes.UnsupportedOperation, 409, "The platform cannot do that", e.Message),
         UnverifiedDeliveryException e => new(ProblemCodes.UnverifiedDelivery, 401, "Nobody knows who sent it", e.Message),

@@ -44,6 +44,8 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
 
     /// <summary>Brings in what there is now.</summary>
     /// <returns>How many notifications wait to be answered because of it.</returns>
+    /// <exception cref="DependencyException">The platform failed or refused; what it gave before that is taken in.</exception>
+    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
     [Alias("Poll")]
     Task<int> Poll();
 
@@ -69,6 +71,11 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     /// <param name="refused">The session that the platform did not accept; if there is another by now, that is the answer.</param>
     [Alias("Renew")]
     Task<AccountAccess> Renew(Guid? refused);
+
+    /// <summary>Stops the account because the platform refuses it, until an operator resumes it. Safe to repeat.</summary>
+    /// <param name="reason">What the platform said.</param>
+    [Idempotent, Alias("Refuse")]
+    Task Refuse(string reason);
 
     /// <summary>The account that posts what this one's platform refuses, as its rules name it; or null.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetFallback")]

@@ -41,6 +41,7 @@ public interface IPlatformAdapter
     /// </summary>
     /// <exception cref="DependencyException">The platform failed or refused; its class says whether to try again.</exception>
     /// <exception cref="SessionExpiredException">The session is not accepted any more; it is refreshed and the call made once more.</exception>
+    /// <exception cref="AccountRefusedException">The account may not act there any more; it stops, and the post waits.</exception>
     Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken);
 }
 

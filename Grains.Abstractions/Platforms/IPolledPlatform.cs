@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
@@ -16,6 +18,7 @@ public interface IPolledPlatform : IPlatformAdapter
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="DependencyException">The platform failed or refused.</exception>
     /// <exception cref="SessionExpiredException">The session is not accepted any more.</exception>
+    /// <exception cref="AccountRefusedException">The account may not act there any more; it stops.</exception>
     Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Tells the platform that everything up to <paramref name="cursor"/> is stored, where it wants to know.</summary>
@@ -39,6 +42,10 @@ public sealed record NotificationPage(ImmutableArray<PlatformNotification> Notif
 /// <param name="MentionsAccount">Whether the text names the account.</param>
 /// <param name="IsOwn">Whether the account did it itself.</param>
 /// <param name="TraceParent">W3C trace context of the request that brought it; null where it was asked for.</param>
+/// <param name="Fault">
+/// Why it could not be read; null if it was, see <see cref="Unreadable"/>. It becomes an item in error with this reason, and everything
+/// that came with it is taken in all the same.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-notification")]
 public sealed record PlatformNotification(
     [property: Id(0)] string Id,
@@ -50,7 +57,25 @@ public sealed record PlatformNotification(
     [property: Id(6)] DateTimeOffset OccurredAt,
     [property: Id(7)] bool MentionsAccount = false,
     [property: Id(8)] bool IsOwn = false,
-    [property: Id(9)] string? TraceParent = null);
+    [property: Id(9)] string? TraceParent = null,
+    [property: Id(10)] string? Fault = null)
+{
+    /// <summary>
+    /// What an adapter answers for an entry that it cannot read, so that the entries around it are not lost. An adapter never fails a whole
+    /// page because of one entry.
+    /// </summary>
+    /// <param name="fault">Which field is wrong and how, such as <c>author is null.</c></param>
+    /// <param name="content">The entry as it was sent.</param>
+    /// <param name="at">When it happened, or when its neighbours did.</param>
+    /// <param name="id">The platform's id of it; without one, it is known by its content.</param>
+    /// <param name="kind">What happened, where that is known.</param>
+    public static PlatformNotification Unreadable(
+        string fault, string content, DateTimeOffset at, string? id = null, NotificationKind kind = NotificationKind.Other)
+    {
+        var key = string.IsNullOrEmpty(id) ? $"unreadable:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}" : id;
+        return new PlatformNotification(key, kind, new PlatformAuthor("", ""), content, key, ReplyContext: null, at, Fault: fault);
+    }
+}
 
 /// <summary>What happened.</summary>
 public enum NotificationKind

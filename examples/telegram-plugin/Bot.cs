@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Sanctum.Platforms;
@@ -11,6 +12,19 @@ namespace Telegram;
 internal sealed record Bot(long Id, string Username)
 {
     public static Bot Of(PlatformSession session) => new(long.Parse(session.Subject), session.Values["username"]);
+
+    /// <summary>The notification that an update is; null where it is none. One that cannot be read harms no other.</summary>
+    public PlatformNotification? TryHear(JsonElement update)
+    {
+        try
+        {
+            return update.TryGetProperty("message", out var message) ? Hear(message) : null;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            return PlatformNotification.Unreadable(exception.Message, update.ToString(), DateTimeOffset.UtcNow, $"update/{update.GetProperty("update_id")}");
+        }
+    }
 
     /// <summary>The notification that a message is; null where it has no author or no text.</summary>
     public PlatformNotification? Hear(JsonElement message)

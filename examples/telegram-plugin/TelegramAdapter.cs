@@ -77,7 +77,7 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         var updates = found.EnumerateArray().ToList();
         var next = updates.Count == 0 ? cursor : $"{updates.Max(update => update.GetProperty("update_id").GetInt64()) + 1}";
         return new NotificationPage(
-            [.. updates.Select(update => update.TryGetProperty("message", out var message) ? bot.Hear(message) : null).OfType<PlatformNotification>()],
+            [.. updates.Select(bot.TryHear).OfType<PlatformNotification>()],
             next, HasMore: updates.Count == MostUpdates);
     }
 

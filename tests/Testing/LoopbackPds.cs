@@ -178,7 +178,7 @@ public sealed class LoopbackPds : IAsyncDisposable
             "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
             "app.bsky.feed.getPosts" => Write(http, new JsonObject { ["posts"] = new JsonArray([.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]) }),
             "app.bsky.feed.getPostThread" => Refuse(400, "NotFound")(http),
-            "app.bsky.notification.listNotifications" => Write(
+            "app.bsky.notification.listNotifications" => WriteText(
                 http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
             "app.bsky.notification.updateSeen" => Task.CompletedTask,
             "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = DidOf(query["actor"].ToString()), ["handle"] = "someone.test" }),
@@ -249,10 +249,12 @@ public sealed class LoopbackPds : IAsyncDisposable
         ["service"] = new JsonArray(new JsonObject { ["id"] = "#atproto_pds", ["type"] = "AtprotoPersonalDataServer", ["serviceEndpoint"] = Url.ToString() }),
     };
 
-    private static Task Write(HttpContext http, JsonObject body)
+    private static Task Write(HttpContext http, JsonObject body) => WriteText(http, body.ToJsonString(JsonSerializerOptions.Web));
+
+    private static Task WriteText(HttpContext http, string json)
     {
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(body.ToJsonString(JsonSerializerOptions.Web));
+        return http.Response.WriteAsync(json);
     }
 }
 
@@ -260,6 +262,7 @@ public sealed class LoopbackPds : IAsyncDisposable
 public sealed class LoopbackAccount(string did, string handle)
 {
     private readonly List<JsonObject> _notifications = [];
+    private volatile string[] _raw = [];
 
     public string Did => did;
 
@@ -267,6 +270,9 @@ public sealed class LoopbackAccount(string did, string handle)
 
     /// <summary>The account's own preference is to hear of people alone whom it follows, and it follows nobody.</summary>
     public bool PrefersFollowed { get; set; }
+
+    /// <summary>Adds entries as they are, JSON or nearly so, before all others in the list.</summary>
+    public void AddRaw(params IEnumerable<string> entries) => _raw = [.. entries, .. _raw];
 
     internal void Add(JsonObject notification)
     {
@@ -280,7 +286,7 @@ public sealed class LoopbackAccount(string did, string handle)
     }
 
     /// <summary>Newest first; as at the AppView, the cursor is the time of the last one that was given, and the next page is older.</summary>
-    internal JsonObject Page(string? cursor, int limit, string? priority)
+    internal string Page(string? cursor, int limit, string? priority)
     {
         lock (_notifications)
         {
@@ -290,7 +296,9 @@ public sealed class LoopbackAccount(string did, string handle)
             var result = new JsonObject { ["notifications"] = new JsonArray([.. page.Select(notification => notification.DeepClone())]) };
             if (page.Count > 0)
                 result["cursor"] = TimeOf(page[^1]);
-            return result;
+            var json = result.ToJsonString(JsonSerializerOptions.Web);
+            const string Start = "{\"notifications\":[";
+            return cursor is not null || _raw.Length == 0 ? json : $"{Start}{string.Join(',', _raw)}{(page.Count > 0 ? "," : "")}{json[Start.Length..]}";
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class AccessDesk(AccountMemory memory, SessionKeeper sessions, P
         {
             return await sessions.LogIn(credentials, JsonElement.Parse(settings));
         }
-        catch (DependencyException refused) when (refused.Class == ErrorClass.Permanent)
+        catch (Exception refused) when (refused is AccountRefusedException or DependencyException { Class: ErrorClass.Permanent })
         {
             throw new InvalidRequestException("credentials", $"are not accepted: {refused.Message}");
         }
@@ -47,7 +47,7 @@ internal sealed class AccessDesk(AccountMemory memory, SessionKeeper sessions, P
             var held = await get(row.Credentials, JsonElement.Parse(row.Settings));
             return new AccountAccess(row.Settings, held.Session, held.Record.Id);
         }
-        catch (Exception refusal) when (refusal is UnreadableSecretException or DependencyException { Class: ErrorClass.Permanent })
+        catch (Exception refusal) when (refusal is UnreadableSecretException or AccountRefusedException or DependencyException { Class: ErrorClass.Permanent })
         {
             // Nobody gets in until the credentials are mended; what wants to go out waits for that.
             await memory.Fail(refusal.Message);

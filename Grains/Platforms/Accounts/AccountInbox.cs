@@ -10,7 +10,8 @@ namespace Sanctum.Platforms.Accounts;
 /// Stores what was brought in from a platform. A page becomes rows in the statement that moves the cursor, so a crash at any moment
 /// loses nothing and repeats nothing.
 /// </summary>
-internal sealed class AccountInbox(AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, ILogger logger)
+internal sealed class AccountInbox(
+    AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     /// <summary>Whether the agent's queue takes anything in now. What nobody takes in stays on the platform; the cursor knows where to go on.</summary>
     public async Task<bool> IsOpen(AccountRow row) => (await QueueOf(row).GetMode()).TakesIn;
@@ -19,12 +20,14 @@ internal sealed class AccountInbox(AccountMemory memory, AccountStore store, Pla
     /// <returns>How many notifications wait to be answered because of it; null if another writer came first and nothing was stored.</returns>
     public async Task<long?> TakeIn(AccountRow row, NotificationPage page, string? ownId)
     {
-        var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.Notifications);
+        var intake = Intake.Of(
+            memory.Key, row.Agent, memory.Rules, row.Since, ownId, CheckedNotification.AllOf(page.Notifications, clock.GetUtcNow()));
         var stored = await store.Ingest(memory.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
         if (!await memory.HoldOrRead(stored?.Account))
             return null;
         if (intake.PauseReason is { } reason)
             AccountLog.Paused(logger, memory.Key, reason);
+        AccountLog.Unreadable(logger, memory.Key, intake, stored!);
         if (stored!.Waiting > 0)
         {
             AccountLog.TookIn(logger, memory.Key, intake.Items.Count, stored.Waiting);

@@ -90,7 +90,7 @@ internal sealed class AccountListener(
             memory.Key.Platform, (platform, ending) => platform.ListenAsync(account, row.Cursor, row.Since, ending), ct);
         await foreach (var page in pages)
         {
-            if (!await TakeIn(page, ownId()))
+            if (!await TakeIn(CheckedNotification.Of(memory.Key.Platform, page), ownId()))
                 return false;
         }
         throw new DependencyException(memory.Key.Platform, "closed the connection.", ErrorClass.Transient);

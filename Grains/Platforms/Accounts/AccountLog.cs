@@ -41,6 +41,16 @@ internal static partial class AccountLog
     [LoggerMessage(1413, LogLevel.Warning, "Account {Account}: the queue was not told of what came in; it will find it")]
     public static partial void QueueNotWoken(ILogger logger, Exception exception, AccountKey account);
 
+    [LoggerMessage(1414, LogLevel.Warning, "Account {Account}: notification {Notification} is kept in error: {Error}")]
+    public static partial void Unreadable(ILogger logger, AccountKey account, string notification, string error);
+
+    /// <summary>Tells of those that could not be read and were not known before.</summary>
+    public static void Unreadable(ILogger logger, AccountKey account, Intake intake, IngestedPage stored)
+    {
+        foreach (var item in intake.Items.Where(item => item.Error is not null && stored.NewNotifications.Contains(item.NotificationId)))
+            Unreadable(logger, account, item.NotificationId, item.Error!);
+    }
+
     [LoggerMessage(1412, LogLevel.Warning, "Account {Account}: storage failed; what was brought in will be asked for again")]
     public static partial void PageNotStored(ILogger logger, Exception exception, AccountKey account);
 }

@@ -7,7 +7,7 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class AccountPoller(
     AccountMemory memory, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options, ILogger logger)
 {
-    private Task<int>? _underWay;
+    private Task<PollOutcome>? _underWay;
 
     /// <summary>The wait between two polls that go well; null where there is nothing to poll.</summary>
     public TimeSpan? Interval => adapters.Find(memory.Key.Platform)?.PollInterval is not { } usual
@@ -20,10 +20,9 @@ internal sealed class AccountPoller(
 
     /// <summary>Asks until there is nothing more. Whoever asks meanwhile shares the answer.</summary>
     /// <param name="ownId">The account's own id there, where it is known.</param>
-    /// <returns>How many notifications wait to be answered because of it.</returns>
-    public Task<int> Poll(Func<string?> ownId) => _underWay ??= PollAll(ownId);
+    public Task<PollOutcome> Poll(Func<string?> ownId) => _underWay ??= PollAll(ownId);
 
-    private async Task<int> PollAll(Func<string?> ownId)
+    private async Task<PollOutcome> PollAll(Func<string?> ownId)
     {
         await Task.Yield();
         var waiting = 0L;
@@ -38,32 +37,44 @@ internal sealed class AccountPoller(
                     waiting += await TakeIn(row, page, ownId());
                 hasMore = page.HasMore && isNew;
             }
-        }
-        catch (AccountUnavailableException)
-        {
-            // It was paused or refused meanwhile; the row says why.
-        }
-        catch (StorageUnavailableException exception)
-        {
-            // Nothing is lost: the cursor stands behind what is stored.
-            AccountLog.PageNotStored(logger, exception, memory.Key);
+            return new PollOutcome((int)waiting, Failure: null);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            await inbox.RecordFailure(exception);
+            return new PollOutcome((int)waiting, await Record(exception));
         }
         finally
         {
             _underWay = null;
         }
-        return (int)waiting;
+    }
+
+    /// <returns>The failure as a caller is told of it.</returns>
+    private async Task<Exception> Record(Exception failure)
+    {
+        switch (failure)
+        {
+            case AccountUnavailableException:
+                // It was paused or refused meanwhile; the row says why.
+                return failure;
+            case StorageUnavailableException:
+                // Nothing is lost: the cursor stands behind what is stored.
+                AccountLog.PageNotStored(logger, failure, memory.Key);
+                return failure;
+            case OperationCanceledException:
+                await inbox.RecordFailure(failure);
+                return new DependencyException(memory.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+            default:
+                await inbox.RecordFailure(failure);
+                return failure;
+        }
     }
 
     private async Task<NotificationPage> Ask(AccountRow row)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
-        return await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
-            memory.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token)));
+        return CheckedNotification.Of(memory.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+            memory.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token))));
     }
 
     private async Task<long> TakeIn(AccountRow row, NotificationPage page, string? ownId)
@@ -91,4 +102,12 @@ internal sealed class AccountPoller(
             AccountLog.NotMarkedSeen(logger, exception, memory.Key);
         }
     }
+}
+
+/// <summary>What asking a platform brought.</summary>
+/// <param name="Waiting">How many notifications wait to be answered because of it.</param>
+/// <param name="Failure">Why it ended early; null if it did not.</param>
+internal sealed record PollOutcome(int Waiting, Exception? Failure)
+{
+    public static PollOutcome Nothing { get; } = new(0, null);
 }

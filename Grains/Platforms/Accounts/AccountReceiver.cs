@@ -35,8 +35,8 @@ internal sealed class AccountReceiver(
     public Task Ended => listener.Ended;
 
     /// <summary>Asks now.</summary>
-    /// <returns>How many notifications wait to be answered because of it.</returns>
-    public Task<int> Poll() => adapters.Require(memory.Key.Platform).PollInterval is null ? Task.FromResult(0) : poller.Poll(ownId);
+    public Task<PollOutcome> Poll() =>
+        adapters.Require(memory.Key.Platform).PollInterval is null ? Task.FromResult(PollOutcome.Nothing) : poller.Poll(ownId);
 
     /// <summary>One look at what is new; arranges the next.</summary>
     public async Task Tick()

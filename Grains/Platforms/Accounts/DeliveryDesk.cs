@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Accounts;
 /// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up with
 /// a platform that delivers one by one; each is answered when its own rows are committed.
 /// </summary>
-internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGrainFactory grains, ILogger logger)
+internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     private const int MostDeliveriesPerPage = 100;
     private const int MostAttempts = 5;
@@ -23,7 +23,8 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
     /// <param name="ownId">The account's own id there, where it is known.</param>
     public async Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
-        var delivery = new Delivery([.. notifications.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+        var taken = CheckedNotification.AllOf(notifications, clock.GetUtcNow());
+        var delivery = new Delivery([.. taken.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
         _waiting.Enqueue(delivery);
         if (!_isStoring)
             await StoreAll(ownId);
@@ -80,6 +81,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
             }
             if (intake.PauseReason is { } reason)
                 AccountLog.Paused(logger, memory.Key, reason);
+            AccountLog.Unreadable(logger, memory.Key, intake, stored!);
             Answer(page, intake, stored!);
             if (stored!.Waiting > 0)
                 await WakeQueue(row.Agent, intake.Items.Count, stored.Waiting);

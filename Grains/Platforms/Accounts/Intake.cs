@@ -23,8 +23,14 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         var items = new List<IntakeItem>();
         var people = new Dictionary<string, IntakePerson>(StringComparer.Ordinal);
         string? pauseReason = null;
-        foreach (var notification in notifications.Where(notification => notification.OccurredAt >= since && notification.Id.Length > 0))
+        foreach (var notification in notifications.Where(notification => notification.OccurredAt >= since))
         {
+            if (notification.Fault is not null)
+            {
+                if (notification.Kind == NotificationKind.Other || rules.Kinds.Contains(notification.Kind))
+                    items.Add(UnreadableItem(account, agent, notification, items.Count));
+                continue;
+            }
             var author = Clean(notification.Author);
             var isOwn = notification.IsOwn || author.Id == ownId;
             var command = isOwn ? Command.None : Commands.Find(rules, author, notification.Text);
@@ -67,6 +73,14 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
             JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
             noReply, fault is null ? null : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
     }
+
+    // Nobody answers it; an operator sees what came and why it could not be read.
+    private static IntakeItem UnreadableItem(AccountKey account, string agent, PlatformNotification notification, int ordinal) => new(
+        Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
+        Author: "", StorableText.Cut(notification.Text, NotificationRules.MostTextCharacters), (int)QueuePriority.Normal, notification.OccurredAt,
+        ReplyContext: null, JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), AuthorId: "", Mentions: false,
+        QueueItemStatus.Error.ToColumn(), StopReason: null, FailureText.Of($"The notification cannot be read: {notification.Fault}"),
+        ErrorClass.Queue.ToColumn(), notification.TraceParent);
 
     private static string? ReasonOf(Command command) => command switch
     {

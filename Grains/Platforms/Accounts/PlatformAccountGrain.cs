@@ -45,9 +45,9 @@ internal sealed class PlatformAccountGrain(
         _session = new SessionKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
         _access = new AccessDesk(_memory, _session, adapters, _options);
         _registrar = new AccountRegistrar(_memory, store, _session, _access, secrets, adapters, GrainFactory);
-        _calls = new PlatformCalls(_key, _access.Open, _access.Renew);
+        _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _memory.Fail, _options);
         _admission = new AccountAdmission(_memory, new AdmissionDesk(_key, admissions, clock, logger), adapters, _calls, _options);
-        _deliveries = new DeliveryDesk(_memory, store, GrainFactory, logger);
+        _deliveries = new DeliveryDesk(_memory, store, GrainFactory, clock, logger);
         _receiver = Receiver();
         await _memory.Read(cancellationToken);
         if (_memory.Row is not null)
@@ -110,10 +110,17 @@ internal sealed class PlatformAccountGrain(
         DeactivateOnIdle();
     }
 
-    public Task<int> Poll()
+    public async Task<int> Poll()
     {
         _memory.RequireActive();
-        return _receiver.Poll();
+        var polled = await _receiver.Poll();
+        return polled.Failure is null ? polled.Waiting : throw polled.Failure;
+    }
+
+    public async Task Refuse(string reason)
+    {
+        await _memory.Fail(FailureText.Of(reason));
+        _receiver.Stop();
     }
 
     public async Task<DeliveryReceipt> Receive(WebhookDelivery delivery)
@@ -178,7 +185,7 @@ internal sealed class PlatformAccountGrain(
 
     private AccountReceiver Receiver()
     {
-        var inbox = new AccountInbox(_memory, store, _options, GrainFactory, logger);
+        var inbox = new AccountInbox(_memory, store, _options, GrainFactory, clock, logger);
         var poller = new AccountPoller(_memory, inbox, adapters, _calls, _options, logger);
         var listener = new AccountListener(_memory, inbox, adapters, _calls, logger);
         var tick = new Alarm(this, () => _receiver.Tick());

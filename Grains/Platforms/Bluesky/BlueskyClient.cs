@@ -31,12 +31,12 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
 
     /// <summary>A post, or null where it is deleted or between people who block each other.</summary>
     public async Task<PostView?> FindPost(string uri, CancellationToken ct) =>
-        (await Query("app.bsky.feed.getPosts", ct, ("uris", uri))).Read<PostsPage>().Posts.FirstOrDefault();
+        (await QueryOthers("app.bsky.feed.getPosts", ct, ("uris", uri))).Read<PostsPage>().Read().FirstOrDefault();
 
     /// <summary>The conversation around a post as the AppView shapes it, or null where the post is not to be seen.</summary>
     public async Task<JsonElement?> FindThread(string uri, int parentHeight, int depth, CancellationToken ct)
     {
-        var answer = await Query("app.bsky.feed.getPostThread", ct, ("uri", uri), ("parentHeight", Text(parentHeight)), ("depth", Text(depth)));
+        var answer = await QueryOthers("app.bsky.feed.getPostThread", ct, ("uri", uri), ("parentHeight", Text(parentHeight)), ("depth", Text(depth)));
         return answer.Error == "NotFound" ? null : answer.Read<ThreadPage>().Thread;
     }
 
@@ -44,22 +44,22 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     public async Task<ImmutableArray<PostView>> Search(PostQuery query, CancellationToken ct)
     {
         var sort = query.Order == PostOrder.Top ? "top" : "latest";
-        var answer = await Query("app.bsky.feed.searchPosts", ct, ("q", query.Text), ("author", query.Author), ("sort", sort), ("limit", Text(query.Limit)));
-        return answer.Read<PostsPage>().Posts;
+        var answer = await QueryOthers("app.bsky.feed.searchPosts", ct, ("q", query.Text), ("author", query.Author), ("sort", sort), ("limit", Text(query.Limit)));
+        return answer.Read<PostsPage>().Read();
     }
 
     /// <summary>The latest posts of somebody, without replies.</summary>
     public async Task<ImmutableArray<PostView>> PostsOf(string actor, int limit, CancellationToken ct)
     {
-        var answer = await Query("app.bsky.feed.getAuthorFeed", ct, ("actor", actor), ("limit", Text(limit)), ("filter", "posts_no_replies"));
-        return [.. answer.Read<FeedPage>().Feed.Select(item => item.Post)];
+        var answer = await QueryOthers("app.bsky.feed.getAuthorFeed", ct, ("actor", actor), ("limit", Text(limit)), ("filter", "posts_no_replies"));
+        return [.. XrpcJson.Readable<FeedItem>(answer.Read<FeedPage>().Feed).Select(item => item.Post)];
     }
 
     /// <summary>Somebody by handle or DID, or null if there is nobody.</summary>
     public async Task<ActorView?> FindProfile(string actor, CancellationToken ct)
     {
         var answer = await Query("app.bsky.actor.getProfile", ct, ("actor", actor));
-        return answer is { Status: 400, Error: "InvalidRequest" } ? null : answer.Read<ActorView>();
+        return answer is { Status: 400, Error: "InvalidRequest" } || answer.IsAccountGone && actor != Did ? null : answer.Read<ActorView>();
     }
 
     /// <summary>The DID behind a handle, or null.</summary>
@@ -93,7 +93,7 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     public async Task<ImmutableArray<RecordView>> ListRecords(string collection, int limit, CancellationToken ct)
     {
         var answer = await Query("com.atproto.repo.listRecords", ct, ("repo", Did), ("collection", collection), ("limit", Text(limit)));
-        return answer.Read<RecordsPage>().Records;
+        return XrpcJson.Readable<RecordView>(answer.Read<RecordsPage>().Records);
     }
 
     /// <summary>Deletes one of the account's own records; one that is not there is no error.</summary>
@@ -109,6 +109,10 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
         return (await Procedure("com.atproto.repo.uploadBlob", body, ct)).Read<UploadedBlob>().Blob;
     }
 
+    // What it says of an account that is gone is not of the caller's.
+    private async Task<XrpcAnswer> QueryOthers(string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
+        await Query(method, ct, parameters) with { IsAboutOthers = true };
+
     private Task<XrpcAnswer> Query(string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
         xrpc.Query(_server, method, parameters.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)), session.AccessToken, ct);
 
@@ -116,21 +120,24 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed record PostsPage(ImmutableArray<PostView> Posts);
+    private sealed record PostsPage(ImmutableArray<JsonElement> Posts)
+    {
+        public ImmutableArray<PostView> Read() => XrpcJson.Readable<PostView>(Posts);
+    }
 
-    private sealed record FeedPage(ImmutableArray<FeedItem> Feed);
+    private sealed record FeedPage(ImmutableArray<JsonElement> Feed);
 
     private sealed record FeedItem(PostView Post);
 
     private sealed record ThreadPage(JsonElement Thread);
 
-    private sealed record RecordsPage(ImmutableArray<RecordView> Records);
+    private sealed record RecordsPage(ImmutableArray<JsonElement> Records);
 
     private sealed record UploadedBlob(JsonElement Blob);
 }
 
-/// <summary>A page of notifications, newest first.</summary>
-internal sealed record NotificationsPage(ImmutableArray<NotificationView> Notifications, string? Cursor = null);
+/// <summary>A page of notifications, newest first, as they were sent; see <see cref="NotificationReader"/>.</summary>
+internal sealed record NotificationsPage(ImmutableArray<JsonElement> Notifications, string? Cursor = null);
 
 /// <summary>A record that was written, and what is left of the account's allowance.</summary>
 internal sealed record WrittenRecord(StrongRef Ref, RateAllowance? Rate);

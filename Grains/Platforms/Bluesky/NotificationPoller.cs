@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
@@ -13,7 +10,6 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     private const int MostPageSize = 100;
     private const int MostPages = 100;
     private const int MostNotifications = 1_000;
-    private const int MostIdCharacters = 256;
     private static readonly TimeSpan ShortLookBack = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLongLooks = TimeSpan.FromMinutes(1);
 
@@ -23,60 +19,37 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
         var isLongLook = now - last.LongLookAt >= BetweenLongLooks;
         var floor = Later(since, last.Newest - (isLongLook ? options.LookBack : ShortLookBack));
 
-        var found = await ReadDownTo(floor, cancellationToken);
-        var fresh = found.Where(view => !last.HasSeen(view.Uri)).ToList();
+        var found = await ReadDownTo(floor, now, cancellationToken);
+        var fresh = found.Where(listed => !last.HasSeen(listed.Key)).ToList();
         var taken = fresh.Take(MostNotifications).ToList();
         var hasMore = taken.Count < fresh.Count;
-        var newest = taken.Count == 0 ? last.Newest : Later(last.Newest, taken.Max(view => view.IndexedAt));
-        var next = last.Advance(newest, isLongLook ? now : last.LongLookAt, taken.Select(view => view.Uri));
-        return new NotificationPage([.. taken.Select(ToNotification)], next.ToString(), hasMore);
+        var newest = taken.Where(listed => listed.IsDated).Select(listed => listed.At).Append(last.Newest).Max();
+        var next = last.Advance(newest, isLongLook ? now : last.LongLookAt, taken.Select(listed => listed.Key));
+        return new NotificationPage([.. taken.Select(listed => listed.Notification)], next.ToString(), hasMore);
     }
 
     /// <summary>Everything that is not older than <paramref name="floor"/>, oldest first.</summary>
-    private async Task<List<NotificationView>> ReadDownTo(DateTimeOffset floor, CancellationToken cancellationToken)
+    private async Task<List<ListedNotification>> ReadDownTo(DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the pages of
         // the next look end elsewhere.
         var pageSize = Random.Shared.Next(LeastPageSize, MostPageSize + 1);
-        var found = new List<NotificationView>();
+        var reader = new NotificationReader(client.Did, now);
+        var found = new List<ListedNotification>();
         string? cursor = null;
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await client.ListNotifications(cursor, pageSize, cancellationToken);
-            found.AddRange(answer.Notifications.Where(view => view.IndexedAt >= floor));
+            var listed = answer.Notifications.Select(reader.Read).ToList();
+            found.AddRange(listed.Where(one => one.At >= floor));
             cursor = answer.Cursor;
             // A page may be empty and not the last: what the account does not want to see is left out of it.
-            if (cursor is null || answer.Notifications is [.., var oldest] && oldest.IndexedAt < floor)
+            if (cursor is null || listed is [.., var oldest] && oldest.At < floor)
                 break;
         }
         // A page that moved while it was read brings some twice.
-        return [.. found.DistinctBy(view => view.Uri).OrderBy(view => view.IndexedAt)];
+        return [.. found.DistinctBy(listed => listed.Key).OrderBy(listed => listed.At)];
     }
-
-    private PlatformNotification ToNotification(NotificationView view)
-    {
-        var kind = KindOf(view.Reason);
-        var isPost = kind is NotificationKind.Mention or NotificationKind.Reply or NotificationKind.Quote;
-        var post = new StrongRef(view.Uri, view.Cid);
-        var root = isPost ? PostView.ReplyOf(view.Record)?.Root ?? post : post;
-        return new PlatformNotification(
-            IdOf(view.Uri), kind, view.Author.ToAuthor(), isPost ? PostText.Of(view.Record) : "", root.Uri,
-            isPost ? new ReplyContext(post, root, view.IndexedAt).ToJson() : null, view.IndexedAt,
-            kind == NotificationKind.Mention || PostText.Mentions(view.Record, client.Did), view.Author.Did == client.Did);
-    }
-
-    private static string IdOf(string uri) => uri.Length <= MostIdCharacters ? uri : $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uri)))}";
-
-    private static NotificationKind KindOf(string reason) => reason switch
-    {
-        "mention" => NotificationKind.Mention,
-        "reply" => NotificationKind.Reply,
-        "quote" => NotificationKind.Quote,
-        "follow" => NotificationKind.Follow,
-        "like" or "like-via-repost" => NotificationKind.Like,
-        "repost" or "repost-via-repost" => NotificationKind.Repost,
-        _ => NotificationKind.Other,
-    };
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

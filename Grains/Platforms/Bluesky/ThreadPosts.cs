@@ -25,5 +25,5 @@ internal static class ThreadPosts
     private static IEnumerable<PostView> Below(JsonElement thread) =>
         thread.Items("replies").SelectMany(reply => PostOf(reply) is { } post ? Below(reply).Prepend(post) : []);
 
-    private static PostView? PostOf(JsonElement node) => node.Member("post") is { } post ? post.Deserialize<PostView>(XrpcJson.Options) : null;
+    private static PostView? PostOf(JsonElement node) => node.Member("post") is { } post ? XrpcJson.TryRead<PostView>(post) : null;
 }

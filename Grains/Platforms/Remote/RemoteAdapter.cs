@@ -39,7 +39,7 @@ internal sealed class RemoteAdapter(
     {
         var now = clock.GetUtcNow();
         var id = _secrets.Verify(delivery, now, options.Value.Tolerance);
-        return Task.FromResult(DeliveredMessage.Read(delivery.Body, id, now));
+        return Task.FromResult(DeliveredMessages.Read(delivery.Body, id, now));
     }
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class RemoteAdapter(
     private Task<JsonElement> Call(string operation, string id, object input, CancellationToken cancellationToken)
     {
         var address = new Uri($"{registration.BaseUrl.TrimEnd('/')}/{operation}");
-        var request = new SignedRequest(name, address, id, JsonSerializer.SerializeToUtf8Bytes(input, ReplyTarget.Json), NoHeaders);
+        var request = new SignedRequest(name, address, id, JsonSerializer.SerializeToUtf8Bytes(input, ReplyTarget.Json), NoHeaders, ExpectsJson: true);
         return circuit.Call(ct => calls.Post(request, _secrets, ct), cancellationToken);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Tools;
 
@@ -19,45 +18,13 @@ internal sealed record DeliveredMessage(
     [Description("Whether the text names the account.")] bool Mentions = false,
     [Description("Anything; it comes back with the reply.")] JsonElement? Context = null)
 {
-    private const int MostMessages = 100;
     private const int MostContextCharacters = 8_000;
 
-    private static readonly JsonSchemaValidator Shape = new(new JsonObject
-    {
-        ["type"] = "array",
-        ["maxItems"] = MostMessages,
-        ["items"] = ToolSchema.Of(typeof(DeliveredMessage)),
-    });
-
-    /// <summary>Reads a body that is known to be genuine.</summary>
-    /// <exception cref="InvalidRequestException">It is not of this form; every wrong field is named.</exception>
-    public static ImmutableArray<PlatformNotification> Read(ImmutableArray<byte> body, string deliveryId, DateTimeOffset now)
-    {
-        try
-        {
-            var messages = Parse(body);
-            return [.. messages.Select((message, index) => message.ToNotification(messages.Length == 1 ? deliveryId : $"{deliveryId}/{index}", now))];
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Half of a surrogate pair is JSON but no text; it shows when it is read.
-            throw new InvalidRequestException("body", "is not JSON of the form that is agreed, in UTF-8.");
-        }
-    }
-
-    private static DeliveredMessage[] Parse(ImmutableArray<byte> body)
-    {
-        if (body.AsSpan().IndexOf("\\u0000"u8) >= 0)
-            throw new InvalidRequestException("body", "must not hold the character U+0000.");
-        var document = JsonNode.Parse(body.AsSpan(), documentOptions: new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
-        var messages = document as JsonArray ?? [document];
-        var errors = Shape.Validate(messages).Select(error => error with { Field = document is JsonArray ? error.Field : Alone(error.Field) }).ToList();
-        if (errors.Count > 0)
-            throw new InvalidRequestException(errors);
-        return messages.Deserialize<DeliveredMessage[]>(ToolSchema.Json)!;
-    }
-
-    private PlatformNotification ToNotification(string deliveryId, DateTimeOffset now)
+    /// <summary>What it is for an account.</summary>
+    /// <param name="deliveryId">Its id where it has none.</param>
+    /// <param name="now">When it happened where it does not say.</param>
+    /// <exception cref="InvalidRequestException">Its context is too long.</exception>
+    public PlatformNotification ToNotification(string deliveryId, DateTimeOffset now)
     {
         var id = Id ?? deliveryId;
         var thread = Thread ?? From.Id;
@@ -68,9 +35,6 @@ internal sealed record DeliveredMessage(
             id, Kind, From.ToAuthor(), Text, thread, context,
             OccurredAt ?? now, Mentions);
     }
-
-    // A message that comes alone is not named as the first of a list.
-    private static string Alone(string field) => field is "[0]" or "arguments" ? "body" : field.Replace("[0].", "", StringComparison.Ordinal);
 }
 
 /// <summary>Who wrote a message.</summary>

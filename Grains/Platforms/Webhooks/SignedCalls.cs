@@ -30,7 +30,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
             using var message = Write(request, secrets);
             using var response = await _http.SendAsync(message, patience.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
-            return response.IsSuccessStatusCode ? Read(answer) : throw Refused(request, response);
+            return response.IsSuccessStatusCode ? Read(request, answer) : throw Refused(request, response);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,23 +63,25 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         return message;
     }
 
-    // What it says is not of interest unless it is JSON: many answer "ok".
-    private static JsonElement Read(byte[] answer)
+    // Of a webhook it is not of interest what it says unless it is JSON: many answer "ok". An adapter that speaks something else is not
+    // there: a proxy or a sign-in page answered in its place.
+    private static JsonElement Read(SignedRequest request, byte[] answer)
     {
         try
         {
             return answer.Length == 0 ? default : JsonElement.Parse(answer);
         }
-        catch (JsonException)
+        catch (JsonException exception)
         {
-            return default;
+            return request.ExpectsJson ? throw Failed(request, "answered with something that is no JSON.", exception) : default;
         }
     }
 
     private DependencyException Refused(SignedRequest request, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        var isTransient = status is 408 or 425 or 429 or >= 500;
+        var isPage = request.ExpectsJson && response.Content.Headers.ContentType?.MediaType is "text/html";
+        var isTransient = isPage || status is 408 or 425 or 429 or >= 500;
         var reason = response.StatusCode switch
         {
             HttpStatusCode.Gone => "wants no more (410).",
@@ -112,4 +114,6 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
 /// <param name="Id">The same id is the same request; sent as <c>webhook-id</c>.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="Headers">Further headers.</param>
-internal sealed record SignedRequest(string Dependency, Uri Address, string Id, byte[] Body, IReadOnlyDictionary<string, string> Headers);
+/// <param name="ExpectsJson">Whether an answer that is no JSON, or a page in the place of a refusal, comes from somebody else.</param>
+internal sealed record SignedRequest(
+    string Dependency, Uri Address, string Id, byte[] Body, IReadOnlyDictionary<string, string> Headers, bool ExpectsJson = false);

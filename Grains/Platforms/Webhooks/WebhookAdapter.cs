@@ -45,7 +45,7 @@ internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions>
     {
         var now = clock.GetUtcNow();
         var id = SecretsOf(account).Verify(delivery, now, options.Value.Tolerance);
-        return Task.FromResult(DeliveredMessage.Read(delivery.Body, id, now));
+        return Task.FromResult(DeliveredMessages.Read(delivery.Body, id, now));
     }
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)

@@ -70,6 +70,13 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
         }
     }
 
+    /// <summary>Things that its adapter makes wrong notifications of.</summary>
+    public void Notify(string account, params IEnumerable<PlatformNotification?> wrong)
+    {
+        lock (_lock)
+            _notifications.GetOrAdd(account, _ => []).AddRange(wrong!);
+    }
+
     public int RepliesTo(PlatformNotification notification) => Posts.Count(post => post.ReplyContext?.Contains(notification.Id, StringComparison.Ordinal) == true);
 
     public void RevokeTokens() => _validTokens.Clear();

@@ -71,6 +71,21 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         Assert.DoesNotContain(_host.Log, line => line.Contains("wrong-token", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Updates_that_cannot_be_read_are_kept_in_error_and_the_others_are_answered()
+    {
+        var bot = await Connect(Token);
+        Say(1, "first");
+        string[] wrong = ["""{"from":null,"text":"x"}""", """{"from":{"id":"five"},"text":"x","chat":{"id":1}}""", """{"from":{"id":5},"text":7,"chat":{"id":77}}""", "[]"];
+        foreach (var (number, message) in wrong.Index())
+            _updates.Enqueue(new JsonObject { ["update_id"] = 950 + number, ["message"] = JsonNode.Parse(message) });
+        Say(99, "last");
+
+        Assert.Equal("You said: last", (await Sent(2))["text"]!.GetValue<string>());
+        Assert.Equal(wrong.Length, await _host.Scalar<long>("select count(*) from queue_item where platform = 'telegram' and status = 'error' and last_error like '%cannot be read%'"));
+        Assert.Equal((AccountStatus.Active, null), ((await bot.Get()).Status, (await bot.Get()).LastError));
+    }
+
     private async Task<IPlatformAccountGrain> Connect(string token)
     {
         var agent = await _host.NewAgent();

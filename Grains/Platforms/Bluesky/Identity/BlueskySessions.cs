@@ -22,7 +22,7 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
         var server = service ?? ServerOf(await identities.Resolve(identifier, cancellationToken));
         var answer = await xrpc.Procedure(server, CreateSession, new { identifier, password = credentials[Password] }, null, cancellationToken);
         // Here 401 says that the password is wrong, not that a session ended.
-        if (answer is { Status: 401, Error: null or "AuthenticationRequired" })
+        if (answer is { Status: 401, IsForeign: false, Error: null or "AuthenticationRequired" })
             throw new DependencyException(BlueskyAdapter.Name, $"{identifier} cannot log in: {answer.Message}", ErrorClass.Permanent);
         return SessionOf(answer.Read<Tokens>(), server);
     }
@@ -44,7 +44,7 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
     private static PlatformSession SessionOf(Tokens tokens, Uri server)
     {
         if (tokens.Active is false)
-            throw new DependencyException(BlueskyAdapter.Name, $"the account {tokens.Handle} is {tokens.Status ?? "not active"}.", ErrorClass.Permanent);
+            throw new AccountRefusedException(BlueskyAdapter.Name, $"the account {tokens.Handle} is {tokens.Status ?? "not active"}.");
         // An account may have moved: its document says where it lives now.
         var home = tokens.DidDoc is { } document ? DidDocument.TryRead(document)?.Pds ?? server : server;
         var values = ImmutableDictionary<string, string>.Empty.Add(Pds, home.ToString()).Add(Handle, tokens.Handle);

@@ -27,7 +27,7 @@ internal sealed class IdentityResolver(XrpcClient xrpc, IOptions<BlueskyOptions>
     public async Task<string?> AskService(Uri service, string handle, string? token, CancellationToken cancellationToken)
     {
         var answer = await xrpc.Query(service, ResolveHandle, [new("handle", handle)], token, cancellationToken);
-        return answer.Status == 400 ? null : answer.Read<Resolved>().Did;
+        return answer is { Status: 400, IsForeign: false } ? null : answer.Read<Resolved>().Did;
     }
 
     private async Task<DidDocument> ReadDocument(string did, CancellationToken cancellationToken)

@@ -10,7 +10,10 @@ namespace Sanctum.Platforms.Bluesky;
 /// <param name="Body">The JSON; undefined where there was none.</param>
 /// <param name="Rate">What is left of the caller's allowance, where the service told.</param>
 /// <param name="RetryAfter">How long the service asks to wait, where it did.</param>
-internal sealed record XrpcAnswer(int Status, JsonElement Body, RateAllowance? Rate, TimeSpan? RetryAfter)
+/// <param name="IsForeign">Whether an error came with a body that the protocol does not know, such as a proxy's page.</param>
+/// <param name="IsAboutOthers">Whether it speaks of somebody else's account than the caller's.</param>
+internal sealed record XrpcAnswer(
+    int Status, JsonElement Body, RateAllowance? Rate, TimeSpan? RetryAfter, bool IsForeign = false, bool IsAboutOthers = false)
 {
     private const int MostMessageCharacters = 300;
 
@@ -18,6 +21,10 @@ internal sealed record XrpcAnswer(int Status, JsonElement Body, RateAllowance? R
 
     /// <summary>The error's name by the protocol, such as <c>ExpiredToken</c>; null on success or where a proxy answered.</summary>
     public string? Error => IsSuccess ? null : Body.Text("error");
+
+    /// <summary>Whether the account that it speaks of may not act, or is not to be seen.</summary>
+    public bool IsAccountGone =>
+        Error is "AccountTakedown" or "AccountSuspended" or "AccountDeactivated" or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated";
 
     /// <summary>The error in the service's words.</summary>
     public string Message => Body.Text("message") is { } message ? message[..Math.Min(message.Length, MostMessageCharacters)] : $"status {Status}";
@@ -57,7 +64,9 @@ internal sealed record XrpcAnswer(int Status, JsonElement Body, RateAllowance? R
             { Date: { } date } => date - now,
             _ => rate is { Remaining: <= 0 } ? rate.ResetsAt - now : (TimeSpan?)null,
         };
-        return new XrpcAnswer((int)response.StatusCode, BodyOf(body, response.IsSuccessStatusCode), rate, retryAfter);
+        var read = BodyOf(body, response.IsSuccessStatusCode);
+        var isForeign = !response.IsSuccessStatusCode && body.Length > 0 && read.ValueKind != JsonValueKind.Object;
+        return new XrpcAnswer((int)response.StatusCode, read, rate, retryAfter, isForeign);
     }
 
     // A proxy before the service answers errors with a page of its own; then the status is all that is known.

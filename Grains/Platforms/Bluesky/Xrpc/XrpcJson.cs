@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,8 +12,25 @@ internal static class XrpcJson
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
+
+    /// <summary>The items of a list that can be read. Anybody may have written one, so one that cannot be hides no other.</summary>
+    public static ImmutableArray<T> Readable<T>(ImmutableArray<JsonElement> items) where T : class => [.. items.Select(TryRead<T>).OfType<T>()];
+
+    /// <summary>What somebody wrote, or null where it cannot be read.</summary>
+    public static T? TryRead<T>(JsonElement item) where T : class
+    {
+        try
+        {
+            return item.Deserialize<T>(Options);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>A member that is a text; null where it is not there or is something else, because others wrote it.</summary>
     public static string? Text(this JsonElement element, string member) =>

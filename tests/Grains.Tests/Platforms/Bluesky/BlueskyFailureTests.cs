@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Sanctum.Errors;
 using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Bluesky;
@@ -38,6 +39,7 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
     {
         { "502", 5 }, { "503 with Retry-After", 2 }, { "rate limit with reset", 1 }, { "rate limit without headers", 1 }, { "slow", 2 }, { "cut", 4 },
         { "done but cut", 1 }, { "expired", 1 }, { "no JSON", 1 },
+        { "page with 200", 1 }, { "page with 400", 2 }, { "page with 401", 2 }, { "page with 403", 1 }, { "list with 403", 1 },
     };
 
     [Theory]
@@ -165,6 +167,72 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         await Eventually.True(async () => (await _grain.Get()).StatusReason?.Contains(error, StringComparison.Ordinal) is true);
     }
 
+    [Theory]
+    [InlineData(400, "AccountTakedown")]
+    [InlineData(401, "AccountDeactivated")]
+    [InlineData(403, "AccountSuspended")]
+    [InlineData(400, "RepoDeactivated")]
+    public async Task An_account_that_learns_it_while_posting_stops_and_its_posts_wait(int status, string error)
+    {
+        _pds.Fail(PutRecord, Enumerable.Repeat(LoopbackPds.Refuse(status, error), 50));
+        var mention = _pds.Mention(_account, "hello");
+        await Eventually.True(async () => (await _grain.Get()).Status == AccountStatus.Failed);
+        Assert.Contains(error, (await _grain.Get()).StatusReason, StringComparison.Ordinal);
+        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from outbox where status = 'pending' and attempts = 0 and last_error is not null") == 1);
+
+        _pds.Heal(PutRecord);
+        await _grain.Resume();
+
+        Assert.Equal(("posted", "done"), await Outcome(mention));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_account_that_is_gone_stops_nobody()
+    {
+        _pds.Fail("app.bsky.actor.getProfile", LoopbackPds.Refuse(400, "AccountTakedown"));
+        var mention = _pds.Mention(_account, "hello");
+        _pds.Delete(mention);
+
+        Assert.Equal(("error", "done"), await Outcome(mention));
+        Assert.Contains("is not there any more", await LastError(mention), StringComparison.Ordinal);
+        Assert.Equal(AccountStatus.Active, (await _grain.Get()).Status);
+    }
+
+    [Fact]
+    public async Task A_page_in_the_place_of_a_login_stops_nobody()
+    {
+        _pds.Fail(CreateSession, Enumerable.Repeat(Page(401, "<html>Sign in</html>"), 3));
+        _pds.RevokeTokens();
+
+        Assert.Equal(("posted", "done"), await Outcome(_pds.Mention(_account, "hello")));
+        Assert.Equal(AccountStatus.Active, (await _grain.Get()).Status);
+    }
+
+    [Theory]
+    [InlineData("502")]
+    [InlineData("page with 200")]
+    [InlineData("slow")]
+    public async Task A_poll_that_fails_is_an_error_to_whoever_asked_for_it(string trouble)
+    {
+        _pds.Fail(ListNotifications, Enumerable.Repeat(Fault(trouble), 100));
+
+        // A poll that began before goes well, and is shared.
+        var failure = await Eventually.Get(
+            async () => await Record.ExceptionAsync(() => _grain.Poll()), exception => exception is not null);
+
+        Assert.Equal(ErrorClass.Transient, Assert.IsType<DependencyException>(failure).Class);
+        Assert.Equal(AccountStatus.Active, (await _grain.Get()).Status);
+    }
+
+    [Fact]
+    public async Task A_time_in_the_future_hides_nothing_that_comes_after_it()
+    {
+        _pds.Mention(_account, "from the future", "eve", DateTimeOffset.UtcNow.AddYears(1));
+        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from queue_item where author = 'eve.test'") == 1);
+
+        Assert.Equal(("posted", "done"), await Outcome(_pds.Mention(_account, "hello")));
+    }
+
     [Fact]
     public async Task Everybody_is_heard_although_the_account_prefers_people_whom_it_follows()
     {
@@ -193,7 +261,19 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         "cut" => LoopbackPds.Cut(),
         "done but cut" => _pds.ActThenCut(),
         "expired" => LoopbackPds.Refuse(400, "ExpiredToken"),
+        "page with 200" => Page(200, "<html>Sign in to the hotel's network</html>"),
+        "page with 400" => Page(400, "<html>Bad request</html>"),
+        "page with 401" => Page(401, "<html>Sign in</html>"),
+        "page with 403" => Page(403, "<!doctype html><title>Attention required</title>"),
+        "list with 403" => Page(403, "[\"forbidden\"]"),
         _ => http => http.Response.WriteAsync("not JSON"),
+    };
+
+    private static Func<HttpContext, Task> Page(int status, string text) => async http =>
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html";
+        await http.Response.WriteAsync(text);
     };
 
     /// <summary>How the reply to a mention ended, and its queue item.</summary>

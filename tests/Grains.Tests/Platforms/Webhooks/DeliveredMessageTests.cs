@@ -39,12 +39,31 @@ public sealed class DeliveredMessageTests
     }
 
     [Theory]
+    [InlineData("null", "body")]
+    [InlineData("7", "body")]
+    [InlineData("""{"text":"hi"}""", "from")]
+    [InlineData("""{"text":null,"from":{"id":"1"}}""", "text")]
+    [InlineData("""{"text":"hi","from":null}""", "from")]
+    [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "body")]
+    [InlineData("""{"text":"\ud800","from":{"id":"1"}}""", "body")]
+    [InlineData("""{"text":"a\u0000","from":{"id":"1"}}""", "body")]
+    public void A_wrong_message_of_a_list_is_kept_as_unreadable_and_the_others_are_read(string wrong, string field)
+    {
+        var read = Read($$"""[{"text":"a","from":{"id":"1"}},{{wrong}},{"text":"b","from":{"id":"2"}}]""");
+
+        Assert.Equal(["a", "b"], read.Where(one => one.Fault is null).Select(one => one.Text));
+        Assert.StartsWith(field, Assert.Single(read, one => one.Fault is not null).Fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"text":"hi"}""", "from")]
     [InlineData("""{"text":"","from":{"id":"1"}}""", "text")]
     [InlineData("""{"text":"hi","from":{"id":1}}""", "from.id")]
     [InlineData("""{"text":"hi","from":{"id":"1"},"extra":1}""", "extra")]
     [InlineData("""{"text":"hi","from":{"id":"1"},"kind":"shout"}""", "kind")]
-    [InlineData("""[{"text":"hi","from":{"id":"1"}},{"text":"hi"}]""", "[1].from")]
+    [InlineData("""[{"text":""},{"text":"hi"}]""", "[0].from")]
+    [InlineData("""[{"text":"hi"}]""", "[0].from")]
+    [InlineData("[null]", "[0]")]
     [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "body")]
     [InlineData("""{"text":"a\u0000","from":{"id":"1"}}""", "body")]
     [InlineData("""{"text":"\ud800","from":{"id":"1"}}""", "body")]
@@ -60,5 +79,5 @@ public sealed class DeliveredMessageTests
     public void A_context_is_bounded() => Assert.Equal(
         "context", Assert.Throws<InvalidRequestException>(() => Read($$"""{"text":"a","from":{"id":"1"},"context":"{{new string('x', 8_000)}}"}""")).Errors[0].Field);
 
-    private static ImmutableArray<PlatformNotification> Read(string body) => DeliveredMessage.Read([.. Encoding.UTF8.GetBytes(body)], "d1", Now);
+    private static ImmutableArray<PlatformNotification> Read(string body) => DeliveredMessages.Read([.. Encoding.UTF8.GetBytes(body)], "d1", Now);
 }
