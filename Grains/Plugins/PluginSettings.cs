@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Secrets;
 
 namespace Sanctum.Plugins;
 
@@ -51,7 +52,12 @@ internal static class PluginSettings
     }
 
     private static IEnumerable<string> Secrets(JsonObject schema) =>
-        Properties(schema).Where(property => property.Rule["writeOnly"] is JsonValue secret && secret.GetValueKind() == JsonValueKind.True).Select(property => property.Name);
+        Properties(schema).Where(property => IsSecret(property.Name, property.Rule)).Select(property => property.Name);
+
+    // An author who forgot to say so meant it all the same.
+    private static bool IsSecret(string name, JsonObject rule) =>
+        rule["writeOnly"] is JsonValue secret && secret.GetValueKind() == JsonValueKind.True
+        || SensitiveNames.Match(name) && rule["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && (string?)type == "string";
 
     private static IEnumerable<(string Name, JsonObject Rule)> Properties(JsonObject schema) =>
         (schema["properties"] as JsonObject ?? []).Where(property => property.Value is JsonObject).Select(property => (property.Key, property.Value!.AsObject()));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Secrets;
 
 namespace Sanctum.Recording;
 
@@ -10,12 +11,12 @@ internal sealed class Recorder : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly FileStream _file;
-    private readonly SecretMask _secrets;
+    private readonly ConfiguredSecrets _secrets;
     private readonly ILogger<Recorder> _logger;
     private readonly long _mostBytes;
     private bool _isFull;
 
-    public Recorder(IOptions<RecordingOptions> options, SecretMask secrets, ILogger<Recorder> logger)
+    public Recorder(IOptions<RecordingOptions> options, ConfiguredSecrets secrets, ILogger<Recorder> logger)
     {
         (_secrets, _logger, _mostBytes) = (secrets, logger, options.Value.MaxBytes);
         var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };

@@ -13,7 +13,6 @@ internal sealed class RecordingModule : IGrainModule
     {
         services.AddOptions<RecordingOptions>().BindConfiguration("Sanctum:Models:Recording").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<RecordingOptions>, PathRule>();
-        services.AddSingleton<SecretMask>();
         services.AddSingleton<RequestKeys>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<RecordedTraffic>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sanctum.Secrets;
 
 namespace Sanctum.Recording;
 
@@ -9,7 +10,7 @@ namespace Sanctum.Recording;
 /// What a request is found by: a hash of what was asked. The clock in the instructions is left out, and so are the tools that a
 /// model is told of, because a recording should outlive a tool that is added later.
 /// </summary>
-internal sealed partial class RequestKeys(SecretMask secrets)
+internal sealed partial class RequestKeys(ConfiguredSecrets secrets)
 {
     private const string SystemRole = "system";
 

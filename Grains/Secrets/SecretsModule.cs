@@ -17,5 +17,6 @@ internal sealed class SecretsModule : IGrainModule
             .ValidateOnStart();
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();
+        services.AddSingleton<ConfiguredSecrets>();
     }
 }

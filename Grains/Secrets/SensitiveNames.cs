@@ -30,6 +30,17 @@ internal static partial class SensitiveNames
         return false;
     }
 
+    /// <summary>Whether a setting holds a secret. There a <c>Key</c> alone is one, and so is what says how to reach a database.</summary>
+    /// <param name="setting">Its whole name, with colons between its parts.</param>
+    public static bool MatchSetting(string setting)
+    {
+        var name = setting[(setting.LastIndexOf(':') + 1)..];
+        return Match(name) || Connections().IsMatch(setting) || Word().Matches(name) is [.., { Value: var last }] && last.Equals("key", StringComparison.OrdinalIgnoreCase);
+    }
+
+    [GeneratedRegex(@"connectionstrings?(\z|:)|\Asanctum_postgres\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Connections();
+
     // accessToken, APIKey and API_KEY alike: a run of capitals ends before the one that begins a word.
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")]
     private static partial Regex Word();

@@ -15,7 +15,9 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
 {
     private const int MaxIdCharacters = 256;
 
-    private DateTimeOffset _neighbour = now;
+    private DateTimeOffset? _before;
+
+    private DateTimeOffset Neighbour => _before ?? now;
 
     /// <summary>Reads the next entry of the list.</summary>
     public ListedNotification Read(JsonElement entry)
@@ -26,8 +28,8 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
                 return Unreadable(entry, fault);
             var view = entry.Deserialize<NotificationView>(XrpcJson.Options)!;
             var isDated = view.IndexedAt <= now;
-            _neighbour = isDated ? view.IndexedAt : now;
-            return new ListedNotification(view.Uri, _neighbour, isDated, ToNotification(view, _neighbour));
+            _before = isDated ? view.IndexedAt : _before;
+            return new ListedNotification(view.Uri, isDated ? view.IndexedAt : now, isDated, ToNotification(view, isDated ? view.IndexedAt : now));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -41,7 +43,7 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
         var uri = TryText(entry, "uri");
         var kind = TryText(entry, "reason") is { } reason ? KindOf(reason) : NotificationKind.Other;
         var notification = PlatformNotification.Unreadable(
-            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)), TimeOf(entry) is { } at && at < now ? at : _neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
+            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)), TimeOf(entry) is { } at && at < now ? at : Neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
         return new ListedNotification(notification.Id, notification.OccurredAt, IsDated: false, notification);
     }
 
@@ -52,7 +54,7 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
         if (entry.Member("author") is not { ValueKind: JsonValueKind.Object } author)
             return "author is no object.";
         return MissingText(entry, "uri") ?? MissingText(entry, "cid") ?? MissingText(entry, "reason")
-            ?? (MissingText(author, "did") ?? MissingText(author, "handle") is { } fault ? $"author.{fault}" : null)
+            ?? ((MissingText(author, "did") ?? MissingText(author, "handle")) is { } fault ? $"author.{fault}" : null)
             ?? (TimeOf(entry) is null ? "indexedAt is no time." : null)
             ?? (entry.Member("record") is not { ValueKind: JsonValueKind.Object } ? "record is no object." : null);
     }

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Sanctum.Errors;
-using Sanctum.Tools;
 
 namespace Sanctum.Platforms.Webhooks;
 

@@ -49,7 +49,7 @@ public sealed class DeliveredMessageTests
     [InlineData("""{"text":"a\u0000","from":{"id":"1"}}""", "body")]
     public void A_wrong_message_of_a_list_is_kept_as_unreadable_and_the_others_are_read(string wrong, string field)
     {
-        var read = Read($$"""[{"text":"a","from":{"id":"1"}},{{wrong}},{"text":"b","from":{"id":"2"}}]""");
+        var read = Read($$$"""[{"text":"a","from":{"id":"1"}},{{{wrong}}},{"text":"b","from":{"id":"2"}}]""");
 
         Assert.Equal(["a", "b"], read.Where(one => one.Fault is null).Select(one => one.Text));
         Assert.StartsWith(field, Assert.Single(read, one => one.Fault is not null).Fault, StringComparison.Ordinal);
