@@ -9,11 +9,13 @@ namespace Sanctum.ToolHost;
 /// <summary>A tool made from its code, for one call.</summary>
 internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request)
 {
+    private static readonly Assembly Own = typeof(LoadedTool).Assembly;
+
     /// <summary>Loads the code as the host loads that of plug-ins; a plug-in that the tool needs has its settings, but is not started.</summary>
     public static async Task<LoadedTool> Load(ToolProcessRequest request)
     {
         var (path, toolType, pluginType, settings) = request.Program;
-        var assembly = new PluginLoadContext(Path.GetFileNameWithoutExtension(path), path).LoadMain();
+        var assembly = path == Own.Location ? Own : new PluginLoadContext(Path.GetFileNameWithoutExtension(path), path).LoadMain();
         var plugin = pluginType is null ? null : (IPlugin)Create(assembly, pluginType, plugin: null);
         if (plugin is not null && settings is { } taken)
             await plugin.ApplySettingsAsync(taken, CancellationToken.None);

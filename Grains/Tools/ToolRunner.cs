@@ -20,16 +20,24 @@ internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOpti
         {
             using var use = tool.Use();
             return isolation == ToolIsolation.None
-                ? new ToolAnswer(ToolStatus.Ok, await tool.Invoke(arguments, context, limit.Token).WaitAsync(limit.Token))
+                ? new ToolAnswer(ToolStatus.Ok, await Invoke(tool, arguments, context, limit.Token))
                 : await processes.Run(tool, arguments, context, isolation == ToolIsolation.Container, limit.Token);
         }
         catch (OperationCanceledException) when (!revoked.IsCancellationRequested && limit.IsCancellationRequested)
         {
             return new ToolAnswer(ToolStatus.Timeout, $"{name} was stopped after {longest.TotalSeconds} seconds, its limit.");
         }
+        catch (ToolEndedException ended)
+        {
+            return ended.Answer;
+        }
         catch (Exception exception) when (!revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
         {
             return new ToolAnswer(ToolStatus.Failed, $"{name} failed: {exception.Message}");
         }
     }
+
+    // Off the grain's turn: a tool that computes and looks at no token would hold the grain, and its limit could not give it up.
+    private static Task<string> Invoke(RegisteredTool tool, string arguments, ToolContext context, CancellationToken limit) =>
+        Task.Run(() => tool.Invoke(arguments, context, limit), limit).WaitAsync(limit);
 }

@@ -21,6 +21,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ToolExecution>();
         services.AddSingleton<ToolRunStore>();
         services.AddSingleton<PublicWeb>();
+        services.AddSingleton<PageReading>();
         services.AddSingleton(provider => RecordingModule.Around(ActivatorUtilities.CreateInstance<ToolRunner>(provider), provider));
         services.AddSingleton<ToolSlots>();
         services.AddSingleton<ToolProcesses>();

@@ -13,6 +13,14 @@ public sealed class FetchWebpageOptions
     [Range(100, 1_000_000)]
     public int MaxCharacters { get; set; } = 20_000;
 
+    /// <summary>Most elements that a page may have. A small page can have many: unclosed formatting is repeated in each paragraph.</summary>
+    [Range(1_000, 10_000_000)]
+    public int MaxElements { get; set; } = 100_000;
+
+    /// <summary>How deep elements may be nested.</summary>
+    [Range(16, 4_096)]
+    public int MaxDepth { get; set; } = 512;
+
     /// <summary>Most redirects that are followed.</summary>
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;

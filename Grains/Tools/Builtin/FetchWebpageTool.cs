@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>Fetches a page and reads its text.</summary>
-internal sealed class FetchWebpageTool(PublicWeb web, IOptions<FetchWebpageOptions> options) : ITool<FetchWebpageTool.Arguments>
+internal sealed class FetchWebpageTool(PublicWeb web, PageReading reading, IOptions<FetchWebpageOptions> options) : ITool<FetchWebpageTool.Arguments>
 {
     public string Name => "fetch_webpage";
 
@@ -18,7 +18,7 @@ internal sealed class FetchWebpageTool(PublicWeb web, IOptions<FetchWebpageOptio
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var page = await web.Fetch(arguments.Url, "text/html, application/xhtml+xml, text/plain;q=0.9", cancellationToken);
-        return ReadableText.Of(page.Address, page.MediaType, page.Content, options.Value.MaxCharacters);
+        return await reading.Read(Name, page, context, cancellationToken);
     }
 
     internal sealed record Arguments([Description("The page's http or https address."), StringLength(2_048, MinimumLength = 8)] string Url);

@@ -29,11 +29,22 @@ internal sealed class ToolProcesses(
     /// <param name="isContained">Whether in a container.</param>
     /// <param name="ended">Kills it.</param>
     /// <exception cref="OperationCanceledException">It was killed so.</exception>
-    public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, bool isContained, CancellationToken ended)
+    public Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, bool isContained, CancellationToken ended) =>
+        Run(tool.Tool.Name, tool.Program!, arguments, context, isContained, ended);
+
+    /// <summary>Runs a program for a tool.</summary>
+    /// <param name="name">The tool's name.</param>
+    /// <param name="program">What is run.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="context">For whom.</param>
+    /// <param name="isContained">Whether in a container.</param>
+    /// <param name="ended">Kills it.</param>
+    /// <exception cref="OperationCanceledException">It was killed so.</exception>
+    public async Task<ToolAnswer> Run(
+        string name, ToolProgram program, string arguments, ToolContext context, bool isContained, CancellationToken ended)
     {
-        var name = tool.Tool.Name;
         var request = new ToolProcessRequest(
-            tool.Program!, arguments, context.Agent.ToString(), context.SessionId, context.CallId, (int)_options.CpuTime.TotalSeconds);
+            program, arguments, context.Agent.ToString(), context.SessionId, context.CallId, (int)_options.CpuTime.TotalSeconds);
         using var started = new ToolProcess(isContained ? container : process, _options, logger);
         ToolProcessEnd end;
         try

@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using Sanctum.Identity;
 using Sanctum.Testing;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
@@ -31,6 +29,72 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
 
         Assert.Equal((ToolStatus.Ok, "Tea & cake\n\nOn tea\nWater first, then leaves.\nGreen 🍵\nBlack"), await Fetch());
     }
+
+    [Fact]
+    public async Task A_long_page_is_its_article_without_what_stands_around_it()
+    {
+        var paragraph = string.Concat(Enumerable.Repeat("Oolong, as many who drink it know, is neither a green tea nor a black one. ", 6)).Trim();
+        Serve("text/html", $"""
+            <html><head><title>Oolong</title></head><body>
+            <div class="sidebar menu"><ul><li><a href="/1">Shop now</a></li><li><a href="/2">Subscribe today</a></li></ul></div>
+            <div class="post"><p>{paragraph}</p><p>{paragraph}</p><p>{paragraph}</p></div>
+            </body></html>
+            """);
+
+        Assert.Equal((ToolStatus.Ok, $"Oolong\n\n{paragraph}\n{paragraph}\n{paragraph}"), await Fetch());
+    }
+
+    [Theory]
+    [MemberData(nameof(HostilePages))]
+    public async Task A_page_that_is_made_to_exhaust_its_reader_ends_with_the_limit_named(string kind, string limit)
+    {
+        Serve("text/html", HostilePage(kind));
+
+        var (status, text) = await Fetch();
+
+        Assert.Equal(ToolStatus.Failed, status);
+        Assert.Equal($"fetch_webpage failed: the page {limit}, the limit.", text);
+    }
+
+    [Theory]
+    [InlineData(ToolStatus.KilledMemory, "killed: memory. fetch_webpage took more than 128 MB, its limit.")]
+    [InlineData(ToolStatus.KilledCpu, "killed: cpu. fetch_webpage took more than 1 seconds of processor time, its limit.")]
+    public async Task What_no_bound_of_the_page_holds_the_limits_of_its_process_end(ToolStatus ended, string reason)
+    {
+        Serve("text/html", HostilePage("formatting"));
+        var limits = ended == ToolStatus.KilledMemory
+            ? new IsolationOptions { MemoryBytes = 128 * 1024 * 1024, CpuTime = TimeSpan.FromMinutes(10) }
+            : new IsolationOptions { CpuTime = TimeSpan.FromSeconds(1), MemoryBytes = 16L * 1024 * 1024 * 1024 };
+
+        Assert.Equal((ended, reason), await Fetch(options => options.MaxElements = 10_000_000, limits));
+    }
+
+    public static TheoryData<string, string> HostilePages() => new()
+    {
+        { "formatting", "has more than 100000 elements" },
+        { "fonts in tables", "has more than 100000 elements" },
+        { "many", "has more than 100000 elements" },
+        { "deep", "is nested deeper than 512 elements" },
+        { "deep drawing", "is nested deeper than 512 elements" },
+        { "deep formula", "is nested deeper than 512 elements" },
+        { "deep formatting", "is nested deeper than 512 elements" },
+        { "deep list", "is nested deeper than 512 elements" },
+    };
+
+    private static string HostilePage(string kind) => kind switch
+    {
+        "formatting" => $"<p>{string.Concat(Enumerable.Range(0, 400).Select(id => $"<b id={id}>"))}{Repeated("<p>x", 20_000)}",
+        "fonts in tables" => $"<p>{string.Concat(Enumerable.Range(0, 100).Select(id => $"<font size={id}>"))}{Repeated("<table><tr><td><p>x</table><p>", 20_000)}",
+        "many" => Repeated("<br>", 300_000),
+        "deep" => Repeated("<div>", 400_000),
+        "deep drawing" => $"<svg>{Repeated("<g>", 100_000)}",
+        "deep formula" => $"<math>{Repeated("<mrow>", 100_000)}",
+        "deep formatting" => string.Concat(Enumerable.Range(0, 50_000).Select(id => $"<i class=c{id}>")),
+        "deep list" => Repeated("<ul><li>", 100_000),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    private static string Repeated(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
     [Theory]
     [InlineData("text/plain", "Just words.\nTwo lines.")]
@@ -181,16 +245,17 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         Assert.EndsWith(reason, text, StringComparison.Ordinal);
     }
 
-    private async Task<(ToolStatus Status, string Text)> Fetch(Action<FetchWebpageOptions>? change = null)
+    private async Task<(ToolStatus Status, string Text)> Fetch(Action<FetchWebpageOptions>? change = null, IsolationOptions? limits = null)
     {
-        var options = new FetchWebpageOptions { AllowedNetworks = ["127.0.0.1/32"] };
+        // A machine that is busy needs its time to start a process.
+        var options = new FetchWebpageOptions { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromMinutes(1) };
         change?.Invoke(options);
         using var web = new PublicWeb(Options.Create(options));
-        var tool = new FetchWebpageTool(web, Options.Create(options));
-        using var runs = new IsolatedRuns(tool, ToolSandbox.Process);
-        var answer = await runs.Runner.Run(
-            RegisteredTool.Create(tool, ToolSchema.Json), JsonSerializer.Serialize(new { url = _site.Url }), new ToolContext(GrainKey.Parse("default/ada"), "s", "call_1"),
-            CancellationToken.None);
+        using var runs = new IsolatedRuns(
+            processes => new FetchWebpageTool(web, new PageReading(processes, Options.Create(options), Options.Create(new ToolOptions())), Options.Create(options)),
+            ToolSandbox.Process,
+            limits ?? new IsolationOptions());
+        var answer = await runs.RunAsItIs(new { url = _site.Url });
         return (answer.Status, answer.Payload);
     }
 }

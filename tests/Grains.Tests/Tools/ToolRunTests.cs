@@ -22,6 +22,18 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
         Assert.Equal(1, await host.Count($"select count(*) from audit_entry where object = 'tool/{tool.Name}' and result = 'timeout'"));
     }
 
+    [Fact]
+    public async Task A_tool_that_computes_for_ever_holds_neither_its_limit_nor_its_grain()
+    {
+        using var tool = new BusyTool();
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        var id = Guid.CreateVersion7();
+
+        await Run(id).Begin(new ToolRunRequest(await host.NewAgent(), tool.Name, "{}", SessionId: null, "operator/test"));
+
+        Assert.Equal(ToolStatus.Timeout, (await Ended(id)).Result!.Status);
+    }
+
     [Theory]
     [InlineData(ToolEffects.Unrepeatable, true, ToolStatus.Interrupted, 0)]
     [InlineData(ToolEffects.Unrepeatable, false, ToolStatus.Ok, 1)]

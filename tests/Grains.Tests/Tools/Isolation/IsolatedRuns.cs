@@ -16,11 +16,20 @@ internal sealed class IsolatedRuns : IDisposable
     private readonly LinesLogger _log = new();
 
     public IsolatedRuns(ITool tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
+        : this(_ => tool, sandbox, limits, container)
     {
-        _tool = RegisteredTool.Create(tool, ToolSchema.NewJson());
+    }
+
+    /// <param name="tool">Makes a tool that starts processes of its own.</param>
+    /// <param name="sandbox">What holds them.</param>
+    /// <param name="limits">What they may take.</param>
+    /// <param name="container">What is theirs in a container.</param>
+    public IsolatedRuns(Func<ToolProcesses, ITool> tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
+    {
         limits ??= new IsolationOptions { CpuTime = TimeSpan.FromSeconds(3), MemoryBytes = 256 * 1024 * 1024 };
         Processes = new ToolProcesses(
             Options.Create(limits), new OwnProcessSandbox(), new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
+        _tool = RegisteredTool.Create(tool(Processes), ToolSchema.NewJson());
         var options = Options.Create(new ToolOptions { Sandbox = sandbox });
         Runner = new ToolRunner(new ToolSlots(options), Processes, options);
     }
@@ -34,9 +43,15 @@ internal sealed class IsolatedRuns : IDisposable
 
     public void Dispose() => Processes.Dispose();
 
-    public Task<ToolAnswer> Run(object arguments, TimeSpan? limit = null, CancellationToken revoked = default) => Runner.Run(
-        _tool, JsonSerializer.Serialize(arguments),
-        new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call") { TimeLimit = limit ?? Long, Isolation = ToolIsolation.Process }, revoked);
+    public Task<ToolAnswer> Run(object arguments, TimeSpan? limit = null, CancellationToken revoked = default) =>
+        Run(arguments, new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call") { TimeLimit = limit ?? Long, Isolation = ToolIsolation.Process }, revoked);
+
+    /// <summary>Runs the tool where it wants to run, under its own limit of time.</summary>
+    public Task<ToolAnswer> RunAsItIs(object arguments) =>
+        Run(arguments, new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call"), CancellationToken.None);
+
+    private Task<ToolAnswer> Run(object arguments, ToolContext context, CancellationToken revoked) =>
+        Runner.Run(_tool, JsonSerializer.Serialize(arguments), context, revoked);
 
     private sealed class LinesLogger : ILogger<ToolProcesses>
     {
