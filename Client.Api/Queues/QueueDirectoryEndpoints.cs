@@ -18,11 +18,12 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
             .WithSummary("Read what the queues of all agents hold, and how each of them does")
             .WithDescription("By the agent's name; `health` is one of healthy, warning, critical and leaves out queues that do better. Totals are always those of all agents.");
 
-    private static async Task<QueueList> List(string? health, string? after, int? limit, IClusterClient grains)
+    private static async Task<QueueList> List(
+        string? health, string? after, int? limit, IClusterClient grains, CancellationToken cancellationToken)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
         var least = health is null ? QueueHealthLevel.Healthy : StateName.Parse<QueueHealthLevel>("health", health);
-        var queues = await grains.Queues().GetHealth();
+        var queues = await grains.Queues().GetHealth(cancellationToken);
         var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1).ToArray();
         return new QueueList(
             QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size ? page[size - 1].Agent : null);

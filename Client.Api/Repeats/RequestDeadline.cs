@@ -15,11 +15,14 @@ internal sealed class RequestDeadline(HttpContext context, TimeSpan limit, TimeP
     /// <summary>Whether the request only reads, and so does every call that it makes.</summary>
     public bool IsRead { get; } = HttpMethods.IsGet(context.Request.Method);
 
-    /// <summary>Runs a request under a deadline.</summary>
+    /// <summary>Runs a request under a deadline. Once it has ended, <see cref="HttpContext.RequestAborted"/> as it was meanwhile ends what still reads for it.</summary>
     public static async Task Run(HttpContext context, RequestDelegate next, TimeSpan limit, TimeProvider clock)
     {
         var deadline = new RequestDeadline(context, limit, clock);
         Flowing.Value = deadline;
+        var aborted = context.RequestAborted;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        context.RequestAborted = ended.Token;
         try
         {
             await next(context);
@@ -27,6 +30,8 @@ internal sealed class RequestDeadline(HttpContext context, TimeSpan limit, TimeP
         finally
         {
             deadline._context = null;
+            context.RequestAborted = aborted;
+            await ended.CancelAsync();
         }
     }
 

@@ -8,5 +8,5 @@ public interface IQueueDirectoryGrain : IGrainWithStringKey
 {
     /// <summary>Every queue whose agent is not retired, by the agent's name; one query, whatever the number of agents.</summary>
     [Alias("GetHealth")]
-    Task<ImmutableArray<QueueHealth>> GetHealth();
+    Task<ImmutableArray<QueueHealth>> GetHealth(CancellationToken cancellationToken);
 }

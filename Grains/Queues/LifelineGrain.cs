@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sanctum.DeadLetters;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
@@ -15,19 +14,10 @@ namespace Sanctum.Queues;
 internal sealed class LifelineGrain(
     QueueStore queues,
     QueueModeStore modes,
-    QueueFigures figures,
-    QueueMeter meter,
     OutboxStore outboxes,
-    OutboxFigures outboxFigures,
-    OutboxMeter outboxMeter,
     ToolRunStore toolRuns,
     MemoryWalStore memory,
-    MemoryMeter memoryMeter,
-    DeadLetterStore deadLetters,
-    DeadLetterMeter deadLetterMeter,
     IOptions<QueueOptions> options,
-    IOptions<QueueHealthOptions> health,
-    TimeProvider clock,
     ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
@@ -37,10 +27,8 @@ internal sealed class LifelineGrain(
     private const string ReminderName = "lifeline";
     private const int MostDeathsKnown = 1_000;
     private const int MostAtOnce = 1_000;
-    private const int LeastToTally = 1_000;
     private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan TallyPeriod = TimeSpan.FromMinutes(5);
     private readonly HashSet<string> _deaths = [];
     private IGrainTimer? _second;
 
@@ -48,19 +36,8 @@ internal sealed class LifelineGrain(
     {
         var interval = options.Value.SweepInterval;
         this.RegisterGrainTimer(_ => Sweep(), new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
-        this.RegisterGrainTimer(_ => Count(), new GrainTimerCreationOptions(TimeSpan.Zero, health.Value.SampleInterval) { KeepAlive = true });
-        this.RegisterGrainTimer(_ => Tally(), new GrainTimerCreationOptions(TallyPeriod, TallyPeriod) { KeepAlive = true });
         // A lifeline begins with its cluster, or because the one before died with its silo.
         TakeUp();
-        return Task.CompletedTask;
-    }
-
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        meter.Show([]);
-        outboxMeter.Show([]);
-        memoryMeter.Show(null);
-        deadLetterMeter.Show([]);
         return Task.CompletedTask;
     }
 
@@ -110,21 +87,6 @@ internal sealed class LifelineGrain(
             WakeAll(memory.FindOverdue(grace, MostAtOnce, CancellationToken.None), key => GrainFactory.GetGrain<IMemoryWalGrain>(key).Publish()));
         return woken.Sum();
     }
-
-    // One process of a cluster shows the numbers of all queues and outboxes: the one that has the lifeline.
-    private Task Count() => BestEffort.Try(
-        async () =>
-        {
-            var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, CancellationToken.None);
-            meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
-            outboxMeter.Show(await outboxFigures.Count(GrainKey.DefaultTenant, new OutboxSelection(), CancellationToken.None));
-            memoryMeter.Show(await memory.Measure(GrainKey.DefaultTenant, memory: null, CancellationToken.None));
-            deadLetterMeter.Show(await deadLetters.Count(GrainKey.DefaultTenant, CancellationToken.None));
-        },
-        failure => QueueLog.NotCounted(logger, failure));
-
-    private Task Tally() => BestEffort.Try(
-        () => figures.Tally(GrainKey.DefaultTenant, LeastToTally, CancellationToken.None), failure => QueueLog.NotCounted(logger, failure));
 
     // One kind of work that cannot be looked for, and one grain that cannot be woken, keep no others from it.
     private async Task<int> WakeAll(Task<ImmutableArray<GrainKey>> looking, Func<string, Task> wake)

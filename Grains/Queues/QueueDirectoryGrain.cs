@@ -9,10 +9,10 @@ namespace Sanctum.Queues;
 [StatelessWorker, GrainType("queuedirectory")]
 internal sealed class QueueDirectoryGrain(QueueFigures figures, IOptions<QueueHealthOptions> options, TimeProvider clock) : Grain, IQueueDirectoryGrain
 {
-    public async Task<ImmutableArray<QueueHealth>> GetHealth()
+    public async Task<ImmutableArray<QueueHealth>> GetHealth(CancellationToken cancellationToken)
     {
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
-        var queues = await figures.CountAll(tenant, options.Value, CancellationToken.None);
+        var queues = await figures.CountAll(tenant, options.Value, cancellationToken);
         return [.. queues.Select(queue => QueueHealthRules.Judge(queue, options.Value, clock.GetUtcNow()))];
     }
 }

@@ -40,7 +40,7 @@ internal static partial class QueueLog
     [LoggerMessage(1012, LogLevel.Information, "Lifeline: {Count} queues are drained")]
     public static partial void Drained(ILogger logger, int count);
 
-    [LoggerMessage(1013, LogLevel.Warning, "Lifeline: the queues were not counted; their metrics are old until they are")]
+    [LoggerMessage(1013, LogLevel.Warning, "The queues were not counted; their metrics are old until they are")]
     public static partial void NotCounted(ILogger logger, Exception exception);
 
     [LoggerMessage(1014, LogLevel.Information, "The process ends before the turn of item {Item} does; its lease is given back")]

@@ -31,5 +31,9 @@ public sealed class Database(NpgsqlDataSource source)
         {
             throw StorageFailure.Unavailable(exception);
         }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        {
+            throw StorageFailure.TookTooLong(exception);
+        }
     }
 }

@@ -33,6 +33,7 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
     public async Task<IReadOnlyList<string>> Upgrade(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        await Execute(connection, "set statement_timeout = 0", ct);
         await Execute(connection, $"select pg_advisory_lock({LockKey})", ct);
         try
         {
@@ -62,7 +63,10 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
         {
             // A broken connection has given the lock back already; an error here would hide the one that broke it.
             if (connection.State == ConnectionState.Open)
+            {
                 await Execute(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+                await Execute(connection, "reset statement_timeout", CancellationToken.None);
+            }
         }
     }
 

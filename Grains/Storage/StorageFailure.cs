@@ -25,4 +25,8 @@ internal static class StorageFailure
     /// <summary>What the caller of a failed statement is told.</summary>
     public static StorageUnavailableException Unavailable(Exception cause) =>
         new("The database cannot be reached; nothing is lost, and the same request can be sent again.", cause);
+
+    /// <summary>What the caller of a read is told that the server ended at its limit.</summary>
+    public static StorageUnavailableException TookTooLong(Exception cause) =>
+        new("The database did not answer within its limit for one statement; nothing is lost, and the same request can be sent again.", cause);
 }

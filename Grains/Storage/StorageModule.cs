@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -44,6 +45,9 @@ internal sealed class StorageModule : IGrainModule
             NoResetOnClose = true,
             ApplicationName = "sanctum",
         };
+        // The driver's limit begins anew with each row that arrives; the server's bounds the whole statement.
+        connection.Options = string.Create(
+            CultureInfo.InvariantCulture, $"{connection.Options} -c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").TrimStart();
         return NpgsqlDataSource.Create(connection);
     }
 }

@@ -7,8 +7,8 @@ using Sanctum.Retention;
 namespace Sanctum.Hosting;
 
 /// <summary>
-/// Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, retention, and
-/// the list of sessions.
+/// Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, the sampler
+/// behind the metrics, retention, and the list of sessions.
 /// </summary>
 internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<LifelineStarter> logger)
     : BackgroundService
@@ -24,6 +24,7 @@ internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainF
             try
             {
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
+                await grains.GetGrain<ISamplerGrain>(GrainKey.InDefaultTenant("sampler").ToString()).Start();
                 await grains.GetGrain<IRetentionGrain>(GrainKey.InDefaultTenant("retention").ToString()).Start();
                 await grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString()).Start();
                 return;
@@ -43,7 +44,7 @@ internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainF
 
 internal static partial class HostingLog
 {
-    [LoggerMessage(3001, LogLevel.Warning, "The lifeline, retention or the list of sessions could not be started; trying again")]
+    [LoggerMessage(3001, LogLevel.Warning, "The lifeline, the sampler, retention or the list of sessions could not be started; trying again")]
     public static partial void LifelineNotStarted(ILogger logger, Exception exception);
 
     [LoggerMessage(3004, LogLevel.Information, "The silo answers for its health and metrics on {Url}")]

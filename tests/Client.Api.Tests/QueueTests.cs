@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Npgsql;
 using Sanctum.Testing;
 
 namespace Sanctum.Tests;
@@ -23,6 +24,30 @@ public sealed class QueueTests(RunningGateway gateway)
         Assert.Equal("paused", queue["reasons"]![0]!.Text("code"));
         Assert.Equal("running", resumed.Text("mode"));
         await Eventually.True(async () => (await gateway.Get($"/v1/agents/{agent}/queue"))["done"]!.GetValue<int>() == 1);
+    }
+
+    [Fact]
+    public async Task A_list_whose_caller_has_left_is_read_no_further()
+    {
+        await using var other = await gateway.Rows.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("lock table queue_tally in access exclusive mode", other))
+            await hold.ExecuteNonQueryAsync();
+        using var leaving = new CancellationTokenSource();
+        var asked = gateway.Http.GetAsync("/v1/queues", leaving.Token);
+        await Eventually.True(async () => await CountLists() > 0);
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Eventually.True(async () => await CountLists() == 0);
+    }
+
+    private async Task<long> CountLists()
+    {
+        await using var count = gateway.Rows.CreateCommand(
+            "select count(*) from pg_stat_activity where datname = current_database() and state = 'active' and wait_event_type = 'Lock' and query like '%ended.items%'");
+        return (long)(await count.ExecuteScalarAsync())!;
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         await host.Send(agent, SanctumHost.NewSession(), "urgent", QueuePriority.High);
 
         var statistics = await host.Care(agent).GetStatistics();
-        var overview = await host.Grains.GetGrain<IQueueDirectoryGrain>("default/queues").GetHealth();
+        var overview = await host.Grains.GetGrain<IQueueDirectoryGrain>("default/queues").GetHealth(CancellationToken.None);
 
         var health = statistics.Health;
         Assert.Equal(QueueHealthLevel.Critical, health.Level);

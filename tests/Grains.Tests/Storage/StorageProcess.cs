@@ -11,10 +11,11 @@ internal sealed class StorageProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private StorageProcess(string database)
+    private StorageProcess(string database, IEnumerable<(string Key, string Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["SANCTUM_POSTGRES"] = database }).Build();
+            .AddInMemoryCollection(settings.Append(("SANCTUM_POSTGRES", database)).Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)))
+            .Build();
         _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
             .AddSanctumGrains(configuration).BuildServiceProvider();
     }
@@ -30,9 +31,9 @@ internal sealed class StorageProcess : IAsyncDisposable
     public DatabaseReadiness Readiness => _services.GetRequiredService<DatabaseReadiness>();
 
     /// <summary>Storage with a table <c>note</c> whose ids are unique; nothing writes before <see cref="StartWriting"/>.</summary>
-    public static async Task<StorageProcess> Create(PostgresServer? server = null)
+    public static async Task<StorageProcess> Create(PostgresServer? server = null, params (string Key, string Value)[] settings)
     {
-        var process = new StorageProcess(await (server ?? await PostgresServer.Shared).CreateDatabase());
+        var process = new StorageProcess(await (server ?? await PostgresServer.Shared).CreateDatabase(), settings);
         await process.Execute("create table note (id int primary key, said text, xact bigint not null default txid_current())");
         return process;
     }
