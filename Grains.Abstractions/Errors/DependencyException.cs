@@ -3,7 +3,8 @@ namespace Sanctum.Errors;
 /// <summary>Another system (a model provider, a platform, a web server) failed or refused.</summary>
 [GenerateSerializer, Alias("sanctum.dependency")]
 public sealed class DependencyException(
-    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null, bool isRefusal = false)
+    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null, bool isRefusal = false,
+    bool isOutage = false)
     : SanctumException($"{dependency}: {message}", inner)
 {
     /// <summary>Which system, such as <c>openai</c>.</summary>
@@ -24,4 +25,16 @@ public sealed class DependencyException(
     /// </summary>
     [Id(3)]
     public bool IsRefusal { get; } = isRefusal;
+
+    /// <summary>
+    /// Whether the system is away for everybody: it failed so often lately that calls to it are held back. What met this did nothing
+    /// wrong and waits until the system is back.
+    /// </summary>
+    [Id(4)]
+    public bool IsOutage { get; } = isOutage;
+
+    /// <summary>The same failure, of a system that is away.</summary>
+    /// <param name="retryAfter">When a call is let through again.</param>
+    public DependencyException AsOutage(TimeSpan retryAfter) =>
+        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal, isOutage: true);
 }

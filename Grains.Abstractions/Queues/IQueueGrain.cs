@@ -238,9 +238,10 @@ public sealed record ItemOutcome(
 /// <param name="Class">Decides whether it is tried again.</param>
 /// <param name="Message">For the operator; holds no secrets. At most 2,000 characters are kept.</param>
 /// <param name="RetryAfter">The least time to wait, where the other side named one.</param>
+/// <param name="IsOutage">Whether what the turn depends on is away: the queue waits until it is back, and no attempt is counted.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-failure")]
 public sealed record TurnFailure(
-    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null);
+    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null, [property: Id(3)] bool IsOutage = false);
 
 /// <summary>A queue item as operators see it.</summary>
 /// <param name="Id">UUIDv7.</param>

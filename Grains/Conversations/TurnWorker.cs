@@ -205,7 +205,7 @@ internal sealed class TurnWorker(
         ConversationLog.TurnFailed(logger, ExpectedFailure.Of(failure), lease.ItemId, errorClass);
         try
         {
-            await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure)));
+            await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure), ErrorClassifier.IsOutage(failure)));
         }
         catch (Exception exception)
         {

@@ -27,4 +27,13 @@ internal static class ErrorClassifier
         AccountUnavailableException account => account.RetryAfter,
         _ => null,
     };
+
+    /// <summary>Whether something that all work of this kind depends on is away, so that waiting is all there is to do.</summary>
+    public static bool IsOutage(Exception exception) => exception switch
+    {
+        DependencyException dependency => dependency.IsOutage,
+        StorageUnavailableException => true,
+        OrleansException { InnerException: { } inner } => IsOutage(inner),
+        _ => false,
+    };
 }

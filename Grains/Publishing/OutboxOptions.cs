@@ -9,6 +9,13 @@ public sealed class OutboxOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 8;
 
+    /// <summary>
+    /// How long posts of an account may fail, its circuit opening again and again, without attempts being counted; later, each failure is
+    /// an attempt.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>The most that the first retry waits.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);

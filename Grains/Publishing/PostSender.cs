@@ -62,6 +62,7 @@ internal sealed class PostSender(
     private async Task<PendingPost?> Post(PendingPost pending, int? points, AccountKey? fallback)
     {
         using var permit = await _bucket.AcquireAsync();
+        var isAway = pulse.FailingFor > TimeSpan.Zero;
         var outcome = await worker.Post(pending.Post, CancellationToken.None);
         if (outcome.Rate is { } told)
             allowance.Hear(told, points ?? 1);
@@ -71,6 +72,9 @@ internal sealed class PostSender(
         pulse.Record(outcome.Failure);
         if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
             return await PassOn(pending, other, outcome.Error ?? "");
+        // The platform is away for all posts; this one only happened to ask whether it is back.
+        if (isAway && outcome.Failure is ErrorClass.Transient && pulse.OpenFor is { } closed && pulse.FailingFor < options.OutagePatience)
+            return await Postpone(pending, outcome, closed);
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(pending.Post.Id, outcome.ExternalId, points, CancellationToken.None);
@@ -90,8 +94,14 @@ internal sealed class PostSender(
     private async Task<PendingPost> Defer(PendingPost pending, PostOutcome outcome)
     {
         var wait = outcome.RetryAfter ?? options.RetryBaseDelay;
-        PublishingLog.PostDeferred(logger, pending.Post.Id, account, wait, outcome.Error ?? "");
         allowance.PauseFor(wait);
+        return await Postpone(pending, outcome, wait);
+    }
+
+    // No attempt is counted.
+    private async Task<PendingPost> Postpone(PendingPost pending, PostOutcome outcome, TimeSpan wait)
+    {
+        PublishingLog.PostDeferred(logger, pending.Post.Id, account, wait, outcome.Error ?? "");
         var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
         await store.Defer(pending.Post.Id, outcome.Error ?? "", isDoubtful, wait, CancellationToken.None);
         return pending with { DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful };

@@ -25,26 +25,32 @@ internal sealed class FailedAttempts(
     /// <returns>The item as it is now; null if the lease is another's by now.</returns>
     public async Task<QueueItem?> Record(LeaseToken lease, TurnFailure failure)
     {
-        var (stored, retryIn) = await Write(lease, failure);
+        var (stored, retryIn, isHeld) = await Write(lease, failure);
         if (stored is null)
             return null;
         var item = stored.Item;
-        QueueLog.AttemptFailed(logger, queue.ToString(), item.Id, failure.Class, item.Attempts, retryIn, failure.Message);
-        meter.Failed(failure.Class);
+        if (!isHeld)
+        {
+            QueueLog.AttemptFailed(logger, queue.ToString(), item.Id, failure.Class, item.Attempts, retryIn, failure.Message);
+            meter.Failed(failure.Class);
+        }
         if (retryIn is { } wait)
             memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
         memory.Release(item.Id, lease.SessionId);
         return item;
     }
 
-    private async Task<(StoredItem? Item, TimeSpan? RetryIn)> Write(LeaseToken lease, TurnFailure failure)
+    private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> Write(LeaseToken lease, TurnFailure failure)
     {
         try
         {
             if (failure.Class == ErrorClass.Health)
                 return await WriteExhaustion(lease, failure);
-            var retryIn = RetryDelay(failure, (await find(lease.ItemId)).Attempts + 1);
-            return (await memory.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn);
+            var item = await find(lease.ItemId);
+            if (failure.IsOutage && clock.GetUtcNow() - item.EnqueuedAt < options.OutagePatience)
+                return await WriteOutage(lease, failure);
+            var retryIn = RetryDelay(failure, item.Attempts + 1);
+            return (await memory.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn, IsHeld: false);
         }
         catch (StorageUnavailableException)
         {
@@ -54,13 +60,23 @@ internal sealed class FailedAttempts(
         }
     }
 
+    // Every item of the queue would meet the same. The one that did comes a moment after the others: should it be the cause, they get through.
+    private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteOutage(LeaseToken lease, TurnFailure failure)
+    {
+        var pause = _backoff.Delay(1, atLeast: null, Random.Shared);
+        var wait = rest.Hold(failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
+        QueueLog.Held(logger, queue.ToString(), wait, failure.Message);
+        wait += pause;
+        return (await memory.Write(() => store.Postpone(lease, failure, wait, CancellationToken.None)), wait, IsHeld: true);
+    }
+
     // It is not the item that failed but this process, which would fail the next one too.
-    private async Task<(StoredItem? Item, TimeSpan? RetryIn)> WriteExhaustion(LeaseToken lease, TurnFailure failure)
+    private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteExhaustion(LeaseToken lease, TurnFailure failure)
     {
         var wait = rest.Begin(failure.RetryAfter);
         QueueLog.Resting(logger, queue.ToString(), wait);
         var stored = await memory.Write(() => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
-        return (stored, stored is { Item.HasEnded: false } ? wait : null);
+        return (stored, stored is { Item.HasEnded: false } ? wait : null, IsHeld: false);
     }
 
     private TimeSpan? RetryDelay(TurnFailure failure, int attempts)

@@ -58,6 +58,9 @@ internal static partial class QueueLog
     [LoggerMessage(1018, LogLevel.Warning, "The silo {Silo} is dead; its work is taken up")]
     public static partial void SiloDied(ILogger logger, SiloAddress silo);
 
+    [LoggerMessage(1020, LogLevel.Warning, "Queue {Queue}: what it depends on is away; it offers nothing for {Wait}, and no attempt is counted: {Error}")]
+    public static partial void Held(ILogger logger, string queue, TimeSpan wait, string error);
+
     [LoggerMessage(1019, LogLevel.Warning, "The lifeline could not be asked to take up the work of the dead silo {Silo}, which waits for its leases to run out: {Reason}")]
     public static partial void DeathNotReported(ILogger logger, string silo, string reason);
 }

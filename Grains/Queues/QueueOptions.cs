@@ -13,6 +13,13 @@ public sealed class QueueOptions
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;
 
+    /// <summary>
+    /// How long an item waits, from when it came in, for a model or a database that is away without an attempt being counted; later,
+    /// each time is an attempt.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Leases lost with their process after which an item ends in error.</summary>
     [Range(1, 1_000)]
     public int MaxCrashes { get; set; } = 25;

@@ -85,6 +85,22 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
+    /// <summary>
+    /// Gives back an item whose turn met something that is away, to be offered again after <paramref name="wait"/>; neither an attempt nor a
+    /// crash is counted.
+    /// </summary>
+    public Task<StoredItem?> Postpone(LeaseToken lease, TurnFailure failure, TimeSpan wait, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                update queue_item set status = 'new', due_at = now() + $3, last_error = $4, last_error_class = $5
+                where id = $1 and lease_token = $2 and status = 'processing'
+                returning {QueueRows.ItemColumns}
+                """,
+                Uuid(lease.ItemId), Long(lease.Token), Interval(wait), Text(failure.Message), Text(failure.Class.ToColumn())),
+            QueueRows.ReadStored,
+            ct);
+
     /// <summary>Gives a leased item back, to be offered again after <paramref name="wait"/>.</summary>
     public Task<StoredItem?> Defer(LeaseToken lease, TimeSpan wait, CancellationToken ct) =>
         writes.QuerySingleAsync(

@@ -2,7 +2,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Queues;
 
-/// <summary>A time in which a queue offers nothing, because its process was in no state to work; longer each time that it comes in a row.</summary>
+/// <summary>
+/// A time in which a queue offers nothing, because its process was in no state to work, or something that its work depends on is away; after
+/// a failure of the process it is longer each time that it comes in a row.
+/// </summary>
 internal sealed class Rest(Backoff backoff, TimeProvider clock)
 {
     private DateTimeOffset _until;
@@ -19,6 +22,14 @@ internal sealed class Rest(Backoff backoff, TimeProvider clock)
     {
         var wait = backoff.Delay(++_inRow, atLeast, Random.Shared);
         _until = clock.GetUtcNow() + wait;
+        return wait;
+    }
+
+    /// <summary>Begins without growing, because something that the queue's work depends on is away; answers for how long.</summary>
+    public TimeSpan Hold(TimeSpan wait)
+    {
+        if (clock.GetUtcNow() + wait is var until && until > _until)
+            _until = until;
         return wait;
     }
 

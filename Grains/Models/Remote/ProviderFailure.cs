@@ -14,7 +14,8 @@ internal static class ProviderFailure
     {
         DependencyException known => known,
         BrokenCircuitException open => new DependencyException(
-            provider, "too many calls failed lately, so it is left alone for a while.", ErrorClass.Transient, open.RetryAfter, open),
+            provider, $"too many calls failed lately, so it is left alone for a while; the last failure: {open.InnerException?.Message ?? "unknown"}",
+            ErrorClass.Transient, open.RetryAfter, open, isOutage: true),
         _ when Inside(thrown) is { } known => known,
         AnthropicSseException => new DependencyException(provider, "it reported an error inside the stream.", ClassOf(thrown.Message), inner: thrown),
         HttpRequestException or IOException or ClientResultException or AnthropicException =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Fallback;
 using Polly.Retry;
 using Sanctum.Errors;
 
@@ -18,7 +19,7 @@ internal static class Resilience
             "sanctum.models.circuit",
             () => new Measurement<int>((int)state.CircuitState, new KeyValuePair<string, object?>("provider", provider)),
             description: "State of a model provider's circuit: 0 closed, 1 open, 2 half open");
-        var builder = new ResiliencePipelineBuilder<Attempt>();
+        var builder = new ResiliencePipelineBuilder<Attempt>().AddFallback(OutageOf(options, state));
         // Polly takes no retry strategy of zero attempts.
         if (options.MaxRetries > 0)
             builder.AddRetry(RetryOf(options));
@@ -35,6 +36,14 @@ internal static class Resilience
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
             failure => failure.Class == ErrorClass.Transient && !(failure.RetryAfter > options.MaxRetryDelay)),
         DelayGenerator = failed => ValueTask.FromResult((failed.Outcome.Exception as DependencyException)?.RetryAfter),
+    };
+
+    // A failure that leaves the circuit open is that of a provider that is away, whoever's call it was.
+    private static FallbackStrategyOptions<Attempt> OutageOf(ProviderOptions options, CircuitBreakerStateProvider state) => new()
+    {
+        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
+            failure => failure.Class == ErrorClass.Transient && state.CircuitState != CircuitState.Closed),
+        FallbackAction = failed => Outcome.FromExceptionAsValueTask<Attempt>(((DependencyException)failed.Outcome.Exception!).AsOutage(options.CircuitBreak)),
     };
 
     private static CircuitBreakerStrategyOptions<Attempt> CircuitOf(ProviderOptions options, CircuitBreakerStateProvider state) => new()

@@ -56,8 +56,10 @@ internal sealed class RemoteCircuitBreaker
         }
         catch (BrokenCircuitException open)
         {
+            var cause = Volatile.Read(ref _last)?.Message ?? "unknown";
             throw new DependencyException(
-                _platform, "its adapter failed too often and is left alone for a while.", ErrorClass.Transient, open.RetryAfter ?? _options.CircuitPause);
+                _platform, $"its adapter failed too often and is left alone for a while; the last failure: {cause}", ErrorClass.Transient,
+                open.RetryAfter ?? _options.CircuitPause, isOutage: true);
         }
         catch (DependencyException failure)
         {

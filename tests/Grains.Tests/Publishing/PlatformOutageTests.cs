@@ -39,6 +39,31 @@ public sealed class PlatformOutageTests
     }
 
     [Fact]
+    public async Task Posts_wait_for_a_platform_that_is_away_longer_than_their_attempts_would_last()
+    {
+        const int MaxAttempts = 3;
+        await using var host = await PlatformHost.Start(
+            ("Sanctum:Outbox:MaxAttempts", $"{MaxAttempts}"), ("Sanctum:Outbox:CircuitThreshold", "2"), ("Sanctum:Outbox:CircuitPause", "00:00:00.100"),
+            ("Sanctum:Outbox:RetryBaseDelay", "00:00:00.010"));
+        var account = await host.Connect();
+        var (isDown, tries) = (true, 0);
+        host.Platform.PostFault = _ =>
+        {
+            Interlocked.Increment(ref tries);
+            return isDown ? new DependencyException("scripted", "503 on fire", ErrorClass.Transient) : null;
+        };
+        foreach (var mention in Enumerable.Range(0, 3).Select(i => host.Platform.Notify(account, $"hello {i}")).ToList())
+            await host.Ended(account, mention);
+
+        await Eventually.True(() => Task.FromResult(tries > 4 * 3 * MaxAttempts));
+        Assert.Equal(3, await host.Scalar<long>("select count(*) from outbox where status <> 'error'"));
+        Assert.NotEqual(0, await host.Scalar<long>("select count(*) from outbox where last_error like '%on fire%'"));
+        isDown = false;
+
+        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == 3);
+    }
+
+    [Fact]
     public async Task A_platform_that_fails_in_a_row_is_left_alone_and_tried_with_one_post_first()
     {
         await using var host = await PlatformHost.Start(
