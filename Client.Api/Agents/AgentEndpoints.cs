@@ -48,7 +48,15 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Retire an agent")
-            .WithDescription("It takes no more messages, for good; everything it wrote stays readable. Safe to repeat.");
+            .WithDescription(
+                "It takes no more messages; everything it wrote stays readable. Its name stays taken for good: no other agent can have it. " +
+                "It can be restored. Safe to repeat.");
+        agents.MapPost("/agents/{id}/restore", Restore)
+            .Audited(AuditActions.AgentRestore, "agent/{id}")
+            .Produces<AgentResource>()
+            .Refuses(400, 404)
+            .WithSummary("Take a retired agent into service again")
+            .WithDescription("It is as it was: its definition, memory, sessions and queue. An agent that is not retired stays as it is. Safe to repeat.");
     }
 
     private static async Task<IResult> Create(bool? replace, HttpRequest request, HttpResponse response, IClusterClient grains)
@@ -116,4 +124,7 @@ internal sealed class AgentEndpoints : IEndpointModule
 
     private static async Task<AgentResource> Retire(AgentId id, IClusterClient grains) =>
         AgentResource.From(await grains.Agent(id).Retire());
+
+    private static async Task<AgentResource> Restore(AgentId id, IClusterClient grains) =>
+        AgentResource.From(await grains.Agent(id).Restore());
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Sanctum.Agents;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -28,6 +29,14 @@ internal sealed class MemoryEndpoints : IEndpointModule
             .WithDescription(
                 "Creates the block or replaces its value; a description or limit that is left out stays as it is. A value beyond the limit is refused. " +
                 "The same `Idempotency-Key` again changes nothing and answers the block as it is.");
+        memory.MapDelete("/{label}", Delete)
+            .Audited(AuditActions.MemoryDelete, "agent/{id}/memory/{label}")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 404, 409)
+            .WithSummary("Delete a block of an agent's core memory")
+            .WithDescription(
+                "Whether the model sees it or it was put away. A block that the agent's definition names comes back with the next change of the definition. " +
+                "The same `Idempotency-Key` again changes nothing.");
     }
 
     private static async Task<MemoryBlocks> Read(AgentId id, IClusterClient grains)
@@ -38,13 +47,26 @@ internal sealed class MemoryEndpoints : IEndpointModule
 
     private static async Task<MemoryBlock> Write(AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
     {
-        var agent = await grains.Agent(id).Get();
-        if (agent.Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{id}' is retired; its memory stays as it is.");
-        var key = request.Headers["Idempotency-Key"].ToString();
+        await RequireActive(id, grains);
         return await grains.Memory(id).Edit(new MemoryEdit(
-            key.Length > 0 ? key : Guid.CreateVersion7().ToString(), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit));
+            EditId(request), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit));
     }
+
+    private static async Task<IResult> Delete(AgentId id, string label, HttpRequest request, IClusterClient grains)
+    {
+        await RequireActive(id, grains);
+        await grains.Memory(id).Delete(EditId(request), label, Operator);
+        return Results.NoContent();
+    }
+
+    private static async Task RequireActive(AgentId id, IClusterClient grains)
+    {
+        if ((await grains.Agent(id).Get()).Status == AgentStatus.Retired)
+            throw new ConflictException($"Agent '{id}' is retired; its memory stays as it is.");
+    }
+
+    private static string EditId(HttpRequest request) =>
+        request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.CreateVersion7().ToString();
 }
 
 /// <summary>An agent's core memory.</summary>

@@ -12,5 +12,6 @@ internal sealed class AgentCommands : ICommandModule
         ListCommand.Build(),
         ShowCommand.Build(),
         RetireCommand.Build(),
+        RestoreCommand.Build(),
     };
 }

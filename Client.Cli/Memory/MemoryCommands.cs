@@ -10,6 +10,7 @@ internal sealed class MemoryCommands : ICommandModule
     {
         ShowCommand.Build(),
         WriteCommand.Build(),
+        DeleteCommand.Build(),
         WalCommand.Build(),
         ReplicaCommand.Build(),
     };

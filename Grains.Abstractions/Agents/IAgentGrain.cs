@@ -36,9 +36,13 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("UnregisterTools")]
     Task<Agent> UnregisterTools(ToolSelection tools);
 
-    /// <summary>Takes the agent out of service for good: new messages are refused, its rows stay readable. Safe to repeat.</summary>
+    /// <summary>Takes the agent out of service: new messages are refused, its rows stay readable, its name stays taken. Safe to repeat.</summary>
     [Idempotent, Alias("Retire")]
     Task<Agent> Retire();
+
+    /// <summary>Takes a retired agent into service again, as it was. Safe to repeat.</summary>
+    [Idempotent, Alias("Restore")]
+    Task<Agent> Restore();
 }
 
 /// <summary>Where an agent stands in its life.</summary>

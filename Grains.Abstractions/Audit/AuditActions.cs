@@ -24,6 +24,12 @@ public static class AuditActions
     /// <summary>An agent was taken out of service.</summary>
     public const string AgentRetire = "agent.retire";
 
+    /// <summary>A retired agent was taken into service again.</summary>
+    public const string AgentRestore = "agent.restore";
+
+    /// <summary>A block of an agent's memory was deleted.</summary>
+    public const string MemoryDelete = "memory.delete";
+
     /// <summary>A queue was paused.</summary>
     public const string QueuePause = "queue.pause";
 

@@ -40,6 +40,14 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such block.</exception>
     [Idempotent, Alias("Detach")]
     Task<MemoryBlock> Detach(string label);
+
+    /// <summary>Deletes a block, seen or put away; its history stays. The same edit id again changes nothing.</summary>
+    /// <param name="editId">Idempotency key.</param>
+    /// <param name="label">The block.</param>
+    /// <param name="actor">Who deletes it.</param>
+    /// <exception cref="NotFoundException">There is no such block.</exception>
+    [Idempotent, Alias("Delete")]
+    Task Delete(string editId, string label, string actor);
 }
 
 /// <summary>A block of core memory.</summary>

@@ -34,3 +34,16 @@ public sealed record BlockChanged(
     /// <inheritdoc/>
     public override string EventType => "memory.block-changed";
 }
+
+/// <summary>A block of core memory was deleted.</summary>
+/// <param name="Entry">What changed, as kind/name, such as <c>block/persona</c>.</param>
+/// <param name="IdempotencyKey">The same for the same content of the same entry.</param>
+/// <param name="Label">The block's label; another block may have it later.</param>
+/// <param name="Version">Counts the changes of what it held, this one included.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.memory.block-deleted")]
+public sealed record BlockDeleted(
+    string Entry, string IdempotencyKey, [property: Id(0)] string Label, [property: Id(1)] int Version) : MemoryEvent(Entry, IdempotencyKey)
+{
+    /// <inheritdoc/>
+    public override string EventType => "memory.block-deleted";
+}

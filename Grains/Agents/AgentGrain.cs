@@ -66,6 +66,14 @@ internal sealed class AgentGrain(
         return Require();
     }
 
+    public async Task<Agent> Restore()
+    {
+        var present = Require();
+        if (present.Status == AgentStatus.Retired)
+            await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
+        return await Provision();
+    }
+
     private async Task<Agent> ChangeTools(Func<ImmutableArray<string>?, ImmutableArray<string>?> change)
     {
         var present = RequireActive();
@@ -100,7 +108,7 @@ internal sealed class AgentGrain(
     private Agent RequireActive()
     {
         var present = Require();
-        return present.Status == AgentStatus.Retired ? throw new ConflictException($"Agent '{_key.Name}' is retired.") : present;
+        return present.Status == AgentStatus.Retired ? throw new ConflictException($"Agent '{_key.Name}' is retired; it can be restored.") : present;
     }
 
     private void RequireSame(AgentDefinition definition)

@@ -23,8 +23,7 @@ internal static class BlockEditing
     /// <exception cref="NotFoundException">There is no such block, and the edit does not create it.</exception>
     public static MemoryBlock Apply(MemoryBlock? block, MemoryEdit edit, DateTimeOffset now)
     {
-        if (Errors(edit) is { Count: > 0 } errors)
-            throw new InvalidRequestException(errors);
+        Check(edit);
         var present = block ?? (edit.Kind == MemoryEditKind.Write
             ? new MemoryBlock(edit.Label, "", "", DefaultLimit, Version: 0, now)
             : throw new NotFoundException("memory block", edit.Label));
@@ -49,6 +48,13 @@ internal static class BlockEditing
             Version = present.Version + 1,
             UpdatedAt = now,
         };
+    }
+
+    /// <exception cref="InvalidRequestException">Its texts or numbers pass a limit.</exception>
+    public static void Check(MemoryEdit edit)
+    {
+        if (Errors(edit) is { Count: > 0 } errors)
+            throw new InvalidRequestException(errors);
     }
 
     private static List<FieldError> Errors(MemoryEdit edit)

@@ -68,6 +68,20 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     public async Task<MemoryBlock> Detach(string label) =>
         await SetAttached(await FindKept(label) ?? throw new NotFoundException("memory block", label), isAttached: false);
 
+    public async Task Delete(string editId, string label, string actor)
+    {
+        BlockEditing.Check(new MemoryEdit(editId, label, MemoryEditKind.Write, "", null, actor));
+        if (await store.HasEdit(_key, editId, CancellationToken.None))
+            return;
+        // What this activation knows may be older than the row.
+        var block = await store.Find(_key, label, CancellationToken.None) ?? throw new NotFoundException("memory block", label);
+        var isDeleted = false;
+        await Write(async () => isDeleted = await store.Delete(_key, editId, actor, block, CancellationToken.None));
+        await Changed();
+        if (!isDeleted)
+            throw new StorageUnavailableException($"Block '{label}' was changed by another silo; delete it again.");
+    }
+
     private async Task<MemoryBlock> SetAttached(MemoryBlock block, bool isAttached) => block.IsAttached == isAttached
         ? block
         : await Change(block.Label, () => store.SetAttached(_key, block with { IsAttached = isAttached }, CancellationToken.None));

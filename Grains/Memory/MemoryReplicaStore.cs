@@ -76,11 +76,14 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
             row => row.GetInt32(0),
             ct);
 
-    /// <summary>Takes a change that was given up, and removes its letter; null if that is gone, else whether it was still the newest of its entry.</summary>
+    /// <summary>Takes a change that was given up, removes its letter, and clears the error in the log; null if that is gone, else whether it was still the newest of its entry.</summary>
     public Task<bool?> ApplyLate(GrainKey memory, DeadLetter letter, EventEnvelope happened, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
             $"""
             with gone as (delete from dead_letter where tenant = $1 and queue = $3 and id = $10 returning tenant),
+            cleared as (
+                update memory_wal set last_error = null
+                where tenant = $1 and memory = $2 and seq = $4 and last_error is not null and exists (select from gone)),
             applied as (insert into memory_replica ({Columns}) select $1, $2, $5, $4, $6, $7, $8, $9 from gone {Newest})
             select exists (select from applied) from gone
             """,

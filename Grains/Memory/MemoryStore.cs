@@ -121,6 +121,25 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             ReadBlock,
             ct);
 
+    /// <summary>Deletes a block, if it is of that version, with its last place in the history and in the log; false if nothing was deleted.</summary>
+    public async Task<bool> Delete(GrainKey agent, string editId, string actor, MemoryBlock block, CancellationToken ct) =>
+        await writes.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                with deleted as (
+                    delete from memory_block where tenant = $1 and agent = $2 and label = $4 and version = $7 - 1
+                    returning tenant),
+                edited as ({InsertEntry} select $1, $2, $3, $4, 'delete', $5, $6, '', $7 from deleted on conflict do nothing),
+                {MemoryWal.Append("deleted", "$1", "$2", first: 8)}
+                select count(*) from deleted
+                """,
+                [
+                    Text(agent.Tenant), Text(agent.Name), Text(editId), Text(block.Label), Text(actor), Text(block.Value), Int(block.Version + 1),
+                    .. MemoryWal.Parameters(BlockEvents.Deleted(agent, block)),
+                ]),
+            row => row.GetInt64(0),
+            ct) == 1;
+
     private static IEnumerable<NpgsqlParameter> Entry(GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after) =>
     [
         Text(agent.Tenant), Text(agent.Name), Text(edit.EditId), Text(edit.Label), Text(edit.Kind.ToString().ToLowerInvariant()),

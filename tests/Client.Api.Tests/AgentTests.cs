@@ -135,6 +135,22 @@ public sealed class AgentTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Retired_agent_is_restored_as_it_was()
+    {
+        var name = await gateway.CreateAgent();
+        using var retired = await gateway.Http.DeleteAsync($"/v1/agents/{name}");
+        await retired.ShouldBe(200);
+
+        using var restored = await gateway.Http.PostAsync($"/v1/agents/{name}/restore", null);
+        using var again = await gateway.Http.PostAsync($"/v1/agents/{name}/restore", null);
+
+        Assert.Equal("active", (await restored.ShouldBe(200)).Text("status"));
+        Assert.Equal("active", (await again.ShouldBe(200)).Text("status"));
+        await (await gateway.Send(name, new { text = "hello" })).ShouldBe(202);
+        Assert.Equal("agent.restore", (await gateway.Get($"/v1/admin/audit?object=agent/{name}&limit=1"))["items"]![0]!.Text("action"));
+    }
+
+    [Fact]
     public async Task Retired_agent_stays_readable_and_takes_no_messages()
     {
         var name = await gateway.CreateAgent();

@@ -56,6 +56,24 @@ public sealed class MemoryTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Deleted_block_is_gone_and_a_repeat_with_the_same_key_is_no_error()
+    {
+        var agent = await gateway.CreateAgent();
+        await (await Put(agent, "plan", new { value = "first" })).ShouldBe(200);
+
+        foreach (var status in new[] { 204, 204, 404 })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, $"/v1/agents/{agent}/memory/plan");
+            if (status == 204)
+                request.Headers.Add("Idempotency-Key", "gone");
+            using var response = await gateway.Http.SendAsync(request);
+            Assert.Equal(status, (int)response.StatusCode);
+        }
+
+        Assert.DoesNotContain(await Blocks(agent), block => block.Text("label") == "plan");
+    }
+
+    [Fact]
     public async Task Agent_cannot_have_blocks_without_end()
     {
         var agent = await gateway.CreateAgent();

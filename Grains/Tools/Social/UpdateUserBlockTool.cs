@@ -19,8 +19,9 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var memory = grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
-        var block = await memory.Edit(new MemoryEdit(
-            context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText, context.Agent.Name));
+        var edit = new MemoryEdit(
+            context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText, context.Agent.Name);
+        var block = await ParameterNames.Translate(memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
     }
 

@@ -17,6 +17,17 @@ public sealed class MemoryCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Block_is_deleted()
+    {
+        var agent = await gateway.CreateAgent();
+
+        (await gateway.Run("memory", "delete", agent, $"{agent}-notes", "--yes")).ShouldEnd(0);
+
+        Assert.Empty((await gateway.Run("memory", "show", agent, "--json")).Json()["items"]!.AsArray());
+        (await gateway.Run("memory", "delete", agent, $"{agent}-notes")).ShouldEnd(4);
+    }
+
+    [Fact]
     public async Task Block_is_written_up_to_its_limit()
     {
         var agent = await gateway.CreateAgent();

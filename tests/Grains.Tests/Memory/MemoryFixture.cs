@@ -49,7 +49,7 @@ public sealed class MemoryFixture : IAsyncLifetime
 
     internal async Task<string?> Replica(string agent, string label = "notes") =>
         (await Directory.ListReplica(agent, null, 200)).Items.SingleOrDefault(entry => entry.Entry == $"block/{label}") is { } entry
-            ? System.Text.Json.Nodes.JsonNode.Parse(entry.Payload)!["value"]!.GetValue<string>()
+            ? System.Text.Json.Nodes.JsonNode.Parse(entry.Payload)!["value"]?.GetValue<string>()
             : null;
 
     /// <summary>Waits until a block is in the replica like this.</summary>

@@ -88,8 +88,26 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
 
         Assert.Equal(DeadLetters.DeadLetterOutcome.Applied, await memory.Letters.Reprocess(letter.Id));
         Assert.Equal("Mended.", await memory.Replica(_agent));
+        Assert.Equal(0, await memory.Host.Count($"select count(*) from memory_wal where memory = '{_agent}' and last_error is not null"));
         Assert.Empty(await memory.LettersOf(_agent));
         await Assert.ThrowsAsync<NotFoundException>(() => memory.Letters.Reprocess(letter.Id));
+    }
+
+    [Fact]
+    public async Task A_block_that_was_deleted_is_in_the_replica_as_deleted_and_can_be_written_anew()
+    {
+        var grain = memory.Host.Grains.GetGrain<IMemoryGrain>($"default/{_agent}");
+        await memory.Write(_agent, "Likes tea.");
+
+        await grain.Delete("once", "notes", "test");
+        await grain.Delete("once", "notes", "test");
+
+        await Eventually.True(async () => (await memory.Directory.ListReplica(_agent, null, 200)).Items is [{ Type: "memory.block-deleted" }]);
+        Assert.Empty(await grain.GetBlocks());
+        await Assert.ThrowsAsync<NotFoundException>(() => grain.Delete("again", "notes", "test"));
+        Assert.Equal(1, await memory.Host.Count($"select count(*) from memory_entry where agent = '{_agent}' and kind = 'delete' and before = 'Likes tea.'"));
+        await memory.Write(_agent, "Likes coffee.");
+        await memory.Replicated(_agent, "Likes coffee.");
     }
 
     [Fact]
