@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Connection;
 using Sanctum.Terminal;
 
 namespace Sanctum.Conversations;
@@ -8,9 +11,23 @@ internal static class ToolText
     private const int MostOfArguments = 120;
     private const int MostOfResult = 160;
 
-    public static string Call(ToolCallShape call) => $"  → {Printable.Line($"{call.Tool} {call.Arguments}", MostOfArguments)}";
+    public static string Call(ToolCallShape call) => $"  → {Printable.Line($"{call.Tool} {Readable(call.Arguments)}", MostOfArguments)}";
 
     public static string Result(EntryShape entry) => entry.ToolStatus is null or "ok"
         ? $"  ← {Printable.Line(entry.Content, MostOfResult)}"
         : $"  ← {entry.ToolStatus}: {Printable.Line(entry.Content, MostOfResult)}";
+
+    // JSON may escape any character; people read none of that.
+    private static string Readable(string arguments)
+    {
+        try
+        {
+            return JsonNode.Parse(arguments)?.ToJsonString(Wire.Options) ?? arguments;
+        }
+        catch (JsonException)
+        {
+            // What a model wrote need not be JSON.
+            return arguments;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sanctum.Connection;
 using Sanctum.Terminal;
 using Spectre.Console;
 
@@ -20,6 +21,6 @@ internal static class AccountFacts
         ("Since", account.Since.ToString("u", null)),
         ("Last news", account.PolledAt is { } polled ? Age.Of(polled) : null),
         ("Last error", account.LastError),
-        ("Settings", account.Settings.ToJsonString()),
-        ("Rules", account.Rules.ToJsonString()));
+        ("Settings", account.Settings.ToJsonString(Wire.Options)),
+        ("Rules", account.Rules.ToJsonString(Wire.Options)));
 }

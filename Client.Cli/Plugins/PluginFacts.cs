@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sanctum.Connection;
 using Sanctum.Terminal;
 using Spectre.Console;
 
@@ -13,7 +14,7 @@ internal static class PluginFacts
     [
         ("Plug-in", plugin.Name),
         ("Wanted", plugin.Wanted),
-        ("Settings", plugin.Settings.ToJsonString()),
+        ("Settings", plugin.Settings.ToJsonString(Wire.Options)),
         .. plugin.Processes.SelectMany(Of),
     ]);
 

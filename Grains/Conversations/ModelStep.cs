@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Sanctum.Agents;
@@ -49,7 +48,7 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
                         deltas.Add(said.Text);
                         break;
                     case FunctionCallContent call:
-                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), ArgumentsOf(call)));
+                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), CallArguments.Of(call)));
                         break;
                     case UsageContent cost:
                         usage = new ModelUsage(model, cost.Details.InputTokenCount ?? 0, cost.Details.OutputTokenCount ?? 0);
@@ -59,11 +58,6 @@ internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOption
         }
         return new ModelReply(StorableText.Of(text.ToString()), calls.DrainToImmutable(), usage, StopReasonOf(finish));
     }
-
-    // What the model wrote is shown to it as it is, with the reason why it cannot be read.
-    private static string ArgumentsOf(FunctionCallContent call) => call is { Arguments: null, RawRepresentation: string unreadable }
-        ? StorableText.Of(unreadable)
-        : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>());
 
     private static string StopReasonOf(ChatFinishReason? finish) =>
         finish == ChatFinishReason.Length ? StopReasons.MaxTokens

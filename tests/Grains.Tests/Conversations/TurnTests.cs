@@ -205,6 +205,7 @@ public sealed class TurnTests(SanctumHost host)
         Assert.Equal((QueueItemStatus.Done, StopReasons.MaxSteps), (item.Status, item.StopReason));
         var page = await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 100);
         Assert.Equal(2, page.Entries.Count(entry => entry.ToolStatus == Tools.ToolStatus.Ok));
+        Assert.Equal("""{"expression":"1+1"}""", page.Entries.First(entry => !entry.ToolCalls.IsEmpty).ToolCalls[0].Arguments);
     }
 
     [Fact]
