@@ -14,6 +14,7 @@ internal static class ExitCodes
     public const int TurnFailed = 6;
     public const int NoReplyInTime = 7;
     public const int QueueCritical = 8;
+    public const int ToolFailed = 9;
     public const int Cancelled = 130;
     public const int OutputClosed = 141;
 
@@ -25,6 +26,7 @@ internal static class ExitCodes
         "turn-failed" or "turn-cancelled" or "turn-discarded" => TurnFailed,
         Problem.NoReplyCode or "timeout" => NoReplyInTime,
         Problem.QueueCriticalCode => QueueCritical,
+        Problem.ToolFailedCode => ToolFailed,
         "conflict" => Conflict,
         _ => problem.Status switch
         {

@@ -8,12 +8,14 @@ namespace Sanctum.Connection;
 /// <param name="Status">The HTTP status; null where no gateway answered.</param>
 /// <param name="Detail">This occurrence, for people.</param>
 /// <param name="Errors">Every refused field.</param>
-internal sealed record Problem(string Type, string Title, int? Status, string? Detail, FieldError[]? Errors)
+/// <param name="TraceId">The request's trace, by which its lines in the gateway's log are found; null where no gateway answered.</param>
+internal sealed record Problem(string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null)
 {
     public const string UsageCode = "usage";
     public const string UnreachableCode = "unreachable";
     public const string NoReplyCode = "no-reply-in-time";
     public const string QueueCriticalCode = "queue-critical";
+    public const string ToolFailedCode = "tool-failed";
     private const string Prefix = "urn:sanctum:problem:";
 
     /// <summary>The problem's stable name.</summary>

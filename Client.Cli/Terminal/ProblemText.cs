@@ -4,13 +4,13 @@ using Spectre.Console.Rendering;
 
 namespace Sanctum.Terminal;
 
-/// <summary>A problem for people: what it is, then every field that was refused, or else this occurrence.</summary>
+/// <summary>A problem for people: what it is, then every field that was refused, or else this occurrence, and where the log has more.</summary>
 internal static class ProblemText
 {
     public static IRenderable Of(Problem problem)
     {
         var text = new Paragraph().Append("sanctum: ").Append(Printable.Text(problem.Title), new Style(Color.Red, decoration: Decoration.Bold));
-        foreach (var line in Lines(problem))
+        foreach (var line in Lines(problem).Concat(TraceLine(problem)))
             text.Append($"{Environment.NewLine}  {Printable.Text(line)}");
         return text.Append(Environment.NewLine);
     }
@@ -21,4 +21,6 @@ internal static class ProblemText
             return errors.Select(error => error.Line is { } line ? $"line {line}: {error.Field} {error.Message}" : $"{error.Field} {error.Message}");
         return problem.Detail is { } detail ? [detail] : [];
     }
+
+    private static IEnumerable<string> TraceLine(Problem problem) => problem.TraceId is { } trace ? [$"trace id: {trace}"] : [];
 }

@@ -10,6 +10,7 @@ namespace Sanctum.Tools;
 internal static class RunCommand
 {
     private const string UsualWait = "60s";
+    private const string Ok = "ok";
 
     public static Command Build()
     {
@@ -18,16 +19,24 @@ internal static class RunCommand
         var agent = new Option<string>("--agent") { Description = "As whom, and under whose policy", HelpName = "agent", Required = true };
         var session = new Option<string?>("--session") { Description = "Whose watchers see it", HelpName = "session" };
         var wait = new Option<string?>("--wait") { Description = $"Wait so long for its end; at most 120s, {UsualWait} if left out", HelpName = "time" };
-        return new ClientCommand("run", "Run a tool as an agent, under its policy") { tool, arguments, agent, session, wait }
+        return new ClientCommand("run", "Run a tool as an agent, under its policy; ends with 9 if it failed") { tool, arguments, agent, session, wait }
             .Does(async run =>
             {
                 var body = new RunBody(run.Get(agent)!, Read(Document.TextOf(run.Get(arguments))), run.Get(session));
-                run.Output.Show(
-                    await run.Gateway.Post<RunShape>(
-                        Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? UsualWait), body, run.Cancellation),
-                    ended => Facts.Of(("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
+                var ran = await run.Gateway.Post<RunShape>(
+                    Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? UsualWait), body, run.Cancellation);
+                run.Output.Show(ran, ended => Facts.Of(("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
+                RequireSuccess(run.Get(tool)!, ran.Value);
             })
             .WithExamples("sanctum tools run calculate '{\"expression\":\"6 * 7\"}' --agent ada", "sanctum tools run current_time --agent ada --json | jq -r .payload");
+    }
+
+    private static void RequireSuccess(string tool, RunShape run)
+    {
+        if (run.Status is null)
+            throw ProblemException.Local(Problem.NoReplyCode, "No result within the time", $"Run {run.Id} of '{tool}' has not ended; it runs on.");
+        if (run.Status != Ok)
+            throw ProblemException.Local(Problem.ToolFailedCode, "The tool failed", $"Run {run.Id} of '{tool}' ended as {run.Status}.");
     }
 
     private static JsonElement Read(string text)

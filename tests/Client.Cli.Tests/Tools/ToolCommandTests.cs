@@ -57,5 +57,27 @@ public sealed class ToolCommandTests(RunningGateway gateway)
         Assert.True((await gateway.Get($"/v1/tools/{Tool}"))["enabled"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData("""{"expression":"6 * 7"}""", "ok", 0)]
+    [InlineData("""{"expression":"1 / 0"}""", "failed", 9)]
+    public async Task A_run_ends_with_the_result_and_an_exit_code_that_says_how_it_went(string arguments, string status, int exitCode)
+    {
+        var agent = await gateway.CreateAgent();
+
+        var asText = await gateway.Run("tools", "run", "calculate", arguments, "--agent", agent);
+        var asJson = await gateway.Run("tools", "run", "calculate", arguments, "--agent", agent, "--json");
+
+        Assert.Contains(status, asText.ShouldEnd(exitCode).Out, StringComparison.Ordinal);
+        Assert.Equal(status, JsonNode.Parse(asJson.ShouldEnd(exitCode).Out)!.Text("status"));
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_gateway_is_shown_with_its_trace_id()
+    {
+        var refused = await gateway.Run("tools", "show", "nonsense");
+
+        Assert.Matches(@"trace id: \S+", refused.ShouldEnd(4).Error);
+    }
+
     private static IEnumerable<string> Names(JsonNode list) => list["items"]!.AsArray().Select(tool => tool!.Text("name"));
 }
