@@ -11,7 +11,7 @@ internal sealed class GatewayOptions
     public bool Enabled { get; set; }
 
     /// <summary>Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over <c>SANCTUM_URL</c>.</summary>
-    [Required, Url]
+    [Required, Url(ErrorMessage = "It is no http or https URL; SANCTUM_URL stands for it where it is not set.")]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
     /// <summary>Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).</summary>

@@ -15,6 +15,7 @@ internal static class GatewayHost
         builder.AddGateway();
 
         var app = builder.Build();
+        app.CheckSettings();
         app.UseGateway();
         app.MapEndpointModules();
         return app;

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using Sanctum.Telemetry;
+using Serilog;
+using Serilog.Events;
 
 namespace Sanctum.Hosting;
 
@@ -14,19 +17,30 @@ internal static class ProcessRun
         // Until the host listens to signals itself.
         var isAskedToStop = false;
         using var early = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => isAskedToStop = signal.Cancel = true);
+        WebApplication? app = null;
         try
         {
-            await using var app = build();
+            app = build();
             return isAskedToStop ? ProcessOutcome.Success : await Run(app);
-        }
-        catch (Exception exception) when (IsSetting(exception))
-        {
-            return await Refuse(exception, ProcessOutcome.Misconfigured);
         }
         catch (IOException exception)
         {
             // A port that another process listens on, or none that is free.
-            return await Refuse(exception, ProcessOutcome.Failure);
+            return await Refuse(exception.Message, ProcessOutcome.Failure);
+        }
+        catch (Exception exception) when (app is null || IsSetting(exception))
+        {
+            // Before there is a process, there is little but settings that can be wrong.
+            return await Refuse(SettingError.Describe(exception, app?.Services), ProcessOutcome.Misconfigured);
+        }
+        catch (Exception exception)
+        {
+            return await Refuse(exception.Message, ProcessOutcome.Failure, exception);
+        }
+        finally
+        {
+            if (app is not null)
+                await app.DisposeAsync();
         }
     }
 
@@ -34,7 +48,7 @@ internal static class ProcessRun
     {
         var outcome = app.Services.GetRequiredService<ProcessOutcome>();
         // Before the host does, which would log a trace.
-        app.Services.GetService<IStartupValidator>()?.Validate();
+        app.CheckSettings();
         // Before the silo starts beside the listener, and would have to leave the cluster again.
         foreach (var url in app.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
             BoundAddresses.RequireFree(url);
@@ -55,9 +69,16 @@ internal static class ProcessRun
         exception is ValidationException or OptionsValidationException or OrleansConfigurationException
         || (exception is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" });
 
-    private static async Task<int> Refuse(Exception exception, int exitCode)
+    // In the form of the log's lines, for nothing that writes those is there yet.
+    private static async Task<int> Refuse(string reason, int exitCode, Exception? unexpected = null)
     {
-        await Console.Error.WriteLineAsync($"Sanctum cannot start: {exception.Message}");
+        if (!Console.IsErrorRedirected)
+        {
+            await Console.Error.WriteLineAsync($"Sanctum cannot start: {reason}{(unexpected is null ? "" : $"\n{unexpected}")}");
+            return exitCode;
+        }
+        await using var log = new LoggerConfiguration().WriteTo.SanctumConsole(isRedirected: true, LogEventLevel.Verbose).CreateLogger();
+        log.Fatal(unexpected, "Sanctum cannot start: {Reason}", reason);
         return exitCode;
     }
 }

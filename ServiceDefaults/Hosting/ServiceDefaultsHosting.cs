@@ -16,7 +16,7 @@ internal static class ServiceDefaultsHosting
     /// <param name="endpoints">Assemblies whose endpoint modules it serves, beside health and metrics.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, params Assembly[] endpoints)
     {
-        builder.AddSanctumLogging();
+        builder.AddSanctumLogging(serviceName);
         builder.AddSanctumTelemetry(serviceName);
         builder.LimitShutdown();
         builder.AddMetrics();

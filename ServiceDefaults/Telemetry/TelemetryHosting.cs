@@ -3,6 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Sanctum.Metrics;
+using Serilog;
 
 namespace Sanctum.Telemetry;
 
@@ -21,16 +22,25 @@ public static class TelemetryHosting
         "Orleans.Streams.StreamConsumerExtension", // that a subscription has ended, for each event on its way
     ];
 
-    /// <summary>Logs for people on a terminal, one JSON document per line elsewhere, with trace ids.</summary>
-    public static IHostApplicationBuilder AddSanctumLogging(this IHostApplicationBuilder builder)
+    /// <summary>
+    /// Logs for people on a terminal, one JSON document per line elsewhere, with trace ids; and over OTLP when
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
+    /// </summary>
+    public static IHostApplicationBuilder AddSanctumLogging(this IHostApplicationBuilder builder, string serviceName)
     {
+        LogLevels.Check(builder.Configuration);
         builder.Logging.ClearProviders();
-        builder.Logging.Configure(options =>
-            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (Console.IsOutputRedirected)
-            builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
-        else
-            builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        // Which lines there are is decided by the filters below and by the section Logging.
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.SanctumConsole(Console.IsOutputRedirected);
+        if (builder.Configuration[EndpointVariable] is { Length: > 0 } endpoint)
+        {
+            lines.WriteTo.OpenTelemetry(sink =>
+            {
+                sink.Endpoint = endpoint;
+                sink.ResourceAttributes["service.name"] = serviceName;
+            });
+        }
+        builder.Logging.AddSerilog(lines.CreateLogger(), dispose: true);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);

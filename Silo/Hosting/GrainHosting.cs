@@ -13,7 +13,6 @@ using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Installations;
 using Sanctum.Queues;
-using Sanctum.Storage;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
 
@@ -29,7 +28,7 @@ public static class GrainHosting
     public static IHostApplicationBuilder HostGrains(this IHostApplicationBuilder builder)
     {
         var cluster = ClusterSettings.From(builder.Configuration);
-        var database = StorageOptions.ConnectionStringOf(builder.Configuration);
+        var database = MembershipDatabase.ConnectionString(builder.Configuration);
         builder.Services.AddSingleton(new InstallationIdentity(cluster.Id, ClusterOptionsExtensions.ServiceId));
         builder.Services.AddSanctumGrains(builder.Configuration);
         builder.Services.TryAddSingleton<ProcessOutcome>();

@@ -23,6 +23,7 @@ internal static class SiloHost
         alsoRegister?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.CheckSettings();
         app.UseGateway();
         app.MapEndpointModules();
         return app;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Remote;
 
@@ -18,5 +19,6 @@ public sealed class RemoteOptions
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Networks, as CIDR, where adapters may be although they are not public. This machine itself always may.</summary>
+    [Networks]
     public List<string> AllowedNetworks { get; set; } = [];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Webhooks;
 
@@ -18,5 +19,6 @@ public sealed class WebhookOptions
     public int MaxAnswerBytes { get; set; } = 1024 * 1024;
 
     /// <summary>Networks, as CIDR, that may be posted to although they are not public. Empty unless an operator fills it.</summary>
+    [Networks]
     public List<string> AllowedNetworks { get; set; } = [];
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 
@@ -30,5 +31,6 @@ public sealed class FetchWebpageOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Networks, as CIDR, that may be reached although they are not public. Empty unless an operator fills it.</summary>
+    [Networks]
     public List<string> AllowedNetworks { get; set; } = [];
 }

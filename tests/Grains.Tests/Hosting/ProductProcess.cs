@@ -37,7 +37,15 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     /// <summary>What it logged at a level, and what it wrote that is no log, which is a trace of a crash.</summary>
     public IEnumerable<string> Logged(params string[] levels) =>
-        _lines.Where(line => !line.StartsWith('{') || levels.Contains(JsonNode.Parse(line)!["LogLevel"]!.GetValue<string>()));
+        _lines.Where(line => !line.StartsWith('{') || levels.Contains(LevelOf(JsonNode.Parse(line)!)));
+
+    // Compact JSON leaves the usual level out.
+    private static string LevelOf(JsonNode line) => line["@l"]?.GetValue<string>() switch
+    {
+        null => "Information",
+        "Fatal" => "Critical",
+        var level => level,
+    };
 
     public int LineCount => _lines.Count;
 
@@ -82,13 +90,16 @@ internal sealed class ProductProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    public async Task<(int Status, string Text)> Ask(string path)
+    public async Task<(int Status, string Text)> Ask(string path, params (string Name, string Value)[] headers)
     {
         if (_process.HasExited)
             throw new InvalidOperationException($"The process ended with {_process.ExitCode}:\n{this}");
         try
         {
-            using var response = await _http.GetAsync(path);
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            foreach (var (name, value) in headers)
+                request.Headers.Add(name, value);
+            using var response = await _http.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Npgsql;
 using Sanctum.Installations;
 using Sanctum.Testing;
@@ -150,15 +151,63 @@ public sealed class StartupProcessTests
         Assert.Contains("0010_queue.sql", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Setting_outside_of_its_range_is_one_line_and_exit_code_78()
+    [Theory]
+    [InlineData("Sanctum:Queue:MaxDepth", "0", "Sanctum:Queue:MaxDepth")]
+    [InlineData("Sanctum:Queue:MaxDepth", "many", "Sanctum:Queue:MaxDepth")]
+    [InlineData("Sanctum:Gateway:Url", "nonsense", "Sanctum:Gateway:Url")]
+    [InlineData("SANCTUM_URL", "nonsense", "SANCTUM_URL")]
+    [InlineData("SANCTUM_POSTGRES", "Host=127.0.0.1;Prot=1;Password=hunter2", "SANCTUM_POSTGRES")]
+    [InlineData("SANCTUM_POSTGRES", "hunter2", "SANCTUM_POSTGRES")]
+    [InlineData("Sanctum:Tools:FetchWebpage:AllowedNetworks:0", "300.0.0.0/8", "Sanctum:Tools:FetchWebpage:AllowedNetworks")]
+    [InlineData("Sanctum:Webhooks:AllowedNetworks:0", "everything", "Sanctum:Webhooks:AllowedNetworks")]
+    [InlineData("Sanctum:Models:Providers:mine:Kind", "Oracle", "Sanctum:Models:Providers:mine")]
+    [InlineData("Sanctum:Models:Providers:mine:BaseUrl", "nope", "Sanctum:Models:Providers:mine")]
+    [InlineData("Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default")]
+    public async Task Setting_that_is_wrong_is_one_line_of_JSON_that_names_it_and_exit_code_78(string setting, string value, string named)
     {
-        await using var process = ProductProcess.Start(ProductProcess.Silo, ("Sanctum:Queue:MaxDepth", "0"));
+        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, (setting, value));
 
         var exitCode = await process.Ends();
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("MaxDepth", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        var line = JsonNode.Parse(Assert.Single(process.Logged("Warning", "Error", "Critical")))!;
+        Assert.Equal("Fatal", line["@l"]!.GetValue<string>());
+        Assert.True(DateTimeOffset.TryParse(line["@t"]!.GetValue<string>(), CultureInfo.InvariantCulture, out _));
+        Assert.Contains(named, line["@m"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", process.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task First_start_logs_no_warning_and_every_line_has_a_time_and_the_trace_of_its_request()
+    {
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
+        await process.BecomesReady();
+        const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        await process.Ask("/v1/agents", ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
+        var lines = await Eventually.Get(
+            () => Task.FromResult(process.Logged("Information").Select(line => JsonNode.Parse(line)!).ToList()),
+            found => found.Any(line => line["@tr"]?.GetValue<string>() == Trace));
+
+        Assert.Empty(process.Logged("Warning", "Error", "Critical"));
+        Assert.All(lines, line => Assert.True(DateTimeOffset.TryParse(line["@t"]!.GetValue<string>(), CultureInfo.InvariantCulture, out _)));
+        Assert.DoesNotContain(@"\u002B", process.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Log_lines_are_sent_over_OTLP_with_the_name_of_the_service()
+    {
+        await using var collector = await LoopbackReceiver.Start();
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url.ToString()),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+
+        await Eventually.True(() => Task.FromResult(collector.Requests.Any(IsLogs)), TimeSpan.FromSeconds(60));
+
+        static bool IsLogs(ReceivedRequest request) =>
+            request.Path.EndsWith("/v1/logs", StringComparison.Ordinal)
+            && System.Text.Encoding.UTF8.GetString(request.Body) is var body
+            && body.Contains("service.name", StringComparison.Ordinal) && body.Contains("sanctum", StringComparison.Ordinal);
     }
 
     [Fact]
