@@ -4,6 +4,7 @@ using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Sanctum.Metrics;
 using Serilog;
+using Serilog.Extensions.Logging;
 
 namespace Sanctum.Telemetry;
 
@@ -40,7 +41,8 @@ public static class TelemetryHosting
                 sink.ResourceAttributes["service.name"] = serviceName;
             });
         }
-        builder.Logging.AddSerilog(lines.CreateLogger(), dispose: true);
+        // Not AddSerilog, whose own filter lets every line pass.
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(lines.CreateLogger(), dispose: true));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
