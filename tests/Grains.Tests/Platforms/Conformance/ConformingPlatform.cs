@@ -1,5 +1,3 @@
-using Sanctum.Testing;
-
 namespace Sanctum.Platforms.Conformance;
 
 /// <summary>
