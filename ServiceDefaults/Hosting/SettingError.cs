@@ -25,7 +25,7 @@ internal static partial class SettingError
     /// <param name="exception">What the check of the settings threw.</param>
     /// <param name="services">The process, where it was built; it knows where options are bound.</param>
     public static string Describe(Exception exception, IServiceProvider? services) => (exception is OptionsValidationException options
-        ? string.Join(' ', options.Failures.Select(failure => Describe(failure, services is null ? null : SectionOf(options.OptionsType, services))))
+        ? string.Join(' ', options.Failures.Select(failure => Describe(failure, SectionOf(options.OptionsType, services))))
         : exception.Message).ReplaceLineEndings(" ");
 
     private static string Describe(string failure, string? section) =>
@@ -33,8 +33,12 @@ internal static partial class SettingError
             ? $"{section}:{match.Groups["members"].Value.Replace(", ", $", {section}:", StringComparison.Ordinal)}: {match.Groups["error"].Value}"
             : failure;
 
+    // Some options are read, and refused, while the process is built; those say themselves where they are bound.
+    private static string? SectionOf(Type options, IServiceProvider? services) =>
+        options.GetField(nameof(ShutdownOptions.Section))?.GetRawConstantValue() as string ?? (services is null ? null : BoundSectionOf(options, services));
+
     // What binds options keeps what it does as a delegate; asked again, it says for which section it asks.
-    private static string? SectionOf(Type options, IServiceProvider services)
+    private static string? BoundSectionOf(Type options, IServiceProvider services)
     {
         var asked = new AskedConfiguration();
         foreach (var step in services.GetServices(typeof(IConfigureOptions<>).MakeGenericType(options)).OfType<object>())
