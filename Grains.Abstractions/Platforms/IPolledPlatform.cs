@@ -107,7 +107,7 @@ public enum NotificationKind
 
 /// <summary>Who wrote or did something.</summary>
 /// <param name="Id">The platform's lasting id of the person, such as a DID. At most 256 characters.</param>
-/// <param name="Handle">The name that people use, which may change. At most 256 characters.</param>
+/// <param name="Handle">The name that people use, which may change; empty where the platform does not say it. At most 256 characters.</param>
 /// <param name="DisplayName">The name that people see; may be empty.</param>
 /// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-author")]

@@ -90,12 +90,18 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     returning {Columns}),
                 people as (
                     insert into platform_profile as present
-                        (tenant, platform, profile_id, user_id, handle, display_name, is_bot, opted_out)
-                    select $1, $2, p.id, gen_random_uuid(), p.handle, p.name, p.is_bot, p.opted_out
-                    from jsonb_to_recordset($7::jsonb) as p (id text, handle text, name text, is_bot boolean, opted_out boolean), moved
+                        (tenant, platform, profile_id, user_id, handle, display_name, is_bot, opted_out, metadata)
+                    select $1, $2, p.id, gen_random_uuid(), p.handle, p.name, p.is_bot, p.opted_out,
+                           jsonb_build_object('session_id', p.session_id, 'uid', p.id, 'source', $2 || '/' || $3)
+                    from jsonb_to_recordset($7::jsonb) as p (
+                        id text, handle text, name text, is_bot boolean, opted_out boolean, session_id text), moved
                     order by p.id
                     on conflict (tenant, platform, profile_id) do update
-                    set handle = excluded.handle, display_name = excluded.display_name, last_seen_at = now(),
+                    set handle = case when exists (
+                            select from jsonb_to_recordset($7::jsonb) as said (id text, has_handle boolean)
+                            where said.id = excluded.profile_id and said.has_handle) then excluded.handle else present.handle end,
+                        display_name = coalesce(nullif(excluded.display_name, ''), present.display_name), last_seen_at = now(),
+                        metadata = present.metadata || excluded.metadata,
                         is_bot = coalesce(excluded.is_bot, present.is_bot), opted_out = coalesce(excluded.opted_out, present.opted_out)
                     returning user_id, xmax = 0 as is_new),
                 users as (

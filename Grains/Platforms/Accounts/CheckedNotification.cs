@@ -57,11 +57,7 @@ internal static class CheckedNotification
         _ => null,
     };
 
-    private static PlatformAuthor WithNames(PlatformAuthor author) => author with
-    {
-        Handle = string.IsNullOrEmpty(author.Handle) ? author.Id : author.Handle,
-        DisplayName = author.DisplayName ?? "",
-    };
+    private static PlatformAuthor WithNames(PlatformAuthor author) => author with { Handle = author.Handle ?? "", DisplayName = author.DisplayName ?? "" };
 
     private static NotificationKind KindOf(PlatformNotification? brought) =>
         brought is not null && Enum.IsDefined(brought.Kind) ? brought.Kind : NotificationKind.Other;

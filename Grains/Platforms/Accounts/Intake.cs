@@ -31,10 +31,12 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
                     items.Add(UnreadableItem(account, agent, notification, items.Count));
                 continue;
             }
-            var author = Clean(notification.Author);
+            var given = Clean(notification.Author);
+            var author = Named(given);
             var isOwn = notification.IsOwn || author.Id == ownId;
             var command = isOwn ? Command.None : Commands.Find(rules, author, notification.Text);
-            people[author.Id] = people.GetValueOrDefault(author.Id, IntakePerson.Of(author)).After(author, command);
+            var person = IntakePerson.Of(author, hasHandle: given.Handle.Length > 0, SessionId(account, agent, notification.ThreadKey), command);
+            people[author.Id] = people.TryGetValue(author.Id, out var known) ? known.Then(person) : person;
             if (command == Command.Stop)
                 pauseReason = $"{author.Handle} wrote {rules.StopCommand}.";
             if (isOwn || command != Command.None || rules.Kinds.Contains(notification.Kind))
@@ -89,6 +91,11 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         _ => null,
     };
 
+    // What people are called who have no handle, or whose message does not say it.
+    private static PlatformAuthor Named(PlatformAuthor author) => author.Handle.Length > 0
+        ? author
+        : author with { Handle = author.DisplayName.Length > 0 ? author.DisplayName : author.Id };
+
     private static PlatformAuthor Clean(PlatformAuthor author) => author with
     {
         Id = StorableText.Cut(author.Id, MostNameCharacters),
@@ -119,18 +126,25 @@ internal sealed record IntakeItem(
 
 /// <summary>A row of <c>platform_profile</c> to be.</summary>
 /// <param name="Id">The platform's lasting id.</param>
-/// <param name="Handle">The handle.</param>
-/// <param name="Name">The name that people see.</param>
+/// <param name="Handle">The handle, or what stands for it.</param>
+/// <param name="HasHandle">Whether the platform said the handle; else one that is known stays.</param>
+/// <param name="Name">The name that people see; where it is empty, one that is known stays.</param>
 /// <param name="IsBot">Whether the platform says that it is a bot.</param>
 /// <param name="OptedOut">What the person last said about being answered, or null.</param>
-internal sealed record IntakePerson(string Id, string Handle, string Name, bool? IsBot, bool? OptedOut)
+/// <param name="SessionId">The conversation that the person was in last.</param>
+internal sealed record IntakePerson(string Id, string Handle, bool HasHandle, string Name, bool? IsBot, bool? OptedOut, string SessionId)
 {
-    public static IntakePerson Of(PlatformAuthor author) => new(author.Id, author.Handle, author.DisplayName, author.IsBot, OptedOut: null);
+    public static IntakePerson Of(PlatformAuthor author, bool hasHandle, string sessionId, Command command) => new(
+        author.Id, author.Handle, hasHandle, author.DisplayName, author.IsBot,
+        command switch { Command.OptOut => true, Command.OptIn => false, _ => null }, sessionId);
 
     /// <summary>The person after one more notification.</summary>
-    public IntakePerson After(PlatformAuthor author, Command command) => Of(author) with
+    public IntakePerson Then(IntakePerson later) => later with
     {
-        IsBot = author.IsBot ?? IsBot,
-        OptedOut = command switch { Command.OptOut => true, Command.OptIn => false, _ => OptedOut },
+        Handle = later.HasHandle || !HasHandle ? later.Handle : Handle,
+        HasHandle = later.HasHandle || HasHandle,
+        Name = later.Name.Length > 0 ? later.Name : Name,
+        IsBot = later.IsBot ?? IsBot,
+        OptedOut = later.OptedOut ?? OptedOut,
     };
 }

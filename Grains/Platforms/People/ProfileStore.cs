@@ -23,7 +23,7 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
                     insert into platform_profile (tenant, platform, profile_id, user_id, handle, display_name)
                     values ($1, $2, $3, $4, $5, $6)
                     on conflict (tenant, platform, profile_id) do update
-                    set handle = excluded.handle, display_name = excluded.display_name, last_seen_at = now()
+                    set handle = excluded.handle, display_name = coalesce(nullif(excluded.display_name, ''), platform_profile.display_name), last_seen_at = now()
                     returning *),
                 users as (insert into platform_user (id, tenant) select user_id, $1 from profile where user_id = $4)
                 select {Columns} from profile

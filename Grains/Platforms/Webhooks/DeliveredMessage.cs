@@ -30,7 +30,7 @@ internal sealed record DeliveredMessage(
         if (context.Length > MostContextCharacters)
             throw new InvalidRequestException("context", $"has more than {MostContextCharacters} characters with the ids of thread and message, the limit.");
         return new PlatformNotification(
-            id, Kind, From.ToAuthor(), Text, thread, context,
+            id, Kind, From.ToAuthor() with { Handle = From.Handle ?? "" }, Text, thread, context,
             OccurredAt ?? now, Mentions);
     }
 }
