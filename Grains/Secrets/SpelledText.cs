@@ -23,13 +23,13 @@ internal static class SpelledText
         for (var i = 0; i < wanted.Length;)
         {
             var isRune = Rune.DecodeFromUtf16(wanted.AsSpan(i), out var rune, out var used) == OperationStatus.Done;
-            if (Percent(text[at..], isRune ? rune : Rune.ReplacementChar) is > 0 and var encoded)
+            if (Encoded(text[at..], isRune ? rune : Rune.ReplacementChar) is > 0 and var encoded)
             {
                 at += encoded;
                 i += used;
                 continue;
             }
-            if (Character(text[at..], wanted[i]) is > 0 and var read)
+            if (Character(text[at..], wanted[i], i + 1 < wanted.Length ? wanted[i + 1] : null) is > 0 and var read)
                 at += read;
             else if (wanted[i] != '\\' || i == 0 || wanted[i - 1] != '\\')
                 return 0;
@@ -39,30 +39,44 @@ internal static class SpelledText
         return at - start;
     }
 
-    private static int Character(ReadOnlySpan<char> text, char wanted)
+    private static int Encoded(ReadOnlySpan<char> text, Rune wanted) => text.IsEmpty
+        ? 0
+        : text[0] switch { '%' => Percent(text, wanted), '&' => Entity(text, wanted), _ => 0 };
+
+    private static int Character(ReadOnlySpan<char> text, char wanted, char? next)
     {
         if (text.IsEmpty)
             return 0;
         if (text[0] == '\\')
-            return Escape(text, wanted);
-        if (text[0] == wanted || text[0] == '+' && wanted == ' ')
-            return 1;
-        return text[0] == '&' ? Entity(text, wanted) : 0;
+            return Escape(text, wanted, next);
+        return text[0] == wanted || text[0] == '+' && wanted == ' ' ? 1 : 0;
     }
 
-    // A run of backslashes is one escape, however often it was escaped again.
-    private static int Escape(ReadOnlySpan<char> text, char wanted)
+    // A run of backslashes is one escape, however often it was escaped again; its last may be the escape of what comes next.
+    private static int Escape(ReadOnlySpan<char> text, char wanted, char? next)
     {
-        var run = text[..Math.Min(text.Length, MaxEscapes + 1)].IndexOfAnyExcept('\\') is var end && end < 0 ? Math.Min(text.Length, MaxEscapes + 1) : end;
+        var run = RunOf(text);
         if (run > MaxEscapes)
             return wanted == '\\' ? 1 : 0;
         var rest = text[run..];
-        if (rest.Length >= 5 && rest[0] == 'u' && ushort.TryParse(rest.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code == wanted)
-            return run + 5;
-        if (wanted == '\\')
-            return rest.Length > 0 && rest[0] is '"' or '/' ? Math.Max(1, run - 1) : run;
-        return rest.Length > 0 && (rest[0] == wanted || Letters.TryGetValue(wanted, out var letter) && rest[0] == letter) ? run + 1 : 0;
+        if (wanted != '\\' || IsCode(rest, wanted))
+            return IsCode(rest, wanted) ? run + 5 : IsEscape(rest, wanted) ? run + 1 : 0;
+        return run > 1 && next is { } following && (IsCode(rest, following) || IsEscaped(rest, following)) ? run - 1 : run;
     }
+
+    private static int RunOf(ReadOnlySpan<char> text)
+    {
+        var looked = text[..Math.Min(text.Length, MaxEscapes + 1)];
+        return looked.IndexOfAnyExcept('\\') is >= 0 and var end ? end : looked.Length;
+    }
+
+    private static bool IsCode(ReadOnlySpan<char> text, char wanted) =>
+        text.Length >= 5 && text[0] == 'u' && ushort.TryParse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code == wanted;
+
+    private static bool IsEscape(ReadOnlySpan<char> text, char wanted) => text.Length > 0 && text[0] == wanted || IsEscaped(text, wanted);
+
+    private static bool IsEscaped(ReadOnlySpan<char> text, char wanted) =>
+        text.Length > 0 && (text[0] == wanted && wanted is '"' or '/' || Letters.TryGetValue(wanted, out var letter) && text[0] == letter);
 
     // %25 is the percent sign of what was encoded twice.
     private static int Percent(ReadOnlySpan<char> text, Rune wanted)
@@ -83,7 +97,7 @@ internal static class SpelledText
         return at;
     }
 
-    private static int Entity(ReadOnlySpan<char> text, char wanted)
+    private static int Entity(ReadOnlySpan<char> text, Rune wanted)
     {
         const int MaxEntity = 10;
         var end = text[..Math.Min(text.Length, MaxEntity)].IndexOf(';');
@@ -93,8 +107,8 @@ internal static class SpelledText
         var isWanted = name[0] == '#'
             ? name.Length > 1 && (name[1] is 'x' or 'X'
                 ? int.TryParse(name[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
-                : int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out code)) && code == wanted
-            : Entities.TryGetValue(wanted, out var entity) && name.SequenceEqual(entity);
+                : int.TryParse(name[1..], NumberStyles.None, CultureInfo.InvariantCulture, out code)) && code == wanted.Value
+            : wanted.IsBmp && Entities.TryGetValue((char)wanted.Value, out var entity) && name.SequenceEqual(entity);
         return isWanted ? end + 1 : 0;
     }
 }

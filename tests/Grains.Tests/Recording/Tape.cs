@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Models;
+using Sanctum.Secrets;
 
 namespace Sanctum.Recording;
 
@@ -41,6 +42,7 @@ internal sealed class Tape : IDisposable
             settings.Append(("Sanctum:Models:Recording:Mode", mode)).Append(("Sanctum:Models:Recording:Path", Path))
                 .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<ConfiguredSecrets>();
         new RecordingModule().Register(services, configuration);
         _services.Add(services.BuildServiceProvider());
         return _services[^1];

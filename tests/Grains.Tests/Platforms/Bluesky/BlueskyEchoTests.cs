@@ -9,23 +9,8 @@ using Sanctum.Testing;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>A server that repeats what it was sent, such as one that is being debugged.</summary>
-public sealed class BlueskyEchoTests : IAsyncLifetime
+public sealed class BlueskyEchoTests(BlueskyEchoTests.EchoServer server) : IClassFixture<BlueskyEchoTests.EchoServer>
 {
-    private LoopbackReceiver _server = null!;
-    private PlatformHost _host = null!;
-
-    public async Task InitializeAsync()
-    {
-        _server = await LoopbackReceiver.Start();
-        _host = await PlatformHost.Start();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     public static TheoryData<string, string> All
     {
         get
@@ -44,23 +29,23 @@ public sealed class BlueskyEchoTests : IAsyncLifetime
     [MemberData(nameof(All))]
     public async Task A_password_that_is_repeated_goes_nowhere(string password, string echo)
     {
-        _server.Answer = async (request, http) =>
+        server.Server.Answer = async (request, http) =>
         {
             var sent = Encoding.UTF8.GetString(request.Body);
             http.Response.StatusCode = 401;
             await http.Response.WriteAsJsonAsync(new { error = "AuthenticationRequired", message = Repeat(echo, sent) });
         };
-        var agent = await _host.NewAgent();
-        var account = _host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{agent}");
+        var agent = await server.Host.NewAgent();
+        var account = server.Host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{agent}");
         var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", "a.invalid").Add("password", password));
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
-            () => account.Connect(new AccountConnection(agent, credentials, $$"""{"service":"{{_server.Url}}"}""")));
+            () => account.Connect(new AccountConnection(agent, credentials, $$"""{"service":"{{server.Server.Url}}"}""")));
 
         foreach (var spelled in Spellings(password))
         {
             Assert.DoesNotContain(spelled, refused.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(_host.Log, line => line.Contains($"\"{spelled}", StringComparison.Ordinal) || spelled.Length > 6 && line.Contains(spelled, StringComparison.Ordinal));
+            Assert.DoesNotContain(server.Host.Log, line => line.Contains($"\"{spelled}", StringComparison.Ordinal) || spelled.Length > 6 && line.Contains(spelled, StringComparison.Ordinal));
         }
     }
 
@@ -76,4 +61,20 @@ public sealed class BlueskyEchoTests : IAsyncLifetime
     {
         password, JsonEncodedText.Encode(password).Value, JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value, Uri.EscapeDataString(password),
     }.Distinct();
+
+    /// <summary>The server, and a host.</summary>
+    public sealed class EchoServer : IAsyncLifetime
+    {
+        public LoopbackReceiver Server { get; private set; } = null!;
+
+        public PlatformHost Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => (Server, Host) = (await LoopbackReceiver.Start(), await PlatformHost.Start());
+
+        public async Task DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            await Server.DisposeAsync();
+        }
+    }
 }
