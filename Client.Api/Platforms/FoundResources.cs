@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Sanctum.Platforms;
 
 /// <summary>Posts that a platform gave.</summary>
@@ -13,9 +15,12 @@ internal sealed record FoundPosts(PostResource[] Items)
 /// <param name="Text">What it says.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="ParentId">The post that it replies to, or null.</param>
-internal sealed record PostResource(string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId)
+/// <param name="ReplyContext">What a post by hand needs to reply to it, or null.</param>
+internal sealed record PostResource(
+    string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId, JsonNode? ReplyContext)
 {
-    public static PostResource From(PlatformPost post) => new(post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId);
+    public static PostResource From(PlatformPost post) => new(
+        post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId, post.ReplyContext is { } context ? JsonNode.Parse(context) : null);
 }
 
 /// <summary>A post that is not there any more.</summary>

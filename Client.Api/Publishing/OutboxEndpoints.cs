@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
@@ -21,6 +22,15 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read what the outboxes of all accounts hold, and how fast each of them sends")
             .WithDescription("By platform and account, those that hold nothing left out; totals are those of every page. `agent` means the accounts that it has.");
+        routes.MapPost("/v1/platforms/{platform}/accounts/{account}/posts", Write)
+            .WithTags("Platforms")
+            .Audited(AuditActions.PostWrite, "account/{platform}/{account}", withBody: true)
+            .Produces<OutboxPost>(StatusCodes.Status202Accepted)
+            .Refuses(400, 404, 409)
+            .WithSummary("Post by hand from an account")
+            .WithDescription(
+                "202 means that the post is a row: it goes out like every other post of the account, and `GET /v1/outbox/posts/{id}` says how it ended. " +
+                "The same `key` again is the same post. `replyContext` of a found post makes it a reply.");
         var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
         outbox.MapGet("", Get)
             .Produces<OutboxStatistics>()
@@ -43,12 +53,24 @@ internal sealed class OutboxEndpoints : IEndpointModule
         return new OutboxList(page.Totals, [.. page.Items], page.Next);
     }
 
+    private static async Task<IResult> Write(PlatformName platform, AccountName account, PostRequest request, IClusterClient grains)
+    {
+        var post = await grains.OutboxCare(platform, account).Write(new PostDraft(request.Text, request.Key, request.ReplyContext?.ToJsonString()));
+        return Results.Accepted($"/v1/outbox/posts/{post.Id}", post);
+    }
+
     private static Task<OutboxStatistics> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
         grains.OutboxCare(platform, account).GetStatistics();
 
     private static Task<OutboxRetry> Retry(PlatformName platform, AccountName account, IClusterClient grains) =>
         grains.OutboxCare(platform, account).RetryFailed();
 }
+
+/// <summary>A post by hand.</summary>
+/// <param name="Text">The text; what is longer than the platform's limit becomes a thread. At most 32,000 characters.</param>
+/// <param name="Key">What makes it the same post again, at most 200 characters; without it, it is a new one.</param>
+/// <param name="ReplyContext">That of a found post, which makes it a reply.</param>
+internal sealed record PostRequest(string Text, string? Key = null, JsonNode? ReplyContext = null);
 
 /// <summary>A page of outboxes, and what all of them hold.</summary>
 /// <param name="Totals">Of all that are meant, on whichever page.</param>

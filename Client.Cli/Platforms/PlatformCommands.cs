@@ -17,6 +17,7 @@ internal sealed class PlatformCommands : ICommandModule
         StateCommand.Build("pause", "Stop an account: it neither asks nor answers nor posts, and loses nothing"),
         StateCommand.Build("resume", "Let a paused or failed account go on"),
         DisconnectCommand.Build(),
+        PostCommand.Build(),
         SearchCommand.Build(),
         PersonCommand.Build(),
         ThreadCommand.Build(),

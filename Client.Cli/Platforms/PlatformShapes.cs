@@ -38,6 +38,9 @@ internal sealed record FoundPostsShape(FoundPostShape[] Items);
 /// <summary>What people see of a post.</summary>
 internal sealed record FoundPostShape(string Id, PostAuthorShape Author, string Text, DateTimeOffset CreatedAt);
 
+/// <summary>A post by hand.</summary>
+internal sealed record PostRequestShape(string Text, string? Key, System.Text.Json.Nodes.JsonNode? ReplyContext);
+
 /// <summary>A post that is not there any more.</summary>
 internal sealed record DeletedPostShape(string Id);
 

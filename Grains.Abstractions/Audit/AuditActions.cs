@@ -87,6 +87,9 @@ public static class AuditActions
     /// <summary>A paused account went on.</summary>
     public const string AccountResume = "account.resume";
 
+    /// <summary>A post was written by hand.</summary>
+    public const string PostWrite = "post.write";
+
     /// <summary>A plug-in was started.</summary>
     public const string PluginStart = "plugin.start";
 

@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Platforms.Hygiene;
+using Sanctum.Storage;
 
 namespace Sanctum.Publishing;
 
 /// <summary>What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.</summary>
 [GrainType("outboxcare")]
 internal sealed class OutboxCareGrain(
-    OutboxCareStore care, OutboxListing listing, OutboxFigures figures, ReplyConsent consent, ILogger<OutboxCareGrain> logger) : Grain, IOutboxCareGrain
+    OutboxCareStore care, OutboxListing listing, OutboxFigures figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxCareGrain> logger)
+    : Grain, IOutboxCareGrain
 {
     private const int MostPosts = 100_000;
     private const int MostReasonCharacters = 500;
@@ -64,6 +66,20 @@ internal sealed class OutboxCareGrain(
         throw new ConflictException(post.Status is OutboxStatus.Posted or OutboxStatus.Discarded
             ? $"Post {postId} is {post.Status}; only posts that wait or are in error can be discarded."
             : $"Post {postId} is being sent now.");
+    }
+
+    public async Task<OutboxPost> Write(PostDraft draft)
+    {
+        DraftRules.Check(draft);
+        var platform = adapters.Find(_account.Platform) ?? throw new NotFoundException("platform", _account.Platform);
+        if (platform.Capabilities.NeedsAccount)
+            await GrainFactory.GetGrain<IPlatformAccountGrain>(_account.ToString()).Get();
+        var id = Guid.CreateVersion7();
+        var post = await Find(await care.Write(_account, id, draft with { Text = StorableText.Of(draft.Text), Key = draft.Key ?? id.ToString() }, CancellationToken.None));
+        if (post.Text != StorableText.Of(draft.Text))
+            throw new ConflictException($"The key '{draft.Key}' belongs to post {post.Id}, which has another text.");
+        await Outbox.Wake();
+        return post;
     }
 
     public async Task<OutboxStatistics> GetStatistics()

@@ -15,7 +15,7 @@ public sealed class CommandLineTests(RunningGateway gateway)
         "agents apply", "agents list", "agents restore", "agents retire", "agents show", "audit export", "audit list", "chat", "cluster", "dlq list", "dlq purge",
         "dlq reprocess", "dlq show", "memory delete", "memory replica", "memory show", "memory wal", "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats", "people list", "people show",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
-        "platforms pause", "platforms person", "platforms poll", "platforms register", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
+        "platforms pause", "platforms person", "platforms poll", "platforms post", "platforms register", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
         "platforms unregister", "platforms validate-session", "plugins list", "plugins reload", "plugins set",
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
         "queue pause", "queue process", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",

@@ -1,3 +1,5 @@
+using Sanctum.Testing;
+
 namespace Sanctum.Tests.Platforms;
 
 [Collection(SharedGateway.Name)]
@@ -73,6 +75,22 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         (await gateway.Run("platforms", "thread", "sandbox", "anybody", "x")).ShouldEnd(5);
         (await gateway.Run("platforms", "person", "sandbox", "anybody", "bo")).ShouldEnd(5);
         (await gateway.Run("platforms", "person", "nowhere", "anybody", "bo")).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task A_post_by_hand_goes_out_once_for_its_key_and_is_found_there()
+    {
+        var account = $"hand-{Guid.NewGuid():N}"[..20];
+        var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--key", "k1", "--json")).ShouldEnd(0).Json();
+        var again = (await gateway.RunWith("Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--key", "k1", "--json")).ShouldEnd(0).Json();
+
+        Assert.Equal(first.Text("id"), again.Text("id"));
+        await Eventually.True(async () => (await gateway.Run("platforms", "search", "sandbox", account, "everybody", "--json")).Json()["items"]!.AsArray().Count == 1);
+        (await gateway.Run("platforms", "post", "sandbox", account, "something else", "--key", "k1")).ShouldEnd(5);
+        (await gateway.Run("platforms", "post", "nowhere", account, "hello")).ShouldEnd(4);
+        (await gateway.Run("platforms", "post", "bluesky", account, "hello")).ShouldEnd(4);
+        (await gateway.Run("platforms", "post", "sandbox", account, " ")).ShouldEnd(1);
+        (await gateway.Run("platforms", "post", "sandbox", account, "hello", "--reply-context", "{")).ShouldEnd(2);
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Publishing;
+using Sanctum.Terminal;
+
+namespace Sanctum.Platforms;
+
+/// <summary>Posts by hand: an operator speaks from an account.</summary>
+internal static class PostCommand
+{
+    public static Command Build()
+    {
+        var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
+        var text = new Argument<string>("text") { Description = "What is posted; '-' reads standard input" };
+        var key = new Option<string?>("--key") { Description = "The same key again is the same post, sent once", HelpName = "key" };
+        var reply = new Option<string?>("--reply-context") { Description = "What search --json and thread --json show of a post as replyContext: it is answered", HelpName = "json" };
+        return new ClientCommand("post", "Post by hand from an account; it goes out through the outbox like every other post") { platform, account, text, key, reply }
+            .Does(async run =>
+            {
+                var context = run.Get(reply) is { } json ? Read(json) : null;
+                var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/posts");
+                var post = await run.Gateway.Post<PostShape>(route, new PostRequestShape(Document.TextOf(run.Get(text)), run.Get(key), context), run.Cancellation);
+                run.Output.Show(post, sent => Facts.Of(("Post", sent.Id), ("Status", sent.Status)));
+            })
+            .WithExamples(
+                "sanctum platforms post sandbox ada \"Hello, everybody.\"",
+                "sanctum platforms post bluesky ada - --key letter-17 < letter.txt");
+    }
+
+    private static JsonNode? Read(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (JsonException e)
+        {
+            throw ProblemException.Usage($"--reply-context is not JSON: {e.Message}");
+        }
+    }
+}

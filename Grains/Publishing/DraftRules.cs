@@ -1,0 +1,31 @@
+using Sanctum.Errors;
+using Sanctum.Queues;
+
+namespace Sanctum.Publishing;
+
+/// <summary>What a post that an operator wrote must look like.</summary>
+internal static class DraftRules
+{
+    private const int MaxTextCharacters = 32_000;
+    private const int MaxKeyCharacters = 200;
+
+    /// <exception cref="InvalidRequestException">It breaks a rule; every wrong field is named.</exception>
+    public static void Check(PostDraft draft)
+    {
+        var errors = new List<FieldError>();
+        if (string.IsNullOrWhiteSpace(draft.Text))
+            errors.Add(new FieldError("text", "must not be empty."));
+        if (draft.Text?.Length > MaxTextCharacters)
+            errors.Add(new FieldError("text", $"has {draft.Text.Length} characters; the limit is {MaxTextCharacters}."));
+        if (draft.Text?.Contains('\0', StringComparison.Ordinal) == true)
+            errors.Add(new FieldError("text", "must not hold the character U+0000."));
+        if (draft.Key is { Length: 0 or > MaxKeyCharacters })
+            errors.Add(new FieldError("key", $"has {draft.Key.Length} characters; 1 to {MaxKeyCharacters} are allowed."));
+        if (draft.Key?.Any(char.IsControl) == true)
+            errors.Add(new FieldError("key", "holds a control character."));
+        if (draft.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
+            errors.Add(new FieldError("replyContext", fault));
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+    }
+}
