@@ -11,7 +11,6 @@ namespace Sanctum.Plugins;
 internal sealed class HostedPlugin
 {
     private readonly PluginFolder _folder;
-    private readonly PluginOptions _options;
     private readonly Action _changed;
     private readonly ILogger _logger;
     private readonly PluginStanding _standing;
@@ -33,7 +32,7 @@ internal sealed class HostedPlugin
     public HostedPlugin(
         PluginFolder folder, PluginStage stage, PluginOptions options, PluginConfiguration configured, string copies, Action changed, ILogger logger)
     {
-        (_folder, _options, _changed, _logger) = (folder, options, changed, logger);
+        (_folder, _changed, _logger) = (folder, changed, logger);
         _wish = new PluginWish(new PluginOrder(folder.Name, null, -1, 0, "{}"), "");
         _standing = new PluginStanding(folder.Name, stage, changed, logger);
         var loader = new PluginLoader(folder, stage, options, copies, Trouble, logger);
@@ -127,11 +126,11 @@ internal sealed class HostedPlugin
             return Task.CompletedTask;
         var order = wish.Order;
         var isReload = order.Reloads > (_done?.Order.Reloads ?? 0);
-        return (order.Wanted ?? UsuallyWanted(_options, _folder.Name), _standing.State) switch
+        return (order.Wanted, _standing.State) switch
         {
             (PluginState.Discovered, _) => _life.Unload(),
             // What failed fails again, unless somebody changed something.
-            (_, PluginState.Failed) when _done is { } done && done.Order.Revision == order.Revision && done.Stamp == wish.Stamp => Task.CompletedTask,
+            (_, PluginState.Failed) when _done is { } done && done.Order.Revision == order.Revision && done.Order.Wanted == order.Wanted && done.Stamp == wish.Stamp => Task.CompletedTask,
             (PluginState.Stopped, PluginState.Failed) => _life.Unload(),
             (PluginState.Stopped, PluginState.Running) => _life.Rest(),
             (PluginState.Running, PluginState.Discovered or PluginState.Failed) => _life.LoadAndRun(order),

@@ -15,14 +15,14 @@ namespace Sanctum.Plugins;
 /// reports where they stand. None is started before it is known that nobody stopped it.
 /// </summary>
 internal sealed class PluginHost(
-    PluginStage stage, IOptions<PluginOptions> options, IConfiguration configuration, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
+    PluginStage stage, IOptionsMonitor<PluginOptions> options, IConfiguration configuration, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
     ILogger<PluginHost> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
 
-    private readonly PluginOptions _options = options.Value;
-    private readonly string _folder = Path.GetFullPath(options.Value.Folder);
+    private readonly PluginOptions _options = options.CurrentValue;
+    private readonly string _folder = Path.GetFullPath(options.CurrentValue.Folder);
     private readonly string _copies = Path.Combine(Path.GetTempPath(), $"sanctum-plugins-{Guid.NewGuid():N}");
     private readonly string _process = $"{Environment.MachineName}:{Environment.ProcessId}";
     private readonly ConcurrentDictionary<string, HostedPlugin> _plugins = new(StringComparer.Ordinal);
@@ -117,6 +117,8 @@ internal sealed class PluginHost(
     private void Direct(HostedPlugin plugin, PluginOrder? order, bool isThere)
     {
         order ??= new PluginOrder(plugin.Name, Wanted: null, Revision: 0, Reloads: 0, Settings: "{}");
+        // What the configuration says holds until an operator says something, and as soon as it changes.
+        order = order with { Wanted = order.Wanted ?? HostedPlugin.UsuallyWanted(options.CurrentValue, plugin.Name) };
         if (isThere)
             plugin.Want(order);
         else if (plugin.IsAtRest)

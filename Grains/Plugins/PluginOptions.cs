@@ -9,7 +9,7 @@ public sealed class PluginOptions
     [Required]
     public string Folder { get; set; } = "plugins";
 
-    /// <summary>Names of plug-ins that rest until somebody starts them.</summary>
+    /// <summary>Names of plug-ins that rest until somebody starts them. Read again when the configuration changes.</summary>
     public string[] Disabled { get; set; } = [];
 
     /// <summary>

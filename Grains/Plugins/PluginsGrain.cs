@@ -12,7 +12,7 @@ namespace Sanctum.Plugins;
 /// operators wait here; writes go one after the other.
 /// </summary>
 [GrainType("plugins")]
-internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host, IOptions<PluginOptions> options, TimeProvider clock)
+internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host, IOptionsMonitor<PluginOptions> options, TimeProvider clock)
     : Grain, IPluginsGrain
 {
     private const int MostSettingsCharacters = 64_000;
@@ -119,7 +119,7 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     private PluginDescription Describe(string name, ImmutableArray<PluginStatus> processes)
     {
         var loaded = processes.FirstOrDefault(status => status.SettingsSchema is not null);
-        return new PluginDescription(name, Find(name).Wanted ?? HostedPlugin.UsuallyWanted(options.Value, name), loaded?.Settings ?? "{}", loaded?.SettingsSchema, processes);
+        return new PluginDescription(name, Find(name).Wanted ?? HostedPlugin.UsuallyWanted(options.CurrentValue, name), loaded?.Settings ?? "{}", loaded?.SettingsSchema, processes);
     }
 
     private string Open(StoredPluginOrder order) => order is { KeyId: { } key, Settings: { } settings }

@@ -70,6 +70,14 @@ public sealed class PlatformHost : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Changes the configuration of the running host.</summary>
+    public void Configure(string name, string value)
+    {
+        var configuration = (IConfigurationRoot)_host!.Services.GetRequiredService<IConfiguration>();
+        configuration[name] = value;
+        configuration.Reload();
+    }
+
     internal T Part<T>() where T : notnull => _host!.Services.GetRequiredService<T>();
 
     public IPlatformAccountGrain Account(string name) => Grains.GetGrain<IPlatformAccountGrain>($"default/scripted/{name}");
@@ -139,6 +147,8 @@ public sealed class PlatformHost : IAsyncDisposable
             ["Sanctum:Platforms:SessionRetryDelay"] = "00:00:00.010",
             ["Sanctum:Platforms:PollRetryBaseDelay"] = "00:00:00.020",
             ["Sanctum:Platforms:UnavailableWait"] = "00:00:00.100",
+            ["Sanctum:Bluesky:AllowedNetworks:0"] = "127.0.0.0/8",
+            ["Sanctum:Bluesky:AllowedNetworks:1"] = "::1/128",
         });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.HostGrains();

@@ -119,6 +119,21 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
     }
 
     [Fact]
+    public async Task What_the_configuration_says_while_it_runs_holds_at_once()
+    {
+        await plugins.Drop("switched");
+        await plugins.Reaches("switched", PluginState.Running);
+
+        plugins.Host.Configure("Sanctum:Plugins:Disabled:1", "switched");
+
+        await plugins.Reaches("switched", PluginState.Stopped);
+        Assert.DoesNotContain("switched", await Platforms());
+        plugins.Host.Configure("Sanctum:Plugins:Disabled:1", "another");
+        await plugins.Reaches("switched", PluginState.Running);
+        Assert.Contains("switched", await Platforms());
+    }
+
+    [Fact]
     public async Task Settings_come_from_schema_configuration_and_operators_hold_at_once_and_hide_secrets()
     {
         await plugins.Drop("tunable");
