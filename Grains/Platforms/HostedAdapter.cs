@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Sanctum.Errors;
+using Sanctum.Tools;
 
 namespace Sanctum.Platforms;
 
@@ -24,7 +27,22 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     public async Task Start(CancellationToken cancellationToken)
     {
         await _guard.Call(() => adapter.StartAsync(cancellationToken));
-        _facts = await _guard.Call(() => Task.FromResult(PlatformFacts.Of(adapter)));
+        var facts = await _guard.Call(() => Task.FromResult(PlatformFacts.Of(adapter)));
+        if (FaultOf(facts.SettingsSchema) is { } fault)
+            throw new DependencyException(facts.Platform, $"the schema of its settings cannot be used: {fault}", ErrorClass.Permanent);
+        _facts = facts;
+    }
+
+    private static string? FaultOf(string schema)
+    {
+        try
+        {
+            return JsonSchemaValidator.FaultOf(JsonNode.Parse(schema));
+        }
+        catch (JsonException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Lets no further call in, waits for those that are under way, and stops it.</summary>

@@ -141,7 +141,10 @@ internal sealed partial class PluginCode
     {
         try
         {
-            return JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
+            var schema = JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
+            return JsonSchemaValidator.FaultOf(schema) is { } fault
+                ? throw new PluginRefusedException($"Its SettingsSchema is not a JSON Schema that can be used: {fault}")
+                : schema;
         }
         catch (JsonException exception)
         {

@@ -19,16 +19,19 @@ internal sealed class PluginLoader(
     {
         var generation = ++_generation;
         var guard = new PluginGuard(folder.Name, options, reason => trouble(generation, reason), logger);
-        var copy = Path.Combine(copies, $"{folder.Name}-{generation}");
+        // Of its own also where a plug-in of this name was here before.
+        var copy = Path.Combine(copies, $"{folder.Name}-{Guid.CreateVersion7():N}");
         void Crashed(Exception exception) => trouble(generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
-        var code = await guard.Call(() => Task.FromResult(PluginCode.Load(folder, generation, copy, guard, Crashed, logger)));
+        PluginCode? code = null;
         try
         {
+            code = await guard.Call(() => Task.FromResult(PluginCode.Load(folder, generation, copy, guard, Crashed, logger)));
             return (code, await NewRun(code));
         }
         catch
         {
-            code.Unload();
+            code?.Unload();
+            CopiedFiles.Remove(copy, logger);
             throw;
         }
     }

@@ -16,6 +16,7 @@ internal static class BenchHost
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration["SANCTUM_POSTGRES"] = database;
+        builder.Configuration["Sanctum:Bluesky:AllowedNetworks:0"] = "127.0.0.0/8";
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.HostGrains();
         builder.Services.AddSingleton<IPlatformAdapter, SilentPlatform>();

@@ -127,7 +127,7 @@ internal sealed class BlueskyBenchmark : IBenchmark
     /// <summary>The adapter's posts and the bare calls take turns, so that both meet the same machine.</summary>
     private static async Task MeasurePosts(LoopbackPds pds)
     {
-        var options = Options.Create(new BlueskyOptions());
+        var options = Options.Create(new BlueskyOptions { AllowedNetworks = ["127.0.0.0/8"] });
         using var xrpc = new XrpcClient(options);
         var identities = new IdentityResolver(xrpc, options);
         var adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), new BlueskyClients(xrpc, identities, options), TimeProvider.System);

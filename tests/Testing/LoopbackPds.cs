@@ -32,6 +32,9 @@ public sealed class LoopbackPds : IAsyncDisposable
     /// <summary>Records written through <c>putRecord</c>, by address.</summary>
     public IReadOnlyDictionary<string, JsonObject> Records => _records;
 
+    /// <summary>Where the documents of accounts say that they live; null for here.</summary>
+    public Uri? Home { get; set; }
+
     public static async Task<LoopbackPds> Start()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -246,7 +249,7 @@ public sealed class LoopbackPds : IAsyncDisposable
     {
         ["id"] = did,
         ["alsoKnownAs"] = new JsonArray($"at://{_accounts.GetValueOrDefault(did)?.Handle}"),
-        ["service"] = new JsonArray(new JsonObject { ["id"] = "#atproto_pds", ["type"] = "AtprotoPersonalDataServer", ["serviceEndpoint"] = Url.ToString() }),
+        ["service"] = new JsonArray(new JsonObject { ["id"] = "#atproto_pds", ["type"] = "AtprotoPersonalDataServer", ["serviceEndpoint"] = (Home ?? Url).ToString() }),
     };
 
     private static Task Write(HttpContext http, JsonObject body) => WriteText(http, body.ToJsonString(JsonSerializerOptions.Web));

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Platforms.Hygiene;
 using Sanctum.Tools;
+using Sanctum.Tools.Schemas;
 
 namespace Sanctum.Platforms.Accounts;
 
@@ -17,10 +18,23 @@ internal static class AccountDocuments
     public static async Task<string> CheckSettings(PlatformAdapters adapters, string platform, string settings)
     {
         var document = ParseObject("settings", settings);
-        Require("settings", new JsonSchemaValidator(JsonNode.Parse(adapters.Require(platform).SettingsSchema)!).Validate(document));
+        Require("settings", RulesOf(adapters, platform).Validate(document));
         var element = JsonSerializer.SerializeToElement(document);
         Require("settings", await adapters.Use<IPlatformAdapter, List<FieldError>>(platform, adapter => Task.FromResult(adapter.Validate(element).ToList())));
         return document.ToJsonString();
+    }
+
+    // Schemas are checked when adapters come, but one may have been registered by an earlier build.
+    private static JsonSchemaValidator RulesOf(PlatformAdapters adapters, string platform)
+    {
+        try
+        {
+            return new JsonSchemaValidator(JsonNode.Parse(adapters.Require(platform).SettingsSchema));
+        }
+        catch (Exception exception) when (exception is InvalidSchemaException or JsonException)
+        {
+            throw new DependencyException(platform, $"the schema of its settings cannot be used: {exception.Message}", ErrorClass.Permanent);
+        }
     }
 
     /// <summary>The rules, if they are right.</summary>

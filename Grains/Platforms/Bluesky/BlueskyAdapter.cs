@@ -45,8 +45,8 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
 
     public IEnumerable<FieldError> Validate(JsonElement settings)
     {
-        if (settings.Text("service") is { } service && !(Uri.TryCreate(service, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            yield return new FieldError("service", "must be an http or https address.");
+        if (settings.Text("service") is { } service && !(Uri.TryCreate(service, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }))
+            yield return new FieldError("service", "must be an http or https address without credentials.");
     }
 
     public Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken) =>

@@ -22,6 +22,11 @@ public sealed class BlueskyOptions
     public int MaxAnswerBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>
+    /// Networks, as CIDR, where servers of accounts and directories may be although they are not public, such as a server of one's own.
+    /// </summary>
+    public List<string> AllowedNetworks { get; set; } = [];
+
+    /// <summary>
     /// How far behind the newest notification a poll looks again. Bluesky orders notifications by the time that a post claims,
     /// so one that arrives late stands behind others that were read before.
     /// </summary>

@@ -45,17 +45,17 @@ internal static class RemoteRules
     // A schema that cannot be used would show only when somebody connects an account.
     private static IEnumerable<FieldError> CheckSchema(string schema)
     {
+        if (schema.Length > MostSchemaCharacters)
+            return [new FieldError("settingsSchema", $"has {schema.Length} characters; the limit is {MostSchemaCharacters}.")];
         try
         {
-            if (schema.Length > MostSchemaCharacters)
-                return [new FieldError("settingsSchema", $"has {schema.Length} characters; the limit is {MostSchemaCharacters}.")];
-            if (JsonNode.Parse(schema) is JsonObject { } rules && rules["type"]?.GetValue<string>() == "object")
-            {
-                _ = new JsonSchemaValidator(rules).Validate(new JsonObject());
+            var rules = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (JsonSchemaValidator.FaultOf(rules) is { } fault)
+                return [new FieldError("settingsSchema", $"is not a JSON Schema that can be used: {fault}")];
+            if (rules is JsonObject root && root["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && (string?)type == "object")
                 return [];
-            }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
             // It is told below.
         }

@@ -18,7 +18,7 @@ internal sealed record DidDocument(string Did, string? Handle, Uri? Pds)
         var alias = document.Items("alsoKnownAs").Where(alias => alias.ValueKind == JsonValueKind.String).Select(alias => alias.GetString()!)
             .FirstOrDefault(alias => alias.StartsWith(HandleScheme, StringComparison.Ordinal));
         var service = document.Items("service").FirstOrDefault(IsPds).Text("serviceEndpoint");
-        return new DidDocument(did, alias?[HandleScheme.Length..], Uri.TryCreate(service, UriKind.Absolute, out var pds) && pds.Scheme is "http" or "https" ? pds : null);
+        return new DidDocument(did, alias?[HandleScheme.Length..], Uri.TryCreate(service, UriKind.Absolute, out var pds) && pds is { Scheme: "http" or "https", UserInfo: "" } ? pds : null);
     }
 
     private static bool IsPds(JsonElement service) =>

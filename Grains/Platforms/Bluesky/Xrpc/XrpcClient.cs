@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Bluesky;
 
@@ -25,14 +25,7 @@ internal sealed class XrpcClient : IDisposable
     public XrpcClient(IOptions<BlueskyOptions> options)
     {
         _options = options.Value;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxResponseHeadersLength = 64,
-        })
+        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks)).CreateHandler())
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = _options.MaxAnswerBytes,
@@ -117,6 +110,11 @@ internal sealed class XrpcClient : IDisposable
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
             throw new DependencyException("bluesky", $"{address.Authority} answered with more than {_options.MaxAnswerBytes} bytes.", ErrorClass.Permanent, inner: exception);
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is InvalidRequestException)
+        {
+            throw new InvalidRequestException(
+                "settings.service", $"leads to {address.Authority}, which is not a public address; Sanctum:Bluesky:AllowedNetworks may allow it.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {

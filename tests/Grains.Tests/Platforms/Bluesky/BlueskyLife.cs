@@ -28,7 +28,7 @@ internal sealed class BlueskyLife : IAsyncDisposable
     {
         (_network, _rows) = (network, NpgsqlDataSource.Create(database));
         Sanctum = new Victim(
-            database, ("Sanctum__Bluesky__PlcDirectory", network.Plc.ToString()), ("Sanctum__Secrets__KeyFile", _keyFile), ("Sanctum__Outbox__CircuitPause", "00:00:01"),
+            database, ("Sanctum__Bluesky__PlcDirectory", network.Plc.ToString()), ("Sanctum__Secrets__KeyFile", _keyFile), ("Sanctum__Bluesky__AllowedNetworks__0", "127.0.0.0/8"), ("Sanctum__Outbox__CircuitPause", "00:00:01"),
             // The whole network is one process, which shares the machine with the rest of the suite.
             ("Sanctum__Bluesky__CallTimeout", "00:01:00"), ("Sanctum__Outbox__PostTimeout", "00:02:00"), ("Sanctum__Outbox__MaxConcurrentPosts", "8"),
             ("Sanctum__Platforms__PollRetryMaxDelay", "00:00:01"), ("Sanctum__Platforms__UnavailableWait", "00:00:00.500"));

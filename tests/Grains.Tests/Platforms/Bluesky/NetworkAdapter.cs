@@ -11,7 +11,7 @@ internal sealed class NetworkAdapter
 {
     public NetworkAdapter(BlueskyNetwork network)
     {
-        var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds });
+        var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds, AllowedNetworks = ["127.0.0.0/8", "::1/128"] });
         var xrpc = new XrpcClient(options);
         var identities = new IdentityResolver(xrpc, options);
         var clients = new BlueskyClients(xrpc, identities, options);
