@@ -10,7 +10,6 @@ namespace Sanctum.Limits;
 /// <summary>How many requests one remote address may make. Probes and the page are not counted.</summary>
 internal static class RequestLimits
 {
-    private const int SegmentsPerWindow = 10;
     private static readonly string[] Uncounted = ["/health", "/ready", "/live", "/metrics"];
 
     public static void AddLimits(this WebApplicationBuilder builder)
@@ -18,10 +17,10 @@ internal static class RequestLimits
         builder.Services.AddCors();
         builder.Services.AddSingleton<EventStreamSlots>();
         builder.Services.AddRateLimiter(_ => { });
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>>((limiter, gateway) =>
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, TimeProvider>((limiter, gateway, clock) =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, gateway.Value));
-            limiter.OnRejected = (rejected, _) => new ValueTask(ProblemWriter.WriteAsync(rejected.HttpContext, Refusal(gateway.Value)));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, gateway.Value, clock));
+            limiter.OnRejected = (rejected, _) => new ValueTask(ProblemWriter.WriteAsync(rejected.HttpContext, Refusal(gateway.Value, rejected.Lease)));
         });
     }
 
@@ -37,18 +36,12 @@ internal static class RequestLimits
             : address.ToString();
     }
 
-    private static RateLimitPartition<string> PartitionOf(HttpContext context, GatewayOptions options) =>
+    private static RateLimitPartition<string> PartitionOf(HttpContext context, GatewayOptions options, TimeProvider clock) =>
         Uncounted.Contains(context.Request.Path.Value)
             ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetSlidingWindowLimiter(Caller(context), _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = options.RequestsPerWindow,
-                Window = options.RequestWindow,
-                SegmentsPerWindow = SegmentsPerWindow,
-                QueueLimit = 0,
-            });
+            : RateLimitPartition.Get<string>(Caller(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
 
-    private static Problem Refusal(GatewayOptions options) => Problem.LimitExceeded(
+    private static Problem Refusal(GatewayOptions options, RateLimitLease lease) => Problem.LimitExceeded(
         $"One address may make {options.RequestsPerWindow} requests in {options.RequestWindow.TotalSeconds:0.#} seconds.",
-        options.RequestWindow / SegmentsPerWindow);
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : options.RequestWindow);
 }

@@ -39,13 +39,19 @@ internal static class AgentDefinitionReader
             RefuseAliasesAndDepth(document);
             var stream = new YamlStream();
             stream.Load(new StringReader(document));
-            return stream.Documents is [{ RootNode: YamlMappingNode mapping }]
-                ? mapping
-                : throw new InvalidRequestException("document", "must be one mapping of fields.");
+            if (stream.Documents is not [{ RootNode: YamlMappingNode mapping }])
+                throw new InvalidRequestException("document", "must be one mapping of fields.");
+            RequireTextKeys(mapping);
+            return mapping;
         }
         catch (YamlException exception)
         {
             throw new InvalidRequestException([new FieldError("document", $"is not YAML: {exception.Message}", (int)exception.Start.Line)]);
+        }
+        catch (ArgumentException)
+        {
+            // YamlDotNet looks up escapes such as \ud800 without asking whether there is such a character.
+            throw new InvalidRequestException("document", "is not YAML: an escape names no character.");
         }
     }
 
@@ -108,6 +114,16 @@ internal static class AgentDefinitionReader
                 throw new InvalidRequestException([new FieldError("document", "must not use aliases.", (int)alias.Start.Line)]);
             if (depth > DeepestNesting)
                 throw new InvalidRequestException([new FieldError("document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
+        }
+    }
+
+    private static void RequireTextKeys(YamlNode root)
+    {
+        foreach (var mapping in root.AllNodes.OfType<YamlMappingNode>())
+        {
+            if (mapping.Children.Keys.FirstOrDefault(key => key is not YamlScalarNode) is { } other)
+                throw new InvalidRequestException(
+                    [new FieldError("document", "has a key that is not a text.", (int)other.Start.Line, (int)other.Start.Column)]);
         }
     }
 

@@ -101,9 +101,14 @@ internal sealed class AgentGrain(
         return Require();
     }
 
-    private Agent Require() => state is { RecordExists: true, State.Definition: not null }
-        ? state.State.Describe(_key.Name)
-        : throw new NotFoundException("agent", _key.Name);
+    private Agent Require()
+    {
+        if (state is { RecordExists: true, State.Definition: not null })
+            return state.State.Describe(_key.Name);
+        // Anybody may ask for ids that nobody has; those must not fill the memory.
+        DeactivateOnIdle();
+        throw new NotFoundException("agent", _key.Name);
+    }
 
     private Agent RequireActive()
     {

@@ -23,8 +23,11 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
         return beginning > DateTimeOffset.UnixEpoch ? FirstOf(beginning) : Guid.Empty;
     }
 
-    /// <summary>Looks at the next items; answers how many, and where to go on. What was refused as it came in began no conversation.</summary>
-    public Task<(int Looked, Guid Through)> Advance(string tenant, Guid from, int limit, CancellationToken ct) => writes.QuerySingleAsync(
+    /// <summary>
+    /// Looks at the next items; answers how many, and where to go on. What was refused as it came in began no conversation. An id that is not
+    /// of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future moves back.
+    /// </summary>
+    public Task<(int Looked, Guid Through)> Advance(string tenant, Guid from, int limit, DateTimeOffset now, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
             """
             with looked as materialized (
@@ -54,18 +57,21 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
                 where present.last_item < excluded.last_item),
             mark as (
                 insert into session_activity_mark as present (tenant, through)
-                select $1, id from looked order by id desc limit 1
-                on conflict (tenant) do update set through = excluded.through where present.through < excluded.through)
+                select $1, id from looked where id < $4 order by id desc limit 1
+                on conflict (tenant) do update set through = excluded.through
+                where present.through < excluded.through or present.through >= $4)
             select (select count(*)::int from looked), coalesce((select id from looked order by id desc limit 1), $2)
             """,
-            Text(tenant), Uuid(from), Int(limit)),
+            Text(tenant), Uuid(from), Int(limit), Uuid(FirstOf(now + Settled))),
         row => (row.GetInt32(0), row.GetGuid(1)), ct);
 
     private static DateTimeOffset TimeOf(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16);
+        // Of an id that somebody else made the first 48 bits may be any number.
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
     // Smaller than every UUIDv7 (RFC 9562) of that millisecond.

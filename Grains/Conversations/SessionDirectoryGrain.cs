@@ -45,7 +45,7 @@ internal sealed class SessionDirectoryGrain(SessionActivityStore activity, Sessi
         int looked;
         do
         {
-            (looked, from) = await activity.Advance(Tenant, from, ItemsAtOnce, CancellationToken.None);
+            (looked, from) = await activity.Advance(Tenant, from, ItemsAtOnce, clock.GetUtcNow(), CancellationToken.None);
         }
         while (looked == ItemsAtOnce);
     }

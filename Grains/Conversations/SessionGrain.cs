@@ -219,9 +219,14 @@ internal sealed class SessionGrain(
             turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name, text,
             turn.Notification.ReplyContext, turn.Notification.TraceParent);
 
-    private Session Describe() => state.RecordExists
-        ? new Session(_key.Name, state.State.AgentId, _transcript.LastSeq, state.State.CreatedAt)
-        : throw new NotFoundException("session", _key.Name);
+    private Session Describe()
+    {
+        if (state.RecordExists)
+            return new Session(_key.Name, state.State.AgentId, _transcript.LastSeq, state.State.CreatedAt);
+        // Anybody may ask for ids that nobody has; those must not fill the memory.
+        DeactivateOnIdle();
+        throw new NotFoundException("session", _key.Name);
+    }
 
     // The turn of a lease that a worker holds. This activation may not have seen it: the turn moved, or the session did.
     private async Task TurnToHeld(LeaseToken lease)

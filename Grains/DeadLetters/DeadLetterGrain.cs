@@ -53,8 +53,13 @@ internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLe
         return removed;
     }
 
-    private IDeadLetterQueue Require() =>
-        queues.FirstOrDefault(queue => queue.Name == _key.Name) ?? throw new NotFoundException("dead letter queue", _key.Name);
+    private IDeadLetterQueue Require()
+    {
+        if (queues.FirstOrDefault(queue => queue.Name == _key.Name) is { } known)
+            return known;
+        DeactivateOnIdle();
+        throw new NotFoundException("dead letter queue", _key.Name);
+    }
 
     private static NotFoundException NoLetter(Guid id) => new("dead letter", id.ToString());
 }

@@ -7,7 +7,7 @@ using Sanctum.Storage;
 namespace Sanctum.Publishing;
 
 /// <summary>What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.</summary>
-[GrainType("outboxcare")]
+[CollectionAgeLimit(Minutes = 2), GrainType("outboxcare")]
 internal sealed class OutboxCareGrain(
     OutboxCareStore care, OutboxListing listing, OutboxFigures figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxCareGrain> logger)
     : Grain, IOutboxCareGrain

@@ -32,9 +32,9 @@ public sealed class OutboxOptions
     [Range(1, 1_000_000)]
     public int Burst { get; set; } = 10_000;
 
-    /// <summary>Posts per second that one account may send in the long run.</summary>
-    [Range(1, 1_000_000)]
-    public int PostsPerSecond { get; set; } = 5_000;
+    /// <summary>Posts per second that one account may send in the long run; 0.1 is one in ten seconds.</summary>
+    [Range(0.001, 1_000_000)]
+    public double PostsPerSecond { get; set; } = 5_000;
 
     /// <summary>Failures in a row after which an account sends nothing for a while.</summary>
     [Range(1, 1_000)]

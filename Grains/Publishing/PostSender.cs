@@ -11,14 +11,7 @@ internal sealed class PostSender(
     PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
-    private readonly TokenBucketRateLimiter _bucket = new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = options.Burst,
-        TokensPerPeriod = Math.Max(1, options.PostsPerSecond / 10),
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(100),
-        // Every post that is under way may have to wait for its token.
-        QueueLimit = options.MaxConcurrentPosts,
-    });
+    private readonly TokenBucketRateLimiter _bucket = new(PostRate.Of(options));
 
     public ValueTask DisposeAsync() => _bucket.DisposeAsync();
 

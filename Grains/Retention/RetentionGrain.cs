@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Memory;
+using Sanctum.Platforms.WebChat;
 using Sanctum.Tools;
 
 namespace Sanctum.Retention;
@@ -10,7 +11,7 @@ namespace Sanctum.Retention;
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
 [GrainType("retention")]
 internal sealed class RetentionGrain(
-    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
+    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -26,11 +27,13 @@ internal sealed class RetentionGrain(
     public async Task<int> Prune()
     {
         var requests = await Prune(limit => toolRuns.RemoveFinished(options.Value.ToolRequests, limit, CancellationToken.None));
-        var entries = options.Value.Audit is { } kept ? await Prune(limit => audit.RemoveOlder(kept, limit, CancellationToken.None)) : 0;
+        var entries = await Prune(limit => audit.RemoveOlder(options.Value.Audit, limit, CancellationToken.None));
         var changes = await Prune(limit => memory.RemoveReplicated(options.Value.MemoryWal, limit, CancellationToken.None));
-        if (requests + entries + changes > 0)
-            RetentionLog.Pruned(logger, requests, entries, changes);
-        return requests + entries + changes;
+        var silent = await Prune(limit => visitors.RemoveOlder(options.Value.SilentVisitors, limit, CancellationToken.None));
+        var removed = requests + entries + changes + silent;
+        if (removed > 0)
+            RetentionLog.Pruned(logger, requests, entries, changes, silent);
+        return removed;
     }
 
     private static async Task<int> Prune(Func<int, Task<int>> remove)
@@ -50,8 +53,8 @@ internal sealed class RetentionGrain(
 
 internal static partial class RetentionLog
 {
-    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log, {Changes} changes of memory")]
-    public static partial void Pruned(ILogger logger, int requests, int entries, int changes);
+    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log, {Changes} changes of memory, {Visitors} silent visitors")]
+    public static partial void Pruned(ILogger logger, int requests, int entries, int changes, int visitors);
 
     [LoggerMessage(1702, LogLevel.Warning, "What is old enough could not be removed; it is tried again")]
     public static partial void NotPruned(ILogger logger, Exception exception);

@@ -5,9 +5,13 @@ namespace Sanctum.Retention;
 /// <summary>How long rows are kept that only grow; section <c>Sanctum:Retention</c>.</summary>
 public sealed class RetentionOptions
 {
-    /// <summary>Entries of the audit log; kept for ever unless set.</summary>
+    /// <summary>Entries of the audit log.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
-    public TimeSpan? Audit { get; set; }
+    public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>Visitors of web chats who came in and never wrote; one who comes back is a new visitor.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    public TimeSpan SilentVisitors { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]

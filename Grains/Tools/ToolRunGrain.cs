@@ -50,7 +50,13 @@ internal sealed class ToolRunGrain(
         return run;
     }
 
-    public async Task<ToolRun> Get() => await store.Find(_tenant, _id, CancellationToken.None) ?? throw new NotFoundException("tool run", _id.ToString());
+    public async Task<ToolRun> Get()
+    {
+        if (await store.Find(_tenant, _id, CancellationToken.None) is { } run)
+            return run;
+        DeactivateOnIdle();
+        throw new NotFoundException("tool run", _id.ToString());
+    }
 
     public async Task<ToolRun> WaitForEnd(TimeSpan patience)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -11,13 +12,23 @@ internal readonly record struct LabelSet(string Text)
     /// <summary>What the series beyond an instrument's limit share.</summary>
     public static LabelSet Overflow { get; } = new("otel_metric_overflow=\"true\"");
 
+    // Which hosts we call, and how a caller speaks HTTP, is others' choice: each would be a series, and none of them says how we do.
+    private static readonly FrozenSet<string> Unbounded = new[]
+    {
+        "server.address", "server.port", "network.peer.address", "dns.question.name", "network.protocol.version", "network.protocol.name", "url.scheme",
+        "tls.protocol.version",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     public static LabelSet Of(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (tags.Length == 0)
             return new LabelSet("");
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in tags)
-            labels[MetricName.OfLabel(name)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        {
+            if (!Unbounded.Contains(name))
+                labels[MetricName.OfLabel(name)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        }
         var text = new StringBuilder();
         foreach (var (name, value) in labels)
         {

@@ -21,6 +21,18 @@ public sealed class MetricTests : IDisposable
     }
 
     [Fact]
+    public void Hosts_that_are_called_and_versions_that_are_spoken_make_no_series_of_their_own()
+    {
+        var counter = _meter.CreateCounter<int>("calls");
+        for (var i = 0; i < 20; i++)
+            counter.Add(1, new("server.address", $"host-{i}"), new("server.port", 1_000 + i), new("http.request.method", "GET"), new("network.protocol.version", $"1.{i % 2}"));
+
+        var lines = Text().Split('\n').Where(line => line.StartsWith("calls_total{", StringComparison.Ordinal));
+
+        Assert.Equal("""calls_total{http_request_method="GET"} 20""", Assert.Single(lines));
+    }
+
+    [Fact]
     public void Series_beyond_the_limit_share_one()
     {
         var counter = _meter.CreateCounter<int>("crowded");

@@ -24,7 +24,7 @@ internal sealed partial record LocalConversation(
         var results = all.Skip(asked + 1).SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result?.ToString() ?? "");
         var (name, identity) = ReadIdentity(instructions);
         return new LocalConversation(
-            name, identity, [.. BlockPattern().Matches(instructions).Select(match => (match.Groups[1].Value, match.Groups[2].Value.Trim()))],
+            name, identity, ReadBlocks(instructions),
             asked < 0 ? "" : all[asked].Text, [.. results], all.Sum(message => message.Text.Length));
     }
 
@@ -37,6 +37,22 @@ internal sealed partial record LocalConversation(
     [GeneratedRegex(@"^You are (.+?)\. (.*)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex IdentityPattern();
 
-    [GeneratedRegex("<block label=\"([^\"]*)\"[^>]*>\n(.*?)\n</block>", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex BlockPattern();
+    // Each part of the instructions is looked at once, whatever people made the agent remember.
+    private static List<(string Label, string Text)> ReadBlocks(string instructions)
+    {
+        const string Opening = "<block label=\"", Closing = "\n</block>";
+        var blocks = new List<(string, string)>();
+        for (var at = 0; (at = instructions.IndexOf(Opening, at, StringComparison.Ordinal)) >= 0;)
+        {
+            var label = at + Opening.Length;
+            var endOfLabel = instructions.IndexOf('"', label);
+            var text = endOfLabel < 0 ? -1 : instructions.IndexOf(">\n", endOfLabel, StringComparison.Ordinal);
+            var end = text < 0 ? -1 : instructions.IndexOf(Closing, text + 1, StringComparison.Ordinal);
+            if (end < 0)
+                break;
+            blocks.Add((instructions[label..endOfLabel], end <= text + 2 ? "" : instructions[(text + 2)..end].Trim()));
+            at = end + Closing.Length;
+        }
+        return blocks;
+    }
 }

@@ -17,8 +17,8 @@ internal static partial class ToolIntent
             return Call("memory_append", ("label", label), ("text", remember.Groups[1].Value.Trim()));
         if (Has("fetch_webpage") && UrlPattern().Match(text) is { Success: true } url)
             return Call("fetch_webpage", ("url", url.Value));
-        if (Has("calculate") && ArithmeticPattern().Match(text) is { Success: true } sum && sum.Value.Trim().Length > 2)
-            return Call("calculate", ("expression", sum.Value.Trim()));
+        if (Has("calculate") && Arithmetic.Find(text) is { } sum)
+            return Call("calculate", ("expression", sum));
         if (Has("current_time") && TimePattern().IsMatch(text))
             return Call("current_time");
         return null;
@@ -37,9 +37,6 @@ internal static partial class ToolIntent
 
     [GeneratedRegex(@"https?://\S+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex UrlPattern();
-
-    [GeneratedRegex(@"-?[\d(][\d\s.()]*[-+*/^%][\d\s.()+*/^%-]*[\d)]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex ArithmeticPattern();
 
     [GeneratedRegex(@"\b(?:what(?:'s| is)? (?:the )?(?:time|date)|what time|current time|today's date)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex TimePattern();

@@ -74,7 +74,7 @@ internal static class AccountDocuments
         var given = credentials?.Values ?? [];
         var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
             .Concat(given.Keys.Except(wanted).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", wanted)}.")))
-            .Concat(given.Where(pair => pair.Value.Length > MostCredentialCharacters).Select(
+            .Concat(given.Where(pair => pair.Value?.Length > MostCredentialCharacters).Select(
                 pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MostCredentialCharacters}.")))
             .ToList();
         if (errors.Count > 0)

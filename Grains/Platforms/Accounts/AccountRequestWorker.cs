@@ -7,7 +7,7 @@ using Sanctum.Publishing;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Makes one call to a platform for whoever asks, with the account's session.</summary>
-[StatelessWorker]
+[StatelessWorker, CollectionAgeLimit(Minutes = 2)]
 [Reentrant, GrainType("accountrequestworker")]
 internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, IOptions<PlatformOptions> options)
     : Grain, IAccountRequestWorker

@@ -78,13 +78,14 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<ConnectedAccount> Get()
     {
-        _memory.Require();
+        Require();
         await _session.Load();
         return Describe();
     }
 
     public async Task<ConnectedAccount> Pause(string reason)
     {
+        Require();
         if (await _memory.Change(row => row.Status == AccountStatus.Paused ? null : row with { Status = AccountStatus.Paused, StatusReason = reason }))
         {
             _receiver.Stop();
@@ -95,13 +96,14 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<ConnectedAccount> Resume()
     {
+        Require();
         await _memory.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
         return await GoOn();
     }
 
     public async Task Disconnect()
     {
-        _memory.Require();
+        Require();
         await store.Delete(_key, CancellationToken.None);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
@@ -125,7 +127,7 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<DeliveryReceipt> Receive(WebhookDelivery delivery)
     {
-        var row = _memory.Require();
+        var row = Require();
         if (adapters.Require(_key.Platform) is not { TakesWebhooks: true })
             throw new NotFoundException("webhook of the platform", _key.Platform);
         var account = _calls.Describe(await _access.Open(row));
@@ -136,7 +138,7 @@ internal sealed class PlatformAccountGrain(
 
     public Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications)
     {
-        _memory.Require();
+        Require();
         return _deliveries.TakeIn(notifications, _session.Record?.Subject);
     }
 
@@ -151,13 +153,13 @@ internal sealed class PlatformAccountGrain(
 
     public Task<ImmutableArray<SessionRecord>> ListSessions()
     {
-        _memory.Require();
+        Require();
         return sessions.List(_key, CancellationToken.None);
     }
 
     public Task<SessionRecord> ValidateSession()
     {
-        _memory.Require();
+        Require();
         var platform = adapters.Require(_key.Platform);
         return platform.Authenticates ? _session.Validate() : throw new UnsupportedOperationException(_key.Platform, PlatformOperations.Session, platform.Operations);
     }
@@ -174,14 +176,22 @@ internal sealed class PlatformAccountGrain(
 
     private async Task<ConnectedAccount> GoOn()
     {
-        var agent = _memory.Require().Agent;
+        var agent = Require().Agent;
         await store.ReleaseWaiting(_key, agent, CancellationToken.None);
         await GrainFactory.GetGrain<IQueueGrain>(new GrainKey(_key.Tenant, agent).ToString()).Refresh();
         _receiver.Start();
         return Describe();
     }
 
-    private ConnectedAccount Describe() => _memory.Require().Describe(_key, _session.Record);
+    // Anybody may ask for accounts that nobody has; those must not fill the memory.
+    private AccountRow Require()
+    {
+        if (_memory.Row is null)
+            DeactivateOnIdle();
+        return _memory.Require();
+    }
+
+    private ConnectedAccount Describe() => Require().Describe(_key, _session.Record);
 
     private AccountReceiver Receiver()
     {

@@ -89,6 +89,26 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(key.Platform), Text(key.ProfileId), Uuid(newUser)),
         ct);
 
+    /// <summary>Forgets profiles that nothing is known of, with the users that have no other.</summary>
+    public Task Remove(string platform, IEnumerable<(string Tenant, string ProfileId)> profiles, CancellationToken ct)
+    {
+        var (tenants, ids) = (profiles.Select(profile => profile.Tenant), profiles.Select(profile => profile.ProfileId));
+        return writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                with gone as (
+                    delete from platform_profile p using unnest($2::text[], $3::text[]) as which (tenant, profile_id)
+                    where p.tenant = which.tenant and p.platform = $1 and p.profile_id = which.profile_id
+                      and p.opted_out is null and p.metadata = '{}'
+                    returning p.user_id, p.profile_id)
+                delete from platform_user u using gone
+                where u.id = gone.user_id
+                  and not exists (select from platform_profile o where o.user_id = u.id and (o.platform, o.profile_id) <> ($1, gone.profile_id))
+                """,
+                Text(platform), Texts(tenants), Texts(ids)),
+            ct);
+    }
+
     /// <summary>The profiles of a user.</summary>
     public Task<ImmutableArray<UserProfile>> List(string tenant, Guid userId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(

@@ -10,7 +10,7 @@ using Sanctum.Identity;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>Lets visitors in and tells who they are, from their rows; it keeps nothing itself.</summary>
-[StatelessWorker, GrainType("webchat")]
+[StatelessWorker, CollectionAgeLimit(Minutes = 2), GrainType("webchat")]
 internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
 {
     private const int TokenBytes = 32;
@@ -49,8 +49,18 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     public Task<ImmutableArray<ChatConversation>> ListConversations(string visitorId) =>
         store.ListConversations(Key.Tenant, Key.Name, visitorId, MostConversations, CancellationToken.None);
 
-    private Task<ConnectedAccount> FindAccount() =>
-        GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name).ToString()).Get();
+    private async Task<ConnectedAccount> FindAccount()
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name).ToString()).Get();
+        }
+        catch (NotFoundException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
 
     private async Task<ChatVisitor> Call(string id, string name)
     {

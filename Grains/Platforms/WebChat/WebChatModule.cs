@@ -6,5 +6,9 @@ namespace Sanctum.Platforms.WebChat;
 
 internal sealed class WebChatModule : IGrainModule
 {
-    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<WebChatStore>();
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<WebChatStore>();
+        services.AddSingleton<SilentVisitors>();
+    }
 }

@@ -9,6 +9,8 @@ namespace Sanctum.Platforms.WebChat;
 internal sealed class WebChatStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "seq, message_id, is_reply, body, sent_at";
+    private const string NeverWrote =
+        "not exists (select from webchat_message m where m.tenant = v.tenant and m.account = v.account and m.visitor_id = v.visitor_id)";
     private const string InRoom = "tenant = $1 and account = $2 and visitor_id = $3 and conversation_id = $4";
 
     /// <summary>Writes a new visitor.</summary>
@@ -28,6 +30,23 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
             """,
             Text(tenant), Text(account), Bytes(tokenHash), Text(PlatformNames.WebChat)),
         row => new ChatVisitor(row.GetString(0), row.GetString(1)), ct);
+
+    /// <summary>Visitors who came in so long ago and never wrote; at most <paramref name="limit"/>.</summary>
+    public Task<ImmutableArray<(string Tenant, string VisitorId)>> ListSilent(TimeSpan since, int limit, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            $"select tenant, visitor_id from webchat_visitor v where created_at < now() - $1 and {NeverWrote} order by created_at limit $2",
+            Interval(since), Int(limit)),
+        row => (row.GetString(0), row.GetString(1)), ct);
+
+    /// <summary>Forgets visitors, but for those who wrote meanwhile.</summary>
+    public Task<int> RemoveSilent(IEnumerable<(string Tenant, string VisitorId)> visitors, CancellationToken ct) => writes.ExecuteAsync(
+        new SqlStatement(
+            $"""
+            delete from webchat_visitor v using unnest($1::text[], $2::text[]) as which (tenant, visitor_id)
+            where v.tenant = which.tenant and v.visitor_id = which.visitor_id and {NeverWrote}
+            """,
+            Texts(visitors.Select(visitor => visitor.Tenant)), Texts(visitors.Select(visitor => visitor.VisitorId))),
+        ct);
 
     /// <summary>A visitor's conversations, the latest first.</summary>
     public Task<ImmutableArray<ChatConversation>> ListConversations(string tenant, string account, string visitorId, int limit, CancellationToken ct) =>

@@ -31,6 +31,36 @@ public sealed class SessionListTests(SanctumHost host)
         Assert.Equal([first, second], (await List(new SessionSelection())).Items.Where(session => session.AgentId == agent).Select(session => session.Id));
     }
 
+    [Theory]
+    [InlineData("ffffffff-ffff-4fff-bfff-ffffffffffff")]
+    [InlineData("9b2f1e00-0000-4000-8000-000000000001")]
+    [InlineData("7fffffff-ffff-7fff-bfff-ffffffffffff")]
+    public async Task Item_whose_id_is_not_of_its_time_keeps_nobody_from_the_list(string id)
+    {
+        var (agent, odd, next) = (await host.NewAgent(), SanctumHost.NewSession(), SanctumHost.NewSession());
+        await host.Execute(
+            $"""
+            insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, status, finished_at)
+            values ('{id}', 'default', '{agent}', 'odd', '{odd}', 'sandbox', 'test', 'tester', 'hello', 0, now(), 'done', now() + interval '1 second')
+            """);
+        try
+        {
+            await List(new SessionSelection(agent));
+            await Say(agent, next, "hello");
+            Assert.Contains(next, (await List(new SessionSelection(agent))).Items.Select(session => session.Id));
+
+            // A mark that an older build has moved there moves back.
+            await host.Execute($"update session_activity_mark set through = '{id}' where tenant = 'default'");
+            await Say(agent, odd, "hello again");
+            await List(new SessionSelection(agent));
+            Assert.Equal(0, await host.Count($"select count(*) from session_activity_mark where tenant = 'default' and through >= '{id}'"));
+        }
+        finally
+        {
+            await host.Execute($"delete from queue_item where id = '{id}'");
+        }
+    }
+
     [Fact]
     public async Task Each_page_goes_on_where_the_last_one_ended()
     {

@@ -11,6 +11,34 @@ public sealed class LocalModelTests
     public void Answers_any_text_and_always_the_same() =>
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll<string?, string?>((system, user) => Say(system, user) == Say(system, user)));
 
+    [Theory]
+    [InlineData("What is 6 * 7?", "6 * 7")]
+    [InlineData("and -2 + (3.5 - 1) please", "-2 + (3.5 - 1)")]
+    [InlineData("9 lives, then 2^10", "2^10")]
+    [InlineData("(1+2)*3", "(1+2)*3")]
+    [InlineData("room 101, floor 3", null)]
+    [InlineData("2026-11-28", "2026-11-28")]
+    [InlineData("- - -", null)]
+    [InlineData("1 +", null)]
+    [InlineData("", null)]
+    public void Calculation_is_found_in_a_sentence(string text, string? expected) => Assert.Equal(expected, Arithmetic.Find(text));
+
+    // A pattern that looks at a character twice for each before it would take hours.
+    [Theory]
+    [InlineData("1")]
+    [InlineData("(")]
+    [InlineData("-(")]
+    [InlineData("1 ")]
+    [InlineData("1+(")]
+    [InlineData("<block label=\"a\">\n")]
+    public void Long_text_is_read_in_time_that_grows_with_its_length(string part)
+    {
+        var text = string.Concat(Enumerable.Repeat(part, 500_000));
+
+        Arithmetic.Find(text);
+        Say(text, text);
+    }
+
     private static string Say(string? system, string? user) => new LocalChatClient()
         .GetResponseAsync([new(ChatRole.System, system ?? ""), new(ChatRole.User, user ?? "")]).GetAwaiter().GetResult().Text;
 }

@@ -42,12 +42,37 @@ public sealed class RetentionTests(SanctumHost host)
     }
 
     [Fact]
-    public async Task Entries_of_the_audit_log_go_in_batches_where_a_retention_is_set_and_stay_otherwise()
+    public async Task Visitors_who_never_wrote_go_after_a_week_with_what_nothing_else_knows_of_them()
+    {
+        string[] visitors = ["silent", "wrote", "recent", "known"];
+        foreach (var visitor in visitors)
+            await host.Execute(
+                $"""
+                insert into platform_user (id, tenant) values (gen_random_uuid(), '{_agent}-{visitor}');
+                insert into platform_profile (tenant, platform, profile_id, user_id, handle, display_name, opted_out)
+                select '{_agent}', 'webchat', '{visitor}', id, '{visitor}', '', case '{visitor}' when 'known' then true end
+                from platform_user where tenant = '{_agent}-{visitor}';
+                insert into webchat_visitor (token_hash, tenant, account, visitor_id, created_at)
+                values (decode(md5('{_agent}{visitor}'), 'hex'), '{_agent}', 'site', '{visitor}', now() - interval '{(visitor == "recent" ? 6 : 8)} days');
+                """);
+        await host.Execute(
+            $"insert into webchat_message (tenant, account, visitor_id, conversation_id, seq, message_id, is_reply, body) values ('{_agent}', 'site', 'wrote', 'c', 1, 'm', false, 'hi')");
+
+        Assert.True(await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune() >= 2);
+
+        Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}' and visitor_id in ('wrote', 'recent')"));
+        Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}'"));
+        Assert.Equal(3, await host.Count($"select count(*) from platform_profile where tenant = '{_agent}' and profile_id <> 'silent'"));
+        Assert.Equal(0, await host.Count($"select count(*) from platform_user where tenant = '{_agent}-silent'"));
+    }
+
+    [Fact]
+    public async Task Entries_of_the_audit_log_go_a_year_later_in_batches()
     {
         var tenant = $"t-{Guid.NewGuid():N}";
-        foreach (var years in new[] { 10, 9, 8, 1 })
+        foreach (var days in new[] { 363, 362, 361, 10 })
         {
-            var at = DateTimeOffset.UtcNow.AddYears(-years);
+            var at = DateTimeOffset.UtcNow.AddDays(-days);
             await host.Part<AuditStore>().Add(tenant, new AuditEntry(Guid.CreateVersion7(at), at, "operator/test", "test", "any/any", "ok", "{}"), CancellationToken.None);
         }
         var count = $"select count(*) from audit_entry where tenant = '{tenant}'";
@@ -55,8 +80,8 @@ public sealed class RetentionTests(SanctumHost host)
         await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune();
         Assert.Equal(4, await host.Count(count));
 
-        Assert.Equal(2, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(365 * 5), limit: 2, CancellationToken.None));
-        Assert.Equal(1, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(365 * 5), limit: 2, CancellationToken.None));
+        Assert.Equal(2, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 2, CancellationToken.None));
+        Assert.Equal(1, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 2, CancellationToken.None));
         Assert.Equal(1, await host.Count(count));
         await Assert.ThrowsAsync<PostgresException>(() => host.Execute($"delete from audit_entry where tenant = '{tenant}'"));
     }

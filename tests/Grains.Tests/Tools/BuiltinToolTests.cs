@@ -40,6 +40,14 @@ public sealed class BuiltinToolTests
     [InlineData("fe80::1")]
     [InlineData("fd00::1")]
     [InlineData("64:ff9b::7f00:1")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::10.0.0.1")]
+    [InlineData("::ffff:0:7f00:1")]
+    [InlineData("64:ff9b:1::a00:1")]
+    [InlineData("100::1")]
+    [InlineData("4000::1")]
+    [InlineData("ff02::1")]
+    [InlineData("2002:7f00:1::")]
     public void Addresses_that_are_not_public_are_refused(string address) =>
         Assert.False(new PublicAddresses([]).MayReach(IPAddress.Parse(address)));
 
