@@ -1,6 +1,6 @@
 using System.Text;
-using Microsoft.Net.Http.Headers;
 using Sanctum.Errors;
+using Sanctum.Requests;
 
 namespace Sanctum.Agents;
 
@@ -15,13 +15,13 @@ internal static class AgentDocument
     /// <exception cref="InvalidRequestException">The body is empty, or not UTF-8.</exception>
     public static async Task<string> Read(HttpRequest request)
     {
-        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidRequestException("Content-Type", $"the charset is '{type.Charset}'; only utf-8 is read.");
+        JsonBodies.RequireUtf8(request);
         try
         {
-            using var reader = new StreamReader(request.Body, StrictUtf8);
-            var document = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+            using var body = await JsonBodies.Read(request);
+            body.Position = 0;
+            using var reader = new StreamReader(body, StrictUtf8);
+            var document = await reader.ReadToEndAsync();
             return document.AsSpan().IsWhiteSpace() ? throw new InvalidRequestException("body", "is empty.") : document;
         }
         catch (DecoderFallbackException)

@@ -7,7 +7,8 @@ namespace Sanctum.Edge;
 /// <summary>How the gateway writes and reads JSON: camelCase names, snake_case states, unknown and repeated fields refused.</summary>
 internal static class Json
 {
-    private const int MaxDepth = 32;
+    /// <summary>How deep a document may be nested.</summary>
+    public const int MaxDepth = 32;
 
     /// <summary>The one set of options, also for what is written outside of endpoints.</summary>
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
@@ -23,6 +24,7 @@ internal static class Json
         options.MaxDepth = MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new AgentDefinitionJsonConverter());
+        options.Converters.Add(new FreeObjectConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         return options;
     }

@@ -5,6 +5,7 @@ using Sanctum.Limits;
 using Sanctum.OpenApi;
 using Sanctum.Problems;
 using Sanctum.Repeats;
+using Sanctum.Requests;
 
 namespace Sanctum.Hosting;
 
@@ -15,8 +16,10 @@ internal static class GatewayHosting
     public static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddListener();
+        builder.AddRefusedConnections();
         builder.AddProblems();
         builder.AddJson();
+        builder.Services.AddSingleton<IEndpointFilter, CompleteBodyFilter>();
         builder.AddLimits();
         builder.AddRepeats();
         builder.AddOpenApiDocument();
@@ -26,6 +29,7 @@ internal static class GatewayHosting
     /// <summary>Serves the gateway.</summary>
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseRefusedConnections();
         app.UseSecurityHeaders();
         app.UseHeadRequests();
         app.UseProblems();
@@ -35,6 +39,8 @@ internal static class GatewayHosting
         app.UseRateLimiter();
         app.UseStartupGate();
         app.UseDeadlines();
+        app.UseQueryNames();
+        app.UseJsonBodies();
         app.UsePage();
         app.MapOpenApiDocument();
         return app;

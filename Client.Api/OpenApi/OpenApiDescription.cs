@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Sanctum.Agents;
 
@@ -26,6 +27,8 @@ internal static class OpenApiDescription
         {
             if (context.JsonTypeInfo.Type == typeof(AgentDefinition))
                 AgentDefinitionSchema.Describe(schema);
+            else if (context.JsonTypeInfo.Type == typeof(JsonObject))
+                schema.Type ??= JsonSchemaType.Object;
             return Task.CompletedTask;
         });
     });

@@ -3,6 +3,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Platforms;
 
@@ -11,7 +12,6 @@ internal sealed class PlatformEndpoints : IEndpointModule
 {
     private const int UsualPage = 50;
     private const int MostPerPage = 200;
-    private const int MostReasonCharacters = 500;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -112,9 +112,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
 
     private static async Task<AccountResource> Pause(PlatformName platform, AccountName account, string? reason, IClusterClient grains)
     {
-        if (reason?.Length > MostReasonCharacters)
-            throw new InvalidRequestException("reason", $"has {reason.Length} characters; the limit is {MostReasonCharacters}.");
-        return AccountResource.From(await grains.Account(platform, account).Pause(reason ?? "An operator paused it."));
+        return AccountResource.From(await grains.Account(platform, account).Pause(ReasonText.Check(reason, "An operator paused it.")));
     }
 
     private static async Task<AccountResource> Resume(PlatformName platform, AccountName account, IClusterClient grains) =>

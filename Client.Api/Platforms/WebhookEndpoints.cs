@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Platforms;
 
@@ -27,8 +28,7 @@ internal sealed class WebhookEndpoints : IEndpointModule
     {
         var headers = request.Headers.ToImmutableDictionary(
             header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0 ? header.Value[0] ?? "" : "", StringComparer.Ordinal);
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        using var body = await JsonBodies.Read(request);
         var receipt = await grains.Account(platform, account).Receive(new WebhookDelivery(headers, ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray())));
         return Results.Accepted(value: new AcceptedDelivery(receipt.TakenIn, receipt.IsDuplicate));
     }

@@ -18,23 +18,23 @@ internal static partial class BadRequests
             return Refuse(FromParameter(bound.Groups["type"].Value, bound.Groups["name"].Value, bound.Groups["value"].Value));
         return error.StatusCode switch
         {
-            413 => new(ProblemCodes.BodyTooLarge, 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            413 => Problem.BodyTooLarge(Limit().Match(error.Message) is { Success: true } limit ? limit.Groups["bytes"].Value : null),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit", "Send application/json."),
             _ => Refuse(new FieldError("body", "is missing or could not be read.")),
         };
     }
 
-    private static Problem Refuse(FieldError error) => Problem.Invalid([error], $"{error.Field}: {error.Message}");
+    private static Problem Refuse(FieldError error) => Problem.Invalid([error], error.Describe());
 
     private static FieldError FromJson(JsonException json)
     {
-        var line = (int?)(json.LineNumber + 1);
+        var (line, column) = ((int?)(json.LineNumber + 1), (int?)(json.BytePositionInLine + 1));
         var field = json.Path is { Length: > 2 } path ? path[2..] : "body";
         if (UnknownMember().Match(json.Message) is { Success: true } unknown)
-            return new FieldError(unknown.Groups["name"].Value, "is not a field of this request.", line);
+            return new FieldError(unknown.Groups["name"].Value, "is not a field of this request.", line, column);
         if (DuplicateMember().Match(json.Message) is { Success: true } duplicate)
-            return new FieldError(duplicate.Groups["name"].Value, "is given twice.", line);
-        return new FieldError(field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line);
+            return new FieldError(duplicate.Groups["name"].Value, "is given twice.", line, column);
+        return new FieldError(field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line, column);
     }
 
     private static FieldError FromParameter(string type, string name, string value) => new(name, type switch
@@ -54,6 +54,9 @@ internal static partial class BadRequests
 
     [GeneratedRegex("""The JSON property '(?<name>[^']{1,200})' could not be mapped""")]
     private static partial Regex UnknownMember();
+
+    [GeneratedRegex(@"max request body size is (?<bytes>\d{1,19}) bytes")]
+    private static partial Regex Limit();
 
     [GeneratedRegex("""[Dd]uplicate property '(?<name>[^']{1,200})'""")]
     private static partial Regex DuplicateMember();

@@ -59,6 +59,10 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public static Problem LimitExceeded(string detail, TimeSpan retryAfter) =>
         new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
 
+    public static Problem BodyTooLarge(string? bytes) => new(
+        ProblemCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge, "The body is too large",
+        $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} (Sanctum:Gateway:MaxBodyBytes).");
+
     public static Problem VersionMismatch(string detail) =>
         new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);
 

@@ -15,7 +15,7 @@ internal static class ProblemCodes
     /// <summary>The path does not take the method; the <c>Allow</c> header names those it takes.</summary>
     public const string MethodNotAllowed = "method-not-allowed";
 
-    /// <summary>The body is beyond <c>Sanctum:Gateway:MaxBodyBytes</c>.</summary>
+    /// <summary>The body is beyond <c>Sanctum:Gateway:MaxBodyBytes</c>; the detail names the limit.</summary>
     public const string BodyTooLarge = "body-too-large";
 
     /// <summary>The content type is not read here.</summary>

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Queues;
@@ -43,7 +45,8 @@ internal static class ProblemMap
             400 => new(ProblemCodes.InvalidRequest, 400, "The request breaks a rule", "The request could not be read."),
             404 => new(ProblemCodes.NoSuchRoute, 404, "There is nothing here", $"There is no {request.Path}; /openapi/v1.json lists what there is."),
             405 => new(ProblemCodes.MethodNotAllowed, 405, "The method does not fit", $"{request.Method} is not for {request.Path}; the Allow header names what is."),
-            413 => new(ProblemCodes.BodyTooLarge, 413, "The body is too large", "The request's body is beyond the gateway's limit (Sanctum:Gateway:MaxBodyBytes)."),
+            413 => Problem.BodyTooLarge(
+                request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize?.ToString(CultureInfo.InvariantCulture)),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit",
                 $"'{request.ContentType}' is not read here; send application/json (agents also take application/yaml)."),
             >= 400 => new($"http-{status}", status, "The request failed", $"The answer is status {status}."),
@@ -51,6 +54,17 @@ internal static class ProblemMap
         };
         return problem is not null;
     }
+
+    /// <summary>The problem of a request that the web server refused before anything of ours saw it.</summary>
+    public static Problem FromServer(int status) => status switch
+    {
+        408 => new(ProblemCodes.Timeout, status, "It took too long", "The request did not arrive whole in time.") { Retriable = true },
+        413 => Problem.BodyTooLarge(bytes: null),
+        414 => new($"http-{status}", status, "The request failed", "The request line is too long."),
+        431 => new($"http-{status}", status, "The request failed", "The request's headers are too long or too many."),
+        505 => new($"http-{status}", status, "The request failed", "The HTTP version is not supported."),
+        _ => new(ProblemCodes.InvalidRequest, status, "The request breaks a rule", "The request line or a header breaks the rules of HTTP (RFC 9112)."),
+    };
 
     /// <summary>The exception that decides the problem: the storage provider of a cluster wraps whatever it met.</summary>
     public static Exception CauseOf(Exception error)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Sanctum.Problems;
@@ -29,9 +30,11 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var hasCallerLeft = httpContext.RequestAborted.IsCancellationRequested;
-        if (exception is OperationCanceledException && hasCallerLeft)
+        if ((exception is OperationCanceledException && hasCallerLeft) || IsBrokenConnection(exception))
         {
             httpContext.Response.StatusCode = ClientClosedRequest;
+            // Else Kestrel looks for the rest of the body, and logs as an error that it cannot.
+            httpContext.Abort();
             return true;
         }
         var problem = ProblemMap.From(exception);
@@ -45,6 +48,10 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             await ProblemWriter.WriteAsync(httpContext, problem);
         return true;
     }
+
+    // A body that ends with its connection is nobody's fault here, also where the abort is not known yet.
+    private static bool IsBrokenConnection(Exception exception) =>
+        exception is ConnectionResetException or ConnectionAbortedException || exception is OperationCanceledException { InnerException: ConnectionAbortedException };
 
     // What crossed the cluster carries the trace of the other side in its message, and names activations at length.
     private static string Reason(Exception exception)

@@ -1,10 +1,10 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Publishing;
 
@@ -57,21 +57,12 @@ internal sealed class PostEndpoints : IEndpointModule
     private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) => await (await Care(post, grains)).Retry(post);
 
     private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
-        await (await Care(post, grains)).Discard(post, Checked(reason));
+        await (await Care(post, grains)).Discard(post, ReasonText.Require(reason));
 
     private static async Task<IOutboxCareGrain> Care(Guid post, IClusterClient grains)
     {
         var found = await grains.Outboxes().Find(post);
         return grains.OutboxCare(new PlatformName(found.Platform), new AccountName(found.Account));
-    }
-
-    private static string Checked(string? reason)
-    {
-        if (string.IsNullOrWhiteSpace(reason))
-            throw new InvalidRequestException("reason", "must not be empty.");
-        if (reason.Contains('\0', StringComparison.Ordinal))
-            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
-        return reason;
     }
 }
 

@@ -1,16 +1,15 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Queues;
 
 /// <summary>What an operator does with an agent's queue as a whole.</summary>
 internal sealed class QueueCareEndpoints : IEndpointModule
 {
-    private const int MostReasonCharacters = 500;
     private const string NoReason = "An operator asked for it.";
 
     public void Map(IEndpointRouteBuilder routes)
@@ -62,10 +61,10 @@ internal sealed class QueueCareEndpoints : IEndpointModule
     private static async Task<QueueStatistics> GetStatistics(AgentId id, IClusterClient grains) => await (await Care(id, grains)).GetStatistics();
 
     private static async Task<QueueModeState> Pause(AgentId id, string? reason, IClusterClient grains) =>
-        await (await Care(id, grains)).Pause(Checked(reason));
+        await (await Care(id, grains)).Pause(ReasonText.Check(reason, NoReason));
 
     private static async Task<QueueModeState> Drain(AgentId id, string? reason, IClusterClient grains) =>
-        await (await Care(id, grains)).Drain(Checked(reason));
+        await (await Care(id, grains)).Drain(ReasonText.Check(reason, NoReason));
 
     private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) => await (await Care(id, grains)).Resume();
 
@@ -82,14 +81,5 @@ internal sealed class QueueCareEndpoints : IEndpointModule
     {
         await grains.Agent(id).Get();
         return grains.QueueCare(id);
-    }
-
-    private static string Checked(string? reason)
-    {
-        if (reason?.Length > MostReasonCharacters)
-            throw new InvalidRequestException("reason", $"has {reason.Length} characters; the limit is {MostReasonCharacters}.");
-        if (reason?.Contains('\0', StringComparison.Ordinal) == true)
-            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
-        return string.IsNullOrWhiteSpace(reason) ? NoReason : reason;
     }
 }

@@ -30,4 +30,5 @@ internal sealed record Problem(string Type, string Title, int? Status, string? D
 /// <param name="Field">Its name, as the author wrote it.</param>
 /// <param name="Message">The rule it breaks.</param>
 /// <param name="Line">Where it stands in the document, from 1; null if unknown.</param>
-internal sealed record FieldError(string Field, string Message, int? Line);
+/// <param name="Column">The character in that line, from 1; null if unknown.</param>
+internal sealed record FieldError(string Field, string Message, int? Line, int? Column = null);

@@ -1,6 +1,6 @@
 namespace Sanctum.Terminal;
 
-/// <summary>Text of others, made safe to show: a terminal obeys control characters, so only line breaks and tabs are left.</summary>
+/// <summary>Text of others, made safe to show: a terminal obeys control characters, so only line breaks and tabs are left, and no marks that reorder text (UAX #9).</summary>
 internal static class Printable
 {
     private const string Cut = " …";
@@ -14,5 +14,5 @@ internal static class Printable
         return line.Length <= most ? line : line[..(most - Cut.Length)] + Cut;
     }
 
-    private static bool IsCommand(char c) => char.IsControl(c) && c is not ('\n' or '\t');
+    private static bool IsCommand(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

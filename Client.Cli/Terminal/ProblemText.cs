@@ -18,9 +18,16 @@ internal static class ProblemText
     private static IEnumerable<string> Lines(Problem problem)
     {
         if (problem.Errors is { Length: > 0 } errors)
-            return errors.Select(error => error.Line is { } line ? $"line {line}: {error.Field} {error.Message}" : $"{error.Field} {error.Message}");
+            return errors.Select(Describe);
         return problem.Detail is { } detail ? [detail] : [];
     }
 
     private static IEnumerable<string> TraceLine(Problem problem) => problem.TraceId is { } trace ? [$"trace id: {trace}"] : [];
+
+    private static string Describe(FieldError error) => (error.Line, error.Column) switch
+    {
+        ({ } line, { } column) => $"line {line}, column {column}: {error.Field}: {error.Message}",
+        ({ } line, null) => $"line {line}: {error.Field}: {error.Message}",
+        _ => $"{error.Field}: {error.Message}",
+    };
 }

@@ -30,9 +30,13 @@ internal static class EndpointModules
         }
     }
 
+    /// <summary>Maps every module; the filters that are registered as <see cref="IEndpointFilter"/> hold for all endpoints.</summary>
     public static void MapEndpointModules(this WebApplication app)
     {
+        var routes = app.MapGroup("");
+        foreach (var filter in app.Services.GetServices<IEndpointFilter>())
+            routes.AddEndpointFilter(filter);
         foreach (var module in app.Services.GetServices<IEndpointModule>())
-            module.Map(app);
+            module.Map(routes);
     }
 }

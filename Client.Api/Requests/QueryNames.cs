@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Sanctum.Chat;
+using Sanctum.Errors;
+
+namespace Sanctum.Requests;
+
+/// <summary>
+/// Refuses parameters in the query that a route of ours does not have, so that a mistyped name is seen, and U+0000 in those that it has.
+/// OpenAI's routes ignore what they do not know, as OpenAI's API does.
+/// </summary>
+internal static class QueryNames
+{
+    private static readonly PathString Api = "/v1";
+    private static readonly ConcurrentDictionary<Endpoint, string[]> Known = new();
+
+    public static void UseQueryNames(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (context.Request.QueryString.HasValue && context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Path.StartsWithSegments(Api))
+            Check(context.Request, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
+        return next(context);
+    });
+
+    private static void Check(HttpRequest request, string[] known)
+    {
+        var ignoresOthers = ChatErrors.AreSpokenAt(request.Path);
+        var errors = new List<FieldError>();
+        foreach (var (name, values) in request.Query)
+        {
+            if (known.Contains(name, StringComparer.OrdinalIgnoreCase))
+                errors.AddRange(values.Where(HoldsNull).Select(_ => new FieldError(name, "must not hold the character U+0000.")));
+            else if (!ignoresOthers)
+                errors.Add(new FieldError(Shown(name), known.Length == 0
+                    ? "is not a parameter of this route, which has none."
+                    : $"is not a parameter of this route, which has: {string.Join(", ", known)}."));
+        }
+        if (errors.Count > 0)
+            throw new InvalidRequestException(errors);
+    }
+
+    private static bool HoldsNull(string? value) => value?.Contains('\0', StringComparison.Ordinal) is true;
+
+    private static string Shown(string name)
+    {
+        var plain = string.Concat(name.Where(letter => !char.IsControl(letter)));
+        return plain.Length <= 64 ? plain : plain[..64] + "…";
+    }
+
+    // A simple value that the path does not carry comes from the query.
+    private static string[] Find(RouteEndpoint endpoint) =>
+    [
+        .. endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .SelectMany(NamesOf)
+            .Except(endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name), StringComparer.OrdinalIgnoreCase),
+    ];
+
+    private static IEnumerable<string> NamesOf(IParameterBindingMetadata parameter)
+    {
+        if (parameter.ParameterInfo.IsDefined(typeof(AsParametersAttribute), inherit: false))
+            return parameter.ParameterInfo.ParameterType.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+        return parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string) ? [parameter.Name] : [];
+    }
+}
