@@ -37,22 +37,35 @@ internal sealed class ChatEndpoints : IEndpointModule
         await intake.RequireService(agent);
         var message = prompt.ToMessage(named, context.Request.Headers["Idempotency-Key"]);
         var known = await intake.FindKnown(agent, message, orText: prompt.TextWithEarlier());
+        if (!message.IsKeyed)
+        {
+            var repeated = await RepeatedRequest.Find(agent, context.Request, grains);
+            (message, known) = (message with { IdempotencyKey = repeated.Key, IsKeyed = true }, repeated.Joined);
+        }
         var sessionId = known is null ? named ?? SessionId.New() : new SessionId(known.SessionId);
         if (known is null && (await grains.OpenSession(sessionId, agent)).LastSeq == 0)
             message = message with { Text = prompt.TextWithEarlier() };
         context.Response.Headers[ChatSession.Header] = sessionId.Value;
 
         if (request.Stream is not true)
-            return await Answer(agent, known ?? await Send(), replies, options.Value, context.RequestAborted);
+            return await Answer(agent, await Taken(), replies, options.Value, context.RequestAborted);
 
         using var slot = slots.Take(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         // Watched before the message is in, so that no delta comes too early to be seen.
         await using var live = await views.Open(sessionId, options.Value.EventBuffer);
-        var receipt = known ?? await Send();
-        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true, options.Value);
+        var receipt = await Taken();
+        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true, isJoined: known is not null, options.Value);
         await stream.Run(ending.Token, context.RequestAborted);
         return Results.Empty;
+
+        // From here on a repeat cannot help: the message is in, and answered once.
+        async Task<QueueReceipt> Taken()
+        {
+            var taken = known ?? await Send();
+            ChatErrors.MarkTaken(context);
+            return taken;
+        }
 
         // Where the same key came in a moment ago, it is looked at whether it was this message.
         async Task<QueueReceipt> Send() => await intake.Enqueue(agent, sessionId, message) is { IsDuplicate: false } first

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sanctum.Edge;
 using Sanctum.Problems;
 
 namespace Sanctum.Chat;
@@ -6,8 +7,37 @@ namespace Sanctum.Chat;
 /// <summary>A problem in the shape in which clients of OpenAI's API look for it.</summary>
 internal static class ChatErrors
 {
+    private const string ShouldRetry = "x-should-retry";
+    private static readonly object Taken = new();
+
+    // Also those that are not served here: a client made for OpenAI's API reads why from the same place.
+    private static readonly PathString[] Paths =
+    [
+        "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations", "/v1/files", "/v1/audio", "/v1/images",
+    ];
+
     /// <summary>Whether requests to this path come from such clients.</summary>
-    public static bool AreSpokenAt(PathString path) => path.StartsWithSegments("/v1/chat") || path.StartsWithSegments("/v1/models");
+    public static bool AreSpokenAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
+
+    /// <summary>The request's message is in an agent's queue, so that to send it again brings nothing.</summary>
+    public static void MarkTaken(HttpContext context) => context.Items[Taken] = true;
+
+    /// <summary>
+    /// Writes a problem as such clients expect it. They send again what failed with a status of their choice, and LangChain looks at nothing
+    /// else: it stops at 400 to 407 and 409 only, the AI SDK at all below 500 but 408, 409 and 429. So a failure that no repeat can mend is a 400.
+    /// </summary>
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        var response = context.Response;
+        response.StatusCode = HasFailedForGood(problem) ? StatusCodes.Status400BadRequest : problem.Status;
+        if (!problem.Retriable || HasFailedForGood(problem) || context.Items.ContainsKey(Taken))
+            response.Headers[ShouldRetry] = "false";
+        return response.WriteAsJsonAsync(From(problem), Json.Options, context.RequestAborted);
+    }
+
+    // The same request joins a turn that failed, and a gateway's own fault is none of the request's.
+    private static bool HasFailedForGood(Problem problem) =>
+        problem.Code is ProblemCodes.TurnFailed || (problem is { Status: > StatusCodes.Status500InternalServerError, Retriable: false });
 
     public static ChatErrorBody From(Problem problem) => new(new ChatError(
         problem.Detail,

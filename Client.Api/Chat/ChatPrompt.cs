@@ -31,11 +31,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         var earlier = new List<string>();
         for (var i = 0; i < messages.Count; i++)
         {
-            var text = ChatMessageText.Of(messages[i], $"messages[{i}]");
-            if (text.Contains('\0', StringComparison.Ordinal))
-                throw new InvalidRequestException($"messages[{i}].content", "must not hold the character U+0000.");
             // Results of the caller's own tools mean nothing without the calls, which no agent made.
-            if (i != last && text.Length > 0 && messages[i].Role is not ("tool" or "function"))
+            if (i != last && messages[i].Role is not ("tool" or "function") && ChatMessageText.OfEarlier(messages[i]) is { Length: > 0 } text)
                 earlier.Add($"{messages[i].Role}: {text}");
         }
         return new ChatPrompt(ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier, last);

@@ -9,11 +9,14 @@ namespace Sanctum.Chat;
 
 /// <summary>One reply in chunks: what is heard live, then whatever of the committed reply was not sent yet.</summary>
 internal sealed class ChatStream(
-    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, bool includeUsage, GatewayOptions options)
+    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, bool includeUsage, bool isJoined, GatewayOptions options)
 {
     private const string Kind = "chat.completion.chunk";
 
     private readonly StreamedText _text = new();
+
+    // Of a turn that began before we listened the first words were missed; then the reply is sent whole.
+    private bool _hearsAll = !isJoined;
     private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     public static string IdOf(QueueReceipt receipt) => $"chatcmpl-{receipt.ItemId:N}";
@@ -73,9 +76,10 @@ internal sealed class ChatStream(
         switch (happened)
         {
             case TurnStarted started when started.TurnId == receipt.ItemId:
+                _hearsAll = true;
                 _text.Restart();
                 return Task.CompletedTask;
-            case ReplyDelta delta when delta.TurnId == receipt.ItemId:
+            case ReplyDelta delta when _hearsAll && delta.TurnId == receipt.ItemId:
                 return SendText(_text.Add(delta.TurnId, delta.Step, delta.Text), cancellationToken);
             default:
                 return Task.CompletedTask;

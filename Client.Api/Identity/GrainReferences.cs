@@ -35,6 +35,8 @@ internal static class GrainReferences
 
     public static IQueueCareGrain QueueCare(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueCareGrain>(id.GrainKey);
 
+    public static IMessageSeriesWorker MessageSeries(this IGrainFactory grains) => grains.GetGrain<IMessageSeriesWorker>(KeyOf(Worker));
+
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) => grains.GetGrain<IQueueDirectoryGrain>(KeyOf("queues"));
 
     public static IOutboxDirectoryGrain Outboxes(this IGrainFactory grains) => grains.GetGrain<IOutboxDirectoryGrain>(KeyOf("outboxes"));

@@ -18,7 +18,7 @@ internal static class ProblemWriter
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (ChatErrors.AreSpokenAt(context.Request.Path))
-            return response.WriteAsJsonAsync(ChatErrors.From(problem), Json.Options, context.RequestAborted);
+            return ChatErrors.WriteAsync(context, problem);
         var traced = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier };
         return response.WriteAsJsonAsync(traced, Json.Options, MediaType, context.RequestAborted);
     }

@@ -37,6 +37,22 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true, row.GetBoolean(2)),
             ct);
 
+    /// <summary>The item with the highest number of a series.</summary>
+    public Task<SeriesItem?> FindLatest(GrainKey queue, string series, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                """
+                select right(notification_id, 8)::int, id, session_id, status, stop_reason, now() - finished_at from queue_item
+                where tenant = $1 and agent = $2 and notification_id between $3 || '00000000' and $3 || '99999999'
+                  and starts_with(notification_id, $3) and right(notification_id, 8) ~ '^[0-9]{8}$'
+                order by notification_id desc limit 1
+                """,
+                Text(queue.Tenant), Text(queue.Name), Text(series)),
+            row => new SeriesItem(
+                row.GetInt32(0), row.GetGuid(1), row.GetString(2), QueueRows.ParseStatus(row.GetString(3)), row.IsDBNull(4) ? null : row.GetString(4),
+                row.IsDBNull(5) ? null : row.GetTimeSpan(5)),
+            ct);
+
     /// <summary>Moves a lease's end; false if it is another's by now.</summary>
     public async Task<bool> Prolong(LeaseToken lease, TimeSpan duration, CancellationToken ct) =>
         await writes.ExecuteAsync(

@@ -98,7 +98,7 @@ internal sealed class GatewayBenchmark : IBenchmark
         http.PostAsJsonAsync($"/v1/agents/{AgentOf(number)}/messages", MessageOf(number));
 
     private static Task<HttpResponseMessage> Chat(HttpClient http, int number) => http.PostAsJsonAsync(
-        "/v1/chat/completions", new { model = AgentOf(number), messages = new[] { new { role = "user", content = "hello" } } });
+        "/v1/chat/completions", new { model = AgentOf(number), messages = new[] { new { role = "user", content = $"hello {number}" } } });
 
     private static object MessageOf(int number) => new { text = "hello", sessionId = AgentOf(number) };
 

@@ -90,7 +90,7 @@ public sealed class ChatTests(RunningGateway gateway)
 
         var error = await Assert.ThrowsAsync<ClientResultException>(() => Client(agent).CompleteChatAsync(new UserChatMessage("fail")));
 
-        Assert.Equal(502, error.Status);
+        Assert.Equal(400, error.Status);
         Assert.Contains("turn_failed", error.Message, StringComparison.Ordinal);
     }
 
