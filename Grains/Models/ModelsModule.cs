@@ -17,6 +17,7 @@ internal sealed class ModelsModule : IGrainModule
             services.AddSingleton(remote);
         services.AddOptions();
         services.AddSingleton<ModelGateway>();
+        services.AddSingleton<ModelContexts>();
         services.TryAddSingleton(provider => RecordingModule.Around(provider.GetRequiredService<ModelGateway>(), provider));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sanctum.Errors;
+using Sanctum.Models.Remote;
 using Sanctum.Tools;
 
 namespace Sanctum.Recording;
@@ -60,5 +61,7 @@ internal sealed record RecordedFailure(string Dependency, string Message, ErrorC
         failure.Class,
         failure.RetryAfter);
 
-    public DependencyException ToException() => new(Dependency, Message, Class, RetryAfter);
+    // A conversation that was too long is shortened in the replay as it was then.
+    public DependencyException ToException() =>
+        new(Dependency, Message, Class, RetryAfter, ContextOverflow.Find(new ProviderError(Message, null, null, null)));
 }

@@ -14,10 +14,10 @@ internal sealed class AnthropicApi : IRemoteApi
 
     public string KeyVariable => "ANTHROPIC_API_KEY";
 
-    public IChatClient Connect(HttpClient http, Uri? baseUrl, string apiKey, string model)
+    public IChatClient Connect(HttpClient http, RemoteModel model)
     {
-        var vendor = new ClientOptions { HttpClient = http, ApiKey = apiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
-        var client = new AnthropicClient(baseUrl is null ? vendor : vendor with { BaseUrl = baseUrl.ToString().TrimEnd('/') });
-        return client.AsIChatClient(model, DefaultMaxOutputTokens);
+        var vendor = new ClientOptions { HttpClient = http, ApiKey = model.ApiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
+        var client = new AnthropicClient(model.BaseUrl is null ? vendor : vendor with { BaseUrl = model.BaseUrl.ToString().TrimEnd('/') });
+        return client.AsIChatClient(model.Name, DefaultMaxOutputTokens);
     }
 }

@@ -1,4 +1,3 @@
-using System.ClientModel;
 using System.Text.Json;
 using Anthropic.Exceptions;
 using Polly.CircuitBreaker;
@@ -17,10 +16,10 @@ internal static class ProviderFailure
             provider, $"too many calls failed lately, so it is left alone for a while; the last failure: {open.InnerException?.Message ?? "unknown"}",
             ErrorClass.Transient, open.RetryAfter, open, isOutage: true),
         _ when Inside(thrown) is { } known => known,
-        AnthropicSseException => new DependencyException(provider, "it reported an error inside the stream.", ClassOf(thrown.Message), inner: thrown),
-        HttpRequestException or IOException or ClientResultException or AnthropicException =>
+        AnthropicSseException => ProviderError.Of(JsonIn(thrown.Message)).ToException(provider),
+        HttpRequestException or IOException or AnthropicException =>
             new DependencyException(provider, "the connection failed.", ErrorClass.Transient, inner: thrown),
-        JsonException => new DependencyException(provider, "the answer cannot be read.", ErrorClass.Transient, inner: thrown),
+        JsonException => Unreadable.Answer(provider, $"the answer cannot be read: {thrown.Message}"),
         _ => null,
     };
 
@@ -35,8 +34,10 @@ internal static class ProviderFailure
         return null;
     }
 
-    private static ErrorClass ClassOf(string report) =>
-        report.Contains("invalid_request_error", StringComparison.Ordinal) || report.Contains("authentication_error", StringComparison.Ordinal)
-            ? ErrorClass.Permanent
-            : ErrorClass.Transient;
+    // The SDK puts what the server sent behind words of its own.
+    private static string JsonIn(string message)
+    {
+        var (start, end) = (message.IndexOf('{', StringComparison.Ordinal), message.LastIndexOf('}'));
+        return start >= 0 && end > start ? message[start..(end + 1)] : message;
+    }
 }

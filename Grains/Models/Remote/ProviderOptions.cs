@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sanctum.Models.Remote;
 
-/// <summary>A provider of models over HTTP; section <c>Sanctum:Models:Providers:NAME</c>, where NAME is what stands before the slash of a model's name.</summary>
+/// <summary>
+/// A provider of models over HTTP; section <c>Sanctum:Models:Providers:NAME</c>, where NAME is what stands before the slash of a
+/// model's name.
+/// </summary>
 public sealed class ProviderOptions
 {
     /// <summary>The API that the server speaks: <c>OpenAI</c> (also every compatible server) or <c>Anthropic</c>.</summary>
@@ -17,6 +20,18 @@ public sealed class ProviderOptions
     /// so that a vendor's key is never sent to another server.
     /// </summary>
     public string ApiKey { get; set; } = "";
+
+    /// <summary>
+    /// Whether requests ask for what an answer cost (<c>stream_options</c>). Off for a server of kind <c>OpenAI</c> that refuses
+    /// it.
+    /// </summary>
+    public bool AsksForUsage { get; set; } = true;
+
+    /// <summary>
+    /// How many tokens the server's models read. 0: learnt from the first refusal of a request that is too long, for each model.
+    /// </summary>
+    [Range(0, 100_000_000)]
+    public int ContextLength { get; set; }
 
     /// <summary>Longest time for a whole answer, retries included.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -34,7 +49,9 @@ public sealed class ProviderOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Longest wait inside a call. Where the server asks for more, the call fails at once and its queue waits instead.</summary>
+    /// <summary>
+    /// Longest wait inside a call. Where the server asks for more, the call fails at once and its queue waits instead.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 

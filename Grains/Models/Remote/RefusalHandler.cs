@@ -1,6 +1,4 @@
-using System.Net;
-using System.Text.Json;
-using Sanctum.Errors;
+using System.Text;
 
 namespace Sanctum.Models.Remote;
 
@@ -8,7 +6,6 @@ namespace Sanctum.Models.Remote;
 internal sealed class RefusalHandler(string provider, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MostBodyBytes = 16_384;
-    private const int MostCharacters = 300;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -17,50 +14,24 @@ internal sealed class RefusalHandler(string provider, HttpMessageHandler inner) 
             return response;
         using (response)
         {
-            var reason = Explain(await ReadStart(response, cancellationToken));
-            throw new DependencyException(
-                provider, $"HTTP {(int)response.StatusCode}{(reason.Length > 0 ? ": " : "")}{reason}", ClassOf(response.StatusCode), RetryAfterOf(response));
+            var error = ProviderError.Of(await ReadStart(response, cancellationToken), (int)response.StatusCode);
+            throw error.ToException(provider, RetryAfterOf(response));
         }
     }
 
-    private static ErrorClass ClassOf(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.TooManyRequests || (int)status >= 500
-            ? ErrorClass.Transient
-            : ErrorClass.Permanent;
-
+    // A time that has passed asks for nothing.
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
-        if (response.Headers.RetryAfter is not { } asked)
-            return null;
-        var wait = asked.Delta ?? asked.Date - DateTimeOffset.UtcNow ?? TimeSpan.Zero;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        var asked = response.Headers.RetryAfter;
+        var wait = asked?.Delta ?? asked?.Date - DateTimeOffset.UtcNow;
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
-    private static async Task<byte[]> ReadStart(HttpResponseMessage response, CancellationToken ct)
+    private static async Task<string> ReadStart(HttpResponseMessage response, CancellationToken ct)
     {
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         var start = new byte[MostBodyBytes];
         var length = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
-        return start[..length];
-    }
-
-    /// <summary>Both vendors say why in <c>error.message</c>; some compatible servers in <c>error</c>. Any other body is not for our eyes.</summary>
-    private static string Explain(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error))
-                return "";
-            if (error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message))
-                error = message;
-            var text = error.ValueKind == JsonValueKind.String ? error.GetString()! : "";
-            return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "…");
-        }
-        catch (JsonException)
-        {
-            // A proxy's page or a cut body: the status alone is what is known.
-            return "";
-        }
+        return Encoding.UTF8.GetString(start.AsSpan(0, length));
     }
 }

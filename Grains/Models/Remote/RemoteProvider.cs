@@ -23,11 +23,13 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
 
     public string Name => name;
 
+    public int ContextLength => options.ContextLength;
+
     /// <summary>Whether its circuit is open.</summary>
     public bool IsLeftAlone => _circuit.IsOpen;
 
     public IChatClient Create(string model) =>
-        new RemoteChatClient(api.Connect(_http, options.BaseUrl, Key(), model), name, options, _circuit.Pipeline);
+        new RemoteChatClient(api.Connect(_http, new RemoteModel(name, model, options.BaseUrl, Key(), options.AsksForUsage)), name, options, _circuit.Pipeline);
 
     public void Dispose() => _http.Dispose();
 

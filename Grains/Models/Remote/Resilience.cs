@@ -7,7 +7,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Models.Remote;
 
-/// <summary>A provider's retry and circuit. The circuit is shared by all its models and shown by the gauge <c>sanctum.models.circuit</c>.</summary>
+/// <summary>
+/// A provider's retry and circuit. The circuit is shared by all its models and shown by the gauge <c>sanctum.models.circuit</c>.
+/// </summary>
 internal static class Resilience
 {
     private static readonly Meter Meter = new("Sanctum");
@@ -26,16 +28,19 @@ internal static class Resilience
         return new ProviderCircuit(builder.AddCircuitBreaker(CircuitOf(options, state)).Build(), state);
     }
 
+    /// <summary>The wait after a failure: never less than the first delay, also where the server asks for less.</summary>
+    internal static TimeSpan WaitAfter(Exception? failure, int failures, ProviderOptions options) =>
+        // Half of a backoff is certain, so its base is twice the delay.
+        new Backoff(2 * options.RetryDelay, options.MaxRetryDelay)
+            .Delay(failures, (failure as DependencyException)?.RetryAfter, Random.Shared);
+
     private static RetryStrategyOptions<Attempt> RetryOf(ProviderOptions options) => new()
     {
         MaxRetryAttempts = options.MaxRetries,
-        Delay = options.RetryDelay,
-        MaxDelay = options.MaxRetryDelay,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
             failure => failure.Class == ErrorClass.Transient && !(failure.RetryAfter > options.MaxRetryDelay)),
-        DelayGenerator = failed => ValueTask.FromResult((failed.Outcome.Exception as DependencyException)?.RetryAfter),
+        DelayGenerator = failed => ValueTask.FromResult<TimeSpan?>(
+            WaitAfter(failed.Outcome.Exception, failed.AttemptNumber + 1, options)),
     };
 
     // A failure that leaves the circuit open is that of a provider that is away, whoever's call it was.
@@ -53,7 +58,8 @@ internal static class Resilience
         SamplingDuration = TimeSpan.FromSeconds(30),
         BreakDuration = options.CircuitBreak,
         StateProvider = state,
-        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(failure => failure.Class == ErrorClass.Transient),
+        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
+            failure => failure.Class == ErrorClass.Transient || failure.InnerException is UnreadableAnswerException),
     };
 }
 

@@ -1,9 +1,9 @@
 using Sanctum.Agents;
 using Sanctum.Errors;
-using Sanctum.Models;
 using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Testing;
+using Sanctum.Testing.Models;
 
 namespace Sanctum.Health;
 
@@ -14,7 +14,7 @@ public sealed class HealthTests
     [Fact]
     public async Task What_does_not_work_is_named_with_its_reason()
     {
-        await using var server = await ModelServer.Start([.. Enumerable.Repeat(ModelServer.Refuse(503, Busy), 50)]);
+        await using var server = await LoopbackModelServer.Start([.. Enumerable.Repeat(LoopbackModelServer.Refuse(503, Busy), 50)]);
         await using var host = await PlatformHost.Start(
             ("Sanctum:Models:Providers:down:Kind", "OpenAI"), ("Sanctum:Models:Providers:down:BaseUrl", server.Url + "/v1"),
             ("Sanctum:Models:Providers:down:MaxRetries", "0"), ("Sanctum:Models:Providers:down:CircuitAttempts", "2"),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
+using Sanctum.Testing.Models;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Models;
@@ -9,7 +10,7 @@ public sealed class AnthropicWireTests
     [Fact]
     public async Task Reply_usage_and_reason_arrive()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(AnthropicHello));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(AnthropicHello));
 
         var reply = await server.Gateway("Anthropic").Ask().Whole();
 
@@ -24,7 +25,7 @@ public sealed class AnthropicWireTests
     [Fact]
     public async Task Two_tool_calls_are_put_together_from_fragments()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             AnthropicStart,
             Event("content_block_start", ""","index":0,"content_block":{"type":"tool_use","id":"a","name":"calculate","input":{}}"""),
             Event("content_block_delta", ""","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"expre"}"""),
@@ -47,8 +48,8 @@ public sealed class AnthropicWireTests
     [Fact]
     public async Task Overloaded_server_is_asked_again()
     {
-        await using var server = await ModelServer.Start(
-            ModelServer.Refuse(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""), ModelServer.Stream(AnthropicHello));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Refuse(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""), LoopbackModelServer.Stream(AnthropicHello));
 
         Assert.Equal("Hello", (await server.Gateway("Anthropic").Ask().Whole()).Text);
         Assert.Equal(2, server.Requests.Count);
@@ -57,10 +58,13 @@ public sealed class AnthropicWireTests
     [Fact]
     public async Task Error_inside_the_stream_is_transient()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             [.. AnthropicHello[..4], Event("error", ""","error":{"type":"overloaded_error","message":"Overloaded"}""")]));
 
-        Assert.Equal(ErrorClass.Transient, (await server.Gateway("Anthropic").Fails()).Class);
+        var failure = await server.Gateway("Anthropic").Fails();
+
+        Assert.Equal(ErrorClass.Transient, failure.Class);
+        Assert.Contains("Overloaded", failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 }

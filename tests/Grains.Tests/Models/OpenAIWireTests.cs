@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Sanctum.Testing.Models;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Models;
@@ -9,7 +10,7 @@ public sealed class OpenAIWireTests
     [Fact]
     public async Task Reply_usage_and_reason_arrive()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(OpenAIHello));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(OpenAIHello));
 
         var reply = await server.Gateway("OpenAI").Ask().Whole();
 
@@ -25,7 +26,7 @@ public sealed class OpenAIWireTests
     [Fact]
     public async Task Two_parallel_tool_calls_are_put_together_from_interleaved_fragments()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"calculate","arguments":""}}]}"""),
             Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"expre"}}]}"""),
             Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"current_time","arguments":"{"}}]}"""),
@@ -45,7 +46,7 @@ public sealed class OpenAIWireTests
     [Fact]
     public async Task Arguments_that_are_no_json_are_a_call_that_can_be_answered()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"calculate","arguments":"{\"expre"}}]}"""),
             Chunk("{}", "length"),
             "data: [DONE]"));
@@ -63,7 +64,7 @@ public sealed class OpenAIWireTests
     [InlineData("content_filter", "content_filter")]
     public async Task Reason_to_stop_is_told(string wire, string expected)
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(Chunk("""{"content":"x"}"""), Chunk("{}", wire), "data: [DONE]"));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(Chunk("""{"content":"x"}"""), Chunk("{}", wire), "data: [DONE]"));
 
         Assert.Equal(expected, (await server.Gateway("OpenAI").Ask().Whole()).FinishReason?.Value);
     }
@@ -71,7 +72,7 @@ public sealed class OpenAIWireTests
     [Fact]
     public async Task Tools_and_their_results_are_sent_in_the_published_shape()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(OpenAIHello));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(OpenAIHello));
         var tool = new Tools.ToolDescription("calculate", "Sums.", """{"type":"object","properties":{}}""", Tools.ToolEffects.None);
         ChatMessage[] messages =
         [

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Errors;
+using Sanctum.Testing.Models;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Models;
@@ -23,7 +24,7 @@ public sealed class ProviderConfigurationTests
     [Fact]
     public async Task Vendors_key_is_not_sent_to_another_server()
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(OpenAIHello));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(OpenAIHello));
         var gateway = Gateway(new() { ["Sanctum:Models:Providers:ollama:BaseUrl"] = server.Url + "/v1", ["OPENAI_API_KEY"] = "sk-vendor" });
 
         await gateway.StreamAsync("ollama/llama3", [new ChatMessage(ChatRole.User, "Hi")], new ChatOptions(), default).Whole();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sanctum.Errors;
+using Sanctum.Testing.Models;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Models;
@@ -14,8 +15,8 @@ public sealed class ProviderPatienceTests
     [InlineData(503)]
     public async Task Busy_or_broken_server_is_asked_again(int status)
     {
-        await using var server = await ModelServer.Start(
-            ModelServer.Refuse(status, Busy, retryAfter: "0"), ModelServer.Refuse(status, Busy), ModelServer.Stream(OpenAIHello));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Refuse(status, Busy, retryAfter: "0"), LoopbackModelServer.Refuse(status, Busy), LoopbackModelServer.Stream(OpenAIHello));
 
         Assert.Equal("Hello", (await server.Gateway("OpenAI").Ask().Whole()).Text);
         Assert.Equal(3, server.Requests.Count);
@@ -28,7 +29,7 @@ public sealed class ProviderPatienceTests
     [InlineData(307)]
     public async Task Refusal_is_permanent_and_says_why_without_the_key(int status)
     {
-        await using var server = await ModelServer.Start(ModelServer.Refuse(status, """{"error":{"message":"No such model.","type":"x"}}"""));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Refuse(status, """{"error":{"message":"No such model.","type":"x"}}"""));
 
         var failure = await server.Gateway("OpenAI").Fails();
 
@@ -41,7 +42,7 @@ public sealed class ProviderPatienceTests
     [Fact]
     public async Task Long_wait_is_left_to_the_queue()
     {
-        await using var server = await ModelServer.Start(ModelServer.Refuse(429, Busy, retryAfter: "120"));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Refuse(429, Busy, retryAfter: "120"));
 
         var failure = await server.Gateway("OpenAI").Fails();
 
@@ -56,8 +57,8 @@ public sealed class ProviderPatienceTests
     {
         // Cut only once the token was seen: a reset may overtake what was sent before it.
         var seen = new TaskCompletionSource();
-        await using var server = await ModelServer.Start(
-            ModelServer.StreamThenCut(seen.Task, kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.StreamThenCut(seen.Task, kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
 
         var failure = await Assert.ThrowsAsync<DependencyException>(async () =>
         {
@@ -77,7 +78,7 @@ public sealed class ProviderPatienceTests
     [InlineData("Anthropic")]
     public async Task Stream_that_ends_early_is_no_answer(string kind)
     {
-        await using var server = await ModelServer.Start(ModelServer.Stream(kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
 
         Assert.Equal(ErrorClass.Transient, (await server.Gateway(kind).Fails()).Class);
     }
@@ -87,7 +88,7 @@ public sealed class ProviderPatienceTests
     [InlineData("Anthropic")]
     public async Task Silent_server_is_given_up_and_asked_again(string kind)
     {
-        await using var server = await ModelServer.Start(Silence, ModelServer.Stream(kind == "OpenAI" ? OpenAIHello : AnthropicHello));
+        await using var server = await LoopbackModelServer.Start(Silence, LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello : AnthropicHello));
 
         Assert.Equal("Hello", (await server.Gateway(kind, ("SilenceTimeout", "00:00:01")).Ask().Whole()).Text);
         Assert.Equal(2, server.Requests.Count);
@@ -100,7 +101,7 @@ public sealed class ProviderPatienceTests
     {
         var arrived = new TaskCompletionSource();
         var gone = new TaskCompletionSource();
-        await using var server = await ModelServer.Start(http =>
+        await using var server = await LoopbackModelServer.Start(http =>
         {
             http.RequestAborted.Register(gone.SetResult);
             arrived.SetResult();
@@ -119,7 +120,7 @@ public sealed class ProviderPatienceTests
     [Fact]
     public async Task Circuit_opens_after_failures_and_heals()
     {
-        await using var server = await ModelServer.Start(ModelServer.Refuse(500, Busy), ModelServer.Refuse(500, Busy));
+        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Refuse(500, Busy), LoopbackModelServer.Refuse(500, Busy));
         var gateway = server.Gateway("OpenAI", ("MaxRetries", "0"), ("CircuitAttempts", "2"), ("CircuitBreak", "00:00:00.500"));
         await gateway.Fails();
         await gateway.Fails();
@@ -129,7 +130,7 @@ public sealed class ProviderPatienceTests
         Assert.NotNull(shut.RetryAfter);
         Assert.Equal(2, server.Requests.Count);
 
-        server.Then(ModelServer.Stream(OpenAIHello));
+        server.Then(LoopbackModelServer.Stream(OpenAIHello));
         var deadline = DateTime.UtcNow.AddSeconds(30);
         while (await Try(gateway) is null)
             Assert.True(DateTime.UtcNow < deadline, "the circuit did not close");

@@ -1,8 +1,8 @@
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Memory;
-using Sanctum.Models;
 using Sanctum.Queues;
+using Sanctum.Testing.Models;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Recording;
@@ -15,15 +15,15 @@ public sealed class ReplayTests
     public async Task Turn_with_tools_is_replayed_to_the_same_transcript_when_the_model_is_gone()
     {
         using var tape = new Tape();
-        var server = await ModelServer.Start(
-            ModelServer.Stream(
+        var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Stream(
                 Chunk("""{"role":"assistant","content":"Let me see."}"""),
                 Call(0, "current_time", "{}"),
                 Call(1, "memory_append", """{\"label\":\"notes\",\"text\":\"Asked for the time.\"}"""),
                 Call(2, "calculate", """{\"expression\":\"1/0\"}"""),
                 Chunk("{}", "tool_calls"),
                 "data: [DONE]"),
-            ModelServer.Stream(OpenAIHello));
+            LoopbackModelServer.Stream(OpenAIHello));
         var url = server.Url;
 
         var recorded = await Run(tape, url, "Record");
