@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
@@ -43,11 +44,15 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <param name="lease">The lease that the item is born with.</param>
     /// <param name="notification">What came in.</param>
     /// <returns>The turn, to begin at once; null if the notification has a row already, and then nothing is written.</returns>
-    /// <exception cref="ConflictException">The rows know more of the thread or the transcript than the caller and this session do; nothing is written.</exception>
+    /// <exception cref="ConflictException">The rows know more of the thread or the transcript than the caller and this session
+    /// do; nothing is written.</exception>
     [Alias("Receive")]
     Task<TurnProgress?> Receive(LeaseToken lease, Notification notification);
 
-    /// <summary>Sends what happens in the session to <paramref name="observer"/> from now on. A watch ends one minute after it was last renewed by another call.</summary>
+    /// <summary>
+    /// Sends what happens in the session to <paramref name="observer"/> from now on. A watch ends one minute after it was last
+    /// renewed by another call.
+    /// </summary>
     /// <returns>Sequence number of the newest entry: entries up to it are read from the rows.</returns>
     [AlwaysInterleave, Alias("Watch")]
     Task<long> Watch(ISessionObserver observer);
@@ -140,6 +145,9 @@ public enum TranscriptRole
 /// <param name="Usage">What the model charged for an assistant entry, or null.</param>
 /// <param name="StopReason">On a turn's last entry: a name from <see cref="StopReasons"/>.</param>
 /// <param name="OccurredAt">UTC.</param>
+/// <param name="ModelData">
+/// On an assistant entry, for the model only: its reasoning, and what its provider wants back. Not part of the API or of events.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.transcript-entry")]
 public sealed record TranscriptEntry(
     [property: Id(0)] long Seq,
@@ -152,7 +160,8 @@ public sealed record TranscriptEntry(
     [property: Id(7)] ToolStatus? ToolStatus,
     [property: Id(8)] ModelUsage? Usage,
     [property: Id(9)] string? StopReason,
-    [property: Id(10)] DateTimeOffset OccurredAt);
+    [property: Id(10)] DateTimeOffset OccurredAt,
+    [property: Id(11), JsonIgnore] string? ModelData = null);
 
 /// <summary>A page of a transcript.</summary>
 /// <param name="Entries">In order.</param>
@@ -169,7 +178,9 @@ public sealed record ModelUsage([property: Id(0)] string Model, [property: Id(1)
 
 /// <summary>A turn as its rows tell it.</summary>
 /// <param name="Lease">The leased item.</param>
-/// <param name="Context">The session's recent entries, the turn's own among them, in order; the worker gives these to the model.</param>
+/// <param name="Context">
+/// The session's recent entries, the turn's own among them, in order; the worker gives these to the model.
+/// </param>
 /// <param name="Steps">Model answers the turn has so far.</param>
 /// <param name="OpenCalls">Tool calls that have no result yet.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-progress")]
@@ -183,15 +194,19 @@ public sealed record TurnProgress(
 /// <param name="Text">What it said beside the calls; may be empty.</param>
 /// <param name="ToolCalls">The calls as the model named them; the session gives each its own unique id.</param>
 /// <param name="Usage">What it cost.</param>
+/// <param name="ModelData">For the model only: its reasoning, and what its provider wants back; or null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.model-answer")]
 public sealed record ModelAnswer(
-    [property: Id(0)] string Text, [property: Id(1)] ImmutableArray<ToolCall> ToolCalls, [property: Id(2)] ModelUsage? Usage);
+    [property: Id(0)] string Text, [property: Id(1)] ImmutableArray<ToolCall> ToolCalls, [property: Id(2)] ModelUsage? Usage,
+    [property: Id(3)] string? ModelData = null);
 
 /// <summary>The last step of a turn.</summary>
 /// <param name="Reply">The reply; null ends the turn without one.</param>
 /// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
 /// <param name="Usage">What the last model call cost, or null.</param>
 /// <param name="Error">Why there is no reply, where somebody refused it; holds no secrets.</param>
+/// <param name="ModelData">For the model only: its reasoning, and what its provider wants back; or null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-completion")]
 public sealed record TurnCompletion(
-    [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage, [property: Id(3)] string? Error = null);
+    [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage, [property: Id(3)] string? Error = null,
+    [property: Id(4)] string? ModelData = null);

@@ -1,50 +1,74 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Sanctum.Models;
 
 namespace Sanctum.Conversations;
 
-/// <summary>Transcript entries as a model reads them.</summary>
+/// <summary>
+/// Transcript entries as every provider takes them, in the strictest order that one asks for: a person and the agent take turns,
+/// a tool result follows its call, a call has a result, and names and ids are made of the characters that all of them allow.
+/// </summary>
 internal static class ChatHistory
 {
     private const string NeverRan = "This call was not finished.";
+    private const string Unanswered = "(This message was not answered.)";
 
-    /// <summary>
-    /// The messages, in order. Providers refuse a tool call without a result, so a call that its turn never finished is
-    /// given one that says so.
-    /// </summary>
-    public static IEnumerable<ChatMessage> From(IReadOnlyList<TranscriptEntry> entries)
+    /// <param name="entries">The entries, in order.</param>
+    /// <param name="model">The model that is to read them. What another provider wants back is left out.</param>
+    public static IReadOnlyList<ChatMessage> From(IReadOnlyList<TranscriptEntry> entries, string model)
     {
-        var answered = entries.Where(entry => entry.ToolCallId is not null).Select(entry => entry.ToolCallId!).ToHashSet(StringComparer.Ordinal);
+        var results = entries.Where(entry => entry.ToolCallId is not null).ToLookup(entry => entry.ToolCallId!, StringComparer.Ordinal);
+        var messages = new List<ChatMessage>(entries.Count);
         foreach (var entry in entries)
         {
-            yield return ToMessage(entry);
-            if (entry.ToolCalls.IsEmpty)
-                continue;
-            foreach (var open in entry.ToolCalls.Where(call => !answered.Contains(call.CallId)))
-                yield return new ChatMessage(ChatRole.Tool, [new FunctionResultContent(open.CallId, NeverRan)]);
+            if (entry.Role == TranscriptRole.User)
+                AddUser(messages, entry);
+            else if (entry.Role == TranscriptRole.Assistant && messages.Count > 0)
+                AddAssistant(messages, entry, model, results);
         }
+        return messages;
     }
 
-    private static ChatMessage ToMessage(TranscriptEntry entry) => entry.Role switch
+    // A message that failed or was cancelled has no answer. Joined to the next it would be done after all.
+    private static void AddUser(List<ChatMessage> messages, TranscriptEntry entry)
     {
-        TranscriptRole.User => new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author },
-        TranscriptRole.Tool => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(entry.ToolCallId!, entry.Content)]),
-        _ when entry is { ToolCalls.IsEmpty: true, Content.Length: > 0 } => new ChatMessage(ChatRole.Assistant, entry.Content),
-        _ => new ChatMessage(ChatRole.Assistant, [.. Said(entry), .. entry.ToolCalls.Select(call => (AIContent)new FunctionCallContent(call.CallId, call.Tool, Arguments(call.Arguments)))]),
-    };
-
-    private static IEnumerable<AIContent> Said(TranscriptEntry entry) => entry.Content.Length > 0 ? [new TextContent(entry.Content)] : [];
-
-    private static Dictionary<string, object?>? Arguments(string json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Dictionary<string, object?>>(json);
-        }
-        catch (JsonException)
-        {
-            // The model wrote no JSON; its call was answered with that error, and is shown to it without arguments.
-            return null;
-        }
+        if (messages.Count > 0 && !IsReply(messages[^1]))
+            messages.Add(new ChatMessage(ChatRole.Assistant, Unanswered));
+        messages.Add(new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author });
     }
+
+    private static void AddAssistant(
+        List<ChatMessage> messages, TranscriptEntry entry, string model, ILookup<string, TranscriptEntry> results)
+    {
+        var said = entry.Content;
+        if (IsReply(messages[^1]))
+        {
+            said = $"{messages[^1].Text}\n\n{said}";
+            messages.RemoveAt(messages.Count - 1);
+        }
+        var data = ProviderOf(entry.Usage?.Model) == ProviderOf(model) ? ModelData.Read(entry.ModelData) : null;
+        var contents = new List<AIContent>(1 + entry.ToolCalls.Length);
+        if (!string.IsNullOrWhiteSpace(said) || entry.ToolCalls.IsEmpty)
+            contents.Add(new TextContent(said));
+        for (var i = 0; i < entry.ToolCalls.Length; i++)
+        {
+            var call = entry.ToolCalls[i];
+            contents.Add(new FunctionCallContent(WireNames.CallId(call.CallId), WireNames.Tool(call.Tool), Arguments(call.Arguments))
+            {
+                AdditionalProperties = OpaqueFields.ToProperties(data?.Calls?.ElementAtOrDefault(i)),
+            });
+        }
+        messages.Add(new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });
+        messages.AddRange(entry.ToolCalls.Select(call => new ChatMessage(
+            ChatRole.Tool,
+            [new FunctionResultContent(WireNames.CallId(call.CallId), results[call.CallId].FirstOrDefault()?.Content ?? NeverRan)])));
+    }
+
+    private static bool IsReply(ChatMessage message) =>
+        message.Role == ChatRole.Assistant && !message.Contents.Any(content => content is FunctionCallContent);
+
+    private static string? ProviderOf(string? model) => model?.Split('/', 2)[0];
+
+    // A call whose arguments cannot be read was answered with that error, and is shown to the model without them.
+    private static Dictionary<string, object?>? Arguments(string json) =>
+        ToolArguments.TryRead(ToolArguments.Mend(json), out var arguments) ? arguments : null;
 }

@@ -1,69 +1,62 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Sanctum.Agents;
+using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Models;
-using Sanctum.Storage;
 using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
 
-/// <summary>One model call of a turn: context in, text and tool calls out.</summary>
-internal sealed class ModelStep(IModelGateway models, ToolCatalog tools, IOptions<ConversationOptions> options)
+/// <summary>
+/// One model call of a turn: context in, text and tool calls out. What is too long for the model is sent again with less.
+/// </summary>
+internal sealed class ModelStep(IModelGateway models, ModelContexts contexts, ToolCatalog tools, IOptions<ConversationOptions> options)
 {
+    private const int MaxShortenings = 4;
+
     public TimeSpan DeltaInterval => options.Value.DeltaInterval;
 
     public async Task<ModelReply> Run(
         string tenant, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context, DeltaPublisher deltas, CancellationToken ct)
     {
-        var messages = new List<ChatMessage>(context.Length + 1)
-        {
-            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, DateTimeOffset.UtcNow)),
-        };
-        messages.AddRange(ChatHistory.From(context));
-        var offered = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
-        var declared = new ChatOptions { Tools = [.. offered.Select(tool => new ToolDeclaration(tool))] };
         var model = agent.Definition.Capabilities.Model;
         Activity.Current?.SetTag("sanctum.model", model);
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, DateTimeOffset.UtcNow)),
+            .. ChatHistory.From(context, model),
+        ];
+        var allowed = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
+        ToolDeclaration[] offered = [.. allowed.Select(tool => new ToolDeclaration(tool))];
+        var besides = offered.Sum(tool => tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length);
 
-        var text = new StringBuilder();
-        var calls = ImmutableArray.CreateBuilder<ToolCall>();
-        // Where a provider does not say what it charged, it still was this model that answered.
-        var usage = new ModelUsage(model, 0, 0);
-        ChatFinishReason? finish = null;
-        await using var updates = models.StreamAsync(model, messages, declared, ct).GetAsyncEnumerator(ct);
-        while (await deltas.Await(updates.MoveNextAsync()))
+        var sent = contexts.Fit(model, messages, besides);
+        for (var shortenings = 0; ; shortenings++)
         {
-            var update = updates.Current;
-            finish = update.FinishReason ?? finish;
-            foreach (var content in update.Contents)
+            try
             {
-                switch (content)
-                {
-                    case TextContent { Text.Length: > 0 } said:
-                        text.Append(said.Text);
-                        deltas.Add(said.Text);
-                        break;
-                    case FunctionCallContent call:
-                        calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), CallArguments.Of(call)));
-                        break;
-                    case UsageContent cost:
-                        usage = new ModelUsage(model, cost.Details.InputTokenCount ?? 0, cost.Details.OutputTokenCount ?? 0);
-                        break;
-                }
+                return await Ask(model, sent, new ChatOptions { Tools = [.. offered] }, deltas, ct);
+            }
+            catch (DependencyException refused) when (contexts.Learn(model, refused, ContextFit.SizeOf(sent) + besides))
+            {
+                var fewer = contexts.Fit(model, messages, besides);
+                if (shortenings == MaxShortenings || ContextFit.SizeOf(fewer) >= ContextFit.SizeOf(sent))
+                    throw;
+                sent = fewer;
             }
         }
-        return new ModelReply(StorableText.Of(text.ToString()), calls.DrainToImmutable(), usage, StopReasonOf(finish));
     }
 
-    private static string StopReasonOf(ChatFinishReason? finish) =>
-        finish == ChatFinishReason.Length ? StopReasons.MaxTokens
-        : finish == ChatFinishReason.ContentFilter ? StopReasons.ContentFilter
-        : StopReasons.EndTurn;
+    private async Task<ModelReply> Ask(
+        string model, IReadOnlyList<ChatMessage> messages, ChatOptions request, DeltaPublisher deltas, CancellationToken ct)
+    {
+        var answer = new GatheredAnswer(model, deltas);
+        await using var updates = models.StreamAsync(model, messages, request, ct).GetAsyncEnumerator(ct);
+        while (await deltas.Await(updates.MoveNextAsync()))
+            answer.Add(updates.Current);
+        return answer.ToReply();
+    }
 }
-
-/// <summary>What a model answered.</summary>
-internal sealed record ModelReply(string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage Usage, string StopReason);

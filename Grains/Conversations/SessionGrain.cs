@@ -86,7 +86,8 @@ internal sealed class SessionGrain(
         // An entry that is written while the rows are read must not be counted and left out.
         var last = _transcript.LastSeq;
         var rows = await store.Read(_key, after, limit, CancellationToken.None);
-        return new TranscriptPage([.. rows.Select(stored => stored.Entry)], Math.Max(last, rows is [.., var newest] ? newest.Entry.Seq : 0));
+        var entries = rows.Select(stored => stored.Entry with { ModelData = null });
+        return new TranscriptPage([.. entries], Math.Max(last, rows is [.., var newest] ? newest.Entry.Seq : 0));
     }
 
     public Task<long> Watch(ISessionObserver observer)
@@ -162,7 +163,12 @@ internal sealed class SessionGrain(
     {
         await TurnToHeld(lease);
         var calls = answer.ToolCalls.Select(call => call with { CallId = $"call_{Guid.CreateVersion7():N}" }).ToImmutableArray();
-        var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with { ToolCalls = calls, Usage = answer.Usage };
+        var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with
+        {
+            ToolCalls = calls,
+            Usage = answer.Usage,
+            ModelData = answer.ModelData,
+        };
         var stored = new StoredEntry(entry, _turn.NextStep);
         ThrowIfLost(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
         Committed(stored);
@@ -197,7 +203,12 @@ internal sealed class SessionGrain(
     {
         await TurnToHeld(lease);
         var reply = completion.Reply is null ? null : new StoredEntry(
-            _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with { Usage = completion.Usage, StopReason = completion.StopReason },
+            _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with
+            {
+                Usage = completion.Usage,
+                StopReason = completion.StopReason,
+                ModelData = completion.ModelData,
+            },
             _turn.NextStep);
         var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq, completion.Error);
         var post = reply is null ? null : PostFor(_turn.Lease, completion.Reply!);
@@ -245,8 +256,8 @@ internal sealed class SessionGrain(
             this.MigrateOnIdle();
     }
 
-    // The turn of a lease that was offered and that no row says is held. The first lease of an item finds no entries; asking for them
-    // would cost every turn a query.
+    // The turn of a lease that was offered and that no row says is held. The first lease of an item finds no entries; asking for
+    // them would cost every turn a query.
     private async Task TurnToOffered(LeaseToken lease)
     {
         if (!state.RecordExists)
@@ -272,7 +283,7 @@ internal sealed class SessionGrain(
     private void Committed(StoredEntry stored)
     {
         _transcript.Append(stored);
-        events.Publish(_key, new EntryAppended(stored.Entry), stored.Entry.Seq);
+        events.Publish(_key, new EntryAppended(stored.Entry with { ModelData = null }), stored.Entry.Seq);
     }
 
     // After a failed write nobody knows what the rows hold; the next activation reads them.

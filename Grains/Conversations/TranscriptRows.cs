@@ -10,7 +10,8 @@ namespace Sanctum.Conversations;
 internal static class TranscriptRows
 {
     public const string Columns =
-        "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, occurred_at, step";
+        "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, occurred_at, step, " +
+        "model_data";
 
     public static StoredEntry Read(NpgsqlDataReader row) => new(
         new TranscriptEntry(
@@ -24,10 +25,11 @@ internal static class TranscriptRows
             row.TextOrNull(7) is { } status ? ToolStatusNames.Parse(status) : null,
             row.TextOrNull(8) is { } model ? new ModelUsage(model, row.LongOrNull(9) ?? 0, row.LongOrNull(10) ?? 0) : null,
             row.TextOrNull(11),
-            row.Time(12)),
+            row.Time(12),
+            row.TextOrNull(14)),
         row.GetInt32(13));
 
-    /// <summary>Values of an entry, as <c>$4</c> to <c>$15</c> of the statements that insert one.</summary>
+    /// <summary>Values of an entry, as <c>$4</c> to <c>$16</c> of the statements that insert one.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(StoredEntry stored)
     {
         var entry = stored.Entry;
@@ -43,6 +45,7 @@ internal static class TranscriptRows
         yield return Sql.Long(entry.Usage?.InputTokens);
         yield return Sql.Long(entry.Usage?.OutputTokens);
         yield return Sql.Text(entry.StopReason);
+        yield return Sql.Text(entry.ModelData);
     }
 
     private static ImmutableArray<ToolCall> ReadCalls(string? json) =>

@@ -21,8 +21,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     private const string InsertEntry =
         "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, " +
-        "model, input_tokens, output_tokens, stop_reason) " +
-        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 from ";
+        "model, input_tokens, output_tokens, stop_reason, model_data) " +
+        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from ";
 
     private static readonly RowStatement<ReceivedTurn, bool> ReceiveTurn = new(
         QueueRows.Arrivals<ReceivedTurn>(turn => turn.Arrival)
@@ -74,6 +74,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("model", turn => turn.Reply?.Entry.Usage?.Model)
             .Long("input_tokens", turn => turn.Reply?.Entry.Usage?.InputTokens)
             .Long("output_tokens", turn => turn.Reply?.Entry.Usage?.OutputTokens)
+            .Text("model_data", turn => turn.Reply?.Entry.ModelData)
             .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
             .Text("platform", turn => turn.Post?.Platform)
             .Text("account", turn => turn.Post?.Account)
@@ -86,8 +87,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             where id = item and lease_token = token and (status = 'processing') is true
             returning tenant, session_id, given.*),
         entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason)
-            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason,
+                                          model_data)
+            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data
             from done where seq is not null),
         posts as (
             insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
@@ -100,14 +102,18 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         (_, row) => row.GetInt64(1));
 
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
-    /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is taken.</exception>
+    /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is
+    /// taken.</exception>
     public Task<bool> Receive(TurnLease turn, long seq, TimeSpan duration, CancellationToken ct)
     {
         var arrival = new Arrival(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification);
         return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq), ct);
     }
 
-    /// <summary>Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does not wait.</summary>
+    /// <summary>
+    /// Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does
+    /// not wait.
+    /// </summary>
     public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, CancellationToken ct) =>
         writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq), ct);
 
@@ -128,8 +134,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 with {Fence}, entry as ({InsertEntry} fence),
                 runs as (
                     insert into tool_run (call_id, tenant, session_id, turn_id, agent, tool)
-                    select call.id, fence.tenant, fence.session_id, $1, $16, call.tool
-                    from fence, unnest($17::text[], $18::text[]) as call (id, tool))
+                    select call.id, fence.tenant, fence.session_id, $1, $17, call.tool
+                    from fence, unnest($18::text[], $19::text[]) as call (id, tool))
                 select count(*) from fence
                 """,
                 [
@@ -161,19 +167,21 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 $"""
                 with {Fence},
                 run as (
-                    update tool_run set status = $11, finished_at = now(), duration_ms = $16, started_at = coalesce(started_at, now())
+                    update tool_run set status = $11, finished_at = now(), duration_ms = $17, started_at = coalesce(started_at, now())
                     where call_id = $10 and exists (select from fence)),
                 entry as ({InsertEntry} fence),
                 audit as (
                     insert into audit_entry (tenant, {AuditRows.Columns})
-                    select tenant, $17, $18, $19, $20, $21, $22, $23 from fence)
+                    select tenant, $18, $19, $20, $21, $22, $23, $24 from fence)
                 select count(*) from fence
                 """,
                 [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
             row => row.GetInt64(0),
             ct) == 1;
 
-    /// <summary>Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.</summary>
+    /// <summary>
+    /// Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.
+    /// </summary>
     /// <returns>The post's place in its outbox, or 0 without a post.</returns>
     public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct) =>
         writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, reply, post), ct);

@@ -162,9 +162,10 @@ internal sealed class TurnWorker(
         var deltas = new DeltaPublisher(events, SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
         var answer = await model.Run(GrainKey.Parse(lease.QueueKey).Tenant, agent, blocks, progress.Context, deltas, revoked);
         if (!answer.ToolCalls.IsEmpty)
-            return RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage)));
+            return RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage, answer.Data)));
         var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;
-        return await session.CompleteTurn(lease, new TurnCompletion(reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage));
+        var completion = new TurnCompletion(reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage, ModelData: answer.Data);
+        return await session.CompleteTurn(lease, completion);
     }
 
     private TurnOutcome? RequestTools(LeaseToken lease, TurnProgress progress)

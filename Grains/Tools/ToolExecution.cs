@@ -30,7 +30,7 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
 
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
-            return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. There are: {string.Join(", ", registry.Descriptions.Select(known => known.Name))}.");
+            return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. {await ToolsOf(context)}");
         if (await ReasonToBlock(call.Tool, context) is { } reason)
             return Result(ToolStatus.Blocked, reason);
         if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
@@ -42,6 +42,15 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
         var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
         return Result(answer.Status, answer.Payload);
+    }
+
+    // Only those that the agent has: a model that is told of others asks for them next.
+    private async Task<string> ToolsOf(ToolContext context)
+    {
+        var agent = await grains.Grain<IAgentGrain>(context.Agent.ToString()).Get();
+        var offered = await catalog.OfferedTo(context.Agent.Tenant, agent.Definition.Capabilities);
+        var names = string.Join(", ", offered.Select(tool => tool.Name));
+        return names.Length > 0 ? $"There are: {names}." : "You have no tools.";
     }
 
     /// <summary>Why the agent may not run the tool now, or null.</summary>
