@@ -91,8 +91,14 @@ internal sealed class ChatEndpoints : IEndpointModule
             throw new InvalidRequestException("n", "must be 1: an agent gives one reply.");
         if (request.Tools is { ValueKind: System.Text.Json.JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
             throw new InvalidRequestException("tools", "cannot be given: an agent uses the tools of its definition.");
+        if (request.ResponseFormat is { ValueKind: not System.Text.Json.JsonValueKind.Null } format && !IsText(format))
+            throw new InvalidRequestException("response_format", "must be left out or of the type text: an agent replies in text.");
         return AgentId.TryParse(request.Model, null, out var agent) ? agent : throw new ProblemException(UnknownModel(request.Model));
     }
+
+    private static bool IsText(System.Text.Json.JsonElement format) =>
+        format.ValueKind == System.Text.Json.JsonValueKind.Object
+        && format.TryGetProperty("type", out var type) && type.ValueKind == System.Text.Json.JsonValueKind.String && type.ValueEquals("text");
 
     private static Problem UnknownModel(string model) =>
         new(ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");

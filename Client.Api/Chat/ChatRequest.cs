@@ -14,6 +14,9 @@ namespace Sanctum.Chat;
 /// <param name="User">Names the conversation of a caller that cannot send the <c>x-session-id</c> header.</param>
 /// <param name="N">How many replies; only 1.</param>
 /// <param name="Tools">Refused: an agent has its own.</param>
+/// <param name="ResponseFormat">
+/// Only of the type <c>text</c>; agents reply in text, and no other form of it can be promised.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ChatRequest(
     string? Model = null,
@@ -22,10 +25,13 @@ internal sealed record ChatRequest(
     [property: JsonPropertyName("stream_options")] ChatStreamOptions? StreamOptions = null,
     string? User = null,
     int? N = null,
-    JsonElement? Tools = null);
+    JsonElement? Tools = null,
+    [property: JsonPropertyName("response_format")] JsonElement? ResponseFormat = null);
 
 /// <summary>What the chunks of a streamed reply hold.</summary>
-/// <param name="IncludeUsage">Whether the last chunk tells what the reply cost, and those before it have a <c>usage</c> of null.</param>
+/// <param name="IncludeUsage">
+/// Whether the last chunk tells what the reply cost, and those before it have a <c>usage</c> of null.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ChatStreamOptions([property: JsonPropertyName("include_usage")] bool? IncludeUsage = null);
 

@@ -25,14 +25,16 @@ internal sealed class ChatStream(
     /// <param name="aborted">The caller left.</param>
     public async Task Run(CancellationToken ending, CancellationToken aborted)
     {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ending);
         await client.Start(ending);
         await Send(new ChatDelta("assistant", ""), null, ending);
         try
         {
-            var end = replies.WaitForReply(agent, receipt, options.ChatTimeout, ending);
+            var end = replies.WaitForReply(agent, receipt, options.ChatTimeout, waiting.Token);
             await ForwardUntil(end, ending);
             var reply = await end;
-            await SendText(_text.Finish(reply.Text), ending);
+            var rest = _text.Finish(reply.Text);
+            await (_text.HasDiverged ? throw BrokenOff() : SendText(rest, ending));
             await Send(new ChatDelta(), FinishReasons.Of(reply.StopReason), ending);
             if (includeUsage)
                 await client.Write(Counted([], ChatUsage.Of(reply.Entries)), ending);
@@ -45,6 +47,10 @@ internal sealed class ChatStream(
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
             await client.Write(ChatErrors.From(Problem.ShuttingDown()), aborted);
+        }
+        finally
+        {
+            await waiting.CancelAsync();
         }
     }
 
@@ -79,12 +85,22 @@ internal sealed class ChatStream(
                 _hearsAll = true;
                 _text.Restart();
                 return Task.CompletedTask;
+            case TurnEnded { Status: QueueItemStatus.New } broken when broken.TurnId == receipt.ItemId && _text.IsOpen:
+                throw BrokenOff();
+            case EntryAppended { Entry: { Role: TranscriptRole.Assistant, ToolCalls.IsEmpty: false } step } when step.TurnId == receipt.ItemId:
+                _text.EndStep();
+                return Task.CompletedTask;
             case ReplyDelta delta when _hearsAll && delta.TurnId == receipt.ItemId:
-                return SendText(_text.Add(delta.TurnId, delta.Step, delta.Text), cancellationToken);
+                var addition = _text.Add(delta.TurnId, delta.Step, delta.Text);
+                return _text.HasDiverged ? throw BrokenOff() : SendText(addition, cancellationToken);
             default:
                 return Task.CompletedTask;
         }
     }
+
+    // What was sent cannot be taken back, and another text behind it would be neither the one answer nor the other.
+    private ProblemException BrokenOff() =>
+        new(Problem.NotYet($"The answer broke off and is asked for again; the reply will be in session '{receipt.SessionId}'."));
 
     private Task SendText(string text, CancellationToken cancellationToken) =>
         text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);

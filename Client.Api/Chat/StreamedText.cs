@@ -13,15 +13,25 @@ internal sealed class StreamedText
     private string _heard = "";
     private string _sent = "";
     private bool _hasSentAny;
+    private bool _isRepeated;
+
+    /// <summary>Whether words of a step were sent that is not known to be over.</summary>
+    public bool IsOpen => _sent.Length > 0;
+
+    /// <summary>Whether a step that is tried anew says something else than what was sent of it.</summary>
+    public bool HasDiverged { get; private set; }
 
     /// <summary>The turn is tried anew: its deltas start from the beginning again.</summary>
-    public void Restart() => _heard = "";
+    public void Restart() => (_heard, _isRepeated) = ("", IsOpen);
+
+    /// <summary>A step is over: what it said stands.</summary>
+    public void EndStep() => (_step, _sent, _isRepeated) = (0, "", false);
 
     /// <summary>Takes a delta in; answers what to send now, perhaps nothing.</summary>
     public string Add(Guid turn, int step, string text)
     {
         if (step != _step || turn != _turn)
-            (_turn, _step, _heard, _sent) = (turn, step, "", "");
+            (_turn, _step, _heard, _sent, _isRepeated) = (turn, step, "", "", false);
         return Reach(_heard + text);
     }
 
@@ -34,6 +44,7 @@ internal sealed class StreamedText
         if (_sent.StartsWith(target, StringComparison.Ordinal))
             return "";
         var goesOn = target.StartsWith(_sent, StringComparison.Ordinal);
+        HasDiverged |= _isRepeated && !goesOn;
         var addition = goesOn && _sent.Length > 0 ? target[_sent.Length..] : (_hasSentAny ? Break : "") + target;
         _sent = target;
         _hasSentAny = true;

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Sanctum.Storage;
+using Sanctum.Models;
 
 namespace Sanctum.Conversations;
 
@@ -11,7 +11,8 @@ internal static class CallArguments
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What the model wrote; where that cannot be read, it is shown to the model as it is, with the reason.</summary>
-    public static string Of(FunctionCallContent call) => call is { Arguments: null, RawRepresentation: string unreadable }
-        ? StorableText.Of(unreadable)
-        : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Plain);
+    public static string Of(FunctionCallContent call) => ToolArguments.Mend(
+        call is { Arguments: null, RawRepresentation: string unreadable }
+            ? unreadable
+            : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(), Plain));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sanctum.Models;
 using Sanctum.Storage;
@@ -46,7 +45,7 @@ internal sealed class GatheredAnswer(string model, DeltaPublisher deltas)
                 _said.AddReasoning(thought.Text);
                 break;
             case FunctionCallContent call:
-                _calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), ArgumentsOf(call)));
+                _calls.Add(new ToolCall(call.CallId, StorableText.Of(call.Name), CallArguments.Of(call)));
                 _callFields.Add(OpaqueFields.Of(call.AdditionalProperties));
                 break;
             case UsageContent cost:
@@ -54,12 +53,6 @@ internal sealed class GatheredAnswer(string model, DeltaPublisher deltas)
                 break;
         }
     }
-
-    // What the model wrote is shown to it as it is, with the reason why it cannot be read.
-    private static string ArgumentsOf(FunctionCallContent call) => ToolArguments.Mend(
-        call is { Arguments: null, RawRepresentation: string unreadable }
-        ? unreadable
-        : JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()));
 
     private static string StopReasonOf(ChatFinishReason? finish) =>
         finish == ChatFinishReason.Length ? StopReasons.MaxTokens

@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OpenAI;
 using OpenAI.Chat;
 using OpenAI.Models;
@@ -128,6 +129,9 @@ public sealed class ChatTests(RunningGateway gateway)
     [InlineData("""{"model":"AGENT","n":2,"messages":[{"role":"user","content":"x"}]}""", "n")]
     [InlineData("""{"model":"AGENT","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content[0]")]
     [InlineData("""{"model":"AGENT","tools":[{"type":"function"}],"messages":[{"role":"user","content":"x"}]}""", "tools")]
+    [InlineData("""{"model":"AGENT","response_format":{"type":"json_object"},"messages":[{"role":"user","content":"x"}]}""", "response_format")]
+    [InlineData("""{"model":"AGENT","response_format":{"type":"json_schema","json_schema":{}},"messages":[{"role":"user","content":"x"}]}""", "response_format")]
+    [InlineData("""{"model":"AGENT","response_format":"json","messages":[{"role":"user","content":"x"}]}""", "response_format")]
     public async Task Request_that_cannot_be_met_names_the_parameter(string body, string parameter)
     {
         var agent = await gateway.CreateAgent();
@@ -137,6 +141,28 @@ public sealed class ChatTests(RunningGateway gateway)
         var error = (await response.ShouldBe(400))["error"]!;
         Assert.Equal("invalid_request_error", error.Text("type"));
         Assert.Equal(parameter, error.Text("param"));
+    }
+
+    [Theory]
+    [InlineData("""{"response_format":{"type":"text"}}""")]
+    [InlineData("""{"response_format":null}""")]
+    public async Task Response_format_of_text_is_met(string further)
+    {
+        using var response = await Complete(await gateway.CreateAgent(), """[{"role":"user","content":"hello"}]""", key: null, further);
+
+        await response.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Stream_that_breaks_after_its_first_words_ends_with_an_error_that_names_the_session()
+    {
+        using var response = await Complete(await gateway.CreateAgent(), """[{"role":"user","content":"break"}]""", key: null, """{"stream":true}""");
+
+        var body = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("first ", body, StringComparison.Ordinal);
+        Assert.Contains($"the reply will be in session '{response.Headers.GetValues("x-session-id").Single()}'", Regex.Unescape(body), StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
     }
 
     [Fact]

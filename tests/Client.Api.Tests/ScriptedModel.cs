@@ -9,8 +9,9 @@ namespace Sanctum.Tests;
 
 /// <summary>
 /// A model that does what the message says, so that a test decides when a reply goes on: <c>hold KEY</c> says two words and
-/// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>many N</c> says N words, <c>offered</c> names the tools that it is
-/// offered, <c>call TOOL JSON</c> calls a tool and says its result, anything else is said back.
+/// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>break</c> says a word and fails each time, <c>many N</c> says
+/// N words, <c>offered</c> names the tools that it is offered, <c>call TOOL JSON</c> calls a tool and says its result, anything
+/// else is said back.
 /// </summary>
 internal sealed class ScriptedModel : IModelProvider
 {
@@ -41,6 +42,9 @@ internal sealed class ScriptedModel : IModelProvider
                 await Gate(words[1]).Task.WaitAsync(ct);
                 yield return "third";
                 break;
+            case "break":
+                yield return "first ";
+                throw new DependencyException("scripted", "the connection failed", ErrorClass.Transient);
             case "many":
                 foreach (var n in Enumerable.Range(1, int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)))
                     yield return $"{n} ";

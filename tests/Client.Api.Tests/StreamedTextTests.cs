@@ -40,6 +40,35 @@ public sealed class StreamedTextTests
     }
 
     [Fact]
+    public void Second_attempt_that_says_something_else_is_noticed()
+    {
+        var (other, same) = (new StreamedText(), new StreamedText());
+        foreach (var text in new[] { other, same })
+        {
+            text.Add(Turn, 1, "one two ");
+            text.Restart();
+        }
+
+        other.Add(Turn, 1, "not that");
+        same.Add(Turn, 1, "one two three");
+
+        Assert.Equal((true, false), (other.HasDiverged, same.HasDiverged));
+    }
+
+    [Fact]
+    public void Step_that_is_over_is_not_repeated_by_the_next_attempt()
+    {
+        var text = new StreamedText();
+        text.Add(Turn, 1, "Let me look.");
+        text.EndStep();
+        text.Restart();
+
+        text.Add(Turn, 2, "It is so.");
+
+        Assert.False(text.HasDiverged);
+    }
+
+    [Fact]
     public void Next_step_begins_a_paragraph()
     {
         var text = new StreamedText();
