@@ -39,17 +39,17 @@ internal static class ContextFit
     {
         var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(TextOf).ToList();
         var room = limit - (SizeOf(messages) - results.Sum(text => (long)text.Length));
-        var most = (int)Math.Clamp(room / Math.Max(1, results.Count), MinResultCharacters, int.MaxValue);
-        return [.. messages.Select(message => message.Contents.Any(content => IsLonger(content, most))
-            ? new ChatMessage(message.Role, [.. message.Contents.Select(content => Shortened(content, most))])
+        var max = (int)Math.Clamp(room / Math.Max(1, results.Count), MinResultCharacters, int.MaxValue);
+        return [.. messages.Select(message => message.Contents.Any(content => IsLonger(content, max))
+            ? new ChatMessage(message.Role, [.. message.Contents.Select(content => Shortened(content, max))])
             : message)];
     }
 
-    private static AIContent Shortened(AIContent content, int most) => content is FunctionResultContent result && IsLonger(content, most)
-        ? new FunctionResultContent(result.CallId, StorableText.Cut(TextOf(result), Math.Max(0, most - Cut.Length), Cut))
+    private static AIContent Shortened(AIContent content, int max) => content is FunctionResultContent result && IsLonger(content, max)
+        ? new FunctionResultContent(result.CallId, StorableText.Cut(TextOf(result), Math.Max(0, max - Cut.Length), Cut))
         : content;
 
-    private static bool IsLonger(AIContent content, int most) => content is FunctionResultContent result && TextOf(result).Length > most;
+    private static bool IsLonger(AIContent content, int max) => content is FunctionResultContent result && TextOf(result).Length > max;
 
     private static List<Exchanged> Split(IReadOnlyList<ChatMessage> messages)
     {
