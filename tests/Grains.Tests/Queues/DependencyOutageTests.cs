@@ -3,6 +3,7 @@ using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Models;
 using Sanctum.Testing;
+using Sanctum.Testing.Models;
 
 namespace Sanctum.Queues;
 
@@ -13,12 +14,12 @@ public sealed class DependencyOutageTests : IAsyncLifetime
     private const string Cause = "The machine room is on fire.";
 
     private readonly SanctumHost _host = new();
-    private ModelServer _server = null!;
+    private LoopbackModelServer _server = null!;
     private bool _isDown = true;
 
     public async Task InitializeAsync()
     {
-        _server = await ModelServer.Start();
+        _server = await LoopbackModelServer.Start();
         _server.Then([.. Enumerable.Repeat<Func<Microsoft.AspNetCore.Http.HttpContext, Task>>(Answer, 1_000)]);
         await _host.Start(
             ("Sanctum:Models:Providers:test:Kind", "OpenAI"), ("Sanctum:Models:Providers:test:BaseUrl", $"{_server.Url}/v1"),
@@ -88,6 +89,6 @@ public sealed class DependencyOutageTests : IAsyncLifetime
         (await _host.Queue(agent).List(status: null, after: null, limit: 50)).Items.Single(found => found.Id == item);
 
     private Task Answer(Microsoft.AspNetCore.Http.HttpContext http) => _isDown
-        ? ModelServer.Refuse(503, $$$"""{"error":{"message":"{{{Cause}}}","type":"server_error"}}""")(http)
-        : ModelServer.Stream(Answers.OpenAIHello)(http);
+        ? LoopbackModelServer.Refuse(503, $$$"""{"error":{"message":"{{{Cause}}}","type":"server_error"}}""")(http)
+        : LoopbackModelServer.Stream(Answers.OpenAIHello)(http);
 }
