@@ -35,7 +35,8 @@ internal sealed class ChatApi : IDisposable
             using var response = await _http.SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode)
                 throw Refused((int)response.StatusCode, response.Headers.RetryAfter?.Delta);
-            return JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(patience.Token));
+            // Who takes a message need not say anything to that.
+            return await response.Content.ReadAsByteArrayAsync(patience.Token) is { Length: > 0 } answer ? JsonElement.Parse(answer) : default;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
