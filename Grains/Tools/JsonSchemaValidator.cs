@@ -60,7 +60,7 @@ internal sealed class JsonSchemaValidator
         {
             return [new FieldError(Whole, $"cannot be checked: {exception.Message}")];
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException)
         {
             return [new FieldError(Whole, HalfCharacter)];
         }

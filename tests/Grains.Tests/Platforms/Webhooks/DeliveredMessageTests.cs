@@ -44,7 +44,7 @@ public sealed class DeliveredMessageTests
     [InlineData("""{"text":"hi"}""", "from")]
     [InlineData("""{"text":null,"from":{"id":"1"}}""", "text")]
     [InlineData("""{"text":"hi","from":null}""", "from")]
-    [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "body")]
+    [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "occurredAt")]
     [InlineData("""{"text":"\ud800","from":{"id":"1"}}""", "body")]
     [InlineData("""{"text":"a\u0000","from":{"id":"1"}}""", "body")]
     public void A_wrong_message_of_a_list_is_kept_as_unreadable_and_the_others_are_read(string wrong, string field)
@@ -64,7 +64,7 @@ public sealed class DeliveredMessageTests
     [InlineData("""[{"text":""},{"text":"hi"}]""", "[0].from")]
     [InlineData("""[{"text":"hi"}]""", "[0].from")]
     [InlineData("[null]", "[0]")]
-    [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "body")]
+    [InlineData("""{"text":"hi","from":{"id":"1"},"occurredAt":"yesterday"}""", "occurredAt")]
     [InlineData("""{"text":"a\u0000","from":{"id":"1"}}""", "body")]
     [InlineData("""{"text":"\ud800","from":{"id":"1"}}""", "body")]
     [InlineData("""{"text":"a","text":"b","from":{"id":"1"}}""", "body")]
