@@ -30,7 +30,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .WithSummary("Post by hand from an account")
             .WithDescription(
                 "202 means that the post is a row: it goes out like every other post of the account, and `GET /v1/outbox/posts/{id}` says how it ended. " +
-                "The same `key` again is the same post. `replyContext` of a found post makes it a reply.");
+                "The same `id` again is the same post. `replyContext` of a found post makes it a reply.");
         var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
         outbox.MapGet("", Get)
             .Produces<OutboxStatistics>()
@@ -55,7 +55,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
 
     private static async Task<IResult> Write(PlatformName platform, AccountName account, PostRequest request, IClusterClient grains)
     {
-        var post = await grains.OutboxCare(platform, account).Write(new PostDraft(request.Text, request.Key, request.ReplyContext?.ToJsonString()));
+        var post = await grains.OutboxCare(platform, account).Write(new PostDraft(request.Text, request.Id ?? Guid.CreateVersion7(), request.ReplyContext?.ToJsonString()));
         return Results.Accepted($"/v1/outbox/posts/{post.Id}", post);
     }
 
@@ -68,9 +68,9 @@ internal sealed class OutboxEndpoints : IEndpointModule
 
 /// <summary>A post by hand.</summary>
 /// <param name="Text">The text; what is longer than the platform's limit becomes a thread. At most 32,000 characters.</param>
-/// <param name="Key">What makes it the same post again, at most 200 characters; without it, it is a new one.</param>
+/// <param name="Id">What makes it the same post again, a UUIDv7; without it, it is a new one.</param>
 /// <param name="ReplyContext">That of a found post, which makes it a reply.</param>
-internal sealed record PostRequest(string Text, string? Key = null, JsonNode? ReplyContext = null);
+internal sealed record PostRequest(string Text, Guid? Id = null, JsonNode? ReplyContext = null);
 
 /// <summary>A page of outboxes, and what all of them hold.</summary>
 /// <param name="Totals">Of all that are meant, on whichever page.</param>

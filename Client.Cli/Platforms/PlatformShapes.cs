@@ -39,7 +39,7 @@ internal sealed record FoundPostsShape(FoundPostShape[] Items);
 internal sealed record FoundPostShape(string Id, PostAuthorShape Author, string Text, DateTimeOffset CreatedAt);
 
 /// <summary>A post by hand.</summary>
-internal sealed record PostRequestShape(string Text, string? Key, System.Text.Json.Nodes.JsonNode? ReplyContext);
+internal sealed record PostRequestShape(string Text, Guid? Id, System.Text.Json.Nodes.JsonNode? ReplyContext);
 
 /// <summary>A post that is not there any more.</summary>
 internal sealed record DeletedPostShape(string Id);

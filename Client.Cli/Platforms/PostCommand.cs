@@ -15,19 +15,19 @@ internal static class PostCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var text = new Argument<string>("text") { Description = "What is posted; '-' reads standard input" };
-        var key = new Option<string?>("--key") { Description = "The same key again is the same post, sent once", HelpName = "key" };
+        var id = new Option<Guid?>("--id") { Description = "A UUIDv7; the same again is the same post, sent once", HelpName = "uuid" };
         var reply = new Option<string?>("--reply-context") { Description = "What search --json and thread --json show of a post as replyContext: it is answered", HelpName = "json" };
-        return new ClientCommand("post", "Post by hand from an account; it goes out through the outbox like every other post") { platform, account, text, key, reply }
+        return new ClientCommand("post", "Post by hand from an account; it goes out through the outbox like every other post") { platform, account, text, id, reply }
             .Does(async run =>
             {
                 var context = run.Get(reply) is { } json ? Read(json) : null;
                 var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/posts");
-                var post = await run.Gateway.Post<PostShape>(route, new PostRequestShape(Document.TextOf(run.Get(text)), run.Get(key), context), run.Cancellation);
+                var post = await run.Gateway.Post<PostShape>(route, new PostRequestShape(Document.TextOf(run.Get(text)), run.Get(id), context), run.Cancellation);
                 run.Output.Show(post, sent => Facts.Of(("Post", sent.Id), ("Status", sent.Status)));
             })
             .WithExamples(
                 "sanctum platforms post sandbox ada \"Hello, everybody.\"",
-                "sanctum platforms post bluesky ada - --key letter-17 < letter.txt");
+                "sanctum platforms post bluesky ada - --id 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44 < letter.txt");
     }
 
     private static JsonNode? Read(string json)

@@ -35,11 +35,11 @@ public interface IOutboxCareGrain : IGrainWithStringKey
     [Alias("Discard")]
     Task<OutboxPost> Discard(Guid postId, string reason);
 
-    /// <summary>Puts a post that an operator wrote into the outbox; it goes out like every other one. The same key again is the same post.</summary>
+    /// <summary>Puts a post that an operator wrote into the outbox; it goes out like every other one. The same id again is the same post.</summary>
     /// <returns>The post as it is now.</returns>
-    /// <exception cref="InvalidRequestException">The text, the key or the reply context breaks a rule.</exception>
+    /// <exception cref="InvalidRequestException">The text, the id or the reply context breaks a rule.</exception>
     /// <exception cref="NotFoundException">There is no such platform, or no such account where it needs one.</exception>
-    /// <exception cref="ConflictException">The key belongs to a post with another text.</exception>
+    /// <exception cref="ConflictException">The id belongs to another post.</exception>
     [Idempotent, Alias("Write")]
     Task<OutboxPost> Write(PostDraft draft);
 
@@ -50,11 +50,11 @@ public interface IOutboxCareGrain : IGrainWithStringKey
 
 /// <summary>A post that an operator wrote.</summary>
 /// <param name="Text">The text; what is longer than the platform's limit becomes a thread.</param>
-/// <param name="Key">What makes it the same post again, at most 200 characters; null: it is a new one.</param>
+/// <param name="Id">What makes it the same post again, a UUIDv7; null: it is a new one.</param>
 /// <param name="ReplyContext">What the platform needs to know for a reply, as searches and threads show it; null where it is none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-draft")]
 public sealed record PostDraft(
-    [property: Id(0)] string Text, [property: Id(1)] string? Key = null, [property: Id(2)] string? ReplyContext = null);
+    [property: Id(0)] string Text, [property: Id(1)] Guid? Id = null, [property: Id(2)] string? ReplyContext = null);
 
 /// <summary>What a retry of many posts did.</summary>
 /// <param name="Retried">Posts that are sent again.</param>

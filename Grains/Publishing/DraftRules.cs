@@ -7,7 +7,6 @@ namespace Sanctum.Publishing;
 internal static class DraftRules
 {
     private const int MaxTextCharacters = 32_000;
-    private const int MaxKeyCharacters = 200;
 
     /// <exception cref="InvalidRequestException">It breaks a rule; every wrong field is named.</exception>
     public static void Check(PostDraft draft)
@@ -19,10 +18,9 @@ internal static class DraftRules
             errors.Add(new FieldError("text", $"has {draft.Text.Length} characters; the limit is {MaxTextCharacters}."));
         if (draft.Text?.Contains('\0', StringComparison.Ordinal) == true)
             errors.Add(new FieldError("text", "must not hold the character U+0000."));
-        if (draft.Key is { Length: 0 or > MaxKeyCharacters })
-            errors.Add(new FieldError("key", $"has {draft.Key.Length} characters; 1 to {MaxKeyCharacters} are allowed."));
-        if (draft.Key?.Any(char.IsControl) == true)
-            errors.Add(new FieldError("key", "holds a control character."));
+        // Lists are in the order of ids, and some platforms are told the time in it.
+        if (draft.Id is { Version: not 7 })
+            errors.Add(new FieldError("id", "is no UUID of version 7."));
         if (draft.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
             errors.Add(new FieldError("replyContext", fault));
         if (errors.Count > 0)

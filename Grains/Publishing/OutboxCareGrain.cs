@@ -74,10 +74,12 @@ internal sealed class OutboxCareGrain(
         var platform = adapters.Find(_account.Platform) ?? throw new NotFoundException("platform", _account.Platform);
         if (platform.Capabilities.NeedsAccount)
             await GrainFactory.GetGrain<IPlatformAccountGrain>(_account.ToString()).Get();
-        var id = Guid.CreateVersion7();
-        var post = await Find(await care.Write(_account, id, draft with { Text = StorableText.Of(draft.Text), Key = draft.Key ?? id.ToString() }, CancellationToken.None));
-        if (post.Text != StorableText.Of(draft.Text))
-            throw new ConflictException($"The key '{draft.Key}' belongs to post {post.Id}, which has another text.");
+        var text = StorableText.Of(draft.Text);
+        var id = draft.Id ?? Guid.CreateVersion7();
+        await care.Write(_account, id, text, draft.ReplyContext, CancellationToken.None);
+        var post = await listing.Find(_account.Tenant, id, CancellationToken.None);
+        if (post is null || (post.Platform, post.Account, post.Text) != (_account.Platform, _account.Account, text))
+            throw new ConflictException($"The id {id} belongs to another post.");
         await Outbox.Wake();
         return post;
     }

@@ -34,25 +34,17 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
             Text(account.Tenant), Text(account.Platform), Text(account.Account), new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }),
         ct);
 
-    /// <summary>Writes a post that answers no notification; one of its key that is there stays as it is.</summary>
-    /// <returns>The id of the post that the key has.</returns>
-    public async Task<Guid> Write(AccountKey account, Guid id, PostDraft draft, CancellationToken ct)
-    {
-        var key = $"operator:{account}:{draft.Key}";
-        var written = await writes.QuerySingleAsync(
-            new SqlStatement(
-                """
-                insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
-                values ($4, $5, $1, $2, $3, 'operator:' || $2 || ':' || $3, $4, $6, $7, $8)
-                on conflict (idempotency_key) do nothing
-                returning id
-                """,
-                Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text(key), Text(draft.Text), Json(draft.ReplyContext),
-                Text(Activity.Current?.Id)),
-            row => (Guid?)row.GetGuid(0), ct);
-        return written ?? await reads.QuerySingleAsync(
-            new SqlStatement("select id from outbox where idempotency_key = $1", Text(key)), row => (Guid?)row.GetGuid(0), ct) ?? id;
-    }
+    /// <summary>Writes a post that answers no notification; one of its id that is there stays as it is.</summary>
+    public Task Write(AccountKey account, Guid id, string text, string? replyContext, CancellationToken ct) => writes.ExecuteAsync(
+        new SqlStatement(
+            """
+            insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
+            values ($4, $5, $1, $2, $3, 'operator:' || $2 || ':' || $3, $4, $6, $7, $8)
+            on conflict (id) do nothing
+            """,
+            Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text($"operator:{id}"), Text(text), Json(replyContext),
+            Text(Activity.Current?.Id)),
+        ct);
 
     /// <summary>
     /// Ends a post, and its queue item as one without a reply; false if the post has ended. An item that was counted as answered is

@@ -78,15 +78,17 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     }
 
     [Fact]
-    public async Task A_post_by_hand_goes_out_once_for_its_key_and_is_found_there()
+    public async Task A_post_by_hand_goes_out_once_for_its_id_and_is_found_there()
     {
-        var account = $"hand-{Guid.NewGuid():N}"[..20];
-        var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--key", "k1", "--json")).ShouldEnd(0).Json();
-        var again = (await gateway.RunWith("Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--key", "k1", "--json")).ShouldEnd(0).Json();
+        var (account, id) = ($"hand-{Guid.NewGuid():N}"[..20], $"{Guid.CreateVersion7()}");
+        var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--id", id, "--json")).ShouldEnd(0).Json();
+        var again = (await gateway.RunWith("Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--id", id, "--json")).ShouldEnd(0).Json();
 
         Assert.Equal(first.Text("id"), again.Text("id"));
         await Eventually.True(async () => (await gateway.Run("platforms", "search", "sandbox", account, "everybody", "--json")).Json()["items"]!.AsArray().Count == 1);
-        (await gateway.Run("platforms", "post", "sandbox", account, "something else", "--key", "k1")).ShouldEnd(5);
+        (await gateway.Run("platforms", "post", "sandbox", account, "something else", "--id", id)).ShouldEnd(5);
+        (await gateway.Run("platforms", "post", "sandbox", "another", "Hello, everybody.", "--id", id)).ShouldEnd(5);
+        (await gateway.Run("platforms", "post", "sandbox", account, "hello", "--id", $"{Guid.NewGuid()}")).ShouldEnd(1);
         (await gateway.Run("platforms", "post", "nowhere", account, "hello")).ShouldEnd(4);
         (await gateway.Run("platforms", "post", "bluesky", account, "hello")).ShouldEnd(4);
         (await gateway.Run("platforms", "post", "sandbox", account, " ")).ShouldEnd(1);
