@@ -14,6 +14,9 @@ internal static class ToolSchema
     /// <summary>How the arguments of our own tools are read.</summary>
     public static JsonSerializerOptions Json { get; } = NewJson();
 
+    // What TimeOnly reads. The format "time" asks for a zone as well (RFC 3339, full-time).
+    private const string TimeOfDay = @"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$";
+
     private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     /// <summary>How arguments are read, knowing no type yet.</summary>
@@ -44,7 +47,11 @@ internal static class ToolSchema
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
     {
         var attributes = context.PropertyInfo?.AssociatedParameter?.AttributeProvider ?? context.PropertyInfo?.AttributeProvider;
-        if (node is not JsonObject schema || attributes is null)
+        if (node is not JsonObject schema)
+            return node;
+        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeOnly) && schema.Remove("format"))
+            schema["pattern"] = TimeOfDay;
+        if (attributes is null)
             return node;
         foreach (var attribute in attributes.GetCustomAttributes(inherit: true))
             Add(schema, attribute);

@@ -128,7 +128,7 @@ public sealed class SendCommandTests(RunningGateway gateway)
         var refused = await gateway.Run("send", agent, " ");
         var asJson = await gateway.Run("send", agent, "hello", "--session", "../x", "--json");
 
-        Assert.Contains("text is required", refused.ShouldEnd(1).Error, StringComparison.Ordinal);
+        Assert.Contains("text: is required", refused.ShouldEnd(1).Error, StringComparison.Ordinal);
         Assert.Equal(["sessionId"], asJson.Problem(1).RefusedFields());
     }
 
