@@ -91,15 +91,15 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                 people as (
                     insert into platform_profile as present
                         (tenant, platform, profile_id, user_id, handle, display_name, is_bot, opted_out, metadata)
-                    select $1, $2, p.id, gen_random_uuid(), p.handle, p.name, p.is_bot, p.opted_out,
+                    select $1, $2, p.id, gen_random_uuid(), case when p.has_handle then p.handle else coalesce(known.handle, p.handle) end,
+                           p.name, p.is_bot, p.opted_out,
                            jsonb_build_object('session_id', p.session_id, 'uid', p.id, 'source', $2 || '/' || $3)
-                    from jsonb_to_recordset($7::jsonb) as p (
-                        id text, handle text, name text, is_bot boolean, opted_out boolean, session_id text), moved
+                    from moved, jsonb_to_recordset($7::jsonb) as p (
+                        id text, handle text, has_handle boolean, name text, is_bot boolean, opted_out boolean, session_id text)
+                    left join platform_profile as known on known.tenant = $1 and known.platform = $2 and known.profile_id = p.id
                     order by p.id
                     on conflict (tenant, platform, profile_id) do update
-                    set handle = case when exists (
-                            select from jsonb_to_recordset($7::jsonb) as said (id text, has_handle boolean)
-                            where said.id = excluded.profile_id and said.has_handle) then excluded.handle else present.handle end,
+                    set handle = excluded.handle,
                         display_name = coalesce(nullif(excluded.display_name, ''), present.display_name), last_seen_at = now(),
                         metadata = present.metadata || excluded.metadata,
                         is_bot = coalesce(excluded.is_bot, present.is_bot), opted_out = coalesce(excluded.opted_out, present.opted_out)

@@ -45,6 +45,25 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_message_without_names_leaves_those_that_are_known()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        var named = host.Platform.Notify(account, "hello", author: "ann");
+        await host.Ended(account, named);
+        var bare = named with { Id = "bare", Author = named.Author with { Handle = "", DisplayName = "" } };
+        host.Platform.Notify(account, [bare]);
+
+        await host.Ended(account, bare);
+
+        Assert.Equal("ann ann", await host.Scalar<string>("select handle || ' ' || display_name from platform_profile where profile_id = 'id-ann'"));
+        Assert.Equal($"id-ann scripted/{account}", await host.Scalar<string>(
+            "select (metadata ->> 'uid') || ' ' || (metadata ->> 'source') from platform_profile where profile_id = 'id-ann'"));
+        Assert.Equal(1L, await host.Scalar<long>(
+            "select count(distinct session_id) from queue_item where session_id = (select metadata ->> 'session_id' from platform_profile where profile_id = 'id-ann')"));
+    }
+
+    [Fact]
     public async Task Kinds_that_the_rules_do_not_name_are_not_taken_in_but_their_people_are_known()
     {
         await using var host = await PlatformHost.Start();
