@@ -80,8 +80,13 @@ public sealed class RetentionTests(SanctumHost host)
         await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune();
         Assert.Equal(4, await host.Count(count));
 
-        Assert.Equal(2, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 2, CancellationToken.None));
-        Assert.Equal(1, await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 2, CancellationToken.None));
+        // Other tests may have left old entries as well.
+        var removed = new List<int>();
+        do
+            removed.Add(await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 2, CancellationToken.None));
+        while (removed[^1] > 0);
+        Assert.True(removed.Sum() >= 3);
+        Assert.All(removed, batch => Assert.InRange(batch, 0, 2));
         Assert.Equal(1, await host.Count(count));
         await Assert.ThrowsAsync<PostgresException>(() => host.Execute($"delete from audit_entry where tenant = '{tenant}'"));
     }
