@@ -93,8 +93,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         // What is told of readiness is no refusal.
         if ((int)response.StatusCode < 400 || method == HttpMethod.Head || path == "/ready")
             return null;
-        // A path that the web server itself cannot read has no place yet.
-        if (path.Contains('\0', StringComparison.Ordinal))
+        // A path that the web server itself cannot read, or shortens, has no place yet.
+        if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "." or ".."))
             return FaultOfProblem(response, body) is null || FaultOfError(response, body) is null ? null : "neither a problem document nor an error";
         return OpenAIPaths.Any(prefix => path == prefix || path.StartsWith(prefix + "/", StringComparison.OrdinalIgnoreCase))
             ? FaultOfError(response, body)
