@@ -71,7 +71,7 @@ internal static class PluginFiles
             : throw new PluginRefusedException($"'{file.Name}' in its folder cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
     }
 
-    // O_NONBLOCK and O_CLOEXEC: whoever opens a pipe the usual way waits until somebody writes to it.
+    // O_NONBLOCK and O_CLOEXEC: a pipe that is opened without them blocks until somebody writes to it.
     [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OpenWithoutWaiting(string path, int flags);

@@ -25,7 +25,7 @@ internal sealed partial record PluginFolder(string Name, string Path)
         }
         catch (Exception exception) when (exception is PluginRefusedException or IOException or UnauthorizedAccessException)
         {
-            // Whoever loads it says so.
+            // The loader reports it.
             return exception.Message;
         }
     }

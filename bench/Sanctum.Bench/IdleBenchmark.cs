@@ -30,7 +30,7 @@ internal sealed class IdleBenchmark : IBenchmark
         try
         {
             for (var i = 1; i <= Plugins; i++)
-                await Compile(folder, $"Quiet{i}");
+                await QuietPlugin.Install(folder, $"Quiet{i}", typeof(IPlugin).Assembly.Location);
             await Measure(folder);
         }
         finally
@@ -98,28 +98,4 @@ internal sealed class IdleBenchmark : IBenchmark
     }
 
     private static string AgentOf(int number) => $"idle-{number}";
-
-    private static Task Compile(string folder, string name)
-    {
-        var assembly = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, $"{name}.dll");
-        return PluginCompiler.Compile(assembly, Source.Replace("NAME", name, StringComparison.Ordinal), typeof(IPlugin).Assembly.Location);
-    }
-
-    private const string Source =
-        """
-        using System.Threading;
-        using System.Threading.Tasks;
-        using Sanctum.Platforms;
-        using Sanctum.Publishing;
-
-        public sealed class NAMEAdapter : IPlatformAdapter
-        {
-            public string Platform => "NAME".ToLowerInvariant();
-
-            public PlatformCapabilities Capabilities { get; } = new(1000, TextUnit.Utf16, NeedsAccount: false);
-
-            public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
-                Task.FromResult(new PostReceipt("1"));
-        }
-        """;
 }

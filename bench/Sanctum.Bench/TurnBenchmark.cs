@@ -17,7 +17,7 @@ internal sealed class TurnBenchmark : IBenchmark
     private const int Rounds = 5;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);
 
-    // The compiler goes on improving what runs often for so long; a server runs for days.
+    // For so long the compiler improves what runs often; a server runs for days.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     public string Name => "turns";

@@ -20,7 +20,7 @@ public sealed class IdleTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         foreach (var name in new[] { "First", "Second" })
-            await Drop(name);
+            await QuietPlugin.Install(_folder, name, typeof(Plugins.IPlugin).Assembly.Location);
         // One that cannot run must be as quiet as those that do.
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "Broken")).FullName, "Broken.dll"), "no code");
         await _gateway.Start($"Sanctum:Plugins:Folder={_folder}");
@@ -79,30 +79,6 @@ public sealed class IdleTests : IAsyncLifetime
         }
         return streams;
     }
-
-    private async Task Drop(string name)
-    {
-        var assembly = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, $"{name}.dll");
-        await PluginCompiler.Compile(assembly, QuietPlugin.Replace("NAME", name, StringComparison.Ordinal), typeof(Plugins.IPlugin).Assembly.Location);
-    }
-
-    private const string QuietPlugin =
-        """
-        using System.Threading;
-        using System.Threading.Tasks;
-        using Sanctum.Platforms;
-        using Sanctum.Publishing;
-
-        public sealed class NAMEAdapter : IPlatformAdapter
-        {
-            public string Platform => "NAME".ToLowerInvariant();
-
-            public PlatformCapabilities Capabilities { get; } = new(1000, TextUnit.Utf16, NeedsAccount: false);
-
-            public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
-                Task.FromResult(new PostReceipt("1"));
-        }
-        """;
 
     /// <summary>Counts grain calls by method.</summary>
     private sealed class CallCounts : IIncomingGrainCallFilter

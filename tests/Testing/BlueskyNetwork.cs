@@ -82,7 +82,7 @@ public sealed class BlueskyNetwork
         return (await _http.GetFromJsonAsync<JsonElement>(address)).GetProperty("value");
     }
 
-    /// <summary>Fails if the network has ended, with what it said last; nothing that waits for it needs to go on then.</summary>
+    /// <summary>Fails if the network has ended, with what it said last, so that nobody waits for it.</summary>
     public void ThrowIfEnded()
     {
         if (!IsRunning)

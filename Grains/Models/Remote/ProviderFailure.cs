@@ -34,7 +34,7 @@ internal static class ProviderFailure
         return null;
     }
 
-    // The SDK puts what the server sent behind words of its own.
+    // The SDK puts its own words before what the server sent.
     private static string JsonIn(string message)
     {
         var (start, end) = (message.IndexOf('{', StringComparison.Ordinal), message.LastIndexOf('}'));

@@ -43,7 +43,7 @@ internal static class Resilience
             WaitAfter(failed.Outcome.Exception, failed.AttemptNumber + 1, options)),
     };
 
-    // A failure that leaves the circuit open is that of a provider that is away, whoever's call it was.
+    // A failure that leaves the circuit open is an outage of the provider, not a fault of this one call.
     private static FallbackStrategyOptions<Attempt> OutageOf(ProviderOptions options, CircuitBreakerStateProvider state) => new()
     {
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(

@@ -108,6 +108,6 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
 /// <summary>An entry of the list.</summary>
 /// <param name="Key">By which a later poll knows it again.</param>
 /// <param name="At">When it happened; never in the future.</param>
-/// <param name="IsDated">Whether it says so itself, so that the next poll may go on from there.</param>
+/// <param name="IsDated">Whether it says so itself, so that the next poll may start there.</param>
 /// <param name="Notification">What it says, or that it cannot be read.</param>
 internal sealed record ListedNotification(string Key, DateTimeOffset At, bool IsDated, PlatformNotification Notification);

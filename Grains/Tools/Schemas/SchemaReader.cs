@@ -52,7 +52,7 @@ internal static class SchemaReader
         var dialects = new DialectRegistry();
         foreach (var draft in Drafts)
             dialects.Register(draft.With(bounded, draft.Id, draft.RefIgnoresSiblingKeywords, allowUnknownKeywords: true));
-        // A registry of its own: what one schema calls itself is nothing to another.
+        // A separate registry: ids in one schema mean nothing to another.
         return new BuildOptions
         {
             SchemaRegistry = new SchemaRegistry(),

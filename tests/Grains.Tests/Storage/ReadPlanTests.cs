@@ -24,7 +24,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
     private const int Items = 100_000;
     private const int Page = 50;
 
-    // Each row of a page, and of what is joined to it, is found by an index of its own.
+    // Each row of a page, and of what is joined to it, is found by an index.
     private const int MostOfPage = Page * 100;
 
     // Each agent is looked up in a handful of places, and each item in two.

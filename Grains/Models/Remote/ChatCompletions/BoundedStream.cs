@@ -1,6 +1,6 @@
 namespace Sanctum.Models.Remote.ChatCompletions;
 
-/// <summary>The body of an answer, which must neither go on without end nor hold an event without end.</summary>
+/// <summary>The body of an answer, bounded in its length and in that of each event.</summary>
 internal sealed class BoundedStream(Stream inner, string provider) : Stream
 {
     /// <summary>Most bytes of one event. What reads the events keeps one in memory.</summary>

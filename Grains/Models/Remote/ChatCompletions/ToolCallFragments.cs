@@ -119,7 +119,7 @@ internal sealed class ToolCallFragments(string provider)
             return piece.Id is null || Id is null || piece.Id == Id || piece.Index == index;
         }
 
-        // An id of its own begins a call. Without one, a name does that has no place in the call before.
+        // A new id begins a call. Without an id, a name that the call before cannot take begins one.
         public bool Continues(Piece piece)
         {
             if (piece.Id is not null && piece.Id != Id)
