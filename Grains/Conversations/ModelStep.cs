@@ -31,7 +31,7 @@ internal sealed class ModelStep(IModelGateway models, ModelContexts contexts, To
         ];
         var allowed = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
         ToolDeclaration[] offered = [.. allowed.Select(tool => new ToolDeclaration(tool))];
-        var besides = offered.Sum(tool => tool.Name.Length + tool.Description.Length + tool.JsonSchema.GetRawText().Length);
+        var besides = offered.Sum(tool => tool.Size);
 
         var sent = contexts.Fit(model, messages, besides);
         for (var shortenings = 0; ; shortenings++)

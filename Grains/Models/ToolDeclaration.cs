@@ -14,4 +14,7 @@ internal sealed class ToolDeclaration(ToolDescription tool) : AIFunctionDeclarat
     public override string Description => tool.Description;
 
     public override JsonElement JsonSchema => _schema;
+
+    /// <summary>About how many characters a request has for it.</summary>
+    public int Size => tool.Name.Length + tool.Description.Length + tool.ParametersSchema.Length;
 }
