@@ -179,7 +179,12 @@ internal sealed class QueueGrain(
 
     public async Task Defer(LeaseToken lease, TimeSpan wait)
     {
-        var stored = await _memory.Write(() => store.Defer(lease, wait, CancellationToken.None)) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        if (await _memory.Write(() => store.Defer(lease, wait, CancellationToken.None)) is not { } stored)
+        {
+            // Its turn may not have begun; then the item is to be offered again.
+            await Abandon(lease);
+            throw new LeaseLostException(lease.ItemId, lease.Token);
+        }
         _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
         _memory.Release(lease.ItemId, lease.SessionId);
         ArmRetry();
@@ -247,6 +252,9 @@ internal sealed class QueueGrain(
             _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
             QueueLog.Rescued(logger, _name, rescued.Length);
+        // An offer may have died on its way to a worker; memory alone knows of it.
+        if (lost.Length > 0)
+            await _memory.Write(() => store.Withdraw(lost, CancellationToken.None));
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
     }

@@ -146,6 +146,21 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
+    /// <summary>
+    /// Makes offers void whose turns have not begun: their items go on waiting, and a turn that would begin with such an offer after all has
+    /// lost its lease.
+    /// </summary>
+    public Task<int> Withdraw(IReadOnlyList<LeaseToken> offers, CancellationToken ct) => writes.ExecuteAsync(
+        new SqlStatement(
+            """
+            update queue_item item set lease_token = item.lease_token + 1
+            from unnest($1::text[]::uuid[], $2::text[]::bigint[]) as offer (id, token)
+            where item.id = offer.id and item.lease_token = offer.token - 1 and item.status = 'new'
+            """,
+            Texts(offers.Select(offer => offer.ItemId.ToString())),
+            Texts(offers.Select(offer => offer.Token.ToString(CultureInfo.InvariantCulture)))),
+        ct);
+
     /// <summary>Ends every open item of a session and revokes its lease.</summary>
     public Task<ImmutableArray<QueueItem>> Cancel(GrainKey queue, string sessionId, string reason, string stopReason, CancellationToken ct) =>
         writes.QueryAsync(
