@@ -7,8 +7,8 @@ namespace Sanctum.Conversations;
 [Alias("sanctum.ISessionObserver")]
 public interface ISessionObserver : IGrainObserver
 {
-    /// <summary>Something happened in the session.</summary>
-    [OneWay, Alias("Receive")]
+    /// <summary>Something happened in the session. It is waited for, so that events arrive in order.</summary>
+    [ResponseTimeout("00:00:05"), Alias("Receive")]
     Task Receive(EventEnvelope happened);
 
     /// <summary>The session leaves its silo; watch it again.</summary>
