@@ -14,6 +14,9 @@ internal sealed class Cli : IAsyncDisposable
     private static readonly string Program = Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll");
 
+    // A background job of a shell, and all that it starts, ignores Ctrl-C; the tests may be such a job.
+    private static readonly string[] Command = ["env", "--default-signal=INT", "dotnet", Program];
+
     private readonly Process _process;
     private readonly bool _isOnTerminal;
     private readonly StringBuilder _out = new();
@@ -45,12 +48,12 @@ internal sealed class Cli : IAsyncDisposable
 
     /// <summary>Starts it; a caller that does not want to type ends its input at once.</summary>
     public static Cli Start(Uri gateway, params string[] arguments) =>
-        new(new ProcessStartInfo("dotnet", [Program, .. arguments]), gateway, isOnTerminal: false);
+        new(new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments]), gateway, isOnTerminal: false);
 
     /// <summary>Starts it on a terminal of its own.</summary>
     public static Cli StartOnTerminal(Uri gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var command = string.Join(' ', ((string[])["dotnet", Program, .. arguments]).Select(word => $"'{word}'"));
+        var command = string.Join(' ', ((string[])[.. Command, .. arguments]).Select(word => $"'{word}'"));
         // Without exec the shell of some machines stays in between, and Ctrl-C ends that too.
         var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"]);
         foreach (var (name, value) in environment)
