@@ -19,7 +19,7 @@ internal sealed class SessionAudience(TimeProvider clock)
     {
         lock (_gate)
         {
-            var known = _watchers.FirstOrDefault(watcher => watcher.Observer.Equals(observer)) ?? new(observer);
+            var known = _watchers.FirstOrDefault(watcher => watcher.Observer.Equals(observer)) ?? new(observer, clock);
             known.RenewedAt = clock.GetTimestamp();
             Volatile.Write(ref _watchers, [.. _watchers.Where(other => other != known && !HasExpired(other)), known]);
         }

@@ -6,8 +6,11 @@ namespace Sanctum.Conversations;
 /// One who watches a session. It is sent one event at a time: messages to a client of the cluster may go through any silo
 /// that it is connected to, so of two that are under way the later can arrive first.
 /// </summary>
-internal sealed class SessionWatcher(ISessionObserver observer)
+internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clock)
 {
+    // An answer that is lost with a silo holds the next event up no longer.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
     // A watcher that is further behind than this reads the rows.
     private const int MostWaiting = 1_000;
 
@@ -36,14 +39,21 @@ internal sealed class SessionWatcher(ISessionObserver observer)
                 return;
             _isSending = true;
         }
-        SendWaiting().Ignore();
+        // The answer to a call of a stateless worker goes to any worker of its kind; here no grain calls.
+        Task.Run(SendWaiting).Ignore();
     }
 
     private async Task SendWaiting()
     {
         while (TakeNext() is { } next)
-            await observer.Receive(next).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        {
+            var receipt = Deliver(next);
+            receipt.Ignore();
+            await receipt.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
+
+    private async Task Deliver(EventEnvelope happened) => await observer.Receive(happened);
 
     private EventEnvelope? TakeNext()
     {
