@@ -4,7 +4,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Storage;
 
-/// <summary>Reads. A database that cannot be reached is a <see cref="StorageUnavailableException"/>, at once.</summary>
+/// <summary>
+/// Reads, and nothing but reads: a statement whose connection turns out to be dead runs once more on a new one, so a restart of the database
+/// fails nobody who asks after it. A database that cannot be reached is a <see cref="StorageUnavailableException"/>, at once.
+/// </summary>
 public sealed class Database(NpgsqlDataSource source)
 {
     /// <summary>The first row, or the default.</summary>
@@ -19,13 +22,7 @@ public sealed class Database(NpgsqlDataSource source)
     {
         try
         {
-            await using var command = source.CreateCommand(statement.Text);
-            command.Parameters.AddRange(statement.Parameters);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var rows = ImmutableArray.CreateBuilder<T>();
-            while (await reader.ReadAsync(ct))
-                rows.Add(read(reader));
-            return rows.DrainToImmutable();
+            return await source.ReadOnLiveConnection(connection => Run(connection, statement, read, ct), ct);
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
@@ -35,5 +32,18 @@ public sealed class Database(NpgsqlDataSource source)
         {
             throw StorageFailure.TookTooLong(exception);
         }
+    }
+
+    private static async Task<ImmutableArray<T>> Run<T>(
+        NpgsqlConnection connection, SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(statement.Text, connection);
+        foreach (var parameter in statement.Parameters)
+            command.Parameters.Add(parameter.Collection is null ? parameter : parameter.Clone());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(read(reader));
+        return rows.DrainToImmutable();
     }
 }

@@ -16,7 +16,7 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
     private readonly string _address = AddressOf(source.ConnectionString);
     private string? _outage;
     private long _loggedAt;
-    private Answer? _last;
+    private Finding? _last;
 
     /// <summary>Completes when the schema is this program's; faulted when it cannot be brought there.</summary>
     public Task Migrated => _migrated.Task;
@@ -31,7 +31,7 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
         if (Volatile.Read(ref _last) is { } last && Stopwatch.GetElapsedTime(last.At) < Freshness)
             return last.Reason;
         var reason = await Ask(ct);
-        Volatile.Write(ref _last, new Answer(Stopwatch.GetTimestamp(), reason));
+        Volatile.Write(ref _last, new Finding(Stopwatch.GetTimestamp(), reason));
         return reason;
     }
 
@@ -87,15 +87,19 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
     {
         try
         {
-            await using var command = source.CreateCommand("select 1");
-            command.CommandTimeout = PatienceInSeconds;
-            await command.ExecuteScalarAsync(ct);
+            await source.ReadOnLiveConnection(connection => Ping(connection, ct), ct);
             return null;
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception))
         {
             return Unreachable(exception);
         }
+    }
+
+    private static async Task<object?> Ping(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select 1", connection) { CommandTimeout = PatienceInSeconds };
+        return await command.ExecuteScalarAsync(ct);
     }
 
     private string Unreachable(Exception exception) => $"The database at {_address} (SANCTUM_POSTGRES) cannot be reached: {Innermost(exception).Message}";
@@ -110,7 +114,7 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
         return $"{connection.Host}:{connection.Port}/{connection.Database}";
     }
 
-    private sealed record Answer(long At, string? Reason);
+    private sealed record Finding(long At, string? Reason);
 }
 
 internal static partial class StorageLog

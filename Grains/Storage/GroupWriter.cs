@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 
 namespace Sanctum.Storage;
@@ -10,7 +11,14 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
     // limit is that of a whole group here; the server's, of one statement, would blame whichever happens to run.
     private const string LookUpByKey = "set enable_seqscan = off; set enable_mergejoin = off; set jit = off; set statement_timeout = 0";
 
+    /// <summary>
+    /// How long after a commit its connection is used again without a look: longer than a turn's writes are apart, shorter than a restart
+    /// takes.
+    /// </summary>
+    public static readonly TimeSpan TrustedFor = TimeSpan.FromMilliseconds(20);
+
     private NpgsqlConnection? _connection;
+    private long _usedAt;
 
     public async ValueTask DisposeAsync()
     {
@@ -29,6 +37,7 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
         {
             await Connect();
             await Run(group, _connection!);
+            _usedAt = Stopwatch.GetTimestamp();
         }
         catch (Exception exception) when (StorageFailure.IsOutage(exception) || _connection is { State: not ConnectionState.Open })
         {
@@ -37,13 +46,38 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
         }
     }
 
+    // A write is never repeated, so it is sent only on a connection that lives.
     private async Task Connect()
     {
-        if (_connection is not null)
+        if (_connection is not null && (Stopwatch.GetElapsedTime(_usedAt) < TrustedFor || await Try("select 1", _connection)))
             return;
+        await DisposeAsync();
         _connection = await source.OpenConnectionAsync();
-        await using var settings = new NpgsqlCommand(LookUpByKey, _connection);
-        await settings.ExecuteNonQueryAsync();
+        if (await Try(LookUpByKey, _connection))
+            return;
+        // What the pool had was dead, and so is the rest of it.
+        await DisposeAsync();
+        _connection = await source.OpenConnectionAsync();
+        await Execute(LookUpByKey, _connection);
+    }
+
+    private static async Task<bool> Try(string command, NpgsqlConnection connection)
+    {
+        try
+        {
+            await Execute(command, connection);
+            return true;
+        }
+        catch (Exception exception) when (StorageFailure.IsDeadConnection(exception))
+        {
+            return false;
+        }
+    }
+
+    private static async Task Execute(string command, NpgsqlConnection connection)
+    {
+        await using var statement = new NpgsqlCommand(command, connection);
+        await statement.ExecuteNonQueryAsync();
     }
 
     // Without error barriers the commands of a batch are one transaction, sent and committed in one round trip.

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -22,6 +24,7 @@ namespace Sanctum.Hosting;
 public static class GrainHosting
 {
     internal const int StreamQueues = 2;
+    private const string StateRows = "state-rows";
     private static readonly TimeSpan StreamPollingPeriod = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Adds the grains and everything they need.</summary>
@@ -38,7 +41,7 @@ public static class GrainHosting
         {
             silo
                 .Join(cluster, database)
-                .AddAdoNetGrainStorageAsDefault(options =>
+                .AddAdoNetGrainStorage(StateRows, options =>
                 {
                     (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database);
                     options.GrainStorageSerializer = StateSerializer();
@@ -46,6 +49,9 @@ public static class GrainHosting
                 .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
                 .AddMemoryStreams(StreamNames.Provider, ConfigureStreams)
                 .UseSiloMetadata(new Dictionary<string, string> { [ProductVersion.Key] = ProductVersion.Current });
+            silo.Services.AddGrainStorage(
+                ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+                (services, _) => new LiveConnectionStorage(services.GetRequiredKeyedService<IGrainStorage>(StateRows)));
             if (builder.Configuration.TracesCalls())
                 silo.AddActivityPropagation();
             if (DashboardSettings.IsEnabledIn(builder.Configuration))

@@ -27,6 +27,57 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_read_whose_pooled_connection_died_is_answered_on_a_new_one()
+    {
+        await using var process = await StorageProcess.Create();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => process.Ask("select count(pg_sleep(0.05))")));
+        await process.KillConnections();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => process.Count()));
+
+        Assert.All(answers, count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public async Task A_read_that_ends_its_own_connection_each_time_is_repeated_once()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Execute("create sequence runs");
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => process.Ask(
+            "select nextval('runs') + case when pg_terminate_backend(pg_backend_pid()) then count(*) else 0 end from pg_sleep(1)"));
+
+        Assert.Equal(3, await process.Ask("select nextval('runs')"));
+    }
+
+    [Fact]
+    public async Task A_write_after_all_connections_died_is_made_on_a_new_one_and_once()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.StartWriting();
+        // One after the other: each writer has a connection then.
+        for (var id = 0; id < 16; id++)
+            await process.Write(id);
+        await process.KillConnections();
+        await Task.Delay(GroupWriter.TrustedFor);
+
+        await Task.WhenAll(Enumerable.Range(100, 16).Select(process.Write));
+
+        Assert.Equal(32, await process.Count());
+    }
+
+    [Fact]
+    public async Task A_database_that_was_restarted_is_ready_when_it_is_asked()
+    {
+        await using var process = await StorageProcess.Create();
+        await process.Readiness.StartAsync(CancellationToken.None);
+        await process.Readiness.Migrated;
+        await process.KillConnections();
+
+        Assert.Null(await process.Readiness.Check(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_read_whose_rows_trickle_in_is_ended_by_the_server_at_its_limit()
     {
         await using var process = await StorageProcess.Create(settings: ("Sanctum:Storage:CommandTimeout", "00:00:01"));

@@ -62,6 +62,15 @@ internal sealed class StorageProcess : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Ends every connection of this process, as a restart of the database does; the pool does not notice.</summary>
+    public async Task KillConnections()
+    {
+        await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false });
+        await using var kill = other.CreateCommand(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await kill.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Writes.StopAsync(CancellationToken.None);
