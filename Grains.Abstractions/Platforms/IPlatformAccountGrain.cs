@@ -194,6 +194,9 @@ public enum SessionState
 /// <param name="ExpiresAt">When the access token ends, where it is known.</param>
 /// <param name="EndedAt">When it ended here, or null.</param>
 /// <param name="Reason">Why it ended, or null.</param>
+/// <param name="IsUnsaved">
+/// Whether the account's process alone knows it, because the database was away; it is saved with its next use.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.session-record")]
 public sealed record SessionRecord(
     [property: Id(0)] Guid Id,
@@ -202,7 +205,8 @@ public sealed record SessionRecord(
     [property: Id(3)] DateTimeOffset IssuedAt,
     [property: Id(4)] DateTimeOffset? ExpiresAt,
     [property: Id(5)] DateTimeOffset? EndedAt,
-    [property: Id(6)] string? Reason);
+    [property: Id(6)] string? Reason,
+    [property: Id(7)] bool IsUnsaved = false);
 
 /// <summary>What a call to the platform needs.</summary>
 /// <param name="Settings">The adapter's settings, a JSON object.</param>

@@ -17,37 +17,40 @@ internal sealed class SessionKeeper(
 {
     private readonly ResiliencePipeline _platformRetry = Retry(options, failure => failure is DependencyException { Class: ErrorClass.Transient });
     private readonly ResiliencePipeline _storageRetry = Retry(options, failure => failure is StorageUnavailableException);
+    // An older session must not be saved in the place of a newer one.
+    private readonly SemaphoreSlim _saving = new(1);
     private HeldSession? _held;
     private bool _isLoaded;
     private Task<HeldSession>? _renewal;
     private Task? _loading;
 
     /// <summary>The session's record, or null before there is one.</summary>
-    public SessionRecord? Record => _held?.Record;
+    public SessionRecord? Record => _held is { } held ? held.Record with { IsUnsaved = held.IsUnsaved } : null;
 
     /// <summary>Takes a session that was just got.</summary>
     public async Task<HeldSession> Accept(PlatformSession session, string reason)
     {
         var held = new HeldSession(new SessionRecord(Guid.CreateVersion7(), SessionState.Active, session.Subject, clock.GetUtcNow(), session.ExpiresAt, null, null), session);
+        // The old session may be worth nothing by now, so the new one is used even where it cannot be saved.
+        await _saving.WaitAsync();
         try
         {
-            await _storageRetry.ExecuteAsync(
-                async ct => await store.Replace(account, held.Record.Id, session, secrets.Seal(account, session), reason, ct));
-            AccountLog.SessionRenewed(logger, account, session.ExpiresAt, reason);
+            held = held with { IsUnsaved = !await Save(held, reason, _storageRetry) };
+            _isLoaded = true;
+            return _held = held;
         }
-        catch (StorageUnavailableException exception)
+        finally
         {
-            // The old session may be worth nothing by now, so the new one is used even where it cannot be stored.
-            AccountLog.SessionNotStored(logger, exception, account);
+            _saving.Release();
         }
-        _isLoaded = true;
-        return _held = held;
     }
 
     /// <summary>The session in use; a new one where there is none or it is about to end.</summary>
     public async Task<HeldSession> Get(SealedSecret? credentials, JsonElement settings)
     {
         await Load();
+        if (_held is { IsUnsaved: true })
+            await SaveLate();
         return _held is { } held && !IsEnding(held.Session) ? held : await Renew(_held?.Record.Id, credentials, settings);
     }
 
@@ -85,6 +88,37 @@ internal sealed class SessionKeeper(
     /// <summary>Logs in with credentials that are not stored yet.</summary>
     public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
         Validated(await Redaction.Call(account.Platform, credentials, () => Call((platform, ct) => platform.LogInAsync(credentials, settings, ct))));
+
+    /// <returns>Whether it is a row now. If not, the row of the session before it is as it was.</returns>
+    private async Task<bool> Save(HeldSession held, string reason, ResiliencePipeline retry)
+    {
+        try
+        {
+            await retry.ExecuteAsync(
+                async ct => await store.Replace(account, held.Record.Id, held.Session, secrets.Seal(account, held.Session), reason, ct));
+            AccountLog.SessionRenewed(logger, account, held.Session.ExpiresAt, reason);
+            return true;
+        }
+        catch (StorageUnavailableException exception)
+        {
+            AccountLog.SessionNotStored(logger, exception, account);
+            return false;
+        }
+    }
+
+    private async Task SaveLate()
+    {
+        await _saving.WaitAsync();
+        try
+        {
+            if (_held is { IsUnsaved: true } held && await Save(held, "renewed, and saved late", ResiliencePipeline.Empty))
+                _held = held with { IsUnsaved = false };
+        }
+        finally
+        {
+            _saving.Release();
+        }
+    }
 
     private async Task LoadOnce()
     {
@@ -188,4 +222,7 @@ internal sealed class SessionKeeper(
 }
 
 /// <summary>A session and its record.</summary>
-internal sealed record HeldSession(SessionRecord Record, PlatformSession Session);
+/// <param name="Record">What is known of it.</param>
+/// <param name="Session">Its secrets.</param>
+/// <param name="IsUnsaved">Whether it is known here alone, because the database was away when it was saved.</param>
+internal sealed record HeldSession(SessionRecord Record, PlatformSession Session, bool IsUnsaved = false);

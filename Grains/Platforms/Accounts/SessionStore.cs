@@ -23,13 +23,13 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
         row => new StoredSession(Read(row), new SealedSecret(row.GetString(7), row.GetFieldValue<byte[]>(8))),
         ct);
 
-    /// <summary>Puts a session in the place of the one in use.</summary>
+    /// <summary>Puts a session in the place of the one in use, in one statement. Safe to repeat.</summary>
     public Task Replace(AccountKey key, Guid id, PlatformSession session, SealedSecret secret, string reason, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
             """
             with ended as (
                 update platform_session set state = 'expired', ended_at = now(), reason = $9
-                where tenant = $1 and platform = $2 and account = $3 and state = 'active'
+                where tenant = $1 and platform = $2 and account = $3 and state = 'active' and id <> $4
                 returning 1)
             insert into platform_session (id, tenant, platform, account, state, subject, secret_key, secret, expires_at)
             select $4, $1, $2, $3, 'active', $5, $6, $7, $8 from (select count(*) from ended) first

@@ -1,3 +1,5 @@
+using Npgsql;
+using Sanctum.Platforms.Accounts;
 using Sanctum.Testing;
 
 namespace Sanctum.Platforms;
@@ -64,6 +66,72 @@ public sealed class AccountSessionTests
 
         Assert.NotNull(session.Session);
         Assert.Equal([SessionState.Active, SessionState.Corrupted], (await host.Account(account).ListSessions()).Select(found => found.State));
+    }
+
+    [Fact]
+    public async Task A_save_that_is_made_twice_leaves_the_new_session_in_use()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect("""{"pollSeconds":3600}""");
+        var (key, session) = (new AccountKey("default", "scripted", account), (await host.Account(account).Open()).Session!);
+        var id = Guid.CreateVersion7();
+
+        for (var time = 0; time < 2; time++)
+            await host.Part<SessionStore>().Replace(key, id, session, host.Part<AccountSecrets>().Seal(key, session), "test", CancellationToken.None);
+
+        Assert.Equal(id, (await host.Account(account).ValidateSession()).Id);
+    }
+
+    [Fact]
+    public async Task Killed_in_the_middle_of_a_save_the_session_before_is_whole()
+    {
+        await using var host = await PlatformHost.Start(("Sanctum:Platforms:SessionRetries", "1"));
+        var account = await host.Connect("""{"pollSeconds":3600}""");
+        var before = await host.Account(account).ValidateSession();
+
+        var renewed = await RenewWithoutSaving(host, account);
+
+        Assert.NotEqual(before.Id, renewed);
+        Assert.Equal(before, await host.Account(account).ValidateSession());
+        Assert.True((await host.Account(account).Get()).Session!.IsUnsaved);
+        await host.Restart();
+        Assert.Equal(before.Id, (await host.Account(account).Open()).SessionId);
+    }
+
+    [Fact]
+    public async Task A_session_that_could_not_be_saved_is_saved_with_its_next_use()
+    {
+        await using var host = await PlatformHost.Start(("Sanctum:Platforms:SessionRetries", "1"));
+        var account = await host.Connect("""{"pollSeconds":3600}""");
+
+        var renewed = await RenewWithoutSaving(host, account);
+
+        Assert.Equal(renewed, (await host.Account(account).Open()).SessionId);
+        Assert.Equal(renewed, (await host.Account(account).ValidateSession()).Id);
+        Assert.False((await host.Account(account).Get()).Session!.IsUnsaved);
+    }
+
+    // Each try to save waits for a row that somebody else holds, and its connection is killed there.
+    private static async Task<Guid?> RenewWithoutSaving(PlatformHost host, string account)
+    {
+        var refused = await host.Account(account).Open();
+        await using var other = await host.Rows.OpenConnectionAsync();
+        await using var transaction = await other.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand($"select 1 from platform_session where account = '{account}' for update", other, transaction);
+        await hold.ExecuteNonQueryAsync();
+        var renewal = host.Account(account).Renew(refused.SessionId);
+        await using var killer = NpgsqlDataSource.Create(host.Rows.ConnectionString);
+        await Eventually.True(async () =>
+        {
+            await using var kill = killer.CreateCommand(
+                """
+                select pg_terminate_backend(pid, 10000) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock' and query like '%platform_session%'
+                """);
+            await kill.ExecuteNonQueryAsync();
+            return renewal.IsCompleted;
+        });
+        return (await renewal).SessionId;
     }
 
     [Theory]
