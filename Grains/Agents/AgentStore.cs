@@ -24,4 +24,23 @@ internal sealed class AgentStore(Database reads, IOptions<ClusterOptions> cluste
                 new Npgsql.NpgsqlParameter<bool> { TypedValue = includeRetired }, Int((int)AgentStatus.Retired), Int(limit), Text(cluster.Value.ServiceId)),
             row => JsonSerializer.Deserialize<AgentState>(row.GetString(1))!.Describe(row.GetString(0)[(tenant.Length + 1)..]),
             ct);
+
+    /// <summary>One agent in service whose model is one of a provider, or null.</summary>
+    /// <param name="tenant">Whose agents.</param>
+    /// <param name="provider">What stands before the slash of the model.</param>
+    /// <param name="ct">Ends it early.</param>
+    public Task<string?> FindUserOf(string tenant, string provider, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                """
+                select grain_key from grain_state
+                where service_id = $5 and state_name = 'agent'
+                  and (payload #>> '{Definition,Capabilities,Model}') collate "C" >= $1
+                  and (payload #>> '{Definition,Capabilities,Model}') collate "C" < $2
+                  and grain_key >= $3 and grain_key < $4 and (payload->>'Status')::int <> $6
+                limit 1
+                """,
+                Text($"{provider}/"), Text($"{provider}0"), Text($"{tenant}/"), Text($"{tenant}0"), Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)),
+            row => row.GetString(0)[(tenant.Length + 1)..],
+            ct);
 }

@@ -4,7 +4,13 @@ using Sanctum.Errors;
 namespace Sanctum.Models.Remote;
 
 /// <summary>A configured server of models.</summary>
-internal sealed class RemoteProvider(string name, ProviderOptions options, IRemoteApi api, string? vendorKey) : IModelProvider, IDisposable
+/// <param name="name">What stands before the slash of its models.</param>
+/// <param name="options">Its settings.</param>
+/// <param name="api">What it speaks.</param>
+/// <param name="vendorKey">The key from the environment, for the vendor's own address.</param>
+/// <param name="isConfigured">Whether the configuration names it; the two vendors are there without.</param>
+internal sealed class RemoteProvider(string name, ProviderOptions options, IRemoteApi api, string? vendorKey, bool isConfigured)
+    : IModelProvider, IDisposable
 {
     /// <summary>Servers on one's own machine ask for no key, but the SDKs want one.</summary>
     private const string NoKey = "none";
@@ -28,6 +34,14 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
     /// <summary>Whether its circuit is open.</summary>
     public bool IsLeftAlone => _circuit.IsOpen;
 
+    /// <summary>Whether the configuration names it.</summary>
+    public bool IsConfigured => isConfigured;
+
+    /// <summary>That it needs a key and has none, for an operator; null where it works without or has one.</summary>
+    public string? MissingKey => options.ApiKey.Length > 0 || options.BaseUrl is not null || !string.IsNullOrEmpty(vendorKey)
+        ? null
+        : $"no key is configured; set {api.KeyVariable} or Sanctum:Models:Providers:{name}:ApiKey.";
+
     public IChatClient Create(string model) =>
         new RemoteChatClient(api.Connect(_http, new RemoteModel(name, model, options.BaseUrl, Key(), options.AsksForUsage)), name, options, _circuit.Pipeline);
 
@@ -35,12 +49,10 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
 
     private string Key()
     {
+        if (MissingKey is { } missing)
+            throw new DependencyException(name, missing, ErrorClass.Permanent);
         if (options.ApiKey.Length > 0)
             return options.ApiKey;
-        if (options.BaseUrl is not null)
-            return NoKey;
-        return string.IsNullOrEmpty(vendorKey)
-            ? throw new DependencyException(name, $"no key is configured; set {api.KeyVariable} or Sanctum:Models:Providers:{name}:ApiKey.", ErrorClass.Permanent)
-            : vendorKey;
+        return options.BaseUrl is null ? vendorKey! : NoKey;
     }
 }

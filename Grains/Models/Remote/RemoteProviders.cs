@@ -34,7 +34,7 @@ internal static class RemoteProviders
         if (options.Fault() is { } fault)
             throw new InvalidOperationException($"{Section}:{name}: {fault}");
         return apis.TryGetValue(options.Kind, out var api)
-            ? new RemoteProvider(name, options, api, configuration[api.KeyVariable])
+            ? new RemoteProvider(name, options, api, configuration[api.KeyVariable], configuration.GetSection($"{Section}:{name}").Exists())
             : throw new InvalidOperationException($"{Section}:{name}: Kind '{options.Kind}' is none of {string.Join(", ", apis.Keys)}.");
     }
 }

@@ -37,6 +37,43 @@ public sealed class HealthTests
         Assert.All(found, one => Assert.NotEmpty(one.Reason));
     }
 
+    [Fact]
+    public async Task Provider_without_a_key_is_named_while_an_agent_in_service_needs_it()
+    {
+        await using var host = await PlatformHost.Start(("OPENAI_API_KEY", ""), ("ANTHROPIC_API_KEY", ""));
+        var health = host.Grains.GetGrain<IHealthGrain>("default/health");
+        await Create(host, "at-home", "local/default");
+        Assert.Empty((await health.ListImpairments()).Items);
+
+        var needy = host.Grains.GetGrain<IAgentGrain>("default/needy");
+        await Create(host, "needy", "anthropic/some-model");
+
+        var found = Assert.Single((await health.ListImpairments()).Items);
+        Assert.Equal(("model", "anthropic"), (found.Part, found.Name));
+        Assert.Contains("'needy'", found.Reason, StringComparison.Ordinal);
+        Assert.Contains("ANTHROPIC_API_KEY", found.Reason, StringComparison.Ordinal);
+        await needy.Retire();
+        Assert.Empty((await health.ListImpairments()).Items);
+    }
+
+    [Theory]
+    [InlineData("Sanctum:Models:Providers:openai:Timeout", "00:01:00", "openai")]
+    [InlineData("Sanctum:Models:Providers:mine:Kind", "OpenAI", "mine")]
+    [InlineData("Sanctum:Models:Providers:mine:BaseUrl", "http://127.0.0.1:9/v1", null)]
+    [InlineData("Sanctum:Models:Providers:openai:ApiKey", "sk-1", null)]
+    public async Task Provider_that_is_configured_and_has_no_key_is_named_unless_it_needs_none(string setting, string value, string? named)
+    {
+        await using var host = await PlatformHost.Start(("OPENAI_API_KEY", ""), ("ANTHROPIC_API_KEY", ""), (setting, value));
+
+        var found = (await host.Grains.GetGrain<IHealthGrain>("default/health").ListImpairments()).Items;
+
+        Assert.Equal(named is null ? [] : [named], found.Select(one => one.Name));
+        Assert.All(found, one => Assert.Contains("OPENAI_API_KEY", one.Reason, StringComparison.Ordinal));
+    }
+
+    private static Task Create(PlatformHost host, string agent, string model) => host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(
+        new AgentDefinition(agent, agent, "", new AgentPersonality("A test."), new AgentCapabilities(model), []));
+
     private static async Task AskModelThatFails(PlatformHost host)
     {
         var agent = $"a-{Guid.NewGuid():N}"[..20];

@@ -49,6 +49,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         { "window of a queue", Items * 3 },
         { "agents", MostOfPage },
         { "agents from the middle", MostOfPage },
+        { "agent that needs a provider", MostOfPage },
         { "items", MostOfPage },
         { "failures", MostOfPage * 4 },
         { "sessions", MostOfPage },
@@ -105,6 +106,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "window of a queue" => figures.CountWindow(Busy, TimeSpan.FromHours(1), ct),
             "agents" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, after: null, Page, includeRetired: false, ct),
             "agents from the middle" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, "m05000", Page, includeRetired: false, ct),
+            "agent that needs a provider" => new AgentStore(reads, Cluster).FindUserOf(GrainKey.DefaultTenant, "openai", ct),
             "items" => new QueueStore(writes, reads).List(Busy, Enum.GetValues<QueueItemStatus>(), after: null, Page, ct),
             "failures" => new QueueStore(writes, reads).RecentFailures(Busy, Page, ct),
             "sessions" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection(), after: null, Page, ct),
@@ -126,7 +128,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         private const string Fill =
             """
             insert into grain_state (service_id, state_name, grain_key, payload, version)
-            select 'default', 'agent', 'default/' || name, jsonb_build_object('Status', 0, 'Definition', jsonb_build_object('name', name)), 1
+            select 'default', 'agent', 'default/' || name, jsonb_build_object('Status', 0, 'Definition', jsonb_build_object('name', name, 'Capabilities', jsonb_build_object('Model', 'local/default'))), 1
             from (select 'busy' union all select 'm' || lpad(n::text, 5, '0') from generate_series(1, 9999) n) agent (name);
 
             insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, occurred_at, status, due_at, enqueued_at, finished_at)
