@@ -21,7 +21,8 @@ internal sealed class MemoryEndpoints : IEndpointModule
         memory.MapGet("", Read)
             .Produces<MemoryBlocks>()
             .Refuses(400, 404)
-            .WithSummary("Read an agent's core memory");
+            .WithSummary("Read an agent's core memory")
+            .WithDescription("From the database, never from a cache: while that is away the answer is 503.");
         memory.MapPut("/{label}", Write)
             .Produces<MemoryBlock>()
             .Refuses(400, 404, 409, 413, 415)
@@ -42,7 +43,7 @@ internal sealed class MemoryEndpoints : IEndpointModule
     private static async Task<MemoryBlocks> Read(AgentId id, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return new MemoryBlocks(await grains.Memory(id).GetBlocks());
+        return new MemoryBlocks(await grains.Memory(id).ReadBlocks());
     }
 
     private static async Task<MemoryBlock> Write(AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)

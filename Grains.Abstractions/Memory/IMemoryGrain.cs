@@ -17,8 +17,14 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task Provision(ImmutableArray<MemoryBlock> blocks);
 
     /// <summary>Every block that the model sees, in the order of their labels: those that were put away are not among them.</summary>
+    /// <remarks>From the grain's cache, also while the database is away: for a turn, which writes before and after.</remarks>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
+
+    /// <summary>The same from the rows, for those who want to know what is kept: never older than a write that was answered.</summary>
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("ReadBlocks")]
+    Task<ImmutableArray<MemoryBlock>> ReadBlocks();
 
     /// <summary>
     /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the block

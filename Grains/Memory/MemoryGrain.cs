@@ -34,6 +34,8 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
         return Task.FromResult(_blocks);
     }
 
+    public Task<ImmutableArray<MemoryBlock>> ReadBlocks() => store.Load(_key, CancellationToken.None);
+
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
