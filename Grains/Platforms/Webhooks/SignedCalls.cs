@@ -20,6 +20,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
 
     /// <summary>Posts, and answers the JSON that came back; undefined where there was none.</summary>
     /// <exception cref="DependencyException">The other side failed (transient), or refused (permanent).</exception>
+    /// <exception cref="AccountRefusedException">The other side says that the account may not act there any more.</exception>
     /// <exception cref="InvalidRequestException">The address may not be reached.</exception>
     public async Task<JsonElement> Post(SignedRequest request, WebhookSecrets secrets, CancellationToken cancellationToken)
     {
@@ -30,7 +31,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
             using var message = Write(request, secrets);
             using var response = await _http.SendAsync(message, patience.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
-            return response.IsSuccessStatusCode ? Read(request, answer) : throw Refused(request, response);
+            return response.IsSuccessStatusCode ? Read(request, answer) : throw Refused(request, response, answer);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,9 +78,11 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         }
     }
 
-    private DependencyException Refused(SignedRequest request, HttpResponseMessage response)
+    private SanctumException Refused(SignedRequest request, HttpResponseMessage response, byte[] answer)
     {
         var status = (int)response.StatusCode;
+        if (request.ExpectsJson && status is >= 400 and < 500 && AccountRefusal.Find(answer) is { } refused)
+            return new AccountRefusedException(request.Dependency, refused);
         var isPage = request.ExpectsJson && response.Content.Headers.ContentType?.MediaType is "text/html";
         var isTransient = isPage || status is 408 or 425 or 429 or >= 500;
         var reason = response.StatusCode switch

@@ -85,6 +85,72 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         await Unregister();
     }
 
+    [Theory]
+    [InlineData(403, """{"error":"account_refused","reason":"It was taken down for spam."}""", "taken down for spam")]
+    [InlineData(410, """{"error":"account_refused"}""", "refuses the account")]
+    [InlineData(400, """{"error":"account_refused","reason":" ","more":[1]}""", "refuses the account")]
+    public async Task An_account_that_its_platform_refuses_stops_with_the_reason_and_its_post_waits(int status, string answer, string reason)
+    {
+        await using var adapter = await LoopbackReceiver.Start();
+        var isRefused = true;
+        adapter.Answer = (_, http) =>
+        {
+            if (!isRefused)
+                return Task.CompletedTask;
+            http.Response.StatusCode = status;
+            return http.Response.WriteAsync(answer);
+        };
+        var agent = await hooks.Gateway.CreateAgent();
+        await Register(adapter.Url);
+        await Connect(agent);
+
+        await Deliver(agent, "hello");
+        var account = await Eventually.Get(
+            () => hooks.Gateway.Get($"/v1/platforms/{_platform}/accounts/{agent}"), shown => shown.Text("status") == "failed");
+
+        Assert.Contains(reason, account.Text("statusReason"), StringComparison.Ordinal);
+        Assert.Single(adapter.Requests);
+        Assert.Equal("closed", (await Describe())["remote"]!.Text("circuit"));
+        var waiting = (await hooks.Gateway.Get($"/v1/outbox/posts?account={agent}&platform={_platform}"))["items"]!.AsArray();
+        Assert.Equal(("pending", 0), (Assert.Single(waiting)!.Text("status"), waiting[0]!["attempts"]!.GetValue<int>()));
+        isRefused = false;
+        using var resumed = await hooks.Http.PostAsync($"/v1/platforms/{_platform}/accounts/{agent}/resume", null);
+        await resumed.ShouldBe(200);
+        await Replies(adapter, 2);
+        Assert.Single(adapter.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
+        await Unregister();
+    }
+
+    [Theory]
+    [InlineData(404, "text/html; charset=utf-8", "<html><body>Sign in</body></html>")]
+    [InlineData(403, "text/html", "<p>account_refused</p>")]
+    [InlineData(200, "text/html", "<html>Welcome to the hotel</html>")]
+    [InlineData(200, "application/json", "{\"id\":")]
+    public async Task A_page_in_the_place_of_json_is_a_passing_fault_and_the_same_post_comes_again(int status, string type, string page)
+    {
+        await using var adapter = await LoopbackReceiver.Start();
+        adapter.Answer = (_, http) =>
+        {
+            if (adapter.Requests.Count > 1)
+                return Task.CompletedTask;
+            (http.Response.StatusCode, http.Response.ContentType) = (status, type);
+            return http.Response.WriteAsync(page);
+        };
+        var agent = await hooks.Gateway.CreateAgent();
+        await Register(adapter.Url);
+        await Connect(agent);
+
+        await Deliver(agent, "hello");
+        await Replies(adapter, 2);
+
+        var post = await Eventually.Get(
+            async () => (await hooks.Gateway.Get($"/v1/outbox/posts?account={agent}&platform={_platform}"))["items"]!.AsArray().Single()!,
+            found => found.Text("status") == "posted");
+        Assert.Single(adapter.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
+        Assert.Equal("active", (await hooks.Gateway.Get($"/v1/platforms/{_platform}/accounts/{agent}")).Text("status"));
+        await Unregister();
+    }
+
     [Fact]
     public async Task Who_fails_is_left_alone_until_it_is_back_and_nobody_else_notices()
     {
