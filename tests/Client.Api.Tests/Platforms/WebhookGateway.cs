@@ -10,13 +10,21 @@ namespace Sanctum.Tests.Platforms;
 /// <summary>A gateway that may post to loopback, and a signer of its own, written from the specification alone.</summary>
 public sealed class WebhookGateway : IAsyncLifetime
 {
+    private readonly string[] _settings;
+
+    public WebhookGateway() : this([])
+    {
+    }
+
+    internal WebhookGateway(params string[] settings) => _settings = settings;
+
     internal RunningGateway Gateway { get; } = new();
 
     internal HttpClient Http => Gateway.Http;
 
     public async Task InitializeAsync() => await Gateway.Start(
-        "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Outbox:RetryBaseDelay=00:00:00.020", "Sanctum:Outbox:RetryMaxDelay=00:00:00.200",
-        "Sanctum:Platforms:UnavailableWait=00:00:00.100", "Sanctum:RemotePlatforms:CircuitCalls=2", "Sanctum:RemotePlatforms:CircuitPause=00:00:00.500", $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
+        [.. _settings, "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Outbox:RetryBaseDelay=00:00:00.020", "Sanctum:Outbox:RetryMaxDelay=00:00:00.200",
+        "Sanctum:Platforms:UnavailableWait=00:00:00.100", "Sanctum:RemotePlatforms:CircuitCalls=2", "Sanctum:RemotePlatforms:CircuitPause=00:00:00.500", $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"]);
 
     public Task DisposeAsync() => Gateway.DisposeAsync();
 

@@ -35,6 +35,32 @@ public sealed class RetryWaitTests
         }
     }
 
+    [Theory]
+    [InlineData(429, 4)]
+    [InlineData(500, 4)]
+    [InlineData(502, 4)]
+    [InlineData(503, 4)]
+    [InlineData(504, 4)]
+    [InlineData(404, 1)]
+    public async Task Statuses_that_may_pass_are_retried_as_often_as_is_configured_and_others_are_not(int status, int requests)
+    {
+        await using var server = await LoopbackModelServer.Start([.. Enumerable.Repeat(LoopbackModelServer.Refuse(status, Busy), 10)]);
+
+        await server.Gateway("OpenAI", ("MaxRetries", "3"), ("CircuitAttempts", "1000")).Fails();
+
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
+    public void Total_of_three_and_a_second_between_can_be_configured()
+    {
+        var options = new ProviderOptions { MaxRetries = 3, RetryDelay = TimeSpan.FromSeconds(1) };
+
+        Assert.Null(options.Fault());
+        Assert.All(Enumerable.Range(1, 3), failures =>
+            Assert.InRange(Resilience.WaitAfter(null, failures, options), TimeSpan.FromSeconds(1), options.MaxRetryDelay));
+    }
+
     [Fact]
     public async Task Quota_that_may_come_back_is_left_to_the_queue()
     {
