@@ -57,7 +57,8 @@ internal sealed class PlatformEndpoints : IEndpointModule
         accounts.MapPost("/{account}/poll", Poll)
             .Produces<PollResult>()
             .Refuses(400, 404, 409, 502, 503)
-            .WithSummary("Bring in now what is new; a platform that cannot be asked is an error");
+            .WithSummary("Bring in now what is new; a platform that cannot be asked is an error")
+            .WithDescription("While the agent's queue is drained the platform is not asked, and `notAsked` says so.");
         accounts.MapGet("/{account}/sessions", Sessions)
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)
@@ -119,7 +120,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
         AccountResource.From(await grains.Account(platform, account).Resume());
 
     private static async Task<PollResult> Poll(PlatformName platform, AccountName account, IClusterClient grains) =>
-        new(await grains.Account(platform, account).Poll());
+        PollResult.From(await grains.Account(platform, account).PollNow());
 
     private static async Task<SessionRecord[]> Sessions(PlatformName platform, AccountName account, IClusterClient grains) =>
         [.. await grains.Account(platform, account).ListSessions()];
@@ -139,4 +140,8 @@ internal sealed record AccountList(AccountSummary[] Items, string? Next);
 
 /// <summary>What a poll brought.</summary>
 /// <param name="Waiting">Notifications that wait to be answered because of it.</param>
-internal sealed record PollResult(int Waiting);
+/// <param name="NotAsked">Why the platform was not asked, such as a queue that is drained; null if it was asked.</param>
+internal sealed record PollResult(int Waiting, string? NotAsked)
+{
+    public static PollResult From(PollReport report) => new(report.Waiting, report.NotAsked);
+}

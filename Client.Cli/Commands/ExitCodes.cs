@@ -27,7 +27,7 @@ internal static class ExitCodes
         Problem.NoReplyCode or "timeout" => NoReplyInTime,
         Problem.QueueCriticalCode => QueueCritical,
         Problem.ToolFailedCode => ToolFailed,
-        "conflict" => Conflict,
+        Problem.NotAskedCode or "conflict" => Conflict,
         _ => problem.Status switch
         {
             404 => NotFound,

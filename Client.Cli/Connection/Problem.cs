@@ -16,6 +16,7 @@ internal sealed record Problem(string Type, string Title, int? Status, string? D
     public const string NoReplyCode = "no-reply-in-time";
     public const string QueueCriticalCode = "queue-critical";
     public const string ToolFailedCode = "tool-failed";
+    public const string NotAskedCode = "not-asked";
     private const string Prefix = "urn:sanctum:problem:";
 
     /// <summary>The problem's stable name.</summary>

@@ -12,12 +12,18 @@ internal static class PollCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         return new ClientCommand("poll", "Bring in now what is new, without waiting for the next time that the platform is asked") { platform, account }
-            .Does(async run => run.Output.Show(
-                await run.Gateway.Post<PolledShape>(
-                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/poll"), null, run.Cancellation),
-                polled => Facts.Of(("Waiting because of it", polled.Waiting))))
+            .Does(run => Poll(run, run.Get(platform), run.Get(account)))
             .WithExamples("sanctum platforms poll bluesky ada", "sanctum platforms poll bluesky ada --json | jq .waiting");
     }
 
-    private sealed record PolledShape(int Waiting);
+    private static async Task Poll(CommandRun run, string platform, string account)
+    {
+        var polled = await run.Gateway.Post<PolledShape>(
+            Route.To($"v1/platforms/{platform}/accounts/{account}/poll"), null, run.Cancellation);
+        run.Output.Show(polled, answer => Facts.Of(("Waiting because of it", answer.Waiting)));
+        if (polled.Value.NotAsked is { } reason)
+            throw ProblemException.Local(Problem.NotAskedCode, "The platform was not asked", reason);
+    }
+
+    private sealed record PolledShape(int Waiting, string? NotAsked);
 }

@@ -42,12 +42,17 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("Disconnect")]
     Task Disconnect();
 
-    /// <summary>Brings in what there is now.</summary>
+    /// <summary>Brings in what there is now; <see cref="PollNow"/> says more.</summary>
     /// <returns>How many notifications wait to be answered because of it.</returns>
-    /// <exception cref="DependencyException">The platform failed or refused; what it gave before that is taken in.</exception>
-    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
+    /// <inheritdoc cref="PollNow" path="/exception"/>
     [Alias("Poll")]
     Task<int> Poll();
+
+    /// <summary>Brings in what there is now, unless the agent's queue takes nothing in.</summary>
+    /// <exception cref="DependencyException">The platform failed or refused; what it gave before that is taken in.</exception>
+    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
+    [Alias("PollNow")]
+    Task<PollReport> PollNow();
 
     /// <summary>Takes in what the platform delivered by itself, once it is verified. A paused account takes it in too, and answers it later.</summary>
     /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
@@ -172,6 +177,12 @@ public sealed record ConnectedAccount(
     [property: Id(12)] ErrorClass? LastErrorClass,
     [property: Id(13)] DateTimeOffset CreatedAt,
     [property: Id(14)] DateTimeOffset UpdatedAt);
+
+/// <summary>What a poll brought.</summary>
+/// <param name="Waiting">How many notifications wait to be answered because of it.</param>
+/// <param name="NotAsked">Why the platform was not asked, or not to the end; null if it was.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.poll-report")]
+public sealed record PollReport([property: Id(0)] int Waiting, [property: Id(1)] string? NotAsked);
 
 /// <summary>What a stored session is worth.</summary>
 public enum SessionState

@@ -13,8 +13,17 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class AccountInbox(
     AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Whether the agent's queue takes anything in now. What nobody takes in stays on the platform; the cursor knows where to go on.</summary>
-    public async Task<bool> IsOpen(AccountRow row) => (await QueueOf(row).GetMode()).TakesIn;
+    /// <summary>
+    /// Why the agent's queue takes nothing in now, or null when it does. What nobody takes in stays on the platform; the cursor knows where
+    /// to go on.
+    /// </summary>
+    public async Task<string?> FindClosed(AccountRow row)
+    {
+        var mode = await QueueOf(row).GetMode();
+        return mode.TakesIn
+            ? null
+            : $"Agent '{row.Agent}' takes nothing in, because its queue was drained ({mode.Reason ?? "no reason given"}).";
+    }
 
     /// <summary>Stores a page behind <paramref name="row"/>.</summary>
     /// <returns>How many notifications wait to be answered because of it; null if another writer came first and nothing was stored.</returns>

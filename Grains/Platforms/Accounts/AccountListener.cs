@@ -49,7 +49,7 @@ internal sealed class AccountListener(
     {
         try
         {
-            if (memory.Row is { Status: AccountStatus.Active } row && await inbox.IsOpen(row))
+            if (memory.Row is { Status: AccountStatus.Active } row && await inbox.FindClosed(row) is null)
                 await calls.Make(account => TakeInAll(account, ownId, ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -102,7 +102,7 @@ internal sealed class AccountListener(
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             // A connection that is not read any more holds the other side back, and after the wait the cursor knows where to go on.
-            if (memory.Row is not { Status: AccountStatus.Active } row || !await inbox.IsOpen(row))
+            if (memory.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)
                 return false;
             if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0 || await inbox.TakeIn(row, page, ownId) is not null)
                 return memory.Row is { Status: AccountStatus.Active };

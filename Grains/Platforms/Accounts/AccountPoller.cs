@@ -29,8 +29,10 @@ internal sealed class AccountPoller(
         try
         {
             var hasMore = true;
-            while (hasMore && memory.Row is { Status: AccountStatus.Active } row && await inbox.IsOpen(row))
+            while (hasMore && memory.Row is { Status: AccountStatus.Active } row)
             {
+                if (await inbox.FindClosed(row) is { } closed)
+                    return new PollOutcome((int)waiting, Failure: null, closed);
                 var page = await Ask(row);
                 var isNew = !page.Notifications.IsEmpty || page.Cursor != row.Cursor;
                 if (isNew || row.Failures > 0)
@@ -106,8 +108,9 @@ internal sealed class AccountPoller(
 
 /// <summary>What asking a platform brought.</summary>
 /// <param name="Waiting">How many notifications wait to be answered because of it.</param>
-/// <param name="Failure">Why it ended early; null if it did not.</param>
-internal sealed record PollOutcome(int Waiting, Exception? Failure)
+/// <param name="Failure">Why it failed; null if it did not.</param>
+/// <param name="NotAsked">Why the platform was not asked, or not to the end, though nothing failed; null if it was.</param>
+internal sealed record PollOutcome(int Waiting, Exception? Failure, string? NotAsked = null)
 {
     public static PollOutcome Nothing { get; } = new(0, null);
 }

@@ -112,11 +112,13 @@ internal sealed class PlatformAccountGrain(
         DeactivateOnIdle();
     }
 
-    public async Task<int> Poll()
+    public async Task<int> Poll() => (await PollNow()).Waiting;
+
+    public async Task<PollReport> PollNow()
     {
         _memory.RequireActive();
         var polled = await _receiver.Poll();
-        return polled.Failure is null ? polled.Waiting : throw polled.Failure;
+        return polled.Failure is null ? new PollReport(polled.Waiting, polled.NotAsked) : throw polled.Failure;
     }
 
     public async Task Refuse(string reason)

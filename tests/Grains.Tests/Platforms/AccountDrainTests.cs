@@ -18,9 +18,13 @@ public sealed class AccountDrainTests
         var left = host.Platform.Notify(quiet, "nobody takes me in");
         var taken = host.Platform.Notify(busy, "somebody takes me in");
         await Eventually.True(async () => await host.Item(busy, taken) is { Status: "new" });
-        var unread = await host.Account(quiet).Poll();
+        var unread = await host.Account(quiet).PollNow();
+        var asked = await host.Account(busy).PollNow();
 
-        Assert.Equal(0, unread);
+        Assert.Equal(0, unread.Waiting);
+        Assert.Contains($"'{drained}'", unread.NotAsked, StringComparison.Ordinal);
+        Assert.Contains("new machine", unread.NotAsked, StringComparison.Ordinal);
+        Assert.Null(asked.NotAsked);
         Assert.Null(await host.Item(quiet, left));
         Assert.Equal((QueueMode.Drained, "new machine"), await Mode(host, drained));
         Assert.Equal((QueueMode.Paused, "lunch"), await Mode(host, paused));
