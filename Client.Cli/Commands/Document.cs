@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Connection;
+using Sanctum.Terminal;
 
 namespace Sanctum.Commands;
 
@@ -12,16 +13,17 @@ internal sealed record Document(string Name, string Text)
     private const string StandardInput = "-";
 
     /// <summary>A text that was given as an argument, or that an argument says is piped in.</summary>
-    public static string TextOf(string argument) => argument == StandardInput ? Console.In.ReadToEnd() : argument;
+    /// <exception cref="ProblemException">It is not UTF-8.</exception>
+    public static string TextOf(string argument) => argument == StandardInput ? PipedInput.ReadAll() : argument;
 
-    /// <exception cref="ProblemException">The file cannot be read.</exception>
+    /// <exception cref="ProblemException">The file cannot be read, or is not UTF-8.</exception>
     public static Document Read(string file)
     {
         if (file == StandardInput)
-            return new Document("standard input", Console.In.ReadToEnd());
+            return new Document("standard input", PipedInput.ReadAll());
         try
         {
-            return new Document(file, File.ReadAllText(file));
+            return new Document(file, StrictText.Decode(file, File.ReadAllBytes(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

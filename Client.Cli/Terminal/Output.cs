@@ -13,7 +13,8 @@ internal sealed class Output(bool isJson)
     // Nobody looks at what goes into a file or a pipe, and a line that was broken there cannot be put together again.
     private const int UnboundedWidth = 1_000_000;
 
-    private readonly TextReader _in = Console.In;
+    private readonly Func<string?> _readLine =
+        Console.IsInputRedirected ? new PipedInput(Console.OpenStandardInput()).ReadLine : Console.In.ReadLine;
     private readonly TextWriter _out = Console.Out;
     private readonly Lazy<IAnsiConsole> _screen = new(() => Open(Console.Out, Console.IsOutputRedirected));
     private readonly Lazy<IAnsiConsole> _notes = new(() => Open(Console.Error, Console.IsErrorRedirected));
@@ -75,9 +76,10 @@ internal sealed class Output(bool isJson)
     public void Prompt(string text, Color color) => _screen.Value.Write(new Text(text, new Style(color, decoration: Decoration.Bold)));
 
     /// <summary>The next line that is typed or piped in; null at the end.</summary>
+    /// <exception cref="ProblemException">What is piped in is not UTF-8.</exception>
     public Task<string?> ReadLine(CancellationToken cancellationToken) =>
         // A read from a terminal cannot be called off, so it is left behind.
-        Task.Run(_in.ReadLine, cancellationToken).WaitAsync(cancellationToken);
+        Task.Run(_readLine, cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>Says what went wrong.</summary>
     public void Fail(ProblemException failure)

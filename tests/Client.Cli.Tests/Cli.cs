@@ -75,6 +75,15 @@ internal sealed class Cli : IAsyncDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    /// <summary>Runs it to its end, with bytes piped in that need not be text.</summary>
+    public static async Task<Ended> RunWithBytes(Uri gateway, byte[] input, params string[] arguments)
+    {
+        await using var cli = Start(gateway, arguments);
+        await cli._process.StandardInput.BaseStream.WriteAsync(input);
+        await cli._process.StandardInput.BaseStream.FlushAsync();
+        return await cli.End();
+    }
+
     /// <summary>Waits until it asks for the <paramref name="nth"/> line; what is typed before is not sure to be read as one.</summary>
     public Task Prompts(string prompt, int nth) => Eventually.Get(() => Task.FromResult(Out), output => output.Split(prompt).Length > nth);
 

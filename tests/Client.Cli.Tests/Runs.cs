@@ -20,6 +20,13 @@ internal sealed class Folder : IDisposable
         return path;
     }
 
+    public string Write(string name, byte[] bytes)
+    {
+        var path = Path.Combine(_path, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
     /// <summary>An agent's definition.</summary>
     public string WriteAgent(string name, string description = "Says things back.") => Write(
         $"{name}.yaml",
