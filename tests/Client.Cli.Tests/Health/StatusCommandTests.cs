@@ -53,6 +53,30 @@ public sealed class StatusCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Gateway_without_the_key_that_an_agent_needs_serves_and_says_that_it_is_degraded()
+    {
+        var alone = await new RunningGateway().Start("OPENAI_API_KEY=", "ANTHROPIC_API_KEY=");
+        try
+        {
+            Assert.Equal("ok", (await Cli.Run(alone.Address, ["status", "--json"])).Json()["ready"]!.Text("status"));
+            await alone.CreateAgent("openai/gpt-any");
+
+            var shown = await Cli.Run(alone.Address, ["status"]);
+            var ready = (await Cli.Run(alone.Address, ["status", "--json"])).Json()["ready"]!;
+
+            Assert.Contains("no key is configured", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+            Assert.Equal("degraded", ready.Text("status"));
+            var check = Assert.Single(ready["checks"]!.AsArray(), check => check!.Text("status") == "degraded")!;
+            Assert.Equal("model", check.Text("name"));
+            Assert.Contains("OPENAI_API_KEY", check.Text("detail"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await alone.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Account_that_failed_degrades_the_gateway_which_serves_all_the_same()
     {
         var database = await (await PostgresServer.Shared).CreateDatabase();
