@@ -26,6 +26,13 @@ internal sealed class PublicAddresses(IEnumerable<string> allowed)
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         if (plain.AddressFamily is not (AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
             return false;
-        return _allowed.Any(network => network.Contains(plain)) || !NotPublic.Any(network => network.Contains(plain));
+        return IsAllowed(plain) || !NotPublic.Any(network => network.Contains(plain));
+    }
+
+    /// <summary>Whether an operator named a network that has it.</summary>
+    public bool IsAllowed(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return _allowed.Any(network => network.Contains(plain));
     }
 }

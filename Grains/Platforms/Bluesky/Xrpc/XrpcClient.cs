@@ -25,7 +25,7 @@ internal sealed class XrpcClient : IDisposable
     public XrpcClient(IOptions<BlueskyOptions> options)
     {
         _options = options.Value;
-        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks)).CreateHandler())
+        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks), plainOnlyWhereAllowed: true).CreateHandler())
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = _options.MaxAnswerBytes,
@@ -111,10 +111,11 @@ internal sealed class XrpcClient : IDisposable
         {
             throw new DependencyException("bluesky", $"{address.Authority} answered with more than {_options.MaxAnswerBytes} bytes.", ErrorClass.Permanent, inner: exception);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is InvalidRequestException)
+        catch (HttpRequestException exception) when (exception.InnerException is InvalidRequestException refusal)
         {
+            var reason = refusal.Errors[0].Message;
             throw new InvalidRequestException(
-                "settings.service", $"leads to {address.Authority}, which is not a public address; Sanctum:Bluesky:AllowedNetworks may allow it.");
+                FieldOf(address), $"leads to {address.Authority}: {reason} Sanctum:Bluesky:AllowedNetworks may allow it.");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -125,6 +126,13 @@ internal sealed class XrpcClient : IDisposable
             throw Failed(address, "gave an answer that cannot be read.", exception);
         }
     }
+
+    private string FieldOf(Uri address) => address.Authority switch
+    {
+        var authority when authority == _options.PlcDirectory.Authority => "Sanctum:Bluesky:PlcDirectory",
+        var authority when authority == _options.HandleResolver.Authority => "Sanctum:Bluesky:HandleResolver",
+        _ => "settings.service",
+    };
 
     // Its length is known, which not every proxy can do without.
     private static ByteArrayContent Json(object input) => new(JsonSerializer.SerializeToUtf8Bytes(input, XrpcJson.Options))
