@@ -30,6 +30,7 @@ public class PluginFixture : IAsyncLifetime
             ("Sanctum:Plugins:UnloadTimeout", "00:05:00"),
             ("Sanctum:Plugins:Settings:startthrows:Mode", "start-throws"),
             ("Sanctum:Plugins:Settings:starthangs:Mode", "start-hangs"),
+            ("Sanctum:Plugins:Settings:startwaits:Mode", "start-waits"),
             ("Sanctum:Plugins:Settings:postthrows:Mode", "post-throws"),
             ("Sanctum:Plugins:Settings:posthangs:Mode", "post-hangs"),
             ("Sanctum:Plugins:Settings:crashes:Mode", "crashes"),
@@ -41,7 +42,7 @@ public class PluginFixture : IAsyncLifetime
             ("TUNABLE_API_KEY", "from-the-environment"));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         await Host.DisposeAsync();
         Directory.Delete(Folder, recursive: true);

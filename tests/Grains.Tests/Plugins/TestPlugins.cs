@@ -58,6 +58,8 @@ internal static class TestPlugins
                     throw new OwnException("no connection");
                 if (Mode == "start-hangs")
                     await Task.Delay(Timeout.Infinite);
+                if (Mode == "start-waits")
+                    await (Task)AppContext.GetData("gate of " + Name)!;
                 if (Mode == "hears-badly")
                     events.RegisterEventHandler(PluginEventTypes.Message, (_, _) => throw new OwnException("deaf"));
                 if (Mode == "hears")
