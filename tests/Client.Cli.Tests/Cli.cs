@@ -11,7 +11,7 @@ internal sealed class Cli : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // Built beside the tests, in the same configuration.
-    private static readonly string Program = Path.Combine(
+    public static readonly string Program = Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll");
 
     // A background job of a shell, and all that it starts, ignores Ctrl-C; the tests may be such a job.
