@@ -47,7 +47,9 @@ public static class PatternProbe
             await PluginCompiler.Compile(hook, Source);
             var start = new ProcessStartInfo("dotnet", [program])
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             foreach (var (name, value) in settings.Concat([("DOTNET_STARTUP_HOOKS", hook), ("PATTERN_PROBE", outcome)]))
                 start.Environment[name] = value;
