@@ -4,7 +4,7 @@ using Sanctum.Queues;
 namespace Sanctum.Conversations;
 
 /// <summary>The turn that a session is in: the lease under which it is written, and how far it has come.</summary>
-internal sealed class CurrentTurn(Transcript transcript, ConversationOptions options)
+internal sealed class CurrentTurn(Transcript transcript, ConversationOptions options, TimeProvider clock)
 {
     // What was handed out under the present lease: a stream may deliver twice what a worker acts on.
     private readonly HashSet<string> _startedCalls = new(StringComparer.Ordinal);
@@ -64,7 +64,14 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
 
     /// <summary>The turn's next entry.</summary>
     public TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(
-        transcript.LastSeq + 1, transcript.CurrentTurn, role, author, content, [], null, null, null, null, DateTimeOffset.UtcNow);
+        transcript.LastSeq + 1, transcript.CurrentTurn, role, author, content, [], null, null, null, null, Now());
+
+    /// <summary>The time as the rows keep it, so that an entry has one: PostgreSQL counts microseconds.</summary>
+    public DateTimeOffset Now()
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
 
     private IReadOnlyList<StoredEntry> Entries => transcript.OfTurn;
 }

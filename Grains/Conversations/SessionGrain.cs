@@ -24,6 +24,7 @@ internal sealed class SessionGrain(
     SessionWatchers watchers,
     EventStreams streams,
     AgentHomes homes,
+    TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private const int MostEntriesPerRead = 1_000;
@@ -36,7 +37,7 @@ internal sealed class SessionGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _turn = new CurrentTurn(_transcript, options.Value);
+        _turn = new CurrentTurn(_transcript, options.Value, clock);
         _key = GrainKey.Parse(this.GetPrimaryKeyString());
         if (state.RecordExists)
             _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
@@ -54,7 +55,7 @@ internal sealed class SessionGrain(
         if (!state.RecordExists)
         {
             state.State.AgentId = agentId;
-            state.State.CreatedAt = DateTimeOffset.UtcNow;
+            state.State.CreatedAt = clock.GetUtcNow();
             await Write(async () =>
             {
                 await state.WriteStateAsync();
@@ -112,11 +113,11 @@ internal sealed class SessionGrain(
     public async Task<TurnProgress?> Receive(LeaseToken lease, Notification notification)
     {
         await TurnToOffered(lease);
-        var said = Said(notification);
+        var said = Said(notification, _turn.Now());
         var born = new TurnLease(lease, notification, Attempt: 1);
         try
         {
-            if (!await Write(() => store.Receive(born, said.Entry.Seq, queueOptions.Value.LeaseDuration, CancellationToken.None)))
+            if (!await Write(() => store.Receive(born, said.Entry.Seq, said.Entry.OccurredAt, queueOptions.Value.LeaseDuration, CancellationToken.None)))
                 return null;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -131,19 +132,19 @@ internal sealed class SessionGrain(
     public async Task<TurnLease> TakeLease(LeaseToken lease)
     {
         await TurnToOffered(lease);
-        await WriteLease(lease, userSeq: null);
+        await WriteLease(lease, userSeq: null, _turn.Now());
         return _turn.Lease;
     }
 
     public async Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken)
     {
         await (isTaken ? TurnToHeld(lease) : TurnToOffered(lease));
-        var isFirst = _turn.IsUnwritten;
+        var (isFirst, at) = (_turn.IsUnwritten, _turn.Now());
         if (!isTaken)
-            await WriteLease(lease, isFirst ? _transcript.LastSeq + 1 : null);
+            await WriteLease(lease, isFirst ? _transcript.LastSeq + 1 : null, at);
         if (isFirst)
         {
-            var said = Said(_turn.Lease.Notification);
+            var said = Said(_turn.Lease.Notification, at);
             if (isTaken)
                 ThrowIfLost(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
             Committed(said);
@@ -266,11 +267,12 @@ internal sealed class SessionGrain(
     }
 
     // The offered lease becomes a held one, with the person's words where they are not written yet.
-    private async Task WriteLease(LeaseToken lease, long? userSeq) => _turn.Hold(
-        await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, CancellationToken.None))
+    private async Task WriteLease(LeaseToken lease, long? userSeq, DateTimeOffset at) => _turn.Hold(
+        await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, at, CancellationToken.None))
             ?? throw new LeaseLostException(lease.ItemId, lease.Token));
 
-    private StoredEntry Said(Notification notification) => new(_turn.NextEntry(TranscriptRole.User, notification.From, notification.Text), Step: 0);
+    private StoredEntry Said(Notification notification, DateTimeOffset at) =>
+        new(_turn.NextEntry(TranscriptRole.User, notification.From, notification.Text) with { OccurredAt = at }, Step: 0);
 
     private void ThrowIfLost(LeaseToken lease, bool isHeld)
     {

@@ -29,7 +29,7 @@ internal static class TranscriptRows
             row.TextOrNull(14)),
         row.GetInt32(13));
 
-    /// <summary>Values of an entry, as <c>$4</c> to <c>$16</c> of the statements that insert one.</summary>
+    /// <summary>Values of an entry, as <c>$4</c> to <c>$17</c> of the statements that insert one.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(StoredEntry stored)
     {
         var entry = stored.Entry;
@@ -46,6 +46,7 @@ internal static class TranscriptRows
         yield return Sql.Long(entry.Usage?.OutputTokens);
         yield return Sql.Text(entry.StopReason);
         yield return Sql.Text(entry.ModelData);
+        yield return Sql.Time(entry.OccurredAt);
     }
 
     private static ImmutableArray<ToolCall> ReadCalls(string? json) =>

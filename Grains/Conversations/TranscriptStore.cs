@@ -21,14 +21,15 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     private const string InsertEntry =
         "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, " +
-        "model, input_tokens, output_tokens, stop_reason, model_data) " +
-        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16 from ";
+        "model, input_tokens, output_tokens, stop_reason, model_data, occurred_at) " +
+        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 from ";
 
     private static readonly RowStatement<ReceivedTurn, bool> ReceiveTurn = new(
         QueueRows.Arrivals<ReceivedTurn>(turn => turn.Arrival)
             .Long("token", turn => turn.Token)
             .Interval("duration", turn => turn.Duration)
-            .Long("seq", turn => turn.Seq),
+            .Long("seq", turn => turn.Seq)
+            .Time("written_at", turn => turn.At),
         $"""
         received as (
             insert into queue_item ({QueueRows.ArrivalColumns}, status, lease_token, due_at)
@@ -36,8 +37,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             on conflict (tenant, agent, notification_id) do nothing
             returning id),
         entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
-            select tenant, session_id, seq, id, 0, 'user', author, body from given join received using (id))
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
+            select tenant, session_id, seq, id, 0, 'user', author, body, written_at from given join received using (id))
         select n from given join received using (id)
         """,
         (_, _) => true);
@@ -47,15 +48,16 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Uuid("item", turn => turn.Lease.ItemId)
             .Long("token", turn => turn.Lease.Token)
             .Interval("duration", turn => turn.Duration)
-            .Long("seq", turn => turn.Seq),
+            .Long("seq", turn => turn.Seq)
+            .Time("written_at", turn => turn.At),
         $"""
         begun as (
             update queue_item set status = 'processing', lease_token = token, due_at = now() + duration from given
             where id = item and lease_token = token - 1 and (status = 'new') is true
-            returning queue_item.*, n, seq),
+            returning queue_item.*, n, seq, written_at),
         entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
-            select tenant, session_id, seq, id, 0, 'user', author, body from begun where seq is not null)
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
+            select tenant, session_id, seq, id, 0, 'user', author, body, written_at from begun where seq is not null)
         select n, {QueueRows.NotificationColumns}, attempts from begun
         """,
         (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(11) + 1));
@@ -75,6 +77,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Long("input_tokens", turn => turn.Reply?.Entry.Usage?.InputTokens)
             .Long("output_tokens", turn => turn.Reply?.Entry.Usage?.OutputTokens)
             .Text("model_data", turn => turn.Reply?.Entry.ModelData)
+            .Time("written_at", turn => turn.Reply?.Entry.OccurredAt)
             .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
             .Text("platform", turn => turn.Post?.Platform)
             .Text("account", turn => turn.Post?.Account)
@@ -88,8 +91,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             returning tenant, session_id, given.*),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason,
-                                          model_data)
-            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data
+                                          model_data, occurred_at)
+            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data, written_at
             from done where seq is not null),
         posts as (
             insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
@@ -104,18 +107,18 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
     /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is
     /// taken.</exception>
-    public Task<bool> Receive(TurnLease turn, long seq, TimeSpan duration, CancellationToken ct)
+    public Task<bool> Receive(TurnLease turn, long seq, DateTimeOffset at, TimeSpan duration, CancellationToken ct)
     {
         var arrival = new Arrival(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification);
-        return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq), ct);
+        return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq, at), ct);
     }
 
     /// <summary>
     /// Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does
     /// not wait.
     /// </summary>
-    public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, CancellationToken ct) =>
-        writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq), ct);
+    public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, DateTimeOffset at, CancellationToken ct) =>
+        writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq, at), ct);
 
     /// <summary>Writes one entry; false if the lease is lost.</summary>
     public async Task<bool> Append(LeaseToken lease, StoredEntry entry, CancellationToken ct) =>
@@ -134,8 +137,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 with {Fence}, entry as ({InsertEntry} fence),
                 runs as (
                     insert into tool_run (call_id, tenant, session_id, turn_id, agent, tool)
-                    select call.id, fence.tenant, fence.session_id, $1, $17, call.tool
-                    from fence, unnest($18::text[], $19::text[]) as call (id, tool))
+                    select call.id, fence.tenant, fence.session_id, $1, $18, call.tool
+                    from fence, unnest($19::text[], $20::text[]) as call (id, tool))
                 select count(*) from fence
                 """,
                 [
@@ -167,12 +170,12 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 $"""
                 with {Fence},
                 run as (
-                    update tool_run set status = $11, finished_at = now(), duration_ms = $17, started_at = coalesce(started_at, now())
+                    update tool_run set status = $11, finished_at = now(), duration_ms = $18, started_at = coalesce(started_at, now())
                     where call_id = $10 and exists (select from fence)),
                 entry as ({InsertEntry} fence),
                 audit as (
                     insert into audit_entry (tenant, {AuditRows.Columns})
-                    select tenant, $18, $19, $20, $21, $22, $23, $24 from fence)
+                    select tenant, $19, $20, $21, $22, $23, $24, $25 from fence)
                 select count(*) from fence
                 """,
                 [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
@@ -225,9 +228,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) => [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
 
-    private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, long Seq);
+    private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, long Seq, DateTimeOffset At);
 
-    private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq);
+    private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq, DateTimeOffset At);
 
     private sealed record CompletedTurn(LeaseToken Lease, TurnOutcome Outcome, StoredEntry? Reply, OutboundPost? Post);
 }

@@ -35,6 +35,9 @@ internal sealed class RowColumns<TRow>
     public RowColumns<TRow> Time(string name, Func<TRow, DateTimeOffset> value) =>
         Add(name, "timestamptz", NpgsqlDbType.TimestampTz, row => value(row).ToUniversalTime());
 
+    public RowColumns<TRow> Time(string name, Func<TRow, DateTimeOffset?> value) =>
+        Add(name, "timestamptz", NpgsqlDbType.TimestampTz, row => value(row)?.ToUniversalTime());
+
     /// <summary>The parameters of <see cref="Arrays"/> that hold <paramref name="rows"/>.</summary>
     public IEnumerable<NpgsqlParameter> Parameters(IReadOnlyList<TRow> rows) => _columns.Select(column => column.Values(rows));
 

@@ -28,12 +28,17 @@ internal sealed class EventStream : IAsyncDisposable
         return new EventStream(response, await response.Content.ReadAsStreamAsync());
     }
 
+    /// <summary>The entries that came so far, as they were sent.</summary>
+    public List<string> Entries { get; } = [];
+
     /// <summary>The next event; null when the stream has ended.</summary>
     public async Task<(string Type, string? Id, JsonNode Data)?> Next()
     {
         if (!await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
             return null;
         var item = _events.Current;
+        if (item.EventType == Entry)
+            Entries.Add(item.Data);
         return (item.EventType, item.EventId, JsonNode.Parse(item.Data)!);
     }
 
