@@ -49,7 +49,9 @@ internal static class ChatErrors
             _ => "invalid_request_error",
         },
         problem.Errors is [var first, ..] ? first.Field : null,
-        problem.Status == StatusCodes.Status404NotFound && problem.Code == ProblemCodes.NotFound ? "model_not_found" : problem.Code.Replace('-', '_')));
+        problem.Status == StatusCodes.Status404NotFound && problem.Code == ProblemCodes.NotFound ? "model_not_found" : problem.Code.Replace('-', '_'),
+        problem.Retriable,
+        problem.RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 0, int.MaxValue) : null));
 }
 
 /// <summary>An error answer.</summary>
@@ -60,4 +62,12 @@ internal sealed record ChatErrorBody(ChatError Error);
 /// <param name="Type">One of OpenAI's kinds of error.</param>
 /// <param name="Param">The field at fault, or null.</param>
 /// <param name="Code">Our own name of the problem.</param>
-internal sealed record ChatError(string Message, string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param, string Code);
+/// <param name="Retriable">Whether the same may succeed later.</param>
+/// <param name="RetryAfter">Seconds to wait before that, where it is known.</param>
+internal sealed record ChatError(
+    string Message,
+    string Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Param,
+    string Code,
+    bool Retriable,
+    [property: JsonPropertyName("retry_after"), JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? RetryAfter);

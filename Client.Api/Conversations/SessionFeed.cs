@@ -14,7 +14,7 @@ internal sealed partial class SessionFeed(
     private const int MostEndedTurns = 64;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly Queue<Guid> _endedTurns = new();
+    private readonly List<Guid> _endedTurns = [];
     private long _lastSeq;
     private bool _isBehind;
 
@@ -82,6 +82,7 @@ internal sealed partial class SessionFeed(
         EntryAppended => CatchUpIfPossible(cancellationToken),
         // A delta that comes after the entry it led to would only confuse.
         ReplyDelta delta when _endedTurns.Contains(delta.TurnId) => Task.CompletedTask,
+        TurnStarted started => Restart(started, cancellationToken),
         SessionEvent seen => client.WriteEvent(seen, id: null, cancellationToken),
         _ => Task.CompletedTask,
     };
@@ -126,8 +127,15 @@ internal sealed partial class SessionFeed(
     private void RememberEnd(Guid turnId)
     {
         if (_endedTurns.Count == MostEndedTurns)
-            _endedTurns.Dequeue();
-        _endedTurns.Enqueue(turnId);
+            _endedTurns.RemoveAt(0);
+        _endedTurns.Add(turnId);
+    }
+
+    // A turn that was cancelled can be retried.
+    private Task Restart(TurnStarted started, CancellationToken cancellationToken)
+    {
+        _endedTurns.RemoveAll(ended => ended == started.TurnId);
+        return client.WriteEvent(started, id: null, cancellationToken);
     }
 
     [LoggerMessage(2021, LogLevel.Warning, "An event stream at entry {LastSeq} could not read on and tries again: {Reason}")]

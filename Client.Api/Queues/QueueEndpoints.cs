@@ -23,7 +23,7 @@ internal sealed class QueueEndpoints : IEndpointModule
             .Produces<QueueItemList>()
             .Refuses(400, 404)
             .WithSummary("List queue items")
-            .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error. Pass `next` as `after` for the next page.");
+            .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error, cancelled. Pass `next` as `after` for the next page.");
         queue.MapGet("/queue/items/{item}", Find)
             .Produces<QueueItem>()
             .Refuses(400, 404)

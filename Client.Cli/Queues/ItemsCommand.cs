@@ -12,7 +12,7 @@ internal static class ItemsCommand
     {
         var agent = AgentArgument.Create();
         var status = new Option<string?>("--status") { Description = "Only items that stand there", HelpName = "status" }
-            .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error");
+            .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error", "cancelled");
         var paging = new Paging("item", most: 200);
         var command = new ClientCommand("items", "List an agent's queue items, oldest first") { agent, status, paging };
         command.Aliases.Add("list");

@@ -1,3 +1,4 @@
+using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tools;
@@ -46,15 +47,27 @@ public sealed record TurnStarted([property: Id(0)] Guid TurnId, [property: Id(1)
 /// <param name="Status">Where its queue item stands; <see cref="QueueItemStatus.New"/> means that it will be tried again.</param>
 /// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
 /// <param name="Error">Why it failed, or null.</param>
+/// <param name="ErrorCode">The failure's name, from <see cref="ErrorCodes"/>; null where it did not fail.</param>
+/// <param name="Retriable">Whether the same message may succeed later; false where it did not fail.</param>
+/// <param name="RetryAfter">
+/// Seconds, rounded up: with the status <see cref="QueueItemStatus.New"/> until it is tried again, else how long the other side asked to wait;
+/// null where nothing is known.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-ended")]
 public sealed record TurnEnded(
     [property: Id(0)] Guid TurnId,
     [property: Id(1)] QueueItemStatus Status,
     [property: Id(2)] string StopReason,
-    [property: Id(3)] string? Error) : SessionEvent
+    [property: Id(3)] string? Error,
+    [property: Id(4)] string? ErrorCode = null,
+    [property: Id(5)] bool Retriable = false,
+    [property: Id(6)] int? RetryAfter = null) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "turn.ended";
+
+    /// <inheritdoc/>
+    public override int SchemaVersion => 2;
 }
 
 /// <summary>A tool begins to run: its arguments fit and no policy refused it.</summary>

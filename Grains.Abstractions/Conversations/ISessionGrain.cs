@@ -109,6 +109,17 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
     [Alias("CompleteTurn")]
     Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion);
+
+    /// <summary>
+    /// Ends every open item of the session and revokes its lease. What a turn has written is closed in the same transaction: each of its open
+    /// tool calls gets a result, and a last entry with the stop reason <c>cancelled</c> marks it. For the agent's queue only.
+    /// </summary>
+    /// <param name="agentId">The agent whose items these are.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <returns>The items that were ended, oldest first.</returns>
+    /// <exception cref="ConflictException">The rows know more of the transcript than this session does; nothing is written.</exception>
+    [Alias("Cancel")]
+    Task<ImmutableArray<ItemOutcome>> Cancel(string agentId, string reason);
 }
 
 /// <summary>A conversation.</summary>
@@ -143,8 +154,11 @@ public enum TranscriptRole
 /// <param name="ToolCallId">The call that a tool entry answers, else null.</param>
 /// <param name="ToolStatus">The outcome that a tool entry reports, else null.</param>
 /// <param name="Usage">What the model charged for an assistant entry, or null.</param>
-/// <param name="StopReason">On a turn's last entry: a name from <see cref="StopReasons"/>.</param>
-/// <param name="OccurredAt">UTC.</param>
+/// <param name="StopReason">
+/// On a turn's last entry: a name from <see cref="StopReasons"/>. An entry with <see cref="StopReasons.Cancelled"/> has no text: it marks that
+/// the turn was cancelled.
+/// </param>
+/// <param name="OccurredAt">UTC, in microseconds.</param>
 /// <param name="ModelData">
 /// On an assistant entry, for the model only: its reasoning, and what its provider wants back. Not part of the API or of events.
 /// </param>

@@ -4,7 +4,7 @@ namespace Sanctum.Errors;
 [GenerateSerializer, Alias("sanctum.dependency")]
 public sealed class DependencyException(
     string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null, bool isRefusal = false,
-    bool isOutage = false)
+    bool isOutage = false, string code = ErrorCodes.DependencyFailed)
     : SanctumException($"{dependency}: {message}", inner)
 {
     /// <summary>Which system, such as <c>openai</c>.</summary>
@@ -33,8 +33,12 @@ public sealed class DependencyException(
     [Id(4)]
     public bool IsOutage { get; } = isOutage;
 
+    /// <summary>A name from <see cref="ErrorCodes"/>; null from a build that has none.</summary>
+    [Id(5)]
+    public string? Code { get; } = code;
+
     /// <summary>The same failure, of a system that is away.</summary>
     /// <param name="retryAfter">When a call is let through again.</param>
     public DependencyException AsOutage(TimeSpan retryAfter) =>
-        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal, isOutage: true);
+        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal, isOutage: true, ErrorCodes.Unavailable);
 }

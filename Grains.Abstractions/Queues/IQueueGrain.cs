@@ -60,7 +60,10 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Defer")]
     Task Defer(LeaseToken lease, TimeSpan wait);
 
-    /// <summary>Ends the running item of a session and those that wait behind it, as no-reply; their leases are revoked.</summary>
+    /// <summary>
+    /// Ends the running item of a session and those that wait behind it, as cancelled; their leases are revoked. The transcript gets a result
+    /// for each open tool call and an entry that says so, in the same transaction.
+    /// </summary>
     /// <returns>How many items were ended.</returns>
     [Alias("Cancel")]
     Task<int> Cancel(string sessionId, string reason);
@@ -77,7 +80,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("List")]
     Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit);
 
-    /// <summary>Offers an item in error or no-reply again, with its attempts at zero.</summary>
+    /// <summary>Offers an item that is in error, no-reply or cancelled again, with its attempts at zero.</summary>
     /// <exception cref="ConflictException">The item is in no such state.</exception>
     [Alias("Retry")]
     Task<QueueItem> Retry(Guid itemId);
@@ -147,7 +150,10 @@ public enum QueuePriority
     High = 1,
 }
 
-/// <summary>Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>.</summary>
+/// <summary>
+/// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>, and <see cref="Cancelled"/> as
+/// <c>no_reply</c> with the stop reason <c>cancelled</c>, as builds before it was a status of its own wrote it and read it.
+/// </summary>
 public enum QueueItemStatus
 {
     /// <summary>Waits to be leased, perhaps for its next attempt.</summary>
@@ -159,11 +165,14 @@ public enum QueueItemStatus
     /// <summary>Answered.</summary>
     Done,
 
-    /// <summary>Ended without an answer on purpose: cancelled, discarded, or nothing to say.</summary>
+    /// <summary>Ended without an answer on purpose: discarded, refused, or nothing to say.</summary>
     NoReply,
 
     /// <summary>Failed for good; an operator may retry or discard it.</summary>
     Error,
+
+    /// <summary>Somebody cancelled it before it was answered.</summary>
+    Cancelled,
 }
 
 /// <summary>Proof that a notification is a row.</summary>
@@ -220,11 +229,14 @@ public sealed record TurnOutcome(
 
 /// <summary>How an item ended.</summary>
 /// <param name="ItemId">The item.</param>
-/// <param name="Status"><see cref="QueueItemStatus.Done"/>, <see cref="QueueItemStatus.NoReply"/> or <see cref="QueueItemStatus.Error"/>.</param>
+/// <param name="Status">
+/// <see cref="QueueItemStatus.Done"/>, <see cref="QueueItemStatus.NoReply"/>, <see cref="QueueItemStatus.Error"/> or <see cref="QueueItemStatus.Cancelled"/>.
+/// </param>
 /// <param name="StopReason">A name from <c>StopReasons</c>, or null.</param>
 /// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
 /// <param name="Error">What went wrong last, or null.</param>
 /// <param name="ErrorClass">Its class, or null.</param>
+/// <param name="RetryAfter">The least time to wait, where the other side named one just now.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.item-outcome")]
 public sealed record ItemOutcome(
     [property: Id(0)] Guid ItemId,
@@ -232,16 +244,23 @@ public sealed record ItemOutcome(
     [property: Id(2)] string? StopReason,
     [property: Id(3)] long? ReplySeq = null,
     [property: Id(4)] string? Error = null,
-    [property: Id(5)] ErrorClass? ErrorClass = null);
+    [property: Id(5)] ErrorClass? ErrorClass = null,
+    [property: Id(6)] TimeSpan? RetryAfter = null);
 
 /// <summary>Why an attempt failed.</summary>
 /// <param name="Class">Decides whether it is tried again.</param>
 /// <param name="Message">For the operator; holds no secrets. At most 2,000 characters are kept.</param>
 /// <param name="RetryAfter">The least time to wait, where the other side named one.</param>
 /// <param name="IsOutage">Whether what the turn depends on is away: the queue waits until it is back, and no attempt is counted.</param>
+/// <param name="Code">A name from <see cref="ErrorCodes"/>; null from a build that has none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-failure")]
 public sealed record TurnFailure(
-    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null, [property: Id(3)] bool IsOutage = false);
+    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null, [property: Id(3)] bool IsOutage = false,
+    [property: Id(4)] string? Code = null)
+{
+    /// <summary>Whether the same may succeed later.</summary>
+    public bool IsRetriable => Class is ErrorClass.Transient or ErrorClass.Health;
+}
 
 /// <summary>A queue item as operators see it.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -270,7 +289,7 @@ public sealed record QueueItem(
     [property: Id(10)] long? ReplySeq)
 {
     /// <summary>Whether nothing more happens to it by itself.</summary>
-    public bool HasEnded => Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error;
+    public bool HasEnded => Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error or QueueItemStatus.Cancelled;
 }
 
 /// <summary>A page of queue items.</summary>

@@ -24,6 +24,16 @@ internal static class AuditRows
         yield return Sql.Json(Masking.Json(entry.Details));
     }
 
+    /// <summary>The same columns of rows that bring an entry or none, their names with <c>audit_</c> before them.</summary>
+    public static RowColumns<T> Audit<T>(this RowColumns<T> columns, Func<T, AuditEntry?> entry) => columns
+        .Uuid("audit_id", row => entry(row)?.Id)
+        .Time("audit_occurred_at", row => entry(row)?.OccurredAt)
+        .Text("audit_actor", row => entry(row) is { } audit ? Name(audit.Actor) : null)
+        .Text("audit_action", row => entry(row) is { } audit ? Name(audit.Action) : null)
+        .Text("audit_object", row => entry(row) is { } audit ? Name(audit.Target) : null)
+        .Text("audit_result", row => entry(row) is { } audit ? Name(audit.Result) : null)
+        .Json("audit_details", row => entry(row) is { } audit ? Masking.Json(audit.Details) : null);
+
     public static AuditEntry Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6));
 

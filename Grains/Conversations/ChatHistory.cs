@@ -11,6 +11,7 @@ internal static class ChatHistory
 {
     private const string NeverRan = "This call was not finished.";
     private const string Unanswered = "(This message was not answered.)";
+    private const string Cancelled = "(The answer to this message was cancelled.)";
 
     /// <param name="entries">The entries, in order.</param>
     /// <param name="model">The model that is to read them. What another provider wants back is left out.</param>
@@ -18,21 +19,32 @@ internal static class ChatHistory
     {
         var results = entries.Where(entry => entry.ToolCallId is not null).ToLookup(entry => entry.ToolCallId!, StringComparer.Ordinal);
         var messages = new List<ChatMessage>(entries.Count);
+        var instead = Unanswered;
         foreach (var entry in entries)
         {
-            if (entry.Role == TranscriptRole.User)
-                AddUser(messages, entry);
+            // A turn that was cancelled may be retried; then its answer follows.
+            if (TurnClosing.IsMark(entry))
+            {
+                instead = Cancelled;
+            }
+            else if (entry.Role == TranscriptRole.User)
+            {
+                AddUser(messages, entry, instead);
+                instead = Unanswered;
+            }
             else if (entry.Role == TranscriptRole.Assistant && messages.Count > 0)
+            {
                 AddAssistant(messages, entry, model, results);
+            }
         }
         return messages;
     }
 
     // A message that failed or was cancelled has no answer. Joined to the next it would be done after all.
-    private static void AddUser(List<ChatMessage> messages, TranscriptEntry entry)
+    private static void AddUser(List<ChatMessage> messages, TranscriptEntry entry, string instead)
     {
         if (messages.Count > 0 && !IsReply(messages[^1]))
-            messages.Add(new ChatMessage(ChatRole.Assistant, Unanswered));
+            messages.Add(new ChatMessage(ChatRole.Assistant, instead));
         messages.Add(new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author });
     }
 

@@ -115,15 +115,9 @@ internal sealed class SessionGrain(
         await TurnToOffered(lease);
         var said = Said(notification, _turn.Now());
         var born = new TurnLease(lease, notification, Attempt: 1);
-        try
-        {
-            if (!await Write(() => store.Receive(born, said.Entry.Seq, said.Entry.OccurredAt, queueOptions.Value.LeaseDuration, CancellationToken.None)))
-                return null;
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
-        }
+        var duration = queueOptions.Value.LeaseDuration;
+        if (!await WriteNext(() => store.Receive(born, said.Entry.Seq, said.Entry.OccurredAt, duration, CancellationToken.None)))
+            return null;
         _turn.Hold(born);
         Committed(said);
         return _turn.Progress();
@@ -224,6 +218,20 @@ internal sealed class SessionGrain(
         return outcome;
     }
 
+    public async Task<ImmutableArray<ItemOutcome>> Cancel(string agentId, string reason)
+    {
+        _turn.LetGo();
+        // The turn may have been written elsewhere, under a lease that this activation never saw.
+        var turns = await store.ReadOpenTurns(_key, agentId, CancellationToken.None);
+        _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, CancellationToken.None));
+        var (last, closing) = (_transcript.LastSeq, TurnClosing.Of(turns, agentId, _key.Name, _turn.Now()));
+        var ended = await WriteNext(() => store.Cancel(_key, agentId, reason, last, closing, CancellationToken.None));
+        var cancelled = ended.Select(item => item.ItemId).ToHashSet();
+        foreach (var entry in closing.Select(close => close.Stored).Where(stored => cancelled.Contains(stored.Entry.TurnId)))
+            Closed(entry with { Entry = entry.Entry with { Seq = ++last } });
+        return ended;
+    }
+
     // A reply on the API is read from the transcript; every other platform is told by its outbox.
     private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == Platforms.PlatformNames.Api
         ? null
@@ -286,6 +294,27 @@ internal sealed class SessionGrain(
     {
         _transcript.Append(stored);
         events.Publish(_key, new EntryAppended(stored.Entry with { ModelData = null }), stored.Entry.Seq);
+    }
+
+    // Whoever saw the tool begin is told that it has ended.
+    private void Closed(StoredEntry stored)
+    {
+        Committed(stored);
+        if (stored.Entry is { ToolCallId: { } call, ToolStatus: { } status } entry)
+            events.Publish(_key, new ToolEnded(entry.TurnId, call, entry.Author, status, TimeSpan.Zero));
+    }
+
+    // A write that takes the next places in the transcript.
+    private async Task<T> WriteNext<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await Write(write);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
+        }
     }
 
     // After a failed write nobody knows what the rows hold; the next activation reads them.

@@ -38,10 +38,10 @@ internal sealed class SessionListing(Database reads)
         new SqlStatement(
             $"""
             select a.session_id, a.agent, coalesce(first.title, ''), a.platform, a.account, a.author, p.user_id, a.started_at, a.last_at,
-                   coalesce(newest.seq, 0), item.status, a.place
+                   coalesce(newest.seq, 0), item.status, item.stop_reason, a.place
             from ({Page(which, after)}) a
             left join platform_profile p on p.tenant = $1 and p.platform = a.platform and p.profile_id = a.profile_id
-            cross join lateral (select status from queue_item where id = a.last_item limit 1) item
+            cross join lateral (select status, stop_reason from queue_item where id = a.last_item limit 1) item
             left join lateral (
                 select left(content, {MostTitleCharacters}) as title from transcript_entry
                 where tenant = $1 and session_id = a.session_id and seq = 1) first on true
@@ -63,6 +63,7 @@ internal sealed class SessionListing(Database reads)
     private static (SessionSummary Summary, Guid Cursor) Read(NpgsqlDataReader row) => (
         new SessionSummary(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5),
-            row.IsDBNull(6) ? null : row.GetGuid(6), row.Time(7), row.Time(8), row.GetInt64(9), QueueRows.ParseStatus(row.GetString(10))),
-        row.GetGuid(11));
+            row.IsDBNull(6) ? null : row.GetGuid(6), row.Time(7), row.Time(8), row.GetInt64(9),
+            QueueRows.ParseStatus(row.GetString(10), row.TextOrNull(11))),
+        row.GetGuid(12));
 }

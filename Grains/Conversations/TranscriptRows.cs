@@ -35,7 +35,7 @@ internal static class TranscriptRows
         var entry = stored.Entry;
         yield return Sql.Long(entry.Seq);
         yield return Sql.Int(stored.Step);
-        yield return Sql.Text(entry.Role.ToString().ToLowerInvariant());
+        yield return Sql.Text(NameOf(entry.Role));
         yield return Sql.Text(entry.Author);
         yield return Sql.Text(entry.Content);
         yield return Sql.Json(entry.ToolCalls.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(entry.ToolCalls, JsonSerializerOptions.Web));
@@ -48,6 +48,8 @@ internal static class TranscriptRows
         yield return Sql.Text(entry.ModelData);
         yield return Sql.Time(entry.OccurredAt);
     }
+
+    public static string NameOf(TranscriptRole role) => role.ToString().ToLowerInvariant();
 
     private static ImmutableArray<ToolCall> ReadCalls(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<ImmutableArray<ToolCall>>(json, JsonSerializerOptions.Web);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Audit;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Publishing;
 using Sanctum.Queues;
@@ -104,6 +105,42 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         """,
         (_, row) => row.GetInt64(1));
 
+    // Which of the turns were open is known only once they are ended, so the places of their entries are counted here.
+    private static readonly RowColumns<ClosingEntry> Closing = new RowColumns<ClosingEntry>()
+        .Uuid("turn", closing => closing.Stored.Entry.TurnId)
+        .Int("step", closing => closing.Stored.Step)
+        .Text("role", closing => TranscriptRows.NameOf(closing.Stored.Entry.Role))
+        .Text("author", closing => closing.Stored.Entry.Author)
+        .Text("content", closing => closing.Stored.Entry.Content)
+        .Text("call", closing => closing.Stored.Entry.ToolCallId)
+        .Text("outcome", closing => closing.Stored.Entry.ToolStatus?.ToName())
+        .Text("reason", closing => closing.Stored.Entry.StopReason)
+        .Time("written_at", closing => closing.Stored.Entry.OccurredAt)
+        .Audit(closing => closing.Audit);
+
+    // Behind the columns: $17 tenant, $18 agent, $19 session, $20 the last place, $21 why.
+    private static readonly string CancelTurns =
+        $"""
+        with ended as (
+            update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
+                                  stop_reason = '{StopReasons.Cancelled}', last_error = $21
+            where id = any(array({QueueRows.OpenOfSession(first: 17)})) and status in ('new', 'processing')
+            returning id, position, last_error_class),
+        closing as (
+            select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
+        entries as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_call_id, tool_status, stop_reason, occurred_at)
+            select $17, $19, $20 + row_number() over (order by n), turn, step, role, author, content, call, outcome, reason, written_at from closing),
+        runs as (
+            update tool_run set status = outcome, finished_at = now(), started_at = coalesce(started_at, now())
+            from closing where call_id = call and finished_at is null),
+        audit as (
+            insert into audit_entry (tenant, {AuditRows.Columns})
+            select $17, audit_id, audit_occurred_at, audit_actor, audit_action, audit_object, audit_result, audit_details
+            from closing where audit_id is not null)
+        select id, last_error_class from ended order by position
+        """;
+
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
     /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is
     /// taken.</exception>
@@ -188,6 +225,34 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// <returns>The post's place in its outbox, or 0 without a post.</returns>
     public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct) =>
         writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, reply, post), ct);
+
+    /// <summary>Cancels what waits and runs in a session, and closes the turns that have begun.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="agent">The agent whose items these are.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="lastSeq">The place of the newest entry.</param>
+    /// <param name="closing">What closes the turns. Of a turn that is not open any more nothing is written.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <returns>What was ended, oldest first.</returns>
+    /// <exception cref="Npgsql.PostgresException">23505: the place in the transcript is taken.</exception>
+    public Task<ImmutableArray<ItemOutcome>> Cancel(
+        GrainKey session, string agent, string reason, long lastSeq, IReadOnlyList<ClosingEntry> closing, CancellationToken ct) =>
+        writes.QueryAsync(
+            new SqlStatement(
+                CancelTurns, [.. Closing.Parameters(closing), Text(session.Tenant), Text(agent), Text(session.Name), Long(lastSeq), Text(reason)]),
+            row => new ItemOutcome(
+                row.GetGuid(0), QueueItemStatus.Cancelled, StopReasons.Cancelled, Error: reason,
+                ErrorClass: Enum.TryParse<ErrorClass>(row.TextOrNull(1), ignoreCase: true, out var errorClass) ? errorClass : null),
+            ct);
+
+    /// <summary>What the turns of a session have written that wait or run, in order.</summary>
+    public Task<ImmutableArray<StoredEntry>> ReadOpenTurns(GrainKey session, string agent, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where turn_id = any(array({QueueRows.OpenOfSession(first: 1)})) order by seq",
+                Text(session.Tenant), Text(agent), Text(session.Name)),
+            TranscriptRows.Read,
+            ct);
 
     /// <summary>Entries behind <paramref name="after"/>, in order.</summary>
     public Task<ImmutableArray<StoredEntry>> Read(GrainKey session, long after, int limit, CancellationToken ct) =>

@@ -206,7 +206,8 @@ internal sealed class TurnWorker(
         ConversationLog.TurnFailed(logger, ExpectedFailure.Of(failure), lease.ItemId, errorClass);
         try
         {
-            await queue.Fail(lease, new TurnFailure(errorClass, failure.Message, ErrorClassifier.RetryAfter(failure), ErrorClassifier.IsOutage(failure)));
+            await queue.Fail(lease, new TurnFailure(
+                errorClass, failure.Message, ErrorClassifier.RetryAfter(failure), ErrorClassifier.IsOutage(failure), ErrorClassifier.CodeOf(failure)));
         }
         catch (Exception exception)
         {

@@ -28,6 +28,19 @@ internal static class ErrorClassifier
         _ => null,
     };
 
+    /// <summary>The failure's name among <see cref="ErrorCodes"/>.</summary>
+    public static string CodeOf(Exception exception) => exception switch
+    {
+        DependencyException dependency => dependency.Code ?? ErrorCodes.DependencyFailed,
+        StorageUnavailableException => ErrorCodes.StorageUnavailable,
+        LimitExceededException => ErrorCodes.LimitExceeded,
+        PolicyDeniedException => ErrorCodes.PolicyDenied,
+        AccountUnavailableException or AccountRefusedException => ErrorCodes.AccountUnavailable,
+        TimeoutException => ErrorCodes.Timeout,
+        OrleansException { InnerException: { } inner } => CodeOf(inner),
+        _ => ErrorCodes.TurnFailed,
+    };
+
     /// <summary>Whether something that all work of this kind depends on is away, so that waiting is all there is to do.</summary>
     public static bool IsOutage(Exception exception) => exception switch
     {

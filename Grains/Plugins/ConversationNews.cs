@@ -21,8 +21,11 @@ internal static class ConversationNews
                 break;
             case TurnEnded ended:
                 hub.Tell(PluginEventTypes.Status, new TurnNews(session.Tenant, session.Name, ended.TurnId, ended.Status, ended.StopReason));
-                if (ended.Error is { } error)
-                    hub.Tell(PluginEventTypes.Error, new TurnErrorNews(session.Tenant, session.Name, ended.TurnId, error));
+                if (ended is { Error: { } error, Status: not QueueItemStatus.Cancelled })
+                {
+                    hub.Tell(PluginEventTypes.Error, new TurnErrorNews(
+                        session.Tenant, session.Name, ended.TurnId, error, ended.ErrorCode, ended.Retriable, ended.RetryAfter));
+                }
                 break;
         }
     }
@@ -31,5 +34,5 @@ internal static class ConversationNews
 
     private sealed record TurnNews(string Tenant, string Session, Guid Turn, QueueItemStatus Status, string? Reason);
 
-    private sealed record TurnErrorNews(string Tenant, string Session, Guid Turn, string Error);
+    private sealed record TurnErrorNews(string Tenant, string Session, Guid Turn, string Error, string? ErrorCode, bool Retriable, int? RetryAfter);
 }

@@ -95,7 +95,7 @@ internal sealed class QueueFigures(WriteBatcher writes, Database reads, IOptions
             """,
             Text(queue.Tenant), Text(queue.Name)),
         row => new CountedGroup(
-            QueueRows.ParseStatus(row.GetString(0)), row.GetString(1), (QueuePriority)row.GetInt16(2), row.GetInt32(3),
+            QueueRows.ParseStatus(row.GetString(0), stopReason: null), row.GetString(1), (QueuePriority)row.GetInt16(2), row.GetInt32(3),
             Enum.TryParse<ErrorClass>(row.TextOrNull(4), ignoreCase: true, out var errorClass) ? errorClass : null, row.GetInt64(5)),
         ct);
 

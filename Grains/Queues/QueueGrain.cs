@@ -149,7 +149,8 @@ internal sealed class QueueGrain(
         _rest.End();
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
-        events.Publish(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error));
+        var code = outcome.Error is null ? null : ErrorCodes.PolicyDenied;
+        events.Publish(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));
         return takesMore ? await Offer() : null;
     }
 
@@ -170,10 +171,10 @@ internal sealed class QueueGrain(
         if (item.HasEnded)
         {
             meter.Ended(item.Status);
-            _waiters.Ended(item.ToOutcome());
+            _waiters.Ended(item.ToOutcome() with { RetryAfter = bounded.RetryAfter });
         }
         ArmRetry();
-        events.Publish(SessionKey(lease.SessionId), new TurnEnded(item.Id, item.Status, StopReasons.Error, bounded.Message));
+        events.Publish(SessionKey(lease.SessionId), Ended(item, bounded));
         return item;
     }
 
@@ -193,13 +194,14 @@ internal sealed class QueueGrain(
     public async Task<int> Cancel(string sessionId, string reason)
     {
         await _memory.EnsureFresh();
-        var ended = await _memory.Write(() => store.Cancel(_key, sessionId, reason, StopReasons.Cancelled, CancellationToken.None));
+        var ended = await EndOpenItems(sessionId, reason);
         foreach (var item in ended)
         {
-            _memory.Schedule.Remove(item.Id, sessionId);
-            _memory.Release(item.Id, sessionId);
-            _waiters.Ended(item.ToOutcome());
-            events.Publish(SessionKey(sessionId), new TurnEnded(item.Id, item.Status, StopReasons.Cancelled, reason));
+            _memory.Schedule.Remove(item.ItemId, sessionId);
+            _memory.Release(item.ItemId, sessionId);
+            meter.Ended(item.Status);
+            _waiters.Ended(item);
+            events.Publish(SessionKey(sessionId), new TurnEnded(item.ItemId, item.Status, StopReasons.Cancelled, reason));
         }
         if (ended.Length > 0)
             QueueLog.Cancelled(logger, _name, sessionId, ended.Length, reason);
@@ -221,7 +223,7 @@ internal sealed class QueueGrain(
     public async Task<QueueItem> Retry(Guid itemId)
     {
         if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
-            throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error or no-reply can be retried, and not those whose reply was discarded.");
+            throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be retried, and not those whose reply was discarded.");
         _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         OfferWork(1);
         return stored.Item;
@@ -285,6 +287,29 @@ internal sealed class QueueGrain(
     private Task<QueueItem?> Find(Guid itemId) => store.Find(_key, itemId, CancellationToken.None);
 
     private async Task<QueueItem> Get(Guid itemId) => await Find(itemId) ?? throw new NotFoundException("queue item", itemId.ToString());
+
+    private TurnEnded Ended(QueueItem item, TurnFailure failure)
+    {
+        var wait = item.HasEnded ? failure.RetryAfter : item.NextAttemptAt - clock.GetUtcNow();
+        var seconds = wait is { } time ? (int?)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
+        return new TurnEnded(
+            item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code ?? ErrorCodes.TurnFailed, failure.IsRetriable, seconds);
+    }
+
+    // The session writes it, because the transcript is its own. Where no answer comes, what became of the items only the rows say.
+    private async Task<ImmutableArray<ItemOutcome>> EndOpenItems(string sessionId, string reason)
+    {
+        try
+        {
+            var session = GrainFactory.Grain<ISessionGrain>(SessionKey(sessionId).ToString());
+            return await _memory.Write(() => session.Cancel(_key.Name, FailureText.Of(reason)));
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            _memory.Doubt();
+            throw;
+        }
+    }
 
     private GrainKey SessionKey(string sessionId) => new(_key.Tenant, sessionId);
 

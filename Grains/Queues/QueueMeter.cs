@@ -26,7 +26,7 @@ internal sealed class QueueMeter
     public void Show(ImmutableArray<QueueHealth> queues) => ImmutableInterlocked.InterlockedExchange(ref _sample, queues);
 
     /// <summary>The turn of an item ended.</summary>
-    public void Ended(QueueItemStatus status) => _processed.Add(1, new KeyValuePair<string, object?>("outcome", status.ToColumn()));
+    public void Ended(QueueItemStatus status) => _processed.Add(1, new KeyValuePair<string, object?>("outcome", status.ToLabel()));
 
     /// <summary>An attempt failed.</summary>
     public void Failed(ErrorClass errorClass) => _failures.Add(1, new KeyValuePair<string, object?>("class", errorClass.ToColumn()));

@@ -1,4 +1,5 @@
 using Npgsql;
+using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
@@ -34,7 +35,7 @@ internal static class QueueRows
     public static QueueItem ReadItem(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         ReadNotification(row),
-        ParseStatus(row.GetString(11)),
+        ParseStatus(row.GetString(11), row.TextOrNull(16)),
         row.GetInt32(12),
         row.GetFieldValue<DateTimeOffset>(13),
         row.GetFieldValue<DateTimeOffset>(14),
@@ -70,7 +71,24 @@ internal static class QueueRows
         .Text("traceparent", row => arrival(row).Notification.TraceParent);
 
     /// <summary>Condition of the items in a status, as the index has it that holds them.</summary>
-    public static string Are(QueueItemStatus status) => status == QueueItemStatus.Processing ? IsLeased : $"status = '{status.ToColumn()}'";
+    public static string Are(QueueItemStatus status) => status switch
+    {
+        QueueItemStatus.Processing => IsLeased,
+        QueueItemStatus.NoReply => $"status = 'no_reply' and stop_reason is distinct from '{StopReasons.Cancelled}'",
+        QueueItemStatus.Cancelled => $"status = 'no_reply' and stop_reason = '{StopReasons.Cancelled}'",
+        _ => $"status = '{status.ToColumn()}'",
+    };
+
+    /// <summary>Ids of a session's items that wait or run; parameters from <paramref name="first"/> on: tenant, agent, session.</summary>
+    public static string OpenOfSession(int first) =>
+        $"""
+        select id from queue_item where tenant = ${first} and agent = ${first + 1} and session_id = ${first + 2} and status = 'new'
+        union all
+        select id from queue_item where tenant = ${first} and agent = ${first + 1} and session_id = ${first + 2} and {IsLeased}
+        """;
+
+    /// <summary>The status as metrics name it.</summary>
+    public static string ToLabel(this QueueItemStatus status) => status == QueueItemStatus.Cancelled ? StopReasons.Cancelled : status.ToColumn();
 
     public static string ToColumn(this QueueItemStatus status) => status switch
     {
@@ -82,8 +100,10 @@ internal static class QueueRows
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a queue item status."),
     };
 
-    public static QueueItemStatus ParseStatus(string column) => column switch
+    /// <summary>The status that the columns <c>status</c> and <c>stop_reason</c> say together.</summary>
+    public static QueueItemStatus ParseStatus(string column, string? stopReason) => column switch
     {
+        "no_reply" when stopReason == StopReasons.Cancelled => QueueItemStatus.Cancelled,
         "new" => QueueItemStatus.New,
         "processing" => QueueItemStatus.Processing,
         "done" => QueueItemStatus.Done,

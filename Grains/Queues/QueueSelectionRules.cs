@@ -22,7 +22,7 @@ internal static class QueueSelectionRules
         Check(purge.Which);
         if (purge.Statuses.IsDefaultOrEmpty)
             throw new InvalidRequestException("statuses", "must name at least one of new, error, no_reply.");
-        if (purge.Statuses.Any(status => status is QueueItemStatus.Processing or QueueItemStatus.Done))
-            throw new InvalidRequestException("statuses", "may name new, error and no_reply; what runs or is answered cannot be purged.");
+        if (purge.Statuses.Any(status => status is not (QueueItemStatus.New or QueueItemStatus.Error or QueueItemStatus.NoReply)))
+            throw new InvalidRequestException("statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
     }
 }

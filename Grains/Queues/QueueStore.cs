@@ -49,7 +49,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 """,
                 Text(queue.Tenant), Text(queue.Name), Text(series)),
             row => new SeriesItem(
-                row.GetInt32(0), row.GetGuid(1), row.GetString(2), QueueRows.ParseStatus(row.GetString(3)), row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetInt32(0), row.GetGuid(1), row.GetString(2), QueueRows.ParseStatus(row.GetString(3), row.TextOrNull(4)), row.TextOrNull(4),
                 row.IsDBNull(5) ? null : row.GetTimeSpan(5)),
             ct);
 
@@ -161,25 +161,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             Texts(offers.Select(offer => offer.Token.ToString(CultureInfo.InvariantCulture)))),
         ct);
 
-    /// <summary>Ends every open item of a session and revokes its lease.</summary>
-    public Task<ImmutableArray<QueueItem>> Cancel(GrainKey queue, string sessionId, string reason, string stopReason, CancellationToken ct) =>
-        writes.QueryAsync(
-            new SqlStatement(
-                $"""
-                update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
-                                      stop_reason = $5, last_error = $4
-                where id = any(array(
-                    select id from queue_item where tenant = $1 and agent = $2 and session_id = $3 and status = 'new'
-                    union all
-                    select id from queue_item where tenant = $1 and agent = $2 and session_id = $3 and {QueueRows.IsLeased}))
-                  and status in ('new', 'processing')
-                returning {QueueRows.ItemColumns}
-                """,
-                Text(queue.Tenant), Text(queue.Name), Text(sessionId), Text(reason), Text(stopReason)),
-            QueueRows.ReadItem,
-            ct);
-
-    /// <summary>Offers an ended item again; null if it is in neither error nor no-reply, or its reply was discarded on its way out.</summary>
+    /// <summary>Offers an ended item again; null if it is neither in error, no-reply nor cancelled, or its reply was discarded on its way out.</summary>
     public Task<StoredItem?> Retry(GrainKey queue, Guid id, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
@@ -259,7 +241,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 """,
                 Text(queue.Tenant), Text(queue.Name), Int(limit), Int(FailuresAmong)),
             row => new QueueFailure(
-                row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3))),
+                row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3), stopReason: null)),
             ct);
 
     /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.</summary>

@@ -1,3 +1,5 @@
+using Sanctum.Conversations;
+
 namespace Sanctum.Queues;
 
 /// <summary>
@@ -10,8 +12,9 @@ internal static class RepairRules
 
     private const string Open = "item.status in ('new', 'processing')";
 
-    // Only the entry that ends a turn has a stop reason.
-    private const string FinalEntry = "transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason is not null";
+    // Only the entry that ends a turn has a stop reason. A turn that was cancelled and is retried has its answer still to come.
+    private const string FinalEntry =
+        $"transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason <> '{StopReasons.Cancelled}'";
 
     private const string HasFinalEntry = $"exists (select from {FinalEntry})";
 

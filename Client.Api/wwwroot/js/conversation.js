@@ -76,8 +76,10 @@ export function showEntry(entry, who) {
     log.querySelector(".welcome")?.remove();
     if (entry.role === "tool") return settle(entry);
     if (entry.role === "user") return log.append(bubble("user", entry, who, el("div", { class: "says" }, entry.content)));
+    const wasOver = endedTurns.has(entry.turnId);
     if (entry.stopReason) endedTurns.add(entry.turnId);
     hush();
+    if (entry.stopReason === "cancelled") return wasOver || log.append(el("li", { class: "entry end" }, endings.cancelled));
     log.append(bubble("assistant", entry, who, el("div", { class: "says" }, ...render(entry.content)), ...entry.toolCalls.map(call)));
   });
 }
@@ -121,6 +123,8 @@ export function hush() {
 export function showEnding({ turnId, status, stopReason, error }) {
   hush();
   if (status === "new") return think("", `the attempt failed (${error ?? "no reason given"}); it will be tried again`);
+  // The entry that marks a cancelled turn has said so.
+  if (stopReason === "cancelled" && endedTurns.has(turnId)) return;
   endedTurns.add(turnId);
   const text = endings[stopReason];
   if (text) keepDown(() => log.append(el("li", { class: `entry end ${status === "error" ? "bad" : ""}` }, error && status === "error" ? `${text} ${error}` : text)));

@@ -22,6 +22,9 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         "unprocessable", "unsupported",
     ];
 
+    private static readonly string[] QuotaKinds = ["quota", "billing", "credit", "payment"];
+    private static readonly string[] KeyKinds = ["authentication", "permission", "unauthorized", "forbidden"];
+
     // The members in which servers say why.
     private static readonly string[] Reasons =
         ["message", "detail", "details", "msg", "error_description", "reason", "errors", "error"];
@@ -72,15 +75,29 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         var errorClass = overflow is not null || IsPermanent(status) ? ErrorClass.Permanent : ErrorClass.Transient;
         var isQuota = errorClass == ErrorClass.Transient && Message.Contains("quota", StringComparison.OrdinalIgnoreCase);
         var wait = isQuota && !(retryAfter >= QuotaWait) ? QuotaWait : retryAfter;
-        return new DependencyException(provider, text, errorClass, wait, overflow);
+        return new DependencyException(
+            provider, text, errorClass, wait, overflow, code: overflow is not null ? ErrorCodes.ContextTooLong : CodeOf(status, errorClass));
     }
+
+    // Servers of quotas answer 402, 403 or 429; what they call it tells more.
+    private string CodeOf(int? status, ErrorClass errorClass) => status switch
+    {
+        _ when Names(QuotaKinds) => ErrorCodes.QuotaExceeded,
+        401 or 403 => ErrorCodes.Unauthorized,
+        402 => ErrorCodes.QuotaExceeded,
+        429 => ErrorCodes.RateLimited,
+        >= 500 => ErrorCodes.Unavailable,
+        null when Names(KeyKinds) => ErrorCodes.Unauthorized,
+        _ => errorClass == ErrorClass.Permanent ? ErrorCodes.RequestRefused : ErrorCodes.DependencyFailed,
+    };
+
+    private bool Names(string[] kinds) => kinds.Any(kind => $"{Type} {Code}".Contains(kind, StringComparison.OrdinalIgnoreCase));
 
     private bool IsPermanent(int? status)
     {
         if (status >= 500)
             return false;
-        var kind = $"{Type} {Code}";
-        if (PermanentKinds.Any(name => kind.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        if (Names(PermanentKinds))
             return true;
         return status is >= 300 and < 500 and not (408 or 409 or 425 or 429);
     }

@@ -66,7 +66,7 @@ public sealed class ChatCommandTests(RunningGateway gateway)
 
         (await chat.End()).ShouldEnd(130);
         var item = (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]![0]!;
-        Assert.Equal(("no_reply", "cancelled"), (item.Text("status"), item.Text("stopReason")));
+        Assert.Equal(("cancelled", "cancelled"), (item.Text("status"), item.Text("stopReason")));
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class SessionListTests(SanctumHost host)
         await host.Queue(agent).Cancel(session, "a test");
         await host.Ended(agent, item);
 
-        Assert.Equal(QueueItemStatus.NoReply, Assert.Single((await List(new SessionSelection(agent))).Items).Status);
+        Assert.Equal(QueueItemStatus.Cancelled, Assert.Single((await List(new SessionSelection(agent))).Items).Status);
     }
 
     [Fact]
