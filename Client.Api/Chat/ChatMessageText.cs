@@ -7,7 +7,7 @@ namespace Sanctum.Chat;
 internal static class ChatMessageText
 {
     /// <exception cref="InvalidRequestException">The content is neither a text nor parts of text.</exception>
-    public static string Of(ChatMessage message, string field) => message.Content switch
+    public static string Of(ChatRequestMessage message, string field) => message.Content switch
     {
         null => "",
         { ValueKind: JsonValueKind.Null } => "",
@@ -19,7 +19,7 @@ internal static class ChatMessageText
     /// <summary>
     /// The text of a message that an agent need not read: what is no text in it, such as a picture or a model's thinking, is left out.
     /// </summary>
-    public static string OfEarlier(ChatMessage message) => message.Content switch
+    public static string OfEarlier(ChatRequestMessage message) => message.Content switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { ValueKind: JsonValueKind.Array } parts => string.Join("\n", parts.EnumerateArray().Select(TextOf).OfType<string>()),

@@ -77,7 +77,7 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         _ => field,
     };
 
-    private static int LastOfUser(IReadOnlyList<ChatMessage> messages)
+    private static int LastOfUser(IReadOnlyList<ChatRequestMessage> messages)
     {
         for (var i = messages.Count - 1; i >= 0; i--)
         {

@@ -20,7 +20,7 @@ namespace Sanctum.Chat;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ChatRequest(
     string? Model = null,
-    IReadOnlyList<ChatMessage>? Messages = null,
+    IReadOnlyList<ChatRequestMessage>? Messages = null,
     bool? Stream = null,
     [property: JsonPropertyName("stream_options")] ChatStreamOptions? StreamOptions = null,
     string? User = null,
@@ -40,4 +40,4 @@ internal sealed record ChatStreamOptions([property: JsonPropertyName("include_us
 /// <param name="Content">A text, or parts of which the texts are read.</param>
 /// <param name="Name">Who wrote it.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record ChatMessage(string? Role = null, JsonElement? Content = null, string? Name = null);
+internal sealed record ChatRequestMessage(string? Role = null, JsonElement? Content = null, string? Name = null);

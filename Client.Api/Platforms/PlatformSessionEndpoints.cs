@@ -16,7 +16,7 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
     {
         var sessions = routes.MapGroup("/v1/platforms/sessions").WithTags("Platforms");
         sessions.MapGet("", List)
-            .Produces<SessionList>()
+            .Produces<PlatformSessionList>()
             .Refuses(400)
             .WithSummary("List the sessions of all accounts in one state, newest first, without their secrets")
             .WithDescription("`state` is active, expired or corrupted: those that could not be read and were set apart. Active if left out.");
@@ -26,11 +26,11 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
             .WithSummary("Remove sessions that ended long ago; those in use stay");
     }
 
-    private static async Task<SessionList> List(string? state, Guid? after, int? limit, IClusterClient grains)
+    private static async Task<PlatformSessionList> List(string? state, Guid? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
         var found = await grains.Platforms().ListSessions(state is null ? SessionState.Active : ParseState(state), after, size);
-        return new SessionList([.. found.Select(SessionResource.From)], found.Length == size ? found[^1].Session.Id : null);
+        return new PlatformSessionList([.. found.Select(SessionResource.From)], found.Length == size ? found[^1].Session.Id : null);
     }
 
     private static async Task<CleanedSessions> Clean(string? olderThan, IClusterClient grains) =>
@@ -79,7 +79,7 @@ internal sealed record SessionResource(
 /// <summary>A page of sessions.</summary>
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
-internal sealed record SessionList(SessionResource[] Items, Guid? Next);
+internal sealed record PlatformSessionList(SessionResource[] Items, Guid? Next);
 
 /// <summary>How many sessions were removed.</summary>
 internal sealed record CleanedSessions(int Removed);

@@ -18,7 +18,7 @@ internal sealed class StatusCommand : ICommandModule
 {
     private const string Unavailable = "unavailable";
 
-    public Command Build() => new ClientCommand("status", "Show whether the gateway can serve, if not why not, and how much waits and failed")
+    public Command Build() => new ClientCommand("status", "Show the version, whether the gateway can serve, if not why not, and how much waits and failed")
         .Does(async run =>
         {
             var status = await Look(run);
@@ -33,13 +33,20 @@ internal sealed class StatusCommand : ICommandModule
 
     private static async Task<StatusShape> Look(CommandRun run)
     {
+        var product = (await run.Gateway.Get<ProductShape>(Route.To($"api/status"), run.Cancellation)).Value;
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
+        var status = new StatusShape(run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value);
         return ready.Value.Status == Unavailable
-            ? new StatusShape(run.Gateway.Url, health.Value, ready.Value, Counts: null, Posts: null, DeadLetters: null, Silos: null)
-            : new StatusShape(
-                run.Gateway.Url, health.Value, ready.Value, await CountItems(run), await CountPosts(run), await CountDeadLetters(run), await ListSilos(run));
+            ? status
+            : status with
+            {
+                Counts = await CountItems(run),
+                Posts = await CountPosts(run),
+                DeadLetters = await CountDeadLetters(run),
+                Silos = await ListSilos(run),
+            };
     }
 
     private static async Task<QueueTotalsShape> CountItems(CommandRun run) =>
@@ -59,6 +66,8 @@ internal sealed class StatusCommand : ICommandModule
         var facts = Facts.Of(
             [
                 ("Gateway", status.Url),
+                ("Version", status.Version),
+                ("Started", Age.Of(status.StartedAt)),
                 ("Alive", Listing.State(status.Health.Status)),
                 ("Ready", Listing.State(status.Ready.Status)),
                 .. status.Ready.Checks.Select(check => ($"  {check.Name}", (object?)Listing.State(check.Status, check.Detail))),

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Sanctum.Cluster;
 using Sanctum.Edge;
 
 namespace Sanctum.Health;
@@ -6,6 +8,8 @@ namespace Sanctum.Health;
 /// <summary>What a supervisor and a load balancer ask.</summary>
 internal sealed class HealthEndpoints : IEndpointModule
 {
+    private static readonly DateTimeOffset StartedAt = Process.GetCurrentProcess().StartTime.ToUniversalTime();
+
     public void Register(IServiceCollection services) => services.AddSingleton<Readiness>();
 
     public void Map(IEndpointRouteBuilder routes)
@@ -26,6 +30,15 @@ internal sealed class HealthEndpoints : IEndpointModule
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether the process can serve: agents, database with its migrations, streams")
             .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in, the sandbox of tools.");
+        health.MapGet("/api/status", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
+            {
+                var report = await readiness.Check(cancellationToken);
+                response.Headers.CacheControl = "no-store";
+                return new StatusReport(report.Status, ProductVersion.Current, StartedAt);
+            })
+            .Produces<StatusReport>()
+            .WithSummary("Read the product's version and whether the process can serve")
+            .WithDescription("Always 200 while the process is alive; `status` is that of `/ready`, which says why.");
     }
 
     private static HealthReport Alive() => new(HealthStatus.Ok, []);
@@ -54,6 +67,12 @@ internal enum HealthStatus
 /// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its own.</param>
 internal sealed record HealthReport(
     HealthStatus Status, HealthCheck[] Checks, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null);
+
+/// <summary>What runs here.</summary>
+/// <param name="Status">Whether it can serve, as <c>/ready</c> says it.</param>
+/// <param name="Version">The product's version.</param>
+/// <param name="StartedAt">When the process started, UTC.</param>
+internal sealed record StatusReport(HealthStatus Status, string Version, DateTimeOffset StartedAt);
 
 /// <summary>One part.</summary>
 /// <param name="Name">Which; of parts such as accounts there may be several.</param>

@@ -22,6 +22,20 @@ public sealed partial class OperationsTests(RunningGateway gateway)
         Assert.StartsWith($"{Environment.MachineName}/", (await gateway.Get("/ready")).Text("silo"), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Status_says_which_version_runs_since_when()
+    {
+        using var head = await gateway.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/status"));
+        var status = await gateway.Get("/api/status");
+        var silo = (await gateway.Get("/v1/cluster"))["silos"]![0]!;
+
+        Assert.True(head.IsSuccessStatusCode);
+        Assert.Equal("nosniff", head.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains(status.Text("status"), new[] { "ok", "degraded" });
+        Assert.Equal(silo.Text("version"), status.Text("version"));
+        Assert.True(DateTimeOffset.Parse(status.Text("startedAt"), CultureInfo.InvariantCulture) <= DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
     public async Task Metrics_are_well_formed_and_count_requests_by_route()
     {
         var agent = await gateway.CreateAgent();

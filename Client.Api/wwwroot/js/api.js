@@ -27,7 +27,8 @@ async function call(method, path, { body, type = "application/json", headers = {
 
 const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
 
-export const readiness = () => fetch("/ready").then(answer => answer.ok, () => false);
+/** Version and state of the gateway, or null where it cannot be reached. */
+export const status = () => fetch("/api/status").then(answer => answer.ok ? answer.json() : null, () => null);
 
 export async function allAgents() {
   const agents = [];

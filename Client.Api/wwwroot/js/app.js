@@ -8,7 +8,7 @@ import { LiveSession } from "./live.js";
 import { showMemory, showQueue, showSessions } from "./panels.js";
 
 const refreshEvery = 5000;
-const picker = byId("agent"), text = byId("text"), send = byId("send"), stop = byId("stop"), notice = byId("notice"), health = byId("health");
+const picker = byId("agent"), text = byId("text"), send = byId("send"), stop = byId("stop"), notice = byId("notice"), health = byId("health"), version = byId("version");
 const suggestions = ["What can you do?", "Please remember that I like green tea.", "What is 17 * 23?"];
 
 let agents = [];
@@ -148,9 +148,13 @@ async function loadAgents() {
 }
 
 async function watchHealth() {
-  const isReady = await api.readiness();
+  const gateway = await api.status();
+  const isReady = gateway !== null && gateway.status !== "unavailable";
   health.dataset.state = isReady ? "ok" : "bad";
   health.textContent = isReady ? "ready" : "not ready";
+  if (!gateway) return;
+  version.textContent = `Sanctum ${gateway.version.split("+")[0]}, up since ${new Date(gateway.startedAt).toLocaleString()}`;
+  version.title = gateway.version;
 }
 
 async function begin() {
