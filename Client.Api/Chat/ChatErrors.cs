@@ -7,7 +7,9 @@ namespace Sanctum.Chat;
 /// <summary>A problem in the shape in which clients of OpenAI's API look for it.</summary>
 internal static class ChatErrors
 {
-    private const string ShouldRetry = "x-should-retry";
+    /// <summary>The header that tells OpenAI's clients whether to send the request again.</summary>
+    public const string ShouldRetry = "x-should-retry";
+
     private static readonly object Taken = new();
 
     // Also those that are not served here: a client made for OpenAI's API reads why from the same place.

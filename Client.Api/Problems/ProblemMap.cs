@@ -11,6 +11,8 @@ namespace Sanctum.Problems;
 /// <summary>The one place where an error becomes a problem.</summary>
 internal static class ProblemMap
 {
+    private static readonly FieldError ChunkSize = new("body", "has a chunk whose size is not a size (RFC 9112, section 7.1).");
+
     /// <summary>The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.</summary>
     public static Problem From(Exception error) => CauseOf(error) switch
     {
@@ -31,6 +33,8 @@ internal static class ProblemMap
         SessionExpiredException e => new(ProblemCodes.DependencyFailed, 502, "Another system failed", e.Message),
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),
+        // Kestrel says so of a chunk whose size is beyond every number that it knows.
+        IOException { InnerException: OverflowException } => Problem.Invalid([ChunkSize], ChunkSize.Describe()),
         TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
         DbException { IsTransient: true } => Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
         OrleansException => Problem.ClusterUnavailable(),

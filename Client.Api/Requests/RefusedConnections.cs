@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
+using Sanctum.Chat;
 using Sanctum.Edge;
 using Sanctum.Problems;
 
@@ -14,8 +15,9 @@ namespace Sanctum.Requests;
 
 /// <summary>
 /// Gives requests that Kestrel refuses before the pipeline runs (a path with %00, headers that are not ASCII, bad framing, 408, 414, 431, 505)
-/// the same problem document as every other refusal. Kestrel ends them with an empty answer and has no hook for another. It reports the refusal before it
-/// writes, so the connection's output is closed to it then, and the answer is written once it has left the connection.
+/// the same problem document as every other refusal, or an error in OpenAI's shape on the paths of its API. Kestrel ends them with an empty answer and
+/// has no hook for another. It reports the refusal before it writes, so the connection's output is closed to it then, and the answer is written once it
+/// has left the connection.
 /// </summary>
 internal static class RefusedConnections
 {
@@ -56,13 +58,21 @@ internal static class RefusedConnections
     private static byte[] Answer(int status, IFeatureCollection request)
     {
         var problem = ProblemMap.FromServer(status) with { TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier };
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, Json.Options);
+        var isChat = ChatErrors.AreSpokenAt(PathOf(request));
+        var body = isChat ? ToBytes(ChatErrors.From(problem)) : ToBytes(problem);
+        var type = !isChat ? "application/problem+json" : problem.Retriable ? "application/json" : $"application/json\r\n{ChatErrors.ShouldRetry}: false";
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
-            $"Content-Type: application/problem+json\r\nDate: {DateTimeOffset.UtcNow:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+            $"Content-Type: {type}\r\nDate: {DateTimeOffset.UtcNow:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
         return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "") ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
     }
+
+    private static byte[] ToBytes<T>(T answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);
+
+    // What is refused by its request line has no path yet.
+    private static PathString PathOf(IFeatureCollection request) =>
+        request.Get<IHttpRequestFeature>()?.Path is ['/', ..] path ? new PathString(path) : PathString.Empty;
 
     private sealed class Observer : IObserver<KeyValuePair<string, object?>>
     {

@@ -285,6 +285,43 @@ public sealed class RequestTests(RunningGateway gateway)
         Assert.Equal(status, problem["status"]!.GetValue<int>());
     }
 
+    [Theory]
+    [InlineData("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Odd: caf\u00e9\r\n\r\n", 400)]
+    [InlineData("POST /v1/files/x?y=z HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400)]
+    [InlineData("GET /v1/models/ada HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("HEADERS", 431)]
+    public async Task Request_to_an_openai_path_that_is_no_http_is_an_error_in_openais_shape(string request, int status)
+    {
+        var (head, body) = await Exchange(request == "HEADERS"
+            ? $"POST /v1/responses HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: {new string('a', 40_000)}\r\n\r\n"
+            : request);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", head, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/json\r\n", head, StringComparison.Ordinal);
+        Assert.Contains("x-should-retry: false\r\n", head, StringComparison.Ordinal);
+        var error = JsonNode.Parse(body)!["error"]!;
+        Assert.NotEmpty(error.Text("message"));
+        Assert.Equal("invalid_request_error", error.Text("type"));
+        Assert.True(error.AsObject().ContainsKey("param"));
+    }
+
+    [Theory]
+    [InlineData("POST /v1/agents/some/messages", "application/json", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("POST /v1/agents", "application/yaml", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("PATCH /v1/agents/some", "application/json", "80000000")]
+    [InlineData("POST /v1/platforms/webhook/accounts/some/webhook", "application/json", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("POST /v1/chat/completions", "application/json", "FFFFFFFFFFFFFFFFF")]
+    [InlineData("POST /v1/agents/some/messages", "application/json", "-1")]
+    [InlineData("POST /v1/agents/some/messages", "application/json", "zz")]
+    public async Task Chunk_whose_size_is_no_size_is_refused(string route, string type, string size)
+    {
+        var (head, body) = await Exchange(
+            $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}");
+
+        Assert.StartsWith("HTTP/1.1 400 ", head, StringComparison.Ordinal);
+        Assert.Contains(route.Contains("/chat/", StringComparison.Ordinal) ? "invalid_request_error" : "urn:sanctum:problem:", body, StringComparison.Ordinal);
+    }
+
     private async Task<(string Head, string Body)> Exchange(string request)
     {
         using var client = new TcpClient();
