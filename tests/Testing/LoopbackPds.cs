@@ -180,7 +180,9 @@ public sealed class LoopbackPds : IAsyncDisposable
             "com.atproto.repo.listRecords" => Write(http, List($"{query["repo"]}/{query["collection"]}", int.Parse(query["limit"]!, CultureInfo.InvariantCulture))),
             "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
             "app.bsky.feed.getPosts" => Write(http, new JsonObject { ["posts"] = new JsonArray([.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]) }),
-            "app.bsky.feed.getPostThread" => Refuse(400, "NotFound")(http),
+            "app.bsky.feed.getPostThread" => _posts.TryGetValue(query["uri"].ToString(), out var post)
+                ? Write(http, new JsonObject { ["thread"] = new JsonObject { ["$type"] = "app.bsky.feed.defs#threadViewPost", ["post"] = post.DeepClone() } })
+                : Refuse(400, "NotFound")(http),
             "app.bsky.notification.listNotifications" => WriteText(
                 http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
             "app.bsky.notification.updateSeen" => Task.CompletedTask,

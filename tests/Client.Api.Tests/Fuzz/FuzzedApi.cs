@@ -12,7 +12,8 @@ internal sealed class FuzzedApi
     public static FuzzedApi Read(string document)
     {
         var (description, _) = OpenApiDocument.Parse(document, "json");
-        return new FuzzedApi([.. description!.Paths.SelectMany(path => path.Value.Operations!.Select(operation => FuzzedOperation.From(path.Key, operation.Key, operation.Value)))]);
+        return new FuzzedApi([.. description!.Paths.SelectMany(path =>
+            path.Value.Operations!.Select(operation => FuzzedOperation.From(path.Key, operation.Key, operation.Value)))]);
     }
 }
 
@@ -24,6 +25,9 @@ internal sealed class FuzzedApi
 internal sealed record FuzzedOperation(
     HttpMethod Method, string Path, IReadOnlyList<string> Query, IReadOnlyList<(string Type, IOpenApiSchema? Schema)> Bodies)
 {
+    /// <summary>Method and path, as in <c>docs/api.md</c>.</summary>
+    public string Route { get; } = $"{Method} {Path}";
+
     public static FuzzedOperation From(string path, HttpMethod method, OpenApiOperation operation) => new(
         method, path,
         [.. (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Query).Select(parameter => parameter.Name!)],

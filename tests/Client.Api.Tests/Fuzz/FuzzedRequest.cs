@@ -1,175 +1,83 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Sanctum.Tests.Platforms;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>A request to an operation, as a seed makes it: most are right in most parts.</summary>
-internal static partial class FuzzedRequest
+/// <summary>A request that is not sent yet: first right, then spoilt in some of its parts.</summary>
+internal sealed class FuzzedRequest(FuzzedOperation operation)
 {
-    private const int MaxEscapedCharacters = 600;
+    public FuzzedOperation Operation => operation;
 
-    private static readonly string[] ContentTypes =
-    [
-        "application/json", "application/json", "application/json; charset=utf-8", "application/json; charset=bogus", "application/merge-patch+json", "application/yaml",
-        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense",
-    ];
+    public HttpMethod Method { get; set; } = operation.Method;
 
-    private static readonly (string Name, string Value)[] Headers =
-    [
-        ("Idempotency-Key", "k"), ("Idempotency-Key", new string('k', 300)), ("If-Match", "\"1\""), ("If-Match", "nonsense"), ("If-None-Match", "*"), ("Last-Event-ID", "5"),
-        ("Last-Event-ID", "x"), ("x-session-id", "some"), ("x-session-id", "a b"), ("x-stainless-retry-count", "1"), ("x-stainless-retry-count", "x"), ("Origin", "https://evil.example"),
-        ("Cookie", "sanctum-visitor=x"), ("Accept", "application/xml"), ("traceparent", "nonsense"), ("Content-Encoding", "gzip"), ("Range", "bytes=0-1"), ("Expect", "100-continue"),
-    ];
+    /// <summary>Values of the path's parameters, not escaped.</summary>
+    public Dictionary<string, string> Place { get; } = [];
 
-    public static HttpRequestMessage To(FuzzedOperation operation, OddValues values)
+    /// <summary>The path as it is sent; null for that of the operation with its parameters.</summary>
+    public string? RawPath { get; set; }
+
+    public List<(string Name, string Value)> Query { get; } = [];
+
+    public List<(string Name, string Value)> Headers { get; } = [];
+
+    public JsonNode? Body { get; set; }
+
+    public string? ContentType { get; set; }
+
+    /// <summary>The body as it is sent; null for <see cref="Body"/> as JSON.</summary>
+    public byte[]? RawBody { get; set; }
+
+    /// <summary>Whether a delivery is signed, as only its sender can.</summary>
+    public bool IsSigned { get; set; }
+
+    /// <summary>Whether nothing was spoilt.</summary>
+    public bool IsRight { get; set; } = true;
+
+    public string Path => RawPath ?? Place.Aggregate(operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", Escape(value.Value), StringComparison.Ordinal));
+
+    public string Target => Query.Count == 0 ? Path : $"{Path}?{string.Join('&', Query.Select(one => $"{Escape(one.Name)}={Escape(one.Value)}"))}";
+
+    public byte[]? Bytes => RawBody ?? (Body is null && ContentType is null ? null : Encoding.UTF8.GetBytes(LooseJson.Write(Body)));
+
+    public HttpRequestMessage ToMessage()
     {
-        var request = new HttpRequestMessage(MethodOf(operation, values), new Uri(PathOf(operation, values) + QueryOf(operation, values), UriKind.Relative));
+        var message = new HttpRequestMessage(Method, new Uri(Target, UriKind.Relative));
         foreach (var (name, value) in Headers)
-        {
-            if (values.Chance(2))
-                request.Headers.TryAddWithoutValidation(name, value);
-        }
-        if (operation.Bodies.Count > 0 || values.Chance(3))
-            request.Content = BodyOf(operation, values);
-        return request;
+            message.Headers.TryAddWithoutValidation(name, value);
+        if (Bytes is not { } bytes)
+            return message;
+        message.Content = new ByteArrayContent(bytes);
+        if (ContentType is not null)
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", ContentType);
+        if (IsSigned)
+            Sign(message.Headers, bytes);
+        return message;
     }
 
-    private static HttpMethod MethodOf(FuzzedOperation operation, OddValues values) => values.Chance(97)
-        ? operation.Method
-        : values.One([HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Options, new HttpMethod("BREW")]);
-
-    private static string PathOf(FuzzedOperation operation, OddValues values) =>
-        Parameter().Replace(operation.Path, match => values.Chance(70) ? Known(operation, match.Groups["name"].Value, values) : Escaped(values.Text()));
-
-    private static string Known(FuzzedOperation operation, string name, OddValues values) => name switch
+    public override string ToString()
     {
-        // What is retired stays so, and then nothing more is done with it.
-        "id" when operation.Method == HttpMethod.Delete => "fuzz-gone",
-        "platform" => values.One(["sandbox", "webchat", "webhook", "bluesky"]),
-        "tool" => values.One(["calculate", "current_time", "memory_read"]),
-        "queue" => "memory.wal.dlq",
-        "item" or "post" => Guid.CreateVersion7().ToString(),
-        _ => Escaped(values.One(values.Known)),
-    };
-
-    private static string QueryOf(FuzzedOperation operation, OddValues values)
-    {
-        var given = operation.Query.Where(_ => values.Chance(40)).Select(name => $"{name}={Escaped(QueryValue(name, values))}").ToList();
-        if (values.Chance(3))
-            given.Add($"{Escaped(values.Text())}={Escaped(values.Text())}");
-        return given.Count == 0 ? "" : "?" + string.Join('&', given);
+        var headers = string.Concat(Headers.Select(header => $" [{header.Name}: {Short(header.Value)}]"));
+        return $"{Method} {Short(Target)}{headers} {ContentType}{(Bytes is { } body ? $"\n    sent {Short(Encoding.UTF8.GetString(body))}" : "")}";
     }
 
-    // To wait is allowed, for long; that would be a test of patience.
-    private static string QueryValue(string name, OddValues values) => name switch
-    {
-        "wait" => values.One(["1ms", "50ms", "x", "", "-1s", "1000h"]),
-        "limit" => values.One(["1", "10", "0", "-5", "9999999999", "x"]),
-        _ => values.Text(),
-    };
+    public static string Short(string text) => text.Length <= 400 ? text : $"{text[..400]}… ({text.Length} characters)";
 
-    private static HttpContent BodyOf(FuzzedOperation operation, OddValues values)
+    private static void Sign(HttpRequestHeaders headers, byte[] body)
     {
-        var (type, schema) = operation.Bodies.Count > 0 ? values.One(operation.Bodies) : ("application/json", null);
-        var body = Spoilt(Encoding.UTF8.GetBytes(Written(values.For(schema), values)), values);
-        var content = new ByteArrayContent(body);
-        content.Headers.TryAddWithoutValidation("Content-Type", values.Chance(92) ? type : values.One(ContentTypes));
-        return content;
-    }
-
-    // Lone surrogates are written as escapes, as JSON allows.
-    private static string Written(JsonNode? value, OddValues values)
-    {
-        var text = new StringBuilder();
-        Write(value, text, values);
-        return text.ToString();
-    }
-
-    private static void Write(JsonNode? value, StringBuilder text, OddValues values)
-    {
-        switch (value)
-        {
-            case JsonObject fields:
-                text.Append('{');
-                foreach (var (name, field) in fields)
-                {
-                    Separate(text, '{');
-                    Quote(name, text);
-                    text.Append(':');
-                    Write(field, text, values);
-                    // Now and then a name comes twice.
-                    if (values.Random.Next(200) == 0)
-                    {
-                        text.Append(',');
-                        Quote(name, text);
-                        text.Append(":1");
-                    }
-                }
-                text.Append('}');
-                break;
-            case JsonArray items:
-                text.Append('[');
-                foreach (var item in items)
-                {
-                    Separate(text, '[');
-                    Write(item, text, values);
-                }
-                text.Append(']');
-                break;
-            case JsonValue one when one.GetValueKind() == JsonValueKind.String:
-                Quote(one.GetValue<string>(), text);
-                break;
-            default:
-                text.Append(value?.ToJsonString() ?? "null");
-                break;
-        }
-    }
-
-    private static void Separate(StringBuilder text, char opening)
-    {
-        if (text[^1] != opening)
-            text.Append(',');
-    }
-
-    private static void Quote(string value, StringBuilder text)
-    {
-        text.Append('"');
-        foreach (var unit in value)
-            _ = unit is < ' ' or '"' or '\\' or (>= '\ud800' and <= '\udfff') ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}") : text.Append(unit);
-        text.Append('"');
-    }
-
-    private static byte[] Spoilt(byte[] body, OddValues values)
-    {
-        if (values.Chance(94) || body.Length == 0)
-            return body;
-        switch (values.Random.Next(5))
-        {
-            case 0:
-                return body[..values.Random.Next(body.Length)];
-            case 1:
-                body[values.Random.Next(body.Length)] = (byte)values.Random.Next(256);
-                return body;
-            case 2:
-                return [];
-            case 3:
-                return Encoding.UTF8.GetBytes(new string('[', values.One([31, 33, 10_000])));
-            default:
-                return [.. body, .. body];
-        }
+        var (id, time) = ($"msg_{Guid.NewGuid():N}", DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        headers.Add("webhook-id", id);
+        headers.Add("webhook-timestamp", time);
+        headers.Add("webhook-signature", WebhookGateway.Sign(FuzzWorld.Secret, id, time, body));
     }
 
     // Half characters cannot be in an address; they go as the bytes of the replacement.
-    private static string Escaped(string value)
+    private static string Escape(string value)
     {
-        var well = new string([.. value.Take(MaxEscapedCharacters).Select(unit => char.IsSurrogate(unit) ? '\ufffd' : unit)]);
+        var well = new string([.. value.Select(unit => char.IsSurrogate(unit) ? '\ufffd' : unit)]);
         // A client takes these two out of a path itself.
         return well is "." or ".." ? well.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(well);
     }
-
-    [GeneratedRegex(@"\{(?<name>[^}]+)\}")]
-    private static partial Regex Parameter();
 }

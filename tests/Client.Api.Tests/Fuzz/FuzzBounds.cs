@@ -1,0 +1,70 @@
+namespace Sanctum.Tests.Fuzz;
+
+/// <summary>What the fuzzed system may hold: memory that does not grow with the requests, and rows for what was accepted, no others.</summary>
+internal sealed class FuzzBounds(FuzzRun run)
+{
+    /// <summary>By how much the second half may let the heap grow: caches are full after the first.</summary>
+    private const double MaxHeapGrowth = 1.25;
+
+    private const long MaxHeapBytes = 256 * 1024 * 1024;
+
+    /// <summary>About ten statuses and methods of each route; no label comes from a request.</summary>
+    private const int MaxSeries = 2_000;
+
+    private const double MaxSeriesGrowth = 1.25;
+
+    /// <summary>Rows that are there without any request, or are bounded by the names that the fuzzer gives.</summary>
+    private const int OwnRows = 500;
+
+    private const int MaxMessagesOfDelivery = 2;
+    private const int MaxBlocks = 3;
+
+    /// <summary>What is beyond its bound; empty where nothing is.</summary>
+    public IEnumerable<string> Check(FuzzLevel half, FuzzLevel whole)
+    {
+        if (whole.HeapBytes > Math.Min(MaxHeapBytes, half.HeapBytes * MaxHeapGrowth))
+            yield return $"The heap grew from {half.HeapBytes} bytes after half of the requests to {whole.HeapBytes}.";
+        if (whole.Series > Math.Min(MaxSeries, half.Series * MaxSeriesGrowth))
+            yield return $"The metrics grew from {half.Series} series after half of the requests to {whole.Series}.";
+        foreach (var (table, rows) in whole.Rows)
+        {
+            if (rows > MaxRows(table))
+                yield return $"The table {table} has {rows} rows; what was accepted makes at most {MaxRows(table)}.";
+        }
+    }
+
+    private long MaxRows(string table) => OwnRows + (table switch
+    {
+        "queue_item" or "session_activity" or "session_person" or "platform_notification" or "queue_tally" => Messages,
+        // A message and its reply; a failed one may be tried again.
+        "transcript_entry" => 2 * Messages,
+        "outbox" or "sandbox_post" => Messages + Accepted("POST /v1/platforms/{platform}/accounts/{account}/posts"),
+        "webchat_message" => 2 * Said,
+        "webchat_visitor" or "platform_user" or "platform_profile" => Accepted("PUT /v1/webchat/{account}/visitor") + Deliveries,
+        "tool_request" => Accepted("POST /v1/tools/{tool}/runs"),
+        "memory_entry" or "memory_wal" or "memory_block" => Edits + Letters,
+        "memory_replica" or "memory_replica_position" => Edits,
+        "dead_letter" => Letters,
+        // Every agent, session and account, and what is known of it.
+        "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
+        // A command is one row, refused or not, and so is the run of a tool.
+        "audit_entry" => run.Commands + Accepted("POST /v1/tools/{tool}/runs"),
+        _ => 0,
+    });
+
+    private long Said => Accepted("POST /v1/webchat/{account}/conversations/{id}/messages");
+
+    private long Deliveries => MaxMessagesOfDelivery * Accepted("POST /v1/platforms/{platform}/accounts/{account}/webhook");
+
+    // A chat completion that takes too long has left its message.
+    private long Messages => Accepted("POST /v1/agents/{id}/messages") + Sent("POST /v1/chat/completions") + Said + Deliveries;
+
+    private long Edits => Accepted("PUT /v1/agents/{id}/memory/{label}") + Accepted("DELETE /v1/agents/{id}/memory/{label}")
+        + (MaxBlocks * (Accepted("POST /v1/agents") + Accepted("PATCH /v1/agents/{id}")));
+
+    private long Letters => FuzzedSystem.LettersAtOnce * run.Spoilings;
+
+    private long Accepted(string route) => run.Tallies.TryGetValue(route, out var tally) ? tally.Accepted : 0;
+
+    private long Sent(string route) => run.Tallies.TryGetValue(route, out var tally) ? tally.Sent : 0;
+}

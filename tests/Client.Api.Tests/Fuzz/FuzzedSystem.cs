@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Sanctum.Testing;
+
+namespace Sanctum.Tests.Fuzz;
+
+/// <summary>The product with one of everything: agents, accounts of every platform, a plug-in, a social network on loopback, dead letters.</summary>
+internal sealed class FuzzedSystem : IAsyncDisposable
+{
+    public const int LettersAtOnce = 6;
+    private const int Mentions = 10;
+    private readonly string _folder = Directory.CreateTempSubdirectory("sanctum-fuzz-").FullName;
+    private LoopbackPds _pds = null!;
+    private LoopbackReceiver _receiver = null!;
+
+    public RunningGateway Gateway { get; } = new();
+
+    public FuzzWorld World { get; } = new();
+
+    /// <summary>Keeps no cookies: each visitor of a web chat is its own.</summary>
+    public HttpClient Http { get; private set; } = null!;
+
+    public async Task Start()
+    {
+        _pds = await LoopbackPds.Start();
+        _receiver = await LoopbackReceiver.Start();
+        _receiver.Answer = (_, _) =>
+        {
+            _receiver.Requests.Clear();
+            return Task.CompletedTask;
+        };
+        await QuietPlugin.Install(_folder, FuzzWorld.Plugin, typeof(Plugins.IPlugin).Assembly.Location);
+        await Gateway.Start(
+            "Sanctum:Gateway:RequestsPerWindow=10000000", "Sanctum:Gateway:ChatTimeout=00:00:02", $"Sanctum:Plugins:Folder={_folder}",
+            $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
+        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        {
+            BaseAddress = Gateway.Address,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        foreach (var name in new[] { FuzzWorld.Letters }.Concat(FuzzWorld.Agents).Concat(FuzzWorld.SpareAgents).Concat(FuzzWorld.NewAgents.Take(FuzzWorld.CreatedAgents)))
+            await CreateAgent(name);
+        await ConnectAccounts();
+        await SpoilMemory();
+    }
+
+    /// <summary>
+    /// Mends what the replica of memory could not read, and adds more: so there is always a dead letter to read, to remove and to reprocess.
+    /// </summary>
+    public async Task SpoilMemory()
+    {
+        await using var command = Gateway.Rows.CreateCommand(
+            $$"""
+            update memory_wal bad set payload = good.payload from memory_wal good
+            where good.memory = '{{FuzzWorld.Letters}}' and good.seq = 1 and bad.memory = good.memory and bad.last_error is not null;
+            insert into memory_wal (tenant, memory, seq, id, type, schema_version, payload)
+            select 'default', '{{FuzzWorld.Letters}}', (select max(seq) from memory_wal where memory = '{{FuzzWorld.Letters}}') + n, gen_random_uuid(), 'memory.block-changed', 1, '{"value":5}'
+            from generate_series(1, {{LettersAtOnce}}) n
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        await Gateway.DisposeAsync();
+        if (_pds is not null)
+            await _pds.DisposeAsync();
+        if (_receiver is not null)
+            await _receiver.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task CreateAgent(string name)
+    {
+        using var response = await Http.PostAsync("/v1/agents", RunningGateway.Yaml(
+            $$"""
+            name: {{name}}
+            capabilities: { model: scripted/any }
+            memory_blocks:
+              notes: { label: label-0, value: "Nothing yet.", limit: 20000 }
+            """));
+        await response.ShouldBe(201);
+    }
+
+    private async Task ConnectAccounts()
+    {
+        var bird = _pds.AddAccount(FuzzWorld.Bird);
+        for (var n = 0; n < Mentions; n++)
+            World.Learn("mention", _pds.Mention(bird, $"@bird.test hello {n}"));
+        await Connect("bluesky", FuzzWorld.Bird, new JsonObject { ["identifier"] = bird.Handle, ["password"] = "password" }, new JsonObject { ["service"] = $"{_pds.Url}" });
+        foreach (var name in FuzzWorld.Chats)
+            await Connect("webchat", name, null, null);
+        foreach (var name in FuzzWorld.Hooks)
+            await Connect("webhook", name, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_receiver.Url}" });
+        // It answers 400 to whoever has not logged in.
+        await Connect("webhook", FuzzWorld.BrokenHook, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_pds.Url}xrpc/nothing" });
+    }
+
+    private async Task Connect(string platform, string account, JsonObject? credentials, JsonObject? settings)
+    {
+        var body = new JsonObject { ["account"] = account, ["agent"] = FuzzWorld.Agents[0] };
+        if (credentials is not null)
+            body["credentials"] = credentials;
+        if (settings is not null)
+            body["settings"] = settings;
+        using var response = await Http.PostAsync($"/v1/platforms/{platform}/accounts", RunningGateway.Json(body.ToJsonString()));
+        await response.ShouldBe((int)HttpStatusCode.Created);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Sanctum.Tests.Fuzz;
+
+/// <summary>Takes from answers the ids that later requests need.</summary>
+internal static class Learning
+{
+    public static void From(FuzzedRequest request, HttpResponseMessage response, FuzzedAnswer answer, FuzzWorld world)
+    {
+        var place = request.Place;
+        switch (request.Operation.Route)
+        {
+            case "PUT /v1/webchat/{account}/visitor" when response.Headers.TryGetValues("Set-Cookie", out var cookies):
+                world.Learn($"cookie/{place["account"]}", cookies.First().Split(';')[0]);
+                break;
+            case "POST /v1/agents/{id}/messages":
+                LearnItem(request, answer, world);
+                break;
+            case "POST /v1/tools/{tool}/runs":
+                Learn(world, "run", answer, "id", $"{place["tool"]}/");
+                break;
+            case "POST /v1/platforms/{platform}/accounts/{account}/posts":
+                Learn(world, place["platform"] == "sandbox" ? "post" : "failed post", answer, "id");
+                break;
+            case "GET /v1/people":
+                LearnAll(world, "person", answer, "id");
+                break;
+            case "GET /v1/admin/dlq/{queue}":
+                LearnAll(world, "letter", answer, "id");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void LearnItem(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)
+    {
+        var said = request.Body is JsonObject body && body["text"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        Learn(world, said == "fail" ? "failed item" : "item", answer, "itemId", $"{request.Place["id"]}/");
+    }
+
+    private static void Learn(FuzzWorld world, string kind, FuzzedAnswer answer, string field, string prefix = "")
+    {
+        if (answer.TryParse(out var json) && json?[field]?.GetValue<string>() is { } id)
+            world.Learn(kind, prefix + id);
+    }
+
+    private static void LearnAll(FuzzWorld world, string kind, FuzzedAnswer answer, string field)
+    {
+        if (!answer.TryParse(out var json) || json?["items"] is not JsonArray items)
+            return;
+        foreach (var item in items)
+            world.Learn(kind, item![field]!.GetValue<string>());
+    }
+}
