@@ -1,7 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Hosting;
+using Sanctum.Identity;
 
 namespace Sanctum.Health;
 

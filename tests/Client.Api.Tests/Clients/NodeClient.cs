@@ -24,7 +24,9 @@ internal sealed class NodeClient : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node", ["run.mjs", client, new Uri(gateway, "/v1").ToString()])
         {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         var started = new NodeClient(Process.Start(start)!);
         await started.Read();

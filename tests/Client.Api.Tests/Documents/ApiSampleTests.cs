@@ -21,7 +21,7 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
         var api = await Describe();
 
         var strange = from section in DocumentedRoute.All()
-                      let bodies = api.Of(section).SelectMany(api.Parts).ToArray()
+                      let bodies = api.Of(section).SelectMany(api.Parts).Where(schema => schema.Fields.Any()).ToArray()
                       where bodies.Length > 0
                       from sample in section.Samples
                       let unknown = bodies.Select(schema => api.FindUnknown(sample.Body, schema).ToArray()).MinBy(fields => fields.Length)!
