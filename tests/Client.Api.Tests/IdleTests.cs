@@ -8,7 +8,8 @@ namespace Sanctum.Tests;
 public sealed class IdleTests : IAsyncLifetime
 {
     private const int Streams = 5;
-    private const long MaxCallsInWindow = 100;
+    // Looks at the queues of streams and the timers behind them come to about 100; a plug-in that spins makes 20,000.
+    private const long MaxCallsInWindow = 250;
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sanctum-idle-").FullName;
