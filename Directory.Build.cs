@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 
-/// <summary>What holds in every host. Directory.Build.targets compiles this into each of them, so that it runs before <c>Main</c>.</summary>
+/// <summary>Defaults of every host. Directory.Build.targets compiles this into each, so it runs before <c>Main</c>.</summary>
 file static class HostDefaults
 {
-    // A pattern that names no limit of its own ends with this one, such as a plug-in's. Not an option of runtimeconfig.json, which are
-    // texts: Regex takes a TimeSpan alone, and reads it once, when it is first used.
+    // The limit of patterns that set none, such as a plug-in's. It cannot stand in runtimeconfig.json, whose values are texts: Regex takes
+    // a TimeSpan only, and reads it once, at its first use.
     [ModuleInitializer]
     internal static void LimitPatterns() => AppContext.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(10));
 }

@@ -51,7 +51,7 @@ internal static class ChatErrors
             _ => "invalid_request_error",
         },
         problem.Errors is [var first, ..] ? first.Field : null,
-        problem.Status == StatusCodes.Status404NotFound && problem.Code == ProblemCodes.NotFound ? "model_not_found" : problem.Code.Replace('-', '_'),
+        problem is { Status: StatusCodes.Status404NotFound, Code: ProblemCodes.NotFound } ? "model_not_found" : problem.Code.Replace('-', '_'),
         problem.Retriable,
         problem.RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 0, int.MaxValue) : null));
 }

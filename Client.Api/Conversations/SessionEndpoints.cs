@@ -50,7 +50,9 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Produces<CancelledTurns>()
             .Refuses(400, 404)
             .WithSummary("Cancel what runs and waits in a session")
-            .WithDescription("The running turn's model call and tools are stopped, and its open tool calls get a result. An entry with the stop reason `cancelled` marks it; " +
+            .WithDescription(
+                "The running turn's model call and tools are stopped, and its open tool calls get a result. " +
+                "An entry with the stop reason `cancelled` marks it; " +
                 "its queue item, and those that waited behind it, become `cancelled`.");
     }
 

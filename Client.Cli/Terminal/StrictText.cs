@@ -9,7 +9,7 @@ namespace Sanctum.Terminal;
 internal static class StrictText
 {
     /// <summary>The text without a byte order mark.</summary>
-    /// <param name="source">Where it came from, for whoever has to mend it.</param>
+    /// <param name="source">Where it came from, for the error message.</param>
     /// <param name="bytes">What was read.</param>
     /// <param name="offset">Where in the source the bytes begin.</param>
     /// <exception cref="ProblemException">It is not UTF-8; the first byte that is not is named.</exception>

@@ -40,5 +40,6 @@ public sealed class DependencyException(
     /// <summary>The same failure, of a system that is away.</summary>
     /// <param name="retryAfter">When a call is let through again.</param>
     public DependencyException AsOutage(TimeSpan retryAfter) =>
-        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal, isOutage: true, ErrorCodes.Unavailable);
+        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal,
+            isOutage: true, ErrorCodes.Unavailable);
 }

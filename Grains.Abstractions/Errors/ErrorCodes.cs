@@ -3,7 +3,7 @@ namespace Sanctum.Errors;
 /// <summary>The names by which clients tell the failures of turns apart. A name never changes its meaning.</summary>
 public static class ErrorCodes
 {
-    /// <summary>A model, platform or other system failed in a way that has no name of its own.</summary>
+    /// <summary>A model, platform or other system failed; none of the other codes fits.</summary>
     public const string DependencyFailed = "dependency-failed";
 
     /// <summary>The model's provider does not know the key, or does not allow what was asked (HTTP 401, 403).</summary>
@@ -27,7 +27,7 @@ public static class ErrorCodes
     /// <summary>The database is away.</summary>
     public const string StorageUnavailable = "storage-unavailable";
 
-    /// <summary>A bound of ours was reached.</summary>
+    /// <summary>A limit of Sanctum was reached.</summary>
     public const string LimitExceeded = "limit-exceeded";
 
     /// <summary>A policy refused the turn.</summary>
@@ -39,6 +39,6 @@ public static class ErrorCodes
     /// <summary>Something took too long.</summary>
     public const string Timeout = "timeout";
 
-    /// <summary>The turn failed in a way that has no name of its own.</summary>
+    /// <summary>The turn failed; none of the other codes fits.</summary>
     public const string TurnFailed = "turn-failed";
 }

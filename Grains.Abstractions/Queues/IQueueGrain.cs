@@ -151,8 +151,8 @@ public enum QueuePriority
 }
 
 /// <summary>
-/// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>, and <see cref="Cancelled"/> as
-/// <c>no_reply</c> with the stop reason <c>cancelled</c>, as builds before it was a status of its own wrote it and read it.
+/// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>. <see cref="Cancelled"/> is stored
+/// as <c>no_reply</c> with the stop reason <c>cancelled</c>, which older builds read and write.
 /// </summary>
 public enum QueueItemStatus
 {

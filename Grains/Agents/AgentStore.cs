@@ -40,7 +40,8 @@ internal sealed class AgentStore(Database reads, IOptions<ClusterOptions> cluste
                   and grain_key >= $3 and grain_key < $4 and (payload->>'Status')::int <> $6
                 limit 1
                 """,
-                Text($"{provider}/"), Text($"{provider}0"), Text($"{tenant}/"), Text($"{tenant}0"), Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)),
+                Text($"{provider}/"), Text($"{provider}0"), Text($"{tenant}/"), Text($"{tenant}0"), Text(cluster.Value.ServiceId),
+                Int((int)AgentStatus.Retired)),
             row => row.GetString(0)[(tenant.Length + 1)..],
             ct);
 }

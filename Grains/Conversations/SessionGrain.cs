@@ -296,7 +296,7 @@ internal sealed class SessionGrain(
         events.Publish(_key, new EntryAppended(stored.Entry with { ModelData = null }), stored.Entry.Seq);
     }
 
-    // Whoever saw the tool begin is told that it has ended.
+    // Watchers that saw the tool begin see it end.
     private void Closed(StoredEntry stored)
     {
         Committed(stored);

@@ -8,11 +8,11 @@ namespace Sanctum.Conversations;
 /// </summary>
 internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clock)
 {
-    // An answer that is lost with a silo holds the next event up no longer.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    // A response that is lost with a silo delays the next event by this much at most.
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     // A watcher that is further behind than this reads the rows.
-    private const int MostWaiting = 1_000;
+    private const int MaxWaiting = 1_000;
 
     private readonly Lock _gate = new();
     private readonly Queue<EventEnvelope> _waiting = new();
@@ -33,13 +33,13 @@ internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clo
     {
         lock (_gate)
         {
-            if (_waiting.Count < MostWaiting)
+            if (_waiting.Count < MaxWaiting)
                 _waiting.Enqueue(happened);
             if (_isSending)
                 return;
             _isSending = true;
         }
-        // The answer to a call of a stateless worker goes to any worker of its kind; here no grain calls.
+        // Not from a grain: the response to a stateless worker's call can reach another worker of its kind, where it is dropped.
         Task.Run(SendWaiting).Ignore();
     }
 
@@ -49,7 +49,7 @@ internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clo
         {
             var receipt = Deliver(next);
             receipt.Ignore();
-            await receipt.WaitAsync(LongestWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await receipt.WaitAsync(MaxWait, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

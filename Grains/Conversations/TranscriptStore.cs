@@ -129,8 +129,10 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         closing as (
             select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
         entries as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_call_id, tool_status, stop_reason, occurred_at)
-            select $17, $19, $20 + row_number() over (order by n), turn, step, role, author, content, call, outcome, reason, written_at from closing),
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content,
+                                          tool_call_id, tool_status, stop_reason, occurred_at)
+            select $17, $19, $20 + row_number() over (order by n), turn, step, role, author, content, call, outcome, reason, written_at
+            from closing),
         runs as (
             update tool_run set status = outcome, finished_at = now(), started_at = coalesce(started_at, now())
             from closing where call_id = call and finished_at is null),
@@ -249,7 +251,10 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<StoredEntry>> ReadOpenTurns(GrainKey session, string agent, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {TranscriptRows.Columns} from transcript_entry where turn_id = any(array({QueueRows.OpenOfSession(first: 1)})) order by seq",
+                $"""
+                select {TranscriptRows.Columns} from transcript_entry
+                where turn_id = any(array({QueueRows.OpenOfSession(first: 1)})) order by seq
+                """,
                 Text(session.Tenant), Text(agent), Text(session.Name)),
             TranscriptRows.Read,
             ct);

@@ -207,7 +207,8 @@ internal sealed class TurnWorker(
         try
         {
             await queue.Fail(lease, new TurnFailure(
-                errorClass, failure.Message, ErrorClassifier.RetryAfter(failure), ErrorClassifier.IsOutage(failure), ErrorClassifier.CodeOf(failure)));
+                errorClass, failure.Message, ErrorClassifier.RetryAfter(failure), ErrorClassifier.IsOutage(failure),
+                ErrorClassifier.CodeOf(failure)));
         }
         catch (Exception exception)
         {

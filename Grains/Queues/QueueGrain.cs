@@ -223,7 +223,9 @@ internal sealed class QueueGrain(
     public async Task<QueueItem> Retry(Guid itemId)
     {
         if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
-            throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be retried, and not those whose reply was discarded.");
+            throw new ConflictException(
+                $"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be retried, " +
+                "and not those whose reply was discarded.");
         _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         OfferWork(1);
         return stored.Item;
@@ -296,7 +298,7 @@ internal sealed class QueueGrain(
             item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code ?? ErrorCodes.TurnFailed, failure.IsRetriable, seconds);
     }
 
-    // The session writes it, because the transcript is its own. Where no answer comes, what became of the items only the rows say.
+    // The session writes it, because it owns the transcript. After a failed call only the rows say what became of the items.
     private async Task<ImmutableArray<ItemOutcome>> EndOpenItems(string sessionId, string reason)
     {
         try

@@ -147,7 +147,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Makes offers void whose turns have not begun: their items go on waiting, and a turn that would begin with such an offer after all has
+    /// Makes offers void whose turns have not begun: their items wait as before, and a turn that would begin with such an offer after all has
     /// lost its lease.
     /// </summary>
     public Task<int> Withdraw(IReadOnlyList<LeaseToken> offers, CancellationToken ct) => writes.ExecuteAsync(
@@ -161,7 +161,9 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             Texts(offers.Select(offer => offer.Token.ToString(CultureInfo.InvariantCulture)))),
         ct);
 
-    /// <summary>Offers an ended item again; null if it is neither in error, no-reply nor cancelled, or its reply was discarded on its way out.</summary>
+    /// <summary>
+    /// Offers an ended item again; null if it is neither in error, no-reply nor cancelled, or its reply was discarded on its way out.
+    /// </summary>
     public Task<StoredItem?> Retry(GrainKey queue, Guid id, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
@@ -241,7 +243,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 """,
                 Text(queue.Tenant), Text(queue.Name), Int(limit), Int(FailuresAmong)),
             row => new QueueFailure(
-                row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2), QueueRows.ParseStatus(row.GetString(3), stopReason: null)),
+                row.GetGuid(0), Enum.Parse<ErrorClass>(row.GetString(1), ignoreCase: true), row.GetString(2),
+                QueueRows.ParseStatus(row.GetString(3), stopReason: null)),
             ct);
 
     /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.</summary>

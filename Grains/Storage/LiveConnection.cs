@@ -20,8 +20,7 @@ internal static class LiveConnection
             }
             catch (Exception exception) when (!isRepeated && StorageFailure.IsDeadConnection(exception))
             {
-                // The others in the pool are as old.
-                source.Clear();
+                // The driver empties its pool when a connection breaks, so the next one is new.
             }
         }
     }

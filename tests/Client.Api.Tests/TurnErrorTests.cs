@@ -5,7 +5,7 @@ using Sanctum.Testing.Models;
 
 namespace Sanctum.Tests;
 
-/// <summary>Whoever watches a turn that fails is told what failed, whether a repeat can help, and when.</summary>
+/// <summary>The event of a failed turn says what failed, whether a retry can help, and when.</summary>
 public sealed class TurnErrorTests : IAsyncLifetime
 {
     private const string Body = """{"error":{"message":"Not now."}}""";

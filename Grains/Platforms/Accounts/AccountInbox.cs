@@ -14,8 +14,8 @@ internal sealed class AccountInbox(
     AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     /// <summary>
-    /// Why the agent's queue takes nothing in now, or null when it does. What nobody takes in stays on the platform; the cursor knows where
-    /// to go on.
+    /// Why the agent's queue takes nothing in now, or null when it does. Notifications stay on the platform meanwhile; the cursor marks the
+    /// place.
     /// </summary>
     public async Task<string?> FindClosed(AccountRow row)
     {

@@ -94,7 +94,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             await Connect("webchat", name, null, null);
         foreach (var name in FuzzWorld.Hooks)
             await Connect("webhook", name, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_receiver.Url}" });
-        // It answers 400 to whoever has not logged in.
+        // It answers 400 before a login.
         await Connect("webhook", FuzzWorld.BrokenHook, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_pds.Url}xrpc/nothing" });
     }
 

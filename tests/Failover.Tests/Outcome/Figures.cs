@@ -10,17 +10,8 @@ namespace Sanctum.Failover.Outcome;
 /// <summary>The figures of a run as a table: a row for the time from each fault to the next.</summary>
 internal static class Figures
 {
-    // Set by './dev test --all', which prints what lies there.
-    private const string FolderVariable = "SANCTUM_FIGURES";
-
     /// <summary>Shows them in the test's output and as a file that outlives the test.</summary>
-    public static async Task Publish(string name, string text, ITestOutputHelper output)
-    {
-        output.WriteLine(text);
-        var folder = Environment.GetEnvironmentVariable(FolderVariable) ?? Path.Combine(Repository.Root, "artifacts", "figures");
-        Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.md"), text);
-    }
+    public static Task Publish(string name, string text, ITestOutputHelper output) => PublishedFigures.Publish(name, text, output.WriteLine);
 
     public static string Of(string title, Run run)
     {

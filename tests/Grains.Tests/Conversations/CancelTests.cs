@@ -7,7 +7,7 @@ using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
 
-/// <summary>A turn that is cancelled is closed in its transcript, and the conversation goes on.</summary>
+/// <summary>A cancelled turn is closed in its transcript, and the next message is answered.</summary>
 [Collection(HostSuite.Name)]
 public sealed class CancelTests(SanctumHost host)
 {
