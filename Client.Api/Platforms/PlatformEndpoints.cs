@@ -59,6 +59,12 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Refuses(400, 404, 409, 502, 503)
             .WithSummary("Bring in now what is new; a platform that cannot be asked is an error")
             .WithDescription("While the agent's queue is drained the platform is not asked, and `notAsked` says so.");
+        accounts.MapPost("/{account}/recover", Recover)
+            .Audited(AuditActions.AccountRecover, "account/{platform}/{account}", withBody: true)
+            .Produces<RecoveryReport>()
+            .Refuses(400, 404, 409, 422, 502, 503)
+            .WithSummary("Look back for notifications that never came in, and take them in; safe to repeat")
+            .WithDescription("Only for platforms that are asked. `dryRun` only looks.");
         accounts.MapGet("/{account}/sessions", Sessions)
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)
@@ -122,6 +128,13 @@ internal sealed class PlatformEndpoints : IEndpointModule
     private static async Task<PollResult> Poll(PlatformName platform, AccountName account, IClusterClient grains) =>
         PollResult.From(await grains.Account(platform, account).PollNow());
 
+    private static Task<RecoveryReport> Recover(
+        PlatformName platform, AccountName account, RecoveryRequest? request, TimeProvider clock, IClusterClient grains)
+    {
+        var wanted = request ?? new RecoveryRequest();
+        return grains.Account(platform, account).Recover(wanted.Since(clock.GetUtcNow()), wanted.DryRun);
+    }
+
     private static async Task<SessionRecord[]> Sessions(PlatformName platform, AccountName account, IClusterClient grains) =>
         [.. await grains.Account(platform, account).ListSessions()];
 
@@ -144,4 +157,15 @@ internal sealed record AccountList(AccountSummary[] Items, string? Next);
 internal sealed record PollResult(int Waiting, string? NotAsked)
 {
     public static PollResult From(PollReport report) => new(report.Waiting, report.NotAsked);
+}
+
+/// <summary>What is recovered.</summary>
+/// <param name="Within">How far back to look, such as <c>24h</c>, which is also meant when it is left out; at most 30 days.</param>
+/// <param name="DryRun">Only look.</param>
+internal sealed record RecoveryRequest(string? Within = null, bool DryRun = false)
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    public DateTimeOffset Since(DateTimeOffset now) => now - (Within is null ? Usual : Durations.Parse("within", Within, Longest));
 }

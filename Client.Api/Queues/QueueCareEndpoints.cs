@@ -68,11 +68,25 @@ internal sealed class QueueCareEndpoints : IEndpointModule
 
     private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) => await (await Care(id, grains)).Resume();
 
-    private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains) =>
-        new(await (await Care(id, grains)).Replay((request ?? new ReplayRequest()).ToSelection()));
+    // A silo of an older build would overlook a field of a selection that it does not have, so narrowed calls are methods of their own.
+    private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains)
+    {
+        var wanted = request ?? new ReplayRequest();
+        var selection = wanted.ToSelection();
+        var care = await Care(id, grains);
+        var replayed = Narrow(wanted.From, wanted.DryRun) is { } narrowing ? await care.ReplaySome(selection, narrowing) : await care.Replay(selection);
+        return new ReplayResult(replayed, wanted.DryRun);
+    }
 
-    private static async Task<PurgeResult> Purge(AgentId id, PurgeRequest request, IClusterClient grains) =>
-        new(await (await Care(id, grains)).Purge(request.ToPurge()));
+    private static async Task<PurgeResult> Purge(AgentId id, PurgeRequest request, IClusterClient grains)
+    {
+        var purge = request.ToPurge();
+        var care = await Care(id, grains);
+        var purged = Narrow(request.From, request.DryRun) is { } narrowing ? await care.PurgeSome(purge, narrowing) : await care.Purge(purge);
+        return new PurgeResult(purged, request.DryRun);
+    }
+
+    private static QueueNarrowing? Narrow(string? from, bool isDryRun) => from is null && !isDryRun ? null : new QueueNarrowing(from, isDryRun);
 
     private static async Task<QueueRepairReport> Repair(AgentId id, Guid? after, bool? dryRun, IClusterClient grains) =>
         await (await Care(id, grains)).Repair(after, dryRun ?? false);

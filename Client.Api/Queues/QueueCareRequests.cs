@@ -8,7 +8,10 @@ namespace Sanctum.Queues;
 /// <param name="OlderThan">Only those in error for at least this long, such as <c>2h</c>.</param>
 /// <param name="NewerThan">Only those in error for less than this.</param>
 /// <param name="Limit">At most so many, oldest first; 1 to 100,000.</param>
-internal sealed record ReplayRequest(ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null)
+/// <param name="From">Only those of this author: a handle, with or without @, in any case.</param>
+/// <param name="DryRun">Only count.</param>
+internal sealed record ReplayRequest(
+    ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, string? From = null, bool DryRun = false)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3_650);
 
@@ -23,13 +26,16 @@ internal sealed record ReplayRequest(ErrorClass? Class = null, string? OlderThan
 /// <param name="OlderThan">Only those that have stood there for at least this long, such as <c>7d</c>.</param>
 /// <param name="NewerThan">Only those that have stood there for less than this.</param>
 /// <param name="Limit">At most so many, oldest first; 1 to 100,000.</param>
-/// <param name="Confirm">Must be true: what is purged gets no answer.</param>
+/// <param name="Confirm">Must be true unless it is a dry run: what is purged gets no answer.</param>
+/// <param name="From">Only those of this author: a handle, with or without @, in any case; not for <c>no_reply</c>.</param>
+/// <param name="DryRun">Only count.</param>
 internal sealed record PurgeRequest(
-    string[]? Statuses = null, ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, bool Confirm = false)
+    string[]? Statuses = null, ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, bool Confirm = false,
+    string? From = null, bool DryRun = false)
 {
     public QueuePurge ToPurge()
     {
-        if (!Confirm)
+        if (!Confirm && !DryRun)
             throw new InvalidRequestException("confirm", "must be true: what is purged gets no answer.");
         return new QueuePurge(
             [.. (Statuses ?? []).Select(status => StateName.Parse<QueueItemStatus>("statuses", status))],
@@ -38,7 +44,11 @@ internal sealed record PurgeRequest(
 }
 
 /// <summary>How many items were ended.</summary>
-internal sealed record PurgeResult(long Purged);
+/// <param name="Purged">How many were ended, or would be.</param>
+/// <param name="IsDryRun">Whether they were only counted.</param>
+internal sealed record PurgeResult(long Purged, bool IsDryRun = false);
 
 /// <summary>How many items are offered again.</summary>
-internal sealed record ReplayResult(long Replayed);
+/// <param name="Replayed">How many are offered again, or would be.</param>
+/// <param name="IsDryRun">Whether they were only counted.</param>
+internal sealed record ReplayResult(long Replayed, bool IsDryRun = false);

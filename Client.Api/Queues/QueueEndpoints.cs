@@ -23,7 +23,13 @@ internal sealed class QueueEndpoints : IEndpointModule
             .Produces<QueueItemList>()
             .Refuses(400, 404)
             .WithSummary("List queue items")
-            .WithDescription("Oldest first; `status` is one of new, processing, done, no_reply, error, cancelled. Pass `next` as `after` for the next page.");
+            .WithDescription(
+                "Oldest first; `status` is one of new, processing, done, no_reply, error, cancelled. `from` is an author's handle, with or without @, in any case; " +
+                "with it, only items that are new, processing or in error are listed. Pass `next` as `after` for the next page.");
+        queue.MapGet("/queue/authors", CountAuthors)
+            .Produces<QueueAuthorList>()
+            .Refuses(400, 404)
+            .WithSummary("Count the items that wait, run or are in error by their authors, those with the most items first");
         queue.MapGet("/queue/items/{item}", Find)
             .Produces<QueueItem>()
             .Refuses(400, 404)
@@ -52,13 +58,22 @@ internal sealed class QueueEndpoints : IEndpointModule
         return await grains.QueueCare(id).Find(item);
     }
 
-    private static async Task<QueueItemList> List(AgentId id, string? status, Guid? after, int? limit, IClusterClient grains)
+    private static async Task<QueueItemList> List(AgentId id, string? status, string? from, Guid? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
         var wanted = status is null ? (QueueItemStatus?)null : StateName.Parse<QueueItemStatus>("status", status);
         await grains.Agent(id).Get();
-        var page = await grains.Queue(id).List(wanted, after, size);
+        var page = from is null
+            ? await grains.Queue(id).List(wanted, after, size)
+            : await grains.QueueCare(id).ListFrom(from, wanted, after, size);
         return new QueueItemList([.. page.Items], page.Next);
+    }
+
+    private static async Task<QueueAuthorList> CountAuthors(AgentId id, int? limit, IClusterClient grains)
+    {
+        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        await grains.Agent(id).Get();
+        return new QueueAuthorList([.. await grains.QueueCare(id).CountAuthors(size)]);
     }
 
     private static async Task<QueueItem> Retry(AgentId id, Guid item, IClusterClient grains)
@@ -78,3 +93,7 @@ internal sealed class QueueEndpoints : IEndpointModule
 /// <param name="Items">Oldest first.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
 internal sealed record QueueItemList(QueueItem[] Items, Guid? Next);
+
+/// <summary>The authors of open items.</summary>
+/// <param name="Items">Those with the most items first.</param>
+internal sealed record QueueAuthorList(QueueAuthor[] Items);

@@ -11,6 +11,9 @@ internal sealed class AgentCommands : ICommandModule
         ApplyCommand.Build(),
         ListCommand.Build(),
         ShowCommand.Build(),
+        StatusCommand.Build(),
+        BackupCommand.Build(),
+        LoadCommand.Build(),
         RetireCommand.Build(),
         RestoreCommand.Build(),
     };

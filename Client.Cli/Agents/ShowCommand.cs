@@ -12,7 +12,9 @@ internal static class ShowCommand
     public static Command Build()
     {
         var name = AgentArgument.Create();
-        return new ClientCommand("show", "Show an agent and its definition") { name }
+        var command = new ClientCommand("show", "Show an agent and its definition") { name };
+        command.Aliases.Add("get");
+        return command
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<AgentShape>(Route.To($"v1/agents/{run.Get(name)}"), run.Cancellation), Describe))
             .WithExamples("sanctum agents show ada", "sanctum agents show ada --json | jq .definition > ada.json");

@@ -19,13 +19,24 @@ internal static class CommandLine
 
     public static Task<int> Run(string[] args)
     {
-        var arguments = Build().Parse(args, Reading);
+        var root = Build();
+        var arguments = root.Parse(args, Reading);
+        try
+        {
+            if (AgentScope.Place(args, arguments) is var placed && placed != args)
+                arguments = root.Parse(placed, Reading);
+        }
+        catch (ProblemException e)
+        {
+            new Output(arguments.GetValue(GlobalOptions.Json)).Fail(e);
+            return Task.FromResult(ExitCodes.Usage);
+        }
         return arguments.Action is ParseErrorAction ? Task.FromResult(Refuse(arguments)) : arguments.InvokeAsync(Running);
     }
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.") { GlobalOptions.Url, GlobalOptions.Json };
+        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.") { GlobalOptions.Url, GlobalOptions.Json, AgentScope.AgentId };
         foreach (var command in FindModules().Select(module => module.Build()).OrderBy(command => command.Name, StringComparer.Ordinal))
             root.Add(command);
         var option = root.Options.OfType<HelpOption>().Single();

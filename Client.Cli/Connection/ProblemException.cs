@@ -1,15 +1,27 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Sanctum.Connection;
 
 /// <summary>Ends a command with a problem.</summary>
 /// <param name="problem">What went wrong.</param>
-/// <param name="json">The problem as it was received.</param>
+/// <param name="json">The problem as it was received, a JSON object.</param>
 internal sealed class ProblemException(Problem problem, string json) : Exception(problem.Detail ?? problem.Title)
 {
     public Problem Problem { get; } = problem;
 
     public string Json { get; } = json;
+
+    /// <summary>The same with a member <c>error</c>, which says in one text what went wrong.</summary>
+    public string JsonForScripts
+    {
+        get
+        {
+            var document = JsonNode.Parse(Json)!.AsObject();
+            document["error"] = Message;
+            return document.ToJsonString(Wire.Options);
+        }
+    }
 
     public static ProblemException Usage(string detail) => Local(Problem.UsageCode, "The command line does not fit", detail);
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Sanctum.Agents;
 using Sanctum.Commands;
-using Sanctum.Connection;
-using Spectre.Console;
 
 namespace Sanctum.Queues;
 
@@ -22,18 +20,9 @@ internal static class PurgeCommand
         return command
             .Does(async run =>
             {
-                var name = run.Get(agent);
-                if (!run.Get(yes) && !run.Output.IsInteractive)
-                    throw ProblemException.Usage("What is purged gets no answer: say --yes.");
-                if (!run.Get(yes) && !await run.Confirm($"End the {string.Join(", ", run.Get(statuses)!)} items of {name} without an answer?"))
-                {
-                    run.Output.Note("Nothing was changed.");
-                    return;
-                }
-                run.Output.Show(
-                    await run.Gateway.Post<QueueChangeShape>(
-                        Route.To($"v1/agents/{name}/queue/purge"), selection.Of(run, run.Get(statuses), confirm: true), run.Cancellation),
-                    result => new Text($"{result.Purged} items were ended.\n"));
+                var wanted = selection.Of(run, run.Get(statuses));
+                if (selection.IsDryRun(run) || await Purging.IsMeant(run, run.Get(yes), $"End the {string.Join(", ", run.Get(statuses)!)} items of {run.Get(agent)} without an answer?"))
+                    await Purging.Run(run, run.Get(agent), wanted);
             })
             .WithExamples("sanctum queue purge ada --status error --older-than 7d --yes", "sanctum queue purge ada --status new --status error --yes");
     }

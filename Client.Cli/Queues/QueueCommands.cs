@@ -10,6 +10,7 @@ internal sealed class QueueCommands : ICommandModule
     {
         StatsCommand.Build(),
         HealthCommand.Build(),
+        CountCommand.Build(),
         ItemsCommand.Build(),
         ShowItemCommand.Build(),
         SettleCommand.Build(
@@ -20,7 +21,9 @@ internal sealed class QueueCommands : ICommandModule
             "sanctum queue discard ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum queue discard ada --all"),
         ProcessCommand.Build(),
         ReplayCommand.Build(),
+        RecoverCommand.Build(),
         PurgeCommand.Build(),
+        DeleteCommand.Build(),
         ModeCommand.BuildPause(),
         ModeCommand.BuildResume(),
         ModeCommand.BuildDrain(),

@@ -44,7 +44,13 @@ internal sealed record QueueErrorShape(string Class, long Items);
 internal sealed record QueueModeShape(string Mode, string? Reason, DateTimeOffset? Since);
 
 /// <summary>What a replay or a purge answers.</summary>
-internal sealed record QueueChangeShape(long Replayed, long Purged);
+internal sealed record QueueChangeShape(long Replayed, long Purged, bool IsDryRun);
+
+/// <summary>The open items of one author.</summary>
+internal sealed record QueueAuthorShape(string From, long New, long Processing, long Error);
+
+/// <summary>The authors of open items.</summary>
+internal sealed record QueueAuthorListShape(QueueAuthorShape[] Items);
 
 /// <summary>What a repair found.</summary>
 internal sealed record RepairShape(bool IsDryRun, long Scanned, long Corrupted, long Repaired, long Moved, RepairFindingShape[] Findings, string? Next);

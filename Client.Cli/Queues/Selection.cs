@@ -13,11 +13,17 @@ internal sealed class Selection
     private readonly Option<string?> _newerThan = new("--newer-than") { Description = "Only those that have stood there for less than this", HelpName = "time" };
     private readonly Option<int?> _limit = new("--limit") { Description = "How many at most, the oldest first", HelpName = "count" };
 
-    public IEnumerable<Option> Options => [_class, _olderThan, _newerThan, _limit];
+    private readonly Option<string?> _from = AuthorOption.Create();
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only count them" };
 
-    public SelectionBody Of(CommandRun run, string[]? statuses = null, bool? confirm = null) =>
-        new(statuses, run.Get(_class), run.Get(_olderThan), run.Get(_newerThan), run.Get(_limit), confirm);
+    public IEnumerable<Option> Options => [_class, _olderThan, _newerThan, _limit, _from, _dryRun];
+
+    public bool IsDryRun(CommandRun run) => run.Get(_dryRun);
+
+    public SelectionBody Of(CommandRun run, string[]? statuses = null) => new(
+        statuses, run.Get(_class), run.Get(_olderThan), run.Get(_newerThan), run.Get(_limit), Confirm: statuses is null ? null : !run.Get(_dryRun),
+        run.Get(_from), run.Get(_dryRun) ? true : null);
 }
 
 /// <summary>The same as the gateway wants it.</summary>
-internal sealed record SelectionBody(string[]? Statuses, string? Class, string? OlderThan, string? NewerThan, int? Limit, bool? Confirm);
+internal sealed record SelectionBody(string[]? Statuses, string? Class, string? OlderThan, string? NewerThan, int? Limit, bool? Confirm, string? From = null, bool? DryRun = null);

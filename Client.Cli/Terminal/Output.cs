@@ -85,7 +85,7 @@ internal sealed class Output(bool isJson)
     public void Fail(ProblemException failure)
     {
         if (isJson)
-            Console.Error.WriteLine(failure.Json);
+            Console.Error.WriteLine(failure.JsonForScripts);
         else
             _notes.Value.Write(ProblemText.Of(failure.Problem));
     }

@@ -87,6 +87,9 @@ public static class AuditActions
     /// <summary>A paused account went on.</summary>
     public const string AccountResume = "account.resume";
 
+    /// <summary>Missed notifications of an account were sought, and taken in.</summary>
+    public const string AccountRecover = "account.recover";
+
     /// <summary>A post was written by hand.</summary>
     public const string PostWrite = "post.write";
 

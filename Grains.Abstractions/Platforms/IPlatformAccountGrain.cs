@@ -54,6 +54,20 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("PollNow")]
     Task<PollReport> PollNow();
 
+    /// <summary>
+    /// Looks once more through everything since a time for notifications that never came in, and takes them in; what came in before is not
+    /// answered again. Where polling stands does not change.
+    /// </summary>
+    /// <param name="since">How far back to look, also to before the account was connected; at most 31 days.</param>
+    /// <param name="isDryRun">Whether to only look.</param>
+    /// <exception cref="InvalidRequestException">The time is in the future or too far back.</exception>
+    /// <exception cref="UnsupportedOperationException">The platform is not one that is asked.</exception>
+    /// <exception cref="QueueDrainingException">The agent's queue takes nothing in.</exception>
+    /// <exception cref="DependencyException">The platform failed or refused; what was taken in before that stays.</exception>
+    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
+    [ResponseTimeout("00:02:00"), Alias("Recover")]
+    Task<RecoveryReport> Recover(DateTimeOffset since, bool isDryRun);
+
     /// <summary>Takes in what the platform delivered by itself, once it is verified. A paused account takes it in too, and answers it later.</summary>
     /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
     /// <exception cref="InvalidRequestException">It is not of the form that the platform agreed to.</exception>
@@ -183,6 +197,31 @@ public sealed record ConnectedAccount(
 /// <param name="NotAsked">Why the platform was not asked, or not to the end; null if it was.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.poll-report")]
 public sealed record PollReport([property: Id(0)] int Waiting, [property: Id(1)] string? NotAsked);
+
+/// <summary>What a recovery found.</summary>
+/// <param name="IsDryRun">Whether it only looked.</param>
+/// <param name="Seen">Notifications that the platform listed.</param>
+/// <param name="Missed">How many of them never came in.</param>
+/// <param name="TakenIn">How many came in now; 0 in a dry run.</param>
+/// <param name="Sample">Those that were missed, oldest first; at most 100.</param>
+/// <param name="IsComplete">Whether it looked to the end; if not, ask for less time.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.recovery-report")]
+public sealed record RecoveryReport(
+    [property: Id(0)] bool IsDryRun,
+    [property: Id(1)] int Seen,
+    [property: Id(2)] int Missed,
+    [property: Id(3)] int TakenIn,
+    [property: Id(4)] ImmutableArray<MissedNotification> Sample,
+    [property: Id(5)] bool IsComplete);
+
+/// <summary>A notification that never came in.</summary>
+/// <param name="Id">Its id in the queue.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="From">Who wrote or did it.</param>
+/// <param name="OccurredAt">When, UTC.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.missed-notification")]
+public sealed record MissedNotification(
+    [property: Id(0)] string Id, [property: Id(1)] string Kind, [property: Id(2)] string From, [property: Id(3)] DateTimeOffset OccurredAt);
 
 /// <summary>What a stored session is worth.</summary>
 public enum SessionState

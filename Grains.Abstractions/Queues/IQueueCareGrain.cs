@@ -40,6 +40,18 @@ public interface IQueueCareGrain : IGrainWithStringKey
     [ResponseTimeout("00:02:00"), Alias("Replay")]
     Task<long> Replay(QueueSelection which);
 
+    /// <summary>As <see cref="Purge"/>, for items of one author, or only to count.</summary>
+    /// <returns>How many were ended, or would be.</returns>
+    /// <exception cref="InvalidRequestException">A status cannot be purged, a value is out of its bounds, or items are sought by an author and a status other than new and error.</exception>
+    [ResponseTimeout("00:02:00"), Alias("PurgeSome")]
+    Task<long> PurgeSome(QueuePurge purge, QueueNarrowing narrowing);
+
+    /// <summary>As <see cref="Replay"/>, for items of one author, or only to count.</summary>
+    /// <returns>How many are offered again, or would be.</returns>
+    /// <exception cref="InvalidRequestException">A value is out of its bounds.</exception>
+    [ResponseTimeout("00:02:00"), Alias("ReplaySome")]
+    Task<long> ReplaySome(QueueSelection which, QueueNarrowing narrowing);
+
     /// <summary>
     /// Looks through a part of the queue, everything that ever came in included, for what cannot be; mends it, or moves it to error.
     /// Safe while the queue works, and to repeat.
@@ -48,6 +60,20 @@ public interface IQueueCareGrain : IGrainWithStringKey
     /// <param name="isDryRun">Whether to only look.</param>
     [ResponseTimeout("00:02:00"), Alias("Repair")]
     Task<QueueRepairReport> Repair(Guid? after, bool isDryRun);
+
+    /// <summary>Items of one author that wait, run or are in error, oldest first.</summary>
+    /// <param name="from">The author: a handle, with or without @, in any case.</param>
+    /// <param name="status">Only this status; null for the three.</param>
+    /// <param name="after">Only items behind this id; null for the first page.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <exception cref="InvalidRequestException">The status is another one, or a value is out of its bounds.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("ListFrom")]
+    Task<QueuePage> ListFrom(string from, QueueItemStatus? status, Guid? after, int limit);
+
+    /// <summary>The authors of items that wait, run or are in error, those with the most items first.</summary>
+    /// <param name="limit">1 to 200.</param>
+    [AlwaysInterleave, ReadOnly, Alias("CountAuthors")]
+    Task<ImmutableArray<QueueAuthor>> CountAuthors(int limit);
 
     /// <summary>One item.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>

@@ -296,7 +296,11 @@ public sealed record QueueItem(
 /// <param name="Items">Oldest first.</param>
 /// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-page")]
-public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items, [property: Id(1)] Guid? Next);
+public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items, [property: Id(1)] Guid? Next)
+{
+    /// <summary>The page that <paramref name="items"/> are, of at most <paramref name="limit"/>; a full one may have another behind it.</summary>
+    public static QueuePage Of(ImmutableArray<QueueItem> items, int limit) => new(items, items.Length == limit ? items[^1].Id : null);
+}
 
 /// <summary>One failure of an item.</summary>
 /// <param name="ItemId">The item.</param>

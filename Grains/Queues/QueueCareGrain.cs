@@ -25,6 +25,7 @@ internal sealed class QueueCareGrain(
 {
     private const int MostPerStatement = 1_000;
     private const int RecentFailures = 10;
+    private static readonly QueueNarrowing Unnarrowed = new(From: null, IsDryRun: false);
     private static readonly TimeSpan[] Windows = [TimeSpan.FromMinutes(5), TimeSpan.FromHours(1)];
 
     private GrainKey _key;
@@ -45,26 +46,52 @@ internal sealed class QueueCareGrain(
         return await Enter(QueueModeState.Running);
     }
 
-    public async Task<long> Purge(QueuePurge purge)
+    public Task<long> Purge(QueuePurge purge) => PurgeSome(purge, Unnarrowed);
+
+    public async Task<long> PurgeSome(QueuePurge purge, QueueNarrowing narrowing)
     {
-        QueueSelectionRules.Check(purge);
+        QueueSelectionRules.Check(purge, narrowing);
         var purged = 0L;
         foreach (var status in purge.Statuses.Distinct())
         {
-            purged += await InBatches(
-                (purge.Which.Limit ?? QueueSelection.MostItems) - purged,
-                most => care.Purge(_key, status, purge.Which, most, StopReasons.Purged, CancellationToken.None));
+            var left = (purge.Which.Limit ?? QueueSelection.MostItems) - purged;
+            purged += narrowing.IsDryRun
+                ? await care.Count(_key, status, purge.Which, narrowing.From, (int)left, CancellationToken.None)
+                : await InBatches(left, most => care.Purge(_key, status, purge.Which, narrowing.From, most, StopReasons.Purged, CancellationToken.None));
         }
+        if (narrowing.IsDryRun)
+            return purged;
         QueueLog.Purged(logger, _key, purged, string.Join(", ", purge.Statuses));
         return await Reread(purged);
     }
 
-    public async Task<long> Replay(QueueSelection which)
+    public Task<long> Replay(QueueSelection which) => ReplaySome(which, Unnarrowed);
+
+    public async Task<long> ReplaySome(QueueSelection which, QueueNarrowing narrowing)
     {
         QueueSelectionRules.Check(which);
-        var replayed = await InBatches(which.Limit ?? QueueSelection.MostItems, most => care.Replay(_key, which, most, CancellationToken.None));
+        QueueSelectionRules.CheckAuthor(narrowing.From);
+        var limit = which.Limit ?? QueueSelection.MostItems;
+        if (narrowing.IsDryRun)
+            return await care.Count(_key, QueueItemStatus.Error, which, narrowing.From, limit, CancellationToken.None);
+        var replayed = await InBatches(limit, most => care.Replay(_key, which, narrowing.From, most, CancellationToken.None));
         QueueLog.Replayed(logger, _key, replayed);
         return await Reread(replayed);
+    }
+
+    public async Task<QueuePage> ListFrom(string from, QueueItemStatus? status, Guid? after, int limit)
+    {
+        QueueSelectionRules.CheckPage(limit);
+        QueueSelectionRules.CheckAuthor(from);
+        QueueSelectionRules.CheckFoundByAuthor(status);
+        var statuses = status is { } one ? [one] : QueueSelectionRules.FoundByAuthor;
+        return QueuePage.Of(await store.ListFrom(_key, from, statuses, after, limit, CancellationToken.None), limit);
+    }
+
+    public Task<ImmutableArray<QueueAuthor>> CountAuthors(int limit)
+    {
+        QueueSelectionRules.CheckPage(limit);
+        return store.CountAuthors(_key, limit, CancellationToken.None);
     }
 
     public async Task<QueueRepairReport> Repair(Guid? after, bool isDryRun)

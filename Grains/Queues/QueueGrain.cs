@@ -213,11 +213,10 @@ internal sealed class QueueGrain(
 
     public async Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit)
     {
-        if (limit is < 1 or > 200)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and 200.");
+        QueueSelectionRules.CheckPage(limit);
         var statuses = status is { } one ? [one] : Enum.GetValues<QueueItemStatus>();
         var items = await store.List(_key, statuses, after, limit, CancellationToken.None);
-        return new QueuePage(items, items.Length == limit ? items[^1].Id : null);
+        return QueuePage.Of(items, limit);
     }
 
     public async Task<QueueItem> Retry(Guid itemId)

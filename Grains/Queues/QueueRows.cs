@@ -79,6 +79,16 @@ internal static class QueueRows
         _ => $"status = '{status.ToColumn()}'",
     };
 
+    /// <summary>Condition of the items of one author, as the index has it; the parameter is what <see cref="NamesOf"/> says.</summary>
+    public static string IsFrom(int parameter) => $"lower(author) = any(${parameter})";
+
+    /// <summary>How an author may be written in items, for <see cref="IsFrom"/>.</summary>
+    public static string[] NamesOf(string from)
+    {
+        var name = from.Trim().TrimStart('@').ToLowerInvariant();
+        return [name, $"@{name}"];
+    }
+
     /// <summary>Ids of a session's items that wait or run; parameters from <paramref name="first"/> on: tenant, agent, session.</summary>
     public static string OpenOfSession(int first) =>
         $"""

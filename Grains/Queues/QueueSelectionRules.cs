@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sanctum.Errors;
 
 namespace Sanctum.Queues;
@@ -5,6 +6,9 @@ namespace Sanctum.Queues;
 /// <summary>What may be asked of an operation on many items.</summary>
 internal static class QueueSelectionRules
 {
+    /// <summary>The statuses in which items are found by their author.</summary>
+    public static readonly ImmutableArray<QueueItemStatus> FoundByAuthor = [QueueItemStatus.New, QueueItemStatus.Processing, QueueItemStatus.Error];
+
     /// <exception cref="InvalidRequestException">A value is out of its bounds.</exception>
     public static void Check(QueueSelection which)
     {
@@ -24,5 +28,39 @@ internal static class QueueSelectionRules
             throw new InvalidRequestException("statuses", "must name at least one of new, error, no_reply.");
         if (purge.Statuses.Any(status => status is not (QueueItemStatus.New or QueueItemStatus.Error or QueueItemStatus.NoReply)))
             throw new InvalidRequestException("statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
+    }
+
+    /// <exception cref="InvalidRequestException">It is not the size of a page.</exception>
+    public static void CheckPage(int limit)
+    {
+        if (limit is < 1 or > 200)
+            throw new InvalidRequestException("limit", $"{limit} is not between 1 and 200.");
+    }
+
+    /// <exception cref="InvalidRequestException">The author is out of bounds, or is sought in a status that has no index of authors.</exception>
+    public static void Check(QueuePurge purge, QueueNarrowing narrowing)
+    {
+        Check(purge);
+        CheckAuthor(narrowing.From);
+        if (narrowing.From is not null && purge.Statuses.Contains(QueueItemStatus.NoReply))
+            throw new InvalidRequestException("statuses", "may name new and error only where from is given.");
+    }
+
+    /// <exception cref="InvalidRequestException">The author is out of bounds.</exception>
+    public static void CheckAuthor(string? from)
+    {
+        if (from is null)
+            return;
+        if (from.Trim('@', ' ').Length == 0)
+            throw new InvalidRequestException("from", "is empty.");
+        if (from.Length > NotificationRules.MostKeyCharacters)
+            throw new InvalidRequestException("from", $"has {from.Length} characters; the limit is {NotificationRules.MostKeyCharacters}.");
+    }
+
+    /// <exception cref="InvalidRequestException">Items of an author are not listed in this status.</exception>
+    public static void CheckFoundByAuthor(QueueItemStatus? status)
+    {
+        if (status is { } one && !FoundByAuthor.Contains(one))
+            throw new InvalidRequestException("status", "may be new, processing or error where from is given.");
     }
 }

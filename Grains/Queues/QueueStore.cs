@@ -231,6 +231,36 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadItem,
             ct);
 
+    /// <summary>A page of one author's items, oldest first.</summary>
+    public Task<ImmutableArray<QueueItem>> ListFrom(
+        GrainKey queue, string from, IEnumerable<QueueItemStatus> statuses, Guid? after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select {QueueRows.ItemColumns} from (
+                {InEach(
+                    statuses,
+                    $"{QueueRows.IsFrom(5)} and position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4")}) page
+                order by position limit $4
+                """,
+                Text(queue.Tenant), Text(queue.Name), Uuid(after), Int(limit), Texts(QueueRows.NamesOf(from))),
+            QueueRows.ReadItem,
+            ct);
+
+    /// <summary>Open items by author, those with the most first.</summary>
+    public Task<ImmutableArray<QueueAuthor>> CountAuthors(GrainKey queue, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select min(author), count(*) filter (where status = 'new'), count(*) filter (where status = 'processing'),
+                       count(*) filter (where status = 'error')
+                from ({InEach(QueueSelectionRules.FoundByAuthor, "true")}) items
+                group by ltrim(lower(author), '@') order by count(*) desc, min(author) limit $3
+                """,
+                Text(queue.Tenant), Text(queue.Name), Int(limit)),
+            row => new QueueAuthor(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            ct);
+
     /// <summary>The latest failures of items that wait for another attempt or are in error, newest first; looked for among the newest items.</summary>
     public Task<ImmutableArray<QueueFailure>> RecentFailures(GrainKey queue, int limit, CancellationToken ct) =>
         reads.QueryAsync(

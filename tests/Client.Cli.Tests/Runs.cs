@@ -13,16 +13,18 @@ internal sealed class Folder : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("sanctum-cli-").FullName;
 
+    public string PathOf(string name) => Path.Combine(_path, name);
+
     public string Write(string name, string text)
     {
-        var path = Path.Combine(_path, name);
+        var path = PathOf(name);
         File.WriteAllText(path, text);
         return path;
     }
 
     public string Write(string name, byte[] bytes)
     {
-        var path = Path.Combine(_path, name);
+        var path = PathOf(name);
         File.WriteAllBytes(path, bytes);
         return path;
     }

@@ -59,6 +59,14 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             RepliesToAuthorInThread: row.GetInt64(3), LastReplyToAuthorInThread: row.TimeOrNull(4)),
         ct);
 
+    /// <summary>Those of the ids that have a row.</summary>
+    public async Task<HashSet<string>> FindKnown(AccountKey key, IEnumerable<string> notificationIds, CancellationToken ct) =>
+        [.. await reads.QueryAsync(
+            new SqlStatement(
+                "select notification_id from platform_notification where tenant = $1 and platform = $2 and account = $3 and notification_id = any($4)",
+                Text(key.Tenant), Text(key.Platform), Text(key.Account), Texts(notificationIds)),
+            row => row.GetString(0), ct)];
+
     /// <summary>Writes decisions down.</summary>
     public Task Decide(AccountKey key, IReadOnlyDictionary<string, Admission> decisions, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(

@@ -23,13 +23,23 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
     /// <param name="ownId">The account's own id there, where it is known.</param>
     public async Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
-        var taken = CheckedNotification.AllOf(notifications, clock.GetUtcNow());
-        var delivery = new Delivery([.. taken.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+        var delivery = Deliver(notifications);
         _waiting.Enqueue(delivery);
         if (!_isStoring)
             await StoreAll(ownId);
         return await delivery.Receipt.Task;
     }
+
+    /// <summary>The same for everything since a time, also since before the account took anything in.</summary>
+    public async Task<DeliveryReceipt> TakeInSince(DateTimeOffset since, ImmutableArray<PlatformNotification> notifications, string? ownId)
+    {
+        var delivery = Deliver(notifications);
+        await Store([delivery], ownId, since);
+        return await delivery.Receipt.Task;
+    }
+
+    private Delivery Deliver(ImmutableArray<PlatformNotification> notifications) => new(
+        [.. CheckedNotification.AllOf(notifications, clock.GetUtcNow()).Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
 
     private async Task StoreAll(string? ownId)
     {
@@ -63,7 +73,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
         }
     }
 
-    private async Task Store(List<Delivery> page, string? ownId)
+    private async Task Store(List<Delivery> page, string? ownId, DateTimeOffset? since = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -71,7 +81,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
             // Whoever delivers is told to come again.
             if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
                 throw new QueueDrainingException(row.Agent, mode.Reason);
-            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, row.Since, ownId, page.SelectMany(delivery => delivery.Notifications));
+            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, ownId, page.SelectMany(delivery => delivery.Notifications));
             var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
             if (!await memory.HoldOrRead(stored?.Account))
             {

@@ -37,6 +37,7 @@ internal sealed class PlatformAccountGrain(
     private AccountAdmission _admission = null!;
     private AccountReceiver _receiver = null!;
     private DeliveryDesk _deliveries = null!;
+    private AccountRecovery _recovery = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -48,6 +49,7 @@ internal sealed class PlatformAccountGrain(
         _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _memory.Fail, _options);
         _admission = new AccountAdmission(_memory, new AdmissionDesk(_key, admissions, clock, logger), adapters, _calls, _options);
         _deliveries = new DeliveryDesk(_memory, store, GrainFactory, clock, logger);
+        _recovery = new AccountRecovery(_memory, _deliveries, admissions, adapters, _calls, _options, clock);
         _receiver = Receiver();
         await _memory.Read(cancellationToken);
         if (_memory.Row is not null)
@@ -119,6 +121,12 @@ internal sealed class PlatformAccountGrain(
         _memory.RequireActive();
         var polled = await _receiver.Poll();
         return polled.Failure is null ? new PollReport(polled.Waiting, polled.NotAsked) : throw polled.Failure;
+    }
+
+    public Task<RecoveryReport> Recover(DateTimeOffset since, bool isDryRun)
+    {
+        Require();
+        return _recovery.Run(since, isDryRun, () => _session.Record?.Subject);
     }
 
     public async Task Refuse(string reason)

@@ -35,6 +35,42 @@ public sealed class AgentCommandTests(RunningGateway gateway) : IDisposable
     }
 
     [Fact]
+    public async Task Backup_brings_definition_and_memory_back_as_they_were()
+    {
+        await gateway.Run("agents", "apply", "-f", _files.WriteAgent(_name));
+        const string Kept = "Bob writes {agent_name} and \"tea\" \U0001F375.";
+        (await gateway.Run("memory", "write", _name, "notes", Kept, "--description", "What to keep", "--limit", "900")).ShouldEnd(0);
+        var file = _files.PathOf("backup.json");
+        (await gateway.Run("agents", "backup", _name, "-o", file)).ShouldEnd(0);
+        (await gateway.Run("memory", "write", _name, "notes", "lost")).ShouldEnd(0);
+        (await gateway.Run("agents", "apply", "-f", _files.Write("changed.json", $$$"""{"name":"{{{_name}}}","personality":{"core_identity":"Lost."}}"""))).ShouldEnd(0);
+
+        var loaded = (await gateway.Run("agents", "load", "-f", file, "--json")).Json();
+
+        Assert.NotEqual("Lost.", loaded["definition"]!["personality"]!.Text("core_identity"));
+        var blocks = (await gateway.Run("memory", "show", _name, "--json")).Json()["items"]!.AsArray();
+        var notes = Assert.Single(blocks, block => block!.Text("label") == "notes")!;
+        Assert.Equal((Kept, "What to keep", 900), (notes.Text("value"), notes.Text("description"), notes["limit"]!.GetValue<int>()));
+        Assert.Equal(await File.ReadAllTextAsync(file), (await gateway.Run("agents", "backup", _name)).ShouldEnd(0).Out.TrimEnd());
+        (await gateway.Run("agents", "backup", _name, "-o", file)).ShouldEnd(2);
+        (await gateway.Run("agents", "load", "-f", _files.Write("other.json", "{}"))).ShouldEnd(2);
+        (await gateway.Run("agents", "load", "-f", _files.Write("null.json", """{"definition":{},"memory":[null]}"""))).ShouldEnd(2);
+    }
+
+    [Fact]
+    public async Task Status_shows_state_queue_and_memory_of_one_agent()
+    {
+        await gateway.Run("agents", "apply", "-f", _files.WriteAgent(_name));
+        (await gateway.Run("memory", "write", _name, "notes", "tea", "--limit", "900")).ShouldEnd(0);
+
+        var status = (await gateway.Run("agents", "status", _name, "--json")).Json();
+
+        Assert.Equal(("active", "healthy"), (status["agent"]!.Text("status"), status["queue"]!.Text("health")));
+        Assert.Contains("notes 3/900", (await gateway.Run("agents", "status", _name)).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await gateway.Run("agents", "status", "nobody-here")).ShouldEnd(4);
+    }
+
+    [Fact]
     public async Task Apply_takes_several_files_and_standard_input()
     {
         var (one, other) = (_files.WriteAgent($"{_name}-1"), _files.WriteAgent($"{_name}-2"));

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,19 +8,19 @@ using Sanctum.Testing;
 namespace Sanctum.Tests.Commands;
 
 [Collection(SharedGateway.Name)]
-public sealed class CommandLineTests(RunningGateway gateway)
+public sealed partial class CommandLineTests(RunningGateway gateway)
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents list", "agents restore", "agents retire", "agents show", "audit export", "audit list", "chat", "cluster", "dlq list", "dlq purge",
+        "agents apply", "agents backup", "agents list", "agents load", "agents restore", "agents retire", "agents show", "agents status", "audit export", "audit list", "chat", "cluster", "dlq list", "dlq purge",
         "dlq reprocess", "dlq show", "memory delete", "memory replica", "memory show", "memory wal", "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats", "people list", "people show",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
         "platforms pause", "platforms person", "platforms poll", "platforms post", "platforms register", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
         "platforms unregister", "platforms validate-session", "plugins list", "plugins reload", "plugins set",
-        "plugins show", "plugins start", "plugins stop", "plugins unload", "queue discard", "queue drain", "queue health", "queue items",
-        "queue pause", "queue process", "queue purge", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
+        "plugins show", "plugins start", "plugins stop", "plugins unload", "queue count", "queue delete", "queue discard", "queue drain", "queue health", "queue items",
+        "queue pause", "queue process", "queue purge", "queue recover", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
         "sessions cancel", "sessions list", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];
@@ -35,6 +37,47 @@ public sealed class CommandLineTests(RunningGateway gateway)
         Assert.Contains($"`sanctum {command}", Document, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_that_cannot_do_its_work_says_so_by_its_exit_code_and_as_json(string command)
+    {
+        var help = (await gateway.Run([.. command.Split(' '), "--help"])).Out;
+        var example = help[(help.IndexOf("Examples:\n", StringComparison.Ordinal) + 10)..].Split('\n')[0].Trim();
+        var arguments = WordPattern().Matches(example).Select(word => word.Value.Trim('\'', '"')).Skip(1).TakeWhile(word => word is not ("|" or ">" or "<"));
+
+        var ended = await Cli.Run(new Uri("http://127.0.0.1:1"), [.. arguments, "--json"]);
+
+        Assert.InRange(ended.Code, 1, 9);
+        var problem = JsonNode.Parse(ended.Error.TrimEnd().Split('\n')[^1])!;
+        Assert.NotEmpty(problem.Text("error"));
+        Assert.StartsWith("urn:sanctum:problem:", problem.Text("type"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agent_that_does_not_exist_ends_any_way_of_asking_with_4()
+    {
+        var missing = (await gateway.Run("agents", "get", "nope", "--json")).Problem(4);
+        var named = (await gateway.Run("--agent-id", "nope", "queue", "stats", "--json")).Problem(4);
+
+        Assert.Contains("nope", missing.Text("error"), StringComparison.Ordinal);
+        Assert.Contains("nope", named.Text("error"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agent_is_named_once_for_commands_that_take_it_in_different_ways()
+    {
+        var agent = await gateway.CreateAgent();
+        string[] id = ["--agent-id", agent];
+
+        (await gateway.Run([.. id, "queue", "stats"])).ShouldEnd(0);
+        (await gateway.Run("queue", "items", $"--agent-id={agent}", "--status", "error")).ShouldEnd(0);
+        (await gateway.Run(["send", .. id, "hello", "--wait", "30s"])).ShouldEnd(0);
+        (await gateway.Run(["tools", "list", .. id, "--json"])).ShouldEnd(0);
+        Assert.NotEmpty((await gateway.Run(["sessions", "list", "--json", .. id])).Json()["items"]!.AsArray());
+        Assert.Contains("not about one agent", (await gateway.Run(["status", .. id])).ShouldEnd(2).Error, StringComparison.Ordinal);
+        (await gateway.Run(["queue", "stats", agent, .. id])).ShouldEnd(2);
+    }
+
     [Fact]
     public async Task No_command_is_missing_here()
     {
@@ -42,7 +85,7 @@ public sealed class CommandLineTests(RunningGateway gateway)
         foreach (var command in await Subcommands())
         {
             var inner = await Subcommands(command);
-            found.AddRange(inner.Length == 0 ? [command] : inner.Select(name => $"{command} {name}"));
+            found.AddRange(inner.Length == 0 ? [command] : inner.Select(names => NameOf(command, names.Split('|'))));
         }
 
         Assert.Equal(Names.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
@@ -140,6 +183,16 @@ public sealed class CommandLineTests(RunningGateway gateway)
         var start = help.IndexOf("Commands:\n", StringComparison.Ordinal);
         return start < 0
             ? []
-            : [.. help[(start + "Commands:\n".Length)..].Split('\n').TakeWhile(line => line.Length > 0).Select(line => line.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries)[0])];
+            : [.. help[(start + "Commands:\n".Length)..].Split('\n').TakeWhile(line => line.Length > 0).Select(NamesOf)];
     }
+
+    // 'items, list <agent>  List …' has two names.
+    private static string NamesOf(string line) => string.Join('|', line.Trim().Split("  ")[0].Split(' ').TakeWhile(word => !word.StartsWith('<')).Select(word => word.TrimEnd(',')));
+
+    // One of several names is the command's own, and the others are aliases.
+    private static string NameOf(string group, string[] names) => names.Select(name => $"{group} {name}").Order(StringComparer.Ordinal).MaxBy(Names.Contains)!;
+
+    // Words of an example as a shell reads them.
+    [GeneratedRegex("""'[^']*'|"[^"]*"|[^\s'"]+""")]
+    private static partial Regex WordPattern();
 }

@@ -59,6 +59,46 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
         (await Poll()).ShouldEnd(0);
     }
 
+    [Fact]
+    public async Task A_recovery_looks_first_and_takes_in_what_was_missed_when_it_is_told_to()
+    {
+        await Connect();
+        var missed = new PlatformNotification(
+            $"missed-{_name}", NotificationKind.Mention, new PlatformAuthor("bob", "bob.example"), "hello", "thread", null, DateTimeOffset.UtcNow.AddHours(-2));
+        fixture.Platform.Past[_name] = missed;
+
+        var seen = (await Gateway.Run("queue", "recover", _name, "--dry-run", "--json")).Json()["items"]!.AsArray();
+        var tooShort = (await Gateway.Run("queue", "recover", _name, "--hours", "1", "--execute", "--json")).Json()["items"]!.AsArray();
+        var recovered = (await Gateway.Run("queue", "recover", _name, "--hours", "3", "--execute")).ShouldEnd(0).Out;
+        var again = (await Gateway.Run("queue", "recover", _name, "--execute", "--json")).Json()["items"]!.AsArray();
+
+        Assert.Equal((1, 0), Counts(seen));
+        Assert.Equal((0, 0), Counts(tooShort));
+        Assert.Matches($"{PolledPlatform.Name} +{_name} +{_name} +1 +1 +1", recovered);
+        Assert.Equal((0, 0), Counts(again));
+        (await Gateway.Run("queue", "recover", "nobody-here")).ShouldEnd(4);
+        (await Gateway.Run("queue", "recover", _name, "--dry-run", "--execute")).ShouldEnd(2);
+        (await Gateway.Run("queue", "recover", _name, "--hours", "0")).ShouldEnd(2);
+    }
+
+    [Fact]
+    public async Task A_recovery_of_an_account_that_cannot_be_asked_ends_with_the_reason()
+    {
+        await Connect();
+        fixture.Platform.Faults[_name] = new DependencyException(PolledPlatform.Name, "is being moved", ErrorClass.Transient);
+
+        var ended = (await Gateway.Run("queue", "recover", _name, "--json")).ShouldEnd(1);
+
+        Assert.Contains("is being moved", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("is being moved", JsonNode.Parse(ended.Out)!["items"]![0]!["problem"]!.Text("detail"), StringComparison.Ordinal);
+    }
+
+    private static (int Missed, int TakenIn) Counts(JsonArray items)
+    {
+        var report = Assert.Single(items)!["report"]!;
+        return (report["missed"]!.GetValue<int>(), report["takenIn"]!.GetValue<int>());
+    }
+
     private Task<Ended> Poll() => Gateway.Run("platforms", "poll", PolledPlatform.Name, _name, "--json");
 
     private async Task Connect()
@@ -90,12 +130,15 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
 
         public ConcurrentDictionary<string, Exception> Faults { get; } = new();
 
+        public ConcurrentDictionary<string, PlatformNotification> Past { get; } = new();
+
         public string Platform => Name;
 
         public PlatformCapabilities Capabilities { get; } = new(300, TextUnit.Utf16, IdempotentPosts: true, Threads: true);
 
         public Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
-            Faults.TryGetValue(account.Account, out var fault) ? Task.FromException<NotificationPage>(fault) : Task.FromResult(new NotificationPage([], null));
+            Faults.TryGetValue(account.Account, out var fault) ? Task.FromException<NotificationPage>(fault)
+            : Task.FromResult(new NotificationPage(Past.TryGetValue(account.Account, out var past) && past.OccurredAt >= since ? [past] : [], null));
 
         public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
             Task.FromResult(new PostReceipt(post.IdempotencyKey));

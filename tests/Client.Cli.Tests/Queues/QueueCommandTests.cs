@@ -87,6 +87,28 @@ public sealed class QueueCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Items_of_one_author_are_counted_listed_and_deleted_after_a_clear_word()
+    {
+        var agent = await FailTwice();
+        (await gateway.Run("queue", "pause", agent)).ShouldEnd(0);
+        (await gateway.Run("send", agent, "nonsense", "--from", "@Troll.Example")).ShouldEnd(0);
+
+        var counted = (await gateway.Run("queue", "count", agent, "--json")).Json()["items"]!.AsArray();
+        var listed = (await gateway.Run("queue", "list", agent, "--from", "troll.example", "--json")).Json()["items"]!.AsArray();
+        var unasked = await gateway.Run("queue", "delete", agent, "troll.example");
+        var tried = (await gateway.Run("queue", "delete", agent, "troll.example", "--dry-run", "--json")).Json();
+        var deleted = (await gateway.Run("queue", "delete", agent, "troll.example", "--force", "--json")).Json();
+        var left = await gateway.Run("queue", "count", agent);
+
+        Assert.Equal(2, counted.Count);
+        Assert.Equal("@Troll.Example", Assert.Single(listed)!["notification"]!.Text("from"));
+        Assert.Contains("--yes", unasked.ShouldEnd(2).Error, StringComparison.Ordinal);
+        Assert.Equal((1, true), (tried["purged"]!.GetValue<int>(), tried["isDryRun"]!.GetValue<bool>()));
+        Assert.Equal((1, false), (deleted["purged"]!.GetValue<int>(), deleted["isDryRun"]!.GetValue<bool>()));
+        Assert.DoesNotContain("Troll", left.ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Queue_in_order_has_nothing_to_repair()
     {
         var agent = await FailTwice();

@@ -89,6 +89,43 @@ public sealed class QueueCareTests(SanctumHost host)
     }
 
     [Fact]
+    public async Task Items_of_one_author_are_listed_counted_and_ended_and_no_others()
+    {
+        var agent = await host.NewAgent();
+        await host.Care(agent).Pause("test");
+        var troll = await host.Send(agent, SanctumHost.NewSession(), "one", from: "@Troll.Example");
+        var again = await host.Send(agent, SanctumHost.NewSession(), "two", from: "troll.example");
+        var other = await host.Send(agent, SanctumHost.NewSession(), "three", from: "troll.example.org");
+        var purge = new QueuePurge([QueueItemStatus.New, QueueItemStatus.Error], Everything);
+
+        var listed = await host.Care(agent).ListFrom("@TROLL.example", status: null, after: null, limit: 1);
+        var rest = await host.Care(agent).ListFrom("troll.example", QueueItemStatus.New, listed.Next, limit: 10);
+        var counted = await host.Care(agent).CountAuthors(limit: 10);
+        var tried = await host.Care(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: true));
+        var ended = await host.Care(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: false));
+
+        Assert.Equal([troll], listed.Items.Select(item => item.Id));
+        Assert.Equal([again], rest.Items.Select(item => item.Id));
+        Assert.Equal([2L, 1L], counted.Select(author => author.New));
+        Assert.Equal((2L, 2L), (tried, ended));
+        var left = await host.Queue(agent).List(QueueItemStatus.New, after: null, limit: 10);
+        Assert.Equal([other], left.Items.Select(item => item.Id));
+    }
+
+    [Fact]
+    public async Task A_replay_that_only_counts_changes_nothing()
+    {
+        var agent = await host.NewAgent();
+        var item = await Fail(agent, ErrorClass.Permanent);
+
+        var counted = await host.Care(agent).ReplaySome(Everything, new QueueNarrowing(From: null, IsDryRun: true));
+        var ofNobody = await host.Care(agent).ReplaySome(Everything, new QueueNarrowing("nobody", IsDryRun: false));
+
+        Assert.Equal((1L, 0L), (counted, ofNobody));
+        Assert.Equal(QueueItemStatus.Error, (await host.Ended(agent, item)).Status);
+    }
+
+    [Fact]
     public async Task What_is_out_of_its_bounds_is_refused()
     {
         var care = host.Care(await host.NewAgent());
@@ -97,6 +134,11 @@ public sealed class QueueCareTests(SanctumHost host)
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Done], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([], Everything)));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => care.PurgeSome(new QueuePurge([QueueItemStatus.NoReply], Everything), new QueueNarrowing("someone", IsDryRun: true)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ReplaySome(Everything, new QueueNarrowing("@", IsDryRun: true)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ListFrom("someone", QueueItemStatus.Done, after: null, limit: 10));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.CountAuthors(limit: 0));
     }
 
     [Fact]

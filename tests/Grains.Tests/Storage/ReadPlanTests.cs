@@ -51,6 +51,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         { "agents from the middle", MostOfPage },
         { "agent that needs a provider", MostOfPage },
         { "items", MostOfPage },
+        { "items of an author", MostOfPage },
+        { "authors", Items * 3 },
         { "failures", MostOfPage * 4 },
         { "sessions", MostOfPage },
         { "sessions of an agent", MostOfPage },
@@ -108,6 +110,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "agents from the middle" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, "m05000", Page, includeRetired: false, ct),
             "agent that needs a provider" => new AgentStore(reads, Cluster).FindUserOf(GrainKey.DefaultTenant, "openai", ct),
             "items" => new QueueStore(writes, reads).List(Busy, Enum.GetValues<QueueItemStatus>(), after: null, Page, ct),
+            "items of an author" => new QueueStore(writes, reads).ListFrom(Busy, "author-7", QueueSelectionRules.FoundByAuthor, after: null, Page, ct),
+            "authors" => new QueueStore(writes, reads).CountAuthors(Busy, Page, ct),
             "failures" => new QueueStore(writes, reads).RecentFailures(Busy, Page, ct),
             "sessions" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection(), after: null, Page, ct),
             "sessions of an agent" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection("m05000"), after: null, Page, ct),
@@ -133,7 +137,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
 
             insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, occurred_at, status, due_at, enqueued_at, finished_at)
             select ('01970000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'default', case when n <= 5000 then 'm' || lpad(n::text, 5, '0') else 'busy' end,
-                   'n-' || n, 's-' || n, 'sandbox', 'a-' || n % 100, 'someone', 'hello', now(),
+                   'n-' || n, 's-' || n, 'sandbox', 'a-' || n % 100, 'author-' || n % 5000, 'hello', now(),
                    case when n % 2 = 0 then 'new' else 'done' end, case when n % 2 = 0 then now() - interval '1 hour' end, now() - interval '1 hour',
                    case when n % 2 = 1 then now() - interval '10 minutes' end
             from generate_series(1, 100000) n;

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Sanctum.Agents;
+using Sanctum.Commands;
+
+namespace Sanctum.Queues;
+
+/// <summary>Ends the items of one author that wait or are in error.</summary>
+internal static class DeleteCommand
+{
+    private static readonly string[] Statuses = ["new", "error"];
+
+    public static Command Build()
+    {
+        var agent = AgentArgument.Create();
+        var handle = new Argument<string>("handle") { Description = "Who wrote them, with or without @, in any case" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only count them" };
+        var force = new Option<bool>("--force", "--yes", "-y") { Description = "Do not ask; needed without a terminal" };
+        return new ClientCommand("delete", "End the items of one author that wait or are in error; they get no answer, and are not taken in again")
+            { agent, handle, dryRun, force }
+            .Does(async run =>
+            {
+                var (name, author, isDryRun) = (run.Get(agent), run.Get(handle), run.Get(dryRun));
+                if (isDryRun || await Purging.IsMeant(run, run.Get(force), $"End the items of {name} that {author} wrote without an answer?"))
+                    await Purging.Run(run, name, new SelectionBody(Statuses, null, null, null, null, !isDryRun, author, isDryRun ? true : null));
+            })
+            .WithExamples("sanctum queue delete ada @troll.example --dry-run", "sanctum queue delete ada @troll.example --force");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Sanctum.Errors;
+
+namespace Sanctum.Platforms.Accounts;
+
+/// <summary>
+/// Asks a polled platform from a time on, beside the polling and without its cursor, and takes in what has no row yet. What has one is left
+/// as it is, so it is safe to repeat.
+/// </summary>
+internal sealed class AccountRecovery(
+    AccountMemory memory, DeliveryDesk deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options,
+    TimeProvider clock)
+{
+    private const int MaxPages = 100;
+    private const int MaxSample = 100;
+    private static readonly TimeSpan MaxLookBack = TimeSpan.FromDays(31);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(45);
+
+    /// <param name="since">How far back to look.</param>
+    /// <param name="isDryRun">Whether to only look.</param>
+    /// <param name="ownId">The account's own id there, where it is known.</param>
+    public async Task<RecoveryReport> Run(DateTimeOffset since, bool isDryRun, Func<string?> ownId)
+    {
+        Check(since);
+        var (started, report, cursor) = (clock.GetTimestamp(), new RecoveryReport(isDryRun, 0, 0, 0, [], IsComplete: false), (string?)null);
+        for (var pages = 0; pages < MaxPages && clock.GetElapsedTime(started) < MaxTime; pages++)
+        {
+            var page = await Ask(cursor, since);
+            report = await Add(report, page, since, ownId());
+            if (!page.HasMore || page.Cursor is null || page.Cursor == cursor)
+                return report with { IsComplete = true };
+            cursor = page.Cursor;
+        }
+        return report;
+    }
+
+    private void Check(DateTimeOffset since)
+    {
+        var now = clock.GetUtcNow();
+        if (since > now || now - since > MaxLookBack)
+            throw new InvalidRequestException("since", $"is not within the last {MaxLookBack.TotalDays:0} days.");
+        memory.RequireActive();
+        var platform = adapters.Require(memory.Key.Platform);
+        if (platform.PollInterval is null)
+            throw new UnsupportedOperationException(memory.Key.Platform, PlatformOperations.Poll, platform.Operations);
+    }
+
+    private async Task<NotificationPage> Ask(string? cursor, DateTimeOffset since)
+    {
+        using var timeout = new CancellationTokenSource(options.CallTimeout);
+        try
+        {
+            return CheckedNotification.Of(memory.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+                memory.Key.Platform, platform => platform.PollAsync(account, cursor, since, timeout.Token))));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new DependencyException(memory.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+        }
+    }
+
+    private async Task<RecoveryReport> Add(RecoveryReport report, NotificationPage page, DateTimeOffset since, string? ownId)
+    {
+        var missed = await FindMissed(page.Notifications, since, ownId);
+        var taken = report.IsDryRun || missed.Count == 0 ? 0 : (await deliveries.TakeInSince(since, page.Notifications, ownId)).TakenIn;
+        return report with
+        {
+            Seen = report.Seen + page.Notifications.Length,
+            Missed = report.Missed + missed.Count,
+            TakenIn = report.TakenIn + taken,
+            Sample = [.. report.Sample, .. missed.Take(MaxSample - report.Sample.Length)],
+        };
+    }
+
+    private async Task<List<MissedNotification>> FindMissed(ImmutableArray<PlatformNotification> notifications, DateTimeOffset since, string? ownId)
+    {
+        var row = memory.Require();
+        var items = Intake.Of(memory.Key, row.Agent, memory.Rules, since, ownId, CheckedNotification.AllOf(notifications, clock.GetUtcNow())).Items;
+        var known = await admissions.FindKnown(memory.Key, items.Select(item => item.NotificationId), CancellationToken.None);
+        return [.. items.Where(item => !known.Contains(item.NotificationId)).DistinctBy(item => item.NotificationId)
+            .Select(item => new MissedNotification(item.NotificationId, item.Kind, item.Author, item.OccurredAt))];
+    }
+}
