@@ -9,6 +9,7 @@ using Sanctum.Platforms.WebChat;
 using Sanctum.Plugins;
 using Sanctum.Publishing;
 using Sanctum.Queues;
+using Sanctum.Settings;
 using Sanctum.Tools;
 
 namespace Sanctum.Identity;
@@ -67,6 +68,8 @@ internal static class GrainReferences
     public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) => grains.GetGrain<IAgentDefinitionWorker>(KeyOf(Worker));
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
+
+    public static IMessageModeGrain MessageMode(this IGrainFactory grains) => grains.GetGrain<IMessageModeGrain>(KeyOf("settings"));
 
     public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) => grains.GetGrain<IToolRunGrain>(KeyOf(run.ToString()));
 

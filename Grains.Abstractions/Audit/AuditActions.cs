@@ -9,6 +9,9 @@ public static class AuditActions
     /// <summary>It was decided whether a tool is enabled, or how long it may run.</summary>
     public const string ToolCatalogUpdate = "tool.catalog.update";
 
+    /// <summary>It was chosen what becomes of messages.</summary>
+    public const string SettingsMode = "settings.mode";
+
     /// <summary>Tools were registered for an agent.</summary>
     public const string ToolRegister = "tool.register";
 

@@ -18,6 +18,9 @@ public static class StopReasons
     /// <summary>The model had nothing to say.</summary>
     public const string NoReply = "no_reply";
 
+    /// <summary>Messages are kept and not answered: the message mode is <c>listen</c>.</summary>
+    public const string ListenMode = "listen_mode";
+
     /// <summary>Somebody cancelled the turn.</summary>
     public const string Cancelled = "cancelled";
 

@@ -7,6 +7,7 @@ const scroll = byId("scroll"), log = byId("log"), live = byId("live"), tools = b
 const endings = {
   cancelled: "Stopped.", discarded: "The message was discarded.", denied: "A policy refused it.", error: "The turn failed.",
   max_steps: "It used up its steps.", max_tokens: "The answer was cut at its limit.", no_reply: "It had nothing to say.",
+  listen_mode: "Agents only listen now.",
 };
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
