@@ -21,7 +21,10 @@ internal sealed class BridgeAccounts(IClusterClient grains, TimeProvider clock)
             return AccountName.TryParse(named, null, out var account) ? account : throw new InvalidRequestException(Field, $"{AccountName.Rule}.");
         var known = _known;
         if (known is null || known.Until < clock.GetUtcNow())
-            _known = known = new Known(await grains.Platforms().ListAccountsWith(PlatformNames.WebChat, Setting, limit: 2), clock.GetUtcNow() + KnownFor);
+        {
+            var accounts = await grains.Platforms().ListAccountsWith(PlatformNames.WebChat, Setting, limit: 2);
+            _known = known = new Known(accounts, clock.GetUtcNow() + KnownFor);
+        }
         return known.Accounts switch
         {
             [var only] => AccountName.Parse(only, null),

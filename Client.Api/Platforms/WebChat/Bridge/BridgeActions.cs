@@ -69,7 +69,8 @@ internal static class BridgeActions
     private static async Task<BridgeAnswer> Say(BridgeCall call)
     {
         var said = await call.Bridge.Say(
-            BridgeFields.Session(call.Body.SessionId), BridgeFields.Own("id", call.Body.Id), BridgeFields.Text("message", call.Body.Message, MaxMessageCharacters));
+            BridgeFields.Session(call.Body.SessionId), BridgeFields.Own("id", call.Body.Id),
+            BridgeFields.Text("message", call.Body.Message, MaxMessageCharacters));
         return new BridgeAnswer("The message was sent.", new
         {
             MessageId = said.Id,
@@ -145,13 +146,15 @@ internal static class BridgeActions
         if (call.Body is { AnsweredBy: null, SessionTimeout: null })
             throw new InvalidRequestException("body", "must give answered_by or session_timeout.");
         BridgeAnswerer? answerer = call.Body.AnsweredBy is { } named ? StateName.Parse<BridgeAnswerer>("answered_by", named) : null;
-        return new BridgeAnswer("The settings hold.", ConfigOf(call.Account, await call.Bridge.Configure(answerer, BridgeFields.Timeout(call.Body.SessionTimeout))));
+        var bridge = await call.Bridge.Configure(answerer, BridgeFields.Timeout(call.Body.SessionTimeout));
+        return new BridgeAnswer("The settings hold.", ConfigOf(call.Account, bridge));
     }
 
     private static async Task<BridgeAnswer> Clean(BridgeCall call)
     {
         var removed = await call.Bridge.Remove(idleOnly: true);
-        return new BridgeAnswer($"{removed.Sessions} idle sessions were removed.", new { CleanedCount = removed.Sessions, RemovedMessages = removed.Messages });
+        return new BridgeAnswer(
+            $"{removed.Sessions} idle sessions were removed.", new { CleanedCount = removed.Sessions, RemovedMessages = removed.Messages });
     }
 
     private static async Task<BridgeAnswer> Clear(BridgeCall call)

@@ -20,7 +20,8 @@ internal sealed class BridgeEndpoints : IEndpointModule
     {
         var bridge = routes.MapGroup("/api/v1").WithTags("Web chat bridge");
         Describe(bridge.MapGet("", Read)).WithSummary("Call an action of the web chat bridge that reads");
-        Describe(bridge.MapPost("", Write)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes)).WithSummary("Call an action of the web chat bridge that writes");
+        Describe(bridge.MapPost("", Write)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
+            .WithSummary("Call an action of the web chat bridge that writes");
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route)
@@ -38,7 +39,8 @@ internal sealed class BridgeEndpoints : IEndpointModule
 }
 
 /// <summary>Lets calls of the bridge in: an action, its method, the limits, the account, its key; in that order.</summary>
-internal sealed partial class BridgeGate(BridgeLimits limits, BridgeAccounts accounts, IClusterClient grains, TimeProvider clock, ILogger<BridgeGate> logger)
+internal sealed partial class BridgeGate(
+    BridgeLimits limits, BridgeAccounts accounts, IClusterClient grains, TimeProvider clock, ILogger<BridgeGate> logger)
 {
     private const int MaxKeyCharacters = 8_000;
     private static readonly PlatformName WebChat = PlatformName.Parse(PlatformNames.WebChat, null);
@@ -58,7 +60,8 @@ internal sealed partial class BridgeGate(BridgeLimits limits, BridgeAccounts acc
         if (query.Action is null or "")
             throw new InvalidRequestException("action", $"is missing; there are: {BridgeActions.Names}.");
         if (action is null)
-            throw new ProblemException(new Problem(ProblemCodes.NotFound, 404, "No such action", $"There is no such action; there are: {BridgeActions.Names}."));
+            throw new ProblemException(new Problem(
+                ProblemCodes.NotFound, 404, "No such action", $"There is no such action; there are: {BridgeActions.Names}."));
         if (choose(action) is not { } run)
             throw Misused(context, action);
         var account = await accounts.Find(query.Account);
@@ -92,7 +95,8 @@ internal sealed partial class BridgeGate(BridgeLimits limits, BridgeAccounts acc
     private async Task<bool> Fits(AccountName account, BridgeAction action, string key)
     {
         var holder = grains.Account(WebChat, account);
-        return await holder.HoldsKey(BridgeKeys.Admin, key) || (action.Audience == BridgeAudience.Plugin && await holder.HoldsKey(BridgeKeys.Api, key));
+        return await holder.HoldsKey(BridgeKeys.Admin, key)
+            || (action.Audience == BridgeAudience.Plugin && await holder.HoldsKey(BridgeKeys.Api, key));
     }
 
     private static ProblemException Misused(HttpContext context, BridgeAction action)
@@ -104,7 +108,8 @@ internal sealed partial class BridgeGate(BridgeLimits limits, BridgeAccounts acc
             return Task.CompletedTask;
         });
         return new ProblemException(new Problem(
-            ProblemCodes.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed, "The method does not fit", $"{action.Name} takes {action.Allow}."));
+            ProblemCodes.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed, "The method does not fit",
+            $"{action.Name} takes {action.Allow}."));
     }
 
     [LoggerMessage(2060, LogLevel.Warning, "{Action} of the bridge of web chat {Account} was refused: {Caller} showed no key that fits.")]

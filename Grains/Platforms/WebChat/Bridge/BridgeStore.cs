@@ -60,7 +60,8 @@ internal sealed class BridgeStore(WriteBatcher writes, Database reads)
 
     /// <summary>The last place in the inbox; 0 before the first.</summary>
     public Task<long> FindLast(GrainKey bridge, CancellationToken ct) => reads.QuerySingleAsync(
-        new SqlStatement($"select coalesce(max(inbox_seq), 0) from webchat_message where {IsBridge} and not is_reply", Text(bridge.Tenant), Text(bridge.Name)),
+        new SqlStatement(
+            $"select coalesce(max(inbox_seq), 0) from webchat_message where {IsBridge} and not is_reply", Text(bridge.Tenant), Text(bridge.Name)),
         row => row.GetInt64(0), ct);
 
     /// <summary>How many messages are behind a place, or wait for one; counted up to 10,000.</summary>
@@ -82,7 +83,10 @@ internal sealed class BridgeStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<BridgeSession>> ListSessions(GrainKey bridge, TimeSpan? activeWithin, int limit, int offset, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"{SessionsWhere(IsBridge)} having $3::interval is null or max(sent_at) > now() - $3 order by max(sent_at) desc, conversation_id limit $4 offset $5",
+                $"""
+                {SessionsWhere(IsBridge)} having $3::interval is null or max(sent_at) > now() - $3
+                order by max(sent_at) desc, conversation_id limit $4 offset $5
+                """,
                 Text(bridge.Tenant), Text(bridge.Name), Interval(activeWithin), Int(limit), Int(offset)),
             ReadSession, ct);
 
