@@ -75,6 +75,13 @@ public sealed class BridgeGateway : IAsyncLifetime
         found => found.Length >= count);
 }
 
+/// <summary>One such gateway, and never two of these classes at work: each of them starts whole gateways.</summary>
+[CollectionDefinition(Name)]
+public sealed class BridgeSuite : ICollectionFixture<BridgeGateway>
+{
+    public const string Name = "bridges";
+}
+
 internal static class BridgeAnswers
 {
     /// <summary>The error, once it is one of the expected status in the bridge's envelope.</summary>

@@ -5,6 +5,7 @@ using static Sanctum.Tests.Platforms.BridgeGateway;
 namespace Sanctum.Tests.Platforms;
 
 /// <summary>A gateway with few calls in a minute; its only bridge need not be named.</summary>
+[Collection(BridgeSuite.Name)]
 public sealed partial class WebChatBridgeLimitTests : IAsyncLifetime
 {
     private readonly WebhookGateway _hooks = new(

@@ -5,7 +5,8 @@ using static Sanctum.Tests.Platforms.BridgeGateway;
 
 namespace Sanctum.Tests.Platforms;
 
-public sealed class WebChatBridgeTests(BridgeGateway bridge) : IClassFixture<BridgeGateway>
+[Collection(BridgeSuite.Name)]
+public sealed class WebChatBridgeTests(BridgeGateway bridge)
 {
     [Fact]
     public async Task A_visitor_is_answered_by_the_agent_and_an_outside_program_may_read_along_and_post()
