@@ -89,6 +89,9 @@ internal static class GrainReferences
 
     public static IWebChatGrain WebChat(this IGrainFactory grains, AccountName account) => grains.GetGrain<IWebChatGrain>(KeyOf(account.Value));
 
+    public static IWebChatBridgeGrain WebChatBridge(this IGrainFactory grains, AccountName account) =>
+        grains.GetGrain<IWebChatBridgeGrain>(KeyOf(account.Value));
+
     public static IChatRoomGrain ChatRoom(this IGrainFactory grains, AccountName account, ChatVisitor visitor, ConversationId conversation) =>
         grains.GetGrain<IChatRoomGrain>(new ChatRoomKey(GrainKey.DefaultTenant, account.Value, visitor.Id, conversation.Value).ToString());
 

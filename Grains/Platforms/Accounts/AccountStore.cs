@@ -172,6 +172,16 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
         row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
 
+    /// <summary>Names of a tenant's accounts on a platform whose settings have an object of this name.</summary>
+    public Task<ImmutableArray<string>> ListWith(string tenant, string platform, string setting, int limit, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            """
+            select account from platform_account
+            where tenant = $1 and platform = $2 and jsonb_typeof(settings -> $3) = 'object' order by account limit $4
+            """,
+            Text(tenant), Text(platform), Text(setting), Int(limit)),
+        row => row.GetString(0), ct);
+
     /// <summary>The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.</summary>
     public Task<ImmutableArray<ActingAccount>> ListActing(GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
