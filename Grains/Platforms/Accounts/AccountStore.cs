@@ -110,12 +110,13 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     select i.* from moved, jsonb_to_recordset($6::jsonb) as i (
                         id uuid, ordinal int, notification_id text, session_id text, author text, body text, priority smallint,
                         occurred_at timestamptz, reply_context jsonb, kind text, author_id text, mentions boolean, status text,
-                        stop_reason text, error text, error_class text, traceparent text)),
+                        stop_reason text, error text, error_class text, traceparent text, command text)),
                 noted as (
                     insert into platform_notification
-                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at)
+                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at,
+                         command)
                     select $1, $2, $3, notification_id, session_id, kind, author_id, mentions, occurred_at, stop_reason,
-                           case when stop_reason is not null then now() end
+                           case when stop_reason is not null then now() end, command
                     from items
                     on conflict (tenant, platform, account, notification_id) do nothing
                     returning notification_id),
