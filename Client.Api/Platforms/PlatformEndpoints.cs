@@ -160,12 +160,13 @@ internal sealed record PollResult(int Waiting, string? NotAsked)
 }
 
 /// <summary>What is recovered.</summary>
-/// <param name="Within">How far back to look, such as <c>24h</c>, which is also meant when it is left out; at most 30 days.</param>
+/// <param name="Within">How far back to look, such as <c>7d</c>; <c>24h</c> if left out, at most 30 days.</param>
 /// <param name="DryRun">Only look.</param>
 internal sealed record RecoveryRequest(string? Within = null, bool DryRun = false)
 {
     private static readonly TimeSpan Usual = TimeSpan.FromHours(24);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
-    public DateTimeOffset Since(DateTimeOffset now) => now - (Within is null ? Usual : Durations.Parse("within", Within, Longest));
+    public DateTimeOffset Since(DateTimeOffset now) =>
+        now - (Within is null ? Usual : Durations.Parse("within", Within, Longest));
 }

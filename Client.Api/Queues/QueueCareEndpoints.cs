@@ -68,13 +68,15 @@ internal sealed class QueueCareEndpoints : IEndpointModule
 
     private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) => await (await Care(id, grains)).Resume();
 
-    // A silo of an older build would overlook a field of a selection that it does not have, so narrowed calls are methods of their own.
+    // A silo of an older build would ignore a field that it does not have, so narrowed calls have methods beside the others.
     private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains)
     {
         var wanted = request ?? new ReplayRequest();
         var selection = wanted.ToSelection();
         var care = await Care(id, grains);
-        var replayed = Narrow(wanted.From, wanted.DryRun) is { } narrowing ? await care.ReplaySome(selection, narrowing) : await care.Replay(selection);
+        var replayed = Narrow(wanted.From, wanted.DryRun) is { } narrowing
+            ? await care.ReplaySome(selection, narrowing)
+            : await care.Replay(selection);
         return new ReplayResult(replayed, wanted.DryRun);
     }
 
@@ -82,11 +84,14 @@ internal sealed class QueueCareEndpoints : IEndpointModule
     {
         var purge = request.ToPurge();
         var care = await Care(id, grains);
-        var purged = Narrow(request.From, request.DryRun) is { } narrowing ? await care.PurgeSome(purge, narrowing) : await care.Purge(purge);
+        var purged = Narrow(request.From, request.DryRun) is { } narrowing
+            ? await care.PurgeSome(purge, narrowing)
+            : await care.Purge(purge);
         return new PurgeResult(purged, request.DryRun);
     }
 
-    private static QueueNarrowing? Narrow(string? from, bool isDryRun) => from is null && !isDryRun ? null : new QueueNarrowing(from, isDryRun);
+    private static QueueNarrowing? Narrow(string? from, bool isDryRun) =>
+        from is null && !isDryRun ? null : new QueueNarrowing(from, isDryRun);
 
     private static async Task<QueueRepairReport> Repair(AgentId id, Guid? after, bool? dryRun, IClusterClient grains) =>
         await (await Care(id, grains)).Repair(after, dryRun ?? false);

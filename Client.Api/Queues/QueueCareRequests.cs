@@ -11,7 +11,8 @@ namespace Sanctum.Queues;
 /// <param name="From">Only those of this author: a handle, with or without @, in any case.</param>
 /// <param name="DryRun">Only count.</param>
 internal sealed record ReplayRequest(
-    ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, string? From = null, bool DryRun = false)
+    ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null,
+    string? From = null, bool DryRun = false)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3_650);
 
@@ -30,8 +31,8 @@ internal sealed record ReplayRequest(
 /// <param name="From">Only those of this author: a handle, with or without @, in any case; not for <c>no_reply</c>.</param>
 /// <param name="DryRun">Only count.</param>
 internal sealed record PurgeRequest(
-    string[]? Statuses = null, ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null, bool Confirm = false,
-    string? From = null, bool DryRun = false)
+    string[]? Statuses = null, ErrorClass? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null,
+    bool Confirm = false, string? From = null, bool DryRun = false)
 {
     public QueuePurge ToPurge()
     {

@@ -24,8 +24,9 @@ internal sealed class QueueEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List queue items")
             .WithDescription(
-                "Oldest first; `status` is one of new, processing, done, no_reply, error, cancelled. `from` is an author's handle, with or without @, in any case; " +
-                "with it, only items that are new, processing or in error are listed. Pass `next` as `after` for the next page.");
+                "Oldest first; `status` is one of new, processing, done, no_reply, error, cancelled. " +
+                "`from` is an author's handle, with or without @, in any case; with it, only items that are " +
+                "new, processing or in error are listed. Pass `next` as `after` for the next page.");
         queue.MapGet("/queue/authors", CountAuthors)
             .Produces<QueueAuthorList>()
             .Refuses(400, 404)
@@ -58,7 +59,8 @@ internal sealed class QueueEndpoints : IEndpointModule
         return await grains.QueueCare(id).Find(item);
     }
 
-    private static async Task<QueueItemList> List(AgentId id, string? status, string? from, Guid? after, int? limit, IClusterClient grains)
+    private static async Task<QueueItemList> List(
+        AgentId id, string? status, string? from, Guid? after, int? limit, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, UsualPage, MostPerPage);
         var wanted = status is null ? (QueueItemStatus?)null : StateName.Parse<QueueItemStatus>("status", status);

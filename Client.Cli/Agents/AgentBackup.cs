@@ -17,7 +17,8 @@ internal sealed record AgentBackup(
     {
         try
         {
-            return JsonSerializer.Deserialize<AgentBackup>(document.Text, Wire.Options) is { Definition: not null, Memory: not null } backup
+            var backup = JsonSerializer.Deserialize<AgentBackup>(document.Text, Wire.Options);
+            return backup is { Definition: not null, Memory: not null }
                 && backup.Memory.All(block => block is { Label: not null, Value: not null })
                 ? backup
                 : throw ProblemException.Usage($"{document.Name} is not a backup of an agent.");
@@ -32,5 +33,8 @@ internal sealed record AgentBackup(
 
     /// <summary>A block of core memory.</summary>
     internal sealed record Block(
-        [property: JsonRequired] string Label, [property: JsonRequired] string Value, string? Description = null, int? Limit = null);
+        [property: JsonRequired] string Label,
+        [property: JsonRequired] string Value,
+        string? Description = null,
+        int? Limit = null);
 }

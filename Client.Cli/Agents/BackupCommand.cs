@@ -12,8 +12,13 @@ internal static class BackupCommand
     public static Command Build()
     {
         var name = AgentArgument.Create();
-        var file = new Option<string?>("--output", "-o") { Description = "A new file; standard output if left out", HelpName = "file" };
-        return new ClientCommand("backup", "Write an agent's definition and core memory into a file, for 'sanctum agents load'") { name, file }
+        var file = new Option<string?>("--output", "-o")
+        {
+            Description = "A new file; standard output if left out",
+            HelpName = "file",
+        };
+        return new ClientCommand("backup", "Write an agent's definition and core memory into a file, for 'sanctum agents load'")
+            { name, file }
             .Does(async run => await Write(run, run.Get(file), await Read(run, run.Get(name))))
             .WithExamples("sanctum agents backup ada -o ada.json", "sanctum agents backup ada | jq .memory");
     }

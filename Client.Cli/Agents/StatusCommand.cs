@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Sanctum.Commands;
 using Sanctum.Connection;
@@ -44,9 +43,13 @@ internal static class StatusCommand
         ("Status", Listing.State(agent.Status)),
         ("Version", $"{agent.Version}, changed {Age.Of(agent.UpdatedAt)}"),
         ("Model", agent.Definition.Capabilities.Model),
-        ("Queue", $"{queue.New} new, {queue.Processing} processing, {queue.Done} done, {queue.NoReply} without a reply, {queue.Error} in error"),
+        ("New", queue.New),
+        ("Processing", queue.Processing),
+        ("Done", queue.Done),
+        ("No reply", queue.NoReply),
+        ("Error", queue.Error),
         ("Mode", queue.ModeReason is null ? queue.Mode : $"{queue.Mode}: {queue.ModeReason}"),
         ("Health", Listing.State(queue.Health)),
         ("Because", string.Join(' ', queue.Reasons.Select(reason => reason.Message))),
-        ("Memory", string.Join(", ", memory.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Label} {block.Value.Length}/{block.Limit}")))));
+        ("Memory", string.Join(", ", memory.Select(block => $"{block.Label} {block.Value.Length}/{block.Limit}"))));
 }

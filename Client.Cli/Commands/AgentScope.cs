@@ -5,8 +5,8 @@ using Sanctum.Connection;
 namespace Sanctum.Commands;
 
 /// <summary>
-/// <c>--agent-id</c>: names the agent that any command is about, before or behind it, so that a script says it once. It stands for the
-/// command's agent argument or its <c>--agent</c>.
+/// <c>--agent-id</c>: names the agent that any command is about, before or behind it, so that a script says it once. It stands
+/// for the command's agent argument or its <c>--agent</c>.
 /// </summary>
 internal static class AgentScope
 {
@@ -27,6 +27,8 @@ internal static class AgentScope
         if (parsed.GetResult(AgentId) is not { Implicit: false, Tokens: [{ Value: { Length: > 0 } agent }] })
             return args;
         var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0 || parsed.Action is HelpWithExamples)
+            return args;
         var rest = Without(args, out var place, parsed);
         if (command.Arguments.FirstOrDefault()?.Name == Argument)
             return [.. rest[..place], agent, .. rest[place..]];

@@ -36,7 +36,10 @@ internal static class CommandLine
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.") { GlobalOptions.Url, GlobalOptions.Json, AgentScope.AgentId };
+        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.")
+        {
+            GlobalOptions.Url, GlobalOptions.Json, AgentScope.AgentId,
+        };
         foreach (var command in FindModules().Select(module => module.Build()).OrderBy(command => command.Name, StringComparer.Ordinal))
             root.Add(command);
         var option = root.Options.OfType<HelpOption>().Single();

@@ -5,5 +5,9 @@ namespace Sanctum.Queues;
 /// <summary>Items of one author.</summary>
 internal static class AuthorOption
 {
-    public static Option<string?> Create() => new("--from", "--handle") { Description = "Only those of this author, with or without @, in any case", HelpName = "handle" };
+    public static Option<string?> Create() => new("--from", "--handle")
+    {
+        Description = "Only those of this author, with or without @, in any case",
+        HelpName = "handle",
+    };
 }

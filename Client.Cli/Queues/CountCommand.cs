@@ -14,10 +14,14 @@ internal static class CountCommand
     {
         var agent = AgentArgument.Create();
         var limit = new Option<int?>("--limit") { Description = "How many authors at most, 1 to 200", HelpName = "count" };
-        return new ClientCommand("count", "Count the items that wait, run or are in error by their authors, those with the most items first") { agent, limit }
-            .Does(async run => run.Output.Show(
-                await run.Gateway.Get<QueueAuthorListShape>(Route.To($"v1/agents/{run.Get(agent)}/queue/authors").With("limit", run.Get(limit)), run.Cancellation),
-                list => Describe(list.Items)))
+        return new ClientCommand("count", "Count the items that wait, run or are in error by their authors, the busiest first")
+            { agent, limit }
+            .Does(async run =>
+            {
+                var route = Route.To($"v1/agents/{run.Get(agent)}/queue/authors").With("limit", run.Get(limit));
+                var authors = await run.Gateway.Get<QueueAuthorListShape>(route, run.Cancellation);
+                run.Output.Show(authors, list => Describe(list.Items));
+            })
             .WithExamples("sanctum queue count ada", "sanctum queue count ada --json | jq -r '.items[].from'");
     }
 

@@ -15,13 +15,17 @@ internal static class DeleteCommand
         var handle = new Argument<string>("handle") { Description = "Who wrote them, with or without @, in any case" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count them" };
         var force = new Option<bool>("--force", "--yes", "-y") { Description = "Do not ask; needed without a terminal" };
-        return new ClientCommand("delete", "End the items of one author that wait or are in error; they get no answer, and are not taken in again")
+        return new ClientCommand("delete", "End the items of one author that wait or are in error; they get no answer")
             { agent, handle, dryRun, force }
             .Does(async run =>
             {
                 var (name, author, isDryRun) = (run.Get(agent), run.Get(handle), run.Get(dryRun));
-                if (isDryRun || await Purging.IsMeant(run, run.Get(force), $"End the items of {name} that {author} wrote without an answer?"))
-                    await Purging.Run(run, name, new SelectionBody(Statuses, null, null, null, null, !isDryRun, author, isDryRun ? true : null));
+                var question = $"End the items of {name} that {author} wrote without an answer?";
+                if (isDryRun || await Purging.IsMeant(run, run.Get(force), question))
+                {
+                    var wanted = new SelectionBody(Statuses, Confirm: !isDryRun, From: author, DryRun: isDryRun ? true : null);
+                    await Purging.Run(run, name, wanted);
+                }
             })
             .WithExamples("sanctum queue delete ada @troll.example --dry-run", "sanctum queue delete ada @troll.example --force");
     }

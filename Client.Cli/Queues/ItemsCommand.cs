@@ -21,10 +21,14 @@ internal static class ItemsCommand
         return command
             .Does(async run =>
             {
-                var route = paging.Of(run, Route.To($"v1/agents/{run.Get(agent)}/queue/items")).With("status", run.Get(status)).With("from", run.Get(from));
+                var route = paging.Of(run, Route.To($"v1/agents/{run.Get(agent)}/queue/items"))
+                    .With("status", run.Get(status)).With("from", run.Get(from));
                 var page = await run.Gateway.Get<Page<QueueItemShape>>(route, run.Cancellation);
                 run.Output.ShowPage(page, ItemTable.Of);
             })
-            .WithExamples("sanctum queue items ada --status error", "sanctum queue list ada --from @bob.example", "sanctum queue items ada --json | jq -r '.items[].id'");
+            .WithExamples(
+                "sanctum queue items ada --status error",
+                "sanctum queue list ada --from @bob.example",
+                "sanctum queue items ada --json | jq -r '.items[].id'");
     }
 }

@@ -21,7 +21,8 @@ internal static class PurgeCommand
             .Does(async run =>
             {
                 var wanted = selection.Of(run, run.Get(statuses));
-                if (selection.IsDryRun(run) || await Purging.IsMeant(run, run.Get(yes), $"End the {string.Join(", ", run.Get(statuses)!)} items of {run.Get(agent)} without an answer?"))
+                var question = $"End the {string.Join(", ", run.Get(statuses)!)} items of {run.Get(agent)} without an answer?";
+                if (selection.IsDryRun(run) || await Purging.IsMeant(run, run.Get(yes), question))
                     await Purging.Run(run, run.Get(agent), wanted);
             })
             .WithExamples("sanctum queue purge ada --status error --older-than 7d --yes", "sanctum queue purge ada --status new --status error --yes");

@@ -20,5 +20,5 @@ internal static class Purging
 
     public static async Task Run(CommandRun run, string agent, SelectionBody wanted) => run.Output.Show(
         await run.Gateway.Post<QueueChangeShape>(Route.To($"v1/agents/{agent}/queue/purge"), wanted, run.Cancellation),
-        result => new Text(result.IsDryRun ? $"{result.Purged} items would be ended.\n" : $"{result.Purged} items were ended.\n"));
+        result => new Text($"{result.Purged} items {(result.IsDryRun ? "would be" : "were")} ended.\n"));
 }

@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Looks back on platforms for notifications that never came in. It only looks unless it is told to execute, and one account that cannot
-/// be asked stops no other.
+/// Looks back on platforms for notifications that never came in. It only looks unless <c>--execute</c> is given, and one account
+/// that cannot be asked stops no other.
 /// </summary>
 internal static class RecoverCommand
 {
@@ -19,8 +19,15 @@ internal static class RecoverCommand
 
     public static Command Build()
     {
-        var agent = new Argument<string?>("agent") { Description = "The agent's name; all agents if left out", Arity = ArgumentArity.ZeroOrOne };
-        var hours = new Option<int>("--hours") { Description = $"How far back to look, 1 to {MaxHours}", HelpName = "count", DefaultValueFactory = _ => 24 };
+        var agent = AgentArgument.Create();
+        agent.Arity = ArgumentArity.ZeroOrOne;
+        agent.Description = "The agent's name; all agents if left out";
+        var hours = new Option<int>("--hours")
+        {
+            Description = $"How far back to look, 1 to {MaxHours}",
+            HelpName = "count",
+            DefaultValueFactory = _ => 24,
+        };
         hours.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var count) && count is < 1 or > MaxHours)
@@ -28,7 +35,10 @@ internal static class RecoverCommand
         });
         var dryRun = new Option<bool>("--dry-run") { Description = "Only look; meant unless --execute is given" };
         var execute = new Option<bool>("--execute") { Description = "Take in what was missed" };
-        var command = new ClientCommand("recover", "Look back on platforms for notifications that never came in, and take them in") { agent, hours, dryRun, execute };
+        var command = new ClientCommand("recover", "Look back on platforms for notifications that never came in; take them in")
+        {
+            agent, hours, dryRun, execute,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(dryRun) && result.GetValue(execute))
@@ -47,7 +57,7 @@ internal static class RecoverCommand
         await foreach (var (platform, account) in Accounts(run, agent))
             found.Add(await Recover(run, platform, account, wanted));
         if (run.Output.IsJson)
-            run.Output.Json(new JsonObject { ["items"] = new JsonArray([.. found.Select(one => one.ToJson())]) }.ToJsonString(Wire.Options));
+            run.Output.Json(ToJson(found));
         else
             Show(run, found, wanted);
         if (found.FirstOrDefault(one => one.Failure is not null) is { Failure: { } failure })
@@ -56,8 +66,8 @@ internal static class RecoverCommand
 
     private static async IAsyncEnumerable<(string Platform, AccountSummaryShape Account)> Accounts(CommandRun run, string? agent)
     {
-        var platforms = await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation);
-        foreach (var platform in platforms.Value.Items.Where(platform => platform.NeedsAccount && platform.Operations.Contains("poll")))
+        var platforms = (await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation)).Value.Items;
+        foreach (var platform in platforms.Where(platform => platform.NeedsAccount && platform.Operations.Contains("poll")))
         {
             for (string? after = null, next; ; after = next)
             {
@@ -71,7 +81,8 @@ internal static class RecoverCommand
         }
     }
 
-    private static async Task<RecoveredAccount> Recover(CommandRun run, string platform, AccountSummaryShape account, RecoveryBody wanted)
+    private static async Task<RecoveredAccount> Recover(
+        CommandRun run, string platform, AccountSummaryShape account, RecoveryBody wanted)
     {
         try
         {
@@ -90,20 +101,25 @@ internal static class RecoverCommand
         var table = Listing.Of("PLATFORM", "ACCOUNT", "AGENT", "SEEN", "MISSED", "TAKEN IN", "PROBLEM");
         foreach (var one in found)
         {
+            var report = one.Report?.Value;
             table.Row(
-                one.Platform, one.Account.Account, one.Account.Agent, one.Report?.Value.Seen, one.Report?.Value.Missed, one.Report?.Value.TakenIn,
-                one.Failure?.Message ?? (one.Report?.Value.IsComplete == false ? "There is more: look back for fewer hours." : null));
+                one.Platform, one.Account.Account, one.Account.Agent, report?.Seen, report?.Missed, report?.TakenIn,
+                one.Failure?.Message ?? (report?.IsComplete == false ? "There is more: look back for fewer hours." : null));
         }
         run.Output.Write(table);
         if (wanted.DryRun && found.Any(one => one.Report?.Value.Missed > 0))
             run.Output.Note("Nothing was taken in: say --execute.");
     }
 
+    private static string ToJson(IEnumerable<RecoveredAccount> found) =>
+        new JsonObject { ["items"] = new JsonArray([.. found.Select(one => one.ToJson())]) }.ToJsonString(Wire.Options);
+
     private sealed record RecoveryBody(string Within, bool DryRun);
 
     private sealed record RecoveryShape(int Seen, int Missed, int TakenIn, bool IsComplete);
 
-    private sealed record RecoveredAccount(string Platform, AccountSummaryShape Account, Answer<RecoveryShape>? Report, ProblemException? Failure)
+    private sealed record RecoveredAccount(
+        string Platform, AccountSummaryShape Account, Answer<RecoveryShape>? Report, ProblemException? Failure)
     {
         public JsonObject ToJson() => new()
         {

@@ -19,7 +19,10 @@ internal static class ReplayCommand
         return command
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<QueueChangeShape>(Route.To($"v1/agents/{run.Get(agent)}/queue/replay"), selection.Of(run), run.Cancellation),
-                result => new Text(result.IsDryRun ? $"{result.Replayed} items would be offered again.\n" : $"{result.Replayed} items are offered again.\n")))
-            .WithExamples("sanctum queue replay ada", "sanctum queue replay ada --class transient --newer-than 2h", "sanctum queue replay ada --newer-than 1h --dry-run");
+                result => new Text($"{result.Replayed} items {(result.IsDryRun ? "would be" : "are")} offered again.\n")))
+            .WithExamples(
+                "sanctum queue replay ada",
+                "sanctum queue replay ada --class transient --newer-than 2h",
+                "sanctum queue replay ada --newer-than 1h --dry-run");
     }
 }

@@ -21,9 +21,11 @@ internal sealed class Selection
     public bool IsDryRun(CommandRun run) => run.Get(_dryRun);
 
     public SelectionBody Of(CommandRun run, string[]? statuses = null) => new(
-        statuses, run.Get(_class), run.Get(_olderThan), run.Get(_newerThan), run.Get(_limit), Confirm: statuses is null ? null : !run.Get(_dryRun),
-        run.Get(_from), run.Get(_dryRun) ? true : null);
+        statuses, run.Get(_class), run.Get(_olderThan), run.Get(_newerThan), run.Get(_limit),
+        Confirm: statuses is null ? null : !run.Get(_dryRun), run.Get(_from), run.Get(_dryRun) ? true : null);
 }
 
 /// <summary>The same as the gateway wants it.</summary>
-internal sealed record SelectionBody(string[]? Statuses, string? Class, string? OlderThan, string? NewerThan, int? Limit, bool? Confirm, string? From = null, bool? DryRun = null);
+internal sealed record SelectionBody(
+    string[]? Statuses, string? Class = null, string? OlderThan = null, string? NewerThan = null, int? Limit = null,
+    bool? Confirm = null, string? From = null, bool? DryRun = null);

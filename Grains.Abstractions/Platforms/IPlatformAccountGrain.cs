@@ -55,8 +55,8 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     Task<PollReport> PollNow();
 
     /// <summary>
-    /// Looks once more through everything since a time for notifications that never came in, and takes them in; what came in before is not
-    /// answered again. Where polling stands does not change.
+    /// Looks once more through everything since a time for notifications that never came in, and takes them in. What came in
+    /// before is left alone, and where polling stands does not change.
     /// </summary>
     /// <param name="since">How far back to look, also to before the account was connected; at most 31 days.</param>
     /// <param name="isDryRun">Whether to only look.</param>
@@ -64,7 +64,7 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     /// <exception cref="UnsupportedOperationException">The platform is not one that is asked.</exception>
     /// <exception cref="QueueDrainingException">The agent's queue takes nothing in.</exception>
     /// <exception cref="DependencyException">The platform failed or refused; what was taken in before that stays.</exception>
-    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
+    /// <exception cref="AccountUnavailableException">The account is paused or failed.</exception>
     [ResponseTimeout("00:02:00"), Alias("Recover")]
     Task<RecoveryReport> Recover(DateTimeOffset since, bool isDryRun);
 
@@ -226,7 +226,10 @@ public sealed record RecoveryReport(
 /// <param name="OccurredAt">When, UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.missed-notification")]
 public sealed record MissedNotification(
-    [property: Id(0)] string Id, [property: Id(1)] string Kind, [property: Id(2)] string From, [property: Id(3)] DateTimeOffset OccurredAt);
+    [property: Id(0)] string Id,
+    [property: Id(1)] string Kind,
+    [property: Id(2)] string From,
+    [property: Id(3)] DateTimeOffset OccurredAt);
 
 /// <summary>What a stored session is worth.</summary>
 public enum SessionState

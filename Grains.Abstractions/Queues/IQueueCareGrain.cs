@@ -42,7 +42,9 @@ public interface IQueueCareGrain : IGrainWithStringKey
 
     /// <summary>As <see cref="Purge"/>, for items of one author, or only to count.</summary>
     /// <returns>How many were ended, or would be.</returns>
-    /// <exception cref="InvalidRequestException">A status cannot be purged, a value is out of its bounds, or items are sought by an author and a status other than new and error.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// A status cannot be purged, a value is out of its bounds, or an author is given with a status other than new and error.
+    /// </exception>
     [ResponseTimeout("00:02:00"), Alias("PurgeSome")]
     Task<long> PurgeSome(QueuePurge purge, QueueNarrowing narrowing);
 

@@ -298,8 +298,9 @@ public sealed record QueueItem(
 [GenerateSerializer, Immutable, Alias("sanctum.queue-page")]
 public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items, [property: Id(1)] Guid? Next)
 {
-    /// <summary>The page that <paramref name="items"/> are, of at most <paramref name="limit"/>; a full one may have another behind it.</summary>
-    public static QueuePage Of(ImmutableArray<QueueItem> items, int limit) => new(items, items.Length == limit ? items[^1].Id : null);
+    /// <summary>A page of at most <paramref name="limit"/> items; a full one may have another behind it.</summary>
+    public static QueuePage Of(ImmutableArray<QueueItem> items, int limit) =>
+        new(items, items.Length == limit ? items[^1].Id : null);
 }
 
 /// <summary>One failure of an item.</summary>

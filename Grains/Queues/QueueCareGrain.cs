@@ -55,9 +55,11 @@ internal sealed class QueueCareGrain(
         foreach (var status in purge.Statuses.Distinct())
         {
             var left = (purge.Which.Limit ?? QueueSelection.MostItems) - purged;
+            Task<int> End(int most) =>
+                care.Purge(_key, status, purge.Which, narrowing.From, most, StopReasons.Purged, CancellationToken.None);
             purged += narrowing.IsDryRun
                 ? await care.Count(_key, status, purge.Which, narrowing.From, (int)left, CancellationToken.None)
-                : await InBatches(left, most => care.Purge(_key, status, purge.Which, narrowing.From, most, StopReasons.Purged, CancellationToken.None));
+                : await InBatches(left, End);
         }
         if (narrowing.IsDryRun)
             return purged;

@@ -10,13 +10,15 @@ namespace Sanctum.Queues;
 internal sealed class QueueCareStore(WriteBatcher writes, Database reads)
 {
     /// <summary>Counts the items that an operation would change, up to <paramref name="most"/>.</summary>
-    public Task<int> Count(GrainKey queue, QueueItemStatus status, QueueSelection which, string? from, int most, CancellationToken ct) =>
+    public Task<int> Count(
+        GrainKey queue, QueueItemStatus status, QueueSelection which, string? from, int most, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 select count(*)::int from (
                     select from queue_item
-                    where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and stop_reason is distinct from $7 {Selected(from)}
+                    where tenant = $1 and agent = $2 and {QueueRows.Are(status)}
+                    and stop_reason is distinct from $7 {Selected(from)}
                     order by position limit $6) selected
                 """,
                 Parameters(queue, which, most, StopReasons.Purged, from)),
@@ -26,7 +28,8 @@ internal sealed class QueueCareStore(WriteBatcher writes, Database reads)
     /// <summary>Ends items without a reply, the oldest first.</summary>
     /// <returns>How many.</returns>
     public Task<int> Purge(
-        GrainKey queue, QueueItemStatus status, QueueSelection which, string? from, int most, string stopReason, CancellationToken ct) =>
+        GrainKey queue, QueueItemStatus status, QueueSelection which, string? from, int most, string stopReason,
+        CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 $"""
@@ -35,7 +38,8 @@ internal sealed class QueueCareStore(WriteBatcher writes, Database reads)
                     last_error = case when item.status = 'no_reply' then coalesce(item.last_error, 'It had ended as ' || item.stop_reason || '.') else item.last_error end
                 from (
                     select id from queue_item
-                    where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and stop_reason is distinct from $7 {Selected(from)}
+                    where tenant = $1 and agent = $2 and {QueueRows.Are(status)}
+                    and stop_reason is distinct from $7 {Selected(from)}
                     order by position limit $6 for update) selected
                 where item.id = selected.id
                 """,
@@ -59,7 +63,8 @@ internal sealed class QueueCareStore(WriteBatcher writes, Database reads)
                 Parameters(queue, which, most, stopReason: null, from)),
             ct);
 
-    // $1 tenant, $2 agent, $3 class, $4 older than, $5 newer than, $6 how many, $7 stop reason, $8 author; a turn that runs is never among them.
+    // $1 tenant, $2 agent, $3 class, $4 older than, $5 newer than, $6 how many, $7 stop reason, $8 author.
+    // A turn that runs is never among them.
     private static string Selected(string? from) =>
         $"""
         and ($3::text is null or last_error_class = $3)
@@ -68,9 +73,10 @@ internal sealed class QueueCareStore(WriteBatcher writes, Database reads)
         {(from is null ? "" : $"and {QueueRows.IsFrom(8)}")}
         """;
 
-    private static NpgsqlParameter[] Parameters(GrainKey queue, QueueSelection which, int most, string? stopReason, string? from) =>
+    private static NpgsqlParameter[] Parameters(
+        GrainKey queue, QueueSelection which, int most, string? stopReason, string? from) =>
     [
-        Text(queue.Tenant), Text(queue.Name), Text(which.Class?.ToColumn()), Interval(which.OlderThan), Interval(which.NewerThan), Int(most),
-        Text(stopReason), .. from is null ? Array.Empty<NpgsqlParameter>() : [Texts(QueueRows.NamesOf(from))],
+        Text(queue.Tenant), Text(queue.Name), Text(which.Class?.ToColumn()), Interval(which.OlderThan), Interval(which.NewerThan),
+        Int(most), Text(stopReason), .. from is null ? Array.Empty<NpgsqlParameter>() : [Texts(QueueRows.NamesOf(from))],
     ];
 }

@@ -79,7 +79,7 @@ internal static class QueueRows
         _ => $"status = '{status.ToColumn()}'",
     };
 
-    /// <summary>Condition of the items of one author, as the index has it; the parameter is what <see cref="NamesOf"/> says.</summary>
+    /// <summary>Condition of one author's items, as the index has it; the parameter is what <see cref="NamesOf"/> says.</summary>
     public static string IsFrom(int parameter) => $"lower(author) = any(${parameter})";
 
     /// <summary>How an author may be written in items, for <see cref="IsFrom"/>.</summary>

@@ -7,7 +7,8 @@ namespace Sanctum.Queues;
 internal static class QueueSelectionRules
 {
     /// <summary>The statuses in which items are found by their author.</summary>
-    public static readonly ImmutableArray<QueueItemStatus> FoundByAuthor = [QueueItemStatus.New, QueueItemStatus.Processing, QueueItemStatus.Error];
+    public static readonly ImmutableArray<QueueItemStatus> FoundByAuthor =
+        [QueueItemStatus.New, QueueItemStatus.Processing, QueueItemStatus.Error];
 
     /// <exception cref="InvalidRequestException">A value is out of its bounds.</exception>
     public static void Check(QueueSelection which)
@@ -37,7 +38,9 @@ internal static class QueueSelectionRules
             throw new InvalidRequestException("limit", $"{limit} is not between 1 and 200.");
     }
 
-    /// <exception cref="InvalidRequestException">The author is out of bounds, or is sought in a status that has no index of authors.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// The author is out of bounds, or is sought in a status that has no index of authors.
+    /// </exception>
     public static void Check(QueuePurge purge, QueueNarrowing narrowing)
     {
         Check(purge);
@@ -54,7 +57,8 @@ internal static class QueueSelectionRules
         if (from.Trim('@', ' ').Length == 0)
             throw new InvalidRequestException("from", "is empty.");
         if (from.Length > NotificationRules.MostKeyCharacters)
-            throw new InvalidRequestException("from", $"has {from.Length} characters; the limit is {NotificationRules.MostKeyCharacters}.");
+            throw new InvalidRequestException(
+                "from", $"has {from.Length} characters; the limit is {NotificationRules.MostKeyCharacters}.");
     }
 
     /// <exception cref="InvalidRequestException">Items of an author are not listed in this status.</exception>

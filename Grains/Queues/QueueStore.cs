@@ -12,6 +12,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
 {
     private const int FailuresAmong = 1_000;
 
+    // A page of $4 behind the item $3.
+    private const string Behind =
+        "position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4";
+
     private static readonly RowStatement<Arrival, long?> InsertItem = new(
         QueueRows.Arrivals<Arrival>(arrival => arrival),
         $"""
@@ -222,9 +226,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 select {QueueRows.ItemColumns} from (
-                {InEach(
-                    statuses,
-                    "position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4")}) page
+                {InEach(statuses, Behind)}) page
                 order by position limit $4
                 """,
                 Text(queue.Tenant), Text(queue.Name), Uuid(after), Int(limit)),
@@ -238,9 +240,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 select {QueueRows.ItemColumns} from (
-                {InEach(
-                    statuses,
-                    $"{QueueRows.IsFrom(5)} and position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4")}) page
+                {InEach(statuses, $"{QueueRows.IsFrom(5)} and {Behind}")}) page
                 order by position limit $4
                 """,
                 Text(queue.Tenant), Text(queue.Name), Uuid(after), Int(limit), Texts(QueueRows.NamesOf(from))),

@@ -81,7 +81,9 @@ public sealed class SanctumHost : IAsyncLifetime
     public IQueueGrain Queue(string agent) => Grains.GetGrain<IQueueGrain>($"default/{agent}");
 
     /// <summary>Sends a message and answers its item.</summary>
-    public async Task<Guid> Send(string agent, string session, string text, QueuePriority priority = QueuePriority.Normal, string? id = null, string from = "tester") =>
+    public async Task<Guid> Send(
+        string agent, string session, string text, QueuePriority priority = QueuePriority.Normal, string? id = null,
+        string from = "tester") =>
         (await Queue(agent).Enqueue(new Notification(
             id ?? Guid.NewGuid().ToString(), session, "sandbox", "test", from, text, priority, DateTimeOffset.UtcNow))).ItemId;
 

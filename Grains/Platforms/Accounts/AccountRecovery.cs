@@ -4,15 +4,17 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Asks a polled platform from a time on, beside the polling and without its cursor, and takes in what has no row yet. What has one is left
-/// as it is, so it is safe to repeat.
+/// Asks a polled platform from a time on, beside the polling and without its cursor, and takes in what has no row yet. What has
+/// one is left as it is, so it is safe to repeat.
 /// </summary>
 internal sealed class AccountRecovery(
-    AccountMemory memory, DeliveryDesk deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options,
-    TimeProvider clock)
+    AccountMemory memory, DeliveryDesk deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls,
+    PlatformOptions options, TimeProvider clock)
 {
     private const int MaxPages = 100;
     private const int MaxSample = 100;
+
+    // A day more than the API takes, so that a call's own time does not count.
     private static readonly TimeSpan MaxLookBack = TimeSpan.FromDays(31);
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(45);
 
@@ -22,7 +24,9 @@ internal sealed class AccountRecovery(
     public async Task<RecoveryReport> Run(DateTimeOffset since, bool isDryRun, Func<string?> ownId)
     {
         Check(since);
-        var (started, report, cursor) = (clock.GetTimestamp(), new RecoveryReport(isDryRun, 0, 0, 0, [], IsComplete: false), (string?)null);
+        var started = clock.GetTimestamp();
+        var report = new RecoveryReport(isDryRun, 0, 0, 0, [], IsComplete: false);
+        string? cursor = null;
         for (var pages = 0; pages < MaxPages && clock.GetElapsedTime(started) < MaxTime; pages++)
         {
             var page = await Ask(cursor, since);
@@ -50,34 +54,48 @@ internal sealed class AccountRecovery(
         using var timeout = new CancellationTokenSource(options.CallTimeout);
         try
         {
-            return CheckedNotification.Of(memory.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
-                memory.Key.Platform, platform => platform.PollAsync(account, cursor, since, timeout.Token))));
+            var page = await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+                memory.Key.Platform, platform => platform.PollAsync(account, cursor, since, timeout.Token)));
+            return CheckedNotification.Of(memory.Key.Platform, page);
         }
         catch (OperationCanceledException)
         {
-            throw new DependencyException(memory.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+            var reason = $"did not answer within {options.CallTimeout}.";
+            throw new DependencyException(memory.Key.Platform, reason, ErrorClass.Transient);
         }
     }
 
+    // Only what was missed is taken in: a command that came in before is not obeyed again.
     private async Task<RecoveryReport> Add(RecoveryReport report, NotificationPage page, DateTimeOffset since, string? ownId)
     {
-        var missed = await FindMissed(page.Notifications, since, ownId);
-        var taken = report.IsDryRun || missed.Count == 0 ? 0 : (await deliveries.TakeInSince(since, page.Notifications, ownId)).TakenIn;
+        var listed = CheckedNotification.AllOf(page.Notifications, clock.GetUtcNow());
+        var missed = await FindMissed(listed, since, ownId);
+        var taken = 0;
+        if (!report.IsDryRun && missed.Count > 0)
+        {
+            var unseen = listed.Where(one => missed.ContainsKey(Intake.QueueId(memory.Key, one)));
+            taken = (await deliveries.TakeInSince(since, [.. unseen], ownId)).TakenIn;
+        }
         return report with
         {
-            Seen = report.Seen + page.Notifications.Length,
+            Seen = report.Seen + listed.Length,
             Missed = report.Missed + missed.Count,
             TakenIn = report.TakenIn + taken,
-            Sample = [.. report.Sample, .. missed.Take(MaxSample - report.Sample.Length)],
+            Sample = [.. report.Sample, .. missed.Values.Take(MaxSample - report.Sample.Length)],
         };
     }
 
-    private async Task<List<MissedNotification>> FindMissed(ImmutableArray<PlatformNotification> notifications, DateTimeOffset since, string? ownId)
+    private async Task<OrderedDictionary<string, MissedNotification>> FindMissed(
+        ImmutableArray<PlatformNotification> listed, DateTimeOffset since, string? ownId)
     {
-        var row = memory.Require();
-        var items = Intake.Of(memory.Key, row.Agent, memory.Rules, since, ownId, CheckedNotification.AllOf(notifications, clock.GetUtcNow())).Items;
+        var items = Intake.Of(memory.Key, memory.Require().Agent, memory.Rules, since, ownId, listed).Items;
         var known = await admissions.FindKnown(memory.Key, items.Select(item => item.NotificationId), CancellationToken.None);
-        return [.. items.Where(item => !known.Contains(item.NotificationId)).DistinctBy(item => item.NotificationId)
-            .Select(item => new MissedNotification(item.NotificationId, item.Kind, item.Author, item.OccurredAt))];
+        var missed = new OrderedDictionary<string, MissedNotification>(StringComparer.Ordinal);
+        foreach (var item in items.Where(item => !known.Contains(item.NotificationId)))
+        {
+            var notification = new MissedNotification(item.NotificationId, item.Kind, item.Author, item.OccurredAt);
+            missed.TryAdd(item.NotificationId, notification);
+        }
+        return missed;
     }
 }

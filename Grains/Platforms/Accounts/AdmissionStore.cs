@@ -72,7 +72,10 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
     public async Task<HashSet<string>> FindKnown(AccountKey key, IEnumerable<string> notificationIds, CancellationToken ct) =>
         [.. await reads.QueryAsync(
             new SqlStatement(
-                "select notification_id from platform_notification where tenant = $1 and platform = $2 and account = $3 and notification_id = any($4)",
+                """
+                select notification_id from platform_notification
+                where tenant = $1 and platform = $2 and account = $3 and notification_id = any($4)
+                """,
                 Text(key.Tenant), Text(key.Platform), Text(key.Account), Texts(notificationIds)),
             row => row.GetString(0), ct)];
 

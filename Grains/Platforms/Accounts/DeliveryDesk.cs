@@ -31,15 +31,19 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
     }
 
     /// <summary>The same for everything since a time, also since before the account took anything in.</summary>
-    public async Task<DeliveryReceipt> TakeInSince(DateTimeOffset since, ImmutableArray<PlatformNotification> notifications, string? ownId)
+    public async Task<DeliveryReceipt> TakeInSince(
+        DateTimeOffset since, ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
         var delivery = Deliver(notifications);
         await Store([delivery], ownId, since);
         return await delivery.Receipt.Task;
     }
 
-    private Delivery Deliver(ImmutableArray<PlatformNotification> notifications) => new(
-        [.. CheckedNotification.AllOf(notifications, clock.GetUtcNow()).Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+    private Delivery Deliver(ImmutableArray<PlatformNotification> notifications)
+    {
+        var taken = CheckedNotification.AllOf(notifications, clock.GetUtcNow());
+        return new Delivery([.. taken.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+    }
 
     private async Task StoreAll(string? ownId)
     {
@@ -81,7 +85,8 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
             // Whoever delivers is told to come again.
             if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
                 throw new QueueDrainingException(row.Agent, mode.Reason);
-            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, ownId, page.SelectMany(delivery => delivery.Notifications));
+            var notifications = page.SelectMany(delivery => delivery.Notifications);
+            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, ownId, notifications);
             var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
             if (!await memory.HoldOrRead(stored?.Account))
             {

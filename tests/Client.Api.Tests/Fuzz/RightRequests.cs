@@ -96,7 +96,9 @@ internal sealed class RightRequests(FuzzWorld world)
             ? ("sandbox", values.One(FuzzWorld.Chats))
             : ("webhook", FuzzWorld.BrokenHook),
         "{account}/outbox/retry" => ("webhook", FuzzWorld.BrokenHook),
-        "{account}/profiles/{person}" or "{account}/thread" or "{account}/poll" or "{account}/sessions/validate" => ("bluesky", FuzzWorld.Bird),
+        "{account}/profiles/{person}" or "{account}/thread" or "{account}/poll" or "{account}/recover"
+            or "{account}/sessions/validate" =>
+            ("bluesky", FuzzWorld.Bird),
         "{account}/sessions" => values.Chance(50) ? ("bluesky", FuzzWorld.Bird) : ("webhook", values.One(FuzzWorld.Hooks)),
         "{account}" when route.StartsWith("GET", StringComparison.Ordinal) => ("webchat", values.One(FuzzWorld.Chats)),
         "{account}" or "{account}/pause" or "{account}/resume" => ("webchat", values.One(FuzzWorld.SpareAccounts)),
@@ -173,6 +175,11 @@ internal sealed class RightRequests(FuzzWorld world)
             : new JsonObject { ["tools"] = new JsonArray("calculate") },
         "POST /v1/agents/{id}/queue/purge" => new JsonObject { ["statuses"] = new JsonArray(values.One(["new", "error"])), ["confirm"] = true },
         "POST /v1/agents/{id}/queue/replay" => new JsonObject { ["class"] = "permanent", ["limit"] = values.Random.Next(1, 50) },
+        "POST /v1/platforms/{platform}/accounts/{account}/recover" => new JsonObject
+        {
+            ["within"] = values.One(["1h", "2d"]),
+            ["dryRun"] = values.Chance(70),
+        },
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/webchat/{account}/conversations/{id}/messages" => new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
         "PATCH /v1/agents/{id}" => new JsonObject { ["description"] = values.Sentence(), ["capabilities"] = new JsonObject { ["max_steps"] = values.Random.Next(1, 100) } },

@@ -39,22 +39,27 @@ public sealed class AgentCommandTests(RunningGateway gateway) : IDisposable
     {
         await gateway.Run("agents", "apply", "-f", _files.WriteAgent(_name));
         const string Kept = "Bob writes {agent_name} and \"tea\" \U0001F375.";
-        (await gateway.Run("memory", "write", _name, "notes", Kept, "--description", "What to keep", "--limit", "900")).ShouldEnd(0);
+        string[] write = ["memory", "write", _name, "notes", Kept, "--description", "What to keep", "--limit", "900"];
+        (await gateway.Run(write)).ShouldEnd(0);
         var file = _files.PathOf("backup.json");
         (await gateway.Run("agents", "backup", _name, "-o", file)).ShouldEnd(0);
         (await gateway.Run("memory", "write", _name, "notes", "lost")).ShouldEnd(0);
-        (await gateway.Run("agents", "apply", "-f", _files.Write("changed.json", $$$"""{"name":"{{{_name}}}","personality":{"core_identity":"Lost."}}"""))).ShouldEnd(0);
+        var changed = _files.Write("changed.json", $$$"""{"name":"{{{_name}}}","personality":{"core_identity":"Lost."}}""");
+        (await gateway.Run("agents", "apply", "-f", changed)).ShouldEnd(0);
 
         var loaded = (await gateway.Run("agents", "load", "-f", file, "--json")).Json();
 
         Assert.NotEqual("Lost.", loaded["definition"]!["personality"]!.Text("core_identity"));
         var blocks = (await gateway.Run("memory", "show", _name, "--json")).Json()["items"]!.AsArray();
         var notes = Assert.Single(blocks, block => block!.Text("label") == "notes")!;
-        Assert.Equal((Kept, "What to keep", 900), (notes.Text("value"), notes.Text("description"), notes["limit"]!.GetValue<int>()));
-        Assert.Equal(await File.ReadAllTextAsync(file), (await gateway.Run("agents", "backup", _name)).ShouldEnd(0).Out.TrimEnd());
+        Assert.Equal(
+            (Kept, "What to keep", 900), (notes.Text("value"), notes.Text("description"), notes["limit"]!.GetValue<int>()));
+        var again = (await gateway.Run("agents", "backup", _name)).ShouldEnd(0).Out.TrimEnd();
+        Assert.Equal(await File.ReadAllTextAsync(file), again);
         (await gateway.Run("agents", "backup", _name, "-o", file)).ShouldEnd(2);
         (await gateway.Run("agents", "load", "-f", _files.Write("other.json", "{}"))).ShouldEnd(2);
-        (await gateway.Run("agents", "load", "-f", _files.Write("null.json", """{"definition":{},"memory":[null]}"""))).ShouldEnd(2);
+        var odd = _files.Write("null.json", """{"definition":{},"memory":[null]}""");
+        (await gateway.Run("agents", "load", "-f", odd)).ShouldEnd(2);
     }
 
     [Fact]

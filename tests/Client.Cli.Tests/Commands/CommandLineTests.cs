@@ -14,14 +14,17 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
 
     private static readonly string[] Names =
     [
-        "agents apply", "agents backup", "agents list", "agents load", "agents restore", "agents retire", "agents show", "agents status", "audit export", "audit list", "chat", "cluster", "dlq list", "dlq purge",
+        "agents apply", "agents backup", "agents list", "agents load", "agents restore", "agents retire", "agents show",
+        "agents status", "audit export", "audit list", "chat", "cluster", "dlq list", "dlq purge",
         "dlq reprocess", "dlq show", "memory delete", "memory replica", "memory show", "memory wal", "memory write", "outbox discard", "outbox list", "outbox retry", "outbox show", "outbox stats", "people list", "people show",
         "platforms accounts", "platforms change", "platforms clean-sessions", "platforms connect", "platforms delete-post", "platforms disconnect", "platforms list",
         "platforms pause", "platforms person", "platforms poll", "platforms post", "platforms register", "platforms resume", "platforms search", "platforms sessions", "platforms show", "platforms thread",
         "platforms unregister", "platforms validate-session", "plugins list", "plugins reload", "plugins set",
-        "plugins show", "plugins start", "plugins stop", "plugins unload", "queue count", "queue delete", "queue discard", "queue drain", "queue health", "queue items",
-        "queue pause", "queue process", "queue purge", "queue recover", "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
-        "sessions cancel", "sessions list", "sessions show", "settings get", "settings mode", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
+        "plugins show", "plugins start", "plugins stop", "plugins unload", "queue count", "queue delete", "queue discard",
+        "queue drain", "queue health", "queue items", "queue pause", "queue process", "queue purge", "queue recover",
+        "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
+        "sessions cancel", "sessions list", "sessions show", "settings get", "settings mode", "status", "tools disable",
+         "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];
 
@@ -43,7 +46,8 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     {
         var help = (await gateway.Run([.. command.Split(' '), "--help"])).Out;
         var example = help[(help.IndexOf("Examples:\n", StringComparison.Ordinal) + 10)..].Split('\n')[0].Trim();
-        var arguments = WordPattern().Matches(example).Select(word => word.Value.Trim('\'', '"')).Skip(1).TakeWhile(word => word is not ("|" or ">" or "<"));
+        var words = WordPattern().Matches(example).Select(word => word.Value.Trim('\'', '"'));
+        var arguments = words.Skip(1).TakeWhile(word => word is not ("|" or ">" or "<"));
 
         var ended = await Cli.Run(new Uri("http://127.0.0.1:1"), [.. arguments, "--json"]);
 
@@ -74,8 +78,12 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
         (await gateway.Run(["send", .. id, "hello", "--wait", "30s"])).ShouldEnd(0);
         (await gateway.Run(["tools", "list", .. id, "--json"])).ShouldEnd(0);
         Assert.NotEmpty((await gateway.Run(["sessions", "list", "--json", .. id])).Json()["items"]!.AsArray());
-        Assert.Contains("not about one agent", (await gateway.Run(["status", .. id])).ShouldEnd(2).Error, StringComparison.Ordinal);
+        var refused = (await gateway.Run(["status", .. id])).ShouldEnd(2);
+        Assert.Contains("not about one agent", refused.Error, StringComparison.Ordinal);
         (await gateway.Run(["queue", "stats", agent, .. id])).ShouldEnd(2);
+        (await gateway.Run([.. id, "--help"])).ShouldEnd(0);
+        (await gateway.Run([.. id, "status", "--help"])).ShouldEnd(0);
+        Assert.Contains("'nosuch'", (await gateway.Run([.. id, "nosuch"])).ShouldEnd(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,10 +195,15 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     }
 
     // 'items, list <agent>  List …' has two names.
-    private static string NamesOf(string line) => string.Join('|', line.Trim().Split("  ")[0].Split(' ').TakeWhile(word => !word.StartsWith('<')).Select(word => word.TrimEnd(',')));
+    private static string NamesOf(string line)
+    {
+        var words = line.Trim().Split("  ")[0].Split(' ');
+        return string.Join('|', words.TakeWhile(word => !word.StartsWith('<')).Select(word => word.TrimEnd(',')));
+    }
 
     // One of several names is the command's own, and the others are aliases.
-    private static string NameOf(string group, string[] names) => names.Select(name => $"{group} {name}").Order(StringComparer.Ordinal).MaxBy(Names.Contains)!;
+    private static string NameOf(string group, string[] names) =>
+        names.Select(name => $"{group} {name}").Order(StringComparer.Ordinal).MaxBy(Names.Contains)!;
 
     // Words of an example as a shell reads them.
     [GeneratedRegex("""'[^']*'|"[^"]*"|[^\s'"]+""")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Errors;
@@ -64,11 +65,13 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
     {
         await Connect();
         var missed = new PlatformNotification(
-            $"missed-{_name}", NotificationKind.Mention, new PlatformAuthor("bob", "bob.example"), "hello", "thread", null, DateTimeOffset.UtcNow.AddHours(-2));
+            $"missed-{_name}", NotificationKind.Mention, new PlatformAuthor("bob", "bob.example"), "hello", "thread", null,
+            DateTimeOffset.UtcNow.AddHours(-2));
         fixture.Platform.Past[_name] = missed;
 
         var seen = (await Gateway.Run("queue", "recover", _name, "--dry-run", "--json")).Json()["items"]!.AsArray();
-        var tooShort = (await Gateway.Run("queue", "recover", _name, "--hours", "1", "--execute", "--json")).Json()["items"]!.AsArray();
+        var tooShort = (await Gateway.Run("queue", "recover", _name, "--hours", "1", "--execute", "--json"))
+            .Json()["items"]!.AsArray();
         var recovered = (await Gateway.Run("queue", "recover", _name, "--hours", "3", "--execute")).ShouldEnd(0).Out;
         var again = (await Gateway.Run("queue", "recover", _name, "--execute", "--json")).Json()["items"]!.AsArray();
 
@@ -90,7 +93,8 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
         var ended = (await Gateway.Run("queue", "recover", _name, "--json")).ShouldEnd(1);
 
         Assert.Contains("is being moved", ended.Error, StringComparison.Ordinal);
-        Assert.Contains("is being moved", JsonNode.Parse(ended.Out)!["items"]![0]!["problem"]!.Text("detail"), StringComparison.Ordinal);
+        var problem = JsonNode.Parse(ended.Out)!["items"]![0]!["problem"]!;
+        Assert.Contains("is being moved", problem.Text("detail"), StringComparison.Ordinal);
     }
 
     private static (int Missed, int TakenIn) Counts(JsonArray items)
@@ -137,8 +141,12 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
         public PlatformCapabilities Capabilities { get; } = new(300, TextUnit.Utf16, IdempotentPosts: true, Threads: true);
 
         public Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
-            Faults.TryGetValue(account.Account, out var fault) ? Task.FromException<NotificationPage>(fault)
-            : Task.FromResult(new NotificationPage(Past.TryGetValue(account.Account, out var past) && past.OccurredAt >= since ? [past] : [], null));
+            Faults.TryGetValue(account.Account, out var fault)
+                ? Task.FromException<NotificationPage>(fault)
+                : Task.FromResult(new NotificationPage(PastOf(account.Account, since), null));
+
+        private ImmutableArray<PlatformNotification> PastOf(string account, DateTimeOffset since) =>
+            Past.TryGetValue(account, out var past) && past.OccurredAt >= since ? [past] : [];
 
         public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
             Task.FromResult(new PostReceipt(post.IdempotencyKey));

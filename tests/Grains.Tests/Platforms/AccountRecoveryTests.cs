@@ -30,15 +30,33 @@ public sealed class AccountRecoveryTests
     }
 
     [Fact]
+    public async Task Commands_that_came_in_before_are_not_obeyed_again()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect("""{"stopAuthors":["@boss"]}""");
+        var stop = host.Platform.Notify(account, "#sanctumstop", author: "boss", at: DateTimeOffset.UtcNow.AddSeconds(1));
+        await host.Ended(account, stop);
+        await Eventually.True(async () => (await host.Account(account).Get()).Status == AccountStatus.Paused);
+        await host.Account(account).Resume();
+        host.Platform.Notify(account, "hours ago", at: DateTimeOffset.UtcNow.AddHours(-3));
+
+        var recovered = await host.Account(account).Recover(DateTimeOffset.UtcNow.AddHours(-24), isDryRun: false);
+
+        Assert.Equal((1, 1), (recovered.Missed, recovered.TakenIn));
+        Assert.Equal(AccountStatus.Active, (await host.Account(account).Get()).Status);
+    }
+
+    [Fact]
     public async Task A_recovery_is_refused_where_it_cannot_be()
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
+        Task Look(string name, TimeSpan back) => host.Account(name).Recover(DateTimeOffset.UtcNow - back, isDryRun: true);
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => host.Account(account).Recover(DateTimeOffset.UtcNow.AddHours(1), isDryRun: true));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => host.Account(account).Recover(DateTimeOffset.UtcNow.AddDays(-40), isDryRun: true));
-        await Assert.ThrowsAsync<NotFoundException>(() => host.Account("nobody").Recover(DateTimeOffset.UtcNow.AddHours(-1), isDryRun: true));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Look(account, TimeSpan.FromHours(-1)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Look(account, TimeSpan.FromDays(40)));
+        await Assert.ThrowsAsync<NotFoundException>(() => Look("nobody", TimeSpan.FromHours(1)));
         await host.Account(account).Pause("test");
-        await Assert.ThrowsAsync<AccountUnavailableException>(() => host.Account(account).Recover(DateTimeOffset.UtcNow.AddHours(-1), isDryRun: true));
+        await Assert.ThrowsAsync<AccountUnavailableException>(() => Look(account, TimeSpan.FromHours(1)));
     }
 }

@@ -134,10 +134,11 @@ public sealed class QueueCareTests(SanctumHost host)
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Done], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([], Everything)));
-        await Assert.ThrowsAsync<InvalidRequestException>(
-            () => care.PurgeSome(new QueuePurge([QueueItemStatus.NoReply], Everything), new QueueNarrowing("someone", IsDryRun: true)));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ReplaySome(Everything, new QueueNarrowing("@", IsDryRun: true)));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ListFrom("someone", QueueItemStatus.Done, after: null, limit: 10));
+        var unanswered = new QueuePurge([QueueItemStatus.NoReply], Everything);
+        var someone = new QueueNarrowing("someone", IsDryRun: true);
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.PurgeSome(unanswered, someone));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ReplaySome(Everything, someone with { From = "@" }));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ListFrom("someone", QueueItemStatus.Done, null, limit: 10));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.CountAuthors(limit: 0));
     }
 

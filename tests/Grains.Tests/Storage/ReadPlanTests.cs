@@ -110,7 +110,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "agents from the middle" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, "m05000", Page, includeRetired: false, ct),
             "agent that needs a provider" => new AgentStore(reads, Cluster).FindUserOf(GrainKey.DefaultTenant, "openai", ct),
             "items" => new QueueStore(writes, reads).List(Busy, Enum.GetValues<QueueItemStatus>(), after: null, Page, ct),
-            "items of an author" => new QueueStore(writes, reads).ListFrom(Busy, "author-7", QueueSelectionRules.FoundByAuthor, after: null, Page, ct),
+            "items of an author" => new QueueStore(writes, reads).ListFrom(
+                Busy, "author-7", QueueSelectionRules.FoundByAuthor, after: null, Page, ct),
             "authors" => new QueueStore(writes, reads).CountAuthors(Busy, Page, ct),
             "failures" => new QueueStore(writes, reads).RecentFailures(Busy, Page, ct),
             "sessions" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection(), after: null, Page, ct),
