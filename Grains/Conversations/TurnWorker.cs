@@ -20,7 +20,7 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases,
+    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases,
     TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
@@ -142,6 +142,8 @@ internal sealed class TurnWorker(
         var lease = progress.Lease.Lease;
         if (!progress.OpenCalls.IsEmpty)
             return RequestTools(lease, progress);
+        if (TurnEnding.Of(progress, tools) is { } ending)
+            return await session.CompleteTurn(lease, ending);
 
         var agent = await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
         try
