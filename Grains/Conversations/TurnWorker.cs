@@ -21,8 +21,8 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes, EchoText echo, TypingSignals typing,
-    HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
+    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes, EchoText echo,
+    TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
@@ -143,6 +143,8 @@ internal sealed class TurnWorker(
         var lease = progress.Lease.Lease;
         if (!progress.OpenCalls.IsEmpty)
             return RequestTools(lease, progress);
+        if (TurnEnding.Of(progress, tools) is { } ending)
+            return await session.CompleteTurn(lease, ending);
 
         var agent = await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
         try
