@@ -9,7 +9,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.HostGrains();
 builder.LimitShutdown();
-builder.Services.AddSingleton<IModelProvider, ScriptedProvider>();
+builder.Services.AddSingleton<ScriptedProvider>();
+builder.Services.AddSingleton<IModelProvider>(services => services.GetRequiredService<ScriptedProvider>());
 builder.Services.AddSingleton<ITool, RecordOnceTool>();
 builder.Services.AddSingleton<ITool, RecordUnrepeatableTool>();
 builder.Services.AddSingleton<ITool, SleepOnceTool>();
@@ -19,6 +20,7 @@ if (builder.Configuration["CrashTest:BrokenStream"] is { } broken)
 var app = builder.Build();
 app.MapGet("/ready", async (DatabaseReadiness database, CancellationToken ct) =>
     await database.Check(ct) is { } reason ? Results.Problem(reason, statusCode: 503) : Results.Ok());
+app.MapGet("/turns", (ScriptedProvider model) => model.InProgress);
 app.MapPost("/agents/{name}", async (string name, IGrainFactory grains) => await Scenario.CreateAgent(grains, name));
 app.MapPost("/messages", async (Message message, IGrainFactory grains) => await Scenario.Send(grains, message));
 app.MapPost("/tool-runs", async (RunOfTool run, IGrainFactory grains) => await Scenario.RunTool(grains, run));

@@ -9,6 +9,10 @@ internal sealed class ScriptedProvider(IConfiguration configuration) : IModelPro
 {
     private const int DefaultMaxDelay = 30;
     private readonly int _maxDelay = configuration.GetValue("CrashTest:MaxModelDelay", DefaultMaxDelay);
+    private int _inProgress;
+
+    /// <summary>How many turns of this process wait for the model now.</summary>
+    public int InProgress => Volatile.Read(ref _inProgress);
 
     public string Name => "scripted";
 
@@ -24,7 +28,7 @@ internal sealed class ScriptedProvider(IConfiguration configuration) : IModelPro
         var asked = all.FindLastIndex(message => message.Role == ChatRole.User);
         var text = all[asked].Text;
         var hasResults = all.Skip(asked).Any(message => message.Role == ChatRole.Tool);
-        await Task.Delay(Random.Shared.Next(0, _maxDelay), cancellationToken);
+        await Think(cancellationToken);
         if (!hasResults)
         {
             var arguments = new Dictionary<string, object?> { ["message"] = text };
@@ -40,5 +44,18 @@ internal sealed class ScriptedProvider(IConfiguration configuration) : IModelPro
 
     public void Dispose()
     {
+    }
+
+    private async Task Think(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _inProgress);
+        try
+        {
+            await Task.Delay(Random.Shared.Next(0, _maxDelay), cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inProgress);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 using Sanctum.Testing;
 
@@ -9,6 +10,7 @@ internal sealed class CrashLoad(Victim victim, string database)
     private const int Agents = 20;
     private const int Sessions = 50;
     private const int Messages = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     public static async Task CreateEffectTables(string database)
@@ -38,11 +40,14 @@ internal sealed class CrashLoad(Victim victim, string database)
         }
     }));
 
-    /// <summary>Ends when a turn runs, so that what happens next meets it, or when there will be none any more.</summary>
-    public async Task MeetWork(Task sending)
+    /// <summary>
+    /// Ends when a turn runs in the process that is killed next, so that the kill meets it; or when there will be none any more, or none
+    /// within a while, since the agents may all live elsewhere.
+    /// </summary>
+    public static async Task MeetWork(Task sending, Victim process)
     {
-        await using var source = NpgsqlDataSource.Create(database);
-        while (!sending.IsCompleted && await Count(source, "select count(*) from queue_item where status = 'processing'") == 0)
+        var waited = Stopwatch.StartNew();
+        while (!sending.IsCompleted && waited.Elapsed < Patience && await process.CountTurns() == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(2));
     }
 

@@ -25,7 +25,7 @@ public sealed class CrashTests
         for (var i = 0; i < Kills; i++)
         {
             await Task.Delay(Random.Shared.Next(150, 900));
-            await load.MeetWork(sending);
+            await CrashLoad.MeetWork(sending, victim);
             await victim.Kill();
             await victim.Start();
         }

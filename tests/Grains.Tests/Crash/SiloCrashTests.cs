@@ -28,7 +28,7 @@ public sealed class SiloCrashTests
         for (var i = 0; i < Kills; i++)
         {
             await Task.Delay(Random.Shared.Next(500, 1_500));
-            await load.MeetWork(sending);
+            await CrashLoad.MeetWork(sending, dies);
             await dies.Kill();
             await dies.Start();
         }
@@ -58,7 +58,7 @@ public sealed class SiloCrashTests
         for (var i = 0; i < Kills; i++)
         {
             await Task.Delay(Random.Shared.Next(300, 1_000));
-            await load.MeetWork(sending);
+            await CrashLoad.MeetWork(sending, dies);
             await dies.Kill();
             await dies.Start();
         }

@@ -40,6 +40,9 @@ internal sealed class Victim(string database, params (string Name, string Value)
         await Eventually.True(IsReady, TimeSpan.FromSeconds(60));
     }
 
+    /// <summary>How many turns wait for the model in this process now.</summary>
+    public Task<int> CountTurns() => _http.GetFromJsonAsync<int>($"http://127.0.0.1:{_port}/turns");
+
     /// <summary>SIGKILL: nothing is flushed, nobody is told.</summary>
     public async Task Kill()
     {
