@@ -6,7 +6,7 @@ using Sanctum.Platforms.WebChat.Bridge;
 
 namespace Sanctum.Problems;
 
-/// <summary>Writes a problem as the answer, in the words of whoever asked.</summary>
+/// <summary>Writes a problem as the answer, in the shape that its caller expects.</summary>
 internal static class ProblemWriter
 {
     private const string MediaType = "application/problem+json";

@@ -3,7 +3,7 @@
   const script = document.currentScript;
   const api = new URL("../api/v1/", script.src);
   const account = script.dataset.account ?? new URLSearchParams(location.search).get("account");
-  const pollEvery = 2000, mostWait = 60000, storageName = `sanctum-webchat-${account ?? ""}`;
+  const pollEvery = 2000, maxWait = 60000, storageName = `sanctum-webchat-${account ?? ""}`;
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
 
   const make = (name, properties = {}, ...children) => {
@@ -75,7 +75,7 @@
         say(response, false);
       }
     } catch (problem) {
-      wait = Math.min(Math.max(problem.wait ?? 0, 5 * pollEvery), mostWait);
+      wait = Math.min(Math.max(problem.wait ?? 0, 5 * pollEvery), maxWait);
     }
     clearTimeout(timer);
     if (isOpen) timer = setTimeout(poll, wait);

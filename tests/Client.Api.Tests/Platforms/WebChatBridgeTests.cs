@@ -97,6 +97,9 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         using var delete = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/?action=config");
         await bridge.Http.SendAsync(delete).ShouldFail(405);
         await bridge.Http.GetAsync("/api/v1/nothing").ShouldFail(404);
+        using var odd = new HttpRequestMessage(HttpMethod.Get, "/api/v1/?action=config");
+        odd.Headers.TryAddWithoutValidation("Host", "127.0.0.1:99999");
+        await bridge.Http.SendAsync(odd).ShouldFail(400);
 
         foreach (var (body, field) in new (string, string)[]
         {
@@ -160,6 +163,10 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         Assert.Contains("confirm", await bridge.Send($"action=clear_data&account={account}", new { confirm = "yes" }, AdminKey).ShouldFail(400), StringComparison.Ordinal);
         Assert.Equal(1, (await Admin("action=clear_data", new { confirm = account }))["removed_sessions"]!.GetValue<int>());
         Assert.Empty(Ids(await Admin("action=sessions&active=false")));
+        var audited = (await bridge.Hooks.Gateway.Get($"/v1/admin/audit?object=account/webchat/{account}"))["items"]!.AsArray();
+        Assert.Equal(
+            ["bridge.clear_data", "bridge.cleanup", "bridge.config", "account.connect"], audited.Select(entry => entry!.Text("action")));
+        Assert.Equal(("bridge-admin/127.0.0.1", "ok"), (audited[0]!.Text("actor"), audited[0]!.Text("result")));
         await bridge.Ask($"action=messages&account={account}", new { session_id = fresh, message = "again" });
         Assert.Equal(["again"], Texts(await bridge.Ask($"action=inbox&account={account}", key: ApiKey)));
     }

@@ -1,3 +1,4 @@
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 
@@ -29,8 +30,10 @@ internal sealed record BridgeAnswer(string Message, object Data);
 /// <param name="Audience">Who may call it.</param>
 /// <param name="Read">What GET does, or null.</param>
 /// <param name="Write">What POST does, or null.</param>
+/// <param name="AuditedAs">What the audit log calls a POST; null where it is not audited.</param>
 internal sealed record BridgeAction(
-    string Name, BridgeAudience Audience, Func<BridgeCall, Task<BridgeAnswer>>? Read = null, Func<BridgeCall, Task<BridgeAnswer>>? Write = null)
+    string Name, BridgeAudience Audience,
+    Func<BridgeCall, Task<BridgeAnswer>>? Read = null, Func<BridgeCall, Task<BridgeAnswer>>? Write = null, string? AuditedAs = null)
 {
     /// <summary>The methods that it takes, as <c>Allow</c> names them.</summary>
     public string Allow => (Read, Write) switch
@@ -55,9 +58,9 @@ internal static class BridgeActions
         new("outbox", BridgeAudience.Plugin, Write: Respond),
         new("sessions", BridgeAudience.Admin, Read: ListSessions),
         new("session_messages", BridgeAudience.Admin, Read: ReadSession),
-        new("config", BridgeAudience.Admin, Read: ReadConfig, Write: WriteConfig),
-        new("cleanup", BridgeAudience.Admin, Write: Clean),
-        new("clear_data", BridgeAudience.Admin, Write: Clear),
+        new("config", BridgeAudience.Admin, Read: ReadConfig, Write: WriteConfig, AuditedAs: AuditActions.BridgeConfig),
+        new("cleanup", BridgeAudience.Admin, Write: Clean, AuditedAs: AuditActions.BridgeCleanup),
+        new("clear_data", BridgeAudience.Admin, Write: Clear, AuditedAs: AuditActions.BridgeClear),
     ];
 
     /// <summary>The names of all actions.</summary>

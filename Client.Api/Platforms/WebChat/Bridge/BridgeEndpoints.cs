@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -68,11 +70,19 @@ internal sealed partial class BridgeGate(
         if (action.Audience != BridgeAudience.Public)
             await RequireKey(context, action, account);
         var answer = await run(new BridgeCall(account, grains.WebChatBridge(account), query, body));
-        if (action is { Audience: BridgeAudience.Admin, Write: not null } && HttpMethods.IsPost(context.Request.Method))
-            Administered(logger, action.Name, account.Value, RequestLimits.Caller(context), answer.Message);
+        if (action.AuditedAs is { } audited && HttpMethods.IsPost(context.Request.Method))
+            await Record(context, audited, account, answer.Message);
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new BridgeEnvelope(Success: true, clock.GetUtcNow(), answer.Message, JsonSerializer.SerializeToNode(answer.Data, Data)), Json.Options);
+    }
+
+    private async Task Record(HttpContext context, string action, AccountName account, string outcome)
+    {
+        var details = new JsonObject { ["outcome"] = outcome };
+        var actor = $"bridge-admin/{context.Connection.RemoteIpAddress}";
+        Administered(logger, action, account.Value, actor, outcome);
+        await grains.Audit().Record(AuditEntry.Now(actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString()));
     }
 
     private async Task RequireKey(HttpContext context, BridgeAction action, AccountName account)
@@ -115,6 +125,6 @@ internal sealed partial class BridgeGate(
     [LoggerMessage(2060, LogLevel.Warning, "{Action} of the bridge of web chat {Account} was refused: {Caller} showed no key that fits.")]
     private static partial void Refused(ILogger logger, string action, string account, string caller);
 
-    [LoggerMessage(2061, LogLevel.Information, "{Action} of the bridge of web chat {Account}, by {Caller}: {Outcome}")]
-    private static partial void Administered(ILogger logger, string action, string account, string caller, string outcome);
+    [LoggerMessage(2061, LogLevel.Information, "{Action} of web chat {Account} by {Actor}: {Outcome}")]
+    private static partial void Administered(ILogger logger, string action, string account, string actor, string outcome);
 }

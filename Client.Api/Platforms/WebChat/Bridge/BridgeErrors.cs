@@ -25,9 +25,10 @@ internal static class BridgeErrors
         Refusals.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("status", problem.Status));
         if (problem.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
-        var envelope = new BridgeEnvelope(
-            Success: false, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), Error: problem.Detail, Code: problem.Status,
-            RetryAfter: long.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? seconds : null);
-        return response.WriteAsJsonAsync(envelope, Json.Options, context.RequestAborted);
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var wait = long.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? seconds : (long?)null;
+        return response.WriteAsJsonAsync(From(problem, now) with { RetryAfter = wait }, Json.Options, context.RequestAborted);
     }
+
+    public static BridgeEnvelope From(Problem problem, DateTimeOffset now) => new(Success: false, now, Error: problem.Detail, Code: problem.Status);
 }
