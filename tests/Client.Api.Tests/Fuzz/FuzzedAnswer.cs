@@ -32,8 +32,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             return null;
         if (Status < 400)
             return ContentType == "application/json" && !TryParse(out _) ? "the answer is no JSON" : null;
-        // A path that the web server itself cannot read, or shortens, has no place yet.
-        if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "." or ".."))
+        // A path that the web server itself cannot read, or shortens, has no place yet; nor has a request line that is too long.
+        if (Status == 414 || path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "." or ".."))
             return FaultOfAny();
         if ($"{path}/".StartsWith(BridgePath, StringComparison.OrdinalIgnoreCase))
             return FaultOfEnvelope();
