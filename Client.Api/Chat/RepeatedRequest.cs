@@ -35,7 +35,8 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
     {
         if (latest.EndedAgo is not { } ago)
             return true;
-        var hasSucceeded = latest.Status == QueueItemStatus.Done || latest is { Status: QueueItemStatus.NoReply, StopReason: StopReasons.NoReply };
+        var hasSucceeded = latest.Status == QueueItemStatus.Done
+            || latest is { Status: QueueItemStatus.NoReply, StopReason: { } reason } && !StopReasons.IsReserved(reason);
         return ago < JoinedFor && (saysSo || !hasSucceeded);
     }
 

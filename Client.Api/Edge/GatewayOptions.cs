@@ -37,6 +37,18 @@ internal sealed class GatewayOptions
     [Range(1, 100_000)]
     public int MaxEventStreamsPerAddress { get; set; } = 200;
 
+    /// <summary>Calls of the web chat bridge that one remote address may make in a minute without a key.</summary>
+    [Range(1, 1_000_000)]
+    public int BridgePublicCalls { get; set; } = 100;
+
+    /// <summary>Calls of inbox and outbox that one remote address, and one account's key, may make in a minute.</summary>
+    [Range(1, 1_000_000)]
+    public int BridgePluginCalls { get; set; } = 200;
+
+    /// <summary>Calls of the bridge's admin actions that one remote address may make in a minute.</summary>
+    [Range(1, 1_000_000)]
+    public int BridgeAdminCalls { get; set; } = 50;
+
     /// <summary>Live events kept for a client that reads slowly; deltas beyond it are dropped, transcript entries never are.</summary>
     [Range(16, 65_536)]
     public int EventBuffer { get; set; } = 1_024;

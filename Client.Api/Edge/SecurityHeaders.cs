@@ -14,6 +14,9 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // Pages of others may load the chat that they show.
+    private static readonly string[] Embedded = ["/webchat/widget.js", "/webchat/widget.css"];
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
     {
         // The exception handler clears the headers, so they are written last.
@@ -30,7 +33,7 @@ internal static class SecurityHeaders
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = Embedded.Contains(context.Request.Path.Value) ? "cross-origin" : "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         return Task.CompletedTask;
     }

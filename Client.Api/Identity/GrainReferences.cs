@@ -9,6 +9,7 @@ using Sanctum.Platforms.WebChat;
 using Sanctum.Plugins;
 using Sanctum.Publishing;
 using Sanctum.Queues;
+using Sanctum.Settings;
 using Sanctum.Tools;
 
 namespace Sanctum.Identity;
@@ -68,6 +69,8 @@ internal static class GrainReferences
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
 
+    public static IMessageModeGrain MessageMode(this IGrainFactory grains) => grains.GetGrain<IMessageModeGrain>(KeyOf("settings"));
+
     public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) => grains.GetGrain<IToolRunGrain>(KeyOf(run.ToString()));
 
     public static IAuditGrain Audit(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(KeyOf("audit"));
@@ -85,6 +88,9 @@ internal static class GrainReferences
         grains.GetGrain<IAccountRequestWorker>(KeyOf(platform, account));
 
     public static IWebChatGrain WebChat(this IGrainFactory grains, AccountName account) => grains.GetGrain<IWebChatGrain>(KeyOf(account.Value));
+
+    public static IWebChatBridgeGrain WebChatBridge(this IGrainFactory grains, AccountName account) =>
+        grains.GetGrain<IWebChatBridgeGrain>(KeyOf(account.Value));
 
     public static IChatRoomGrain ChatRoom(this IGrainFactory grains, AccountName account, ChatVisitor visitor, ConversationId conversation) =>
         grains.GetGrain<IChatRoomGrain>(new ChatRoomKey(GrainKey.DefaultTenant, account.Value, visitor.Id, conversation.Value).ToString());

@@ -45,6 +45,9 @@ internal static class ProblemCodes
     /// <summary>A visitor of a web chat must come in first.</summary>
     public const string UnknownVisitor = "unknown-visitor";
 
+    /// <summary>A call of the web chat bridge shows no key that fits.</summary>
+    public const string InvalidKey = "invalid-key";
+
     /// <summary>A policy refused it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 

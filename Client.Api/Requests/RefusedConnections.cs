@@ -9,19 +9,21 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
 using Sanctum.Chat;
 using Sanctum.Edge;
+using Sanctum.Platforms.WebChat.Bridge;
 using Sanctum.Problems;
 
 namespace Sanctum.Requests;
 
 /// <summary>
 /// Gives requests that Kestrel refuses before the pipeline runs (a path with %00, headers that are not ASCII, bad framing, 408, 414, 431, 505)
-/// the same problem document as every other refusal, or an error in OpenAI's shape on the paths of its API. Kestrel ends them with an empty answer and
+/// the same problem document as every other refusal, or an error in the shape that clients of OpenAI's API or of the web chat bridge expect. Kestrel ends them with an empty answer and
 /// has no hook for another. It reports the refusal before it writes, so the connection's output is closed to it then, and the answer is written once it
 /// has left the connection.
 /// </summary>
 internal static class RefusedConnections
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
+    private const string MediaType = "application/json";
     private static readonly object Output = new();
 
     public static void AddRefusedConnections(this WebApplicationBuilder builder) =>
@@ -58,14 +60,21 @@ internal static class RefusedConnections
     private static byte[] Answer(int status, IFeatureCollection request)
     {
         var problem = ProblemMap.FromServer(status) with { TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier };
-        var isChat = ChatErrors.AreSpokenAt(PathOf(request));
-        var body = isChat ? ToBytes(ChatErrors.From(problem)) : ToBytes(problem);
-        var type = !isChat ? "application/problem+json" : problem.Retriable ? "application/json" : $"application/json\r\n{ChatErrors.ShouldRetry}: false";
+        var (type, body) = Shape(problem, PathOf(request));
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
             $"Content-Type: {type}\r\nDate: {DateTimeOffset.UtcNow:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
         return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "") ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
+    }
+
+    private static (string Type, byte[] Body) Shape(Problem problem, PathString path)
+    {
+        if (ChatErrors.AreSpokenAt(path))
+            return (problem.Retriable ? MediaType : $"{MediaType}\r\n{ChatErrors.ShouldRetry}: false", ToBytes(ChatErrors.From(problem)));
+        return BridgeErrors.AreSpokenAt(path)
+            ? (MediaType, ToBytes(BridgeErrors.From(problem, DateTimeOffset.UtcNow)))
+            : ("application/problem+json", ToBytes(problem));
     }
 
     private static byte[] ToBytes<T>(T answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);

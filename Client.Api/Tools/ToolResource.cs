@@ -21,6 +21,7 @@ internal sealed record ToolList(ToolResource[] Items);
 /// <param name="TimeLimit">How long it may run.</param>
 /// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>container</c> for one that sees nothing of the host, <c>none</c> for inside the host.</param>
 /// <param name="ChangedAt">When an operator last decided about it, UTC; null if none ever did.</param>
+/// <param name="EndsTurnAs">The stop reason with which the turn of a call ends; null where the turn goes on.</param>
 internal sealed record ToolResource(
     string Name,
     ToolKind Kind,
@@ -33,7 +34,8 @@ internal sealed record ToolResource(
     string? Reason,
     string TimeLimit,
     ToolIsolation Isolation,
-    DateTimeOffset? ChangedAt)
+    DateTimeOffset? ChangedAt,
+    string? EndsTurnAs)
 {
     public static ToolResource From(CatalogTool found)
     {
@@ -41,7 +43,7 @@ internal sealed record ToolResource(
         return new ToolResource(
             tool.Name, tool.Kind, tool.Platform, tool.Plugin, tool.Description, JsonSerializer.Deserialize<JsonElement>(tool.ParametersSchema), tool.Effects,
             setting.Enabled, setting.Reason, Durations.Format(setting.TimeLimit ?? tool.TimeLimit),
-            setting.Isolation == ToolIsolation.Default ? tool.Isolation : setting.Isolation, setting.ChangedAt);
+            setting.Isolation == ToolIsolation.Default ? tool.Isolation : setting.Isolation, setting.ChangedAt, tool.EndsTurnAs);
     }
 }
 

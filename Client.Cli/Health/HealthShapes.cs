@@ -11,7 +11,7 @@ internal sealed record HealthShape(string Status, HealthCheckShape[] Checks);
 internal sealed record HealthCheckShape(string Name, string Status, string? Detail);
 
 /// <summary>What runs there.</summary>
-internal sealed record ProductShape(string Status, string Version, DateTimeOffset StartedAt);
+internal sealed record ProductShape(string Status, string Version, DateTimeOffset StartedAt, string? MessageMode = null);
 
 /// <summary>The whole in one document.</summary>
 /// <param name="Url">The gateway that was asked.</param>
@@ -23,6 +23,7 @@ internal sealed record ProductShape(string Status, string Version, DateTimeOffse
 /// <param name="Posts">What the outboxes hold, or null for the same reason.</param>
 /// <param name="DeadLetters">How many events were given up and wait for somebody, or null for the same reason.</param>
 /// <param name="Silos">The silos of the cluster, or null for the same reason.</param>
+/// <param name="MessageMode">What becomes of messages: listen, echo or test; null while they are live.</param>
 internal sealed record StatusShape(
     Uri Url,
     string Version,
@@ -32,4 +33,5 @@ internal sealed record StatusShape(
     QueueTotalsShape? Counts = null,
     OutboxCountsShape? Posts = null,
     long? DeadLetters = null,
-    SiloShape[]? Silos = null);
+    SiloShape[]? Silos = null,
+    string? MessageMode = null);

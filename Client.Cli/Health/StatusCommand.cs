@@ -37,7 +37,7 @@ internal sealed class StatusCommand : ICommandModule
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
-        var status = new StatusShape(run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value);
+        var status = new StatusShape(run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value, MessageMode: product.MessageMode);
         return ready.Value.Status == Unavailable
             ? status
             : status with
@@ -69,6 +69,7 @@ internal sealed class StatusCommand : ICommandModule
                 ("Version", status.Version),
                 ("Started", Age.Of(status.StartedAt)),
                 ("Alive", Listing.State(status.Health.Status)),
+                ("Messages", status.MessageMode is { } mode ? new Text(mode, new Style(Color.Yellow)) : null),
                 ("Ready", Listing.State(status.Ready.Status)),
                 .. status.Ready.Checks.Select(check => ($"  {check.Name}", (object?)Listing.State(check.Status, check.Detail))),
             ]);

@@ -68,7 +68,8 @@ internal sealed record QueueItemShape(
     DateTimeOffset? FinishedAt,
     string? StopReason,
     string? LastError,
-    string? LastErrorClass);
+    string? LastErrorClass,
+    string? Note = null);
 
 /// <summary>What came in.</summary>
 internal sealed record NotificationShape(string SessionId, string Platform, string Account, string From, string Text, string Priority);

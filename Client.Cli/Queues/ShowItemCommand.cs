@@ -25,7 +25,10 @@ internal static class ShowItemCommand
         ("Status", Listing.State(item.Status)),
         ("Because", item.StopReason),
         ("Failed", item.Attempts),
-        ("Last error", item.LastError is null ? null : $"{item.LastErrorClass}: {item.LastError}"),
+        // Without a class it is no failure, but the reason of whoever ended it.
+        ("Reason", item.LastErrorClass is null ? item.LastError : null),
+        ("Last error", item.LastErrorClass is null ? null : $"{item.LastErrorClass}: {item.LastError}"),
+        ("Note", item.Note),
         ("Came", Age.Of(item.EnqueuedAt)),
         ("Ended", item.FinishedAt is { } ended ? Age.Of(ended) : null),
         ("Session", item.Notification.SessionId),

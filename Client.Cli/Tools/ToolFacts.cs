@@ -24,6 +24,7 @@ internal static class ToolFacts
         ("Time limit", tool.TimeLimit),
         ("Runs in", tool.Isolation switch { "process" => "a process of its own", "container" => "a container", _ => "the host" }),
         ("If run twice", tool.Effects),
+        ("Ends its turn as", tool.EndsTurnAs),
         ("Decided", tool.ChangedAt is { } at ? Age.Of(at) : null),
         ("Description", tool.Description),
         ("Arguments", tool.Parameters.ToJsonString(Readable)));

@@ -15,7 +15,8 @@ internal sealed record ToolShape(
     string? Reason,
     string TimeLimit,
     string Isolation,
-    DateTimeOffset? ChangedAt);
+    DateTimeOffset? ChangedAt,
+    string? EndsTurnAs = null);
 
 /// <summary>What people see of the tools that an agent may use.</summary>
 internal sealed record AgentToolsShape(string Agent, bool All, ToolShape[] Items, string[] Missing);

@@ -9,6 +9,18 @@ public static class AuditActions
     /// <summary>It was decided whether a tool is enabled, or how long it may run.</summary>
     public const string ToolCatalogUpdate = "tool.catalog.update";
 
+    /// <summary>It was chosen what becomes of messages.</summary>
+    public const string SettingsMode = "settings.mode";
+
+    /// <summary>The settings of a web chat's bridge were changed by its admin key.</summary>
+    public const string BridgeConfig = "bridge.config";
+
+    /// <summary>Idle sessions of a web chat's bridge were removed.</summary>
+    public const string BridgeCleanup = "bridge.cleanup";
+
+    /// <summary>All sessions of a web chat's bridge were removed.</summary>
+    public const string BridgeClear = "bridge.clear_data";
+
     /// <summary>Tools were registered for an agent.</summary>
     public const string ToolRegister = "tool.register";
 

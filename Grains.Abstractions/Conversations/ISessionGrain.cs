@@ -155,8 +155,8 @@ public enum TranscriptRole
 /// <param name="ToolStatus">The outcome that a tool entry reports, else null.</param>
 /// <param name="Usage">What the model charged for an assistant entry, or null.</param>
 /// <param name="StopReason">
-/// On a turn's last entry: a name from <see cref="StopReasons"/>. An entry with <see cref="StopReasons.Cancelled"/> has no text: it marks that
-/// the turn was cancelled.
+/// On a turn's last entry: a name from <see cref="StopReasons"/>, or of a tool that ended the turn. An entry without text marks that the turn
+/// was cancelled (<see cref="StopReasons.Cancelled"/>) or that a tool ended it.
 /// </param>
 /// <param name="OccurredAt">UTC, in microseconds.</param>
 /// <param name="ModelData">
@@ -218,9 +218,10 @@ public sealed record ModelAnswer(
 /// <param name="Reply">The reply; null ends the turn without one.</param>
 /// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
 /// <param name="Usage">What the last model call cost, or null.</param>
-/// <param name="Error">Why there is no reply, where somebody refused it; holds no secrets.</param>
+/// <param name="Error">Why there is no reply, where somebody refused it or a tool ended the turn; holds no secrets.</param>
 /// <param name="ModelData">For the model only: its reasoning, and what its provider wants back; or null.</param>
+/// <param name="IsMarked">Whether an entry without text marks the end of a turn that has no reply.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-completion")]
 public sealed record TurnCompletion(
     [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage, [property: Id(3)] string? Error = null,
-    [property: Id(4)] string? ModelData = null);
+    [property: Id(4)] string? ModelData = null, [property: Id(5)] bool IsMarked = false);

@@ -18,6 +18,15 @@ public static class StopReasons
     /// <summary>The model had nothing to say.</summary>
     public const string NoReply = "no_reply";
 
+    /// <summary>Messages are kept and not answered: the message mode is <c>listen</c>.</summary>
+    public const string ListenMode = "listen_mode";
+
+    /// <summary>The agent ignored the message on purpose (<c>ignore_notification</c>).</summary>
+    public const string Ignored = "ignored";
+
+    /// <summary>The agent halted its own work (<c>halt_activity</c>).</summary>
+    public const string Halted = "halted";
+
     /// <summary>Somebody cancelled the turn.</summary>
     public const string Cancelled = "cancelled";
 
@@ -32,4 +41,8 @@ public static class StopReasons
 
     /// <summary>The turn failed for good.</summary>
     public const string Error = "error";
+
+    /// <summary>Whether a name says something that no tool may say (<see cref="Tools.ITool.EndsTurnAs"/>).</summary>
+    public static bool IsReserved(string name) =>
+        name is EndTurn or MaxSteps or MaxTokens or ContentFilter or ListenMode or Cancelled or Discarded or Purged or Denied or Error;
 }

@@ -26,6 +26,11 @@ public interface IMemoryGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("ReadBlocks")]
     Task<ImmutableArray<MemoryBlock>> ReadBlocks();
 
+    /// <summary>One block from the rows, whether the model sees it or not; null if there is none.</summary>
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("Find")]
+    Task<MemoryBlock?> Find(string label);
+
     /// <summary>
     /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the block
     /// would hold what it holds.

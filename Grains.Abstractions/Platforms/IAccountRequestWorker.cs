@@ -31,6 +31,7 @@ public interface IAccountRequestWorker : IGrainWithStringKey
 
     /// <summary>Deletes one of the account's posts; one that is gone already is no error.</summary>
     /// <exception cref="InvalidRequestException">It is not one of the account's posts.</exception>
+    /// <exception cref="ConflictException">The message mode is <c>test</c>.</exception>
     /// <exception cref="LimitExceededException">The account has spent what the platform allows.</exception>
     [ResponseTimeout("00:00:30"), Alias("Delete")]
     Task Delete(string postId, CancellationToken cancellationToken);

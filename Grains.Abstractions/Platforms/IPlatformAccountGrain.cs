@@ -114,6 +114,11 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("ValidateSession")]
     Task<SessionRecord> ValidateSession();
 
+    /// <summary>Whether this is the account's key of that name, compared in constant time. An account that holds no such key holds none that fits.</summary>
+    /// <exception cref="NotFoundException">The account is not connected.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("HoldsKey")]
+    Task<bool> HoldsKey(string name, string key);
+
     /// <summary>Does nothing but be there: an account that is in memory polls.</summary>
     [Alias("Wake")]
     Task Wake();

@@ -30,6 +30,13 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     [Alias("ListAccounts")]
     Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit);
 
+    /// <summary>Names of the accounts on a platform whose settings have an object of this name, by name.</summary>
+    /// <param name="platform">The platform.</param>
+    /// <param name="setting">The setting.</param>
+    /// <param name="limit">1 to 200.</param>
+    [Alias("ListAccountsWith")]
+    Task<ImmutableArray<string>> ListAccountsWith(string platform, string setting, int limit);
+
     /// <summary>The sessions of all accounts that are in one state, newest first, without their secrets.</summary>
     /// <param name="state">Which state.</param>
     /// <param name="before">Only sessions older than this one; null for the first page.</param>

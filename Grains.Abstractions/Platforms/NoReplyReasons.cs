@@ -36,7 +36,7 @@ public static class NoReplyReasons
     /// <summary>The thread had as many replies in an hour as the rules allow.</summary>
     public const string ThreadRate = "thread_rate";
 
-    /// <summary>It was the command that pauses the account.</summary>
+    /// <summary>It holds the stop command, or somebody wrote that in its thread and nobody lifted it.</summary>
     public const string StopCommand = "stop_command";
 
     /// <summary>The account is not connected any more.</summary>

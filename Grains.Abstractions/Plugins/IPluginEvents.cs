@@ -35,6 +35,9 @@ public static class PluginEventTypes
 
     /// <summary>A turn or a plug-in failed.</summary>
     public const string Error = "error";
+
+    /// <summary>The message mode is another than before. It is told in every process.</summary>
+    public const string ModeChanged = "mode.changed";
 }
 
 /// <summary>Something that happened.</summary>

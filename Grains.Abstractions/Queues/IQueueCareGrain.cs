@@ -77,6 +77,18 @@ public interface IQueueCareGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("CountAuthors")]
     Task<ImmutableArray<QueueAuthor>> CountAuthors(int limit);
 
+    /// <summary>
+    /// Adds a note of the agent to the item whose turn makes a tool call, at most 20 notes and 4,000 characters in all; the same call again
+    /// adds nothing.
+    /// </summary>
+    /// <param name="callId">The tool call.</param>
+    /// <param name="note">The note.</param>
+    /// <returns>The item's notes, a line each.</returns>
+    /// <exception cref="NotFoundException">No turn of the agent makes that call.</exception>
+    /// <exception cref="InvalidRequestException">There would be more than a limit allows.</exception>
+    [Idempotent, Alias("Annotate")]
+    Task<string> Annotate(string callId, string note);
+
     /// <summary>One item.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     [AlwaysInterleave, ReadOnly, Alias("Find")]

@@ -271,9 +271,10 @@ public sealed record TurnFailure(
 /// <param name="NextAttemptAt">Not offered before this time.</param>
 /// <param name="FinishedAt">When it ended, or null.</param>
 /// <param name="StopReason">How its turn ended, or null.</param>
-/// <param name="LastError">The last failure, or null.</param>
+/// <param name="LastError">The last failure, or why it was cancelled or ended by a tool; or null.</param>
 /// <param name="LastErrorClass">The last failure's class, or null.</param>
 /// <param name="ReplySeq">The reply's place in the session's transcript, or null.</param>
+/// <param name="Note">What the agent noted with it (<c>annotate_ack</c>), a line each; or null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-item")]
 public sealed record QueueItem(
     [property: Id(0)] Guid Id,
@@ -286,7 +287,8 @@ public sealed record QueueItem(
     [property: Id(7)] string? StopReason,
     [property: Id(8)] string? LastError,
     [property: Id(9)] ErrorClass? LastErrorClass,
-    [property: Id(10)] long? ReplySeq)
+    [property: Id(10)] long? ReplySeq,
+    [property: Id(11)] string? Note = null)
 {
     /// <summary>Whether nothing more happens to it by itself.</summary>
     public bool HasEnded => Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error or QueueItemStatus.Cancelled;

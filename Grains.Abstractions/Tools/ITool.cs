@@ -37,6 +37,13 @@ public interface ITool
     TimeSpan TimeLimit => TimeSpan.FromSeconds(60);
 
     /// <summary>
+    /// The stop reason with which its turn ends once a call of it has gone well, <c>^[a-z][a-z0-9_]{0,63}$</c> and none of those that say
+    /// how other turns end; null where the turn goes on. The other calls of the step run first. Nothing is posted, the model is not asked
+    /// again, and what the tool answered is kept with the queue item as the reason.
+    /// </summary>
+    string? EndsTurnAs => null;
+
+    /// <summary>
     /// Where it runs, if no operator decided otherwise. In a process of its own it is made anew for each call, keeps nothing between two,
     /// and its cancellation token is never cancelled: it is killed instead.
     /// </summary>

@@ -9,6 +9,7 @@ namespace Sanctum.Tools;
 /// <param name="Plugin">The plug-in that brings it; null for one of Sanctum's own.</param>
 /// <param name="TimeLimit">How long it may run, if no operator decided otherwise.</param>
 /// <param name="Isolation">Where it runs, if no operator decided otherwise; never <see cref="ToolIsolation.Default"/>.</param>
+/// <param name="EndsTurnAs">The stop reason with which its turn ends; null where the turn goes on.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-description")]
 public sealed record ToolDescription(
     [property: Id(0)] string Name,
@@ -18,7 +19,8 @@ public sealed record ToolDescription(
     [property: Id(4)] string? Platform = null,
     [property: Id(5)] string? Plugin = null,
     [property: Id(6)] TimeSpan TimeLimit = default,
-    [property: Id(7)] ToolIsolation Isolation = ToolIsolation.None)
+    [property: Id(7)] ToolIsolation Isolation = ToolIsolation.None,
+    [property: Id(8)] string? EndsTurnAs = null)
 {
     /// <summary>Which of the three kinds it is.</summary>
     public ToolKind Kind => (Platform, Plugin) switch

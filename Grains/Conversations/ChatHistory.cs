@@ -11,6 +11,7 @@ internal static class ChatHistory
 {
     private const string NeverRan = "This call was not finished.";
     private const string Unanswered = "(This message was not answered.)";
+    private const string LeftUnanswered = "(This message was left unanswered on purpose.)";
     private const string Cancelled = "(The answer to this message was cancelled.)";
 
     /// <param name="entries">The entries, in order.</param>
@@ -22,10 +23,10 @@ internal static class ChatHistory
         var instead = Unanswered;
         foreach (var entry in entries)
         {
-            // A turn that was cancelled may be retried; then its answer follows.
+            // A turn that was cancelled, or ended by a tool, may be retried; then its answer follows.
             if (TurnClosing.IsMark(entry))
             {
-                instead = Cancelled;
+                instead = entry.StopReason == StopReasons.Cancelled ? Cancelled : LeftUnanswered;
             }
             else if (entry.Role == TranscriptRole.User)
             {
@@ -40,7 +41,7 @@ internal static class ChatHistory
         return messages;
     }
 
-    // A message that failed or was cancelled has no answer. Joined to the next it would be done after all.
+    // A message that failed, was cancelled or was left alone has no answer. Joined to the next it would be done after all.
     private static void AddUser(List<ChatMessage> messages, TranscriptEntry entry, string instead)
     {
         if (messages.Count > 0 && !IsReply(messages[^1]))

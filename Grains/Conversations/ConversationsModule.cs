@@ -18,5 +18,6 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddPlacementDirector<SessionPlacement, SessionPlacementDirector>();
         services.AddSingleton<SessionEventPublisher>();
         services.AddSingleton<TurnDispatcher>();
+        services.AddSingleton<EchoText>();
     }
 }

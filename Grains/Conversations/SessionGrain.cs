@@ -197,20 +197,15 @@ internal sealed class SessionGrain(
     public async Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion)
     {
         await TurnToHeld(lease);
-        var reply = completion.Reply is null ? null : new StoredEntry(
-            _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply) with
-            {
-                Usage = completion.Usage,
-                StopReason = completion.StopReason,
-                ModelData = completion.ModelData,
-            },
-            _turn.NextStep);
-        var outcome = new TurnOutcome(reply is null ? QueueItemStatus.NoReply : QueueItemStatus.Done, completion.StopReason, reply?.Entry.Seq, completion.Error);
-        var post = reply is null ? null : PostFor(_turn.Lease, completion.Reply!);
-        var position = await Write(() => store.Complete(lease, outcome, reply, post, CancellationToken.None));
+        var last = LastEntry(completion);
+        var outcome = completion.Reply is null
+            ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
+            : new TurnOutcome(QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error);
+        var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
+        var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
-        if (reply is not null)
-            Committed(reply);
+        if (last is not null)
+            Committed(last);
         if (post is not null && position > 0)
             await GrainFactory.Grain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
         _turn.LetGo();
@@ -230,6 +225,20 @@ internal sealed class SessionGrain(
         foreach (var entry in closing.Select(close => close.Stored).Where(stored => cancelled.Contains(stored.Entry.TurnId)))
             Closed(entry with { Entry = entry.Entry with { Seq = ++last } });
         return ended;
+    }
+
+    // The reply, or a mark without text, or nothing.
+    private StoredEntry? LastEntry(TurnCompletion completion)
+    {
+        if (completion.Reply is null && !completion.IsMarked)
+            return null;
+        var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply ?? "") with
+        {
+            Usage = completion.Usage,
+            StopReason = completion.StopReason,
+            ModelData = completion.ModelData,
+        };
+        return new StoredEntry(entry, _turn.NextStep);
     }
 
     // A reply on the API is read from the transcript; every other platform is told by its outbox.

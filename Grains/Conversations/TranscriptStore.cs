@@ -69,16 +69,17 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Long("token", turn => turn.Lease.Token)
             .Text("outcome", turn => turn.Outcome.Status.ToColumn())
             .Text("reason", turn => turn.Outcome.StopReason)
-            .Long("seq", turn => turn.Outcome.ReplySeq)
+            .Long("seq", turn => turn.Last?.Entry.Seq)
+            .Long("reply", turn => turn.Outcome.ReplySeq)
             .Text("error", turn => turn.Outcome.Error)
-            .Int("step", turn => turn.Reply?.Step)
-            .Text("author", turn => turn.Reply?.Entry.Author)
-            .Text("content", turn => turn.Reply?.Entry.Content)
-            .Text("model", turn => turn.Reply?.Entry.Usage?.Model)
-            .Long("input_tokens", turn => turn.Reply?.Entry.Usage?.InputTokens)
-            .Long("output_tokens", turn => turn.Reply?.Entry.Usage?.OutputTokens)
-            .Text("model_data", turn => turn.Reply?.Entry.ModelData)
-            .Time("written_at", turn => turn.Reply?.Entry.OccurredAt)
+            .Int("step", turn => turn.Last?.Step)
+            .Text("author", turn => turn.Last?.Entry.Author)
+            .Text("content", turn => turn.Last?.Entry.Content)
+            .Text("model", turn => turn.Last?.Entry.Usage?.Model)
+            .Long("input_tokens", turn => turn.Last?.Entry.Usage?.InputTokens)
+            .Long("output_tokens", turn => turn.Last?.Entry.Usage?.OutputTokens)
+            .Text("model_data", turn => turn.Last?.Entry.ModelData)
+            .Time("written_at", turn => turn.Last?.Entry.OccurredAt)
             .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
             .Text("platform", turn => turn.Post?.Platform)
             .Text("account", turn => turn.Post?.Account)
@@ -86,8 +87,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("traceparent", turn => turn.Post?.TraceParent),
         """
         done as (
-            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = seq,
-                                  last_error = coalesce(error, last_error) from given
+            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = reply,
+                                  last_error = coalesce(error, last_error),
+                                  last_error_class = case when error is null then last_error_class end from given
             where id = item and lease_token = token and (status = 'processing') is true
             returning tenant, session_id, given.*),
         entry as (
@@ -225,8 +227,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.
     /// </summary>
     /// <returns>The post's place in its outbox, or 0 without a post.</returns>
-    public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? reply, OutboundPost? post, CancellationToken ct) =>
-        writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, reply, post), ct);
+    public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? last, OutboundPost? post, CancellationToken ct) =>
+        writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, last, post), ct);
 
     /// <summary>Cancels what waits and runs in a session, and closes the turns that have begun.</summary>
     /// <param name="session">The session.</param>
@@ -302,5 +304,5 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq, DateTimeOffset At);
 
-    private sealed record CompletedTurn(LeaseToken Lease, TurnOutcome Outcome, StoredEntry? Reply, OutboundPost? Post);
+    private sealed record CompletedTurn(LeaseToken Lease, TurnOutcome Outcome, StoredEntry? Last, OutboundPost? Post);
 }

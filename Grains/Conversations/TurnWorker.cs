@@ -9,6 +9,7 @@ using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Policies;
 using Sanctum.Queues;
+using Sanctum.Settings;
 using Sanctum.Telemetry;
 using Sanctum.Tools;
 
@@ -20,8 +21,8 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, PolicyEngine policies, AuditStore audit, ReplyGate gate, TypingSignals typing, HeldLeases leases,
-    TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
+    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes, EchoText echo,
+    TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
@@ -142,6 +143,8 @@ internal sealed class TurnWorker(
         var lease = progress.Lease.Lease;
         if (!progress.OpenCalls.IsEmpty)
             return RequestTools(lease, progress);
+        if (TurnEnding.Of(progress, tools) is { } ending)
+            return await session.CompleteTurn(lease, ending);
 
         var agent = await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
         try
@@ -157,6 +160,22 @@ internal sealed class TurnWorker(
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
             return await session.CompleteTurn(lease, TurnLimit.Reached(agent, progress));
 
+        if (progress.Steps == 0 && await CompleteWithoutModel(progress.Lease) is { } completion)
+            return await session.CompleteTurn(lease, completion);
+        return await AskModel(session, agent, progress, revoked);
+    }
+
+    // The mode is looked at before the first model call; a turn that has begun under another goes on.
+    private async Task<TurnCompletion?> CompleteWithoutModel(TurnLease turn) => await modes.Of(GrainKey.Parse(turn.Lease.QueueKey).Tenant) switch
+    {
+        MessageMode.Listen => new TurnCompletion(null, StopReasons.ListenMode, null),
+        MessageMode.Echo => new TurnCompletion(await echo.Of(turn), StopReasons.EndTurn, null),
+        _ => null,
+    };
+
+    private async Task<TurnOutcome?> AskModel(ISessionGrain session, Agent agent, TurnProgress progress, CancellationToken revoked)
+    {
+        var lease = progress.Lease.Lease;
         typing.Show(progress.Lease);
         var blocks = await GrainFactory.Grain<IMemoryGrain>(lease.QueueKey).GetBlocks();
         var deltas = new DeltaPublisher(events, SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);

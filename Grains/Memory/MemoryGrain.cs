@@ -22,7 +22,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     public async Task Provision(ImmutableArray<MemoryBlock> blocks)
     {
-        foreach (var block in blocks.Where(block => Find(block.Label) is null))
+        foreach (var block in blocks.Where(block => FindSeen(block.Label) is null))
             await Write(() => store.Create(_key, block, CancellationToken.None));
         await Changed();
     }
@@ -35,6 +35,8 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     }
 
     public Task<ImmutableArray<MemoryBlock>> ReadBlocks() => store.Load(_key, CancellationToken.None);
+
+    public Task<MemoryBlock?> Find(string label) => store.Find(_key, label, CancellationToken.None);
 
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {
@@ -57,7 +59,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     public async Task<MemoryBlock> Attach(string label, string description)
     {
-        if (Find(label) is { } seen)
+        if (FindSeen(label) is { } seen)
             return seen;
         RequireSight(label);
         if (await FindKept(label) is { } kept)
@@ -115,9 +117,9 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     }
 
     // What was put away is not remembered here: there may be much of it.
-    private async Task<MemoryBlock?> FindKept(string label) => Find(label) ?? await store.Find(_key, label, CancellationToken.None);
+    private async Task<MemoryBlock?> FindKept(string label) => FindSeen(label) ?? await store.Find(_key, label, CancellationToken.None);
 
-    private MemoryBlock? Find(string label) => _blocks.FirstOrDefault(block => block.Label == label);
+    private MemoryBlock? FindSeen(string label) => _blocks.FirstOrDefault(block => block.Label == label);
 
     private async Task Write(Func<Task> write)
     {

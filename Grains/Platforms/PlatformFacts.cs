@@ -7,6 +7,8 @@ namespace Sanctum.Platforms;
 /// <param name="Capabilities">What the platform can do, and its limits.</param>
 /// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
 /// <param name="Credentials">Names of the credentials that an account gives.</param>
+/// <param name="Keys">Names of the keys that an account may give beside them.</param>
+/// <param name="MinKeyCharacters">How long a key must be at least.</param>
 /// <param name="Authenticates">Whether accounts log in.</param>
 /// <param name="PollInterval">How long to wait between two polls; null where it is not polled.</param>
 /// <param name="IsStreamed">Whether it tells over a connection that stays open.</param>
@@ -20,6 +22,8 @@ internal sealed record PlatformFacts(
     PlatformCapabilities Capabilities,
     string SettingsSchema,
     ImmutableArray<string> Credentials,
+    ImmutableArray<string> Keys,
+    int MinKeyCharacters,
     bool Authenticates,
     TimeSpan? PollInterval,
     bool IsStreamed,
@@ -34,6 +38,8 @@ internal sealed record PlatformFacts(
         adapter.Capabilities,
         adapter.SettingsSchema,
         (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
+        (adapter as IKeyedPlatform)?.KeyNames ?? [],
+        (adapter as IKeyedPlatform)?.MinKeyCharacters ?? 0,
         adapter.Can<IAuthenticatedPlatform>(),
         (adapter as IPolledPlatform)?.PollInterval,
         adapter.Can<IStreamedPlatform>(),

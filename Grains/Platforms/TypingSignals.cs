@@ -2,12 +2,13 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Settings;
 
 namespace Sanctum.Platforms;
 
 /// <summary>Lets people see that an agent is at work, where their platform can show it. No turn waits for that or fails by it.</summary>
 internal sealed partial class TypingSignals(
-    PlatformAdapters adapters, PlatformAccess access, IOptions<PlatformOptions> options, ILogger<TypingSignals> logger)
+    PlatformAdapters adapters, PlatformAccess access, MessageModes modes, IOptions<PlatformOptions> options, ILogger<TypingSignals> logger)
 {
     /// <summary>Begins to show it.</summary>
     public void Show(TurnLease lease)
@@ -20,6 +21,8 @@ internal sealed partial class TypingSignals(
     {
         try
         {
+            if (await modes.Of(tenant) == MessageMode.Test)
+                return;
             using var timeout = new CancellationTokenSource(options.Value.CallTimeout);
             var place = new TypingPlace(notification.SessionId, notification.ReplyContext);
             await access.Use(new AccountKey(tenant, notification.Platform, notification.Account), account => adapters.Use<ITypingIndicator, bool>(

@@ -21,7 +21,9 @@ internal static class ConversationNews
                 break;
             case TurnEnded ended:
                 hub.Tell(PluginEventTypes.Status, new TurnNews(session.Tenant, session.Name, ended.TurnId, ended.Status, ended.StopReason));
-                if (ended is { Error: { } error, Status: not QueueItemStatus.Cancelled })
+                // The reason of a turn that was cancelled, or that a tool ended, is no error.
+                if (ended is { Error: { } error, Status: not QueueItemStatus.Cancelled }
+                    && ended is not { Status: QueueItemStatus.NoReply, ErrorCode: null })
                 {
                     hub.Tell(PluginEventTypes.Error, new TurnErrorNews(
                         session.Tenant, session.Name, ended.TurnId, error, ended.ErrorCode, ended.Retriable, ended.RetryAfter));

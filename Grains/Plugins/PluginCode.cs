@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Plugins.Messages;
 using Sanctum.Tools;
@@ -82,7 +83,10 @@ internal sealed partial class PluginCode
         foreach (var adapter in adapters)
             RequireName("Platform", adapter.Platform, PlatformPattern());
         foreach (var tool in tools)
+        {
             RequireName("Name", tool.Name, ToolPattern());
+            RequireEnding(tool.EndsTurnAs);
+        }
         return new PluginRun(
             _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], events,
             inbox, _guard, _logger);
@@ -176,6 +180,15 @@ internal sealed partial class PluginCode
     {
         if (name is null || !pattern.IsMatch(name))
             throw new PluginRefusedException($"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
+    }
+
+    private static void RequireEnding(string? stopReason)
+    {
+        if (stopReason is null)
+            return;
+        RequireName("EndsTurnAs", stopReason, ToolPattern());
+        if (StopReasons.IsReserved(stopReason))
+            throw new PluginRefusedException($"EndsTurnAs is '{stopReason}', which says how other turns end.");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z")]

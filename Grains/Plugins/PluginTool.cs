@@ -36,7 +36,10 @@ internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolF
 }
 
 /// <summary>What a tool of a plug-in said of itself. A replayed recording never runs it.</summary>
-internal sealed record PluginToolFace(string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit, ToolIsolation Isolation) : ITool
+internal sealed record PluginToolFace(
+    string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit, ToolIsolation Isolation, string? EndsTurnAs)
+    : ITool
 {
-    public static PluginToolFace Of(ITool tool) => new(tool.Name, tool.Description, tool.Platform, tool.Effects, tool.TimeLimit, tool.Isolation);
+    public static PluginToolFace Of(ITool tool) =>
+        new(tool.Name, tool.Description, tool.Platform, tool.Effects, tool.TimeLimit, tool.Isolation, tool.EndsTurnAs);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Platforms;
+using Sanctum.Settings;
 
 namespace Sanctum.Publishing;
 
@@ -13,9 +14,12 @@ namespace Sanctum.Publishing;
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
     OutboxStore store, OutboxCareStore care, SpendingStore spendings, OutboxPulses pulses, OutboxMeter meter, PlatformAdapters adapters,
-    IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
+    MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
+    // How soon posts that test mode holds back go out once it has ended.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
     private readonly OutboxOptions _options = options.Value;
     private AccountKey _account;
     private OutboxMemory _memory = null!;
@@ -116,6 +120,8 @@ internal sealed class OutboxGrain(
     private async Task<PendingPost?> Next()
     {
         await _memory.EnsureWaiting();
+        if (_memory.HasWaiting && await IsHeldBack())
+            return null;
         var now = clock.GetUtcNow();
         if ((_pulse.ClosedFor ?? _allowance.NextIn) is { } pause)
         {
@@ -127,6 +133,22 @@ internal sealed class OutboxGrain(
         if (_memory.NextDue(now) is { } due)
             _retry.Set(due - now);
         return null;
+    }
+
+    // The rows stay as they are: no attempt is begun.
+    private async Task<bool> IsHeldBack()
+    {
+        try
+        {
+            if (await modes.Of(_account.Tenant) != MessageMode.Test)
+                return false;
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            PublishingLog.DrainStopped(logger, exception, _account);
+        }
+        _retry.Set(LookAgain);
+        return true;
     }
 
     private async Task Send(PendingPost pending)

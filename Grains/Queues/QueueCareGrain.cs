@@ -19,6 +19,7 @@ internal sealed class QueueCareGrain(
     QueueFigures figures,
     QueueStore store,
     QueueRepair repair,
+    ItemNotes notes,
     IOptions<QueueHealthOptions> health,
     TimeProvider clock,
     ILogger<QueueCareGrain> logger) : Grain, IQueueCareGrain
@@ -105,6 +106,8 @@ internal sealed class QueueCareGrain(
         await Queue.Refresh();
         return report;
     }
+
+    public Task<string> Annotate(string callId, string note) => notes.Add(_key, callId, note, CancellationToken.None);
 
     public async Task<QueueItem> Find(Guid itemId) =>
         await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());

@@ -149,7 +149,7 @@ internal sealed class QueueGrain(
         _rest.End();
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
-        var code = outcome.Error is null ? null : ErrorCodes.PolicyDenied;
+        var code = outcome.StopReason == StopReasons.Denied ? ErrorCodes.PolicyDenied : null;
         events.Publish(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));
         return takesMore ? await Offer() : null;
     }

@@ -17,10 +17,11 @@ internal static class QueueRows
     public const string ArrivalColumns =
         "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context, traceparent";
 
-    /// <summary>Columns of a <see cref="QueueItem"/>, its position and its newest token, in the order that <see cref="ReadItem"/> takes them.</summary>
+    /// <summary>Columns of a <see cref="QueueItem"/> with its position and its newest token, in the order that <see cref="ReadItem"/> takes them.</summary>
     public const string ItemColumns =
         $"id, {NotificationColumns}, " +
-        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token";
+        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token, " +
+        "(select string_agg(entry ->> 'note', chr(10) order by place) from jsonb_array_elements(notes) with ordinality as noted (entry, place))";
 
     /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
     public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
@@ -43,7 +44,8 @@ internal static class QueueRows
         row.IsDBNull(16) ? null : row.GetString(16),
         row.IsDBNull(17) ? null : row.GetString(17),
         row.IsDBNull(18) ? null : Enum.Parse<ErrorClass>(row.GetString(18), ignoreCase: true),
-        row.IsDBNull(19) ? null : row.GetInt64(19));
+        row.IsDBNull(19) ? null : row.GetInt64(19),
+        row.TextOrNull(22));
 
     public static StoredItem ReadStored(NpgsqlDataReader row) => new(ReadItem(row), row.GetInt64(20), row.GetInt64(21));
 

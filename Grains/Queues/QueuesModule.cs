@@ -14,6 +14,7 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<QueueBacklogStore>();
         services.AddSingleton<QueueModeStore>();
         services.AddSingleton<QueueCareStore>();
+        services.AddSingleton<ItemNotes>();
         services.AddSingleton<QueueFigures>();
         services.AddSingleton<RepairStore>();
         services.AddSingleton<QueueRepair>();

@@ -1,5 +1,3 @@
-using Sanctum.Conversations;
-
 namespace Sanctum.Queues;
 
 /// <summary>
@@ -12,9 +10,10 @@ internal static class RepairRules
 
     private const string Open = "item.status in ('new', 'processing')";
 
-    // Only the entry that ends a turn has a stop reason. A turn that was cancelled and is retried has its answer still to come.
+    // Only the entry that ends a turn has a stop reason. Without a text it marks a turn that was cancelled, or ended by a tool; one that is
+    // retried has its answer still to come.
     private const string FinalEntry =
-        $"transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason <> '{StopReasons.Cancelled}'";
+        "transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason is not null and t.content <> ''";
 
     private const string HasFinalEntry = $"exists (select from {FinalEntry})";
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Sanctum.Cluster;
 using Sanctum.Edge;
+using Sanctum.Settings;
 
 namespace Sanctum.Health;
 
@@ -34,7 +35,9 @@ internal sealed class HealthEndpoints : IEndpointModule
             {
                 var report = await readiness.Check(cancellationToken);
                 response.Headers.CacheControl = "no-store";
-                return new StatusReport(report.Status, ProductVersion.Current, StartedAt);
+                return new StatusReport(
+                    report.Status, ProductVersion.Current, StartedAt,
+                    report.MessageMode == MessageMode.Live ? null : report.MessageMode.ToString().ToLowerInvariant());
             })
             .Produces<StatusReport>()
             .WithSummary("Read the product's version and whether the process can serve")
@@ -66,13 +69,21 @@ internal enum HealthStatus
 /// <param name="Checks">The parts that were looked at.</param>
 /// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its own.</param>
 internal sealed record HealthReport(
-    HealthStatus Status, HealthCheck[] Checks, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null);
+    HealthStatus Status, HealthCheck[] Checks, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null)
+{
+    /// <summary>What becomes of messages, where that could be asked.</summary>
+    [JsonIgnore]
+    public MessageMode MessageMode { get; init; }
+}
 
 /// <summary>What runs here.</summary>
 /// <param name="Status">Whether it can serve, as <c>/ready</c> says it.</param>
 /// <param name="Version">The product's version.</param>
 /// <param name="StartedAt">When the process started, UTC.</param>
-internal sealed record StatusReport(HealthStatus Status, string Version, DateTimeOffset StartedAt);
+/// <param name="MessageMode">What becomes of messages: <c>listen</c>, <c>echo</c> or <c>test</c>; left out while they are live.</param>
+internal sealed record StatusReport(
+    HealthStatus Status, string Version, DateTimeOffset StartedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MessageMode = null);
 
 /// <summary>One part.</summary>
 /// <param name="Name">Which; of parts such as accounts there may be several.</param>

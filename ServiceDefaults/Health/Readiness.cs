@@ -2,6 +2,7 @@ using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
+using Sanctum.Settings;
 
 namespace Sanctum.Health;
 
@@ -36,11 +37,11 @@ internal sealed class Readiness(
     {
         if (await progress.FindMissing(CancellationToken.None) is { } missing)
             return new HealthReport(missing.Status, [missing]);
-        var impairments = FindImpairments();
+        var (impairments, mode) = (FindImpairments(), FindMode());
         var needed = await Task.WhenAll([.. probes.Select(Ask), Try("grains", ReadRows), Try("streams", SendEvent)]);
         var (process, impaired) = await impairments;
         HealthCheck[] checks = [.. needed, .. impaired];
-        return new HealthReport(checks.Max(check => check.Status), checks, process);
+        return new HealthReport(checks.Max(check => check.Status), checks, process) { MessageMode = await mode };
     }
 
     private async Task<HealthCheck> Try(string name, Func<Task> part)
@@ -73,6 +74,20 @@ internal sealed class Readiness(
         {
             HealthLog.ImpairmentsUnknown(logger, e);
             return (null, []);
+        }
+    }
+
+    private async Task<MessageMode> FindMode()
+    {
+        try
+        {
+            return (await grains.GetGrain<IMessageModeGrain>(GrainKey.InDefaultTenant("settings").ToString()).Get().WaitAsync(Patience)).Mode;
+        }
+        // As above.
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            HealthLog.ImpairmentsUnknown(logger, e);
+            return MessageMode.Live;
         }
     }
 

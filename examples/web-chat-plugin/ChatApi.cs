@@ -8,19 +8,19 @@ using Sanctum.Errors;
 
 namespace WebChatPoll;
 
-/// <summary>The HTTP API of a chat on somebody's web site: <c>GET /messages?after=</c> and <c>POST /messages</c>.</summary>
+/// <summary>A web chat bridge: its actions <c>inbox</c> and <c>outbox</c>.</summary>
 internal sealed class ChatApi : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 4 * 1024 * 1024 };
 
-    /// <summary>Reads what was written behind a cursor.</summary>
-    public Task<JsonElement> Read(string api, string token, string? cursor, CancellationToken ct) =>
-        Call(HttpMethod.Get, $"{api.TrimEnd('/')}/messages?after={Uri.EscapeDataString(cursor ?? "")}", token, body: null, ct);
+    /// <summary>Reads what was written behind a cursor or a time.</summary>
+    public Task<JsonElement> Read(string api, string token, string since, CancellationToken ct) =>
+        Call(HttpMethod.Get, AddressOf(api, "inbox") + $"&limit=100&since={Uri.EscapeDataString(since)}", token, body: null, ct);
 
-    /// <summary>Writes a message into a conversation; the same key again is the same message.</summary>
+    /// <summary>Writes a message into a session; the same key again is the same message.</summary>
     public Task<JsonElement> Write(string api, string token, string session, string key, string text, CancellationToken ct) =>
-        Call(HttpMethod.Post, $"{api.TrimEnd('/')}/messages", token, new { session_id = session, key, text }, ct);
+        Call(HttpMethod.Post, AddressOf(api, "outbox"), token, new { session_id = session, key, response = text }, ct);
 
     public void Dispose() => _http.Dispose();
 
@@ -47,6 +47,8 @@ internal sealed class ChatApi : IDisposable
             throw new DependencyException(WebChatAdapter.Name, "the chat cannot be reached, or did not answer as agreed.", ErrorClass.Transient, inner: exception);
         }
     }
+
+    private static string AddressOf(string api, string action) => $"{api}{(api.Contains('?') ? '&' : '?')}action={action}";
 
     private static DependencyException Refused(int status, TimeSpan? wait) => new(
         WebChatAdapter.Name, $"the chat answered {status}.", status is 408 or 429 or >= 500 ? ErrorClass.Transient : ErrorClass.Permanent, wait, isRefusal: status < 500);

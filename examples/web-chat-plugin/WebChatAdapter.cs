@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -52,7 +53,7 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
     public async Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         // The chat says only by a first answer whether it knows the token.
-        await _api.Read(settings.GetProperty("api").GetString()!, credentials[Token], cursor: null, cancellationToken);
+        await _api.Read(settings.GetProperty("api").GetString()!, credentials[Token], TextOf(DateTimeOffset.UtcNow), cancellationToken);
         return new PlatformSession("agent", credentials[Token], null, null, ImmutableDictionary<string, string>.Empty);
     }
 
@@ -61,10 +62,12 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
 
     public async Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var answer = await _api.Read(ApiOf(account), account.RequireSession().AccessToken, cursor, cancellationToken);
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
+        var answer = await _api.Read(ApiOf(account), account.RequireSession().AccessToken, cursor ?? TextOf(since), cancellationToken);
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
+            || !data.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
             throw new DependencyException(Name, "the chat did not answer as agreed: there is no list of messages.", ErrorClass.Transient);
-        var next = answer.TryGetProperty("cursor", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : cursor;
+        // A bridge without cursors gives each message once.
+        var next = data.TryGetProperty("cursor", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : cursor;
         return new NotificationPage([.. messages.EnumerateArray().Select(Read)], next);
     }
 
@@ -82,10 +85,10 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
     {
         try
         {
-            var session = TextOf(message, "session_id");
+            var (session, id) = (TextOf(message, "session_id"), message.GetProperty("id").ToString());
             return new PlatformNotification(
-                TextOf(message, "id"), NotificationKind.DirectMessage, new PlatformAuthor(TextOf(message, "user_id"), "", OptionalTextOf(message, "name")),
-                TextOf(message, "text"), session, JsonSerializer.Serialize(session), message.GetProperty("at").GetDateTimeOffset());
+                id, NotificationKind.DirectMessage, new PlatformAuthor(TextOf(message, "uid"), "", OptionalTextOf(message, "name")),
+                TextOf(message, "message"), session, JsonSerializer.Serialize(session), message.GetProperty("timestamp").GetDateTimeOffset());
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -95,6 +98,8 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
 
     private static string TextOf(JsonElement message, string name) =>
         message.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"{name} is empty.");
+
+    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static string OptionalTextOf(JsonElement message, string name) =>
         message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

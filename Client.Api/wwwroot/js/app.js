@@ -151,7 +151,7 @@ async function watchHealth() {
   const gateway = await api.status();
   const isReady = gateway !== null && gateway.status !== "unavailable";
   health.dataset.state = isReady ? "ok" : "bad";
-  health.textContent = isReady ? "ready" : "not ready";
+  health.textContent = !isReady ? "not ready" : gateway.messageMode ? `ready, mode ${gateway.messageMode}` : "ready";
   if (!gateway) return;
   version.textContent = `Sanctum ${gateway.version.split("+")[0]}, up since ${new Date(gateway.startedAt).toLocaleString()}`;
   version.title = gateway.version;

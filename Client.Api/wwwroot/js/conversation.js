@@ -7,7 +7,10 @@ const scroll = byId("scroll"), log = byId("log"), live = byId("live"), tools = b
 const endings = {
   cancelled: "Stopped.", discarded: "The message was discarded.", denied: "A policy refused it.", error: "The turn failed.",
   max_steps: "It used up its steps.", max_tokens: "The answer was cut at its limit.", no_reply: "It had nothing to say.",
+  listen_mode: "Agents only listen now.",
+  ignored: "It ignored the message.", halted: "It stopped its work; an operator can resume its queue.",
 };
+const marked = new Set(["cancelled", "ignored", "halted"]);
 
 const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const calls = new Map();
@@ -79,7 +82,8 @@ export function showEntry(entry, who) {
     const wasOver = endedTurns.has(entry.turnId);
     if (entry.stopReason) endedTurns.add(entry.turnId);
     hush();
-    if (entry.stopReason === "cancelled") return wasOver || log.append(el("li", { class: "entry end" }, endings.cancelled));
+    if (entry.stopReason && !entry.content)
+      return wasOver || log.append(el("li", { class: "entry end" }, endings[entry.stopReason] ?? "It ended its turn."));
     log.append(bubble("assistant", entry, who, el("div", { class: "says" }, ...render(entry.content)), ...entry.toolCalls.map(call)));
   });
 }
@@ -123,8 +127,8 @@ export function hush() {
 export function showEnding({ turnId, status, stopReason, error }) {
   hush();
   if (status === "new") return think("", `the attempt failed (${error ?? "no reason given"}); it will be tried again`);
-  // The entry that marks a cancelled turn has said so.
-  if (stopReason === "cancelled" && endedTurns.has(turnId)) return;
+  // The entry that marks the end has said so.
+  if (marked.has(stopReason) && endedTurns.has(turnId)) return;
   endedTurns.add(turnId);
   const text = endings[stopReason];
   if (text) keepDown(() => log.append(el("li", { class: `entry end ${status === "error" ? "bad" : ""}` }, error && status === "error" ? `${text} ${error}` : text)));

@@ -18,6 +18,11 @@ public interface IChatRoomGrain : IGrainWithStringKey
     [Idempotent, Alias("Say")]
     Task<ChatMessage> Say(string visitorName, string messageId, string text);
 
+    /// <summary>The visitor writes to somebody else than the agent, who does not get the message. The same message id again is the same message.</summary>
+    /// <exception cref="InvalidRequestException">The text or the id is empty or too long.</exception>
+    [Idempotent, Alias("Record")]
+    Task<ChatMessage> Record(string messageId, string text);
+
     /// <summary>The agent writes. The same message id again is the same message.</summary>
     [Idempotent, Alias("Reply")]
     Task<ChatMessage> Reply(string messageId, string text);

@@ -67,13 +67,15 @@ internal static class AccountDocuments
         return target.ToJsonString();
     }
 
-    /// <exception cref="InvalidRequestException">One is missing, empty, too long, or not asked for.</exception>
+    /// <exception cref="InvalidRequestException">One is missing, empty, too short, too long, or not asked for.</exception>
     public static void CheckCredentials(PlatformFacts platform, PlatformCredentials? credentials)
     {
-        var wanted = platform.Credentials;
+        var (wanted, known) = (platform.Credentials, platform.Credentials.AddRange(platform.Keys));
         var given = credentials?.Values ?? [];
         var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
-            .Concat(given.Keys.Except(wanted).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", wanted)}.")))
+            .Concat(given.Keys.Except(known).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", known)}.")))
+            .Concat(platform.Keys.Where(name => given.TryGetValue(name, out var key) && !(key?.Length >= platform.MinKeyCharacters)).Select(
+                name => new FieldError($"credentials.{name}", $"must have at least {platform.MinKeyCharacters} characters.")))
             .Concat(given.Where(pair => pair.Value?.Length > MostCredentialCharacters).Select(
                 pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MostCredentialCharacters}.")))
             .ToList();

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
 using Sanctum.Publishing;
+using Sanctum.Settings;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Makes one call to a platform for whoever asks, with the account's session.</summary>
 [StatelessWorker, CollectionAgeLimit(Minutes = 2)]
 [Reentrant, GrainType("accountrequestworker")]
-internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, IOptions<PlatformOptions> options)
+internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, MessageModes modes, IOptions<PlatformOptions> options)
     : Grain, IAccountRequestWorker
 {
     public Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken) =>
@@ -26,16 +27,21 @@ internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAc
             PlatformOperations.Thread, (platform, account, ct) => platform.ReadThreadAsync(account, postId, ct), cancellationToken)
         ?? throw new NotFoundException($"post on {Key.Platform}", postId);
 
-    public Task Delete(string postId, CancellationToken cancellationToken) => Ask<IPostRemoval, bool>(
-        PlatformOperations.Delete,
-        async (platform, account, ct) =>
-        {
-            if (platform is IRatedPlatform rated)
-                await GrainFactory.GetGrain<IOutboxGrain>(Key.ToString()).Spend(rated.PointsForDelete);
-            await platform.DeleteAsync(account, postId, ct);
-            return true;
-        },
-        cancellationToken);
+    public async Task Delete(string postId, CancellationToken cancellationToken)
+    {
+        if (await modes.Of(Key.Tenant) == MessageMode.Test)
+            throw new ConflictException("The message mode is 'test': nothing is deleted on a platform.");
+        await Ask<IPostRemoval, bool>(
+            PlatformOperations.Delete,
+            async (platform, account, ct) =>
+            {
+                if (platform is IRatedPlatform rated)
+                    await GrainFactory.GetGrain<IOutboxGrain>(Key.ToString()).Spend(rated.PointsForDelete);
+                await platform.DeleteAsync(account, postId, ct);
+                return true;
+            },
+            cancellationToken);
+    }
 
     private AccountKey Key => AccountKey.Parse(this.GetPrimaryKeyString());
 

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Sanctum.Secrets;
 
@@ -33,6 +36,22 @@ internal sealed class AccountSecrets(SecretBox box)
             return null;
         }
     }
+
+    /// <summary>Whether the sealed credentials have this value of that name, compared in constant time. What cannot be read fits nothing.</summary>
+    public bool HoldsKey(AccountKey account, SealedSecret? credentials, string name, string value)
+    {
+        try
+        {
+            return credentials is not null && OpenCredentials(account, credentials).Values.GetValueOrDefault(name) is { Length: > 0 } held
+                && CryptographicOperations.FixedTimeEquals(Hash(held), Hash(value));
+        }
+        catch (UnreadableSecretException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
 
     private static string SessionPlace(AccountKey account) => $"{account}#session";
 

@@ -110,12 +110,13 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     select i.* from moved, jsonb_to_recordset($6::jsonb) as i (
                         id uuid, ordinal int, notification_id text, session_id text, author text, body text, priority smallint,
                         occurred_at timestamptz, reply_context jsonb, kind text, author_id text, mentions boolean, status text,
-                        stop_reason text, error text, error_class text, traceparent text)),
+                        stop_reason text, error text, error_class text, traceparent text, command text)),
                 noted as (
                     insert into platform_notification
-                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at)
+                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at,
+                         command)
                     select $1, $2, $3, notification_id, session_id, kind, author_id, mentions, occurred_at, stop_reason,
-                           case when stop_reason is not null then now() end
+                           case when stop_reason is not null then now() end, command
                     from items
                     on conflict (tenant, platform, account, notification_id) do nothing
                     returning notification_id),
@@ -171,6 +172,16 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             """,
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
         row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
+
+    /// <summary>Names of a tenant's accounts on a platform whose settings have an object of this name.</summary>
+    public Task<ImmutableArray<string>> ListWith(string tenant, string platform, string setting, int limit, CancellationToken ct) => reads.QueryAsync(
+        new SqlStatement(
+            """
+            select account from platform_account
+            where tenant = $1 and platform = $2 and jsonb_typeof(settings -> $3) = 'object' order by account limit $4
+            """,
+            Text(tenant), Text(platform), Text(setting), Int(limit)),
+        row => row.GetString(0), ct);
 
     /// <summary>The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.</summary>
     public Task<ImmutableArray<ActingAccount>> ListActing(GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(

@@ -13,7 +13,7 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
         new SqlStatement(
             """
             select n.notification_id, n.author_id, coalesce(p.handle, ''), p.is_bot, coalesce(p.opted_out, false), n.mentions, of_author.count, in_thread.count,
-                   in_thread.to_author, in_thread.last_to_author, n.decision, n.decided_at
+                   in_thread.to_author, in_thread.last_to_author, n.decision, n.decided_at, said.is_stopped
             from platform_notification n
             left join platform_profile p on p.tenant = n.tenant and p.platform = n.platform and p.profile_id = n.author_id,
             lateral (
@@ -26,7 +26,16 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
                        max(r.decided_at) filter (where r.author_id = n.author_id) as last_to_author
                 from platform_notification r
                 where r.tenant = $1 and r.platform = $2 and r.account = $3 and r.session_id = n.session_id and r.decision = 'reply'
-                  and r.notification_id <> n.notification_id) in_thread
+                  and r.notification_id <> n.notification_id) in_thread,
+            lateral (
+                select coalesce(bool_or(stopped_at >= coalesce(greatest(started_at, resumed_at), '-infinity')), false) as is_stopped
+                from (
+                    select max(c.occurred_at) filter (where c.command = 'stop') as stopped_at,
+                           max(c.occurred_at) filter (where c.command = 'start') as started_at,
+                           max(max(c.occurred_at) filter (where c.command = 'resume')) over () as resumed_at
+                    from platform_notification c
+                    where c.tenant = $1 and c.platform = $2 and c.account = $3 and c.session_id = n.session_id and c.command is not null
+                    group by c.author_id) person) said
             where n.tenant = $1 and n.platform = $2 and n.account = $3 and n.notification_id = any($4)
             """,
             Text(key.Tenant), Text(key.Platform), Text(key.Account), Texts(notificationIds)),
@@ -34,7 +43,7 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             row.GetString(0),
             new ThreadFacts(
                 row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
-                row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.TimeOrNull(9)),
+                row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.TimeOrNull(9), ThreadIsStopped: row.GetBoolean(12)),
             row.TextOrNull(10), row.TimeOrNull(11)),
         ct);
 

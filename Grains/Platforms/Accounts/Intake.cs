@@ -34,13 +34,17 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
             var given = Clean(notification.Author);
             var author = Named(given);
             var isOwn = notification.IsOwn || author.Id == ownId;
-            var command = isOwn ? Command.None : Commands.Find(rules, author, notification.Text);
+            var command = isOwn ? Command.None : Commands.Find(rules, notification.Text);
             var person = IntakePerson.Of(author, hasHandle: given.Handle.Length > 0, SessionId(account, agent, notification.ThreadKey), command);
             people[author.Id] = people.TryGetValue(author.Id, out var known) ? known.Then(person) : person;
-            if (command == Command.Stop)
+            var mayPause = rules.StopAuthors.Name(author.Id, author.Handle);
+            if (command == Command.Stop && mayPause)
                 pauseReason = $"{author.Handle} wrote {rules.StopCommand}.";
             if (isOwn || command != Command.None || rules.Kinds.Contains(notification.Kind))
-                items.Add(Item(account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count));
+            {
+                var item = Item(account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count);
+                items.Add(item with { Command = ThreadCommands.Of(command, mayPause) });
+            }
         }
         return new Intake(items, [.. people.Values], pauseReason);
     }
@@ -122,7 +126,11 @@ internal sealed record IntakeItem(
     string? StopReason,
     string? Error,
     string? ErrorClass,
-    string? Traceparent);
+    string? Traceparent)
+{
+    /// <summary>What it tells the account to do in its thread: one of <see cref="ThreadCommands"/>, or null.</summary>
+    public string? Command { get; init; }
+}
 
 /// <summary>A row of <c>platform_profile</c> to be.</summary>
 /// <param name="Id">The platform's lasting id.</param>

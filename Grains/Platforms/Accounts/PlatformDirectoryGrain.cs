@@ -34,6 +34,12 @@ internal sealed class PlatformDirectoryGrain(
         return await store.List(Tenant, platform, after, limit, CancellationToken.None);
     }
 
+    public Task<ImmutableArray<string>> ListAccountsWith(string platform, string setting, int limit)
+    {
+        CheckLimit(limit);
+        return store.ListWith(Tenant, platform, setting, limit, CancellationToken.None);
+    }
+
     public async Task<ImmutableArray<AccountSession>> ListSessions(SessionState state, Guid? before, int limit)
     {
         CheckLimit(limit);
@@ -57,6 +63,6 @@ internal sealed class PlatformDirectoryGrain(
         var can = platform.Capabilities;
         return new PlatformDescription(
             platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
-            can.Edits, platform.Credentials, platform.SettingsSchema, ReplyRules.Schema.ToJsonString(), remotes.Find(platform.Platform));
+            can.Edits, platform.Credentials.AddRange(platform.Keys), platform.SettingsSchema, ReplyRules.Schema.ToJsonString(), remotes.Find(platform.Platform));
     }
 }

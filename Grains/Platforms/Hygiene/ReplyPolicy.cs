@@ -5,6 +5,8 @@ internal static class ReplyPolicy
 {
     public static Admission Decide(ReplyRules rules, ThreadFacts facts, DateTimeOffset now)
     {
+        if (facts.ThreadIsStopped)
+            return Admission.NoReply(NoReplyReasons.StopCommand);
         if (ReasonToLeaveAlone(rules, facts.AuthorId, facts.Handle, facts.HasOptedOut) is { } reason)
             return Admission.NoReply(reason);
         if (rules.RequireMention && !facts.MentionsAccount)

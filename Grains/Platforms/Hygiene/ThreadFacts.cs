@@ -10,6 +10,7 @@ namespace Sanctum.Platforms.Hygiene;
 /// <param name="RepliesInThread">Replies in the thread within the last hour.</param>
 /// <param name="RepliesToAuthorInThread">Replies that the author got in this thread, ever.</param>
 /// <param name="LastReplyToAuthorInThread">When the latest of these was, or null.</param>
+/// <param name="ThreadIsStopped">Whether somebody wrote the stop command in the thread, and nobody lifted it.</param>
 internal sealed record ThreadFacts(
     string AuthorId,
     string Handle,
@@ -19,4 +20,5 @@ internal sealed record ThreadFacts(
     long RepliesToAuthor = 0,
     long RepliesInThread = 0,
     long RepliesToAuthorInThread = 0,
-    DateTimeOffset? LastReplyToAuthorInThread = null);
+    DateTimeOffset? LastReplyToAuthorInThread = null,
+    bool ThreadIsStopped = false);

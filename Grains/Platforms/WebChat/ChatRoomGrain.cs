@@ -29,10 +29,15 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
         _lastSeq = await store.FindLast(_key, cancellationToken);
     }
 
+    public Task<ChatMessage> Record(string messageId, string text)
+    {
+        RequireMessage(messageId, text);
+        return Append(messageId, isReply: false, text);
+    }
+
     public async Task<ChatMessage> Say(string visitorName, string messageId, string text)
     {
-        Require("id", messageId, MostIdCharacters);
-        Require("text", text, MostTextCharacters);
+        RequireMessage(messageId, text);
         if (await store.Find(_key, messageId, CancellationToken.None) is { } known)
             return known;
         // First the agent has it, then the visitor sees it: what looks sent is never lost. Sent again, neither happens twice.
@@ -103,6 +108,12 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
     }
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void RequireMessage(string messageId, string text)
+    {
+        Require("id", messageId, MostIdCharacters);
+        Require("text", text, MostTextCharacters);
+    }
 
     private static void Require(string field, string value, int most)
     {

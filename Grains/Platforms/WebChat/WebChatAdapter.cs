@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Errors;
 using Sanctum.Publishing;
@@ -5,13 +6,17 @@ using Sanctum.Publishing;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>The gateway's page as a platform: what visitors write comes in by their room, and replies go out to it.</summary>
-internal sealed class WebChatAdapter(IGrainFactory grains) : ITypingIndicator
+internal sealed class WebChatAdapter(IGrainFactory grains) : ITypingIndicator, IKeyedPlatform
 {
     private const int LongestText = 32_000;
 
     public string Platform => PlatformNames.WebChat;
 
     public PlatformCapabilities Capabilities { get; } = new(LongestText, TextUnit.Utf16, IdempotentPosts: true, Threads: true);
+
+    public ImmutableArray<string> KeyNames { get; } = [BridgeKeys.Api, BridgeKeys.Admin];
+
+    public int MinKeyCharacters => BridgeKeys.MinCharacters;
 
     public string SettingsSchema => WebChatSettings.Schema;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
+using Sanctum.Platforms.WebChat.Bridge;
 
 namespace Sanctum.Platforms.WebChat;
 
@@ -9,6 +10,7 @@ internal sealed class WebChatModule : IGrainModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<WebChatStore>();
+        services.AddSingleton<BridgeStore>();
         services.AddSingleton<SilentVisitors>();
     }
 }

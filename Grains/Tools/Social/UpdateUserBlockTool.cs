@@ -22,7 +22,7 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
         var edit = new MemoryEdit(
             context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText, context.Agent.Name);
         var block = await ParameterNames.Translate(memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
-        return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+        return PersonBlock.Changed(block);
     }
 
     internal sealed record Arguments(

@@ -13,6 +13,8 @@ internal sealed class FuzzWorld
     public const string Letters = "fuzz-letters";
     public const string Bird = "bird";
     public const string BrokenHook = "hook-broken";
+    public const string Bridge = "bridge";
+    public const string AdminKey = "a-key-for-the-administrator-of-the-bridge";
 
     /// <summary>How many of <see cref="NewAgents"/> there are from the start.</summary>
     public const int CreatedAgents = 10;

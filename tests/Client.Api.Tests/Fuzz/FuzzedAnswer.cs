@@ -10,6 +10,7 @@ namespace Sanctum.Tests.Fuzz;
 internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body)
 {
     private const string ProblemType = "application/problem+json";
+    private const string BridgePath = "/api/v1/";
 
     private static readonly string[] OpenAIPaths =
     [
@@ -31,9 +32,11 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             return null;
         if (Status < 400)
             return ContentType == "application/json" && !TryParse(out _) ? "the answer is no JSON" : null;
-        // A path that the web server itself cannot read, or shortens, has no place yet.
-        if (path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "." or ".."))
+        // A path that the web server itself cannot read, or shortens, has no place yet; nor has a request line that is too long.
+        if (Status == 414 || path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Any(part => part is "." or ".."))
             return FaultOfAny();
+        if ($"{path}/".StartsWith(BridgePath, StringComparison.OrdinalIgnoreCase))
+            return FaultOfEnvelope();
         return OpenAIPaths.Any(prefix => $"{path}/".StartsWith($"{prefix}/", StringComparison.OrdinalIgnoreCase)) ? FaultOfError() : FaultOfProblem();
     }
 
@@ -41,9 +44,9 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
     private static string PathOf(string target) =>
         Uri.UnescapeDataString(target.Split('?')[0].Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Why it is neither a problem document nor an error in OpenAI's shape, for requests that are no HTTP.</summary>
+    /// <summary>Why it is neither a problem document nor an error in a shape that some clients want, for requests that are no HTTP.</summary>
     public string? FaultOfAny() => Status == 500 ? "a fault of ours"
-        : Status < 400 || FaultOfProblem() is null || FaultOfError() is null ? null
+        : Status < 400 || FaultOfProblem() is null || FaultOfError() is null || FaultOfEnvelope() is null ? null
         : $"{ContentType} is neither a problem document nor an error";
 
     private string? FaultOfProblem()
@@ -63,6 +66,13 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
         && error.ContainsKey("param") && error.ContainsKey("code")
             ? null
             : "the error has not OpenAI's shape";
+
+    private string? FaultOfEnvelope() => ContentType == "application/json" && TryParse(out var body) && body is JsonObject envelope
+        && envelope["success"] is JsonValue success && success.TryGetValue<bool>(out var isDone) && !isDone
+        && !string.IsNullOrWhiteSpace(TextOf(envelope, "error")) && !string.IsNullOrWhiteSpace(TextOf(envelope, "timestamp"))
+        && envelope["code"] is JsonValue code && code.TryGetValue<int>(out var status) && status == Status
+            ? null
+            : "the error has not the bridge's envelope";
 
     public bool TryParse(out JsonNode? json)
     {

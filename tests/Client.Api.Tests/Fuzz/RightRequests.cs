@@ -20,6 +20,11 @@ internal sealed class RightRequests(FuzzWorld world)
     public FuzzedRequest For(FuzzedOperation operation, RightValues values, int number)
     {
         var request = new FuzzedRequest(operation);
+        if (RightBridgeCalls.IsOne(operation))
+        {
+            RightBridgeCalls.Complete(request, values);
+            return request;
+        }
         foreach (var (name, value) in PlaceOf(operation, values))
             request.Place[name] = value;
         foreach (var name in operation.Query.Where(name => IsGiven(operation, name, values)))
@@ -182,6 +187,7 @@ internal sealed class RightRequests(FuzzWorld world)
         },
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/webchat/{account}/conversations/{id}/messages" => new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
+        "PUT /v1/settings/mode" => new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },
         "PATCH /v1/agents/{id}" => new JsonObject { ["description"] = values.Sentence(), ["capabilities"] = new JsonObject { ["max_steps"] = values.Random.Next(1, 100) } },
         _ => null,
     };

@@ -23,7 +23,8 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
         "plugins show", "plugins start", "plugins stop", "plugins unload", "queue count", "queue delete", "queue discard",
         "queue drain", "queue health", "queue items", "queue pause", "queue process", "queue purge", "queue recover",
         "queue repair", "queue replay", "queue resume", "queue retry", "queue show", "queue stats", "send",
-        "sessions cancel", "sessions list", "sessions show", "status", "tools disable", "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
+        "sessions cancel", "sessions list", "sessions show", "settings get", "settings mode", "status", "tools disable",
+         "tools enable", "tools list", "tools register", "tools run", "tools set", "tools show", "tools unregister",
         "transcript",
     ];
 

@@ -68,6 +68,22 @@ public sealed class QueueCommandTests(RunningGateway gateway)
         (await gateway.Run("send", agent, "too late")).ShouldEnd(5);
     }
 
+    [Theory]
+    [InlineData("""call ignore_notification {"reason":"sells followers","category":"spam"}""", "no_reply", "ignored", "spam: sells followers")]
+    [InlineData("""call annotate_ack {"note":"asks every day"}""", "done", "end_turn", "asks every day")]
+    public async Task Item_shows_why_it_was_ignored_and_what_was_noted(string text, string status, string because, string said)
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Send(agent, new { text }, "?wait=30s")).Dispose();
+        var item = (await Items(agent, status))[0]!.Text("id");
+
+        var shown = (await gateway.Run("queue", "show", agent, item)).ShouldEnd(0).Out;
+
+        Assert.Contains(because, shown, StringComparison.Ordinal);
+        Assert.Contains(said, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Last error", shown, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_failed_is_replayed_shown_and_purged_after_a_clear_word()
     {

@@ -150,8 +150,9 @@ public sealed class AccountPollTests
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect("""{"stopAuthors":["@boss"]}""");
-        var joke = host.Platform.Notify(account, "#sanctumstop", author: "stranger");
-        Assert.Equal("done", (await host.Ended(account, joke)).Status);
+        var stranger = host.Platform.Notify(account, "#sanctumstop", author: "stranger");
+        Assert.Equal(("no_reply", NoReplyReasons.StopCommand), await host.Ended(account, stranger));
+        Assert.Equal(AccountStatus.Active, (await host.Account(account).Get()).Status);
 
         var stop = host.Platform.Notify(account, "enough now #SanctumStop", author: "boss");
 

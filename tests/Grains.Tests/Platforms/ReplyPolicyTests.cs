@@ -90,10 +90,46 @@ public sealed class ReplyPolicyTests
     [InlineData("@agent.example STOP!", Command.OptOut)]
     [InlineData("please stop the war", Command.None)]
     [InlineData("start", Command.OptIn)]
-    [InlineData("#sanctumstop", Command.None)]
     [InlineData("", Command.None)]
     public void A_person_opts_out_by_saying_so_and_nothing_else(string text, object command) =>
-        Assert.Equal(command, Commands.Find(new ReplyRules(), new PlatformAuthor("id-ann", "ann.example"), text));
+        Assert.Equal(command, Commands.Find(new ReplyRules(), text));
+
+    [Theory]
+    [InlineData("#agentstop")]
+    [InlineData("Please, #AgentStop.")]
+    [InlineData("(#AGENTSTOP)!")]
+    [InlineData("#agentstop,thanks")]
+    [InlineData("one line\n#agentstop\nanother")]
+    [InlineData("not #agentstopped but #agentstop")]
+    [InlineData("\ud83d\ude00#agentstop\ud83d\ude00")]
+    [InlineData("#agentstop \ufffe \ud83d")]
+    public void The_stop_command_is_found_anywhere_as_a_word(string text) =>
+        Assert.Equal(Command.Stop, Commands.Find(new ReplyRules { StopCommand = "#agentstop" }, text));
+
+    [Theory]
+    [InlineData("#agentstopped")]
+    [InlineData("#agentstop2")]
+    [InlineData("#agentstop_now")]
+    [InlineData("#agentstop-now")]
+    [InlineData("##agentstop")]
+    [InlineData("no#agentstop")]
+    [InlineData("https://x.example/#agentstop")]
+    [InlineData("#agentstop\u0301")]
+    [InlineData("#agentstop\ud835\udc00")]
+    [InlineData("agentstop")]
+    public void A_longer_word_is_another_word(string text) =>
+        Assert.Equal(Command.None, Commands.Find(new ReplyRules { StopCommand = "#agentstop" }, text));
+
+    [Theory]
+    [InlineData("#СТОП", "#стоп")]
+    [InlineData("#ARRE\u0302T", "#arr\u00eat")]
+    [InlineData("Now Be Quiet!", "be quiet")]
+    public void The_stop_command_may_be_of_any_language(string text, string command) =>
+        Assert.Equal(Command.Stop, Commands.Find(new ReplyRules { StopCommand = command }, text));
+
+    [Fact]
+    public void Nobody_is_answered_in_a_stopped_thread() => Assert.Equal(
+        NoReplyReasons.StopCommand, Decide(new ReplyRules { PriorityAuthors = ["ann.example"] }, Ann with { ThreadIsStopped = true }).Reason);
 
     private static Admission Decide(ReplyRules rules, ThreadFacts facts) => ReplyPolicy.Decide(rules, facts, Noon);
 }

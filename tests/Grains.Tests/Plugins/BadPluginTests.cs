@@ -1,4 +1,5 @@
 using Sanctum.Errors;
+using Sanctum.Tools;
 
 namespace Sanctum.Plugins;
 
@@ -9,6 +10,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
     [InlineData("outdated", "'get_Capabilities'")]
     [InlineData("incomplete", "Absent 0.0.0.0")]
     [InlineData("text", "no .NET assembly")]
+    [InlineData("pretends", "EndsTurnAs is 'cancelled'")]
     [InlineData("startthrows", "no connection")]
     [InlineData("starthangs", "did not return")]
     public async Task What_cannot_start_is_failed_with_the_reason(string name, string reason)
@@ -18,6 +20,14 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
         Assert.Contains(reason, status.Reason, StringComparison.Ordinal);
         Assert.Empty(status.Platforms);
         await OthersGoOn();
+    }
+
+    [Fact]
+    public async Task Tool_of_a_plug_in_may_end_a_turn_in_its_own_words()
+    {
+        await plugins.Reaches("files", PluginState.Running);
+
+        Assert.Equal("filed", (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").Get("files")).Tool.EndsTurnAs);
     }
 
     [Fact]

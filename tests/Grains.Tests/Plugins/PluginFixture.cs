@@ -106,6 +106,8 @@ public sealed class BadPluginFixture : PluginFixture
             await Drop(name);
         await TestPlugins.DropOutdated(Folder, "outdated");
         await TestPlugins.DropIncomplete(Folder, "incomplete");
+        await TestPlugins.DropEnding(Folder, "files", "filed");
+        await TestPlugins.DropEnding(Folder, "pretends", "cancelled");
         TestPlugins.DropText(Folder, "text");
     }
 }

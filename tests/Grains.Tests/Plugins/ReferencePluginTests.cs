@@ -95,16 +95,15 @@ public sealed class ReferencePluginTests : IAsyncLifetime
     {
         ["id"] = $"{_messages.Count + 1}",
         ["session_id"] = session,
-        ["user_id"] = "42",
-        ["name"] = "Ann",
-        ["text"] = text,
-        ["at"] = DateTimeOffset.UtcNow.AddSeconds(1),
+        ["uid"] = "2632f72d266e529c",
+        ["message"] = text,
+        ["timestamp"] = DateTimeOffset.UtcNow.AddSeconds(1),
     });
 
     private async Task<(string Session, string Text)> Reply(int count)
     {
         var reply = await Eventually.Get(() => Task.FromResult(_replies.ElementAtOrDefault(count - 1)), found => found is not null);
-        return (reply!["session_id"]!.GetValue<string>(), reply["text"]!.GetValue<string>());
+        return (reply!["session_id"]!.GetValue<string>(), reply["response"]!.GetValue<string>());
     }
 
     private async Task Answer(ReceivedRequest request, HttpContext http)
@@ -120,12 +119,16 @@ public sealed class ReferencePluginTests : IAsyncLifetime
             _replies.Enqueue(JsonNode.Parse(request.Body)!);
             return;
         }
-        var after = int.TryParse(http.Request.Query["after"], out var cursor) ? cursor : 0;
+        var after = int.TryParse(http.Request.Query["since"], out var cursor) ? cursor : 0;
         var messages = _messages.Skip(after).ToList();
         await http.Response.WriteAsync(new JsonObject
         {
-            ["messages"] = new JsonArray([.. messages.Select(message => message.DeepClone())]),
-            ["cursor"] = $"{after + messages.Count}",
+            ["success"] = true,
+            ["data"] = new JsonObject
+            {
+                ["messages"] = new JsonArray([.. messages.Select(message => message.DeepClone())]),
+                ["cursor"] = $"{after + messages.Count}",
+            },
         }.ToJsonString());
     }
 

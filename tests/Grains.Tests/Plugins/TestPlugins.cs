@@ -166,6 +166,31 @@ internal static class TestPlugins
         Move(plugins, name, assembly);
     }
 
+    /// <summary>A plug-in with a tool that ends turns.</summary>
+    public static async Task DropEnding(string plugins, string name, string stopReason)
+    {
+        var assembly = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "ending")).FullName, $"{name}.dll");
+        await PluginCompiler.Compile(
+            assembly,
+            $$"""
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Sanctum.Tools;
+
+            public sealed class EndingTool : ITool<EndingTool.Arguments>
+            {
+                public string Name => "{{name}}";
+                public string Description => "Ends the turn.";
+                public ToolEffects Effects => ToolEffects.None;
+                public string? EndsTurnAs => "{{stopReason}}";
+                public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) => Task.FromResult("in the blue folder");
+                public sealed record Arguments;
+            }
+            """,
+            Contract);
+        Move(plugins, name, assembly);
+    }
+
     /// <summary>A plug-in that is none.</summary>
     public static void DropText(string plugins, string name) =>
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(plugins, name)).FullName, $"{name}.dll"), "This is text.");

@@ -55,6 +55,50 @@ public sealed class UserBlockToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Notes_are_appended_replaced_set_and_viewed_attached_or_not()
+    {
+        Assert.Contains("no notes about this person", await Call("user_note_view", new { handle = "@Carol.test" }), StringComparison.Ordinal);
+        Assert.Contains("10 of 5000", await Call("user_note_append", new { handle = "@Carol.test", note = "Likes tea." }), StringComparison.Ordinal);
+        Assert.Contains("Likes tea.", await Instructions(), StringComparison.Ordinal);
+        await Call("user_note_append", new { handle = "carol.test", note = "Has a dog." });
+        await Call("detach_user_block", new { handle = "carol.test" });
+        await _host.Restart();
+
+        await Call("user_note_replace", new { handle = "carol.test", old_text = "a dog", new_text = "two dogs" });
+        await Call("user_note_append", new { handle = "carol.test", note = "Sings." });
+        Assert.Equal("Likes tea.\nHas two dogs.\nSings.", await Call("user_note_view", new { handle = "carol.test" }));
+        Assert.DoesNotContain("carol", await Instructions(), StringComparison.Ordinal);
+        await Call("user_note_replace", new { handle = "carol.test", old_text = "\nSings.", new_text = "" });
+        Assert.Equal("Likes tea.\nHas two dogs.", await Call("user_note_view", new { handle = "carol.test" }));
+        await Call("user_note_set", new { handle = "carol.test", content = "Moved away." });
+        Assert.Equal("Moved away.", await Call("user_note_view", new { handle = "carol.test" }));
+        await Call("user_note_set", new { handle = "carol.test", content = "" });
+        Assert.Contains("are empty", await Call("user_note_view", new { handle = "carol.test" }), StringComparison.Ordinal);
+
+        await Call("user_note_set", new { handle = "dan", content = "New here." });
+        Assert.Contains("New here.", await Instructions(), StringComparison.Ordinal);
+        Assert.Equal("What you know about @dan.", (await Memory.GetBlocks()).Single().Description);
+    }
+
+    [Fact]
+    public async Task Notes_that_cannot_be_are_refused_in_the_words_of_the_tool()
+    {
+        Assert.Contains(
+            "There is no memory block 'user_bob'", await Call("user_note_replace", new { handle = "bob", old_text = "a", new_text = "b" }), StringComparison.Ordinal);
+        await Call("user_note_set", new { handle = "bob", content = "Likes tea." });
+
+        Assert.Contains(
+            "old_text: does not occur", await Call("user_note_replace", new { handle = "bob", old_text = "coffee", new_text = "milk" }), StringComparison.Ordinal);
+        Assert.Contains("note: would make", await Call("user_note_append", new { handle = "bob", note = new string('x', 5_000) }), StringComparison.Ordinal);
+        Assert.Contains("content: would make", await Call("user_note_set", new { handle = "bob", content = new string('x', 5_001) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "new_text: would make",
+            await Call("user_note_replace", new { handle = "bob", old_text = "tea", new_text = new string('x', 5_000) }), StringComparison.Ordinal);
+        Assert.Contains("is no handle", await Call("user_note_view", new { handle = "@" }), StringComparison.Ordinal);
+        Assert.Equal("Likes tea.", await Call("user_note_view", new { handle = "bob" }));
+    }
+
+    [Fact]
     public async Task An_agent_sees_so_many_blocks_and_another_only_when_one_is_put_away()
     {
         foreach (var number in Enumerable.Range(0, 64))

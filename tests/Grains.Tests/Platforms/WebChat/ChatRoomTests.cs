@@ -8,6 +8,8 @@ public sealed class ChatRoomTests : IAsyncLifetime
 
     private IChatRoomGrain Room => _host.Grains.GetGrain<IChatRoomGrain>("default/desk/visitor-1/c1");
 
+    private IChatRoomGrain Other => _host.Grains.GetGrain<IChatRoomGrain>("default/desk/visitor-2/c1");
+
     private IPlatformAccountGrain Account => _host.Grains.GetGrain<IPlatformAccountGrain>("default/webchat/desk");
 
     public async Task InitializeAsync()
@@ -46,11 +48,12 @@ public sealed class ChatRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_visitor_who_takes_the_name_of_one_who_may_stop_the_account_stops_nothing()
+    public async Task A_visitor_who_takes_the_name_of_one_who_may_stop_the_account_stops_only_the_own_thread()
     {
         await Room.Say("boss", "m1", "#sanctumstop");
 
-        await Eventually.Get(() => Room.Read(0), messages => messages.Length == 2);
+        await Other.Say("ann", "m1", "hello");
+        await Eventually.Get(() => Other.Read(0), messages => messages.Length == 2);
         Assert.Equal(AccountStatus.Active, (await Account.Get()).Status);
     }
 }

@@ -1,0 +1,25 @@
+using Sanctum.Errors;
+using Sanctum.Tools;
+
+namespace Sanctum.Conversations;
+
+/// <summary>
+/// The end of a turn in whose last step a tool ran that ends it. Only rows say so, so wherever the turn is taken up it ends the same. The mark
+/// that it leaves is behind those rows: a turn that an operator retries asks its model again.
+/// </summary>
+internal static class TurnEnding
+{
+    /// <summary>How the turn ends, or null where it goes on.</summary>
+    public static TurnCompletion? Of(TurnProgress progress, ToolRegistry tools)
+    {
+        var turn = progress.Lease.Lease.ItemId;
+        var results = progress.Context.Where(entry => entry.TurnId == turn).Reverse()
+            .TakeWhile(entry => entry.Role == TranscriptRole.Tool).Reverse();
+        foreach (var result in results.Where(result => result.ToolStatus == ToolStatus.Ok))
+        {
+            if (tools.Find(result.Author)?.Description.EndsTurnAs is { } stopReason)
+                return new TurnCompletion(Reply: null, stopReason, Usage: null, FailureText.Of(result.Content), IsMarked: true);
+        }
+        return null;
+    }
+}

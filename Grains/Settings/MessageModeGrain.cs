@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+using Sanctum.Identity;
+
+namespace Sanctum.Settings;
+
+/// <summary>Keeps its row in memory; every silo waits here for the next change.</summary>
+[GrainType("messagemode")]
+internal sealed class MessageModeGrain(MessageModeStore store, IOptions<MessageOptions> options, TimeProvider clock) : Grain, IMessageModeGrain
+{
+    private static readonly TimeSpan LongestFollow = TimeSpan.FromSeconds(10);
+
+    private MessageModeState _state = new(options.Value.Mode);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _state = await store.Find(Tenant, cancellationToken) ?? _state;
+
+    public Task<MessageModeState> Get() => Task.FromResult(_state);
+
+    public async Task<MessageModeState> Change(MessageMode mode)
+    {
+        try
+        {
+            _state = (await store.Set(Tenant, mode, CancellationToken.None))!;
+        }
+        catch
+        {
+            // What the row holds is not known; the next activation reads it.
+            DeactivateOnIdle();
+            throw;
+        }
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
+        return _state;
+    }
+
+    public async Task<MessageModeState> Follow(long known, CancellationToken cancellationToken)
+    {
+        if (known != _state.Revision)
+            return _state;
+        try
+        {
+            await _changed.Task.WaitAsync(LongestFollow, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // What holds by now is the answer.
+        }
+        return _state;
+    }
+}
