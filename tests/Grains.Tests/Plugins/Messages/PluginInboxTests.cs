@@ -65,7 +65,7 @@ public sealed class PluginInboxTests
         await adapter.PostAsync(Account, Post(new ReplyAddress("m1", Ann with { Metadata = metadata }).ToReplyContext()), CancellationToken.None);
 
         Assert.Equal(("hi", "m1", Ann.Author), (got.Text, got.Id, got.Profile.Author));
-        Assert.Equal(metadata.Order(), got.Profile.Metadata.Order());
+        Assert.Equal(metadata.OrderBy(pair => pair.Key), got.Profile.Metadata.OrderBy(pair => pair.Key));
     }
 
     [Theory]
