@@ -30,7 +30,8 @@ internal static class RefusedConnections
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => Serve(connection, next))));
 
     public static void UseRefusedConnections(this WebApplication app) =>
-        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new Observer(), (name, _, _) => name == BadRequest);
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(
+            new Observer(app.Services.GetRequiredService<TimeProvider>()), (name, _, _) => name == BadRequest);
 
     private static async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -50,30 +51,30 @@ internal static class RefusedConnections
         }
     }
 
-    private static void Refuse(IFeatureCollection request)
+    private static void Refuse(IFeatureCollection request, DateTimeOffset now)
     {
         if (request.Get<IHttpResponseFeature>() is { HasStarted: false } response
             && request.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Output, out var output) is true)
-            ((RefusableOutput)output!).Refuse(Answer(response.StatusCode, request));
+            ((RefusableOutput)output!).Refuse(Answer(response.StatusCode, request, now));
     }
 
-    private static byte[] Answer(int status, IFeatureCollection request)
+    private static byte[] Answer(int status, IFeatureCollection request, DateTimeOffset now)
     {
         var problem = ProblemMap.FromServer(status) with { TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier };
-        var (type, body) = Shape(problem, PathOf(request));
+        var (type, body) = Shape(problem, PathOf(request), now);
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
-            $"Content-Type: {type}\r\nDate: {DateTimeOffset.UtcNow:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+            $"Content-Type: {type}\r\nDate: {now:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
         return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "") ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    private static (string Type, byte[] Body) Shape(Problem problem, PathString path)
+    private static (string Type, byte[] Body) Shape(Problem problem, PathString path, DateTimeOffset now)
     {
         if (ChatErrors.AreSpokenAt(path))
             return (problem.Retriable ? MediaType : $"{MediaType}\r\n{ChatErrors.ShouldRetry}: false", ToBytes(ChatErrors.From(problem)));
         return BridgeErrors.AreSpokenAt(path)
-            ? (MediaType, ToBytes(BridgeErrors.From(problem, DateTimeOffset.UtcNow)))
+            ? (MediaType, ToBytes(BridgeErrors.From(problem, now)))
             : ("application/problem+json", ToBytes(problem));
     }
 
@@ -83,12 +84,12 @@ internal static class RefusedConnections
     private static PathString PathOf(IFeatureCollection request) =>
         request.Get<IHttpRequestFeature>()?.Path is ['/', ..] path ? new PathString(path) : PathString.Empty;
 
-    private sealed class Observer : IObserver<KeyValuePair<string, object?>>
+    private sealed class Observer(TimeProvider clock) : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
             if (value.Value is IFeatureCollection request)
-                Refuse(request);
+                Refuse(request, clock.GetUtcNow());
         }
 
         public void OnCompleted()

@@ -28,7 +28,8 @@ internal static class TurnClosing
         {
             var result = new ToolResult(call.CallId, call.Tool, ToolStatus.Interrupted, Stopped, TimeSpan.Zero);
             var entry = Entry(TranscriptRole.Tool, call.Tool, Stopped) with { ToolCallId = call.CallId, ToolStatus = result.Status };
-            yield return new ClosingEntry(new StoredEntry(entry, ++step), ToolRunAudit.Entry($"agent/{agent}", agent, session, call, result));
+            var audit = ToolRunAudit.Entry(at, $"agent/{agent}", agent, session, call, result);
+            yield return new ClosingEntry(new StoredEntry(entry, ++step), audit);
         }
         var mark = Entry(TranscriptRole.Assistant, agent, "") with { StopReason = StopReasons.Cancelled };
         yield return new ClosingEntry(new StoredEntry(mark, ++step), Audit: null);

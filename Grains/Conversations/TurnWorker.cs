@@ -22,7 +22,8 @@ namespace Sanctum.Conversations;
 [StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
     ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes, EchoText echo,
-    TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
+    TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, TimeProvider clock,
+    ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
@@ -154,7 +155,8 @@ internal sealed class TurnWorker(
         catch (PolicyDeniedException denied)
         {
             ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
-            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, DeniedTurnAudit.Entry(agent.Id, lease, denied), CancellationToken.None);
+            var entry = DeniedTurnAudit.Entry(clock.GetUtcNow(), agent.Id, lease, denied);
+            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, entry, CancellationToken.None);
             return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null, denied.Message));
         }
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)

@@ -13,8 +13,9 @@ internal sealed class ModelsModule : IGrainModule
     {
         foreach (var provider in typeof(ModelsModule).Assembly.GetTypes().Where(IsProvider))
             services.AddSingleton(typeof(IModelProvider), provider);
-        foreach (var remote in RemoteProviders.From(configuration))
-            services.AddSingleton(remote);
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var create in RemoteProviders.From(configuration))
+            services.AddSingleton<IModelProvider>(provider => create(provider.GetRequiredService<TimeProvider>()));
         services.AddOptions();
         services.AddSingleton<ModelGateway>();
         services.AddSingleton<ModelContexts>();
