@@ -27,7 +27,7 @@ public sealed class CheckerTests
 
     [Fact]
     public void Circle_is_found_without_those_who_only_use_it() =>
-        Assert.Equal(["A B C", "E F"], Walls.Parse(["A -> B", "B -> C", "C -> A G", "D -> A", "E -> F", "F -> E", "G ->"]).Circles());
+        Assert.Equal(["A B C", "E F"], Walls.Parse(["A -> B", "B -> C", "C -> A G", "D -> A", "E -> F", "F -> E"]).Circles());
 
     [Theory]
     [InlineData("insert into queue_item (id) values ($1)")]
@@ -48,8 +48,10 @@ public sealed class CheckerTests
     [Fact]
     public void Built_code_shows_its_arrows()
     {
+        string[] users = ["Async", "Attributes", "Closures", "Generics", "Iterators"];
+
         var arrows = WallReader.Read(typeof(CheckerTests).Assembly, "Sanctum.Sample.").Arrows;
 
-        Assert.Equal(["Async -> Base", "Attributes -> Base", "Closures -> Base", "Generics -> Base", "Iterators -> Base"], arrows);
+        Assert.Equal(users.Select(user => $"{user} -> Base"), arrows);
     }
 }

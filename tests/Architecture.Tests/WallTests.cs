@@ -4,7 +4,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Architecture;
 
-/// <summary>What is built agrees with <c>walls.txt</c>. A test that fails leaves what it found in <c>artifacts/architecture</c>.</summary>
+/// <summary>What is built agrees with <c>walls.txt</c>. What was found is left in <c>artifacts/architecture</c>.</summary>
 public sealed class WallTests
 {
     private static readonly ConcurrentDictionary<string, Walls> Built = [];
@@ -61,7 +61,8 @@ public sealed class WallTests
 
     private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{project}";
 
-    private static string FolderOf(string root, string file) => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];
+    private static string FolderOf(string root, string file) =>
+        Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];
 
     private static void Save(string name, IEnumerable<string> lines)
     {

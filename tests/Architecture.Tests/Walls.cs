@@ -23,8 +23,10 @@ internal sealed class Walls(IReadOnlyDictionary<string, IReadOnlySet<string>> us
     {
         var reached = uses.Keys.ToDictionary(folder => folder, Reach);
         return [.. uses.Keys.Where(folder => reached[folder].Contains(folder))
-            .Select(folder => string.Join(' ', reached[folder].Where(other => reached[other].Contains(folder))))
+            .Select(folder => string.Join(' ', reached[folder].Where(other => Reaches(other, folder))))
             .Distinct().Order(StringComparer.Ordinal)];
+
+        bool Reaches(string from, string to) => reached.TryGetValue(from, out var others) && others.Contains(to);
     }
 
     private static IReadOnlySet<string> Names(string words) =>
