@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Hosting;
 using Sanctum.Models.Remote;
-using Sanctum.Recording;
 
 namespace Sanctum.Models;
 
@@ -19,7 +18,15 @@ internal sealed class ModelsModule : IGrainModule
         services.AddOptions();
         services.AddSingleton<ModelGateway>();
         services.AddSingleton<ModelContexts>();
-        services.TryAddSingleton(provider => RecordingModule.Around(provider.GetRequiredService<ModelGateway>(), provider));
+        services.TryAddSingleton(Gateway);
+    }
+
+    private static IModelGateway Gateway(IServiceProvider services)
+    {
+        IModelGateway gateway = services.GetRequiredService<ModelGateway>();
+        foreach (var wrap in services.GetServices<ModelGatewayWrapper>())
+            gateway = wrap(gateway, services);
+        return gateway;
     }
 
     /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>
