@@ -13,6 +13,8 @@ namespace Sanctum.Chat;
 /// <summary>OpenAI's chat completions, so that clients made for it talk to agents with a changed base URL.</summary>
 internal sealed class ChatEndpoints : IEndpointModule
 {
+    public void Register(IServiceCollection services) => services.AddSingleton<IErrorShape, ChatErrors>();
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
             .WithTags("OpenAI-compatible")

@@ -10,7 +10,8 @@ internal static class TurnClosing
     private const string Stopped = "The turn was cancelled before this call had ended; whether it took effect is unknown.";
 
     /// <summary>Whether the entry says nothing but how its turn ended: it was cancelled, or a tool ended it.</summary>
-    public static bool IsMark(TranscriptEntry entry) => entry is { Role: TranscriptRole.Assistant, StopReason: not null, Content: "" };
+    public static bool IsMark(TranscriptEntry entry) =>
+        entry is { Role: TranscriptRole.Assistant, StopReason: not null, Content: "" };
 
     /// <param name="turns">All that the open turns of a session have written, in order.</param>
     /// <param name="agent">The agent.</param>

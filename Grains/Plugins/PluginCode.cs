@@ -143,8 +143,9 @@ internal sealed partial class PluginCode
             var wanted when wanted == typeof(IPluginEvents) => events,
             var wanted when wanted == typeof(IPluginInbox) && inbox is not null => inbox,
             var wanted => throw new PluginRefusedException(
-                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the class of its assembly that "
-                + "implements IPlugin. A class that implements IMessagePlugin can have an IPluginInbox, too."),
+                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the "
+                + "class of its assembly that implements IPlugin. A class that implements IMessagePlugin can have an "
+                + "IPluginInbox, too."),
         });
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
     }

@@ -11,7 +11,8 @@ namespace Sanctum.Plugins;
 
 /// <summary>The objects of a plug-in, for one life from start to stop. All calls to them are guarded.</summary>
 internal sealed class PluginRun(
-    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools, PluginListener events,
+    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools,
+    PluginListener events,
     PluginInbox inbox, ICallGuard guard, ILogger logger)
 {
     public ImmutableArray<HostedAdapter> Adapters => adapters;

@@ -11,7 +11,10 @@ using Sanctum.Plugins;
 
 namespace FileDrop;
 
-/// <summary>Agents that answer files: ann's message <c>ada/ann.1.txt</c> is for the account ada, whose reply is <c>ada/ann.1.txt.reply</c>.</summary>
+/// <summary>
+/// Agents that answer files: ann's message <c>ada/ann.1.txt</c> is for the account ada, whose reply is
+/// <c>ada/ann.1.txt.reply</c>.
+/// </summary>
 public sealed class FileDropPlugin(IPluginInbox inbox, ILogger logger) : IMessagePlugin
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -63,7 +66,8 @@ public sealed class FileDropPlugin(IPluginInbox inbox, ILogger logger) : IMessag
     private async Task Ingest(FileInfo file, CancellationToken ct)
     {
         var person = file.Name.Split('.')[0];
-        var profile = new SenderProfile(new PlatformAuthor(person, person), ImmutableDictionary<string, string>.Empty.Add("folder", file.DirectoryName!));
+        var profile = new SenderProfile(
+            new PlatformAuthor(person, person), ImmutableDictionary<string, string>.Empty.Add("folder", file.DirectoryName!));
         try
         {
             var text = await File.ReadAllTextAsync(file.FullName, ct);
@@ -71,12 +75,14 @@ public sealed class FileDropPlugin(IPluginInbox inbox, ILogger logger) : IMessag
             // It is stored now, and is answered even if this process ends here.
             file.Delete();
         }
-        catch (Exception exception) when (exception is SanctumException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is SanctumException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             logger.LogWarning("{File} waits: {Reason}", file, exception.Message);
         }
     }
 
-    private static Task WriteReply(string response, SenderProfile profile, string messageId, CancellationToken cancellationToken) =>
+    private static Task WriteReply(
+        string response, SenderProfile profile, string messageId, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(Path.Combine(profile.Metadata["folder"], $"{messageId}.reply"), response, cancellationToken);
 }

@@ -69,7 +69,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
     public async Task Code_of_the_documentation_is_code_of_the_template_or_of_the_example()
     {
         string[] folders = [Path.Combine("templates", "plugin"), Path.Combine("examples", "file-drop-plugin")];
-        var code = string.Concat(folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder))).Select(File.ReadAllText))
+        var code = string.Concat(
+            folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder))).Select(File.ReadAllText))
             .ReplaceLineEndings("\n");
         var blocks = CodeBlock().Matches((await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/writing-a-plugin.md"))).ReplaceLineEndings("\n"))
             .Select(block => block.Groups["code"].Value).ToArray();

@@ -17,7 +17,8 @@ internal sealed class MessagePluginAdapter(string platform, MessageHandler handl
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
         var address = ReplyAddress.Of(post.ReplyContext)
-            ?? throw new DependencyException(platform, "the post replies to no message of this platform.", ErrorClass.Permanent, isRefusal: true);
+            ?? throw new DependencyException(
+                platform, "the post replies to no message of this platform.", ErrorClass.Permanent, isRefusal: true);
         await handler(post.Text, address.Profile, address.MessageId, cancellationToken);
         return new PostReceipt(post.IdempotencyKey);
     }

@@ -19,10 +19,12 @@ internal sealed class PluginInbox(IGrainFactory grains) : IPluginInbox
 
     public async Task<bool> IngestAsync(PluginMessage message, CancellationToken cancellationToken)
     {
-        var platform = _platform ?? throw new InvalidOperationException("Messages are ingested from StartAsync until StopAsync has ended.");
+        var platform = _platform
+            ?? throw new InvalidOperationException("Messages are ingested from StartAsync until StopAsync has ended.");
         var notification = NotificationOf(message);
         var account = new AccountKey(GrainKey.DefaultTenant, platform, message.Account);
-        var receipt = await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).TakeIn([notification]).WaitAsync(cancellationToken);
+        var receipt = await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).TakeIn([notification])
+            .WaitAsync(cancellationToken);
         return receipt.TakenIn > 0;
     }
 
@@ -47,9 +49,11 @@ internal sealed class PluginInbox(IGrainFactory grains) : IPluginInbox
         { Account: null or "" } => "Account is missing.",
         { Id: not { Length: > 0 and <= MaxIdCharacters } } => $"Id must have 1 to {MaxIdCharacters} characters.",
         { Profile: null or { Author: null } or { Metadata: null } } => "Profile, its Author or its Metadata is null.",
-        { Profile.Author.Id: not { Length: > 0 and <= MaxIdCharacters } } => $"Profile.Author.Id must have 1 to {MaxIdCharacters} characters.",
+        { Profile.Author.Id: not { Length: > 0 and <= MaxIdCharacters } } =>
+            $"Profile.Author.Id must have 1 to {MaxIdCharacters} characters.",
         { Text: null } => "Text is null.",
-        { Conversation.Length: > MaxConversationCharacters } => $"Conversation has more than {MaxConversationCharacters} characters.",
+        { Conversation.Length: > MaxConversationCharacters } =>
+            $"Conversation has more than {MaxConversationCharacters} characters.",
         _ => null,
     };
 }

@@ -21,7 +21,8 @@ public sealed class MessagePluginFixture : PluginFixture
     public async Task<string> Connect()
     {
         var agent = await Host.NewAgent();
-        await Host.Grains.GetGrain<IPlatformAccountGrain>($"default/file-drop/{agent}").Connect(new AccountConnection(agent, Credentials: null));
+        await Host.Grains.GetGrain<IPlatformAccountGrain>($"default/file-drop/{agent}").Connect(
+            new AccountConnection(agent, Credentials: null));
         return agent;
     }
 
@@ -36,7 +37,9 @@ public sealed class MessagePluginFixture : PluginFixture
     }
 
     public static Task<string?> Reply(string file) => Eventually.Get(
-        async () => File.Exists($"{file}.reply") ? await File.ReadAllTextAsync($"{file}.reply") : null, reply => reply is { Length: > 0 }, TimeSpan.FromMinutes(3));
+        async () => File.Exists($"{file}.reply")
+            ? await File.ReadAllTextAsync($"{file}.reply")
+            : null, reply => reply is { Length: > 0 }, TimeSpan.FromMinutes(3));
 
     protected override async Task Populate()
     {
@@ -45,5 +48,6 @@ public sealed class MessagePluginFixture : PluginFixture
         await BadMessagePlugins.Drop(AssemblyOf);
     }
 
-    private string AssemblyOf(string plugin) => Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, plugin)).FullName, $"{plugin}.dll");
+    private string AssemblyOf(string plugin) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, plugin)).FullName, $"{plugin}.dll");
 }

@@ -1,6 +1,6 @@
 namespace Sanctum.Plugins.Messages;
 
-/// <summary>The life of a message plug-in; it has a host of its own, for it is stopped here.</summary>
+/// <summary>The life of a message plug-in, in a host that no other tests use: it is stopped here.</summary>
 public sealed class MessagePluginLifeTests(MessagePluginFixture plugins) : IClassFixture<MessagePluginFixture>
 {
     [Fact]
@@ -11,7 +11,8 @@ public sealed class MessagePluginLifeTests(MessagePluginFixture plugins) : IClas
         var drops = Directory.CreateDirectory(Path.Combine(plugins.Drops, "elsewhere")).FullName;
 
         await plugins.Plugins.ChangeSettings("FileDrop", $$"""{"folder":"{{drops}}"}""");
-        Assert.Equal("You said: one", await MessagePluginFixture.Reply(MessagePluginFixture.Say(drops, agent, "ann.1.txt", "one")));
+        Assert.Equal(
+            "You said: one", await MessagePluginFixture.Reply(MessagePluginFixture.Say(drops, agent, "ann.1.txt", "one")));
 
         await plugins.Plugins.Order("FileDrop", PluginCommand.Stop);
         await plugins.Reaches("FileDrop", PluginState.Stopped);
@@ -20,7 +21,8 @@ public sealed class MessagePluginLifeTests(MessagePluginFixture plugins) : IClas
         Assert.Equal("You said: two", await MessagePluginFixture.Reply(file));
 
         await plugins.Plugins.Order("FileDrop", PluginCommand.Reload);
-        Assert.Equal("You said: three", await MessagePluginFixture.Reply(MessagePluginFixture.Say(drops, agent, "ann.3.txt", "three")));
+        Assert.Equal(
+            "You said: three", await MessagePluginFixture.Reply(MessagePluginFixture.Say(drops, agent, "ann.3.txt", "three")));
 
         await plugins.Plugins.Order("FileDrop", PluginCommand.Unload);
         await plugins.Reaches("FileDrop", PluginState.Discovered);

@@ -43,9 +43,12 @@ public sealed class MessagePluginTests(MessagePluginFixture plugins) : IClassFix
         await plugins.Reaches("FileDrop", PluginState.Running);
         var agent = await plugins.Host.NewAgent();
         var file = MessagePluginFixture.Say(plugins.Drops, agent, "ann.1.txt", "early");
-        await Eventually.True(() => Task.FromResult(plugins.Host.Log.Any(line => line.Contains($"{agent}/ann.1.txt waits: ", StringComparison.Ordinal))));
+        var reason = $"{agent}/ann.1.txt waits: ";
+        await Eventually.True(
+            () => Task.FromResult(plugins.Host.Log.Any(line => line.Contains(reason, StringComparison.Ordinal))));
 
-        await plugins.Host.Grains.GetGrain<IPlatformAccountGrain>($"default/file-drop/{agent}").Connect(new AccountConnection(agent, Credentials: null));
+        await plugins.Host.Grains.GetGrain<IPlatformAccountGrain>($"default/file-drop/{agent}").Connect(
+            new AccountConnection(agent, Credentials: null));
 
         Assert.Equal("You said: early", await MessagePluginFixture.Reply(file));
     }
@@ -70,7 +73,9 @@ public sealed class MessagePluginTests(MessagePluginFixture plugins) : IClassFix
         var status = await plugins.Reaches(name, PluginState.Failed);
 
         Assert.Contains(reason, status.Reason, StringComparison.Ordinal);
-        Assert.Contains(plugins.Host.Log, line => line.Contains(name, StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Contains(
+            plugins.Host.Log,
+            line => line.Contains(name, StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Empty(status.Platforms);
         Assert.Equal(PluginState.Running, (await plugins.Reaches("FileDrop", PluginState.Running)).State);
     }

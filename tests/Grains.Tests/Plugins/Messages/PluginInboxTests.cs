@@ -62,7 +62,8 @@ public sealed class PluginInboxTests
             return Task.CompletedTask;
         });
 
-        await adapter.PostAsync(Account, Post(new ReplyAddress("m1", Ann with { Metadata = metadata }).ToReplyContext()), CancellationToken.None);
+        await adapter.PostAsync(
+            Account, Post(new ReplyAddress("m1", Ann with { Metadata = metadata }).ToReplyContext()), CancellationToken.None);
 
         Assert.Equal(("hi", "m1", Ann.Author), (got.Text, got.Id, got.Profile.Author));
         Assert.Equal(metadata.OrderBy(pair => pair.Key), got.Profile.Metadata.OrderBy(pair => pair.Key));
@@ -79,12 +80,14 @@ public sealed class PluginInboxTests
     {
         var adapter = new MessagePluginAdapter("letters", (_, _, _, _) => throw new InvalidOperationException());
 
-        var refused = await Assert.ThrowsAsync<DependencyException>(() => adapter.PostAsync(Account, Post(context), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<DependencyException>(
+            () => adapter.PostAsync(Account, Post(context), CancellationToken.None));
 
         Assert.Equal((ErrorClass.Permanent, true), (refused.Class, refused.IsRefusal));
     }
 
     private static PlatformAccount Account => new("default", "letters", "ada", PlatformCalls.NoSettings, Session: null);
 
-    private static OutboundPost Post(string? context) => new(Guid.CreateVersion7(), "key", "letters", "ada", "s", "hi", context, TraceParent: null);
+    private static OutboundPost Post(string? context) =>
+        new(Guid.CreateVersion7(), "key", "letters", "ada", "s", "hi", context, TraceParent: null);
 }
