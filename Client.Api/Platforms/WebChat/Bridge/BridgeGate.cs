@@ -57,8 +57,8 @@ internal sealed partial class BridgeGate(
         var details = new JsonObject { ["outcome"] = outcome };
         var actor = $"bridge-admin/{context.Connection.RemoteIpAddress}";
         Administered(logger, action, account.Value, actor, outcome);
-        await grains.Audit().Record(
-            AuditEntry.Now(actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString()));
+        await grains.Audit().Record(AuditEntry.At(
+            clock.GetUtcNow(), actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString()));
     }
 
     private async Task RequireKey(HttpContext context, BridgeAction action, AccountName account)
