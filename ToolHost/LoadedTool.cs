@@ -1,6 +1,7 @@
 using System.Reflection;
 using Sanctum.Identity;
 using Sanctum.Plugins;
+using Sanctum.Schemas;
 using Sanctum.Tools;
 using Sanctum.Tools.Isolation;
 
@@ -19,7 +20,7 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
         var plugin = pluginType is null ? null : (IPlugin)Create(assembly, pluginType, plugin: null);
         if (plugin is not null && settings is { } taken)
             await plugin.ApplySettingsAsync(taken, CancellationToken.None);
-        return new LoadedTool(RegisteredTool.Create((ITool)Create(assembly, toolType, plugin), ToolSchema.NewJson()), request);
+        return new LoadedTool(RegisteredTool.Create((ITool)Create(assembly, toolType, plugin), TypeSchema.NewJson()), request);
     }
 
     public Task<string> Run() =>

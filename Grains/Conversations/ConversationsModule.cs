@@ -14,10 +14,7 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<SessionActivityStore>();
         services.AddSingleton<SessionListing>();
         services.AddSingleton<ModelStep>();
-        services.AddSingleton<SessionWatchers>();
         services.AddPlacementDirector<SessionPlacement, SessionPlacementDirector>();
-        services.AddSingleton<SessionEventPublisher>();
-        services.AddSingleton<TurnDispatcher>();
         services.AddSingleton<EchoText>();
     }
 }

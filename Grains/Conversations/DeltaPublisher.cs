@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Sanctum.Identity;
+using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
 

@@ -10,6 +10,7 @@ using Sanctum.Platforms;
 using Sanctum.Policies;
 using Sanctum.Queues;
 using Sanctum.Settings;
+using Sanctum.Streams;
 using Sanctum.Telemetry;
 using Sanctum.Tools;
 
@@ -19,15 +20,13 @@ namespace Sanctum.Conversations;
 /// Runs turns. Every step it takes is committed before the next one begins, so wherever it is killed, the turn goes on
 /// from its last row.
 /// </summary>
-[StatelessWorker(MaxPerSilo), GrainType("turnworker")]
+[StatelessWorker(TurnDispatcher.MaxTurnsPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes,
+    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, IReplyGate gate, MessageModes modes,
     EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
     TimeProvider clock, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
-    // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
-    internal const int MaxPerSilo = 256;
     private static readonly TimeSpan SiloPause = TimeSpan.FromMilliseconds(500);
 
     public async Task Run(string queueKey, TurnOffer? first)

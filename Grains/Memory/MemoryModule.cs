@@ -14,5 +14,7 @@ internal sealed class MemoryModule : IGrainModule
         services.AddSingleton<MemoryReplicaStore>();
         services.AddSingleton<MemoryListing>();
         services.AddSingleton<MemoryMeter>();
+        services.AddSingleton<IUntakenWork, UntakenWrites>();
+        services.AddSingleton<ISampledNumbers, SampledMemory>();
     }
 }

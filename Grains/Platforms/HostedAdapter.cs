@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Queues;
 
 namespace Sanctum.Platforms;
 
@@ -14,7 +15,7 @@ namespace Sanctum.Platforms;
 /// An adapter is used through here and kept by nobody, so that it can leave.
 /// </summary>
 internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options, ILogger<PlatformAdapters> logger)
-    : IHostedService
+    : IHostedService, IPlatformPresence
 {
     private readonly Lock _lock = new();
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -25,10 +26,10 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     /// <summary>The platforms, by name.</summary>
     public IEnumerable<PlatformFacts> All => _byPlatform.Values.Select(adapter => adapter.Facts);
 
-    /// <summary>How long it is known here which platforms there are.</summary>
+    public IEnumerable<string> WithAccounts => All.Where(facts => facts.Capabilities.NeedsAccount).Select(facts => facts.Platform);
+
     public TimeSpan KnownFor => Stopwatch.GetElapsedTime(_started);
 
-    /// <summary>Platforms that there are, or were within <paramref name="patience"/>: their adapter may come back.</summary>
     public IEnumerable<string> ThereWithin(TimeSpan patience) =>
         _byPlatform.Keys.Union(_left.Where(left => Stopwatch.GetElapsedTime(left.Value) < patience).Select(left => left.Key));
 

@@ -4,6 +4,7 @@ using Sanctum.Hosting;
 using Sanctum.Platforms.Accounts;
 using Sanctum.Platforms.Hygiene;
 using Sanctum.Platforms.People;
+using Sanctum.Queues;
 
 namespace Sanctum.Platforms;
 
@@ -15,9 +16,10 @@ internal sealed class PlatformsModule : IGrainModule
             services.AddSingleton(typeof(IPlatformAdapter), adapter);
         services.AddOptions<PlatformOptions>().BindConfiguration("Sanctum:Platforms").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PlatformAdapters>();
+        services.AddSingleton<IPlatformPresence>(provider => provider.GetRequiredService<PlatformAdapters>());
         services.AddHostedService(provider => provider.GetRequiredService<PlatformAdapters>());
         services.AddSingleton<PlatformAccess>();
-        services.AddSingleton<ReplyGate>();
+        services.AddSingleton<IReplyGate, ReplyGate>();
         services.AddSingleton<ReplyConsent>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();

@@ -4,10 +4,10 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms;
 
 /// <summary>Asks, before a turn begins, whether its notification is answered. On a platform without accounts everything is.</summary>
-internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains)
+internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains) : IReplyGate
 {
-    /// <summary>Whether the notifications of a platform are asked about at all; those of one whose adapter is not there wait for it.</summary>
-    public bool Guards(string platform) => platform != PlatformNames.Api && adapters.Find(platform) is not { Capabilities.NeedsAccount: false };
+    public bool Guards(string platform) =>
+        platform != PlatformNames.Api && adapters.Find(platform) is not { Capabilities.NeedsAccount: false };
 
     public Task<Admission> Admit(TurnLease lease)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Plugins.Messages;
+using Sanctum.Schemas;
 using Sanctum.Tools;
 using Sanctum.Tools.Isolation;
 
@@ -159,7 +160,7 @@ internal sealed partial class PluginCode
         var program = type.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType == typeof(IPluginEvents))
             ? null
             : new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
-        return new PluginTool(_plugin, RegisteredTool.Create(tool, ToolSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
+        return new PluginTool(_plugin, RegisteredTool.Create(tool, TypeSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
     }
 
     private static JsonObject SchemaOf(IPlugin? entry)

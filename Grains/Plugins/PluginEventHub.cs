@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// Passes events on to the plug-ins of this process that hear them. Every process that hosts grains has every plug-in, so what happens in
-/// a cluster is heard once, where it happens. While nobody hears a type, telling it costs one look.
+/// Publishes events to the plug-ins of this process that subscribed to them. Every process that hosts grains has every plug-in, so
+/// an event of a cluster is published once, where it happens. An event without a subscriber costs one look.
 /// </summary>
 internal sealed class PluginEventHub(TimeProvider clock)
 {
@@ -19,7 +19,7 @@ internal sealed class PluginEventHub(TimeProvider clock)
 
     private ImmutableArray<PluginListener> _listeners = [];
 
-    /// <summary>Lets listeners come and others go, as one step for whoever tells something.</summary>
+    /// <summary>Replaces listeners in one step.</summary>
     public void Exchange(PluginListener? leaving, PluginListener? coming) => ImmutableInterlocked.Update(
         ref _listeners,
         (listeners, change) =>
@@ -29,26 +29,26 @@ internal sealed class PluginEventHub(TimeProvider clock)
         },
         (leaving, coming));
 
-    /// <summary>Whether somebody wants to hear of it.</summary>
-    public bool IsHeard(string type)
+    /// <summary>Whether a plug-in subscribed to the type.</summary>
+    public bool HasSubscribers(string type)
     {
         foreach (var listener in _listeners)
         {
-            if (listener.Hears(type))
+            if (listener.IsSubscribedTo(type))
                 return true;
         }
         return false;
     }
 
-    /// <summary>Tells what Sanctum has to say.</summary>
-    public void Tell<T>(string type, T payload)
+    /// <summary>Publishes an event of Sanctum itself.</summary>
+    public void Publish<T>(string type, T payload)
     {
-        if (IsHeard(type))
-            Tell(type, Sanctum, JsonSerializer.SerializeToElement(payload, PayloadJson));
+        if (HasSubscribers(type))
+            Publish(type, Sanctum, JsonSerializer.SerializeToElement(payload, PayloadJson));
     }
 
-    /// <summary>Tells what somebody has to say.</summary>
-    public void Tell(string type, string source, JsonElement payload)
+    /// <summary>Publishes an event of <paramref name="source"/>, Sanctum or a plug-in.</summary>
+    public void Publish(string type, string source, JsonElement payload)
     {
         var happened = new PluginEvent(Guid.CreateVersion7(), type, source, clock.GetUtcNow(), payload);
         foreach (var listener in _listeners)

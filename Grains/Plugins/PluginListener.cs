@@ -36,14 +36,14 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
         if (payload.GetRawText().Length is var length && length > MostPayloadCharacters)
             throw new ArgumentException($"The payload has {length} characters; the limit is {MostPayloadCharacters}.", nameof(payload));
         // Its document may be disposed of before the last has heard it.
-        hub.Tell(type, plugin, payload.Clone());
+        hub.Publish(type, plugin, payload.Clone());
     }
 
-    public bool Hears(string type) => _handlers.ContainsKey(type);
+    public bool IsSubscribedTo(string type) => _handlers.ContainsKey(type);
 
     public void Offer(PluginEvent happened)
     {
-        if (!Hears(happened.Type))
+        if (!IsSubscribedTo(happened.Type))
             return;
         var isTaken = _waiting.Writer.TryWrite(happened);
         if (!isTaken && !_isBehind)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Plugins.Messages;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Plugins;
 

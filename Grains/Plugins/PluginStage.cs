@@ -52,9 +52,9 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools,
     /// <summary>Lets the others know where a plug-in stands.</summary>
     public void Tell(string plugin, PluginState state, string? reason)
     {
-        events.Tell(PluginEventTypes.Status, new PluginNews(plugin, state, reason));
+        events.Publish(PluginEventTypes.Status, new PluginNews(plugin, state, reason));
         if (state == PluginState.Failed)
-            events.Tell(PluginEventTypes.Error, new PluginErrorNews(plugin, reason ?? ""));
+            events.Publish(PluginEventTypes.Error, new PluginErrorNews(plugin, reason ?? ""));
     }
 
     private sealed record PluginNews(string Plugin, PluginState Status, string? Reason);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Conversations;
 using Sanctum.Hosting;
+using Sanctum.Settings;
 
 namespace Sanctum.Plugins;
 
@@ -10,6 +12,8 @@ internal sealed class PluginsModule : IGrainModule
     {
         services.AddOptions<PluginOptions>().BindConfiguration("Sanctum:Plugins").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PluginEventHub>();
+        services.AddSingleton<IEventSubscriber<SessionEvent>, SessionEventForwarder>();
+        services.AddSingleton<IEventSubscriber<ModeChanged>, ModeForwarder>();
         services.AddSingleton<PluginStage>();
         services.AddSingleton<PluginHost>();
         services.AddHostedService(provider => provider.GetRequiredService<PluginHost>());

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Plugins;
 
@@ -21,7 +21,7 @@ internal sealed record UnloadedCode(WeakReference Context, string Copy)
                 return false;
             await Task.Delay(pause);
             // The framework keeps what it made for JSON of types that it met lately, and lets go of it only when it meets others.
-            _ = ToolSchema.NewJson().GetTypeInfo(typeof(UnloadedCode));
+            _ = TypeSchema.NewJson().GetTypeInfo(typeof(UnloadedCode));
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }

@@ -16,5 +16,7 @@ internal sealed class PublishingModule : IGrainModule
         services.AddSingleton<OutboxFigures>();
         services.AddSingleton<OutboxPulses>();
         services.AddSingleton<OutboxMeter>();
+        services.AddSingleton<IUntakenWork, UntakenPosts>();
+        services.AddSingleton<ISampledNumbers, SampledOutboxes>();
     }
 }

@@ -5,6 +5,9 @@ namespace Sanctum.Queues;
 /// <summary>The leases that a queue has given out, each with a signal that its holder waits on.</summary>
 internal sealed class ActiveLeases
 {
+    /// <summary>How long nobody must have held a lease before it is lost; longer than a turn is on its way between two workers.</summary>
+    public static readonly TimeSpan UnheldGrace = TimeSpan.FromSeconds(3);
+
     private readonly Dictionary<Guid, ActiveLease> _byItem = [];
 
     /// <summary>Notes a lease; the one that is noted already stays as it is.</summary>

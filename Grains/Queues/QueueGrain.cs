@@ -7,7 +7,7 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Placement;
-using Sanctum.Platforms;
+using Sanctum.Streams;
 
 namespace Sanctum.Queues;
 
@@ -17,7 +17,7 @@ namespace Sanctum.Queues;
 /// </summary>
 [Reentrant, AgentPlacement, GrainType("queue")]
 internal sealed class QueueGrain(
-    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, ReplyGate gate,
+    QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, IReplyGate gate,
     TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, SiloDeaths silos,
     IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
@@ -263,7 +263,7 @@ internal sealed class QueueGrain(
     }
 
     // What no worker has claimed yet has no holder, and is not lost.
-    private IEnumerable<LeaseToken> Lost() => _memory.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), LifelineGrain.UnheldGrace)
+    private IEnumerable<LeaseToken> Lost() => _memory.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), ActiveLeases.UnheldGrace)
         .Except(_batch.Select(offer => offer.Lease));
 
     private TurnOffer Lease(ScheduledItem item)

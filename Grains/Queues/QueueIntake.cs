@@ -2,7 +2,6 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Platforms;
 
 namespace Sanctum.Queues;
 
@@ -11,7 +10,7 @@ namespace Sanctum.Queues;
 /// directly.
 /// </summary>
 internal sealed class QueueIntake(
-    GrainKey queue, QueueStore store, QueueMemory memory, Rest rest, ReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
+    GrainKey queue, QueueStore store, QueueMemory memory, Rest rest, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
     IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;

@@ -20,8 +20,11 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<QueueRepair>();
         services.AddSingleton<QueueMeter>();
         services.AddSingleton<HeldLeases>();
+        services.AddSingleton<TurnDispatcher>();
         services.AddSingleton<SiloDeaths>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDeaths>());
+        services.AddSingleton<IUntakenWork, UntakenItems>();
+        services.AddSingleton<ISampledNumbers, SampledQueues>();
         services.AddHostedService<DeathNotice>();
     }
 }

@@ -11,7 +11,7 @@ namespace Sanctum.Queues;
 
 /// <summary>The SQL of a repair: one pass over a batch of an agent's items with every rule, then a statement for each rule that found something.</summary>
 internal sealed class RepairStore(
-    WriteBatcher writes, Database reads, PlatformAdapters adapters, IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
+    WriteBatcher writes, Database reads, IPlatformPresence platforms, IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_500);
     private static readonly string Findings = string.Join(
@@ -54,10 +54,10 @@ internal sealed class RepairStore(
     private NpgsqlParameter[] Parameters(GrainKey queue, Guid[] items) =>
     [
         Text(queue.Tenant), Text(queue.Name),
-        Texts(adapters.ThereWithin(health.Value.PlatformPatience).Append(PlatformNames.Api)),
-        Texts(adapters.All.Where(adapter => adapter.Capabilities.NeedsAccount).Select(adapter => adapter.Platform)),
+        Texts(platforms.ThereWithin(health.Value.PlatformPatience).Append(PlatformNames.Api)),
+        Texts(platforms.WithAccounts),
         Text(cluster.Value.ServiceId), Interval(health.Value.LeaseGrace), new NpgsqlParameter<Guid[]> { TypedValue = items },
-        Interval(adapters.KnownFor < health.Value.PlatformPatience ? ForEver : health.Value.PlatformPatience),
+        Interval(platforms.KnownFor < health.Value.PlatformPatience ? ForEver : health.Value.PlatformPatience),
     ];
 }
 

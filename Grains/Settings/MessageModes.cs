@@ -5,29 +5,29 @@ using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
-using Sanctum.Plugins;
 
 namespace Sanctum.Settings;
 
 /// <summary>
 /// The message modes of this process. It follows every tenant that was asked about here; while it cannot, the mode that it
-/// read last holds. Plug-ins get an event for each change.
+/// read last holds. It publishes each change to the subscribers of this process.
 /// </summary>
 internal sealed partial class MessageModes : BackgroundService
 {
+    private const string SettingsName = "settings";
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, MessageModeState> _known = new(StringComparer.Ordinal);
     private readonly IGrainFactory _grains;
-    private readonly PluginEventHub _plugins;
+    private readonly IEventSubscriber<ModeChanged>[] _subscribers;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _logger;
 
     public MessageModes(
-        IGrainFactory grains, PluginEventHub plugins, IHostApplicationLifetime lifetime, IMeterFactory meters,
-        ILogger<MessageModes> logger)
+        IGrainFactory grains, IEnumerable<IEventSubscriber<ModeChanged>> subscribers, IHostApplicationLifetime lifetime,
+        IMeterFactory meters, ILogger<MessageModes> logger)
     {
-        (_grains, _plugins, _lifetime, _logger) = (grains, plugins, lifetime, logger);
+        (_grains, _subscribers, _lifetime, _logger) = (grains, [.. subscribers], lifetime, logger);
         meters.Create("Sanctum.Settings").CreateObservableGauge(
             "sanctum.messages.mode", ReadMode, "{tenant}", "1 for the message mode that holds in this process, 0 for the others");
     }
@@ -94,13 +94,14 @@ internal sealed partial class MessageModes : BackgroundService
         if (now.Mode != before.Mode)
         {
             Changed(_logger, tenant, before.Mode, now.Mode);
-            _plugins.Tell(PluginEventTypes.ModeChanged, new ModeNews(tenant, now.Mode, before.Mode));
+            foreach (var subscriber in _subscribers)
+                subscriber.On(new GrainKey(tenant, SettingsName), new ModeChanged(now.Mode, before.Mode));
         }
         return false;
     }
 
     private IMessageModeGrain Grain(string tenant) =>
-        _grains.GetGrain<IMessageModeGrain>(new GrainKey(tenant, "settings").ToString());
+        _grains.GetGrain<IMessageModeGrain>(new GrainKey(tenant, SettingsName).ToString());
 
     private IEnumerable<Measurement<int>> ReadMode() => Enum.GetValues<MessageMode>().Select(mode => new Measurement<int>(
         _known.TryGetValue(GrainKey.DefaultTenant, out var known) && known.Mode == mode ? 1 : 0,
@@ -111,6 +112,4 @@ internal sealed partial class MessageModes : BackgroundService
 
     [LoggerMessage(2102, LogLevel.Warning, "The message mode of {Tenant} cannot be read now; the mode known last holds")]
     private static partial void NotFollowed(ILogger logger, Exception exception, string tenant);
-
-    private sealed record ModeNews(string Tenant, MessageMode Mode, MessageMode Before);
 }

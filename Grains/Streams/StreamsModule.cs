@@ -6,5 +6,10 @@ namespace Sanctum.Streams;
 
 internal sealed class StreamsModule : IGrainModule
 {
-    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<EventStreams>();
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<EventStreams>();
+        services.AddSingleton<SessionWatchers>();
+        services.AddSingleton<SessionEventPublisher>();
+    }
 }

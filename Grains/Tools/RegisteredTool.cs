@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
+using Sanctum.Schemas;
 using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
@@ -54,7 +55,7 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram?
 
 /// <inheritdoc/>
 internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool, JsonSerializerOptions json)
-    : RegisteredTool(tool, ToolSchema.Of(typeof(TArguments), json), ToolProgram.Of(tool.GetType()))
+    : RegisteredTool(tool, TypeSchema.Of(typeof(TArguments), json), ToolProgram.Of(tool.GetType()))
     where TArguments : class
 {
     public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>

@@ -6,6 +6,7 @@ using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Streams;
 using Sanctum.Telemetry;
 
 namespace Sanctum.Tools;

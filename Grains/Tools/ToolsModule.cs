@@ -19,6 +19,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<AllowedTools>();
         services.AddSingleton<ToolExecution>();
         services.AddSingleton<ToolRunStore>();
+        services.AddSingleton<IUntakenWork, UntakenRuns>();
         services.AddSingleton<PublicWeb>();
         services.AddSingleton<PageReading>();
         services.AddSingleton(Runner);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
+using Sanctum.Schemas;
 using Sanctum.Tools;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
@@ -13,7 +14,7 @@ namespace Sanctum.Bench;
 internal sealed class ToolBenchmark : IBenchmark
 {
     private const int Rounds = 30;
-    private static readonly RegisteredTool Tool = RegisteredTool.Create(new CalculateTool(), ToolSchema.NewJson());
+    private static readonly RegisteredTool Tool = RegisteredTool.Create(new CalculateTool(), TypeSchema.NewJson());
 
     public string Name => "tools";
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Schemas;
 using Sanctum.Testing;
-using Sanctum.Tools;
 
 namespace Sanctum.Tests;
 

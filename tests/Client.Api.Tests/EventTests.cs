@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Sanctum.Schemas;
 using Sanctum.Testing;
-using Sanctum.Tools;
 
 namespace Sanctum.Tests;
 

@@ -2,8 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Platforms.Hygiene;
-using Sanctum.Tools;
-using Sanctum.Tools.Schemas;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Accounts;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
-using Sanctum.Tools.Bluesky;
+using Sanctum.Platforms.Bluesky.Tools;
 
 namespace Sanctum.Platforms.Bluesky;
 

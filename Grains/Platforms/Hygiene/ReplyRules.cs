@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Hygiene;
 
@@ -10,7 +10,7 @@ namespace Sanctum.Platforms.Hygiene;
 internal sealed record ReplyRules
 {
     /// <summary>The JSON Schema of these rules.</summary>
-    public static JsonNode Schema { get; } = ToolSchema.Of(typeof(ReplyRules));
+    public static JsonNode Schema { get; } = TypeSchema.Of(typeof(ReplyRules));
 
     [Description("The kinds of notification that are answered."), MaxLength(16)]
     public NotificationKind[] Kinds { get; init; } =
@@ -66,5 +66,5 @@ internal sealed record ReplyRules
     public Fallback? Fallback { get; init; }
 
     /// <summary>Reads rules that were checked against <see cref="Schema"/>.</summary>
-    public static ReplyRules Read(string json) => JsonSerializer.Deserialize<ReplyRules>(json, ToolSchema.Json)!;
+    public static ReplyRules Read(string json) => JsonSerializer.Deserialize<ReplyRules>(json, TypeSchema.Json)!;
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Platforms.Webhooks;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Remote;
 
@@ -20,7 +20,7 @@ internal static class RemoteAnswer
             var document = answer.ValueKind == JsonValueKind.Undefined ? null : JsonObject.Create(answer);
             var errors = Shape<T>.Rules.Validate(document);
             return errors.Count == 0
-                ? document.Deserialize<T>(ToolSchema.Json)!
+                ? document.Deserialize<T>(TypeSchema.Json)!
                 : throw Refused(platform, operation, string.Join(" ", errors.Select(error => $"{error.Field} {error.Message}")));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -35,7 +35,7 @@ internal static class RemoteAnswer
 
     private static class Shape<T>
     {
-        public static JsonSchemaValidator Rules { get; } = new(ToolSchema.Of(typeof(T)));
+        public static JsonSchemaValidator Rules { get; } = new(TypeSchema.Of(typeof(T)));
     }
 }
 

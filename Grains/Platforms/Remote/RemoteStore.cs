@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Sanctum.Schemas;
 using Sanctum.Secrets;
 using Sanctum.Storage;
-using Sanctum.Tools;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Platforms.Remote;
@@ -19,7 +19,7 @@ internal sealed class RemoteStore(WriteBatcher writes, Database reads)
             set registration = excluded.registration, secret = excluded.secret, secret_key = excluded.secret_key,
                 version = present.version + 1, updated_at = now()
             """,
-            Text(name), Json(JsonSerializer.Serialize(registration with { Secret = "" }, ToolSchema.Json)), Bytes(secret.Bytes), Text(secret.KeyId)),
+            Text(name), Json(JsonSerializer.Serialize(registration with { Secret = "" }, TypeSchema.Json)), Bytes(secret.Bytes), Text(secret.KeyId)),
         ct);
 
     /// <summary>Forgets a registration; false if there is none.</summary>
@@ -30,7 +30,7 @@ internal sealed class RemoteStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<RemoteRow>> List(CancellationToken ct) => reads.QueryAsync(
         new SqlStatement("select name, registration::text, secret, secret_key, version, updated_at from remote_platform order by name"),
         row => new RemoteRow(
-            row.GetString(0), JsonSerializer.Deserialize<RemoteRegistration>(row.GetString(1), ToolSchema.Json)!,
+            row.GetString(0), JsonSerializer.Deserialize<RemoteRegistration>(row.GetString(1), TypeSchema.Json)!,
             new SealedSecret(row.GetString(3), row.GetFieldValue<byte[]>(2)), new RemoteVersion(row.GetInt64(4), row.Time(5))),
         ct);
 }

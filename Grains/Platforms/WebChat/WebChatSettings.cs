@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.WebChat;
 
@@ -13,9 +13,9 @@ internal sealed record WebChatSettings(
     [Description("The web chat bridge; there is none without it.")] BridgeSettings? Bridge = null)
 {
     /// <summary>The JSON Schema of these settings.</summary>
-    public static string Schema { get; } = ToolSchema.Of(typeof(WebChatSettings)).ToJsonString();
+    public static string Schema { get; } = TypeSchema.Of(typeof(WebChatSettings)).ToJsonString();
 
-    public static WebChatSettings Read(string settings) => JsonSerializer.Deserialize<WebChatSettings>(settings, ToolSchema.Json)!;
+    public static WebChatSettings Read(string settings) => JsonSerializer.Deserialize<WebChatSettings>(settings, TypeSchema.Json)!;
 }
 
 /// <summary>How a web chat's bridge works.</summary>

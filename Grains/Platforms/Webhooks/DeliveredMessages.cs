@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Webhooks;
 
@@ -18,7 +18,7 @@ internal static class DeliveredMessages
     private const int MaxMessages = 100;
     private const int MaxDepth = 32;
 
-    private static readonly JsonSchemaValidator Shape = new(ToolSchema.Of(typeof(DeliveredMessage)));
+    private static readonly JsonSchemaValidator Shape = new(TypeSchema.Of(typeof(DeliveredMessage)));
 
     /// <summary>Reads a body.</summary>
     /// <param name="body">The body.</param>
@@ -76,7 +76,7 @@ internal static class DeliveredMessages
             var document = JsonNode.Parse(raw, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             var errors = Shape.Validate(document).Select(error => error.Field == "arguments" ? error with { Field = "body" } : error).ToList();
             return errors.Count == 0
-                ? document.Deserialize<DeliveredMessage>(ToolSchema.Json)!.ToNotification(deliveryId, now)
+                ? document.Deserialize<DeliveredMessage>(TypeSchema.Json)!.ToNotification(deliveryId, now)
                 : throw new InvalidRequestException(errors);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

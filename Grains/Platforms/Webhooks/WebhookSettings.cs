@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sanctum.Errors;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Webhooks;
 
@@ -16,9 +16,9 @@ internal sealed partial record WebhookSettings(
     private static readonly string[] Reserved = ["authorization", "cookie", "proxy-authorization", "host", "connection", "transfer-encoding", "expect", "user-agent"];
 
     /// <summary>The JSON Schema of these settings.</summary>
-    public static string Schema { get; } = ToolSchema.Of(typeof(WebhookSettings)).ToJsonString();
+    public static string Schema { get; } = TypeSchema.Of(typeof(WebhookSettings)).ToJsonString();
 
-    public static WebhookSettings Read(JsonElement settings) => settings.Deserialize<WebhookSettings>(ToolSchema.Json)!;
+    public static WebhookSettings Read(JsonElement settings) => settings.Deserialize<WebhookSettings>(TypeSchema.Json)!;
 
     /// <summary>What is wrong with settings that fit the schema.</summary>
     public IEnumerable<FieldError> Check()

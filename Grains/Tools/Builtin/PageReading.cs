@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Schemas;
 using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools.Builtin;
@@ -38,7 +39,7 @@ internal sealed class PageReading(ToolProcesses processes, IOptions<FetchWebpage
         var request = new PageToRead(page.Address.ToString(), page.Content.ToArray(), limits.MaxCharacters, limits.MaxElements, limits.MaxDepth);
         using var place = await processes.Enter(ended);
         var answer = await processes.Run(
-            tool, Reader, JsonSerializer.Serialize(request, ToolSchema.Json), context, tools.Value.Sandbox == ToolSandbox.Container, ended);
+            tool, Reader, JsonSerializer.Serialize(request, TypeSchema.Json), context, tools.Value.Sandbox == ToolSandbox.Container, ended);
         return answer.Status == ToolStatus.Ok ? answer.Payload : throw new ToolEndedException(answer);
     }
 }

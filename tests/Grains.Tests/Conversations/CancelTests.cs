@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Orleans.Core.Internal;
 using Sanctum.Errors;
 using Sanctum.Queues;
+using Sanctum.Schemas;
 using Sanctum.Testing;
 using Sanctum.Tools;
 
@@ -38,7 +39,7 @@ public sealed class CancelTests(SanctumHost host)
     public async Task Result_that_comes_after_the_cancellation_is_not_written()
     {
         var (agent, tool) = (await host.NewAgent(), new StubbornTool($"stubborn_{Guid.NewGuid():N}"));
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         await AskFor(agent, tool.Name, calls: 1);
         await tool.Started;
 
@@ -171,7 +172,7 @@ public sealed class CancelTests(SanctumHost host)
 
     private async Task<Guid> AskForTools(string agent, GatedTool tool, int calls)
     {
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         return await AskFor(agent, tool.Name, calls);
     }
 

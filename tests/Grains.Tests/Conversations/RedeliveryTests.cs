@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Queues;
+using Sanctum.Schemas;
 using Sanctum.Testing;
 using Sanctum.Tools;
 
@@ -37,7 +38,7 @@ public sealed class RedeliveryTests(SanctumHost host)
     {
         var (agent, session, question) = (await host.NewAgent(), SanctumHost.NewSession(), $"start {Guid.NewGuid()}");
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         host.Model.On(question, (messages, _) => Task.FromResult(
             messages.Any(message => message.Role == ChatRole.Tool) ? new ChatResponseUpdate(ChatRole.Assistant, "done") : Call(tool.Name, [])));
         var id = await host.Send(agent, session, question);

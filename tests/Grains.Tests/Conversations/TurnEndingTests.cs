@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Queues;
+using Sanctum.Schemas;
 using Sanctum.Testing;
 using Sanctum.Tools;
 
@@ -36,7 +37,7 @@ public sealed class TurnEndingTests(SanctumHost host)
     public async Task Other_calls_of_the_step_run_first()
     {
         var (agent, tool) = (await host.NewAgent(), new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.None));
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         Calls(Ignore("not for me", "not_relevant"), new FunctionCallContent("2", tool.Name));
         var item = await host.Send(agent, _session, Question);
         await Eventually.True(async () => tool.Running == 1 && (await Entries()).Any(entry => entry.Role == TranscriptRole.Tool));
@@ -96,7 +97,7 @@ public sealed class TurnEndingTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         var tool = new FilingTool($"file_{Guid.NewGuid():N}");
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
 
         var item = await Say(agent, Calls(new FunctionCallContent("1", tool.Name)));
 
@@ -131,7 +132,7 @@ public sealed class TurnEndingTests(SanctumHost host)
     public async Task Halt_leaves_the_pause_of_an_operator_as_it_is()
     {
         var (agent, tool) = (await host.NewAgent(), new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.None));
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         var step = 0;
         host.Model.On(Question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, [step++ == 0
             ? new FunctionCallContent("1", tool.Name)

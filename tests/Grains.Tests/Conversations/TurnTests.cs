@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Queues;
+using Sanctum.Schemas;
 using Sanctum.Testing;
 using Sanctum.Tools;
 
@@ -180,7 +181,7 @@ public sealed class TurnTests(SanctumHost host)
     {
         var (agent, session, question) = (await host.NewAgent(), SanctumHost.NewSession(), $"use {Guid.NewGuid()}");
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         host.Model.On(question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool.Name)])));
         var id = await host.Send(agent, session, question);
         await Eventually.True(() => Task.FromResult(tool.Running == 1));

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Schemas;
 using Sanctum.Testing;
-using Sanctum.Tools;
 
 namespace Sanctum.Streams;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
+using Sanctum.Schemas;
 using Sanctum.Tools.Builtin;
 using Sanctum.Web;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Schemas;
 
 namespace Sanctum.Tools;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Queues;
+using Sanctum.Schemas;
 using Sanctum.Testing;
 
 namespace Sanctum.Tools;
@@ -15,7 +16,7 @@ public sealed class ManyToolsTests(SanctumHost host)
     {
         var question = $"use {Guid.NewGuid()}";
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
             ? new ChatResponseUpdate(ChatRole.Assistant, "done")
             : new ChatResponseUpdate(ChatRole.Assistant, [.. Enumerable.Range(1, CallsOfEach).Select(n => new FunctionCallContent($"{n}", tool.Name))])));

@@ -1,4 +1,5 @@
 using Sanctum.Identity;
+using Sanctum.Schemas;
 
 namespace Sanctum.Tools;
 
@@ -8,7 +9,7 @@ public sealed class TimeLimitTests(SanctumHost host)
     [Fact]
     public async Task What_an_operator_decided_ends_a_run_that_the_tool_itself_would_let_go_on()
     {
-        var tool = RegisteredTool.Create(new WaitingTool(), ToolSchema.NewJson());
+        var tool = RegisteredTool.Create(new WaitingTool(), TypeSchema.NewJson());
         var context = new ToolContext(GrainKey.InDefaultTenant("any"), SanctumHost.NewSession(), "call") { TimeLimit = TimeSpan.FromMilliseconds(50) };
 
         var answer = await host.Part<IToolRunner>().Run(tool, "{}", context, CancellationToken.None);

@@ -1,3 +1,4 @@
+using Sanctum.Schemas;
 using Sanctum.Testing;
 
 namespace Sanctum.Tools;
@@ -26,7 +27,7 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
     public async Task A_tool_that_computes_for_ever_holds_neither_its_limit_nor_its_grain()
     {
         using var tool = new BusyTool();
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         var id = Guid.CreateVersion7();
 
         await Run(id).Begin(new ToolRunRequest(await host.NewAgent(), tool.Name, "{}", SessionId: null, "operator/test"));
@@ -93,7 +94,7 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
     private GatedTool NewTool(ToolEffects effects, TimeSpan? timeLimit = null)
     {
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", effects, timeLimit);
-        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, ToolSchema.NewJson())]);
+        host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         _tools.Add(tool);
         return tool;
     }

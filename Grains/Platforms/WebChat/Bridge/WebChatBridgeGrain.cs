@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Tools;
+using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.WebChat.Bridge;
 
@@ -35,7 +35,7 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
         await Require();
         var bridge = new JsonObject();
         if (answeredBy is { } answerer)
-            bridge["answeredBy"] = JsonSerializer.SerializeToNode(answerer, ToolSchema.Json);
+            bridge["answeredBy"] = JsonSerializer.SerializeToNode(answerer, TypeSchema.Json);
         if (sessionTimeoutSeconds is { } seconds)
             bridge["sessionTimeout"] = seconds;
         await Account.Change(new AccountChange(Settings: new JsonObject { ["bridge"] = bridge }.ToJsonString()));

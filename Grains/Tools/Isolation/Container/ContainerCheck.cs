@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
+using Sanctum.Schemas;
 using Sanctum.Tools.Builtin;
 
 namespace Sanctum.Tools.Isolation.Container;
@@ -26,7 +27,7 @@ internal sealed class ContainerCheck(
         limit.CancelAfter(Patience);
         try
         {
-            var tool = RegisteredTool.Create(new CalculateTool(), ToolSchema.Json);
+            var tool = RegisteredTool.Create(new CalculateTool(), TypeSchema.Json);
             var context = new ToolContext(GrainKey.InDefaultTenant("container-check"), "", "container-check");
             var answer = await processes.Run(tool, """{"expression":"1"}""", context, isContained: true, limit.Token);
             Reason = answer.Status == ToolStatus.Ok ? null : answer.Payload;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
+using Sanctum.Schemas;
 using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools.Isolation;
@@ -29,7 +30,7 @@ internal sealed class IsolatedRuns : IDisposable
         limits ??= new IsolationOptions { CpuTime = TimeSpan.FromSeconds(3), MemoryBytes = 256 * 1024 * 1024 };
         Processes = new ToolProcesses(
             Options.Create(limits), new OwnProcessSandbox(), new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
-        _tool = RegisteredTool.Create(tool(Processes), ToolSchema.NewJson());
+        _tool = RegisteredTool.Create(tool(Processes), TypeSchema.NewJson());
         var options = Options.Create(new ToolOptions { Sandbox = sandbox });
         Runner = new ToolRunner(new ToolSlots(options), Processes, options);
     }

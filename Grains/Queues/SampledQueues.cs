@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Sanctum.Hosting;
+using Sanctum.Identity;
+
+namespace Sanctum.Queues;
+
+/// <summary>The numbers of all queues.</summary>
+internal sealed class SampledQueues(
+    QueueFigures figures, QueueMeter meter, IOptions<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
+{
+    private const int MinToTally = 1_000;
+
+    public async Task Sample(CancellationToken cancellationToken)
+    {
+        var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, cancellationToken);
+        meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
+    }
+
+    public Task Tally(CancellationToken cancellationToken) =>
+        figures.Tally(GrainKey.DefaultTenant, MinToTally, cancellationToken);
+
+    public void Clear() => meter.Show([]);
+}

@@ -1,4 +1,0 @@
-namespace Sanctum.Tools.Schemas;
-
-/// <summary>A JSON Schema cannot be used; the message says where and why.</summary>
-internal sealed class InvalidSchemaException(string message, Exception? inner = null) : Exception(message, inner);
