@@ -10,6 +10,9 @@ internal static class AuditRows
     /// <summary>Columns of an entry, in the order that <see cref="Parameters"/> gives and <see cref="Read"/> takes them.</summary>
     public const string Columns = "id, occurred_at, actor, action, object, result, details";
 
+    /// <summary>The beginning of a statement that writes entries; behind it come a tenant and <see cref="Columns"/>, by values or select.</summary>
+    public const string Insert = $"insert into audit_entry (tenant, {Columns})";
+
     // An index holds names, and has no room for more than some kilobytes.
     private const int MostNameCharacters = 256;
 

@@ -13,7 +13,7 @@ internal sealed class AuditStore(WriteBatcher writes, Database reads, TimeProvid
     public Task Add(string tenant, AuditEntry entry, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                $"insert into audit_entry (tenant, {AuditRows.Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+                $"{AuditRows.Insert} values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
                 [Text(tenant), .. AuditRows.Parameters(entry)]),
             ct);
 

@@ -33,10 +33,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Time("written_at", turn => turn.At),
         $"""
         received as (
-            insert into queue_item ({QueueRows.ArrivalColumns}, status, lease_token, due_at)
-            select {QueueRows.ArrivalColumns}, 'processing', token, now() + duration from given order by n
-            on conflict (tenant, agent, notification_id) do nothing
-            returning id),
+            {ItemStatements.InsertLeased}),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
             select tenant, session_id, seq, id, 0, 'user', author, body, written_at from given join received using (id))
@@ -53,8 +50,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Time("written_at", turn => turn.At),
         $"""
         begun as (
-            update queue_item set status = 'processing', lease_token = token, due_at = now() + duration from given
-            where id = item and lease_token = token - 1 and (status = 'new') is true
+            {ItemStatements.Lease}
             returning queue_item.*, n, seq, written_at),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
@@ -85,12 +81,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             .Text("account", turn => turn.Post?.Account)
             .Json("reply_context", turn => turn.Post?.ReplyContext)
             .Text("traceparent", turn => turn.Post?.TraceParent),
-        """
+        $"""
         done as (
-            update queue_item set status = outcome, stop_reason = reason, finished_at = now(), due_at = null, reply_seq = reply,
-                                  last_error = coalesce(error, last_error),
-                                  last_error_class = case when error is null then last_error_class end from given
-            where id = item and lease_token = token and (status = 'processing') is true
+            {ItemStatements.End}
             returning tenant, session_id, given.*),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason,
@@ -98,7 +91,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data, written_at
             from done where seq is not null),
         posts as (
-            insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
+            {OutboxRows.InsertPost}
             select item, idempotency_key, tenant, platform, account, session_id, item, content, reply_context, traceparent
             from done where idempotency_key is not null order by n
             on conflict (id) do nothing
@@ -124,10 +117,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     private static readonly string CancelTurns =
         $"""
         with ended as (
-            update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
-                                  stop_reason = '{StopReasons.Cancelled}', last_error = $21
-            where id = any(array({QueueRows.OpenOfSession(first: 17)})) and status in ('new', 'processing')
-            returning id, position, last_error_class),
+            {ItemStatements.CancelSession(first: 17)}),
         closing as (
             select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
         entries as (
@@ -136,10 +126,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             select $17, $19, $20 + row_number() over (order by n), turn, step, role, author, content, call, outcome, reason, written_at
             from closing),
         runs as (
-            update tool_run set status = outcome, finished_at = now(), started_at = coalesce(started_at, now())
-            from closing where call_id = call and finished_at is null),
+            {RunStatements.Close}),
         audit as (
-            insert into audit_entry (tenant, {AuditRows.Columns})
+            {AuditRows.Insert}
             select $17, audit_id, audit_occurred_at, audit_actor, audit_action, audit_object, audit_result, audit_details
             from closing where audit_id is not null)
         select id, last_error_class from ended order by position
@@ -177,9 +166,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 $"""
                 with {Fence}, entry as ({InsertEntry} fence),
                 runs as (
-                    insert into tool_run (call_id, tenant, session_id, turn_id, agent, tool)
-                    select call.id, fence.tenant, fence.session_id, $1, $18, call.tool
-                    from fence, unnest($19::text[], $20::text[]) as call (id, tool))
+                    {RunStatements.Insert})
                 select count(*) from fence
                 """,
                 [
@@ -195,9 +182,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 with {Fence}, started as (
-                    update tool_run set status = 'started', started_at = now()
-                    where call_id = $4 and turn_id = $1 and started_at is null and finished_at is null and exists (select from fence)
-                    returning call_id)
+                    {RunStatements.Start})
                 select (select count(*) from fence) = 1, (select count(*) from started) = 1
                 """,
                 [.. Held(lease), Text(callId)]),
@@ -211,11 +196,10 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 $"""
                 with {Fence},
                 run as (
-                    update tool_run set status = $11, finished_at = now(), duration_ms = $18, started_at = coalesce(started_at, now())
-                    where call_id = $10 and exists (select from fence)),
+                    {RunStatements.End}),
                 entry as ({InsertEntry} fence),
                 audit as (
-                    insert into audit_entry (tenant, {AuditRows.Columns})
+                    {AuditRows.Insert}
                     select tenant, $19, $20, $21, $22, $23, $24, $25 from fence)
                 select count(*) from fence
                 """,

@@ -11,6 +11,13 @@ internal static class DeadLetterRows
 
     public const string AllColumns = $"{Columns}, dead_at, last_tried_at";
 
+    /// <summary>The beginning of a statement that adds letters; behind it come a tenant and <see cref="Columns"/>.</summary>
+    public const string Insert = $"insert into dead_letter (tenant, {Columns})";
+
+    /// <summary>Removes a letter, if it is there; returns its tenant. Parameters, by their numbers: tenant, queue, id.</summary>
+    public static string Remove(int tenant, int queue, int id) =>
+        $"delete from dead_letter where tenant = ${tenant} and queue = ${queue} and id = ${id} returning tenant";
+
     private const int MostErrorCharacters = 4_000;
 
     public static IEnumerable<NpgsqlParameter> Parameters(DeadLetter letter)

@@ -55,7 +55,7 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
     public Task<bool> GiveUp(GrainKey memory, long from, DeadLetter letter, CancellationToken ct) => Step(
         $"""
         with {Move},
-        letter as (insert into dead_letter (tenant, {DeadLetterRows.Columns}) select $1, $5, $6, $7, $8, $9, $10, $11 from moved)
+        letter as ({DeadLetterRows.Insert} select $1, $5, $6, $7, $8, $9, $10, $11 from moved)
         select count(*) from moved
         """,
         [Text(memory.Tenant), Text(memory.Name), Long(from), Long(letter.Seq!.Value), .. DeadLetterRows.Parameters(letter)],
@@ -80,7 +80,7 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
     public Task<bool?> ApplyLate(GrainKey memory, DeadLetter letter, EventEnvelope happened, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
             $"""
-            with gone as (delete from dead_letter where tenant = $1 and queue = $3 and id = $10 returning tenant),
+            with gone as ({DeadLetterRows.Remove(tenant: 1, queue: 3, id: 10)}),
             cleared as (
                 update memory_wal set last_error = null
                 where tenant = $1 and memory = $2 and seq = $4 and last_error is not null and exists (select from gone)),

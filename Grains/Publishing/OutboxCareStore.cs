@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Npgsql;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
+using Sanctum.Queues;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 
@@ -37,8 +38,8 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
     /// <summary>Writes a post that answers no notification; one of its id that is there stays as it is.</summary>
     public Task Write(AccountKey account, Guid id, string text, string? replyContext, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
-            """
-            insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
+            $"""
+            {OutboxRows.InsertPost}
             values ($4, $5, $1, $2, $3, 'operator:' || $2 || ':' || $3, $4, $6, $7, $8)
             on conflict (id) do nothing
             """,
@@ -52,19 +53,12 @@ internal sealed class OutboxCareStore(WriteBatcher writes, Database reads)
     /// </summary>
     public Task<bool> Discard(AccountKey account, Guid id, string reason, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
-            """
+            $"""
             with discarded as (
                 update outbox set status = 'discarded', due_at = null, discarded_at = now(), discard_reason = $5
                 where id = $4 and tenant = $1 and platform = $2 and account = $3 and status in ('pending', 'posting', 'error')
                 returning turn_id),
-            item as (
-                update queue_item q set status = 'no_reply', stop_reason = $6, last_error = 'The reply was not sent: ' || $5
-                from discarded where q.id = turn_id and q.status = 'done'
-                returning q.agent, q.finished_at),
-            tally as (
-                insert into queue_tally as t (tenant, agent, done, through, revision) select $1, agent, 0, '-infinity', 1 from item
-                on conflict (tenant, agent) do update
-                set revision = t.revision + 1, done = t.done - (t.through >= (select finished_at from item))::int)
+            {ItemStatements.WithdrawReply}
             select true from discarded
             """,
             Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text(reason), Text(StopReasons.Discarded)),

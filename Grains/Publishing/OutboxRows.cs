@@ -7,6 +7,10 @@ namespace Sanctum.Publishing;
 /// <summary>How rows of <c>outbox</c> become values.</summary>
 internal static class OutboxRows
 {
+    /// <summary>The beginning of a statement that writes posts; behind it come the columns that it names.</summary>
+    public const string InsertPost =
+        "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)";
+
     /// <summary>Columns of an <see cref="OutboxPost"/>, of the outbox <c>o</c> and its queue item <c>q</c>, in the order that <see cref="ReadPost"/> takes them.</summary>
     public const string PostColumns =
         "o.id, o.platform, o.account, q.agent, o.session_id, o.body, o.reply_context::text, o.status, o.attempts, o.idempotency_key, o.created_at, " +

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
+using Sanctum.Queues;
 
 namespace Sanctum.Publishing;
 
@@ -18,5 +19,6 @@ internal sealed class PublishingModule : IGrainModule
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<IUntakenWork, UntakenPosts>();
         services.AddSingleton<ISampledNumbers, SampledOutboxes>();
+        services.AddSingleton<IRepairRuleSource, PostRepairRules>();
     }
 }

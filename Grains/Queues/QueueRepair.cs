@@ -44,7 +44,7 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
     private async Task<List<RepairFinding>> Mend(GrainKey queue, IReadOnlyList<ScannedItem> items)
     {
         var done = new List<RepairFinding>();
-        foreach (var rule in RepairRules.All)
+        foreach (var rule in store.Rules)
         {
             var found = items.SelectMany(item => item.Findings.Where(finding => finding.Rule == rule).Select(finding => (Item: item, Finding: finding))).ToArray();
             if (found.Length == 0)

@@ -6,18 +6,16 @@ namespace Sanctum.Queues;
 /// </summary>
 internal static class RepairRules
 {
-    private const string LongestPost = "interval '1 day'";
-
     private const string Open = "item.status in ('new', 'processing')";
 
     // Only the entry that ends a turn has a stop reason. Without a text it marks a turn that was cancelled, or ended by a tool;
     // one that is retried has its answer still to come.
-    private const string FinalEntry =
+    public const string FinalEntry =
         "transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason is not null and t.content <> ''";
 
-    private const string HasFinalEntry = $"exists (select from {FinalEntry})";
+    public const string HasFinalEntry = $"exists (select from {FinalEntry})";
 
-    private const string HasPost = "exists (select from outbox o where o.id = item.id)";
+    public const string HasPost = "exists (select from outbox o where o.id = item.id)";
 
     private const string HasReply =
         "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id and t.seq = item.reply_seq and t.turn_id = item.id)";
@@ -25,19 +23,7 @@ internal static class RepairRules
     private const string HasSession =
         "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
 
-    private const string LacksPost = $"item.status = 'done' and item.platform <> 'api' and {HasFinalEntry} and not {HasPost}";
-
-    private const string WritePost =
-        $"""
-        insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)
-        select item.id, 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id, item.id,
-               entry.content, item.reply_context, item.traceparent
-        from queue_item item cross join lateral (select content from {FinalEntry} limit 1) entry
-        where item.id = any($7) and item.tenant = $1 and item.agent = $2 and {LacksPost} and item.finished_at > now() - {LongestPost}
-        on conflict (id) do nothing returning turn_id
-        """;
-
-    /// <summary>In the order in which they are applied.</summary>
+    /// <summary>The queue's own rules, in the order in which they are applied.</summary>
     public static IReadOnlyList<RepairRule> All { get; } =
     [
         RepairRule.Mend(
@@ -101,12 +87,6 @@ internal static class RepairRules
         RepairRule.Report(
             "reply_unwritten", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and {HasPost}",
             "'Its reply was handed to the outbox, but is not in the transcript.'"),
-        new(
-            "post_missing", RepairAction.Mended, $"{LacksPost} and item.finished_at > now() - {LongestPost}",
-            "'Its reply is in the transcript, but was never handed to the outbox.'", WritePost),
-        RepairRule.Report(
-            "old_post_missing", $"{LacksPost} and item.finished_at <= now() - {LongestPost}",
-            "'Its reply was never handed to the outbox; it is too old to be posted now.'"),
         new(
             SessionMissing, RepairAction.Mended,
             $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id)",

@@ -11,11 +11,16 @@ namespace Sanctum.Queues;
 
 /// <summary>The SQL of a repair: one pass over a batch of an agent's items with every rule, then a statement for each rule that found something.</summary>
 internal sealed class RepairStore(
-    WriteBatcher writes, Database reads, IPlatformPresence platforms, IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
+    WriteBatcher writes, Database reads, IEnumerable<IRepairRuleSource> sources, IPlatformPresence platforms,
+    IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_500);
-    private static readonly string Findings = string.Join(
-        ",\n", RepairRules.All.Select((rule, i) => $"case when {rule.When} then jsonb_build_array({i}, {rule.Message}) end"));
+
+    /// <summary>All rules, in the order in which they are applied.</summary>
+    public IReadOnlyList<RepairRule> Rules { get; } = [.. RepairRules.All, .. sources.SelectMany(source => source.Rules)];
+
+    private string Findings => string.Join(
+        ",\n", Rules.Select((rule, i) => $"case when {rule.When} then jsonb_build_array({i}, {rule.Message}) end"));
 
     /// <summary>The next items with what is wrong with each.</summary>
     public Task<ImmutableArray<ScannedItem>> Scan(GrainKey queue, Guid? after, int limit, CancellationToken ct)
@@ -31,7 +36,7 @@ internal sealed class RepairStore(
                 order by item.notification_id
                 """,
                 [.. Parameters(queue, []), Uuid(after), Int(limit)]),
-            row => new ScannedItem(row.GetGuid(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2).Select(RuleFinding.Parse)]),
+            row => new ScannedItem(row.GetGuid(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2).Select(finding => RuleFinding.Parse(finding, Rules))]),
             ct);
     }
 
@@ -67,9 +72,9 @@ internal sealed record ScannedItem(Guid Id, string SessionId, ImmutableArray<Rul
 /// <summary>What a rule says about an item.</summary>
 internal sealed record RuleFinding(RepairRule Rule, string Message)
 {
-    public static RuleFinding Parse(string json)
+    public static RuleFinding Parse(string json, IReadOnlyList<RepairRule> rules)
     {
         using var document = System.Text.Json.JsonDocument.Parse(json);
-        return new RuleFinding(RepairRules.All[document.RootElement[0].GetInt32()], document.RootElement[1].GetString() ?? "");
+        return new RuleFinding(rules[document.RootElement[0].GetInt32()], document.RootElement[1].GetString() ?? "");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
                     where tenant = $1 and id = $2 and finished_at is null
                     returning tenant),
                 audit as (
-                    insert into audit_entry (tenant, {AuditRows.Columns}) select tenant, $6, $7, $8, $9, $10, $11, $12 from ended)
+                    {AuditRows.Insert} select tenant, $6, $7, $8, $9, $10, $11, $12 from ended)
                 select count(*) from ended
                 """,
                 [

@@ -17,6 +17,11 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         "agent, status, status_reason, settings::text, rules::text, credentials_key, credentials, since, cursor, polled_at, failures, " +
         "last_error, last_error_class, version, created_at, updated_at";
 
+    // Of Ingest's statement: $1 tenant, $2 platform, $3 account, $9 the trace of the page.
+    private static readonly string QueuedItems = ItemStatements.InsertPage(
+        tenant: "$1", agent: "(select agent from moved)", platform: "$2", account: "$3", traceParent: "$9",
+        source: "items join noted using (notification_id)");
+
     private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>The account, or null.</summary>
@@ -121,15 +126,7 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                     on conflict (tenant, platform, account, notification_id) do nothing
                     returning notification_id),
                 queued as (
-                    insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, priority,
-                                            occurred_at, reply_context, traceparent, status, due_at, finished_at, stop_reason, last_error,
-                                            last_error_class)
-                    select id, $1, (select agent from moved), notification_id, session_id, $2, $3, author, body, priority, occurred_at,
-                           reply_context, coalesce(traceparent, $9), status, case when status = 'new' then now() end, case when status <> 'new' then now() end,
-                           stop_reason, error, error_class
-                    from items join noted using (notification_id) order by ordinal
-                    on conflict (tenant, agent, notification_id) do nothing
-                    returning status)
+                    {QueuedItems})
                 select moved.*, (select count(*) from queued where status = 'new'), array(select notification_id from noted) from moved
                 """,
                 Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(version), Text(cursor),
@@ -156,10 +153,7 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
     /// <summary>Lets what waits for the account go at once: it was paused, or its rules were others.</summary>
     public Task ReleaseWaiting(AccountKey key, string agent, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
-            """
-            update queue_item set due_at = now()
-            where tenant = $1 and agent = $2 and status = 'new' and platform = $3 and account = $4 and attempts = 0 and due_at > now()
-            """,
+            ItemStatements.MakeAccountDue,
             Text(key.Tenant), Text(agent), Text(key.Platform), Text(key.Account)),
         ct);
 
