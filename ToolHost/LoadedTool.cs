@@ -32,6 +32,7 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
         {
             var wanted when plugin is not null && wanted.IsInstanceOfType(plugin) => plugin,
             var wanted when wanted == typeof(IPluginEvents) => (object)new SilentEvents(),
+            var wanted when wanted == typeof(IPluginInbox) => new ClosedInbox(),
             _ => new ErrorLogger(),
         });
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);

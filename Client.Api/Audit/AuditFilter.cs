@@ -13,7 +13,8 @@ namespace Sanctum.Audit;
 /// Puts what an operator does into the audit log before the answer goes out: an action that is not in the log is answered as one
 /// that failed, and can be sent again. Requests that could not be understood asked for nothing and are left out.
 /// </summary>
-internal sealed partial class AuditFilter(string action, string? target, bool withBody, IClusterClient grains) : IEndpointFilter
+internal sealed partial class AuditFilter(string action, string? target, bool withBody, IClusterClient grains, TimeProvider clock)
+    : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -52,8 +53,10 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
 
     private async Task Record(HttpContext http, string result, JsonObject details)
     {
-        if (Target(http) is { } what)
-            await grains.Audit().Record(AuditEntry.Now($"operator/{http.Connection.RemoteIpAddress}", action, what, result, details.ToJsonString()));
+        if (Target(http) is not { } what)
+            return;
+        var actor = $"operator/{http.Connection.RemoteIpAddress}";
+        await grains.Audit().Record(AuditEntry.At(clock.GetUtcNow(), actor, action, what, result, details.ToJsonString()));
     }
 
     private string? Target(HttpContext http) => target is null
@@ -98,7 +101,10 @@ internal static class AuditedEndpoints
     public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
         route.AddEndpointFilterFactory((factory, next) =>
         {
-            var filter = new AuditFilter(action, target, withBody, factory.ApplicationServices.GetRequiredService<IClusterClient>());
+            var services = factory.ApplicationServices;
+            var filter = new AuditFilter(
+                action, target, withBody, services.GetRequiredService<IClusterClient>(),
+                services.GetRequiredService<TimeProvider>());
             return context => filter.InvokeAsync(context, next);
         });
 

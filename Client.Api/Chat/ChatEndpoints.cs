@@ -13,6 +13,8 @@ namespace Sanctum.Chat;
 /// <summary>OpenAI's chat completions, so that clients made for it talk to agents with a changed base URL.</summary>
 internal sealed class ChatEndpoints : IEndpointModule
 {
+    public void Register(IServiceCollection services) => services.AddSingleton<IErrorShape, ChatErrors>();
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
             .WithTags("OpenAI-compatible")
@@ -29,7 +31,7 @@ internal sealed class ChatEndpoints : IEndpointModule
 
     private static async Task<IResult> Complete(
         ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies, SessionViews views, EventStreamSlots slots,
-        IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime)
+        IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
         var agent = Check(request);
         var prompt = ChatPrompt.From(request);
@@ -48,14 +50,16 @@ internal sealed class ChatEndpoints : IEndpointModule
         context.Response.Headers[ChatSession.Header] = sessionId.Value;
 
         if (request.Stream is not true)
-            return await Answer(agent, await Taken(), replies, options.Value, context.RequestAborted);
+            return await Answer(agent, await Taken(), replies, options.Value, clock, context.RequestAborted);
 
         using var slot = slots.Take(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         // Watched before the message is in, so that no delta comes too early to be seen.
         await using var live = await views.Open(sessionId, options.Value.EventBuffer);
         var receipt = await Taken();
-        var stream = new ChatStream(agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true, isJoined: known is not null, options.Value);
+        var stream = new ChatStream(
+            agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true,
+            isJoined: known is not null, options.Value, clock);
         await stream.Run(ending.Token, context.RequestAborted);
         return Results.Empty;
 
@@ -75,11 +79,12 @@ internal sealed class ChatEndpoints : IEndpointModule
     }
 
     private static async Task<IResult> Answer(
-        AgentId agent, QueueReceipt receipt, ReplyWaiter replies, GatewayOptions options, CancellationToken cancellationToken)
+        AgentId agent, QueueReceipt receipt, ReplyWaiter replies, GatewayOptions options, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var reply = await replies.WaitForReply(agent, receipt, options.ChatTimeout, cancellationToken);
         return Results.Ok(new ChatCompletion(
-            ChatStream.IdOf(receipt), "chat.completion", DateTimeOffset.UtcNow.ToUnixTimeSeconds(), agent.Value,
+            ChatStream.IdOf(receipt), "chat.completion", clock.GetUtcNow().ToUnixTimeSeconds(), agent.Value,
             [new ChatChoice(0, new ChatReply("assistant", reply.Text), FinishReasons.Of(reply.StopReason))], ChatUsage.Of(reply.Entries)));
     }
 

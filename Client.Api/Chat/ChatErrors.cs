@@ -5,7 +5,7 @@ using Sanctum.Problems;
 namespace Sanctum.Chat;
 
 /// <summary>A problem in the shape in which clients of OpenAI's API look for it.</summary>
-internal static class ChatErrors
+internal sealed class ChatErrors : IErrorShape
 {
     /// <summary>The header that tells OpenAI's clients whether to send the request again.</summary>
     public const string ShouldRetry = "x-should-retry";
@@ -19,7 +19,14 @@ internal static class ChatErrors
     ];
 
     /// <summary>Whether requests to this path come from such clients.</summary>
-    public static bool AreSpokenAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
+    public static bool AreExpectedAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
+
+    public bool IsExpectedAt(PathString path) => AreExpectedAt(path);
+
+    public ErrorAnswer Of(Problem problem) =>
+        problem.Retriable
+            ? new("application/json", From(problem))
+            : new("application/json", From(problem), (ShouldRetry, "false"));
 
     /// <summary>The request's message is in an agent's queue, so that to send it again brings nothing.</summary>
     public static void MarkTaken(HttpContext context) => context.Items[Taken] = true;
@@ -28,7 +35,7 @@ internal static class ChatErrors
     /// Writes a problem as such clients expect it. They send again what failed with a status of their choice, and LangChain looks at nothing
     /// else: it stops at 400 to 407 and 409 only, the AI SDK at all below 500 but 408, 409 and 429. So a failure that no repeat can mend is a 400.
     /// </summary>
-    public static Task WriteAsync(HttpContext context, Problem problem)
+    public Task WriteAsync(HttpContext context, Problem problem)
     {
         var response = context.Response;
         response.StatusCode = HasFailedForGood(problem) ? StatusCodes.Status400BadRequest : problem.Status;

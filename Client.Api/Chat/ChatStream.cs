@@ -9,7 +9,8 @@ namespace Sanctum.Chat;
 
 /// <summary>One reply in chunks: what is heard live, then whatever of the committed reply was not sent yet.</summary>
 internal sealed class ChatStream(
-    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, bool includeUsage, bool isJoined, GatewayOptions options)
+    AgentId agent, QueueReceipt receipt, LiveEvents live, ReplyWaiter replies, SseWriter client, bool includeUsage, bool isJoined,
+    GatewayOptions options, TimeProvider clock)
 {
     private const string Kind = "chat.completion.chunk";
 
@@ -17,7 +18,7 @@ internal sealed class ChatStream(
 
     // Of a turn that began before we listened the first words were missed; then the reply is sent whole.
     private bool _hearsAll = !isJoined;
-    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly long _created = clock.GetUtcNow().ToUnixTimeSeconds();
 
     public static string IdOf(QueueReceipt receipt) => $"chatcmpl-{receipt.ItemId:N}";
 

@@ -36,7 +36,7 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
         if (latest.EndedAgo is not { } ago)
             return true;
         var hasSucceeded = latest.Status == QueueItemStatus.Done
-            || latest is { Status: QueueItemStatus.NoReply, StopReason: { } reason } && !StopReasons.IsReserved(reason);
+            || latest is { Status: QueueItemStatus.NoReply, StopReason: { } reason } && !StopReasons.IsFailure(reason);
         return ago < JoinedFor && (saysSo || !hasSucceeded);
     }
 

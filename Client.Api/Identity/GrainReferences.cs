@@ -69,7 +69,8 @@ internal static class GrainReferences
 
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) => grains.GetGrain<IToolCatalogWorker>(KeyOf("tools"));
 
-    public static IMessageModeGrain MessageMode(this IGrainFactory grains) => grains.GetGrain<IMessageModeGrain>(KeyOf("settings"));
+    public static IMessageModeGrain MessageMode(this IGrainFactory grains) =>
+        grains.GetGrain<IMessageModeGrain>(KeyOf("settings"));
 
     public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) => grains.GetGrain<IToolRunGrain>(KeyOf(run.ToString()));
 

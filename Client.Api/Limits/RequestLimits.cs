@@ -3,7 +3,6 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Sanctum.Edge;
-using Sanctum.Platforms.WebChat.Bridge;
 using Sanctum.Problems;
 
 namespace Sanctum.Limits;
@@ -17,9 +16,6 @@ internal static class RequestLimits
     {
         builder.Services.AddCors();
         builder.Services.AddSingleton<EventStreamSlots>();
-        builder.Services.AddSingleton<BridgeLimits>();
-        builder.Services.AddSingleton<BridgeAccounts>();
-        builder.Services.AddSingleton<BridgeGate>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, TimeProvider>((limiter, gateway, clock) =>
         {

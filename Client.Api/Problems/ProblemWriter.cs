@@ -1,15 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-using Sanctum.Chat;
 using Sanctum.Edge;
-using Sanctum.Platforms.WebChat.Bridge;
 
 namespace Sanctum.Problems;
 
 /// <summary>Writes a problem as the answer, in the shape that its caller expects.</summary>
 internal static class ProblemWriter
 {
-    private const string MediaType = "application/problem+json";
+    public const string MediaType = "application/problem+json";
 
     public static Task WriteAsync(HttpContext context, Problem problem)
     {
@@ -18,10 +16,9 @@ internal static class ProblemWriter
         response.Headers.CacheControl = "no-store";
         if (problem.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        if (ChatErrors.AreSpokenAt(context.Request.Path))
-            return ChatErrors.WriteAsync(context, problem);
-        if (BridgeErrors.AreSpokenAt(context.Request.Path))
-            return BridgeErrors.WriteAsync(context, problem);
+        var shapes = context.RequestServices.GetServices<IErrorShape>();
+        if (shapes.FirstOrDefault(shape => shape.IsExpectedAt(context.Request.Path)) is { } expected)
+            return expected.WriteAsync(context, problem);
         var traced = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier };
         return response.WriteAsJsonAsync(traced, Json.Options, MediaType, context.RequestAborted);
     }

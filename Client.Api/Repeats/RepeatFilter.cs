@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -123,6 +124,7 @@ internal sealed class RepeatFilter(
                 call.Result = result;
         }
 
+        [SuppressMessage("ApiDesign", "RS0030", Justification = "Jitter: callers that failed together must not repeat together.")]
         private Task Pause(int tries)
         {
             var longest = FirstPause * Math.Pow(2, Math.Min(tries - 1, 6));

@@ -24,7 +24,7 @@ internal static class QueryNames
 
     private static void Check(HttpRequest request, string[] known)
     {
-        var ignoresOthers = ChatErrors.AreSpokenAt(request.Path);
+        var ignoresOthers = ChatErrors.AreExpectedAt(request.Path);
         var errors = new List<FieldError>();
         foreach (var (name, values) in request.Query)
         {

@@ -7,30 +7,30 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
-using Sanctum.Chat;
 using Sanctum.Edge;
-using Sanctum.Platforms.WebChat.Bridge;
 using Sanctum.Problems;
 
 namespace Sanctum.Requests;
 
 /// <summary>
-/// Gives requests that Kestrel refuses before the pipeline runs (a path with %00, headers that are not ASCII, bad framing, 408, 414, 431, 505)
-/// the same problem document as every other refusal, or an error in the shape that clients of OpenAI's API or of the web chat bridge expect. Kestrel ends them with an empty answer and
-/// has no hook for another. It reports the refusal before it writes, so the connection's output is closed to it then, and the answer is written once it
-/// has left the connection.
+/// Gives requests that Kestrel refuses before the pipeline runs (a path with %00, headers that are not ASCII, bad framing, 408,
+/// 414, 431, 505) the same answer as every other refusal: a problem document, or an error in the shape that the path's clients
+/// expect. Kestrel ends them with an empty answer and has no hook for another. It reports the refusal before it writes, so the
+/// connection's output is closed to it then, and the answer is written once it has left the connection.
 /// </summary>
 internal static class RefusedConnections
 {
     private const string BadRequest = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
-    private const string MediaType = "application/json";
     private static readonly object Output = new();
 
     public static void AddRefusedConnections(this WebApplicationBuilder builder) =>
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => Serve(connection, next))));
 
-    public static void UseRefusedConnections(this WebApplication app) =>
-        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(new Observer(), (name, _, _) => name == BadRequest);
+    public static void UseRefusedConnections(this WebApplication app)
+    {
+        var observer = new Observer([.. app.Services.GetServices<IErrorShape>()], app.Services.GetRequiredService<TimeProvider>());
+        app.Services.GetRequiredService<DiagnosticListener>().Subscribe(observer, (name, _, _) => name == BadRequest);
+    }
 
     private static async Task Serve(ConnectionContext connection, ConnectionDelegate next)
     {
@@ -50,45 +50,38 @@ internal static class RefusedConnections
         }
     }
 
-    private static void Refuse(IFeatureCollection request)
+    private static void Refuse(IFeatureCollection request, IErrorShape[] shapes, DateTimeOffset now)
     {
         if (request.Get<IHttpResponseFeature>() is { HasStarted: false } response
             && request.Get<IConnectionItemsFeature>()?.Items.TryGetValue(Output, out var output) is true)
-            ((RefusableOutput)output!).Refuse(Answer(response.StatusCode, request));
+            ((RefusableOutput)output!).Refuse(Answer(response.StatusCode, request, shapes, now));
     }
 
-    private static byte[] Answer(int status, IFeatureCollection request)
+    private static byte[] Answer(int status, IFeatureCollection request, IErrorShape[] shapes, DateTimeOffset now)
     {
         var problem = ProblemMap.FromServer(status) with { TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier };
-        var (type, body) = Shape(problem, PathOf(request));
+        var shape = shapes.FirstOrDefault(one => one.IsExpectedAt(PathOf(request)));
+        var answer = shape?.Of(problem) ?? new ErrorAnswer(ProblemWriter.MediaType, problem);
+        var body = JsonSerializer.SerializeToUtf8Bytes(answer.Body, Json.Options);
+        var further = string.Concat(answer.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
-            $"Content-Type: {type}\r\nDate: {DateTimeOffset.UtcNow:R}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n");
+            $"Content-Type: {answer.MediaType}\r\nDate: {now:R}\r\nCache-Control: no-store\r\n" +
+            $"X-Content-Type-Options: nosniff\r\n{further}\r\n");
         return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "") ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
     }
-
-    private static (string Type, byte[] Body) Shape(Problem problem, PathString path)
-    {
-        if (ChatErrors.AreSpokenAt(path))
-            return (problem.Retriable ? MediaType : $"{MediaType}\r\n{ChatErrors.ShouldRetry}: false", ToBytes(ChatErrors.From(problem)));
-        return BridgeErrors.AreSpokenAt(path)
-            ? (MediaType, ToBytes(BridgeErrors.From(problem, DateTimeOffset.UtcNow)))
-            : ("application/problem+json", ToBytes(problem));
-    }
-
-    private static byte[] ToBytes<T>(T answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);
 
     // What is refused by its request line has no path yet.
     private static PathString PathOf(IFeatureCollection request) =>
         request.Get<IHttpRequestFeature>()?.Path is ['/', ..] path ? new PathString(path) : PathString.Empty;
 
-    private sealed class Observer : IObserver<KeyValuePair<string, object?>>
+    private sealed class Observer(IErrorShape[] shapes, TimeProvider clock) : IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
             if (value.Value is IFeatureCollection request)
-                Refuse(request);
+                Refuse(request, shapes, clock.GetUtcNow());
         }
 
         public void OnCompleted()

@@ -20,10 +20,13 @@ internal sealed class SettingsEndpoints : IEndpointModule
             .Produces<SettingsResource>()
             .Refuses(400)
             .WithSummary("Choose what becomes of messages: live, listen, echo or test")
-            .WithDescription("The mode is kept, wins over the configured one, and holds in every silo within about a second. Turns that have begun go on.");
+            .WithDescription(
+                "The mode is kept, wins over the configured one, and holds in every silo within about a second. " +
+                "Turns that have begun are not affected.");
     }
 
-    private static async Task<SettingsResource> Get(IClusterClient grains) => SettingsResource.From(await grains.MessageMode().Get());
+    private static async Task<SettingsResource> Get(IClusterClient grains) =>
+        SettingsResource.From(await grains.MessageMode().Get());
 
     private static async Task<SettingsResource> ChangeMode(ModeRequest request, HttpContext http, IClusterClient grains)
     {

@@ -21,7 +21,7 @@ internal sealed record ToolList(ToolResource[] Items);
 /// <param name="TimeLimit">How long it may run.</param>
 /// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>container</c> for one that sees nothing of the host, <c>none</c> for inside the host.</param>
 /// <param name="ChangedAt">When an operator last decided about it, UTC; null if none ever did.</param>
-/// <param name="EndsTurnAs">The stop reason with which the turn of a call ends; null where the turn goes on.</param>
+/// <param name="EndsTurnAs">The stop reason with which the turn of a call ends; null if the turn continues.</param>
 internal sealed record ToolResource(
     string Name,
     ToolKind Kind,

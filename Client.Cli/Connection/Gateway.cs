@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -13,6 +14,7 @@ internal sealed class Gateway : IDisposable
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "One client for the one command of a process.")]
     public Gateway(Uri url)
     {
         Url = url;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Sanctum.Connection;
 
@@ -14,6 +15,7 @@ internal sealed class LiveEvents : IAsyncDisposable
     private readonly EventFeed _feed;
     private readonly Task _reading;
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "The feed is read beside the command, until it is disposed of.")]
     private LiveEvents(EventFeed feed)
     {
         _feed = feed;

@@ -37,7 +37,8 @@ internal sealed class StatusCommand : ICommandModule
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
             HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
-        var status = new StatusShape(run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value, MessageMode: product.MessageMode);
+        var status = new StatusShape(
+            run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value, MessageMode: product.MessageMode);
         return ready.Value.Status == Unavailable
             ? status
             : status with

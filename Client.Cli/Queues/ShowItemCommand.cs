@@ -25,7 +25,7 @@ internal static class ShowItemCommand
         ("Status", Listing.State(item.Status)),
         ("Because", item.StopReason),
         ("Failed", item.Attempts),
-        // Without a class it is no failure, but the reason of whoever ended it.
+        // Without a class it is no failure: an operator or a tool ended the turn and gave this reason.
         ("Reason", item.LastErrorClass is null ? item.LastError : null),
         ("Last error", item.LastErrorClass is null ? null : $"{item.LastErrorClass}: {item.LastError}"),
         ("Note", item.Note),

@@ -22,7 +22,8 @@ internal sealed class SettingsCommands : ICommandModule
     {
         var mode = new Argument<string?>("mode")
         {
-            Description = "live: agents answer; listen: messages are kept, nobody answers; echo: they are sent back; test: agents work, nothing is posted. None shows it",
+            Description = "live: agents answer; listen: messages are kept, nobody answers; echo: they are sent back; " +
+                "test: agents work, nothing is posted. None shows it",
             Arity = ArgumentArity.ZeroOrOne,
         };
         mode.AcceptOnlyFromAmong("live", "listen", "echo", "test");
@@ -37,7 +38,9 @@ internal sealed class SettingsCommands : ICommandModule
     private static async Task Change(CommandRun run, string mode)
     {
         using var body = JsonContent.Create(new ModeBody(mode), options: Wire.Options);
-        run.Output.Show(await run.Gateway.Ask<SettingsShape>(HttpMethod.Put, Route.To($"v1/settings/mode"), body, run.Cancellation), Describe);
+        run.Output.Show(
+            await run.Gateway.Ask<SettingsShape>(HttpMethod.Put, Route.To($"v1/settings/mode"), body, run.Cancellation),
+            Describe);
     }
 
     private static Table Describe(SettingsShape settings) => Facts.Of(

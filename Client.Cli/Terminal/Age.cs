@@ -1,8 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Sanctum.Terminal;
 
 /// <summary>How long ago something was, in the one unit that says enough.</summary>
 internal static class Age
 {
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A command is over at once, on the clock of the one who reads it.")]
     public static string Of(DateTimeOffset time) => Of(DateTimeOffset.UtcNow - time);
 
     private static string Of(TimeSpan age) => age switch

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Sanctum.Connection;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -77,8 +78,10 @@ internal sealed class Output(bool isJson)
 
     /// <summary>The next line that is typed or piped in; null at the end.</summary>
     /// <exception cref="ProblemException">What is piped in is not UTF-8.</exception>
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "A read from a terminal blocks and cannot be called off, so it is left behind.")]
     public Task<string?> ReadLine(CancellationToken cancellationToken) =>
-        // A read from a terminal cannot be called off, so it is left behind.
         Task.Run(_readLine, cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>Says what went wrong.</summary>

@@ -21,11 +21,11 @@ public sealed record AuditEntry(
     /// <summary>What stands in the place of a secret.</summary>
     public const string Redacted = "[REDACTED]";
 
-    /// <summary>Something that happened now.</summary>
-    public static AuditEntry Now(string actor, string action, string target, string result, string details)
+    /// <summary>Something that happened at <paramref name="time"/>, of which whole milliseconds are kept.</summary>
+    public static AuditEntry At(DateTimeOffset time, string actor, string action, string target, string result, string details)
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        return new AuditEntry(Guid.CreateVersion7(now), now, actor, action, target, result, details);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+        return new AuditEntry(Guid.CreateVersion7(at), at, actor, action, target, result, details);
     }
 }
 

@@ -155,8 +155,8 @@ public enum TranscriptRole
 /// <param name="ToolStatus">The outcome that a tool entry reports, else null.</param>
 /// <param name="Usage">What the model charged for an assistant entry, or null.</param>
 /// <param name="StopReason">
-/// On a turn's last entry: a name from <see cref="StopReasons"/>, or of a tool that ended the turn. An entry without text marks that the turn
-/// was cancelled (<see cref="StopReasons.Cancelled"/>) or that a tool ended it.
+/// On a turn's last entry: a name from <see cref="StopReasons"/>, or of a tool that ended the turn. An entry without text marks
+/// that the turn was cancelled (<see cref="StopReasons.Cancelled"/>) or that a tool ended it.
 /// </param>
 /// <param name="OccurredAt">UTC, in microseconds.</param>
 /// <param name="ModelData">

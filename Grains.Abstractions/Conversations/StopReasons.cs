@@ -42,7 +42,10 @@ public static class StopReasons
     /// <summary>The turn failed for good.</summary>
     public const string Error = "error";
 
+    /// <summary>Whether the turn failed, or somebody ended it before its end.</summary>
+    public static bool IsFailure(string name) => name is Cancelled or Discarded or Purged or Denied or Error;
+
     /// <summary>Whether a name says something that no tool may say (<see cref="Tools.ITool.EndsTurnAs"/>).</summary>
     public static bool IsReserved(string name) =>
-        name is EndTurn or MaxSteps or MaxTokens or ContentFilter or ListenMode or Cancelled or Discarded or Purged or Denied or Error;
+        IsFailure(name) || name is EndTurn or MaxSteps or MaxTokens or ContentFilter or ListenMode;
 }

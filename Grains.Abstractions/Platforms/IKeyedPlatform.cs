@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Sanctum.Platforms;
 
 /// <summary>
-/// A platform whose accounts may hold keys that callers from outside show. They are given as credentials, none is required, and nobody reads them again:
-/// <see cref="IPlatformAccountGrain.HoldsKey"/> only compares.
+/// A platform whose accounts may hold keys that callers from outside show. They are given as credentials, none is required, and
+/// nobody reads them again: <see cref="IPlatformAccountGrain.HoldsKey"/> only compares.
 /// </summary>
 public interface IKeyedPlatform : IPlatformAdapter
 {

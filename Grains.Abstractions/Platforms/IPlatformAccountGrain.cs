@@ -114,7 +114,10 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("ValidateSession")]
     Task<SessionRecord> ValidateSession();
 
-    /// <summary>Whether this is the account's key of that name, compared in constant time. An account that holds no such key holds none that fits.</summary>
+    /// <summary>
+    /// Whether this is the account's key of that name, compared in constant time. An account that holds no such key holds none
+    /// that fits.
+    /// </summary>
     /// <exception cref="NotFoundException">The account is not connected.</exception>
     [AlwaysInterleave, ReadOnly, Alias("HoldsKey")]
     Task<bool> HoldsKey(string name, string key);

@@ -36,7 +36,7 @@ public static class PluginEventTypes
     /// <summary>A turn or a plug-in failed.</summary>
     public const string Error = "error";
 
-    /// <summary>The message mode is another than before. It is told in every process.</summary>
+    /// <summary>The message mode changed. Every process raises it.</summary>
     public const string ModeChanged = "mode.changed";
 }
 

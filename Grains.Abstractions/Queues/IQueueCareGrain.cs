@@ -78,8 +78,8 @@ public interface IQueueCareGrain : IGrainWithStringKey
     Task<ImmutableArray<QueueAuthor>> CountAuthors(int limit);
 
     /// <summary>
-    /// Adds a note of the agent to the item whose turn makes a tool call, at most 20 notes and 4,000 characters in all; the same call again
-    /// adds nothing.
+    /// Adds a note of the agent to the item whose turn makes a tool call, at most 20 notes and 4,000 characters in all; the same
+    /// call again adds nothing.
     /// </summary>
     /// <param name="callId">The tool call.</param>
     /// <param name="note">The note.</param>

@@ -40,4 +40,5 @@ public enum MessageMode
 /// <param name="Revision">Grows with every change; 0 where the configuration decides.</param>
 /// <param name="Since">When an operator chose it, UTC; null where the configuration decides.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.message-mode-state")]
-public sealed record MessageModeState([property: Id(0)] MessageMode Mode, [property: Id(1)] long Revision = 0, [property: Id(2)] DateTimeOffset? Since = null);
+public sealed record MessageModeState(
+    [property: Id(0)] MessageMode Mode, [property: Id(1)] long Revision = 0, [property: Id(2)] DateTimeOffset? Since = null);

@@ -7,7 +7,7 @@ namespace Sanctum.Tools;
 public interface ITool<in TArguments> : ITool where TArguments : class
 {
     /// <summary>Runs the tool.</summary>
-    /// <returns>What the model is told.</returns>
+    /// <returns>The tool's answer.</returns>
     /// <exception cref="Errors.SanctumException">It failed; the model is told the message.</exception>
     Task<string> Invoke(TArguments arguments, ToolContext context, CancellationToken cancellationToken);
 }
@@ -37,9 +37,9 @@ public interface ITool
     TimeSpan TimeLimit => TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The stop reason with which its turn ends once a call of it has gone well, <c>^[a-z][a-z0-9_]{0,63}$</c> and none of those that say
-    /// how other turns end; null where the turn goes on. The other calls of the step run first. Nothing is posted, the model is not asked
-    /// again, and what the tool answered is kept with the queue item as the reason.
+    /// The stop reason with which its turn ends once a call of it has gone well, <c>^[a-z][a-z0-9_]{0,63}$</c> and none of those
+    /// that say how other turns end; null if the turn continues. The other calls of the step run first. Nothing is posted, the
+    /// model is not asked again, and what the tool answered is kept with the queue item as the reason.
     /// </summary>
     string? EndsTurnAs => null;
 

@@ -9,7 +9,7 @@ namespace Sanctum.Tools;
 /// <param name="Plugin">The plug-in that brings it; null for one of Sanctum's own.</param>
 /// <param name="TimeLimit">How long it may run, if no operator decided otherwise.</param>
 /// <param name="Isolation">Where it runs, if no operator decided otherwise; never <see cref="ToolIsolation.Default"/>.</param>
-/// <param name="EndsTurnAs">The stop reason with which its turn ends; null where the turn goes on.</param>
+/// <param name="EndsTurnAs">The stop reason with which its turn ends; null if the turn continues.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-description")]
 public sealed record ToolDescription(
     [property: Id(0)] string Name,

@@ -7,7 +7,7 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Audit;
 
 /// <summary>The SQL of <c>audit_entry</c>. What must be in another row's transaction is written by that row's store.</summary>
-internal sealed class AuditStore(WriteBatcher writes, Database reads)
+internal sealed class AuditStore(WriteBatcher writes, Database reads, TimeProvider clock)
 {
     /// <summary>Adds an entry; one that is there already stays as it is.</summary>
     public Task Add(string tenant, AuditEntry entry, CancellationToken ct) =>
@@ -49,7 +49,7 @@ internal sealed class AuditStore(WriteBatcher writes, Database reads)
     /// <returns>How many.</returns>
     public async Task<int> RemoveOlder(TimeSpan retention, int limit, CancellationToken ct)
     {
-        var keptSince = DateTimeOffset.UtcNow - retention;
+        var keptSince = clock.GetUtcNow() - retention;
         return await writes.ExecuteAsync(
             new SqlStatement(
                 """

@@ -7,7 +7,8 @@ namespace Sanctum.Audit;
 /// <summary>What the audit log says of a tool call. The result itself is in the transcript; here is only why there is none.</summary>
 internal static class ToolRunAudit
 {
-    public static AuditEntry Entry(string actor, string agent, string? session, ToolCall call, ToolResult result)
+    public static AuditEntry Entry(
+        DateTimeOffset at, string actor, string agent, string? session, ToolCall call, ToolResult result)
     {
         var details = new JsonObject
         {
@@ -20,7 +21,7 @@ internal static class ToolRunAudit
             details["reason"] = result.Payload;
         // Last, because they are what may be too long. A model writes what it likes: only masked is it sure to be JSON.
         details["arguments"] = JsonNode.Parse(Masking.Json(call.Arguments));
-        return AuditEntry.Now(
-            actor, AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToName(), details.ToJsonString());
+        return AuditEntry.At(
+            at, actor, AuditActions.ToolExecute, $"tool/{call.Tool}", result.Status.ToName(), details.ToJsonString());
     }
 }

@@ -8,12 +8,16 @@ namespace Sanctum.Conversations;
 /// <summary>What a message is answered with in the message mode <c>echo</c>: who wrote it, and its text.</summary>
 internal sealed class EchoText(AdmissionStore notifications)
 {
-    /// <summary>Such as <c>[Username: @ann, Bluesky ID: did:plc:1] hello</c>; what is not known of the person is left out.</summary>
+    /// <summary>
+    /// Such as <c>[Username: @ann, Bluesky ID: did:plc:1] hello</c>; what is not known of the person is left out.
+    /// </summary>
     public async Task<string> Of(TurnLease turn)
     {
         var message = turn.Notification;
         var account = new AccountKey(GrainKey.Parse(turn.Lease.QueueKey).Tenant, message.Platform, message.Account);
-        var known = message.Platform == PlatformNames.Api ? [] : await notifications.Find(account, [message.NotificationId], CancellationToken.None);
+        var known = message.Platform == PlatformNames.Api
+            ? []
+            : await notifications.Find(account, [message.NotificationId], CancellationToken.None);
         return Format(message.From, message.Platform, known is [var one] ? one.Facts.AuthorId : "", message.Text);
     }
 

@@ -13,7 +13,8 @@ namespace Sanctum.Conversations;
 /// <summary>
 /// One model call of a turn: context in, text and tool calls out. What is too long for the model is sent again with less.
 /// </summary>
-internal sealed class ModelStep(IModelGateway models, ModelContexts contexts, ToolCatalog tools, IOptions<ConversationOptions> options)
+internal sealed class ModelStep(
+    IModelGateway models, ModelContexts contexts, ToolCatalog tools, IOptions<ConversationOptions> options, TimeProvider clock)
 {
     private const int MaxShortenings = 4;
 
@@ -26,7 +27,7 @@ internal sealed class ModelStep(IModelGateway models, ModelContexts contexts, To
         Activity.Current?.SetTag("sanctum.model", model);
         ChatMessage[] messages =
         [
-            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, DateTimeOffset.UtcNow)),
+            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, clock.GetUtcNow())),
             .. ChatHistory.From(context, model),
         ];
         var allowed = await tools.OfferedTo(tenant, agent.Definition.Capabilities);

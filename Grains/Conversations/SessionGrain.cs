@@ -188,7 +188,8 @@ internal sealed class SessionGrain(
             return progress;
         var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
         var stored = new StoredEntry(entry, _turn.NextStep);
-        var audit = ToolRunAudit.Entry($"agent/{state.State.AgentId}", state.State.AgentId, _key.Name, call, result);
+        var agent = state.State.AgentId;
+        var audit = ToolRunAudit.Entry(entry.OccurredAt, $"agent/{agent}", agent, _key.Name, call, result);
         ThrowIfLost(lease, await Write(() => store.AppendToolResult(lease, stored, result, audit, CancellationToken.None)));
         Committed(stored);
         return _turn.Progress();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
@@ -29,6 +30,9 @@ internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clo
     }
 
     /// <summary>Sends an event behind those that wait; one too many is dropped.</summary>
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "The response to a stateless worker can reach another worker of its kind, where it is dropped.")]
     public void Send(EventEnvelope happened)
     {
         lock (_gate)
@@ -39,7 +43,7 @@ internal sealed class SessionWatcher(ISessionObserver observer, TimeProvider clo
                 return;
             _isSending = true;
         }
-        // Not from a grain: the response to a stateless worker's call can reach another worker of its kind, where it is dropped.
+        // Not from a grain.
         Task.Run(SendWaiting).Ignore();
     }
 

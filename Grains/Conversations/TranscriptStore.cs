@@ -227,7 +227,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.
     /// </summary>
     /// <returns>The post's place in its outbox, or 0 without a post.</returns>
-    public Task<long?> Complete(LeaseToken lease, TurnOutcome outcome, StoredEntry? last, OutboundPost? post, CancellationToken ct) =>
+    public Task<long?> Complete(
+        LeaseToken lease, TurnOutcome outcome, StoredEntry? last, OutboundPost? post, CancellationToken ct) =>
         writes.WriteAsync(CompleteTurn, new CompletedTurn(lease, outcome, last, post), ct);
 
     /// <summary>Cancels what waits and runs in a session, and closes the turns that have begun.</summary>

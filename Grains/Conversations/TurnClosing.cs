@@ -10,7 +10,8 @@ internal static class TurnClosing
     private const string Stopped = "The turn was cancelled before this call had ended; whether it took effect is unknown.";
 
     /// <summary>Whether the entry says nothing but how its turn ended: it was cancelled, or a tool ended it.</summary>
-    public static bool IsMark(TranscriptEntry entry) => entry is { Role: TranscriptRole.Assistant, StopReason: not null, Content: "" };
+    public static bool IsMark(TranscriptEntry entry) =>
+        entry is { Role: TranscriptRole.Assistant, StopReason: not null, Content: "" };
 
     /// <param name="turns">All that the open turns of a session have written, in order.</param>
     /// <param name="agent">The agent.</param>
@@ -28,7 +29,8 @@ internal static class TurnClosing
         {
             var result = new ToolResult(call.CallId, call.Tool, ToolStatus.Interrupted, Stopped, TimeSpan.Zero);
             var entry = Entry(TranscriptRole.Tool, call.Tool, Stopped) with { ToolCallId = call.CallId, ToolStatus = result.Status };
-            yield return new ClosingEntry(new StoredEntry(entry, ++step), ToolRunAudit.Entry($"agent/{agent}", agent, session, call, result));
+            var audit = ToolRunAudit.Entry(at, $"agent/{agent}", agent, session, call, result);
+            yield return new ClosingEntry(new StoredEntry(entry, ++step), audit);
         }
         var mark = Entry(TranscriptRole.Assistant, agent, "") with { StopReason = StopReasons.Cancelled };
         yield return new ClosingEntry(new StoredEntry(mark, ++step), Audit: null);

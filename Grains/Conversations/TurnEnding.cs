@@ -4,12 +4,12 @@ using Sanctum.Tools;
 namespace Sanctum.Conversations;
 
 /// <summary>
-/// The end of a turn in whose last step a tool ran that ends it. Only rows say so, so wherever the turn is taken up it ends the same. The mark
-/// that it leaves is behind those rows: a turn that an operator retries asks its model again.
+/// The end of a turn in whose last step a tool ran that ends it. It follows from rows alone, so the turn ends the same in every
+/// process. The mark that it leaves is behind those rows: a turn that an operator retries asks its model again.
 /// </summary>
 internal static class TurnEnding
 {
-    /// <summary>How the turn ends, or null where it goes on.</summary>
+    /// <summary>How the turn ends; null if it continues.</summary>
     public static TurnCompletion? Of(TurnProgress progress, ToolRegistry tools)
     {
         var turn = progress.Lease.Lease.ItemId;

@@ -21,8 +21,9 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(MaxPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes, EchoText echo,
-    TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events, ILogger<TurnWorker> logger)
+    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, ReplyGate gate, MessageModes modes,
+    EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
+    TimeProvider clock, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
     // A worker waits for its model most of the time; this bounds the turns that one silo runs at once.
@@ -154,7 +155,8 @@ internal sealed class TurnWorker(
         catch (PolicyDeniedException denied)
         {
             ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
-            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, DeniedTurnAudit.Entry(agent.Id, lease, denied), CancellationToken.None);
+            var entry = DeniedTurnAudit.Entry(clock.GetUtcNow(), agent.Id, lease, denied);
+            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, entry, CancellationToken.None);
             return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null, denied.Message));
         }
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
@@ -165,15 +167,17 @@ internal sealed class TurnWorker(
         return await AskModel(session, agent, progress, revoked);
     }
 
-    // The mode is looked at before the first model call; a turn that has begun under another goes on.
-    private async Task<TurnCompletion?> CompleteWithoutModel(TurnLease turn) => await modes.Of(GrainKey.Parse(turn.Lease.QueueKey).Tenant) switch
-    {
-        MessageMode.Listen => new TurnCompletion(null, StopReasons.ListenMode, null),
-        MessageMode.Echo => new TurnCompletion(await echo.Of(turn), StopReasons.EndTurn, null),
-        _ => null,
-    };
+    // The mode is looked at before the first model call; a turn that began in another mode continues in it.
+    private async Task<TurnCompletion?> CompleteWithoutModel(TurnLease turn) =>
+        await modes.Of(GrainKey.Parse(turn.Lease.QueueKey).Tenant) switch
+        {
+            MessageMode.Listen => new TurnCompletion(null, StopReasons.ListenMode, null),
+            MessageMode.Echo => new TurnCompletion(await echo.Of(turn), StopReasons.EndTurn, null),
+            _ => null,
+        };
 
-    private async Task<TurnOutcome?> AskModel(ISessionGrain session, Agent agent, TurnProgress progress, CancellationToken revoked)
+    private async Task<TurnOutcome?> AskModel(
+        ISessionGrain session, Agent agent, TurnProgress progress, CancellationToken revoked)
     {
         var lease = progress.Lease.Lease;
         typing.Show(progress.Lease);

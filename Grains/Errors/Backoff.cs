@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Sanctum.Errors;
 
 /// <summary>Exponential backoff with full jitter, so that what failed together does not come back together.</summary>
@@ -10,9 +12,13 @@ internal readonly record struct Backoff(TimeSpan Base, TimeSpan Cap)
     /// <summary>The wait before the attempt that follows <paramref name="failures"/> failures.</summary>
     /// <param name="failures">From 1.</param>
     /// <param name="atLeast">What the other side asked for, honoured up to the cap.</param>
-    /// <param name="random">Where the jitter comes from.</param>
-    public TimeSpan Delay(int failures, TimeSpan? atLeast, Random random)
+    /// <param name="random">Where the jitter comes from; by default from the process.</param>
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "Jitter has to differ between processes; who wants the same gives a Random.")]
+    public TimeSpan Delay(int failures, TimeSpan? atLeast, Random? random = null)
     {
+        random ??= Random.Shared;
         var ceiling = Math.Min(Cap.TotalMilliseconds, Base.TotalMilliseconds * (1L << Math.Clamp(failures - 1, 0, MostDoublings)));
         // Half is certain: a jitter down to nothing would retry at once.
         var jittered = TimeSpan.FromMilliseconds(ceiling / 2 + random.NextDouble() * ceiling / 2);

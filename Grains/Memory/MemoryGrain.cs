@@ -117,7 +117,8 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     }
 
     // What was put away is not remembered here: there may be much of it.
-    private async Task<MemoryBlock?> FindKept(string label) => FindSeen(label) ?? await store.Find(_key, label, CancellationToken.None);
+    private async Task<MemoryBlock?> FindKept(string label) =>
+        FindSeen(label) ?? await store.Find(_key, label, CancellationToken.None);
 
     private MemoryBlock? FindSeen(string label) => _blocks.FirstOrDefault(block => block.Label == label);
 

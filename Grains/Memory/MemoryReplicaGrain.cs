@@ -23,6 +23,7 @@ internal sealed class MemoryReplicaGrain(
     MemoryMeter meter,
     EventStreams streams,
     IOptions<MemoryOptions> options,
+    TimeProvider clock,
     ILogger<MemoryReplicaGrain> logger)
     : Grain, IMemoryReplicaGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
 {
@@ -129,7 +130,7 @@ internal sealed class MemoryReplicaGrain(
 
     private async Task<bool> GiveUp(long seq, string happened, string error, int attempts)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
         var letter = new DeadLetter(
             Guid.CreateVersion7(), StreamNames.MemoryWalDeadLetters, _memory.ToString(), seq, happened, error, attempts, now, now);
         if (!await replica.GiveUp(_memory, _position, letter, CancellationToken.None))

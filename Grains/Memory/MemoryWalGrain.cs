@@ -82,5 +82,5 @@ internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, Ev
     private Task MarkSent(ImmutableArray<LoggedChange> due, List<long> sent) =>
         sent.Count == 0 ? Task.CompletedTask : store.MarkSent(_memory, sent, Wait(due[0]), CancellationToken.None);
 
-    private TimeSpan Wait(LoggedChange change) => _backoff.Delay(change.Attempts + 1, atLeast: null, Random.Shared);
+    private TimeSpan Wait(LoggedChange change) => _backoff.Delay(change.Attempts + 1, atLeast: null);
 }

@@ -10,3 +10,6 @@ public interface IModelGateway
     IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken);
 }
+
+/// <summary>Wraps the way to models; a feature registers one to record or replace calls.</summary>
+internal delegate IModelGateway ModelGatewayWrapper(IModelGateway live, IServiceProvider services);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Hosting;
 using Sanctum.Models.Remote;
-using Sanctum.Recording;
 
 namespace Sanctum.Models;
 
@@ -13,12 +12,21 @@ internal sealed class ModelsModule : IGrainModule
     {
         foreach (var provider in typeof(ModelsModule).Assembly.GetTypes().Where(IsProvider))
             services.AddSingleton(typeof(IModelProvider), provider);
-        foreach (var remote in RemoteProviders.From(configuration))
-            services.AddSingleton(remote);
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var create in RemoteProviders.From(configuration))
+            services.AddSingleton<IModelProvider>(provider => create(provider.GetRequiredService<TimeProvider>()));
         services.AddOptions();
         services.AddSingleton<ModelGateway>();
         services.AddSingleton<ModelContexts>();
-        services.TryAddSingleton(provider => RecordingModule.Around(provider.GetRequiredService<ModelGateway>(), provider));
+        services.TryAddSingleton(Gateway);
+    }
+
+    private static IModelGateway Gateway(IServiceProvider services)
+    {
+        IModelGateway gateway = services.GetRequiredService<ModelGateway>();
+        foreach (var wrap in services.GetServices<ModelGatewayWrapper>())
+            gateway = wrap(gateway, services);
+        return gateway;
     }
 
     /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>

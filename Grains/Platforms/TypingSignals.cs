@@ -8,7 +8,8 @@ namespace Sanctum.Platforms;
 
 /// <summary>Lets people see that an agent is at work, where their platform can show it. No turn waits for that or fails by it.</summary>
 internal sealed partial class TypingSignals(
-    PlatformAdapters adapters, PlatformAccess access, MessageModes modes, IOptions<PlatformOptions> options, ILogger<TypingSignals> logger)
+    PlatformAdapters adapters, PlatformAccess access, MessageModes modes, IOptions<PlatformOptions> options,
+    ILogger<TypingSignals> logger)
 {
     /// <summary>Begins to show it.</summary>
     public void Show(TurnLease lease)

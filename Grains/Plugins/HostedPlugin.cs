@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
@@ -79,6 +80,7 @@ internal sealed class HostedPlugin
     }
 
     // Nothing to do is no change: a report of one would have the host look again at once, and again.
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Runs beside its callers, who hold a lock.")]
     private void Settle()
     {
         if (!_isEnding && !IsSettled && _settling.IsCompleted)

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
+using Sanctum.Plugins.Messages;
 using Sanctum.Tools;
 using Sanctum.Tools.Isolation;
 
@@ -67,14 +68,16 @@ internal sealed partial class PluginCode
 
     /// <summary>Makes its objects; they are used for one life, from start to stop.</summary>
     /// <exception cref="PluginRefusedException">It breaks the contract.</exception>
-    public PluginRun NewRun(PluginListener events)
+    public PluginRun NewRun(PluginListener events, PluginInbox inbox)
     {
         var entries = Implementing(typeof(IPlugin)).ToList();
         if (entries.Count > 1)
             throw new PluginRefusedException($"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
-        var entry = entries.Count == 1 ? (IPlugin)Create(entries[0], events, entry: null) : null;
+        var entry = entries.Count == 1 ? CreateEntry(entries[0], events, inbox) : null;
         var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry)).ToList();
         var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, events, entry)).ToList();
+        if (entry is IMessagePlugin plugin)
+            adapters.Add(AdapterOf(plugin, inbox));
         if (entry is null && adapters.Count == 0 && tools.Count == 0)
             throw new PluginRefusedException("It has no class that implements IPlatformAdapter, ITool<T> or IPlugin.");
         foreach (var adapter in adapters)
@@ -86,7 +89,7 @@ internal sealed partial class PluginCode
         }
         return new PluginRun(
             _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], events,
-            _guard, _logger);
+            inbox, _guard, _logger);
     }
 
     /// <summary>Lets the code go. It has left the memory when the reference is dead.</summary>
@@ -113,7 +116,22 @@ internal sealed partial class PluginCode
 
     private IEnumerable<Type> Implementing(Type contract) => _types.Where(contract.IsAssignableFrom);
 
-    private object Create(Type type, IPluginEvents events, IPlugin? entry)
+    private IPlugin CreateEntry(Type type, IPluginEvents events, IPluginInbox inbox)
+    {
+        if (!typeof(IMessagePlugin).IsAssignableFrom(type))
+            return (IPlugin)Create(type, events, entry: null);
+        RequiredMembers.RequireMethods(type);
+        return (IPlugin)Create(type, events, entry: null, inbox);
+    }
+
+    private MessagePluginAdapter AdapterOf(IMessagePlugin plugin, PluginInbox inbox)
+    {
+        var members = RequiredMembers.Of(plugin, _plugin);
+        inbox.Open(members.Platform);
+        return new MessagePluginAdapter(members.Platform, members.MessageHandler);
+    }
+
+    private object Create(Type type, IPluginEvents events, IPlugin? entry, IPluginInbox? inbox = null)
     {
         var constructors = type.GetConstructors();
         if (constructors is not [var constructor])
@@ -123,8 +141,11 @@ internal sealed partial class PluginCode
             var wanted when entry is not null && wanted.IsInstanceOfType(entry) => entry,
             var wanted when wanted == typeof(ILogger) => (object)_logger,
             var wanted when wanted == typeof(IPluginEvents) => events,
+            var wanted when wanted == typeof(IPluginInbox) && inbox is not null => inbox,
             var wanted => throw new PluginRefusedException(
-                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the class of its assembly that implements IPlugin."),
+                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the "
+                + "class of its assembly that implements IPlugin. A class that implements IMessagePlugin can have an "
+                + "IPluginInbox, too."),
         });
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Platforms;
@@ -16,6 +17,7 @@ internal sealed class PluginGuard(string plugin, PluginOptions options, Action<s
 {
     private int _hangs;
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Code that is not ours may block the thread.")]
     public async Task<T> Call<T>(Func<Task<T>> call)
     {
         // On another thread, for code that is not ours may block the one it is called on.
@@ -40,6 +42,7 @@ internal sealed class PluginGuard(string plugin, PluginOptions options, Action<s
         }
     }
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Code that is not ours may block the thread.")]
     public async Task<T> Wait<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
@@ -51,6 +52,7 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
     }
 
     /// <summary>Hears what happens from now on, until <see cref="Stop"/>.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A loop until Stop, which waits for it.")]
     public void Start(PluginListener? replaced)
     {
         _hearing = Task.Run(HearAll);

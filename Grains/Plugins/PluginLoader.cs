@@ -38,5 +38,5 @@ internal sealed class PluginLoader(
 
     /// <summary>Makes the objects for another life of code that is loaded.</summary>
     public Task<PluginRun> NewRun(PluginCode code) =>
-        code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger))));
+        code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger), stage.NewInbox())));
 }

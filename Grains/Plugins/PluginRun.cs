@@ -4,14 +4,16 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Platforms;
+using Sanctum.Plugins.Messages;
 using Sanctum.Tools;
 
 namespace Sanctum.Plugins;
 
 /// <summary>The objects of a plug-in, for one life from start to stop. All calls to them are guarded.</summary>
 internal sealed class PluginRun(
-    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools, PluginListener events, ICallGuard guard,
-    ILogger logger)
+    string plugin, IPlugin? entry, JsonObject schema, ImmutableArray<HostedAdapter> adapters, ImmutableArray<PluginTool> tools,
+    PluginListener events,
+    PluginInbox inbox, ICallGuard guard, ILogger logger)
 {
     public ImmutableArray<HostedAdapter> Adapters => adapters;
 
@@ -55,6 +57,10 @@ internal sealed class PluginRun(
         catch (Exception exception)
         {
             PluginLog.NotStopped(logger, plugin, PluginGuard.Describe(exception));
+        }
+        finally
+        {
+            inbox.Close();
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Sanctum.Platforms;
+using Sanctum.Plugins.Messages;
 using Sanctum.Tools;
 
 namespace Sanctum.Plugins;
 
 /// <summary>Lets what plug-ins bring appear among the platforms and tools of this process, and disappear from there.</summary>
-internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events)
+internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events, IGrainFactory grains)
 {
     /// <summary>Starts a plug-in and lets it take the place of another. If something in it fails, it is as if nothing had happened.</summary>
     public async Task Enter(PluginRun run, JsonObject settings, PluginRun? replaced)
@@ -44,6 +45,9 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools,
 
     /// <summary>What its plug-ins hear and tell.</summary>
     public PluginListener Listen(string plugin, ICallGuard guard, ILogger logger) => new(plugin, events, guard, logger);
+
+    /// <summary>Where it hands messages in.</summary>
+    public PluginInbox NewInbox() => new(grains);
 
     /// <summary>Lets the others know where a plug-in stands.</summary>
     public void Tell(string plugin, PluginState state, string? reason)

@@ -37,7 +37,8 @@ internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolF
 
 /// <summary>What a tool of a plug-in said of itself. A replayed recording never runs it.</summary>
 internal sealed record PluginToolFace(
-    string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit, ToolIsolation Isolation, string? EndsTurnAs)
+    string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit, ToolIsolation Isolation,
+    string? EndsTurnAs)
     : ITool
 {
     public static PluginToolFace Of(ITool tool) =>

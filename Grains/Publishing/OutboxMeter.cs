@@ -7,11 +7,13 @@ namespace Sanctum.Publishing;
 internal sealed class OutboxMeter
 {
     private readonly OutboxPulses _pulses;
+    private readonly TimeProvider _clock;
     private readonly Counter<long> _attempts;
     private ImmutableArray<CountedOutbox> _sample = [];
 
-    public OutboxMeter(IMeterFactory meters, OutboxPulses pulses)
+    public OutboxMeter(IMeterFactory meters, OutboxPulses pulses, TimeProvider clock)
     {
+        _clock = clock;
         _pulses = pulses;
         var meter = meters.Create("Sanctum.Publishing");
         _attempts = meter.CreateCounter<long>("sanctum.outbox.attempts", "{attempt}", "Attempts to post, by platform and outcome");
@@ -41,8 +43,10 @@ internal sealed class OutboxMeter
 
     private IEnumerable<Measurement<double>> ReadOldestAge() => _sample.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
         new Measurement<double>(
-            platform.Min(outbox => outbox.Counts.OldestWaiting) is { } since ? Math.Max(0, (DateTimeOffset.UtcNow - since).TotalSeconds) : 0,
+            AgeOf(platform.Min(outbox => outbox.Counts.OldestWaiting)),
             new KeyValuePair<string, object?>("platform", platform.Key)));
+
+    private double AgeOf(DateTimeOffset? since) => since is { } time ? Math.Max(0, (_clock.GetUtcNow() - time).TotalSeconds) : 0;
 
     private IEnumerable<Measurement<int>> ReadBatchSizes() => _pulses.All.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
         new Measurement<int>(platform.Min(outbox => outbox.Pulse.BatchSize), new KeyValuePair<string, object?>("platform", platform.Key)));

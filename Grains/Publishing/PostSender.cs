@@ -110,7 +110,7 @@ internal sealed class PostSender(
     {
         var attempts = pending.Attempts + 1;
         var canRetry = failure is ErrorClass.Transient or ErrorClass.Health && attempts < options.MaxAttempts;
-        TimeSpan? retryIn = canRetry ? _backoff.Delay(attempts, outcome.RetryAfter, Random.Shared) : null;
+        TimeSpan? retryIn = canRetry ? _backoff.Delay(attempts, outcome.RetryAfter) : null;
         PublishingLog.PostFailed(logger, pending.Post.Id, account, failure, attempts, retryIn, outcome.Error ?? "");
         var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
         await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", isDoubtful, retryIn, CancellationToken.None);

@@ -63,7 +63,7 @@ internal sealed class FailedAttempts(
     // Every item of the queue would meet the same. The one that did comes a moment after the others: should it be the cause, they get through.
     private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteOutage(LeaseToken lease, TurnFailure failure)
     {
-        var pause = _backoff.Delay(1, atLeast: null, Random.Shared);
+        var pause = _backoff.Delay(1, atLeast: null);
         var wait = rest.Hold(failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
         QueueLog.Held(logger, queue.ToString(), wait, failure.Message);
         wait += pause;
@@ -82,6 +82,6 @@ internal sealed class FailedAttempts(
     private TimeSpan? RetryDelay(TurnFailure failure, int attempts)
     {
         var canRetry = failure.Class == ErrorClass.Transient && attempts < options.MaxAttempts;
-        return canRetry ? _backoff.Delay(attempts, failure.RetryAfter, Random.Shared) : null;
+        return canRetry ? _backoff.Delay(attempts, failure.RetryAfter) : null;
     }
 }

@@ -5,7 +5,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
-/// <summary>What an agent notes with its items; the column <c>notes</c>. One writer per agent, who asks before each write.</summary>
+/// <summary>
+/// What an agent notes with its items; the column <c>notes</c>. One writer per agent, who asks before each write.
+/// </summary>
 internal sealed class ItemNotes(WriteBatcher writes, Database reads)
 {
     private const int MaxNotes = 20;
@@ -24,11 +26,13 @@ internal sealed class ItemNotes(WriteBatcher writes, Database reads)
             throw new InvalidRequestException("note", $"would be one more than {MaxNotes}, the most of a notification.");
         var text = kept.Count == 0 ? note : $"{kept.Text}\n{note}";
         if (text.Length > MaxCharacters)
-            throw new InvalidRequestException("note", $"would make the notes {text.Length} characters long; the limit is {MaxCharacters}.");
+            throw new InvalidRequestException(
+                "note", $"would make the notes {text.Length} characters long; the limit is {MaxCharacters}.");
         await writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update queue_item set notes = coalesce(notes, '[]') || jsonb_build_array(jsonb_build_object('call', $2::text, 'note', $3::text))
+                update queue_item set
+                    notes = coalesce(notes, '[]') || jsonb_build_array(jsonb_build_object('call', $2::text, 'note', $3::text))
                 where id = $1
                 """,
                 Uuid(kept.ItemId), Text(callId), Text(StorableText.Of(note))),

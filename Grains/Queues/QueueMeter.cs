@@ -7,12 +7,14 @@ namespace Sanctum.Queues;
 /// <summary>What queues show to a monitor. No series names an agent, of which there may be any number; <c>/v1/queues</c> does.</summary>
 internal sealed class QueueMeter
 {
+    private readonly TimeProvider _clock;
     private readonly Counter<long> _processed;
     private readonly Counter<long> _failures;
     private ImmutableArray<QueueHealth> _sample = [];
 
-    public QueueMeter(IMeterFactory meters)
+    public QueueMeter(IMeterFactory meters, TimeProvider clock)
     {
+        _clock = clock;
         var meter = meters.Create("Sanctum.Queues");
         _processed = meter.CreateCounter<long>("sanctum.queue.processed", "{item}", "Items whose turn ended, by outcome");
         _failures = meter.CreateCounter<long>("sanctum.queue.failures", "{attempt}", "Attempts that failed, by class");
@@ -48,7 +50,7 @@ internal sealed class QueueMeter
         if (sample.IsEmpty)
             yield break;
         var oldest = sample.Min(queue => queue.Counts.OldestWaiting);
-        yield return new Measurement<double>(oldest is { } since ? Math.Max(0, (DateTimeOffset.UtcNow - since).TotalSeconds) : 0);
+        yield return new Measurement<double>(oldest is { } since ? Math.Max(0, (_clock.GetUtcNow() - since).TotalSeconds) : 0);
     }
 
     private IEnumerable<Measurement<long>> ReadHealth()

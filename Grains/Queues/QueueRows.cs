@@ -17,11 +17,16 @@ internal static class QueueRows
     public const string ArrivalColumns =
         "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context, traceparent";
 
-    /// <summary>Columns of a <see cref="QueueItem"/> with its position and its newest token, in the order that <see cref="ReadItem"/> takes them.</summary>
+    /// <summary>
+    /// Columns of a <see cref="QueueItem"/> with its position and its newest token, in the order that <see cref="ReadItem"/>
+    /// takes them.
+    /// </summary>
     public const string ItemColumns =
         $"id, {NotificationColumns}, " +
-        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, reply_seq, position, lease_token, " +
-        "(select string_agg(entry ->> 'note', chr(10) order by place) from jsonb_array_elements(notes) with ordinality as noted (entry, place))";
+        "status, attempts, enqueued_at, coalesce(due_at, enqueued_at), finished_at, stop_reason, last_error, last_error_class, " +
+        "reply_seq, position, lease_token, " +
+        "(select string_agg(entry ->> 'note', chr(10) order by place) " +
+        "from jsonb_array_elements(notes) with ordinality as noted (entry, place))";
 
     /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
     public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";

@@ -10,8 +10,8 @@ internal static class RepairRules
 
     private const string Open = "item.status in ('new', 'processing')";
 
-    // Only the entry that ends a turn has a stop reason. Without a text it marks a turn that was cancelled, or ended by a tool; one that is
-    // retried has its answer still to come.
+    // Only the entry that ends a turn has a stop reason. Without a text it marks a turn that was cancelled, or ended by a tool;
+    // one that is retried has its answer still to come.
     private const string FinalEntry =
         "transcript_entry t where t.turn_id = item.id and t.role = 'assistant' and t.stop_reason is not null and t.content <> ''";
 

@@ -20,7 +20,7 @@ internal sealed class Rest(Backoff backoff, TimeProvider clock)
     /// <summary>Begins, and answers for how long.</summary>
     public TimeSpan Begin(TimeSpan? atLeast)
     {
-        var wait = backoff.Delay(++_inRow, atLeast, Random.Shared);
+        var wait = backoff.Delay(++_inRow, atLeast);
         _until = clock.GetUtcNow() + wait;
         return wait;
     }

@@ -16,6 +16,8 @@ internal sealed class RecordingModule : IGrainModule
         services.AddSingleton<RequestKeys>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<RecordedTraffic>();
+        services.AddSingleton<ModelGatewayWrapper>(_ => Around);
+        services.AddSingleton<ToolRunnerWrapper>(_ => Around);
     }
 
     /// <summary>The way to models that the configured mode asks for.</summary>

@@ -5,7 +5,8 @@ namespace Sanctum.Settings;
 
 /// <summary>Keeps its row in memory; every silo waits here for the next change.</summary>
 [GrainType("messagemode")]
-internal sealed class MessageModeGrain(MessageModeStore store, IOptions<MessageOptions> options, TimeProvider clock) : Grain, IMessageModeGrain
+internal sealed class MessageModeGrain(
+    MessageModeStore store, IOptions<MessageOptions> options, TimeProvider clock) : Grain, IMessageModeGrain
 {
     private static readonly TimeSpan LongestFollow = TimeSpan.FromSeconds(10);
 

@@ -10,8 +10,8 @@ using Sanctum.Plugins;
 namespace Sanctum.Settings;
 
 /// <summary>
-/// The message modes as this process knows them. It follows every tenant that somebody here asked about; while it cannot, the mode that
-/// it knew last holds. Plug-ins are told of each change.
+/// The message modes of this process. It follows every tenant that was asked about here; while it cannot, the mode that it
+/// read last holds. Plug-ins get an event for each change.
 /// </summary>
 internal sealed partial class MessageModes : BackgroundService
 {
@@ -23,7 +23,9 @@ internal sealed partial class MessageModes : BackgroundService
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _logger;
 
-    public MessageModes(IGrainFactory grains, PluginEventHub plugins, IHostApplicationLifetime lifetime, IMeterFactory meters, ILogger<MessageModes> logger)
+    public MessageModes(
+        IGrainFactory grains, PluginEventHub plugins, IHostApplicationLifetime lifetime, IMeterFactory meters,
+        ILogger<MessageModes> logger)
     {
         (_grains, _plugins, _lifetime, _logger) = (grains, plugins, lifetime, logger);
         meters.Create("Sanctum.Settings").CreateObservableGauge(
@@ -97,7 +99,8 @@ internal sealed partial class MessageModes : BackgroundService
         return false;
     }
 
-    private IMessageModeGrain Grain(string tenant) => _grains.GetGrain<IMessageModeGrain>(new GrainKey(tenant, "settings").ToString());
+    private IMessageModeGrain Grain(string tenant) =>
+        _grains.GetGrain<IMessageModeGrain>(new GrainKey(tenant, "settings").ToString());
 
     private IEnumerable<Measurement<int>> ReadMode() => Enum.GetValues<MessageMode>().Select(mode => new Measurement<int>(
         _known.TryGetValue(GrainKey.DefaultTenant, out var known) && known.Mode == mode ? 1 : 0,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -75,6 +76,9 @@ public sealed class WriteBatcher : BackgroundService
     }
 
     /// <inheritdoc/>
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "Each writer is a loop beside the others for as long as the process runs.")]
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteGroups, CancellationToken.None)));
 

@@ -8,5 +8,8 @@ internal interface IToolRunner
     Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, CancellationToken revoked);
 }
 
+/// <summary>Wraps the running of tools; a feature registers one to record or replace runs.</summary>
+internal delegate IToolRunner ToolRunnerWrapper(IToolRunner live, IServiceProvider services);
+
 /// <summary>How a run went, and what the model is told.</summary>
 internal sealed record ToolAnswer(ToolStatus Status, string Payload);

@@ -13,7 +13,8 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram?
     public ITool Tool { get; } = tool;
 
     public ToolDescription Description { get; } = new(
-        tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit, IsolationRule.Usual(tool, program, plugin),
+        tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit,
+        IsolationRule.Usual(tool, program, plugin),
         tool.EndsTurnAs);
 
     /// <summary>What a process of its own needs to know; null where the tool needs what only this one has.</summary>

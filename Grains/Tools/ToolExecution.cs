@@ -10,7 +10,9 @@ using Sanctum.Telemetry;
 namespace Sanctum.Tools;
 
 /// <summary>One call of a tool from its policy to its result, whoever asks for it. A refusal and a failure are results.</summary>
-internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, MessageModes modes, IToolRunner runner, IGrainFactory grains)
+internal sealed class ToolExecution(
+    ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, MessageModes modes, IToolRunner runner,
+    IGrainFactory grains)
 {
     private const int MostPayloadCharacters = 64 * 1024;
     private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
@@ -59,7 +61,8 @@ internal sealed class ToolExecution(ToolRegistry registry, ToolCatalog catalog, 
     {
         if ((await catalog.SettingOf(context.Agent.Tenant, tool)).Refusal is { } refusal)
             return refusal;
-        if (registry.Find(tool)?.Description is { Platform: { } platform, Effects: not ToolEffects.None } && await modes.Of(context.Agent.Tenant) == MessageMode.Test)
+        if (registry.Find(tool)?.Description is { Platform: { } platform, Effects: not ToolEffects.None }
+            && await modes.Of(context.Agent.Tenant) == MessageMode.Test)
             return $"The message mode is 'test': '{tool}' would change something on {platform}, and was not run.";
         try
         {

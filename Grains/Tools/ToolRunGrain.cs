@@ -14,7 +14,7 @@ namespace Sanctum.Tools;
 [GrainType("toolrun")]
 internal sealed class ToolRunGrain(
     ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events, IOptions<QueueOptions> options,
-    ILogger<ToolRunGrain> logger)
+    TimeProvider clock, ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain
 {
     private const int MostOpenOfAgent = 1_000;
@@ -104,7 +104,8 @@ internal sealed class ToolRunGrain(
                 () => store.Start(_tenant, _id, CancellationToken.None),
                 () => Publish(request, new ToolStarted(_id, call.CallId, call.Tool, call.Arguments)),
                 CancellationToken.None);
-            var audit = ToolRunAudit.Entry(request.RequestedBy, request.AgentId, request.SessionId, call, result);
+            var audit = ToolRunAudit.Entry(
+                clock.GetUtcNow(), request.RequestedBy, request.AgentId, request.SessionId, call, result);
             var isOurs = await store.End(_tenant, _id, result, audit, CancellationToken.None);
             _hasEnded = true;
             DeactivateOnIdle();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Tools.Isolation;
@@ -37,7 +38,8 @@ internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOpti
         }
     }
 
-    // Off the grain's turn: a tool that computes and looks at no token would hold the grain, and its limit could not give it up.
+    // Off the grain's turn, so that the limit can give up a tool that computes.
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "A tool that looks at no token would hold the grain.")]
     private static Task<string> Invoke(RegisteredTool tool, string arguments, ToolContext context, CancellationToken limit) =>
         Task.Run(() => tool.Invoke(arguments, context, limit), limit).WaitAsync(limit);
 }

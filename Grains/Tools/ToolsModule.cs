@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
-using Sanctum.Recording;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
 using Sanctum.Tools.Isolation.Container;
@@ -22,7 +21,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ToolRunStore>();
         services.AddSingleton<PublicWeb>();
         services.AddSingleton<PageReading>();
-        services.AddSingleton(provider => RecordingModule.Around(ActivatorUtilities.CreateInstance<ToolRunner>(provider), provider));
+        services.AddSingleton(Runner);
         services.AddSingleton<ToolSlots>();
         services.AddSingleton<ToolProcesses>();
         services.AddSingleton<OwnProcessSandbox>();
@@ -33,6 +32,14 @@ internal sealed class ToolsModule : IGrainModule
         services.AddOptions<IsolationOptions>().BindConfiguration("Sanctum:Tools:Isolation").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ToolOptions>().BindConfiguration("Sanctum:Tools").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static IToolRunner Runner(IServiceProvider services)
+    {
+        IToolRunner runner = ActivatorUtilities.CreateInstance<ToolRunner>(services);
+        foreach (var wrap in services.GetServices<ToolRunnerWrapper>())
+            runner = wrap(runner, services);
+        return runner;
     }
 
     private static bool IsTool(Type type) => RegisteredTool.FaceOf(type) is not null && type is { IsClass: true, IsAbstract: false };

@@ -37,7 +37,7 @@ internal sealed class HealthEndpoints : IEndpointModule
                 response.Headers.CacheControl = "no-store";
                 return new StatusReport(
                     report.Status, ProductVersion.Current, StartedAt,
-                    report.MessageMode == MessageMode.Live ? null : report.MessageMode.ToString().ToLowerInvariant());
+                    report.MessageMode is { } mode and not MessageMode.Live ? mode.ToString().ToLowerInvariant() : null);
             })
             .Produces<StatusReport>()
             .WithSummary("Read the product's version and whether the process can serve")
@@ -69,18 +69,20 @@ internal enum HealthStatus
 /// <param name="Checks">The parts that were looked at.</param>
 /// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its own.</param>
 internal sealed record HealthReport(
-    HealthStatus Status, HealthCheck[] Checks, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null)
+    HealthStatus Status, HealthCheck[] Checks,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null)
 {
-    /// <summary>What becomes of messages, where that could be asked.</summary>
+    /// <summary>What becomes of messages; null where it could not be read.</summary>
     [JsonIgnore]
-    public MessageMode MessageMode { get; init; }
+    public MessageMode? MessageMode { get; init; }
 }
 
 /// <summary>What runs here.</summary>
 /// <param name="Status">Whether it can serve, as <c>/ready</c> says it.</param>
 /// <param name="Version">The product's version.</param>
 /// <param name="StartedAt">When the process started, UTC.</param>
-/// <param name="MessageMode">What becomes of messages: <c>listen</c>, <c>echo</c> or <c>test</c>; left out while they are live.</param>
+/// <param name="MessageMode">What becomes of messages: <c>listen</c>, <c>echo</c> or <c>test</c>; left out while they are live,
+/// or where it could not be read.</param>
 internal sealed record StatusReport(
     HealthStatus Status, string Version, DateTimeOffset StartedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MessageMode = null);

@@ -77,17 +77,18 @@ internal sealed class Readiness(
         }
     }
 
-    private async Task<MessageMode> FindMode()
+    private async Task<MessageMode?> FindMode()
     {
         try
         {
-            return (await grains.GetGrain<IMessageModeGrain>(GrainKey.InDefaultTenant("settings").ToString()).Get().WaitAsync(Patience)).Mode;
+            var settings = grains.GetGrain<IMessageModeGrain>(GrainKey.InDefaultTenant("settings").ToString());
+            return (await settings.Get().WaitAsync(Patience)).Mode;
         }
         // As above.
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            HealthLog.ImpairmentsUnknown(logger, e);
-            return MessageMode.Live;
+            HealthLog.ModeUnknown(logger, e);
+            return null;
         }
     }
 
@@ -126,4 +127,7 @@ internal static partial class HealthLog
 
     [LoggerMessage(3102, LogLevel.Debug, "Readiness: what is degraded could not be asked")]
     public static partial void ImpairmentsUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(3104, LogLevel.Debug, "Readiness: the message mode could not be read")]
+    public static partial void ModeUnknown(ILogger logger, Exception exception);
 }

@@ -128,9 +128,10 @@ internal sealed class BlueskyBenchmark : IBenchmark
     private static async Task MeasurePosts(LoopbackPds pds)
     {
         var options = Options.Create(new BlueskyOptions { AllowedNetworks = ["127.0.0.0/8"] });
-        using var xrpc = new XrpcClient(options);
+        using var xrpc = new XrpcClient(options, TimeProvider.System);
         var identities = new IdentityResolver(xrpc, options);
-        var adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), new BlueskyClients(xrpc, identities, options), TimeProvider.System);
+        var clients = new BlueskyClients(xrpc, identities, options, TimeProvider.System);
+        var adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), clients, TimeProvider.System);
         var settings = JsonElement.Parse($$"""{"service":"{{pds.Url}}"}""");
         var person = pds.AddAccount("poster");
         var session = await adapter.LogInAsync(

@@ -53,7 +53,8 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
     public async Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         // The chat says only by a first answer whether it knows the token.
-        await _api.Read(settings.GetProperty("api").GetString()!, credentials[Token], TextOf(DateTimeOffset.UtcNow), cancellationToken);
+        await _api.Read(
+            settings.GetProperty("api").GetString()!, credentials[Token], TextOf(DateTimeOffset.UtcNow), cancellationToken);
         return new PlatformSession("agent", credentials[Token], null, null, ImmutableDictionary<string, string>.Empty);
     }
 
@@ -62,12 +63,16 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
 
     public async Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var answer = await _api.Read(ApiOf(account), account.RequireSession().AccessToken, cursor ?? TextOf(since), cancellationToken);
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Object
+        var answer = await _api.Read(
+            ApiOf(account), account.RequireSession().AccessToken, cursor ?? TextOf(since), cancellationToken);
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("data", out var data)
+            || data.ValueKind != JsonValueKind.Object
             || !data.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
             throw new DependencyException(Name, "the chat did not answer as agreed: there is no list of messages.", ErrorClass.Transient);
         // A bridge without cursors gives each message once.
-        var next = data.TryGetProperty("cursor", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString() : cursor;
+        var next = data.TryGetProperty("cursor", out var said) && said.ValueKind == JsonValueKind.String
+            ? said.GetString()
+            : cursor;
         return new NotificationPage([.. messages.EnumerateArray().Select(Read)], next);
     }
 
@@ -87,8 +92,10 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
         {
             var (session, id) = (TextOf(message, "session_id"), message.GetProperty("id").ToString());
             return new PlatformNotification(
-                id, NotificationKind.DirectMessage, new PlatformAuthor(TextOf(message, "uid"), "", OptionalTextOf(message, "name")),
-                TextOf(message, "message"), session, JsonSerializer.Serialize(session), message.GetProperty("timestamp").GetDateTimeOffset());
+                id, NotificationKind.DirectMessage, new PlatformAuthor(
+                    TextOf(message, "uid"), "", OptionalTextOf(message, "name")),
+                TextOf(message, "message"), session, JsonSerializer.Serialize(session), message.GetProperty("timestamp")
+                    .GetDateTimeOffset());
         }
         catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -27,12 +27,17 @@ public sealed class IgnoredTurnTests(RunningGateway gateway)
         var mark = seen.Last(one => one.Type == EventStream.Entry).Data;
         Assert.Equal(("assistant", "", "ignored"), (mark.Text("role"), mark.Text("content"), mark.Text("stopReason")));
         var ended = seen[^1].Data;
-        Assert.Equal(("no_reply", "ignored", "spam: sells followers"), (ended.Text("status"), ended.Text("stopReason"), ended.Text("error")));
+        Assert.Equal(
+            ("no_reply", "ignored", "spam: sells followers"),
+            (ended.Text("status"), ended.Text("stopReason"), ended.Text("error")));
         Assert.Null(ended["errorCode"]);
-        var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", "turn.ended.v2.json"));
+        var schema = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", "turn.ended.v2.json"));
         Assert.Empty(new JsonSchemaValidator(JsonNode.Parse(schema)!).Validate(ended));
         var item = (await gateway.Get($"/v1/agents/{agent}/queue/items?status=no_reply"))["items"]![0]!;
-        Assert.Equal(("ignored", "spam: sells followers", null), (item.Text("stopReason"), item.Text("lastError"), item["lastErrorClass"]));
+        Assert.Equal(
+            ("ignored", "spam: sells followers", null),
+            (item.Text("stopReason"), item.Text("lastError"), item["lastErrorClass"]));
     }
 
     [Theory]
@@ -78,13 +83,16 @@ public sealed class IgnoredTurnTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        using var sent = await gateway.Send(agent, new { text = """call halt_activity {"reason":"I repeat myself"}""" }, "?wait=30s");
+        using var sent = await gateway.Send(
+            agent, new { text = """call halt_activity {"reason":"I repeat myself"}""" }, "?wait=30s");
 
         Assert.Equal("halted", (await sent.ShouldBe(200)).Text("stopReason"));
         var queue = await gateway.Get($"/v1/agents/{agent}/queue");
         Assert.Equal(("paused", "I repeat myself"), (queue.Text("mode"), queue.Text("modeReason")));
         var entry = (await gateway.Get($"/v1/admin/audit?object=queue/{agent}"))["items"]![0]!;
-        Assert.Equal(($"agent/{agent}", "queue.pause", "I repeat myself"), (entry.Text("actor"), entry.Text("action"), entry["details"]!.Text("reason")));
+        Assert.Equal(
+            ($"agent/{agent}", "queue.pause", "I repeat myself"),
+            (entry.Text("actor"), entry.Text("action"), entry["details"]!.Text("reason")));
         using var resumed = await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/resume", content: null);
         using var next = await gateway.Send(agent, new { text = "back?" }, "?wait=30s");
         Assert.Equal("done", (await next.ShouldBe(200)).Text("status"));

@@ -3,7 +3,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests;
 
-/// <summary>The message mode holds for a whole system, so this has one of its own.</summary>
+/// <summary>The message mode holds for a whole system, so these tests share theirs with no others.</summary>
 public sealed class SettingsTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     [Fact]
@@ -12,10 +12,12 @@ public sealed class SettingsTests(RunningGateway gateway) : IClassFixture<Runnin
         var agent = await gateway.CreateAgent();
         var before = await gateway.Get("/v1/settings");
         Assert.Null((await gateway.Get("/api/status"))["messageMode"]);
-        Assert.Equal(("live", true, true), (before.Text("messageMode"), before["isDefault"]!.GetValue<bool>(), before["since"] is null));
+        Assert.Equal(
+            ("live", true, true), (before.Text("messageMode"), before["isDefault"]!.GetValue<bool>(), before["since"] is null));
 
         await Choose("echo");
-        await Eventually.True(async () => (await Ask(agent, "hello")).ToJsonString().Contains("[Username: @ann] hello", StringComparison.Ordinal));
+        await Eventually.True(
+            async () => (await Ask(agent, "hello")).ToJsonString().Contains("[Username: @ann] hello", StringComparison.Ordinal));
         await Choose("listen");
         await Eventually.True(async () => (await Ask(agent, "hello"))["stopReason"]?.GetValue<string>() == "listen_mode");
 

@@ -66,14 +66,17 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Code_of_the_documentation_is_code_of_the_template()
+    public async Task Code_of_the_documentation_is_code_of_the_template_or_of_the_example()
     {
-        var template = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "templates", "plugin")).Select(File.ReadAllText)).ReplaceLineEndings("\n");
+        string[] folders = [Path.Combine("templates", "plugin"), Path.Combine("examples", "file-drop-plugin")];
+        var code = string.Concat(
+            folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder))).Select(File.ReadAllText))
+            .ReplaceLineEndings("\n");
         var blocks = CodeBlock().Matches((await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/writing-a-plugin.md"))).ReplaceLineEndings("\n"))
             .Select(block => block.Groups["code"].Value).ToArray();
 
         Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Assert.Contains(block, template, StringComparison.Ordinal));
+        Assert.All(blocks, block => Assert.Contains(block, code, StringComparison.Ordinal));
     }
 
     private async Task MakeProject()

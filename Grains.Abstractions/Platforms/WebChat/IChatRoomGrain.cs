@@ -18,7 +18,10 @@ public interface IChatRoomGrain : IGrainWithStringKey
     [Idempotent, Alias("Say")]
     Task<ChatMessage> Say(string visitorName, string messageId, string text);
 
-    /// <summary>The visitor writes to somebody else than the agent, who does not get the message. The same message id again is the same message.</summary>
+    /// <summary>
+    /// The visitor writes to somebody else than the agent, who does not get the message. The same message id again is the same
+    /// message.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The text or the id is empty or too long.</exception>
     [Idempotent, Alias("Record")]
     Task<ChatMessage> Record(string messageId, string text);

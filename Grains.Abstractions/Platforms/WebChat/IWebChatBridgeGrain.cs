@@ -6,8 +6,8 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>
-/// The bridge of a web chat: sessions instead of visitors, and an inbox and an outbox for an outside program. Keyed <c>{tenant}/{account}</c>.
-/// Every method refuses with <see cref="NotFoundException"/> where the account has no bridge.
+/// The bridge of a web chat: sessions instead of visitors, and an inbox and an outbox for an outside program. Keyed
+/// <c>{tenant}/{account}</c>. Every method refuses with <see cref="NotFoundException"/> where the account has no bridge.
 /// </summary>
 [Alias("sanctum.IWebChatBridgeGrain")]
 public interface IWebChatBridgeGrain : IGrainWithStringKey
@@ -21,7 +21,9 @@ public interface IWebChatBridgeGrain : IGrainWithStringKey
     [Idempotent, AlwaysInterleave, Alias("Configure")]
     Task<BridgeDescription> Configure(BridgeAnswerer? answeredBy, int? sessionTimeoutSeconds);
 
-    /// <summary>A visitor writes. It is answered when the message is rows; the same message id again is the same message.</summary>
+    /// <summary>
+    /// A visitor writes. It is answered when the message is rows; the same message id again is the same message.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The text is empty or too long.</exception>
     [Idempotent, AlwaysInterleave, Alias("Say")]
     Task<BridgeMessage> Say(string sessionId, string messageId, string text);
@@ -43,8 +45,8 @@ public interface IWebChatBridgeGrain : IGrainWithStringKey
     Task<ImmutableArray<BridgeMessage>> ReadReplies(string sessionId, long after, DateTimeOffset? since);
 
     /// <summary>
-    /// Visitors' messages in the order in which they were first read. With a cursor or a time: those behind it, each time. Without: those that nobody
-    /// has read yet, once.
+    /// Visitors' messages in the order in which they were first read. With a cursor or a time: those behind it, each time.
+    /// Without: those that nobody has read yet, once.
     /// </summary>
     /// <param name="after">The cursor of the last page, or null.</param>
     /// <param name="since">Only messages written later, or null.</param>
@@ -64,7 +66,9 @@ public interface IWebChatBridgeGrain : IGrainWithStringKey
     [Idempotent, AlwaysInterleave, ReadOnly, Alias("ReadSession")]
     Task<BridgeTranscript> ReadSession(string sessionId, long after);
 
-    /// <summary>Removes sessions that have been silent for the timeout, or all of them. What the agent keeps of them stays.</summary>
+    /// <summary>
+    /// Removes sessions that have been silent for the timeout, or all of them. What the agent keeps of them stays.
+    /// </summary>
     [AlwaysInterleave, Alias("Remove")]
     Task<BridgeRemoval> Remove(bool idleOnly);
 }
@@ -139,7 +143,8 @@ public sealed record BridgeSessionPage([property: Id(0)] ImmutableArray<BridgeSe
 /// <param name="Session">The session.</param>
 /// <param name="Messages">In order.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.bridge-transcript")]
-public sealed record BridgeTranscript([property: Id(0)] BridgeSession Session, [property: Id(1)] ImmutableArray<BridgeMessage> Messages);
+public sealed record BridgeTranscript(
+    [property: Id(0)] BridgeSession Session, [property: Id(1)] ImmutableArray<BridgeMessage> Messages);
 
 /// <summary>What was removed.</summary>
 /// <param name="Sessions">Sessions.</param>

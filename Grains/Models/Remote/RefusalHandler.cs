@@ -3,7 +3,7 @@ using System.Text;
 namespace Sanctum.Models.Remote;
 
 /// <summary>Turns every answer that is not a success into our error, once for all SDKs, before they see it.</summary>
-internal sealed class RefusalHandler(string provider, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class RefusalHandler(string provider, HttpMessageHandler inner, TimeProvider clock) : DelegatingHandler(inner)
 {
     private const int MostBodyBytes = 16_384;
 
@@ -20,10 +20,10 @@ internal sealed class RefusalHandler(string provider, HttpMessageHandler inner) 
     }
 
     // A time that has passed asks for nothing.
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage response)
+    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
     {
         var asked = response.Headers.RetryAfter;
-        var wait = asked?.Delta ?? asked?.Date - DateTimeOffset.UtcNow;
+        var wait = asked?.Delta ?? asked?.Date - clock.GetUtcNow();
         return wait > TimeSpan.Zero ? wait : null;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 
@@ -9,7 +10,9 @@ namespace Sanctum.Models.Remote;
 /// <param name="api">What it speaks.</param>
 /// <param name="vendorKey">The key from the environment, for the vendor's own address.</param>
 /// <param name="isConfigured">Whether the configuration names it; the two vendors are there without.</param>
-internal sealed class RemoteProvider(string name, ProviderOptions options, IRemoteApi api, string? vendorKey, bool isConfigured)
+/// <param name="clock">The time that dates in answers are compared with.</param>
+internal sealed class RemoteProvider(
+    string name, ProviderOptions options, IRemoteApi api, string? vendorKey, bool isConfigured, TimeProvider clock)
     : IModelProvider, IDisposable
 {
     /// <summary>Servers on one's own machine ask for no key, but the SDKs want one.</summary>
@@ -19,12 +22,15 @@ internal sealed class RemoteProvider(string name, ProviderOptions options, IRemo
 
     // Redirects are refused: an API does not move in mid call, and a key must not follow to another host.
     // Time is bounded per attempt and per answer, so the client has no limit of its own.
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "One client for a provider and the process; its handler renews connections.")]
     private readonly HttpClient _http = new(new RefusalHandler(name, new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
-    }))
+    }, clock))
     { Timeout = Timeout.InfiniteTimeSpan };
 
     public string Name => name;

@@ -7,8 +7,9 @@ internal static class RemoteProviders
 {
     private const string Section = "Sanctum:Models:Providers";
 
+    /// <returns>One for each, checked already; it is made with the clock of its process.</returns>
     /// <exception cref="InvalidOperationException">A provider's configuration is wrong.</exception>
-    public static IEnumerable<IModelProvider> From(IConfiguration configuration)
+    public static IEnumerable<Func<TimeProvider, RemoteProvider>> From(IConfiguration configuration)
     {
         var apis = typeof(IRemoteApi).Assembly.GetTypes()
             .Where(type => typeof(IRemoteApi).IsAssignableFrom(type) && type.IsClass)
@@ -29,12 +30,17 @@ internal static class RemoteProviders
         return [.. providers.Select(provider => Connect(provider.Key, provider.Value, apis, configuration))];
     }
 
-    private static RemoteProvider Connect(string name, ProviderOptions options, Dictionary<string, IRemoteApi> apis, IConfiguration configuration)
+    private static Func<TimeProvider, RemoteProvider> Connect(
+        string name, ProviderOptions options, Dictionary<string, IRemoteApi> apis, IConfiguration configuration)
     {
         if (options.Fault() is { } fault)
             throw new InvalidOperationException($"{Section}:{name}: {fault}");
-        return apis.TryGetValue(options.Kind, out var api)
-            ? new RemoteProvider(name, options, api, configuration[api.KeyVariable], configuration.GetSection($"{Section}:{name}").Exists())
-            : throw new InvalidOperationException($"{Section}:{name}: Kind '{options.Kind}' is none of {string.Join(", ", apis.Keys)}.");
+        if (!apis.TryGetValue(options.Kind, out var api))
+        {
+            throw new InvalidOperationException(
+                $"{Section}:{name}: Kind '{options.Kind}' is none of {string.Join(", ", apis.Keys)}.");
+        }
+        var (vendorKey, isConfigured) = (configuration[api.KeyVariable], configuration.GetSection($"{Section}:{name}").Exists());
+        return clock => new RemoteProvider(name, options, api, vendorKey, isConfigured, clock);
     }
 }

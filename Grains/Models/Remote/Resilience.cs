@@ -32,7 +32,7 @@ internal static class Resilience
     internal static TimeSpan WaitAfter(Exception? failure, int failures, ProviderOptions options) =>
         // Half of a backoff is certain, so its base is twice the delay.
         new Backoff(2 * options.RetryDelay, options.MaxRetryDelay)
-            .Delay(failures, (failure as DependencyException)?.RetryAfter, Random.Shared);
+            .Delay(failures, (failure as DependencyException)?.RetryAfter);
 
     private static RetryStrategyOptions<Attempt> RetryOf(ProviderOptions options) => new()
     {

@@ -73,14 +73,17 @@ internal static class AccountDocuments
         var (wanted, known) = (platform.Credentials, platform.Credentials.AddRange(platform.Keys));
         var given = credentials?.Values ?? [];
         var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
-            .Concat(given.Keys.Except(known).Select(name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", known)}.")))
-            .Concat(platform.Keys.Where(name => given.TryGetValue(name, out var key) && !(key?.Length >= platform.MinKeyCharacters)).Select(
+            .Concat(given.Keys.Except(known).Select(
+                name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", known)}.")))
+            .Concat(platform.Keys.Where(IsTooShort).Select(
                 name => new FieldError($"credentials.{name}", $"must have at least {platform.MinKeyCharacters} characters.")))
             .Concat(given.Where(pair => pair.Value?.Length > MostCredentialCharacters).Select(
                 pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MostCredentialCharacters}.")))
             .ToList();
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
+
+        bool IsTooShort(string name) => given.TryGetValue(name, out var key) && !(key?.Length >= platform.MinKeyCharacters);
     }
 
     private static JsonObject ParseObject(string field, string json)

@@ -16,7 +16,7 @@ internal sealed class AccountPoller(
 
     /// <summary>The wait after polls that failed.</summary>
     public TimeSpan RetryDelay(int failures) =>
-        new Backoff(options.PollRetryBaseDelay, options.PollRetryMaxDelay).Delay(failures, atLeast: null, Random.Shared);
+        new Backoff(options.PollRetryBaseDelay, options.PollRetryMaxDelay).Delay(failures, atLeast: null);
 
     /// <summary>Asks until there is nothing more. Whoever asks meanwhile shares the answer.</summary>
     /// <param name="ownId">The account's own id there, where it is known.</param>

@@ -10,7 +10,9 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>Makes one call to a platform for whoever asks, with the account's session.</summary>
 [StatelessWorker, CollectionAgeLimit(Minutes = 2)]
 [Reentrant, GrainType("accountrequestworker")]
-internal sealed class AccountRequestWorker(PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, MessageModes modes, IOptions<PlatformOptions> options)
+internal sealed class AccountRequestWorker(
+    PlatformAdapters adapters, PlatformAccess access, ProfileCache profiles, MessageModes modes,
+    IOptions<PlatformOptions> options)
     : Grain, IAccountRequestWorker
 {
     public Task<ImmutableArray<PlatformPost>> Search(PostQuery query, CancellationToken cancellationToken) =>

@@ -37,12 +37,15 @@ internal sealed class AccountSecrets(SecretBox box)
         }
     }
 
-    /// <summary>Whether the sealed credentials have this value of that name, compared in constant time. What cannot be read fits nothing.</summary>
+    /// <summary>
+    /// Whether the sealed credentials have this value of that name, compared in constant time. What cannot be read fits nothing.
+    /// </summary>
     public bool HoldsKey(AccountKey account, SealedSecret? credentials, string name, string value)
     {
         try
         {
-            return credentials is not null && OpenCredentials(account, credentials).Values.GetValueOrDefault(name) is { Length: > 0 } held
+            return credentials is not null
+                && OpenCredentials(account, credentials).Values.GetValueOrDefault(name) is { Length: > 0 } held
                 && CryptographicOperations.FixedTimeEquals(Hash(held), Hash(value));
         }
         catch (UnreadableSecretException)

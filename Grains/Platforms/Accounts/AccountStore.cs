@@ -113,8 +113,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                         stop_reason text, error text, error_class text, traceparent text, command text)),
                 noted as (
                     insert into platform_notification
-                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision, decided_at,
-                         command)
+                        (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at, decision,
+                         decided_at, command)
                     select $1, $2, $3, notification_id, session_id, kind, author_id, mentions, occurred_at, stop_reason,
                            case when stop_reason is not null then now() end, command
                     from items
@@ -174,7 +174,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
 
     /// <summary>Names of a tenant's accounts on a platform whose settings have an object of this name.</summary>
-    public Task<ImmutableArray<string>> ListWith(string tenant, string platform, string setting, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<string>> ListWith(
+        string tenant, string platform, string setting, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select account from platform_account

@@ -28,13 +28,15 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
                 where r.tenant = $1 and r.platform = $2 and r.account = $3 and r.session_id = n.session_id and r.decision = 'reply'
                   and r.notification_id <> n.notification_id) in_thread,
             lateral (
-                select coalesce(bool_or(stopped_at >= coalesce(greatest(started_at, resumed_at), '-infinity')), false) as is_stopped
+                select coalesce(bool_or(stopped_at >= coalesce(greatest(started_at, resumed_at), '-infinity')), false)
+                       as is_stopped
                 from (
                     select max(c.occurred_at) filter (where c.command = 'stop') as stopped_at,
                            max(c.occurred_at) filter (where c.command = 'start') as started_at,
                            max(max(c.occurred_at) filter (where c.command = 'resume')) over () as resumed_at
                     from platform_notification c
-                    where c.tenant = $1 and c.platform = $2 and c.account = $3 and c.session_id = n.session_id and c.command is not null
+                    where c.tenant = $1 and c.platform = $2 and c.account = $3 and c.session_id = n.session_id
+                      and c.command is not null
                     group by c.author_id) person) said
             where n.tenant = $1 and n.platform = $2 and n.account = $3 and n.notification_id = any($4)
             """,

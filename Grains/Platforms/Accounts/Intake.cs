@@ -42,7 +42,8 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
                 pauseReason = $"{author.Handle} wrote {rules.StopCommand}.";
             if (isOwn || command != Command.None || rules.Kinds.Contains(notification.Kind))
             {
-                var item = Item(account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count);
+                var item = Item(
+                    account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count);
                 items.Add(item with { Command = ThreadCommands.Of(command, mayPause) });
             }
         }

@@ -174,7 +174,8 @@ internal sealed class PlatformAccountGrain(
         return platform.Authenticates ? _session.Validate() : throw new UnsupportedOperationException(_key.Platform, PlatformOperations.Session, platform.Operations);
     }
 
-    public Task<bool> HoldsKey(string name, string key) => Task.FromResult(secrets.HoldsKey(_key, Require().Credentials, name, key));
+    public Task<bool> HoldsKey(string name, string key) =>
+        Task.FromResult(secrets.HoldsKey(_key, Require().Credentials, name, key));
 
     public Task Wake()
     {

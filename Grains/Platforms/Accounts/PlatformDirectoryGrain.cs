@@ -63,6 +63,7 @@ internal sealed class PlatformDirectoryGrain(
         var can = platform.Capabilities;
         return new PlatformDescription(
             platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
-            can.Edits, platform.Credentials.AddRange(platform.Keys), platform.SettingsSchema, ReplyRules.Schema.ToJsonString(), remotes.Find(platform.Platform));
+            can.Edits, platform.Credentials.AddRange(platform.Keys), platform.SettingsSchema, ReplyRules.Schema.ToJsonString(),
+            remotes.Find(platform.Platform));
     }
 }

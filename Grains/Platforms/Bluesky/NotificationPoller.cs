@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     }
 
     /// <summary>Everything that is not older than <paramref name="floor"/>, oldest first.</summary>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "Any other page size does.")]
     private async Task<List<ListedNotification>> ReadDownTo(DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the pages of

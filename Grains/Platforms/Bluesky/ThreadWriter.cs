@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// Writes a text as one post or a thread of them. Every record has a key that follows from the cause of the text, so an attempt after
 /// a crash finds what the earlier one wrote and goes on behind it.
 /// </summary>
-internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
+internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options, TimeProvider clock)
 {
     private const int MostCollisions = 4;
 
@@ -43,7 +43,7 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options)
     {
         var dids = await ResolveMentions(parts, ct);
         var written = new List<WrittenRecord>();
-        var now = DateTimeOffset.UtcNow;
+        var now = clock.GetUtcNow();
         for (var index = 0; index < parts.Count; index++)
         {
             var reply = written.Count == 0 ? thread.ReplyTo : new ReplyRef(thread.ReplyTo?.Root ?? written[0].Ref, written[^1].Ref);

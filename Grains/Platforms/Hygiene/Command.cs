@@ -26,8 +26,9 @@ internal static class Commands
     private const char NotNormalizable = '\uFFFE';
 
     /// <summary>
-    /// The command in a text. The stop command may stand anywhere in it, as a word in any case; opting out and in is the whole text, so that
-    /// a sentence with the word "stop" in it is only a sentence. Names at the start (<c>@agent stop</c>) do not count.
+    /// The command in a text. The stop command may stand anywhere in it, as a word in any case; opting out and in is the whole
+    /// text, so that a sentence with the word "stop" in it is only a sentence. Names at the start (<c>@agent stop</c>) do not
+    /// count.
     /// </summary>
     public static Command Find(ReplyRules rules, string text)
     {
@@ -54,7 +55,8 @@ internal static class Commands
         int Find(int from) => said.IndexOf(sought, from, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Composed(string text) => StorableText.Of(text).Replace(NotNormalizable, '\uFFFD').Normalize(NormalizationForm.FormC);
+    private static string Composed(string text) =>
+        StorableText.Of(text).Replace(NotNormalizable, '\uFFFD').Normalize(NormalizationForm.FormC);
 
     // Whether a character beside the word makes it a part of a longer one, of another hashtag or of an address.
     private static bool Continues(string text, int index, string joining)

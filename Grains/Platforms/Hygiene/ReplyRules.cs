@@ -25,7 +25,8 @@ internal sealed record ReplyRules
     [Description("People who are answered before others."), MaxLength(1_000)]
     public string[] PriorityAuthors { get; init; } = [];
 
-    [Description("A word that ends a thread for the account, whoever writes it; it pauses the account when one of stopAuthors writes it."), StringLength(100, MinimumLength = 2)]
+    [Description("A word by which anybody ends a thread for the account; from one of stopAuthors it also pauses the account.")]
+    [StringLength(100, MinimumLength = 2)]
     public string StopCommand { get; init; } = "#sanctumstop";
 
     [Description("Who may pause the account from the platform."), MaxLength(100)]

@@ -1,6 +1,8 @@
 namespace Sanctum.Platforms.Hygiene;
 
-/// <summary>What the rows keep of commands that hold in a thread; the column <c>command</c> of <c>platform_notification</c>.</summary>
+/// <summary>
+/// What the rows keep of commands that hold in a thread; the column <c>command</c> of <c>platform_notification</c>.
+/// </summary>
 internal static class ThreadCommands
 {
     /// <summary>No more replies in the thread.</summary>

@@ -22,4 +22,5 @@ internal sealed record WebChatSettings(
 internal sealed record BridgeSettings(
     [Description("Who answers what comes over the bridge: the account's agent, or an outside program by inbox and outbox.")]
     BridgeAnswerer AnsweredBy = BridgeAnswerer.Agent,
-    [Description("After how many seconds of silence a session counts as idle."), Range(60, 2_592_000)] int SessionTimeout = 1_800);
+    [Description("After how many seconds of silence a session counts as idle."), Range(60, 2_592_000)]
+    int SessionTimeout = 1_800);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -11,6 +12,9 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "One client for the process; its owner's handler vets addresses and renews connections.")]
     private readonly HttpClient _http = new(handler)
     {
         Timeout = Timeout.InfiniteTimeSpan,

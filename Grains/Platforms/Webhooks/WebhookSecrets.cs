@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using StandardWebhooks;
 
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>
 /// Signs and verifies by the Standard Webhooks specification, 1.0.0: HMAC-SHA256 over id, time and body. What is sent is signed with
-/// every secret and what comes may be signed with any, so that a secret can be exchanged while messages flow.
+/// every secret and what comes may be signed with any, so that a secret can be exchanged while messages flow. The library signs.
+/// It does not verify, because of several signatures it never looks at the last.
 /// </summary>
 internal sealed class WebhookSecrets
 {
@@ -23,8 +25,9 @@ internal sealed class WebhookSecrets
     private const int MostIdCharacters = 200;
 
     private readonly byte[][] _keys;
+    private readonly StandardWebhook[] _signers;
 
-    private WebhookSecrets(byte[][] keys) => _keys = keys;
+    private WebhookSecrets(byte[][] keys) => (_keys, _signers) = (keys, Array.ConvertAll(keys, key => new StandardWebhook(key)));
 
     /// <summary>Reads secrets, the newest first, separated by spaces.</summary>
     /// <exception cref="FormatException">It is no such list; the message holds nothing of it.</exception>
@@ -37,10 +40,13 @@ internal sealed class WebhookSecrets
     }
 
     /// <summary>The value of the signature header.</summary>
+    /// <param name="id">The id of the message.</param>
+    /// <param name="at">When it is sent.</param>
+    /// <param name="body">What is sent, in UTF-8.</param>
     public string Sign(string id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
-        var signed = Signed(id, Seconds(at), body);
-        return string.Join(' ', _keys.Select(key => Version + Convert.ToBase64String(HMACSHA256.HashData(key, signed))));
+        var text = Encoding.UTF8.GetString(body);
+        return string.Join(' ', _signers.Select(signer => signer.Sign(id, at, text)));
     }
 
     /// <summary>The id of a delivery that was signed with one of these secrets a moment ago.</summary>

@@ -6,7 +6,8 @@ using Sanctum.Platforms.Bluesky;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Publishes a blog entry: a record <c>com.whtwnd.blog.entry</c>, which WhiteWind shows.</summary>
-internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, BlueskyClients clients) : ITool<CreateWhitewindBlogPostTool.Arguments>
+internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, BlueskyClients clients, TimeProvider clock)
+    : ITool<CreateWhitewindBlogPostTool.Arguments>
 {
     public string Name => "create_whitewind_blog_post";
 
@@ -28,7 +29,7 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
                     ["$type"] = Collection,
                     ["title"] = arguments.Title,
                     ["content"] = arguments.Content,
-                    ["createdAt"] = Timestamp.Of(DateTimeOffset.UtcNow),
+                    ["createdAt"] = Timestamp.Of(clock.GetUtcNow()),
                     ["visibility"] = "public",
                 };
                 if (arguments.Subtitle is not null)

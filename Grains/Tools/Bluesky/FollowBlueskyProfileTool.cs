@@ -6,7 +6,9 @@ using Sanctum.Platforms.Bluesky;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Follows somebody.</summary>
-internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<FollowBlueskyProfileTool.Arguments>
+internal sealed class FollowBlueskyProfileTool(
+    BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent, TimeProvider clock)
+    : ITool<FollowBlueskyProfileTool.Arguments>
 {
     public string Name => "follow_bluesky_profile";
 
@@ -30,7 +32,8 @@ internal sealed class FollowBlueskyProfileTool(BlueskyAccounts accounts, Bluesky
             async (account, person) =>
             {
                 const string Collection = "app.bsky.graph.follow";
-                await clients.For(account).PutNew(Collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(Collection, person.Did, DateTimeOffset.UtcNow), cancellationToken);
+                var record = SubjectRecord.Of(Collection, person.Did, clock.GetUtcNow());
+                await clients.For(account).PutNew(Collection, BlueskyAccounts.KeyOf(context), record, cancellationToken);
                 return $"Following @{person.Handle}.";
             },
             cancellationToken);

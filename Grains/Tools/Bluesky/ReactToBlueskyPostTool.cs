@@ -5,7 +5,9 @@ using Sanctum.Platforms.Bluesky;
 namespace Sanctum.Tools.Bluesky;
 
 /// <summary>Likes or reposts.</summary>
-internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<ReactToBlueskyPostTool.Arguments>
+internal sealed class ReactToBlueskyPostTool(
+    BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent, TimeProvider clock)
+    : ITool<ReactToBlueskyPostTool.Arguments>
 {
     public string Name => "react_to_bluesky_post";
 
@@ -24,7 +26,8 @@ internal sealed class ReactToBlueskyPostTool(BlueskyAccounts accounts, BlueskyCl
             async (account, post) =>
             {
                 var collection = arguments.Reaction == Reaction.Like ? "app.bsky.feed.like" : "app.bsky.feed.repost";
-                await clients.For(account).PutNew(collection, BlueskyAccounts.KeyOf(context), SubjectRecord.Of(collection, post.Ref, DateTimeOffset.UtcNow), cancellationToken);
+                var record = SubjectRecord.Of(collection, post.Ref, clock.GetUtcNow());
+                await clients.For(account).PutNew(collection, BlueskyAccounts.KeyOf(context), record, cancellationToken);
                 return $"Done: {arguments.Reaction.ToString().ToLowerInvariant()} of {arguments.Uri}.";
             },
             cancellationToken);

@@ -9,7 +9,8 @@ internal sealed class AnnotateAckTool(IGrainFactory grains) : ITool<AnnotateAckT
 {
     public string Name => "annotate_ack";
 
-    public string Description => "Keeps a note with the message that you were sent, for the operators; whoever sent it does not see it.";
+    public string Description =>
+        "Keeps a note with the message that you were sent, for the operators; its sender does not see it.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 

@@ -8,7 +8,8 @@ using Sanctum.Queues;
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>Ends the turn without a reply, and pauses the agent's queue until an operator resumes it.</summary>
-internal sealed class HaltActivityTool(IGrainFactory grains, AuditStore audit) : ITool<HaltActivityTool.Arguments>
+internal sealed class HaltActivityTool(IGrainFactory grains, AuditStore audit, TimeProvider clock)
+    : ITool<HaltActivityTool.Arguments>
 {
     public string Name => "halt_activity";
 
@@ -31,8 +32,8 @@ internal sealed class HaltActivityTool(IGrainFactory grains, AuditStore audit) :
         return reason;
     }
 
-    private static AuditEntry Paused(ToolContext context, string reason) => AuditEntry.Now(
-        $"agent/{context.Agent.Name}", AuditActions.QueuePause, $"queue/{context.Agent.Name}", AuditResults.Ok,
+    private AuditEntry Paused(ToolContext context, string reason) => AuditEntry.At(
+        clock.GetUtcNow(), $"agent/{context.Agent.Name}", AuditActions.QueuePause, $"queue/{context.Agent.Name}", AuditResults.Ok,
         new JsonObject { ["reason"] = reason, ["callId"] = context.CallId, ["sessionId"] = context.SessionId }.ToJsonString());
 
     internal sealed record Arguments([Description("Why you stop."), StringLength(500, MinimumLength = 1)] string Reason);

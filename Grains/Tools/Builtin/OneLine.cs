@@ -4,7 +4,9 @@ using Sanctum.Storage;
 
 namespace Sanctum.Tools.Builtin;
 
-/// <summary>What a model writes for people, as one line of text: what breaks lines or turns their direction becomes a space.</summary>
+/// <summary>
+/// What a model writes for people, as one line of text: what breaks lines or turns their direction becomes a space.
+/// </summary>
 internal static class OneLine
 {
     /// <exception cref="InvalidRequestException">Nothing is left of it.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Web;
@@ -12,6 +13,9 @@ internal sealed class PublicWeb : IDisposable
     private readonly FetchWebpageOptions _options;
     private readonly HttpClient _http;
 
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "One client for the process; its handler vets addresses and renews connections.")]
     public PublicWeb(IOptions<FetchWebpageOptions> options)
     {
         _options = options.Value;

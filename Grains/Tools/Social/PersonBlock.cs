@@ -26,12 +26,14 @@ internal static class PersonBlock
     /// <param name="text">The new text.</param>
     /// <param name="parameter">The tool's parameter that holds it.</param>
     /// <param name="oldText">For a replacement: what to replace.</param>
-    /// <returns>What the model is told.</returns>
+    /// <returns>The tool's answer.</returns>
     public static async Task<string> Edit(
-        IGrainFactory grains, ToolContext context, string handle, MemoryEditKind kind, string text, string parameter, string? oldText = null)
+        IGrainFactory grains, ToolContext context, string handle, MemoryEditKind kind, string text, string parameter,
+        string? oldText = null)
     {
         var edit = new MemoryEdit(context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name);
-        return Changed(await ParameterNames.Translate(Edit(), ("label", "handle"), ("value", parameter), ("oldText", "old_text")));
+        return Changed(
+            await ParameterNames.Translate(Edit(), ("label", "handle"), ("value", parameter), ("oldText", "old_text")));
 
         async Task<MemoryBlock> Edit()
         {
@@ -42,10 +44,12 @@ internal static class PersonBlock
         }
     }
 
-    /// <summary>What the model is told of changed notes.</summary>
-    public static string Changed(MemoryBlock block) => $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+    /// <summary>The answer of a tool that changed notes.</summary>
+    public static string Changed(MemoryBlock block) =>
+        $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
 
-    private static IMemoryGrain MemoryOf(IGrainFactory grains, ToolContext context) => grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
+    private static IMemoryGrain MemoryOf(IGrainFactory grains, ToolContext context) =>
+        grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
 
     private static string Name(string handle)
     {

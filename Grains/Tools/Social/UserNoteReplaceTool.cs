@@ -17,7 +17,8 @@ internal sealed class UserNoteReplaceTool(IGrainFactory grains) : ITool<UserNote
     public bool StaysInside => true;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        PersonBlock.Edit(grains, context, arguments.Handle, MemoryEditKind.Replace, arguments.NewText, "new_text", arguments.OldText);
+        PersonBlock.Edit(
+            grains, context, arguments.Handle, MemoryEditKind.Replace, arguments.NewText, "new_text", arguments.OldText);
 
     internal sealed record Arguments(
         [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle,

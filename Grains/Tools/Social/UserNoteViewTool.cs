@@ -25,5 +25,6 @@ internal sealed class UserNoteViewTool(IGrainFactory grains) : ITool<UserNoteVie
         };
     }
 
-    internal sealed record Arguments([Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle);
+    internal sealed record Arguments(
+        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle);
 }

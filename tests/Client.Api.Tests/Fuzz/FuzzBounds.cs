@@ -40,7 +40,8 @@ internal sealed class FuzzBounds(FuzzRun run)
         "transcript_entry" => 2 * Messages,
         "outbox" or "sandbox_post" => Messages + Accepted("POST /v1/platforms/{platform}/accounts/{account}/posts"),
         "webchat_message" => 2 * (Said + BridgeCalls),
-        "webchat_visitor" or "platform_user" or "platform_profile" => Accepted("PUT /v1/webchat/{account}/visitor") + BridgeCalls + Deliveries,
+        "webchat_visitor" or "platform_user" or "platform_profile" =>
+            Accepted("PUT /v1/webchat/{account}/visitor") + BridgeCalls + Deliveries,
         "tool_request" => Accepted("POST /v1/tools/{tool}/runs"),
         "memory_entry" or "memory_wal" or "memory_block" => Edits + Letters,
         "memory_replica" or "memory_replica_position" => Edits,
@@ -60,7 +61,8 @@ internal sealed class FuzzBounds(FuzzRun run)
     private long Deliveries => MaxMessagesOfDelivery * Accepted("POST /v1/platforms/{platform}/accounts/{account}/webhook");
 
     // A chat completion that takes too long has left its message.
-    private long Messages => Accepted("POST /v1/agents/{id}/messages") + Sent("POST /v1/chat/completions") + Said + BridgeCalls + Deliveries;
+    private long Messages =>
+        Accepted("POST /v1/agents/{id}/messages") + Sent("POST /v1/chat/completions") + Said + BridgeCalls + Deliveries;
 
     private long Edits => Accepted("PUT /v1/agents/{id}/memory/{label}") + Accepted("DELETE /v1/agents/{id}/memory/{label}")
         + (MaxBlocks * (Accepted("POST /v1/agents") + Accepted("PATCH /v1/agents/{id}")));

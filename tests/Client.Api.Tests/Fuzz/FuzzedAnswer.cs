@@ -44,7 +44,9 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
     private static string PathOf(string target) =>
         Uri.UnescapeDataString(target.Split('?')[0].Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Why it is neither a problem document nor an error in a shape that some clients want, for requests that are no HTTP.</summary>
+    /// <summary>
+    /// Why it is neither a problem document nor an error in a shape that some clients want, for requests that are no HTTP.
+    /// </summary>
     public string? FaultOfAny() => Status == 500 ? "a fault of ours"
         : Status < 400 || FaultOfProblem() is null || FaultOfError() is null || FaultOfEnvelope() is null ? null
         : $"{ContentType} is neither a problem document nor an error";
@@ -67,7 +69,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             ? null
             : "the error has not OpenAI's shape";
 
-    private string? FaultOfEnvelope() => ContentType == "application/json" && TryParse(out var body) && body is JsonObject envelope
+    private string? FaultOfEnvelope() =>
+        ContentType == "application/json" && TryParse(out var body) && body is JsonObject envelope
         && envelope["success"] is JsonValue success && success.TryGetValue<bool>(out var isDone) && !isDone
         && !string.IsNullOrWhiteSpace(TextOf(envelope, "error")) && !string.IsNullOrWhiteSpace(TextOf(envelope, "timestamp"))
         && envelope["code"] is JsonValue code && code.TryGetValue<int>(out var status) && status == Status

@@ -32,8 +32,10 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         };
         await QuietPlugin.Install(_folder, FuzzWorld.Plugin, typeof(Plugins.IPlugin).Assembly.Location);
         await Gateway.Start(
-            "Sanctum:Gateway:RequestsPerWindow=10000000", "Sanctum:Gateway:BridgePublicCalls=1000000", "Sanctum:Gateway:BridgePluginCalls=1000000",
-            "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02", $"Sanctum:Plugins:Folder={_folder}",
+            "Sanctum:Gateway:RequestsPerWindow=10000000", "Sanctum:Gateway:BridgePublicCalls=1000000",
+            "Sanctum:Gateway:BridgePluginCalls=1000000",
+            "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02",
+            $"Sanctum:Plugins:Folder={_folder}",
             $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
         {
@@ -93,7 +95,9 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         await Connect("bluesky", FuzzWorld.Bird, new JsonObject { ["identifier"] = bird.Handle, ["password"] = "password" }, new JsonObject { ["service"] = $"{_pds.Url}" });
         foreach (var name in FuzzWorld.Chats)
             await Connect("webchat", name, null, null);
-        await Connect("webchat", FuzzWorld.Bridge, new JsonObject { ["adminKey"] = FuzzWorld.AdminKey }, new JsonObject { ["bridge"] = new JsonObject() });
+        await Connect(
+            "webchat", FuzzWorld.Bridge, new JsonObject { ["adminKey"] = FuzzWorld.AdminKey },
+            new JsonObject { ["bridge"] = new JsonObject() });
         foreach (var name in FuzzWorld.Hooks)
             await Connect("webhook", name, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_receiver.Url}" });
         // It answers 400 before a login.

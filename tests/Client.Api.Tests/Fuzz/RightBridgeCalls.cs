@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>Calls of the web chat bridge that it should accept: <c>docs/web-chat-bridge.md</c> says what each action takes.</summary>
+/// <summary>
+/// Calls of the web chat bridge that it should accept: <c>docs/web-chat-bridge.md</c> says what each action takes.
+/// </summary>
 internal static class RightBridgeCalls
 {
     private const int MaxSessions = 30;
@@ -39,7 +41,12 @@ internal static class RightBridgeCalls
     private static JsonObject BodyOf(string action, RightValues values) => action switch
     {
         "messages" => new JsonObject { ["session_id"] = Session(values), ["message"] = values.Sentence() },
-        "outbox" => new JsonObject { ["session_id"] = Session(values), ["response"] = values.Sentence(), ["key"] = $"key-{values.Random.Next(100)}" },
+        "outbox" => new JsonObject
+        {
+            ["session_id"] = Session(values),
+            ["response"] = values.Sentence(),
+            ["key"] = $"key-{values.Random.Next(100)}",
+        },
         "config" => new JsonObject { ["answered_by"] = "agent", ["session_timeout"] = values.Random.Next(60, 10_000) },
         "clear_data" => new JsonObject { ["confirm"] = FuzzWorld.Bridge },
         _ => new JsonObject(),

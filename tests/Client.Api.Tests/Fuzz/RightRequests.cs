@@ -187,7 +187,8 @@ internal sealed class RightRequests(FuzzWorld world)
         },
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/webchat/{account}/conversations/{id}/messages" => new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
-        "PUT /v1/settings/mode" => new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },
+        "PUT /v1/settings/mode" =>
+            new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },
         "PATCH /v1/agents/{id}" => new JsonObject { ["description"] = values.Sentence(), ["capabilities"] = new JsonObject { ["max_steps"] = values.Random.Next(1, 100) } },
         _ => null,
     };

@@ -1,12 +1,12 @@
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.Time.Testing;
 using Sanctum.Limits;
-using Sanctum.Testing;
 
 namespace Sanctum.Tests.Limits;
 
 public sealed class RequestWindowTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RequestWindow _window;
 
     public RequestWindowTests() => _window = new RequestWindow(limit: 5, TimeSpan.FromSeconds(10), _clock);

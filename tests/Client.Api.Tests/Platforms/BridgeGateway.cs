@@ -9,7 +9,7 @@ namespace Sanctum.Tests.Platforms;
 public sealed class BridgeGateway : IAsyncLifetime
 {
     internal const string ApiKey = "the-api-key-of-an-outside-program";
-    internal const string AdminKey = "the-admin-key-of-whoever-runs-it";
+    internal const string AdminKey = "the-admin-key-of-the-administrator";
 
     private readonly string _plugins = Directory.CreateTempSubdirectory("sanctum-bridge-").FullName;
 
@@ -23,7 +23,8 @@ public sealed class BridgeGateway : IAsyncLifetime
         var sources = Directory.GetFiles(Path.Combine(Repository.Root, "examples", "web-chat-plugin"), "*.cs");
         await PluginCompiler.CompileFiles(Path.Combine(plugin, "WebChatPoll.dll"), sources, typeof(IPlugin).Assembly.Location);
         Hooks = new WebhookGateway(
-            "Sanctum:Gateway:BridgePublicCalls=1000000", "Sanctum:Gateway:BridgePluginCalls=1000000", "Sanctum:Gateway:BridgeAdminCalls=1000000",
+            "Sanctum:Gateway:BridgePublicCalls=1000000", "Sanctum:Gateway:BridgePluginCalls=1000000",
+            "Sanctum:Gateway:BridgeAdminCalls=1000000",
             $"Sanctum:Plugins:Folder={_plugins}", "Sanctum:Plugins:ScanInterval=00:00:00.100");
         await Hooks.InitializeAsync();
     }
@@ -40,14 +41,16 @@ public sealed class BridgeGateway : IAsyncLifetime
     internal static async Task<string> Open(WebhookGateway hooks, object? bridge, object? credentials)
     {
         var agent = await hooks.Gateway.CreateAgent();
-        using var response = await hooks.Http.PostAsJsonAsync("/v1/platforms/webchat/accounts", new { account = agent, agent, credentials, settings = new { bridge } });
+        using var response = await hooks.Http.PostAsJsonAsync(
+            "/v1/platforms/webchat/accounts", new { account = agent, agent, credentials, settings = new { bridge } });
         await response.ShouldBe(201);
         return agent;
     }
 
     internal static string NewSession() => $"session_{Guid.NewGuid():N}";
 
-    internal Task<HttpResponseMessage> Send(string query, object? body = null, string? key = null) => Send(Http, query, body, key);
+    internal Task<HttpResponseMessage> Send(string query, object? body = null, string? key = null) =>
+        Send(Http, query, body, key);
 
     internal static Task<HttpResponseMessage> Send(HttpClient http, string query, object? body = null, string? key = null)
     {
@@ -71,7 +74,8 @@ public sealed class BridgeGateway : IAsyncLifetime
     }
 
     internal Task<JsonNode[]> Responses(string account, string session, int count) => Eventually.Get(
-        async () => (await Ask($"action=responses&account={account}&session_id={session}"))["responses"]!.AsArray().Select(one => one!).ToArray(),
+        async () => (await Ask($"action=responses&account={account}&session_id={session}"))["responses"]!.AsArray()
+            .Select(one => one!).ToArray(),
         found => found.Length >= count);
 }
 

@@ -29,13 +29,15 @@ public sealed partial class WebChatBridgeLimitTests : IAsyncLifetime
     public async Task The_three_calls_of_the_document_work_as_they_are_written()
     {
         await BridgeGateway.Open(_hooks, new { answeredBy = "outside" }, new { apiKey = ApiKey });
-        var calls = Call().Matches(SourceFiles.Text("docs/web-chat-bridge.md")).Select(match => match.Groups["call"].Value).ToArray();
+        var calls = Call().Matches(SourceFiles.Text("docs/web-chat-bridge.md")).Select(match => match.Groups["call"].Value)
+            .ToArray();
         Assert.Equal(3, calls.Length);
 
         var answers = new List<string>();
         foreach (var call in calls)
         {
-            var here = call.Replace("http://127.0.0.1:9000/", _hooks.Gateway.Address.ToString(), StringComparison.Ordinal).Replace("THE-API-KEY", ApiKey, StringComparison.Ordinal);
+            var here = call.Replace("http://127.0.0.1:9000/", _hooks.Gateway.Address.ToString(), StringComparison.Ordinal)
+                .Replace("THE-API-KEY", ApiKey, StringComparison.Ordinal);
             answers.Add(await Commands.Run(Path.GetTempPath(), "/bin/sh", "-c", here));
         }
 

@@ -16,13 +16,16 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         var said = await bridge.Ask($"action=messages&account={account}", new { session_id = session, message = "<b>hello</b>" });
         var reply = Assert.Single(await bridge.Responses(account, session, 1));
         var inbox = await bridge.Ask($"action=inbox&account={account}", key: ApiKey);
-        await bridge.Ask($"action=outbox&account={account}", new { session_id = session, response = "by hand", message_id = 7 }, ApiKey);
+        await bridge.Ask(
+            $"action=outbox&account={account}", new { session_id = session, response = "by hand", message_id = 7 }, ApiKey);
 
         Assert.True(said["is_new_user"]!.GetValue<bool>());
         Assert.Matches("^[0-9a-f]{16}$", said.Text("uid"));
         Assert.Equal("You said: <b>hello</b>", reply.Text("response"));
         var read = Assert.Single(inbox["messages"]!.AsArray())!;
-        Assert.Equal((said["message_id"]!.ToJsonString(), session, "<b>hello</b>", said.Text("uid")), (read["id"]!.ToJsonString(), read.Text("session_id"), read.Text("message"), read.Text("uid")));
+        Assert.Equal(
+            (said["message_id"]!.ToJsonString(), session, "<b>hello</b>", said.Text("uid")),
+            (read["id"]!.ToJsonString(), read.Text("session_id"), read.Text("message"), read.Text("uid")));
         var both = await bridge.Responses(account, session, 2);
         Assert.Equal(7, both[1]["message_id"]!.GetValue<int>());
         var behind = await bridge.Ask($"action=responses&account={account}&session_id={session}&since={reply["id"]}");
@@ -57,7 +60,8 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         await using var items = bridge.Hooks.Gateway.Rows.CreateCommand("select count(*) from queue_item where agent = $1");
         items.Parameters.AddWithValue(account);
         Assert.Equal(0L, await items.ExecuteScalarAsync());
-        await bridge.Send($"action=outbox&account={account}", new { session_id = NewSession(), response = "to nobody" }, ApiKey).ShouldFail(404);
+        await bridge.Send($"action=outbox&account={account}", new { session_id = NewSession(), response = "to nobody" }, ApiKey)
+            .ShouldFail(404);
     }
 
     [Fact]
@@ -77,9 +81,11 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         await bridge.Send($"action=sessions&account={keyless}", key: AdminKey).ShouldFail(401);
         await bridge.Send($"action=inbox&account={bare}", key: ApiKey).ShouldFail(404);
         await bridge.Send("action=inbox&account=no-such-chat", key: ApiKey).ShouldFail(404);
-        using var refused = await bridge.Http.PostAsJsonAsync("/v1/platforms/webchat/accounts", new { account = agent, agent, credentials = new { adminKey = "short" } });
+        using var refused = await bridge.Http.PostAsJsonAsync(
+            "/v1/platforms/webchat/accounts", new { account = agent, agent, credentials = new { adminKey = "short" } });
         Assert.Equal(["credentials.adminKey"], (await refused.ShouldRefuse(400, "invalid-request")).RefusedFields());
-        Assert.DoesNotContain(ApiKey, await bridge.Http.GetStringAsync($"/v1/platforms/webchat/accounts/{account}"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ApiKey, await bridge.Http.GetStringAsync($"/v1/platforms/webchat/accounts/{account}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +95,9 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         var session = NewSession();
 
         Assert.Contains("session_messages", await bridge.Send($"account={account}").ShouldFail(400), StringComparison.Ordinal);
-        Assert.Contains("session_messages", await bridge.Send($"action=nonsense&account={account}").ShouldFail(404), StringComparison.Ordinal);
+        Assert.Contains(
+            "session_messages", await bridge.Send($"action=nonsense&account={account}").ShouldFail(404),
+            StringComparison.Ordinal);
         using (var misused = await bridge.Send($"action=messages&account={account}"))
             Assert.Equal(["POST"], misused.Content.Headers.Allow);
         await bridge.Send($"action=messages&account={account}").ShouldFail(405);
@@ -118,13 +126,24 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
             ("nonsense", "body"),
         })
         {
-            var error = await bridge.Send($"action=messages&account={account}", body.Replace("SESSION", session, StringComparison.Ordinal)).ShouldFail(400);
+            var sent = body.Replace("SESSION", session, StringComparison.Ordinal);
+            var error = await bridge.Send($"action=messages&account={account}", sent).ShouldFail(400);
             Assert.Contains($"{field}: ", error, StringComparison.Ordinal);
         }
-        foreach (var (query, field) in new[] { ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("limit=", "limit"), ("offset=3", "offset"), ("since=yesterday", "since"), ("since=2026-99-01T00:00:00Z", "since"), ("since=%00", "since") })
-            Assert.Contains(field, await bridge.Send($"action=inbox&account={account}&{query}", key: ApiKey).ShouldFail(400), StringComparison.Ordinal);
-        Assert.Contains("account", await bridge.Send("action=responses&account=A%00&session_id=" + session).ShouldFail(400), StringComparison.Ordinal);
-        Assert.Contains("session_id", await bridge.Send($"action=responses&account={account}&session_id=session_%00").ShouldFail(400), StringComparison.Ordinal);
+        foreach (var (query, field) in new[]
+        {
+            ("limit=0", "limit"), ("limit=101", "limit"), ("limit=x", "limit"), ("limit=", "limit"), ("offset=3", "offset"),
+            ("since=yesterday", "since"), ("since=2026-99-01T00:00:00Z", "since"), ("since=%00", "since"),
+        })
+            Assert.Contains(
+                field, await bridge.Send($"action=inbox&account={account}&{query}", key: ApiKey).ShouldFail(400),
+                StringComparison.Ordinal);
+        Assert.Contains(
+            "account", await bridge.Send("action=responses&account=A%00&session_id=" + session).ShouldFail(400),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "session_id", await bridge.Send($"action=responses&account={account}&session_id=session_%00").ShouldFail(400),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +153,8 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         var (old, fresh) = (NewSession(), NewSession());
         await bridge.Ask($"action=messages&account={account}", new { session_id = old, message = "old" });
         await bridge.Ask($"action=outbox&account={account}", new { session_id = old, response = "answer" }, ApiKey);
-        await using (var age = bridge.Hooks.Gateway.Rows.CreateCommand("update webchat_message set sent_at = now() - interval '2 minutes' where conversation_id = $1"))
+        const string Age = "update webchat_message set sent_at = now() - interval '2 minutes' where conversation_id = $1";
+        await using (var age = bridge.Hooks.Gateway.Rows.CreateCommand(Age))
         {
             age.Parameters.AddWithValue(old);
             await age.ExecuteNonQueryAsync();
@@ -151,8 +171,11 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         Assert.Equal([fresh], Ids(await Admin("action=sessions")));
         var all = await Admin("action=sessions&active=false&limit=1&offset=1");
         Assert.Equal([old], Ids(all));
-        Assert.Equal((2, false), (all["pagination"]!["total"]!.GetValue<int>(), all["pagination"]!["has_more"]!.GetValue<bool>()));
-        Assert.Equal((1, 1), (all["sessions"]![0]!["message_count"]!.GetValue<int>(), all["sessions"]![0]!["response_count"]!.GetValue<int>()));
+        Assert.Equal(
+            (2, false), (all["pagination"]!["total"]!.GetValue<int>(), all["pagination"]!["has_more"]!.GetValue<bool>()));
+        Assert.Equal(
+            (1, 1),
+            (all["sessions"]![0]!["message_count"]!.GetValue<int>(), all["sessions"]![0]!["response_count"]!.GetValue<int>()));
         var transcript = await Admin($"action=session_messages&session_id={old}");
         Assert.Equal(["old"], Texts(transcript));
         Assert.Equal(["answer"], transcript["responses"]!.AsArray().Select(one => one!.Text("response")));
@@ -160,12 +183,15 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
 
         Assert.Equal(1, (await Admin("action=cleanup", new { }))["cleaned_count"]!.GetValue<int>());
         Assert.Equal([fresh], Ids(await Admin("action=sessions&active=false")));
-        Assert.Contains("confirm", await bridge.Send($"action=clear_data&account={account}", new { confirm = "yes" }, AdminKey).ShouldFail(400), StringComparison.Ordinal);
+        var unconfirmed = await bridge.Send($"action=clear_data&account={account}", new { confirm = "yes" }, AdminKey)
+            .ShouldFail(400);
+        Assert.Contains("confirm", unconfirmed, StringComparison.Ordinal);
         Assert.Equal(1, (await Admin("action=clear_data", new { confirm = account }))["removed_sessions"]!.GetValue<int>());
         Assert.Empty(Ids(await Admin("action=sessions&active=false")));
         var audited = (await bridge.Hooks.Gateway.Get($"/v1/admin/audit?object=account/webchat/{account}"))["items"]!.AsArray();
         Assert.Equal(
-            ["bridge.clear_data", "bridge.cleanup", "bridge.config", "account.connect"], audited.Select(entry => entry!.Text("action")));
+            ["bridge.clear_data", "bridge.cleanup", "bridge.config", "account.connect"], audited.Select(
+                entry => entry!.Text("action")));
         Assert.Equal(("bridge-admin/127.0.0.1", "ok"), (audited[0]!.Text("actor"), audited[0]!.Text("result")));
         await bridge.Ask($"action=messages&account={account}", new { session_id = fresh, message = "again" });
         Assert.Equal(["again"], Texts(await bridge.Ask($"action=inbox&account={account}", key: ApiKey)));
@@ -174,7 +200,8 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
     [Fact]
     public async Task The_example_of_a_polling_plug_in_answers_over_the_bridge()
     {
-        var (account, session, answering) = (await bridge.Open(new { answeredBy = "outside" }), NewSession(), await bridge.Hooks.Gateway.CreateAgent());
+        var (account, session, answering) = (
+            await bridge.Open(new { answeredBy = "outside" }), NewSession(), await bridge.Hooks.Gateway.CreateAgent());
         var connection = new
         {
             account = answering,
@@ -209,7 +236,8 @@ public sealed class WebChatBridgeTests(BridgeGateway bridge)
         Assert.NotEmpty(await bridge.Http.GetStringAsync("/webchat/widget.css"));
     }
 
-    private static IEnumerable<string> Texts(JsonNode data) => data["messages"]!.AsArray().Select(message => message!.Text("message"));
+    private static IEnumerable<string> Texts(JsonNode data) =>
+        data["messages"]!.AsArray().Select(message => message!.Text("message"));
 
     private static IEnumerable<string> Ids(JsonNode data) => data["sessions"]!.AsArray().Select(session => session!.Text("id"));
 }

@@ -69,7 +69,9 @@ public sealed class QueueCommandTests(RunningGateway gateway)
     }
 
     [Theory]
-    [InlineData("""call ignore_notification {"reason":"sells followers","category":"spam"}""", "no_reply", "ignored", "spam: sells followers")]
+    [InlineData(
+        """call ignore_notification {"reason":"sells followers","category":"spam"}""",
+        "no_reply", "ignored", "spam: sells followers")]
     [InlineData("""call annotate_ack {"note":"asks every day"}""", "done", "end_turn", "asks every day")]
     public async Task Item_shows_why_it_was_ignored_and_what_was_noted(string text, string status, string because, string said)
     {

@@ -2,7 +2,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests.Settings;
 
-/// <summary>The message mode holds for a whole system, so this has one of its own.</summary>
+/// <summary>The message mode holds for a whole system, so these tests share theirs with no others.</summary>
 public sealed class SettingsCommandTests(RunningGateway gateway) : IClassFixture<RunningGateway>
 {
     [Fact]

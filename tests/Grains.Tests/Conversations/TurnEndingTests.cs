@@ -21,7 +21,9 @@ public sealed class TurnEndingTests(SanctumHost host)
 
         var item = await Say(agent, Calls(Ignore("sells\n\u202efollowers", "spam")));
 
-        Assert.Equal((QueueItemStatus.NoReply, StopReasons.Ignored, "spam: sells followers"), (item.Status, item.StopReason, item.LastError));
+        Assert.Equal(
+            (QueueItemStatus.NoReply, StopReasons.Ignored, "spam: sells followers"),
+            (item.Status, item.StopReason, item.LastError));
         Assert.Null(item.ReplySeq);
         Assert.Equal(0, await host.Count($"select count(*) from outbox where turn_id = '{item.Id}'"));
         var entries = await Entries();
@@ -106,13 +108,19 @@ public sealed class TurnEndingTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
 
-        var halted = await Say(agent, Calls(new FunctionCallContent("1", "halt_activity", Arguments(("reason", "I repeat myself.")))));
+        var halted = await Say(
+            agent, Calls(new FunctionCallContent("1", "halt_activity", Arguments(("reason", "I repeat myself.")))));
 
-        Assert.Equal((QueueItemStatus.NoReply, StopReasons.Halted, "I repeat myself."), (halted.Status, halted.StopReason, halted.LastError));
+        Assert.Equal(
+            (QueueItemStatus.NoReply, StopReasons.Halted, "I repeat myself."),
+            (halted.Status, halted.StopReason, halted.LastError));
         var mode = await host.Queue(agent).GetMode();
         Assert.Equal((QueueMode.Paused, "I repeat myself."), (mode.Mode, mode.Reason));
         Assert.Equal(1, await host.Count(
-            $"select count(*) from audit_entry where actor = 'agent/{agent}' and action = 'queue.pause' and object = 'queue/{agent}' and result = 'ok'"));
+            $"""
+            select count(*) from audit_entry
+            where actor = 'agent/{agent}' and action = 'queue.pause' and object = 'queue/{agent}' and result = 'ok'
+            """));
         var waiting = await host.Send(agent, SanctumHost.NewSession(), $"anybody there? {_session}");
         Assert.Null(await host.Queue(agent).Offer());
         await host.Care(agent).Resume();
@@ -174,7 +182,8 @@ public sealed class TurnEndingTests(SanctumHost host)
     private async Task<TranscriptEntry[]> Entries() =>
         [.. (await host.Grains.GetGrain<ISessionGrain>($"default/{_session}").Read(0, 100)).Entries];
 
-    private async Task<QueueItem> Say(string agent, string text) => await host.Ended(agent, await host.Send(agent, _session, text));
+    private async Task<QueueItem> Say(string agent, string text) =>
+        await host.Ended(agent, await host.Send(agent, _session, text));
 
     private static (QueueItemStatus, string?) Outcome(QueueItem item) => (item.Status, item.StopReason);
 
@@ -206,7 +215,8 @@ public sealed class TurnEndingTests(SanctumHost host)
 
         public string? EndsTurnAs => "filed";
 
-        public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) => Task.FromResult("in the blue folder");
+        public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+            Task.FromResult("in the blue folder");
 
         internal sealed record Arguments;
     }

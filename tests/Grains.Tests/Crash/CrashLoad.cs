@@ -41,8 +41,8 @@ internal sealed class CrashLoad(Victim victim, string database)
     }));
 
     /// <summary>
-    /// Ends when a turn runs in the process that is killed next, so that the kill meets it; or when there will be none any more, or none
-    /// within a while, since the agents may all live elsewhere.
+    /// Ends when a turn runs in the process that is killed next, so that the kill meets it; or when there will be none any more,
+    /// or none within a while, since the agents may all live elsewhere.
     /// </summary>
     public static async Task MeetWork(Task sending, Victim process)
     {

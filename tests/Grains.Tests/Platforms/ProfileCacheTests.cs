@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Sanctum.Platforms.Accounts;
 
 namespace Sanctum.Platforms;
@@ -7,7 +8,7 @@ namespace Sanctum.Platforms;
 public sealed class ProfileCacheTests
 {
     private readonly AccountKey _account = new("default", "bluesky", "ada");
-    private readonly SetClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly ProfileCache _cache;
     private int _asked;
 
@@ -28,7 +29,7 @@ public sealed class ProfileCacheTests
     public async Task A_profile_is_asked_for_again_when_it_is_too_old()
     {
         await Read("ann");
-        _clock.Now += TimeSpan.FromHours(1);
+        _clock.Advance(TimeSpan.FromHours(1));
 
         await Read("ann");
 
@@ -67,13 +68,4 @@ public sealed class ProfileCacheTests
         _asked++;
         return Task.FromResult<PersonProfile?>(new PersonProfile(new PlatformAuthor(person, person, person, IsBot: null), "", ImmutableDictionary<string, string>.Empty));
     };
-
-    private sealed class SetClock : TimeProvider
-    {
-        public TimeSpan Now { get; set; } = TimeSpan.FromDays(1);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Now.Ticks;
-    }
 }

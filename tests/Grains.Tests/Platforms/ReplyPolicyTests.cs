@@ -129,7 +129,8 @@ public sealed class ReplyPolicyTests
 
     [Fact]
     public void Nobody_is_answered_in_a_stopped_thread() => Assert.Equal(
-        NoReplyReasons.StopCommand, Decide(new ReplyRules { PriorityAuthors = ["ann.example"] }, Ann with { ThreadIsStopped = true }).Reason);
+        NoReplyReasons.StopCommand,
+        Decide(new ReplyRules { PriorityAuthors = ["ann.example"] }, Ann with { ThreadIsStopped = true }).Reason);
 
     private static Admission Decide(ReplyRules rules, ThreadFacts facts) => ReplyPolicy.Decide(rules, facts, Noon);
 }

@@ -27,7 +27,8 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
     {
         await plugins.Reaches("files", PluginState.Running);
 
-        Assert.Equal("filed", (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").Get("files")).Tool.EndsTurnAs);
+        Assert.Equal(
+            "filed", (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").Get("files")).Tool.EndsTurnAs);
     }
 
     [Fact]

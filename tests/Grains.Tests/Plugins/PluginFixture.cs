@@ -12,6 +12,9 @@ public class PluginFixture : IAsyncLifetime
 
     protected virtual string CallTimeout => "00:01:00";
 
+    /// <summary>What is configured beside what all fixtures have.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+
     public string Folder { get; } = Directory.CreateTempSubdirectory("sanctum-plugins-").FullName;
 
     public PlatformHost Host { get; private set; } = null!;
@@ -22,6 +25,7 @@ public class PluginFixture : IAsyncLifetime
     {
         await Populate();
         Host = await PlatformHost.Start(
+            [.. Settings,
             ("Sanctum:Plugins:Folder", Folder),
             ("Sanctum:Plugins:Disabled:0", "resting"),
             ("Sanctum:Plugins:ScanInterval", "00:00:00.100"),
@@ -39,7 +43,7 @@ public class PluginFixture : IAsyncLifetime
             ("Sanctum:Plugins:Settings:deaf:Mode", "hears-badly"),
             ("Sanctum:Plugins:Settings:tunable:PollInterval", "7"),
             ("TUNABLE_POLL_INTERVAL", "8"),
-            ("TUNABLE_API_KEY", "from-the-environment"));
+            ("TUNABLE_API_KEY", "from-the-environment")]);
     }
 
     public virtual async Task DisposeAsync()

@@ -183,7 +183,8 @@ internal static class TestPlugins
                 public string Description => "Ends the turn.";
                 public ToolEffects Effects => ToolEffects.None;
                 public string? EndsTurnAs => "{{stopReason}}";
-                public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) => Task.FromResult("in the blue folder");
+                public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
+                    Task.FromResult("in the blue folder");
                 public sealed record Arguments;
             }
             """,

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Sanctum.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Sanctum.Publishing;
 
 public sealed class OutboxMemoryTests
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly List<PendingPost> _rows = [];
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Sanctum.Errors;
 
 namespace Sanctum.Queues;
@@ -5,15 +6,15 @@ namespace Sanctum.Queues;
 public sealed class OutcomeWaitersTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
 
+    private readonly FakeTimeProvider _clock = new();
     private readonly HashSet<Guid> _open = [];
     private readonly Dictionary<Guid, QueueItem> _rows = [];
     private readonly OutcomeWaiters _waiters;
     private readonly Guid _item = Guid.CreateVersion7();
 
     public OutcomeWaitersTests() =>
-        _waiters = new OutcomeWaiters(_open.Contains, id => Task.FromResult(_rows.GetValueOrDefault(id)), TimeProvider.System);
+        _waiters = new OutcomeWaiters(_open.Contains, id => Task.FromResult(_rows.GetValueOrDefault(id)), _clock);
 
     [Fact]
     public async Task Everyone_who_waits_is_told_and_nothing_is_left()
@@ -40,11 +41,16 @@ public sealed class OutcomeWaitersTests
     {
         _open.Add(_item);
         _rows[_item] = Row(QueueItemStatus.Processing);
-        Assert.Null(await _waiters.Wait(_item, Short, CancellationToken.None));
+        var first = _waiters.Wait(_item, Long, CancellationToken.None);
+        _clock.Advance(Long);
+        Assert.Null(await first);
 
         _rows[_item] = Row(QueueItemStatus.Done);
+        var second = _waiters.Wait(_item, Long, CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        _clock.Advance(Long);
 
-        Assert.Equal(QueueItemStatus.Done, (await _waiters.Wait(_item, Short, CancellationToken.None))!.Status);
+        Assert.Equal(QueueItemStatus.Done, (await second)!.Status);
         Assert.Equal(0, _waiters.Count);
     }
 

@@ -20,7 +20,8 @@ public sealed class MessageModeTests
         var ended = await host.Ended(account, host.Platform.Notify(account, "hello"));
 
         Assert.Equal(("no_reply", StopReasons.ListenMode), ended);
-        Assert.Equal("hello", await host.Scalar<string>($"select t.content from transcript_entry t join queue_item q on q.id = turn_id where q.account = '{account}'"));
+        Assert.Equal("hello", await host.Scalar<string>(
+            $"select t.content from transcript_entry t join queue_item q on q.id = turn_id where q.account = '{account}'"));
         Assert.Equal(0L, await host.Scalar<long>("select count(*) from outbox"));
         Assert.Empty(host.Model.Asked);
         Assert.Empty(host.Platform.Posts);
@@ -82,7 +83,8 @@ public sealed class MessageModeTests
         var agent = await host.NewAgent();
 
         var followed = await host.CallTool(agent, "follow_bluesky_profile", new { handle = "ann.test" });
-        var deletion = host.Grains.GetGrain<IAccountRequestWorker>("default/sandbox/test").Delete(Guid.NewGuid().ToString(), CancellationToken.None);
+        var deletion = host.Grains.GetGrain<IAccountRequestWorker>("default/sandbox/test").Delete(
+            Guid.NewGuid().ToString(), CancellationToken.None);
 
         Assert.Contains("The message mode is 'test'", followed, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ConflictException>(() => deletion);
@@ -109,8 +111,10 @@ public sealed class MessageModeTests
         await listener.Stop();
 
         Assert.Equal(
-            ["""{"tenant":"default","mode":"echo","before":"live"}""", """{"tenant":"default","mode":"live","before":"echo"}"""], heard);
-        Assert.Contains(host.Log, line => line.Contains("The message mode of default changed from Live to Echo", StringComparison.Ordinal));
+            ["""{"tenant":"default","mode":"echo","before":"live"}""", """{"tenant":"default","mode":"live","before":"echo"}"""],
+            heard);
+        Assert.Contains(
+            host.Log, line => line.Contains("The message mode of default changed from Live to Echo", StringComparison.Ordinal));
     }
 
     private static IMessageModeGrain Mode(PlatformHost host) => host.Grains.GetGrain<IMessageModeGrain>("default/settings");

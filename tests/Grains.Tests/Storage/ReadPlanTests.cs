@@ -121,7 +121,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "dead letters" => new DeadLetterStore(writes, reads).List(GrainKey.DefaultTenant, "memory", after: null, Page, ct),
             "memory log" => new MemoryListing(reads).Changes(Busy, 0, Page, ct),
             "memory replica" => new MemoryListing(reads).Replica(GrainKey.DefaultTenant, agent: null, "", "", Page, ct),
-            "audit log" => new AuditStore(writes, reads).List(
+            "audit log" => new AuditStore(writes, reads, TimeProvider.System).List(
                 GrainKey.DefaultTenant, new AuditQuery(null, null, null, null, null, null, OldestFirst: false, Page), ct),
             _ => throw new ArgumentOutOfRangeException(nameof(read)),
         };

@@ -57,8 +57,11 @@ public sealed class UserBlockToolTests : IAsyncLifetime
     [Fact]
     public async Task Notes_are_appended_replaced_set_and_viewed_attached_or_not()
     {
-        Assert.Contains("no notes about this person", await Call("user_note_view", new { handle = "@Carol.test" }), StringComparison.Ordinal);
-        Assert.Contains("10 of 5000", await Call("user_note_append", new { handle = "@Carol.test", note = "Likes tea." }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no notes about this person", await Call("user_note_view", new { handle = "@Carol.test" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "10 of 5000", await Call("user_note_append", new { handle = "@Carol.test", note = "Likes tea." }),
+            StringComparison.Ordinal);
         Assert.Contains("Likes tea.", await Instructions(), StringComparison.Ordinal);
         await Call("user_note_append", new { handle = "carol.test", note = "Has a dog." });
         await Call("detach_user_block", new { handle = "carol.test" });
@@ -84,16 +87,24 @@ public sealed class UserBlockToolTests : IAsyncLifetime
     public async Task Notes_that_cannot_be_are_refused_in_the_words_of_the_tool()
     {
         Assert.Contains(
-            "There is no memory block 'user_bob'", await Call("user_note_replace", new { handle = "bob", old_text = "a", new_text = "b" }), StringComparison.Ordinal);
+            "There is no memory block 'user_bob'",
+            await Call("user_note_replace", new { handle = "bob", old_text = "a", new_text = "b" }), StringComparison.Ordinal);
         await Call("user_note_set", new { handle = "bob", content = "Likes tea." });
 
         Assert.Contains(
-            "old_text: does not occur", await Call("user_note_replace", new { handle = "bob", old_text = "coffee", new_text = "milk" }), StringComparison.Ordinal);
-        Assert.Contains("note: would make", await Call("user_note_append", new { handle = "bob", note = new string('x', 5_000) }), StringComparison.Ordinal);
-        Assert.Contains("content: would make", await Call("user_note_set", new { handle = "bob", content = new string('x', 5_001) }), StringComparison.Ordinal);
+            "old_text: does not occur",
+            await Call("user_note_replace", new { handle = "bob", old_text = "coffee", new_text = "milk" }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "note: would make", await Call("user_note_append", new { handle = "bob", note = new string('x', 5_000) }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "content: would make", await Call("user_note_set", new { handle = "bob", content = new string('x', 5_001) }),
+            StringComparison.Ordinal);
         Assert.Contains(
             "new_text: would make",
-            await Call("user_note_replace", new { handle = "bob", old_text = "tea", new_text = new string('x', 5_000) }), StringComparison.Ordinal);
+            await Call("user_note_replace", new { handle = "bob", old_text = "tea", new_text = new string('x', 5_000) }),
+            StringComparison.Ordinal);
         Assert.Contains("is no handle", await Call("user_note_view", new { handle = "@" }), StringComparison.Ordinal);
         Assert.Equal("Likes tea.", await Call("user_note_view", new { handle = "bob" }));
     }

@@ -18,7 +18,9 @@ internal sealed class BridgeAccounts(IClusterClient grains, TimeProvider clock)
     public async Task<AccountName> Find(string? named)
     {
         if (named is not null)
-            return AccountName.TryParse(named, null, out var account) ? account : throw new InvalidRequestException(Field, $"{AccountName.Rule}.");
+            return AccountName.TryParse(named, null, out var account)
+                ? account
+                : throw new InvalidRequestException(Field, $"{AccountName.Rule}.");
         var known = _known;
         if (known is null || known.Until < clock.GetUtcNow())
         {

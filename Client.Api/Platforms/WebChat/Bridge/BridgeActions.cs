@@ -33,7 +33,8 @@ internal sealed record BridgeAnswer(string Message, object Data);
 /// <param name="AuditedAs">What the audit log calls a POST; null where it is not audited.</param>
 internal sealed record BridgeAction(
     string Name, BridgeAudience Audience,
-    Func<BridgeCall, Task<BridgeAnswer>>? Read = null, Func<BridgeCall, Task<BridgeAnswer>>? Write = null, string? AuditedAs = null)
+    Func<BridgeCall, Task<BridgeAnswer>>? Read = null, Func<BridgeCall, Task<BridgeAnswer>>? Write = null,
+    string? AuditedAs = null)
 {
     /// <summary>The methods that it takes, as <c>Allow</c> names them.</summary>
     public string Allow => (Read, Write) switch
@@ -90,7 +91,8 @@ internal static class BridgeActions
         var session = BridgeFields.Session(call.Query.SessionId);
         var (after, since) = BridgeFields.Since(call.Query.Since);
         var replies = await call.Bridge.ReadReplies(session, after ?? 0, since);
-        return new BridgeAnswer("The responses of the session.", new { SessionId = session, Responses = replies.Select(ResponseOf) });
+        return new BridgeAnswer(
+            "The responses of the session.", new { SessionId = session, Responses = replies.Select(ResponseOf) });
     }
 
     private static async Task<BridgeAnswer> ReadInbox(BridgeCall call)
@@ -104,7 +106,13 @@ internal static class BridgeActions
         {
             Messages = page.Messages.Select(MessageOf),
             Cursor = page.Cursor.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Pagination = new { Total = page.Messages.Length + page.Remaining, Limit = limit, Offset = 0, HasMore = page.Remaining > 0 },
+            Pagination = new
+            {
+                Total = page.Messages.Length + page.Remaining,
+                Limit = limit,
+                Offset = 0,
+                HasMore = page.Remaining > 0,
+            },
         });
     }
 
@@ -113,7 +121,8 @@ internal static class BridgeActions
         var reply = await call.Bridge.Reply(
             BridgeFields.Session(call.Body.SessionId), BridgeFields.Own("key", call.Body.Key),
             BridgeFields.Text("response", call.Body.Response, MaxResponseCharacters), BridgeFields.Answered(call.Body.MessageId));
-        return new BridgeAnswer("The response was sent.", new { ResponseId = reply.Id, reply.SessionId, Timestamp = reply.SentAt });
+        return new BridgeAnswer(
+            "The response was sent.", new { ResponseId = reply.Id, reply.SessionId, Timestamp = reply.SentAt });
     }
 
     private static async Task<BridgeAnswer> ListSessions(BridgeCall call)
@@ -148,7 +157,9 @@ internal static class BridgeActions
     {
         if (call.Body is { AnsweredBy: null, SessionTimeout: null })
             throw new InvalidRequestException("body", "must give answered_by or session_timeout.");
-        BridgeAnswerer? answerer = call.Body.AnsweredBy is { } named ? StateName.Parse<BridgeAnswerer>("answered_by", named) : null;
+        BridgeAnswerer? answerer = call.Body.AnsweredBy is { } named
+            ? StateName.Parse<BridgeAnswerer>("answered_by", named)
+            : null;
         var bridge = await call.Bridge.Configure(answerer, BridgeFields.Timeout(call.Body.SessionTimeout));
         return new BridgeAnswer("The settings hold.", ConfigOf(call.Account, bridge));
     }
@@ -157,15 +168,18 @@ internal static class BridgeActions
     {
         var removed = await call.Bridge.Remove(idleOnly: true);
         return new BridgeAnswer(
-            $"{removed.Sessions} idle sessions were removed.", new { CleanedCount = removed.Sessions, RemovedMessages = removed.Messages });
+            $"{removed.Sessions} idle sessions were removed.",
+            new { CleanedCount = removed.Sessions, RemovedMessages = removed.Messages });
     }
 
     private static async Task<BridgeAnswer> Clear(BridgeCall call)
     {
         if (call.Body.Confirm != call.Account.Value)
-            throw new InvalidRequestException("confirm", "must be the account's name: every session and message of its bridge is removed for good.");
+            throw new InvalidRequestException(
+                "confirm", "must be the account's name: every session and message of its bridge is removed for good.");
         var removed = await call.Bridge.Remove(idleOnly: false);
-        return new BridgeAnswer("All sessions were removed.", new { RemovedSessions = removed.Sessions, RemovedMessages = removed.Messages });
+        return new BridgeAnswer(
+            "All sessions were removed.", new { RemovedSessions = removed.Sessions, RemovedMessages = removed.Messages });
     }
 
     private static object MessageOf(BridgeMessage message) =>

@@ -1,14 +1,5 @@
-using System.Net.Http.Headers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
-using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Errors;
-using Sanctum.Identity;
-using Sanctum.Limits;
 using Sanctum.Problems;
 
 namespace Sanctum.Platforms.WebChat.Bridge;
@@ -17,6 +8,14 @@ namespace Sanctum.Platforms.WebChat.Bridge;
 internal sealed class BridgeEndpoints : IEndpointModule
 {
     private const int MaxBytes = 256 * 1024;
+
+    public void Register(IServiceCollection services)
+    {
+        services.AddSingleton<BridgeLimits>();
+        services.AddSingleton<BridgeAccounts>();
+        services.AddSingleton<BridgeGate>();
+        services.AddSingleton<IErrorShape, BridgeErrors>();
+    }
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -30,101 +29,14 @@ internal sealed class BridgeEndpoints : IEndpointModule
     {
         foreach (var status in (int[])[400, 401, 404, 405, 429, 503])
             route.Produces<BridgeEnvelope>(status);
-        return route.Produces<BridgeEnvelope>().WithDescription($"Actions: {BridgeActions.Names}. Every answer has the same envelope.");
+        return route.Produces<BridgeEnvelope>().WithDescription(
+            $"Actions: {BridgeActions.Names}. Every answer has the same envelope.");
     }
 
     private static Task<IResult> Read([AsParameters] BridgeQuery query, HttpContext context, BridgeGate gate) =>
         gate.Answer(context, query, new BridgeRequest(), action => action.Read);
 
-    private static Task<IResult> Write([AsParameters] BridgeQuery query, [FromBody] BridgeRequest? body, HttpContext context, BridgeGate gate) =>
+    private static Task<IResult> Write(
+        [AsParameters] BridgeQuery query, [FromBody] BridgeRequest? body, HttpContext context, BridgeGate gate) =>
         gate.Answer(context, query, body ?? new BridgeRequest(), action => action.Write);
-}
-
-/// <summary>Lets calls of the bridge in: an action, its method, the limits, the account, its key; in that order.</summary>
-internal sealed partial class BridgeGate(
-    BridgeLimits limits, BridgeAccounts accounts, IClusterClient grains, TimeProvider clock, ILogger<BridgeGate> logger)
-{
-    private const int MaxKeyCharacters = 8_000;
-    private static readonly PlatformName WebChat = PlatformName.Parse(PlatformNames.WebChat, null);
-
-    private static readonly JsonSerializerOptions Data = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
-
-    public async Task<IResult> Answer(
-        HttpContext context, BridgeQuery query, BridgeRequest body, Func<BridgeAction, Func<BridgeCall, Task<BridgeAnswer>>?> choose)
-    {
-        var action = BridgeActions.Find(query.Action);
-        limits.Count(context, action?.Audience ?? BridgeAudience.Public);
-        if (query.Action is null or "")
-            throw new InvalidRequestException("action", $"is missing; there are: {BridgeActions.Names}.");
-        if (action is null)
-            throw new ProblemException(new Problem(
-                ProblemCodes.NotFound, 404, "No such action", $"There is no such action; there are: {BridgeActions.Names}."));
-        if (choose(action) is not { } run)
-            throw Misused(context, action);
-        var account = await accounts.Find(query.Account);
-        if (action.Audience != BridgeAudience.Public)
-            await RequireKey(context, action, account);
-        var answer = await run(new BridgeCall(account, grains.WebChatBridge(account), query, body));
-        if (action.AuditedAs is { } audited && HttpMethods.IsPost(context.Request.Method))
-            await Record(context, audited, account, answer.Message);
-        context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(
-            new BridgeEnvelope(Success: true, clock.GetUtcNow(), answer.Message, JsonSerializer.SerializeToNode(answer.Data, Data)), Json.Options);
-    }
-
-    private async Task Record(HttpContext context, string action, AccountName account, string outcome)
-    {
-        var details = new JsonObject { ["outcome"] = outcome };
-        var actor = $"bridge-admin/{context.Connection.RemoteIpAddress}";
-        Administered(logger, action, account.Value, actor, outcome);
-        await grains.Audit().Record(AuditEntry.Now(actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString()));
-    }
-
-    private async Task RequireKey(HttpContext context, BridgeAction action, AccountName account)
-    {
-        var key = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var shown)
-            && shown.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) && shown.Parameter is { Length: > 0 and <= MaxKeyCharacters } given
-                ? given
-                : null;
-        if (key is null || !await Fits(account, action, key))
-        {
-            Refused(logger, action.Name, account.Value, RequestLimits.Caller(context));
-            throw new ProblemException(new Problem(
-                ProblemCodes.InvalidKey, StatusCodes.Status401Unauthorized, "The key does not fit", $"Authorization: Bearer and the account's " +
-                $"{(action.Audience == BridgeAudience.Admin ? "admin key" : "API key or admin key")}, which it must have, are needed."));
-        }
-        if (action.Audience == BridgeAudience.Plugin)
-            limits.CountKey(account);
-    }
-
-    private async Task<bool> Fits(AccountName account, BridgeAction action, string key)
-    {
-        var holder = grains.Account(WebChat, account);
-        return await holder.HoldsKey(BridgeKeys.Admin, key)
-            || (action.Audience == BridgeAudience.Plugin && await holder.HoldsKey(BridgeKeys.Api, key));
-    }
-
-    private static ProblemException Misused(HttpContext context, BridgeAction action)
-    {
-        // The exception handler clears the headers, so this one is written last.
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers.Allow = action.Allow;
-            return Task.CompletedTask;
-        });
-        return new ProblemException(new Problem(
-            ProblemCodes.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed, "The method does not fit",
-            $"{action.Name} takes {action.Allow}."));
-    }
-
-    [LoggerMessage(2060, LogLevel.Warning, "{Action} of the bridge of web chat {Account} was refused: {Caller} showed no key that fits.")]
-    private static partial void Refused(ILogger logger, string action, string account, string caller);
-
-    [LoggerMessage(2061, LogLevel.Information, "{Action} of web chat {Account} by {Actor}: {Outcome}")]
-    private static partial void Administered(ILogger logger, string action, string account, string actor, string outcome);
 }

@@ -19,13 +19,17 @@ internal static partial class BridgeFields
     {
         if (string.IsNullOrWhiteSpace(value))
             throw new InvalidRequestException(field, "must not be empty.");
-        return value.Length <= max ? value : throw new InvalidRequestException(field, $"has {value.Length} characters; the limit is {max}.");
+        return value.Length <= max
+            ? value
+            : throw new InvalidRequestException(field, $"has {value.Length} characters; the limit is {max}.");
     }
 
     /// <summary>The caller's own id of something, or a new one.</summary>
     public static string Own(string field, string? value) => value is null
         ? Guid.CreateVersion7().ToString("N")
-        : OwnId().IsMatch(value) ? value : throw new InvalidRequestException(field, "must be 1 to 64 letters, digits and the characters _ - . : /.");
+        : OwnId().IsMatch(value)
+            ? value
+            : throw new InvalidRequestException(field, "must be 1 to 64 letters, digits and the characters _ - . : /.");
 
     public static int Limit(string? value) => Number("limit", value, DefaultLimit, 1, MaxLimit);
 
@@ -34,7 +38,9 @@ internal static partial class BridgeFields
     public static bool Active(string? value) => value is null or "true"
         || (value is "false" ? false : throw new InvalidRequestException("active", "must be true or false."));
 
-    /// <summary>A cursor or id, or a time; neither where nothing is given. In a query, a plus sign that is not escaped arrives as a space.</summary>
+    /// <summary>
+    /// A cursor or id, or a time; neither where nothing is given. In a query, a plus sign that is not escaped arrives as a space.
+    /// </summary>
     public static (long? After, DateTimeOffset? Since) Since(string? value)
     {
         if (string.IsNullOrEmpty(value))
@@ -42,9 +48,11 @@ internal static partial class BridgeFields
         if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var after))
             return (after, null);
         if (IsoTime().IsMatch(value)
-            && DateTimeOffset.TryParse(value.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            && DateTimeOffset.TryParse(
+                value.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             return (null, time);
-        throw new InvalidRequestException("since", "must be a cursor of an earlier answer, or an ISO 8601 time such as 2026-01-31T12:00:00Z.");
+        throw new InvalidRequestException(
+            "since", "must be a cursor of an earlier answer, or an ISO 8601 time such as 2026-01-31T12:00:00Z.");
     }
 
     public static int? Timeout(int? seconds) => seconds is null or (>= 60 and <= 2_592_000)
@@ -59,7 +67,8 @@ internal static partial class BridgeFields
     {
         if (value is null)
             return usual;
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min
+            && number <= max
             ? number
             : throw new InvalidRequestException(field, $"must be a whole number from {min} to {max}.");
     }

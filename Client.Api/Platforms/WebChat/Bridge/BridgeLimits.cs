@@ -6,8 +6,8 @@ using Sanctum.Limits;
 namespace Sanctum.Platforms.WebChat.Bridge;
 
 /// <summary>
-/// How many calls of the bridge are taken in a minute: by address, before a key is looked at, and of an outside program by its account as well.
-/// Callers share a bounded number of windows; which ones share cannot be chosen.
+/// How many calls of the bridge are taken in a minute: by address, before a key is looked at, and of an outside program by its
+/// account as well. Callers share a bounded number of windows; which ones share cannot be chosen.
 /// </summary>
 internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvider clock) : IDisposable
 {
@@ -21,7 +21,9 @@ internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvide
 
     /// <exception cref="LimitExceededException">The address has made too many calls of that kind.</exception>
     public void Count(HttpContext context, BridgeAudience audience) =>
-        Take(LimiterOf(audience), RequestLimits.Caller(context), $"One address may make {CallsOf(audience)} calls of this kind in a minute.");
+        Take(
+            LimiterOf(audience), RequestLimits.Caller(context),
+            $"One address may make {CallsOf(audience)} calls of this kind in a minute.");
 
     /// <exception cref="LimitExceededException">The account's key was used too often.</exception>
     public void CountKey(AccountName account) =>
@@ -54,9 +56,11 @@ internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvide
         // Hash codes of texts differ in every process.
         using var lease = limiter.AttemptAcquire((int)((uint)caller.GetHashCode(StringComparison.Ordinal) % MaxWindows));
         if (!lease.IsAcquired)
-            throw new LimitExceededException("gateway.bridge", rule, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Minute);
+            throw new LimitExceededException(
+                "gateway.bridge", rule, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Minute);
     }
 
     private static PartitionedRateLimiter<int> Windows(int calls, TimeProvider clock) =>
-        PartitionedRateLimiter.Create<int, int>(window => RateLimitPartition.Get<int>(window, _ => new RequestWindow(calls, Minute, clock)));
+        PartitionedRateLimiter.Create<int, int>(
+            window => RateLimitPartition.Get<int>(window, _ => new RequestWindow(calls, Minute, clock)));
 }

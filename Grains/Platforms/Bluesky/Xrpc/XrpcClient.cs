@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -17,14 +18,19 @@ internal sealed class XrpcClient : IDisposable
 {
     private static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(3);
     private readonly BlueskyOptions _options;
+    private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
     // Few: the servers of accounts, and the directory.
     private readonly ConcurrentDictionary<string, CallWindow> _windows = new();
 
-    public XrpcClient(IOptions<BlueskyOptions> options)
+    [SuppressMessage(
+        "ApiDesign", "RS0030",
+        Justification = "One client for the process; its handler vets addresses and renews connections.")]
+    public XrpcClient(IOptions<BlueskyOptions> options, TimeProvider clock)
     {
         _options = options.Value;
+        _clock = clock;
         _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks), plainOnlyWhereAllowed: true).CreateHandler())
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -101,7 +107,7 @@ internal sealed class XrpcClient : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, patience.Token);
-            return XrpcAnswer.Read(response, await response.Content.ReadAsByteArrayAsync(patience.Token), DateTimeOffset.UtcNow);
+            return XrpcAnswer.Read(response, await response.Content.ReadAsByteArrayAsync(patience.Token), _clock.GetUtcNow());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

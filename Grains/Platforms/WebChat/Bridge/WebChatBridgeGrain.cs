@@ -11,8 +11,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.WebChat.Bridge;
 
 /// <summary>
-/// The bridge of a web chat; rows are the truth. The inbox is read by one call at a time, for reading gives messages their places: a page behind a
-/// cursor misses none.
+/// The bridge of a web chat; rows are the truth. The inbox is read by one call at a time, for reading gives messages their
+/// places: a page behind a cursor misses none.
 /// </summary>
 [CollectionAgeLimit(Minutes = 2), GrainType("webchatbridge")]
 internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBridgeGrain
@@ -46,7 +46,9 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
     {
         var (bridge, room) = (await Require(), RoomOf(sessionId));
         var chat = GrainFactory.GetGrain<IChatRoomGrain>(room.ToString());
-        var said = bridge.AnsweredBy == BridgeAnswerer.Agent ? await chat.Say(VisitorName, messageId, text) : await chat.Record(messageId, text);
+        var said = bridge.AnsweredBy == BridgeAnswerer.Agent
+            ? await chat.Say(VisitorName, messageId, text)
+            : await chat.Record(messageId, text);
         return await FindWritten(room, said);
     }
 
@@ -55,7 +57,8 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
         await Require();
         var room = RoomOf(sessionId);
         await RequireSession(room);
-        return await FindWritten(room, await GrainFactory.GetGrain<IChatRoomGrain>(room.ToString()).Reply(OutsideReply.IdOf(key, answers), text));
+        return await FindWritten(
+            room, await GrainFactory.GetGrain<IChatRoomGrain>(room.ToString()).Reply(OutsideReply.IdOf(key, answers), text));
     }
 
     public async Task<ImmutableArray<BridgeMessage>> ReadReplies(string sessionId, long after, DateTimeOffset? since)
@@ -79,7 +82,8 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
         var bridge = await Require();
         TimeSpan? within = activeOnly ? TimeoutOf(bridge) : null;
         return new BridgeSessionPage(
-            await store.ListSessions(Key, within, limit, offset, CancellationToken.None), await store.CountSessions(Key, within, CancellationToken.None));
+            await store.ListSessions(Key, within, limit, offset, CancellationToken.None), await store.CountSessions(
+                Key, within, CancellationToken.None));
     }
 
     public async Task<BridgeTranscript> ReadSession(string sessionId, long after)
@@ -87,7 +91,8 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
         await Require();
         var room = RoomOf(sessionId);
         var session = await RequireSession(room);
-        return new BridgeTranscript(session, await store.List(room, repliesOnly: false, after, since: null, MaxMessages, CancellationToken.None));
+        return new BridgeTranscript(
+            session, await store.List(room, repliesOnly: false, after, since: null, MaxMessages, CancellationToken.None));
     }
 
     public async Task<BridgeRemoval> Remove(bool idleOnly)
@@ -107,7 +112,8 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
     {
         try
         {
-            return WebChatSettings.Read((await Account.Get()).Settings).Bridge ?? throw new NotFoundException("web chat bridge", Key.Name);
+            return WebChatSettings.Read((await Account.Get()).Settings).Bridge
+                ?? throw new NotFoundException("web chat bridge", Key.Name);
         }
         catch (NotFoundException)
         {
@@ -122,13 +128,15 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
 
     // A message may be removed as soon as it is written.
     private async Task<BridgeMessage> FindWritten(ChatRoomKey room, ChatMessage written) =>
-        await store.Find(room, written.Id, CancellationToken.None) ?? throw new ConflictException("The session was removed meanwhile; send the message again.");
+        await store.Find(room, written.Id, CancellationToken.None)
+            ?? throw new ConflictException("The session was removed meanwhile; send the message again.");
 
     private ChatRoomKey RoomOf(string sessionId) => new(Key.Tenant, Key.Name, UidOf(sessionId), sessionId);
 
-    // A hash, so that whoever sees the uid in a handle does not know the session, which is all that a visitor shows.
+    // A hash: the uid appears in handles, and the session id is all that a visitor shows to read the session.
     private string UidOf(string sessionId) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key}/{sessionId}"))).AsSpan(0, UidBytes));
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Key}/{sessionId}")))
+            .AsSpan(0, UidBytes));
 
     private static TimeSpan TimeoutOf(BridgeSettings bridge) => TimeSpan.FromSeconds(bridge.SessionTimeout);
 

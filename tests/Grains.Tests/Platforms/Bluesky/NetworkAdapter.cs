@@ -12,9 +12,9 @@ internal sealed class NetworkAdapter
     public NetworkAdapter(BlueskyNetwork network)
     {
         var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds, AllowedNetworks = ["127.0.0.0/8", "::1/128"] });
-        var xrpc = new XrpcClient(options);
+        var xrpc = new XrpcClient(options, TimeProvider.System);
         var identities = new IdentityResolver(xrpc, options);
-        var clients = new BlueskyClients(xrpc, identities, options);
+        var clients = new BlueskyClients(xrpc, identities, options, TimeProvider.System);
         Adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), clients, TimeProvider.System);
     }
 

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Sanctum.Testing;
+
+namespace Sanctum.Architecture;
+
+/// <summary>What is built agrees with <c>walls.txt</c>. What was found is left in <c>artifacts/architecture</c>.</summary>
+public sealed class WallTests
+{
+    private static readonly ConcurrentDictionary<string, Walls> Built = [];
+
+    public static TheoryData<string> Projects => ["Grains", "Grains.Abstractions", "Client.Api", "Client.Cli"];
+
+    [Theory, MemberData(nameof(Projects))]
+    public void Folders_use_only_what_the_table_allows(string project)
+    {
+        var found = Read(project);
+        Save(project, found.Lines);
+
+        Assert.Empty(found.ArrowsOutside(Walls.Parse(Tables.Section(project))));
+    }
+
+    [Theory, MemberData(nameof(Projects))]
+    public void Table_allows_only_what_is_used(string project) =>
+        Assert.Empty(Walls.Parse(Tables.Section(project)).ArrowsOutside(Read(project)));
+
+    [Theory, MemberData(nameof(Projects))]
+    public void Circles_are_the_known_ones(string project)
+    {
+        var found = Read(project).Circles();
+        Save($"{project} circles", found);
+
+        Assert.Equal(Tables.Section($"{project} known circles"), found);
+    }
+
+    [Fact]
+    public void Tables_are_written_by_their_owners()
+    {
+        var owners = TableOwners.Parse(Tables.Section("Tables"));
+        var grains = Path.Combine(Repository.Root, "Grains");
+        string[] found = [.. Directory.EnumerateFiles(grains, "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => owners.ForeignWrites(FolderOf(grains, file), File.ReadAllText(file)))
+            .Distinct().Order(StringComparer.Ordinal)];
+        Save("Foreign writes", found);
+
+        Assert.Equal(Tables.Section("Known foreign writes"), found);
+    }
+
+    [Fact]
+    public void Every_table_has_an_owner()
+    {
+        var migrations = Path.Combine(Repository.Root, "Grains", "Storage", "Migrations");
+        var created = Directory.EnumerateFiles(migrations, "*.sql")
+            .SelectMany(file => TableOwners.CreatedTables(File.ReadAllText(file))).ToHashSet();
+
+        Assert.True(created.Count > 20);
+        Assert.Empty(created.Except(TableOwners.Parse(Tables.Section("Tables")).Tables));
+    }
+
+    private static Walls Read(string project) => Built.GetOrAdd(project, one => WallReader.Read(Assembly.Load(AssemblyOf(one))));
+
+    private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{project}";
+
+    private static string FolderOf(string root, string file) =>
+        Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];
+
+    private static void Save(string name, IEnumerable<string> lines)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "architecture")).FullName;
+        File.WriteAllLines(Path.Combine(folder, $"{name}.txt"), lines);
+    }
+}
