@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Dashboard;
 using Sanctum.Edge;
-using Sanctum.Metrics;
 using Sanctum.Telemetry;
 
 namespace Sanctum.Hosting;
@@ -19,7 +18,6 @@ internal static class ServiceDefaultsHosting
         builder.AddSanctumLogging(serviceName);
         builder.AddSanctumTelemetry(serviceName);
         builder.LimitShutdown();
-        builder.AddMetrics();
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<StartupProgress>();

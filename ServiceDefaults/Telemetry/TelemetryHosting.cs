@@ -1,4 +1,5 @@
-using OpenTelemetry;
+using System.Diagnostics.Metrics;
+using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -53,11 +54,21 @@ public static class TelemetryHosting
         return builder;
     }
 
-    /// <summary>Exports traces and metrics over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+    /// <summary>
+    /// Metrics for <c>/metrics</c>; traces and metrics over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Where it is not, nothing
+    /// listens to spans, so none is made.
+    /// </summary>
     public static IHostApplicationBuilder AddSanctumTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(serviceName))
+            .WithMetrics(metrics => metrics.AddObservedMeters().AddScrape());
         if (!string.IsNullOrEmpty(builder.Configuration[EndpointVariable]))
-            builder.Services.AddHostedService(_ => new OtlpExport(serviceName));
+        {
+            telemetry
+                .WithMetrics(metrics => metrics.AddOtlpExporter())
+                .WithTracing(traces => traces.AddSpans().AddOtlpExporter());
+        }
         return builder;
     }
 
@@ -67,31 +78,34 @@ public static class TelemetryHosting
 
     /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
     internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
-        meters.AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })])
-            .AddView(instrument => ObservedMeters.Include(instrument) ? null : MetricStreamConfiguration.Drop);
+        meters
+            .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation()
+            .AddMeter([.. ObservedMeters.Names.SelectMany(name => new[] { name, name + ".*" })])
+            .AddProcessViews();
 
-    private sealed class OtlpExport(string serviceName) : IHostedService
+    // Another host in this process, as tests have them, has meters of the same names; when they end, ours must not end with them.
+    private static MeterProviderBuilder AddProcessViews(this MeterProviderBuilder meters) =>
+        ((IDeferredMeterProviderBuilder)meters).Configure((services, views) =>
+        {
+            var factory = services.GetService<IMeterFactory>();
+            views.AddView(instrument => ObservedMeters.Include(instrument) && IsOf(factory, instrument.Meter)
+                ? MetricViews.Of(instrument)
+                : MetricStreamConfiguration.Drop);
+        });
+
+    private static bool IsOf(IMeterFactory? factory, Meter meter) => factory is null || meter.Scope is not IMeterFactory || meter.Scope == factory;
+
+    /// <summary>Has <c>/metrics</c> show what there is at that moment, with the labels of the instruments and no others.</summary>
+    internal static MeterProviderBuilder AddScrape(this MeterProviderBuilder meters) => meters.AddPrometheusExporter(exporter =>
     {
-        private TracerProvider? _traces;
-        private MeterProvider? _metrics;
+        exporter.ScrapeResponseCacheDurationMilliseconds = 0;
+        exporter.ScopeInfoEnabled = exporter.TargetInfoEnabled = false;
+    });
 
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            var resource = ResourceBuilder.CreateDefault().AddService(serviceName);
-            _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-                .AddSource("Sanctum", "Microsoft.Orleans.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
-                .AddOtlpExporter().Build();
-            _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddObservedMeters()
-                .AddOtlpExporter().Build();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            _traces?.Dispose();
-            _metrics?.Dispose();
-            return Task.CompletedTask;
-        }
-    }
+    /// <summary>The spans that are exported: requests, grain calls, the main flow, and what those ask of servers and of the database.</summary>
+    internal static TracerProviderBuilder AddSpans(this TracerProviderBuilder traces) =>
+        traces
+            .AddSource("Sanctum", "Microsoft.Orleans.*")
+            .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddNpgsql()
+            .AddProcessor(new SpanRules());
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
@@ -19,11 +20,11 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         (await gateway.Http.GetAsync("/v1/sessions/nothing-here/events")).Dispose();
         MakeMetersOfAllClasses();
         using var meters = MakeMeterOfClusterClient();
-        using var collector = new MeterCollector();
-        collector.Start();
-        var metrics = collector.Collect().Where(metric => Ours().IsMatch(metric.Name)).ToArray();
-        Assert.Equal(ChosenInstruments.All.Count, metrics.Where(IsOfOrleans).DistinctBy(metric => metric.Name).Count());
-        var rows = metrics.Select(RowOf).Distinct().ToArray();
+        await using var scraped = await ScrapedMeters.Start();
+        foreach (var instrument in PublishedInstruments())
+            Copy(instrument, scraped.Meter);
+        var rows = RowsOf(await scraped.Text());
+        Assert.Equal(ChosenInstruments.All.Count, rows.Count(row => row.StartsWith("| `orleans_", StringComparison.Ordinal)));
         var written = SourceFiles.Lines(Document).Where(line => Row().IsMatch(line)).ToArray();
 
         var missing = rows.Except(written).ToArray();
@@ -32,7 +33,40 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         Assert.True(missing.Length + stale.Length == 0, $"{Document} lacks:\n{string.Join('\n', missing)}\n\nand has what no meter says:\n{string.Join('\n', stale)}");
     }
 
-    private static string RowOf(Metric metric) => $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | {metric.Help} |";
+    private static string[] RowsOf(string scraped)
+    {
+        var types = Type().Matches(scraped).ToDictionary(type => type.Groups[1].Value, type => type.Groups[2].Value);
+        return [.. Help().Matches(scraped).Select(help => $"| `{help.Groups[1].Value}` | {types[help.Groups[1].Value]} | {help.Groups[2].Value} |")];
+    }
+
+    private static Instrument[] PublishedInstruments()
+    {
+        var found = new ConcurrentBag<Instrument>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add(instrument) };
+        listener.Start();
+        return [.. found.Where(ObservedMeters.Include).Where(instrument => InstrumentOfOurs().IsMatch(instrument.Name)).DistinctBy(instrument => instrument.Name)];
+    }
+
+    // One that has measured nothing yet is not scraped; a copy has.
+    private static void Copy(Instrument instrument, Meter meter)
+    {
+        var (name, unit, help) = (instrument.Name, instrument.Unit, instrument.Description);
+        switch (instrument.GetType().GetGenericTypeDefinition().Name.Split('`')[0])
+        {
+            case "Counter" or "ObservableCounter":
+                meter.CreateCounter<double>(name, unit, help).Add(1);
+                break;
+            case "UpDownCounter" or "ObservableUpDownCounter":
+                meter.CreateUpDownCounter<double>(name, unit, help).Add(1);
+                break;
+            case "Histogram":
+                meter.CreateHistogram<double>(name, unit, help).Record(1);
+                break;
+            default:
+                meter.CreateGauge<double>(name, unit, help).Record(1);
+                break;
+        }
+    }
 
     [Fact]
     public async Task Scrape_shows_the_chosen_metrics_of_Orleans_and_no_other()
@@ -49,11 +83,9 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     {
         var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n');
 
-        var sample = Assert.Single(scraped, line => line.StartsWith("sanctum_process_startup_duration_seconds ", StringComparison.Ordinal));
+        var sample = Assert.Single(scraped, line => line.StartsWith("sanctum_process_startup_duration_seconds{} ", StringComparison.Ordinal));
         Assert.True(double.Parse(sample.Split(' ')[1], CultureInfo.InvariantCulture) > 0);
     }
-
-    private static bool IsOfOrleans(Metric metric) => metric.Name.StartsWith("orleans_", StringComparison.Ordinal);
 
     // Only a gateway in a process of its own has it.
     private static Meter MakeMeterOfClusterClient()
@@ -75,8 +107,14 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         !type.ContainsGenericParameters
         && type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(field => field.FieldType == typeof(Meter) || field.FieldType.IsAssignableTo(typeof(Instrument)));
 
-    [GeneratedRegex("^(sanctum|orleans)_")]
-    private static partial Regex Ours();
+    [GeneratedRegex("^(sanctum[.]|orleans-)")]
+    private static partial Regex InstrumentOfOurs();
+
+    [GeneratedRegex("^# TYPE ([^ ]+) (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Type();
+
+    [GeneratedRegex("^# HELP ([^ ]+) (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Help();
 
     [GeneratedRegex(@"^\| `(sanctum|orleans)_\w+` \| (counter|gauge|histogram) \|")]
     private static partial Regex Row();

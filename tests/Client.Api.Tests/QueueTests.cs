@@ -143,7 +143,7 @@ public sealed class QueueTests(RunningGateway gateway)
             () => gateway.Http.GetStringAsync("/metrics"), text => text.Contains("sanctum_queue_depth{", StringComparison.Ordinal));
 
         Assert.Contains("sanctum_queue_depth{status=\"error\"} ", metrics, StringComparison.Ordinal);
-        Assert.Contains("sanctum_queue_oldest_age_seconds ", metrics, StringComparison.Ordinal);
+        Assert.Contains("sanctum_queue_oldest_age_seconds{} ", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_queue_health{level=\"critical\"} ", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_queue_mode{mode=\"running\"} ", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_queue_processed_total{outcome=\"done\"} ", metrics, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed class SiloProcessTests
             foreach (var probe in new[] { "/health", "/live", "/ready" })
                 Assert.Equal("ok", (await http.GetFromJsonAsync<JsonObject>(probe))!["status"]!.GetValue<string>());
             var metrics = await http.GetStringAsync("/metrics");
-            Assert.Contains("\nsanctum_storage_batch_waiting ", metrics, StringComparison.Ordinal);
+            Assert.Contains("\nsanctum_storage_batch_waiting{} ", metrics, StringComparison.Ordinal);
         }
     }
 
