@@ -36,7 +36,7 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
     {
         if (after is null)
             return ("", "");
-        return after.Split('/', 2) is [var agent, var entry] && !after.Contains('\0', StringComparison.Ordinal)
+        return after.Split('/', 2) is [var agent, var entry] && !NullCharacter.IsIn(after)
             ? (agent, entry)
             : throw new InvalidRequestException("after", "is no `next` of a page of the replica.");
     }

@@ -75,8 +75,8 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
             yield return new FieldError(field, "must not be empty.");
         if (value.Length > MostNameCharacters)
             yield return new FieldError(field, $"has {value.Length} characters; the limit is {MostNameCharacters}.");
-        if (value.Contains('\0', StringComparison.Ordinal))
-            yield return new FieldError(field, "must not hold the character U+0000.");
+        if (NullCharacter.IsIn(value))
+            yield return NullCharacter.Error(field);
     }
 
     private static NotFoundException Unknown(ProfileKey key) => new("profile", $"{key.Platform}/{key.ProfileId}");
