@@ -1,4 +1,5 @@
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -9,8 +10,6 @@ namespace Sanctum.Agents;
 /// <summary>Agents: created from a definition, read, changed, retired.</summary>
 internal sealed class AgentEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
     private const int MostPatchAttempts = 5;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -85,7 +84,7 @@ internal sealed class AgentEndpoints : IEndpointModule
     {
         if (after is not null && !AgentId.TryParse(after, null, out _))
             throw new InvalidRequestException("after", $"'{after}' {AgentId.Rule}.");
-        var page = await grains.AgentDirectory().List(after, PageLimit.Check(limit, UsualPage, MostPerPage), includeRetired ?? false);
+        var page = await grains.AgentDirectory().List(after, PageLimit.Check(limit), includeRetired ?? false);
         return new AgentList([.. page.Agents.Select(AgentResource.From)], page.Next);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -9,7 +10,6 @@ namespace Sanctum.Audit;
 internal sealed class AuditEndpoints : IEndpointModule
 {
     private const string NdJson = "application/x-ndjson";
-    private const int UsualPage = 50;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -30,7 +30,7 @@ internal sealed class AuditEndpoints : IEndpointModule
 
     private static async Task<AuditList> List([AsParameters] AuditFilters filters, Guid? after, int? limit, TimeProvider clock, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, AuditQuery.MostPerPage);
+        var size = PageLimit.Check(limit, max: AuditQuery.MostPerPage);
         var page = await grains.Audit().List(filters.ToQuery(clock.GetUtcNow(), oldestFirst: false, size) with { After = after });
         return new AuditList([.. page.Select(AuditResource.From)], page.Length == size ? page[^1].Id : null);
     }

@@ -25,8 +25,7 @@ internal sealed record AuditFilters(string? Action = null, string? Actor = null,
     {
         if (name?.Length is 0 or > MostNameCharacters)
             throw new InvalidRequestException(field, $"has {name.Length} characters; 1 to {MostNameCharacters} are allowed.");
-        if (name?.Contains('\0', StringComparison.Ordinal) == true)
-            throw new InvalidRequestException(field, "must not hold the character U+0000.");
+        NullCharacter.Refuse(field, name);
         return name;
     }
 

@@ -50,8 +50,8 @@ internal sealed record MessageRequest(
             errors.Add(new FieldError("text", "is required and must hold more than white space."));
         else if (Text.Length > MostTextCharacters)
             errors.Add(new FieldError("text", $"has {Text.Length} characters; the limit is {MostTextCharacters}."));
-        else if (Text.Contains('\0', StringComparison.Ordinal))
-            errors.Add(new FieldError("text", "must not hold the character U+0000."));
+        else if (NullCharacter.IsIn(Text))
+            errors.Add(NullCharacter.Error("text"));
     }
 
     private static void CheckShort(List<FieldError> errors, string field, string? value)

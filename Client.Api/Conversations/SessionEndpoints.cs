@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Agents;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;

@@ -1,4 +1,5 @@
 using Sanctum.Agents;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -8,9 +9,6 @@ namespace Sanctum.Conversations;
 /// <summary>Conversations to go back to.</summary>
 internal sealed class SessionListEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var lists = routes.MapGroup("/v1").WithTags("Conversations");
@@ -29,7 +27,7 @@ internal sealed class SessionListEndpoints : IEndpointModule
 
     private static async Task<SessionList> List(AgentId? agent, Guid? person, Guid? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         if (agent is { } owner)
             await grains.Agent(owner).Get();
         if (person is { } somebody)

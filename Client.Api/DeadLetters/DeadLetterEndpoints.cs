@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -10,9 +11,6 @@ namespace Sanctum.DeadLetters;
 /// <summary>Events that were given up: looked at, dealt with again, or removed.</summary>
 internal sealed class DeadLetterEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var letters = routes.MapGroup("/v1/admin/dlq").WithTags("Dead letters");
@@ -50,7 +48,7 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
 
     private static async Task<DeadLetterList> List(string queue, Guid? after, int? limit, IClusterClient grains)
     {
-        var page = await grains.DeadLetters(queue).List(after, PageLimit.Check(limit, UsualPage, MostPerPage));
+        var page = await grains.DeadLetters(queue).List(after, PageLimit.Check(limit));
         return new DeadLetterList([.. page.Items.Select(DeadLetterResource.From)], page.Next);
     }
 

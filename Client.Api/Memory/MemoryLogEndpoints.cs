@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sanctum.Agents;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -10,9 +11,6 @@ namespace Sanctum.Memory;
 /// <summary>The log of memory's changes and the replica that is made of it.</summary>
 internal sealed class MemoryLogEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var memory = routes.MapGroup("/v1/admin/memory").WithTags("Memory");
@@ -30,7 +28,7 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
 
     private static async Task<ReplicaList> Replica(AgentId? agent, string? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         if (agent is { } owner)
             await grains.Agent(owner).Get();
         var lag = await grains.Memories().GetLag(agent?.Value);
@@ -40,7 +38,7 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
 
     private static async Task<MemoryChangeList> Changes(AgentId? agent, long? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var owner = agent ?? throw new InvalidRequestException("agent", "is required.");
         await grains.Agent(owner).Get();
         var page = await grains.Memories().ListChanges(owner.Value, after ?? 0, size);

@@ -1,3 +1,4 @@
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;

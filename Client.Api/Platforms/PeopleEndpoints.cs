@@ -1,3 +1,4 @@
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -7,9 +8,6 @@ namespace Sanctum.Platforms;
 /// <summary>The people that accounts have met, on whichever platforms.</summary>
 internal sealed class PeopleEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var people = routes.MapGroup("/v1/people").WithTags("People");
@@ -25,7 +23,7 @@ internal sealed class PeopleEndpoints : IEndpointModule
 
     private static async Task<PeopleList> List(Guid? after, int? limit, IClusterClient grains)
     {
-        var page = await grains.People().List(after, PageLimit.Check(limit, UsualPage, MostPerPage));
+        var page = await grains.People().List(after, PageLimit.Check(limit));
         return new PeopleList([.. page.Items.Select(KnownPersonResource.From)], page.Next);
     }
 

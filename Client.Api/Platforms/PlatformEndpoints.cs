@@ -1,4 +1,5 @@
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -10,9 +11,6 @@ namespace Sanctum.Platforms;
 /// <summary>Platforms, and the accounts that agents have on them.</summary>
 internal sealed class PlatformEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var platforms = routes.MapGroup("/v1/platforms").WithTags("Platforms");
@@ -80,7 +78,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
 
     private static async Task<AccountList> List(PlatformName platform, string? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var accounts = await grains.Platforms().ListAccounts(platform.Value, after, size);
         return new AccountList([.. accounts], accounts.Length == size ? accounts[^1].Account : null);
     }

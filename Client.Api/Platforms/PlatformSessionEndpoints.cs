@@ -1,3 +1,4 @@
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -8,8 +9,6 @@ namespace Sanctum.Platforms;
 /// <summary>Sessions on platforms, over all accounts.</summary>
 internal sealed class PlatformSessionEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3_650);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -28,7 +27,7 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
 
     private static async Task<PlatformSessionList> List(string? state, Guid? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var found = await grains.Platforms().ListSessions(state is null ? SessionState.Active : ParseState(state), after, size);
         return new PlatformSessionList([.. found.Select(SessionResource.From)], found.Length == size ? found[^1].Session.Id : null);
     }

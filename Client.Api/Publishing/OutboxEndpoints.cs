@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sanctum.Agents;
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Platforms;
@@ -11,9 +12,6 @@ namespace Sanctum.Publishing;
 /// <summary>What the outboxes of accounts hold, and how fast they send.</summary>
 internal sealed class OutboxEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/outbox", List)
@@ -46,7 +44,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
     private static async Task<OutboxList> List(
         AgentId? agent, PlatformName? platform, AccountName? account, string? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         if (agent is { } owner)
             await grains.Agent(owner).Get();
         var page = await grains.Outboxes().GetStatistics(new OutboxSelection(agent?.Value, platform?.Value, account?.Value), after, size);

@@ -1,5 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Platforms;
@@ -11,9 +12,6 @@ namespace Sanctum.Publishing;
 /// <summary>Posts on their way out, and what an operator can do with those that do not get there.</summary>
 internal sealed class PostEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var posts = routes.MapGroup("/v1/outbox/posts").WithTags("Outbox");
@@ -44,7 +42,7 @@ internal sealed class PostEndpoints : IEndpointModule
     private static async Task<PostList> List(
         AgentId? agent, PlatformName? platform, AccountName? account, string? status, Guid? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var wanted = status is null ? (OutboxStatus?)null : StateName.Parse<OutboxStatus>("status", status);
         if (agent is { } owner)
             await grains.Agent(owner).Get();

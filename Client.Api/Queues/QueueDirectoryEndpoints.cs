@@ -1,3 +1,4 @@
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -7,9 +8,6 @@ namespace Sanctum.Queues;
 /// <summary>The queues of all agents.</summary>
 internal sealed class QueueDirectoryEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/queues", List)
             .WithTags("Queues")
@@ -21,7 +19,7 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
     private static async Task<QueueList> List(
         string? health, string? after, int? limit, IClusterClient grains, CancellationToken cancellationToken)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var least = health is null ? QueueHealthLevel.Healthy : StateName.Parse<QueueHealthLevel>("health", health);
         var queues = await grains.Queues().GetHealth(cancellationToken);
         var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1).ToArray();

@@ -1,5 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -9,9 +10,6 @@ namespace Sanctum.Queues;
 /// <summary>An agent's queue: its counts, its items, and what an operator can do with those that failed.</summary>
 internal sealed class QueueEndpoints : IEndpointModule
 {
-    private const int UsualPage = 50;
-    private const int MostPerPage = 200;
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("/v1/agents/{id}").WithTags("Queues");
@@ -62,7 +60,7 @@ internal sealed class QueueEndpoints : IEndpointModule
     private static async Task<QueueItemList> List(
         AgentId id, string? status, string? from, Guid? after, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         var wanted = status is null ? (QueueItemStatus?)null : StateName.Parse<QueueItemStatus>("status", status);
         await grains.Agent(id).Get();
         var page = from is null
@@ -73,7 +71,7 @@ internal sealed class QueueEndpoints : IEndpointModule
 
     private static async Task<QueueAuthorList> CountAuthors(AgentId id, int? limit, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, UsualPage, MostPerPage);
+        var size = PageLimit.Check(limit);
         await grains.Agent(id).Get();
         return new QueueAuthorList([.. await grains.QueueCare(id).CountAuthors(size)]);
     }

@@ -73,7 +73,7 @@ internal static class JsonFault
             var unit = Unit(text, at);
             at += 6;
             if (unit == '\0')
-                return "must not hold the character U+0000.";
+                return NullCharacter.Fault;
             if (!char.IsSurrogate(unit))
                 continue;
             if (char.IsLowSurrogate(unit) || !IsEscapedUnit(text, at) || !char.IsLowSurrogate(Unit(text, at)))

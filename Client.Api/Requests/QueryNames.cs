@@ -29,7 +29,7 @@ internal static class QueryNames
         foreach (var (name, values) in request.Query)
         {
             if (known.Contains(name, StringComparer.OrdinalIgnoreCase))
-                errors.AddRange(values.Where(HoldsNull).Select(_ => new FieldError(name, "must not hold the character U+0000.")));
+                errors.AddRange(values.Where(NullCharacter.IsIn).Select(_ => NullCharacter.Error(name)));
             else if (!ignoresOthers)
                 errors.Add(new FieldError(Shown(name), known.Length == 0
                     ? "is not a parameter of this route, which has none."
@@ -38,8 +38,6 @@ internal static class QueryNames
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
     }
-
-    private static bool HoldsNull(string? value) => value?.Contains('\0', StringComparison.Ordinal) is true;
 
     private static string Shown(string name)
     {

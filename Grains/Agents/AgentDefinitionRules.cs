@@ -32,9 +32,8 @@ internal static partial class AgentDefinitionRules
                 yield return new(field, "must not be empty.");
             if (value.Length > most)
                 yield return new(field, $"has {value.Length} characters; the limit is {most}.");
-            // The database has no such character.
-            if (value.Contains('\0', StringComparison.Ordinal))
-                yield return new(field, "must not hold the character U+0000.");
+            if (NullCharacter.IsIn(value))
+                yield return NullCharacter.Error(field);
         }
         foreach (var (field, model) in new[] { ("capabilities.model", agent.Capabilities.Model), ("capabilities.embedding", agent.Capabilities.Embedding) })
         {

@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using Sanctum.Errors;
+using Sanctum.Calls;
 using Sanctum.Identity;
 
 namespace Sanctum.Agents;
@@ -8,12 +8,9 @@ namespace Sanctum.Agents;
 [StatelessWorker, GrainType("agentdirectory")]
 internal sealed class AgentDirectoryGrain(AgentStore store) : Grain, IAgentDirectoryGrain
 {
-    private const int MostPerPage = 200;
-
     public async Task<AgentPage> List(string? after, int limit, bool includeRetired)
     {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        PageLimit.Check(limit);
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
         var agents = await store.List(tenant, after, limit, includeRetired, CancellationToken.None);
         return new AgentPage(agents, agents.Length == limit ? agents[^1].Id : null);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
-using Sanctum.Errors;
+using Sanctum.Calls;
 using Sanctum.Identity;
 
 namespace Sanctum.Audit;
@@ -13,7 +13,9 @@ internal sealed class AuditGrain(AuditStore store) : Grain, IAuditGrain
 
     public Task Record(AuditEntry entry) => store.Add(Tenant, entry, CancellationToken.None);
 
-    public Task<ImmutableArray<AuditEntry>> List(AuditQuery query) => query.Limit is >= 1 and <= AuditQuery.MostPerPage
-        ? store.List(Tenant, query, CancellationToken.None)
-        : throw new InvalidRequestException("limit", $"{query.Limit} is not between 1 and {AuditQuery.MostPerPage}.");
+    public Task<ImmutableArray<AuditEntry>> List(AuditQuery query)
+    {
+        PageLimit.Check(query.Limit, max: AuditQuery.MostPerPage);
+        return store.List(Tenant, query, CancellationToken.None);
+    }
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sanctum.Errors;
+using Sanctum.Calls;
 using Sanctum.Identity;
 
 namespace Sanctum.Conversations;
@@ -9,7 +9,6 @@ namespace Sanctum.Conversations;
 internal sealed class SessionDirectoryGrain(SessionActivityStore activity, SessionListing listing, TimeProvider clock, ILogger<SessionDirectoryGrain> logger)
     : Grain, ISessionDirectoryGrain, IRemindable
 {
-    private const int MostPerPage = 200;
     private const int ItemsAtOnce = 2_000;
     private const string ReminderName = "sessions";
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
@@ -32,8 +31,7 @@ internal sealed class SessionDirectoryGrain(SessionActivityStore activity, Sessi
 
     public async Task<SessionPage> List(SessionSelection which, Guid? after, int limit)
     {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        PageLimit.Check(limit);
         await CatchUp();
         var listed = await listing.List(Tenant, which, after, limit, CancellationToken.None);
         return new SessionPage([.. listed.Select(session => session.Summary)], listed.Length == limit ? listed[^1].Cursor : null);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Sanctum.Audit;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
@@ -79,8 +80,7 @@ internal sealed class SessionGrain(
 
     public async Task<TranscriptPage> Read(long after, int limit)
     {
-        if (limit is < 1 or > MostEntriesPerRead)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostEntriesPerRead}.");
+        PageLimit.Check(limit, max: MostEntriesPerRead);
         if (after < 0)
             throw new InvalidRequestException("after", $"{after} is below 0.");
         Describe();

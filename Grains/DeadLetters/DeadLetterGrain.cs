@@ -1,3 +1,4 @@
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 
@@ -7,8 +8,6 @@ namespace Sanctum.DeadLetters;
 [GrainType("deadletter")]
 internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterGrain
 {
-    private const int MostPerPage = 200;
-
     // A statement holds up the group that it commits with, so none of them is long.
     private const int MostPerStatement = 500;
 
@@ -22,8 +21,7 @@ internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLe
 
     public async Task<DeadLetterPage> List(Guid? after, int limit)
     {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        PageLimit.Check(limit);
         Require();
         var letters = await store.List(_key.Tenant, _key.Name, after, limit + 1, CancellationToken.None);
         return letters.Length > limit ? new DeadLetterPage(letters[..limit], letters[limit - 1].Id) : new DeadLetterPage(letters, null);

@@ -72,9 +72,8 @@ internal static class BlockEditing
         {
             if (text.Length < least || text.Length > most)
                 errors.Add(new FieldError(field, $"has {text.Length} characters; the limits are {least} and {most}."));
-            // The database has no such character.
-            else if (text.Contains('\0', StringComparison.Ordinal))
-                errors.Add(new FieldError(field, "must not hold the character U+0000."));
+            else if (NullCharacter.IsIn(text))
+                errors.Add(NullCharacter.Error(field));
         }
     }
 

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 
@@ -8,13 +9,11 @@ namespace Sanctum.Memory;
 [StatelessWorker, GrainType("memorydirectory")]
 internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore log) : Grain, IMemoryDirectoryGrain
 {
-    private const int MostPerPage = 200;
-
     public Task<MemoryLag> GetLag(string? agent) => log.Measure(Tenant, agent, CancellationToken.None);
 
     public async Task<ReplicaPage> ListReplica(string? agent, string? after, int limit)
     {
-        Check(limit);
+        PageLimit.Check(limit);
         var (afterAgent, afterEntry) = Cursor(after);
         var entries = await listing.Replica(Tenant, agent, afterAgent, afterEntry, limit + 1, CancellationToken.None);
         return entries.Length > limit
@@ -24,7 +23,7 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
 
     public async Task<MemoryChangePage> ListChanges(string agent, long after, int limit)
     {
-        Check(limit);
+        PageLimit.Check(limit);
         var changes = await listing.Changes(new GrainKey(Tenant, agent), after, limit + 1, CancellationToken.None);
         return changes.Length > limit ? new MemoryChangePage(changes[..limit], changes[limit - 1].Seq) : new MemoryChangePage(changes, null);
     }
@@ -36,14 +35,8 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
     {
         if (after is null)
             return ("", "");
-        return after.Split('/', 2) is [var agent, var entry] && !after.Contains('\0', StringComparison.Ordinal)
+        return after.Split('/', 2) is [var agent, var entry] && !NullCharacter.IsIn(after)
             ? (agent, entry)
             : throw new InvalidRequestException("after", "is no `next` of a page of the replica.");
-    }
-
-    private static void Check(int limit)
-    {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
     }
 }

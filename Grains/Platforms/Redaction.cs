@@ -12,11 +12,6 @@ internal static class Redaction
     /// <summary>What stands in the place of a message that repeats what it was sent.</summary>
     public const string Dropped = "what it said is left out, because it repeats what it was sent.";
 
-    private static readonly HashSet<string> PublicCredentials = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "identifier", "id", "user", "username", "name", "handle", "email", "account", "login",
-    };
-
     /// <summary>Makes a call with a session.</summary>
     public static Task<T> Call<T>(string platform, PlatformSession? session, Func<Task<T>> call) => Call(platform, SentWith.Session(session), call);
 
@@ -57,8 +52,9 @@ internal static class Redaction
 
         public static SentWith Credentials(PlatformCredentials credentials)
         {
-            var byPublicity = credentials.Values.ToLookup(credential => PublicCredentials.Contains(credential.Key));
-            return new SentWith(new KnownSecrets(byPublicity[false].SelectMany(secret => TokensOf(secret.Key, secret.Value))), new KnownSecrets(byPublicity[true]));
+            var bySecrecy = credentials.Values.ToLookup(credential => SensitiveNames.MatchCredential(credential.Key));
+            var secrets = bySecrecy[true].SelectMany(secret => TokensOf(secret.Key, secret.Value));
+            return new SentWith(new KnownSecrets(secrets), new KnownSecrets(bySecrecy[false]));
         }
 
         /// <summary>Whether nothing that an exception and its causes say has to be taken out.</summary>

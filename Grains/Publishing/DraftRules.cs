@@ -16,8 +16,8 @@ internal static class DraftRules
             errors.Add(new FieldError("text", "must not be empty."));
         if (draft.Text?.Length > MaxTextCharacters)
             errors.Add(new FieldError("text", $"has {draft.Text.Length} characters; the limit is {MaxTextCharacters}."));
-        if (draft.Text?.Contains('\0', StringComparison.Ordinal) == true)
-            errors.Add(new FieldError("text", "must not hold the character U+0000."));
+        if (NullCharacter.IsIn(draft.Text))
+            errors.Add(NullCharacter.Error("text"));
         // Lists are in the order of ids, and some platforms are told the time in it.
         if (draft.Id is { Version: not 7 })
             errors.Add(new FieldError("id", "is no UUID of version 7."));

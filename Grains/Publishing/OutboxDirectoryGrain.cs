@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 
@@ -9,11 +10,9 @@ namespace Sanctum.Publishing;
 [StatelessWorker, GrainType("outboxdirectory")]
 internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures figures) : Grain, IOutboxDirectoryGrain
 {
-    private const int MostPerPage = 200;
-
     public async Task<OutboxPage> List(OutboxSelection which, Guid? after, int limit)
     {
-        Check(limit);
+        PageLimit.Check(limit);
         OutboxCursor? cursor = null;
         if (after is { } id)
             cursor = await listing.FindCursor(Tenant, id, CancellationToken.None) ?? throw new InvalidRequestException("after", $"there is no post {id}.");
@@ -25,7 +24,7 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures 
 
     public async Task<OutboxStatisticsPage> GetStatistics(OutboxSelection which, string? after, int limit)
     {
-        Check(limit);
+        PageLimit.Check(limit);
         var all = await figures.Count(Tenant, which, CancellationToken.None);
         var behind = all.Where(outbox => string.CompareOrdinal(Name(outbox), after) > 0).Take(limit + 1).ToImmutableArray();
         var page = await Task.WhenAll(behind.Take(limit).Select(Describe));
@@ -40,10 +39,4 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures 
         await GrainFactory.GetGrain<IOutboxGrain>(outbox.Account.ToString()).GetPace());
 
     private static string Name(CountedOutbox outbox) => $"{outbox.Account.Platform}/{outbox.Account.Account}";
-
-    private static void Check(int limit)
-    {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
-    }
 }

@@ -35,7 +35,7 @@ internal static class NotificationRules
     {
         if (value.Length > most)
             errors.Add(new FieldError(field, $"has {value.Length} characters; the limit is {most}."));
-        if (value.Contains('\0', StringComparison.Ordinal))
-            errors.Add(new FieldError(field, "must not hold the character U+0000."));
+        if (NullCharacter.IsIn(value))
+            errors.Add(NullCharacter.Error(field));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Calls;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -84,7 +85,7 @@ internal sealed class QueueCareGrain(
 
     public async Task<QueuePage> ListFrom(string from, QueueItemStatus? status, Guid? after, int limit)
     {
-        QueueSelectionRules.CheckPage(limit);
+        PageLimit.Check(limit);
         QueueSelectionRules.CheckAuthor(from);
         QueueSelectionRules.CheckFoundByAuthor(status);
         var statuses = status is { } one ? [one] : QueueSelectionRules.FoundByAuthor;
@@ -93,7 +94,7 @@ internal sealed class QueueCareGrain(
 
     public Task<ImmutableArray<QueueAuthor>> CountAuthors(int limit)
     {
-        QueueSelectionRules.CheckPage(limit);
+        PageLimit.Check(limit);
         return store.CountAuthors(_key, limit, CancellationToken.None);
     }
 

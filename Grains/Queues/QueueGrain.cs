@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Hosting;
@@ -213,7 +214,7 @@ internal sealed class QueueGrain(
 
     public async Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit)
     {
-        QueueSelectionRules.CheckPage(limit);
+        PageLimit.Check(limit);
         var statuses = status is { } one ? [one] : Enum.GetValues<QueueItemStatus>();
         var items = await store.List(_key, statuses, after, limit, CancellationToken.None);
         return QueuePage.Of(items, limit);

@@ -31,13 +31,6 @@ internal static class QueueSelectionRules
             throw new InvalidRequestException("statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
     }
 
-    /// <exception cref="InvalidRequestException">It is not the size of a page.</exception>
-    public static void CheckPage(int limit)
-    {
-        if (limit is < 1 or > 200)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and 200.");
-    }
-
     /// <exception cref="InvalidRequestException">
     /// The author is out of bounds, or is sought in a status that has no index of authors.
     /// </exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Sanctum.Errors;
 
 namespace Sanctum.Queues;
 
@@ -34,8 +35,8 @@ internal static class ReplyContextRule
     {
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.GetString()!.Contains('\0', StringComparison.Ordinal))
-                return "must not hold the character U+0000.";
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && NullCharacter.IsIn(reader.GetString()))
+                return NullCharacter.Fault;
             if (reader.TokenType == JsonTokenType.Number && !double.IsFinite(reader.GetDouble()))
                 return "must not hold a number beyond 1.8e308.";
         }

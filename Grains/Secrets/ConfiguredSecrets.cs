@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Sanctum.Secrets;
 
 /// <summary>
-/// The secrets of this process' configuration: values whose names say so, and passwords inside of addresses and connection strings.
+/// The secrets of this process' configuration: values under <see cref="SensitiveNames"/>, also inside of connection strings,
+/// and the passwords of addresses.
 /// </summary>
 internal sealed partial class ConfiguredSecrets(IConfiguration configuration)
 {
@@ -24,11 +25,17 @@ internal sealed partial class ConfiguredSecrets(IConfiguration configuration)
             yield break;
         if (SensitiveNames.MatchSetting(name))
             yield return value;
+        foreach (Match part in Part().Matches(value).Where(part => SensitiveNames.Match(part.Groups["name"].Value)))
+            yield return part.Groups["value"].Value;
         foreach (Match password in Password().Matches(value))
             yield return password.Groups["value"].Value;
     }
 
-    // Host=db;Password=abc and redis:6379,password=abc; https://name:abc@host
-    [GeneratedRegex(@"\b(?:password|pwd)\s*=\s*(?<value>[^;,\s]+)|://[^/\s:@]*:(?<value>[^/\s@]+)@", RegexOptions.IgnoreCase)]
+    // Host=db;Password=abc and redis:6379,password=abc. The value may hold a name and its value, so it is not consumed.
+    [GeneratedRegex(@"(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})\s*=\s*(?=(?<value>[^;,\s]+))")]
+    private static partial Regex Part();
+
+    // https://name:abc@host
+    [GeneratedRegex(@"://[^/\s:@]*:(?<value>[^/\s@]+)@")]
     private static partial Regex Password();
 }

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Sanctum.Secrets;
 
 /// <summary>
-/// Names whose values are nobody's business: those that hold <c>authorization</c>, <c>auth</c>, <c>token</c>, <c>api_key</c>,
-/// <c>secret</c>, <c>password</c> or <c>credentials</c> as a word, however they are put together: <c>refreshToken</c>,
-/// <c>X-Api-Key</c>, <c>db_password</c>. An <c>author</c> is none of them.
+/// The one list of names whose values are secrets: those that hold <c>authorization</c>, <c>auth</c>, <c>token</c>,
+/// <c>api_key</c>, <c>secret</c>, <c>password</c> or <c>credentials</c> as a word, however they are put together:
+/// <c>refreshToken</c>, <c>X-Api-Key</c>, <c>db_password</c>. An <c>author</c> is none of them.
 /// </summary>
 internal static partial class SensitiveNames
 {
@@ -17,6 +17,10 @@ internal static partial class SensitiveNames
 
     // A key is a secret if it is one of these; others are keys of a table or a piano.
     private static readonly FrozenSet<string> Keys = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "api", "access", "private", "signing", "encryption");
+
+    // Credentials that say who logs in.
+    private static readonly FrozenSet<string> Identities = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "identifier", "id", "user", "username", "name", "handle", "email", "account", "login");
 
     public static bool Match(string name)
     {
@@ -37,6 +41,9 @@ internal static partial class SensitiveNames
         var name = setting[(setting.LastIndexOf(':') + 1)..];
         return Match(name) || Connections().IsMatch(setting) || Word().Matches(name) is [.., { Value: var last }] && last.Equals("key", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Whether a credential of an account is a secret: all are but those that say who logs in.</summary>
+    public static bool MatchCredential(string name) => !Identities.Contains(name);
 
     [GeneratedRegex(@"connectionstrings?(\z|:)|\Asanctum_postgres\z", RegexOptions.IgnoreCase)]
     private static partial Regex Connections();

@@ -18,8 +18,7 @@ internal static class ToolChangeRules
             throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
         if (change.Reason?.Length > MostReasonCharacters)
             throw new InvalidRequestException("reason", $"has {change.Reason.Length} characters; the limit is {MostReasonCharacters}.");
-        if (change.Reason?.Contains('\0', StringComparison.Ordinal) == true)
-            throw new InvalidRequestException("reason", "must not hold the character U+0000.");
+        NullCharacter.Refuse("reason", change.Reason);
         if (change.TimeLimit is { } limit && limit != TimeSpan.Zero && (limit < ShortestTimeLimit || limit > LongestTimeLimit))
             throw new InvalidRequestException("timeLimit", $"is {limit}; it must be between {ShortestTimeLimit} and {LongestTimeLimit}.");
     }

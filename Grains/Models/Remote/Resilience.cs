@@ -25,7 +25,10 @@ internal static class Resilience
         // Polly takes no retry strategy of zero attempts.
         if (options.MaxRetries > 0)
             builder.AddRetry(RetryOf(options));
-        return new ProviderCircuit(builder.AddCircuitBreaker(CircuitOf(options, state)).Build(), state);
+        var circuit = FailureRatioCircuit.Of<Attempt>(
+            options.CircuitAttempts, options.CircuitBreak, state,
+            failure => failure.Class == ErrorClass.Transient || failure.InnerException is UnreadableAnswerException);
+        return new ProviderCircuit(builder.AddCircuitBreaker(circuit).Build(), state);
     }
 
     /// <summary>The wait after a failure: never less than the first delay, also where the server asks for less.</summary>
@@ -49,17 +52,6 @@ internal static class Resilience
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
             failure => failure.Class == ErrorClass.Transient && state.CircuitState != CircuitState.Closed),
         FallbackAction = failed => Outcome.FromExceptionAsValueTask<Attempt>(((DependencyException)failed.Outcome.Exception!).AsOutage(options.CircuitBreak)),
-    };
-
-    private static CircuitBreakerStrategyOptions<Attempt> CircuitOf(ProviderOptions options, CircuitBreakerStateProvider state) => new()
-    {
-        FailureRatio = 0.5,
-        MinimumThroughput = options.CircuitAttempts,
-        SamplingDuration = TimeSpan.FromSeconds(30),
-        BreakDuration = options.CircuitBreak,
-        StateProvider = state,
-        ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
-            failure => failure.Class == ErrorClass.Transient || failure.InnerException is UnreadableAnswerException),
     };
 }
 

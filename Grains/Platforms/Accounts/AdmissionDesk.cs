@@ -22,8 +22,9 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
     // Less than a grain's caller waits: that one would give up, and the work be done for nobody.
     private static readonly TimeSpan LookUpPatience = TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim _lookUps = new(MostLookUps);
-    private readonly Queue<AdmissionQuestion> _waiting = [];
-    private Task _deciding = Task.CompletedTask;
+
+    private MicroBatcher<AdmissionQuestion> Questions =>
+        field ??= new(MostPerPage, Decide, static (question, cause) => question.Answer.TrySetException(cause));
 
     /// <param name="rules">The account's rules.</param>
     /// <param name="notification">What may be answered.</param>
@@ -57,33 +58,11 @@ internal sealed class AdmissionDesk(AccountKey account, AdmissionStore store, Ti
 
     private Task<Admission> Ask(AdmissionQuestion question)
     {
-        _waiting.Enqueue(question);
-        if (_deciding.IsCompleted)
-            _deciding = DecideAll();
+        Questions.Add(question);
         return question.Answer.Task;
     }
 
-    // Decisions count earlier ones, so pages are decided one after the other. What fails, those who asked are told.
-    private async Task DecideAll()
-    {
-        while (_waiting.Count > 0)
-        {
-            // Those that came in the same moment join.
-            await Task.Yield();
-            var page = new List<AdmissionQuestion>();
-            while (page.Count < MostPerPage && _waiting.TryDequeue(out var question))
-                page.Add(question);
-            try
-            {
-                await Decide(page);
-            }
-            catch (Exception exception)
-            {
-                page.ForEach(question => question.Answer.TrySetException(exception));
-            }
-        }
-    }
-
+    // Decisions count earlier ones, so pages are decided one after the other.
     private async Task Decide(List<AdmissionQuestion> questions)
     {
         var rows = await store.Find(account, questions.Select(question => question.Id).Distinct(), CancellationToken.None);

@@ -24,7 +24,7 @@ internal static class CheckedNotification
     {
         if (page is null)
             throw Refused(platform, "answered null in the place of a page of notifications.");
-        if (page.Cursor is { } cursor && (cursor.Length > MaxCursorCharacters || cursor.Contains('\0', StringComparison.Ordinal)))
+        if (page.Cursor is { } cursor && (cursor.Length > MaxCursorCharacters || NullCharacter.IsIn(cursor)))
             throw Refused(platform, $"gave a cursor with U+0000 or more than {MaxCursorCharacters} characters.");
         return page.Notifications.IsDefault ? page with { Notifications = [] } : page;
     }

@@ -16,68 +16,34 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
     private const int MostDeliveriesPerPage = 100;
     private const int MostAttempts = 5;
 
-    private readonly Queue<Delivery> _waiting = [];
-    private bool _isStoring;
+    private MicroBatcher<Delivery> Deliveries => field ??= new(
+        MostDeliveriesPerPage, page => Store(page), static (delivery, cause) => delivery.Receipt.TrySetException(cause));
 
     /// <param name="notifications">What was delivered.</param>
     /// <param name="ownId">The account's own id there, where it is known.</param>
-    public async Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications, string? ownId)
+    public Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
-        var delivery = Deliver(notifications);
-        _waiting.Enqueue(delivery);
-        if (!_isStoring)
-            await StoreAll(ownId);
-        return await delivery.Receipt.Task;
+        var delivery = Deliver(notifications, ownId);
+        Deliveries.Add(delivery);
+        return delivery.Receipt.Task;
     }
 
     /// <summary>The same for everything since a time, also since before the account took anything in.</summary>
     public async Task<DeliveryReceipt> TakeInSince(
         DateTimeOffset since, ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
-        var delivery = Deliver(notifications);
-        await Store([delivery], ownId, since);
+        var delivery = Deliver(notifications, ownId);
+        await Store([delivery], since);
         return await delivery.Receipt.Task;
     }
 
-    private Delivery Deliver(ImmutableArray<PlatformNotification> notifications)
+    private Delivery Deliver(ImmutableArray<PlatformNotification> notifications, string? ownId)
     {
         var taken = CheckedNotification.AllOf(notifications, clock.GetUtcNow());
-        return new Delivery([.. taken.Select(notification => notification with { TraceParent = Activity.Current?.Id })]);
+        return new Delivery([.. taken.Select(notification => notification with { TraceParent = Activity.Current?.Id })], ownId);
     }
 
-    private async Task StoreAll(string? ownId)
-    {
-        _isStoring = true;
-        try
-        {
-            while (_waiting.Count > 0)
-                await StorePage(ownId);
-        }
-        finally
-        {
-            _isStoring = false;
-        }
-    }
-
-    private async Task StorePage(string? ownId)
-    {
-        // Those that came in the same moment join.
-        await Task.Yield();
-        var page = new List<Delivery>();
-        while (page.Count < MostDeliveriesPerPage && _waiting.TryDequeue(out var delivery))
-            page.Add(delivery);
-        try
-        {
-            await Store(page, ownId);
-        }
-        catch (Exception exception)
-        {
-            foreach (var delivery in page)
-                delivery.Receipt.TrySetException(exception);
-        }
-    }
-
-    private async Task Store(List<Delivery> page, string? ownId, DateTimeOffset? since = null)
+    private async Task Store(List<Delivery> page, DateTimeOffset? since = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -86,7 +52,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
             if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
                 throw new QueueDrainingException(row.Agent, mode.Reason);
             var notifications = page.SelectMany(delivery => delivery.Notifications);
-            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, ownId, notifications);
+            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, page[0].OwnId, notifications);
             var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
             if (!await memory.HoldOrRead(stored?.Account))
             {
@@ -133,7 +99,7 @@ internal sealed class DeliveryDesk(AccountMemory memory, AccountStore store, IGr
 
     private IQueueGrain QueueOf(string agent) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, agent).ToString());
 
-    private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications)
+    private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications, string? OwnId)
     {
         public TaskCompletionSource<DeliveryReceipt> Receipt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

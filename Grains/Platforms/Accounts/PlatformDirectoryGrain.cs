@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Platforms.Hygiene;
@@ -14,8 +15,6 @@ internal sealed class PlatformDirectoryGrain(
     PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, SessionStore sessions, IOptions<PlatformOptions> options)
     : Grain, IPlatformDirectoryGrain
 {
-    private const int MostPerPage = 200;
-
     public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
 
     public async Task<PlatformDescription> Register(string platform, RemoteRegistration registration)
@@ -28,7 +27,7 @@ internal sealed class PlatformDirectoryGrain(
 
     public async Task<ImmutableArray<AccountSummary>> ListAccounts(string platform, string? after, int limit)
     {
-        CheckLimit(limit);
+        PageLimit.Check(limit);
         if (adapters.Find(platform) is null)
             throw new NotFoundException("platform", platform);
         return await store.List(Tenant, platform, after, limit, CancellationToken.None);
@@ -36,13 +35,13 @@ internal sealed class PlatformDirectoryGrain(
 
     public Task<ImmutableArray<string>> ListAccountsWith(string platform, string setting, int limit)
     {
-        CheckLimit(limit);
+        PageLimit.Check(limit);
         return store.ListWith(Tenant, platform, setting, limit, CancellationToken.None);
     }
 
     public async Task<ImmutableArray<AccountSession>> ListSessions(SessionState state, Guid? before, int limit)
     {
-        CheckLimit(limit);
+        PageLimit.Check(limit);
         return await sessions.ListIn(Tenant, state, before, limit, CancellationToken.None);
     }
 
@@ -51,12 +50,6 @@ internal sealed class PlatformDirectoryGrain(
         : sessions.RemoveEnded(Tenant, olderThan ?? options.Value.SessionRetention, CancellationToken.None);
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
-
-    private static void CheckLimit(int limit)
-    {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
-    }
 
     private PlatformDescription Describe(PlatformFacts platform)
     {

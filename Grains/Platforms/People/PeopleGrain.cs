@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Platforms.Accounts;
@@ -12,7 +13,6 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
 {
     private const int MostNameCharacters = 256;
     private const int MostMetadataCharacters = 16_000;
-    private const int MostPerPage = 200;
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
@@ -61,8 +61,7 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
 
     public async Task<PeoplePage> List(Guid? after, int limit)
     {
-        if (limit is < 1 or > MostPerPage)
-            throw new InvalidRequestException("limit", $"{limit} is not between 1 and {MostPerPage}.");
+        PageLimit.Check(limit);
         if (after is { } id && await people.Find(Tenant, id, CancellationToken.None) is null)
             throw new InvalidRequestException("after", $"there is no person {id}.");
         var page = await people.List(Tenant, after, limit, CancellationToken.None);
@@ -75,8 +74,8 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
             yield return new FieldError(field, "must not be empty.");
         if (value.Length > MostNameCharacters)
             yield return new FieldError(field, $"has {value.Length} characters; the limit is {MostNameCharacters}.");
-        if (value.Contains('\0', StringComparison.Ordinal))
-            yield return new FieldError(field, "must not hold the character U+0000.");
+        if (NullCharacter.IsIn(value))
+            yield return NullCharacter.Error(field);
     }
 
     private static NotFoundException Unknown(ProfileKey key) => new("profile", $"{key.Platform}/{key.ProfileId}");

@@ -8,29 +8,19 @@ namespace Sanctum.Platforms.Remote;
 /// <summary>Leaves an adapter alone that fails too often: what wants to go out waits, and nobody waits for a process that hangs.</summary>
 internal sealed class RemoteCircuitBreaker
 {
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
-
     private readonly string _platform;
     private readonly RemoteOptions _options;
     private readonly TimeProvider _clock;
     private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline<JsonElement> _pipeline;
     private Failure? _last;
 
     public RemoteCircuitBreaker(string platform, RemoteOptions options, TimeProvider clock)
     {
         (_platform, _options, _clock) = (platform, options, clock);
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = options.CircuitCalls,
-                SamplingDuration = Sampling,
-                BreakDuration = options.CircuitPause,
-                StateProvider = _state,
-                ShouldHandle = new PredicateBuilder().Handle<DependencyException>(failure => failure.Class == ErrorClass.Transient),
-            })
-            .Build();
+        var circuit = FailureRatioCircuit.Of<JsonElement>(
+            options.CircuitCalls, options.CircuitPause, _state, failure => failure.Class == ErrorClass.Transient);
+        _pipeline = new ResiliencePipelineBuilder<JsonElement> { TimeProvider = clock }.AddCircuitBreaker(circuit).Build();
     }
 
     /// <summary>What operators see.</summary>

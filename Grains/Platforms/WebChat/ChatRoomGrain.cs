@@ -121,7 +121,6 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
             throw new InvalidRequestException(field, "must not be empty.");
         if (value.Length > most)
             throw new InvalidRequestException(field, $"has {value.Length} characters; the limit is {most}.");
-        if (value.Contains('\0', StringComparison.Ordinal))
-            throw new InvalidRequestException(field, "must not hold the character U+0000.");
+        NullCharacter.Refuse(field, value);
     }
 }

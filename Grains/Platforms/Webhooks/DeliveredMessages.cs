@@ -70,7 +70,7 @@ internal static class DeliveredMessages
     {
         var raw = RawText(entry);
         if (raw.Contains("\\u0000", StringComparison.Ordinal))
-            throw new InvalidRequestException("body", "must not hold the character U+0000.");
+            throw new InvalidRequestException("body", NullCharacter.Fault);
         try
         {
             var document = JsonNode.Parse(raw, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
