@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Audit;

@@ -3,7 +3,6 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Limits;
 using Sanctum.Problems;
 using Sanctum.Queues;

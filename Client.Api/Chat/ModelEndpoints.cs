@@ -1,7 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 
 namespace Sanctum.Chat;
 

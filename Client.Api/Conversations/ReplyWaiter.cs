@@ -1,5 +1,4 @@
 using Sanctum.Agents;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Queues;
 using Sanctum.Repeats;

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Queues;
 
 namespace Sanctum.Conversations;
 

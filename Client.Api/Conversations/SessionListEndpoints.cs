@@ -1,6 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Edge;
-using Sanctum.Identity;
+using Sanctum.Platforms;
 using Sanctum.Problems;
 
 namespace Sanctum.Conversations;

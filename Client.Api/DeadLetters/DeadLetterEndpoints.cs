@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.DeadLetters;

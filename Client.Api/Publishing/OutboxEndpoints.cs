@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Problems;
 
