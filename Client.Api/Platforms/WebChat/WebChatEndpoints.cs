@@ -1,4 +1,3 @@
-using Sanctum.Conversations;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Limits;
