@@ -6,6 +6,7 @@ using Sanctum.Errors;
 using Sanctum.Limits;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Requests;
 
 namespace Sanctum.Chat;
 
@@ -17,6 +18,7 @@ internal sealed class ChatEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
             .WithTags("OpenAI-compatible")
+            .WithMetadata(new IgnoresUnknownQuery())
             .Produces<ChatCompletion>()
             .Produces<ChatErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)

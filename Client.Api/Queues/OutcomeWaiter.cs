@@ -9,7 +9,9 @@ internal sealed class OutcomeWaiter(IClusterClient grains, IHostApplicationLifet
     // A call to a silo that dies is not missed before it is over, so a long wait is many short ones.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
 
-    /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.</returns>
+    /// <returns>
+    /// How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.
+    /// </returns>
     public async Task<ItemOutcome?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
     {
         RequestDeadline.Current?.Extend(patience);
