@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sanctum.Edge;
 
 namespace Sanctum.Agents;
 
@@ -7,7 +8,7 @@ namespace Sanctum.Agents;
 /// Writes a definition with the names that its authors use (<c>memory_blocks</c>, <c>core_identity</c>), so that what is read can
 /// be changed and sent back. Reading is left to <see cref="IAgentDefinitionWorker"/>, which knows lines and rules.
 /// </summary>
-internal sealed class AgentDefinitionJsonConverter : JsonConverter<AgentDefinition>
+internal sealed class AgentDefinitionJsonConverter : JsonConverter<AgentDefinition>, IJsonFormat
 {
     private static readonly JsonSerializerOptions AuthorsNames = new()
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Audit;

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Audit;

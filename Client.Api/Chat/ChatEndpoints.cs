@@ -3,10 +3,10 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Limits;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Requests;
 
 namespace Sanctum.Chat;
 
@@ -18,6 +18,7 @@ internal sealed class ChatEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
             .WithTags("OpenAI-compatible")
+            .WithMetadata(new IgnoresUnknownQuery())
             .Produces<ChatCompletion>()
             .Produces<ChatErrorBody>(StatusCodes.Status400BadRequest)
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)

@@ -18,10 +18,7 @@ internal sealed class ChatErrors : IErrorShape
         "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations", "/v1/files", "/v1/audio", "/v1/images",
     ];
 
-    /// <summary>Whether requests to this path come from such clients.</summary>
-    public static bool AreExpectedAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
-
-    public bool IsExpectedAt(PathString path) => AreExpectedAt(path);
+    public bool IsExpectedAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
 
     public ErrorAnswer Of(Problem problem) =>
         problem.Retriable

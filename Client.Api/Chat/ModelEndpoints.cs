@@ -1,7 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
+using Sanctum.Requests;
 
 namespace Sanctum.Chat;
 
@@ -13,7 +13,7 @@ internal sealed class ModelEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var models = routes.MapGroup("/v1").WithTags("OpenAI-compatible");
+        var models = routes.MapGroup("/v1").WithTags("OpenAI-compatible").WithMetadata(new IgnoresUnknownQuery());
         models.MapGet("/models", List)
             .Produces<ChatModelList>()
             .WithSummary("List the agents as models (OpenAI-compatible)")

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Sanctum.Agents;
 using Sanctum.Conversations;
-using Sanctum.Identity;
 using Sanctum.Limits;
 using Sanctum.Queues;
 

@@ -28,12 +28,13 @@ internal sealed class MessageEndpoints : IEndpointModule
                 "or 202 if it is not there in time. The same idempotency key (body or `Idempotency-Key` header) again is the same message.");
 
     private static async Task<IResult> Send(
-        AgentId id, MessageRequest message, string? wait, HttpContext context, MessageIntake intake, ReplyWaiter replies)
+        AgentId id, MessageRequest message, string? wait, HttpContext context, MessageIntake intake, OutcomeWaiter outcomes,
+        ReplyWaiter replies)
     {
         var patience = wait is null ? (TimeSpan?)null : Durations.Parse("wait", wait, LongestWait);
         var checkedMessage = message.Check(context.Request.Headers["Idempotency-Key"]);
         var receipt = await intake.Accept(id, checkedMessage);
-        if (patience is { } time && await replies.WaitForEnd(id, receipt.ItemId, time, context.RequestAborted) is { } outcome)
+        if (patience is { } time && await outcomes.WaitForEnd(id, receipt.ItemId, time, context.RequestAborted) is { } outcome)
             return Results.Ok(await Answer(id, outcome, receipt, replies));
 
         var links = MessageLinks.Of(id, receipt);

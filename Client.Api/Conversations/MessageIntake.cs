@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sanctum.Agents;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Queues;
 
 namespace Sanctum.Conversations;

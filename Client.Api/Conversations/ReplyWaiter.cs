@@ -1,38 +1,19 @@
 using Sanctum.Agents;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Queues;
-using Sanctum.Repeats;
 
 namespace Sanctum.Conversations;
 
 /// <summary>Waits for the end of a turn and reads its reply.</summary>
-internal sealed class ReplyWaiter(IClusterClient grains, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
 {
-    // A call to a silo that dies is not missed before it is over, so a long wait is many short ones.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
     private const int MostEntriesOfTurn = 1_000;
-
-    /// <returns>How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.</returns>
-    public async Task<ItemOutcome?> WaitForEnd(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        RequestDeadline.Current?.Extend(patience);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        try
-        {
-            return await Wait(agent, itemId, patience, ending.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
 
     /// <summary>The reply of a turn with all that led to it.</summary>
     /// <exception cref="ProblemException">The turn failed, or has not ended when <paramref name="patience"/> is over.</exception>
     public async Task<TurnReply> WaitForReply(AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var outcome = await WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
+        var outcome = await outcomes.WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
             ?? throw new ProblemException(Problem.NotYet($"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
         TurnProblems.ThrowIfFailed(outcome);
         if (outcome.ReplySeq is not { } seq)
@@ -49,22 +30,6 @@ internal sealed class ReplyWaiter(IClusterClient grains, IHostApplicationLifetim
             return null;
         var page = await grains.Session(session).Read(seq - 1, 1);
         return page.Entries is [var reply, ..] ? reply : null;
-    }
-
-    private async Task<ItemOutcome?> Wait(AgentId agent, Guid itemId, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var queue = grains.Queue(agent);
-        var started = clock.GetTimestamp();
-        while (true)
-        {
-            var left = patience - clock.GetElapsedTime(started);
-            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
-            if (await queue.WaitForOutcome(itemId, slice, cancellationToken) is { } outcome)
-                return outcome;
-            if (left <= TimeSpan.Zero)
-                return null;
-            cancellationToken.ThrowIfCancellationRequested();
-        }
     }
 }
 

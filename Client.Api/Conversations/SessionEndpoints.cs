@@ -4,8 +4,8 @@ using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Queues;
 
 namespace Sanctum.Conversations;
 

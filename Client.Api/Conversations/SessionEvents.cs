@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Limits;
 
 namespace Sanctum.Conversations;

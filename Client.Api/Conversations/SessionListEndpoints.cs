@@ -1,7 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
+using Sanctum.Platforms;
 using Sanctum.Problems;
 
 namespace Sanctum.Conversations;

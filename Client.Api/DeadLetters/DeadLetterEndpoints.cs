@@ -3,7 +3,6 @@ using System.Text.Json;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.DeadLetters;

@@ -8,7 +8,7 @@ namespace Sanctum.Edge;
 /// Reads objects whose names are others' choice, such as settings. The names of our own fields may come in any case; there, two that differ in case
 /// are two.
 /// </summary>
-internal sealed class FreeObjectConverter : JsonConverter<JsonObject>
+internal sealed class FreeObjectConverter : JsonConverter<JsonObject>, IJsonFormat
 {
     public override JsonObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.StartObject ? JsonNode.Parse(ref reader)!.AsObject() : throw new JsonException();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sanctum.Agents;
 
 namespace Sanctum.Edge;
 
@@ -23,8 +22,8 @@ internal static class Json
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-        options.Converters.Add(new AgentDefinitionJsonConverter());
-        options.Converters.Add(new FreeObjectConverter());
+        foreach (var format in Parts.Find<IJsonFormat>())
+            options.Converters.Add((JsonConverter)format);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         return options;
     }

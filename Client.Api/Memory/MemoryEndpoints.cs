@@ -5,7 +5,6 @@ using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Memory;

@@ -3,7 +3,6 @@ using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Memory;

@@ -1,7 +1,6 @@
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Platforms;

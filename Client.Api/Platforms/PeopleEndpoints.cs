@@ -1,6 +1,5 @@
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Platforms;

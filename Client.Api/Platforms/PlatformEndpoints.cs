@@ -2,7 +2,6 @@ using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Requests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Platforms;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Platforms;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Mvc;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Requests;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Plugins;

@@ -3,7 +3,6 @@ using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Problems;
 

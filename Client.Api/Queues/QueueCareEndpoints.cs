@@ -1,7 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Requests;
 

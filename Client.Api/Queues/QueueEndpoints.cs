@@ -2,7 +2,6 @@ using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Queues;

@@ -1,8 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Audit;
-using Sanctum.Conversations;
 using Sanctum.Edge;
-using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Queues;
@@ -12,6 +10,8 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
 {
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+
+    public void Register(IServiceCollection services) => services.AddSingleton<OutcomeWaiter>();
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/agents/{id}/queue/process", Process)
@@ -25,7 +25,8 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
                 "the next begins `BatchPause` after all of it have ended. It ends when nothing is due any more, or after `wait` (60s; at most 120s).");
 
     private static async Task<ProcessedItems> Process(
-        AgentId id, string? wait, IClusterClient grains, ReplyWaiter outcomes, TimeProvider clock, CancellationToken cancellationToken)
+        AgentId id, string? wait, IClusterClient grains, OutcomeWaiter outcomes, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var patience = wait is null ? UsualWait : Durations.Parse("wait", wait, LongestWait);
         await grains.Agent(id).Get();

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Sanctum.Chat;
 using Sanctum.Errors;
 
 namespace Sanctum.Requests;
 
 /// <summary>
 /// Refuses parameters in the query that a route of ours does not have, so that a mistyped name is seen, and U+0000 in those that it has.
-/// OpenAI's routes ignore what they do not know, as OpenAI's API does.
+/// Routes with <see cref="IgnoresUnknownQuery"/> ignore what they do not have.
 /// </summary>
 internal static class QueryNames
 {
@@ -18,13 +17,13 @@ internal static class QueryNames
     public static void UseQueryNames(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.Request.QueryString.HasValue && context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Path.StartsWithSegments(Api))
-            Check(context.Request, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
+            Check(context.Request, endpoint, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
         return next(context);
     });
 
-    private static void Check(HttpRequest request, string[] known)
+    private static void Check(HttpRequest request, Endpoint endpoint, string[] known)
     {
-        var ignoresOthers = ChatErrors.AreExpectedAt(request.Path);
+        var ignoresOthers = endpoint.Metadata.GetMetadata<IgnoresUnknownQuery>() is not null;
         var errors = new List<FieldError>();
         foreach (var (name, values) in request.Query)
         {
@@ -60,3 +59,6 @@ internal static class QueryNames
         return parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string) ? [parameter.Name] : [];
     }
 }
+
+/// <summary>A route that ignores unknown parameters of its query, as the API that it follows does.</summary>
+internal sealed class IgnoresUnknownQuery;

@@ -1,7 +1,6 @@
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Problems;
 

@@ -1,6 +1,5 @@
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Problems;
 using Sanctum.Repeats;
 

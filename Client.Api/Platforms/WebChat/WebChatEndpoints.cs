@@ -1,7 +1,5 @@
-using Sanctum.Conversations;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Limits;
 using Sanctum.Problems;
 

@@ -1,4 +1,4 @@
-using Sanctum.Conversations;
+using Sanctum.Edge;
 
 namespace Sanctum.Platforms.WebChat;
 

@@ -1,5 +1,4 @@
 using Sanctum.Errors;
-using Sanctum.Identity;
 
 namespace Sanctum.Platforms.WebChat.Bridge;
 

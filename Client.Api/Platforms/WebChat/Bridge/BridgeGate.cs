@@ -6,7 +6,6 @@ using System.Text.Json.Serialization;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Limits;
 using Sanctum.Problems;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Sanctum.Edge;
-using Sanctum.Streams;
 
-namespace Sanctum.Conversations;
+namespace Sanctum.Edge;
 
 /// <summary>Writes server-sent events (HTML Living Standard, section 9.2) to one client.</summary>
 internal sealed class SseWriter(HttpResponse response)
@@ -20,21 +18,19 @@ internal sealed class SseWriter(HttpResponse response)
         return response.Body.FlushAsync(cancellationToken);
     }
 
-    /// <summary>An event of a session under the name of its type, as its JSON Schema says.</summary>
-    public Task WriteEvent(SessionEvent payload, long? id, CancellationToken cancellationToken)
-    {
-        var head = id is { } seq ? $"id: {seq}\n" : "";
-        return Send($"{head}event: {payload.EventType}\ndata: {EventJson.Write(payload)}\n\n", cancellationToken);
-    }
-
     /// <summary>One event without a name whose data is <paramref name="data"/> as JSON, which never holds a line break.</summary>
-    public Task Write<T>(T data, CancellationToken cancellationToken) => WriteText(JsonSerializer.Serialize(data, Json.Options), cancellationToken);
+    public Task Write<T>(T data, CancellationToken cancellationToken) =>
+        WriteText(JsonSerializer.Serialize(data, Json.Options), cancellationToken);
 
     /// <summary>An event of this name whose data is <paramref name="data"/> as JSON.</summary>
-    public Task Write<T>(string name, long? id, T data, CancellationToken cancellationToken)
+    public Task Write<T>(string name, long? id, T data, CancellationToken cancellationToken) =>
+        WriteJson(name, id, JsonSerializer.Serialize(data, Json.Options), cancellationToken);
+
+    /// <summary>An event of this name whose data is a JSON document without line breaks.</summary>
+    public Task WriteJson(string name, long? id, string json, CancellationToken cancellationToken)
     {
         var head = id is { } seq ? $"id: {seq}\n" : "";
-        return Send($"{head}event: {name}\ndata: {JsonSerializer.Serialize(data, Json.Options)}\n\n", cancellationToken);
+        return Send($"{head}event: {name}\ndata: {json}\n\n", cancellationToken);
     }
 
     /// <summary>One event of plain text.</summary>

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
+using Sanctum.Edge;
 using Sanctum.Problems;
 
-namespace Sanctum.Edge;
+namespace Sanctum.Requests;
 
 /// <summary>
 /// Keeps web pages of others from using a gateway that trusts whoever reaches it: a page may neither send it commands, nor

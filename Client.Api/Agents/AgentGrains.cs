@@ -1,0 +1,15 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Agents;
+
+/// <summary>The grains behind the ids of agents.</summary>
+internal static class AgentGrains
+{
+    public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.GetGrain<IAgentGrain>(id.GrainKey);
+
+    public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) =>
+        grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString());
+
+    public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) =>
+        grains.GetGrain<IAgentDefinitionWorker>(GrainKey.InDefaultTenant("gateway").ToString());
+}

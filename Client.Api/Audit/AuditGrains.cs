@@ -1,0 +1,10 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Audit;
+
+/// <summary>The grain of the audit log.</summary>
+internal static class AuditGrains
+{
+    public static IAuditGrain Audit(this IGrainFactory grains) =>
+        grains.GetGrain<IAuditGrain>(GrainKey.InDefaultTenant("audit").ToString());
+}

@@ -1,0 +1,27 @@
+using Sanctum.Agents;
+using Sanctum.Identity;
+
+namespace Sanctum.Conversations;
+
+/// <summary>The grains of sessions.</summary>
+internal static class SessionGrains
+{
+    public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
+
+    /// <summary>Opens a session, beside its agent where it is new.</summary>
+    public static Task<Session> OpenSession(this IGrainFactory grains, SessionId id, AgentId agent)
+    {
+        RequestContext.Set(CallHints.Agent, agent.GrainKey);
+        try
+        {
+            return grains.Session(id).Open(agent.Value);
+        }
+        finally
+        {
+            RequestContext.Remove(CallHints.Agent);
+        }
+    }
+
+    public static ISessionDirectoryGrain Sessions(this IGrainFactory grains) =>
+        grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString());
+}

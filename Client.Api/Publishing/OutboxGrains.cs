@@ -1,0 +1,14 @@
+using Sanctum.Identity;
+using Sanctum.Platforms;
+
+namespace Sanctum.Publishing;
+
+/// <summary>The grains of outboxes.</summary>
+internal static class OutboxGrains
+{
+    public static IOutboxDirectoryGrain Outboxes(this IGrainFactory grains) =>
+        grains.GetGrain<IOutboxDirectoryGrain>(GrainKey.InDefaultTenant("outboxes").ToString());
+
+    public static IOutboxCareGrain OutboxCare(this IGrainFactory grains, PlatformName platform, AccountName account) =>
+        grains.GetGrain<IOutboxCareGrain>(PlatformGrains.KeyOf(platform, account));
+}

@@ -1,0 +1,19 @@
+using Sanctum.Agents;
+using Sanctum.Identity;
+
+namespace Sanctum.Queues;
+
+/// <summary>The grains of agents' queues.</summary>
+internal static class QueueGrains
+{
+    public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
+
+    public static IQueueCareGrain QueueCare(this IGrainFactory grains, AgentId id) =>
+        grains.GetGrain<IQueueCareGrain>(id.GrainKey);
+
+    public static IQueueDirectoryGrain Queues(this IGrainFactory grains) =>
+        grains.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString());
+
+    public static IMessageSeriesWorker MessageSeries(this IGrainFactory grains) =>
+        grains.GetGrain<IMessageSeriesWorker>(GrainKey.InDefaultTenant("gateway").ToString());
+}

@@ -1,0 +1,13 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Tools;
+
+/// <summary>The grains of tools and their runs.</summary>
+internal static class ToolGrains
+{
+    public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) =>
+        grains.GetGrain<IToolCatalogWorker>(GrainKey.InDefaultTenant("tools").ToString());
+
+    public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) =>
+        grains.GetGrain<IToolRunGrain>(GrainKey.InDefaultTenant(run.ToString()).ToString());
+}
