@@ -9,7 +9,7 @@ namespace Sanctum.Agents;
 /// <summary>Agents: created from a definition, read, changed, retired.</summary>
 internal sealed class AgentEndpoints : IEndpointModule
 {
-    private const int MostPatchAttempts = 5;
+    private const int MaxPatchAttempts = 5;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -113,7 +113,7 @@ internal sealed class AgentEndpoints : IEndpointModule
                 context.Response.Headers.ETag = EntityVersion.ToETag(agent.Version);
                 return Results.Ok(AgentResource.From(agent));
             }
-            catch (ConflictException) when (current.Status != AgentStatus.Retired && attempt < MostPatchAttempts)
+            catch (ConflictException) when (current.Status != AgentStatus.Retired && attempt < MaxPatchAttempts)
             {
                 // Somebody else changed it between our read and our write: the patch is put on what it is now.
             }

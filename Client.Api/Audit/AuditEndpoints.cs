@@ -29,7 +29,7 @@ internal sealed class AuditEndpoints : IEndpointModule
 
     private static async Task<AuditList> List([AsParameters] AuditFilters filters, Guid? after, int? limit, TimeProvider clock, IClusterClient grains)
     {
-        var size = PageLimit.Check(limit, max: AuditQuery.MostPerPage);
+        var size = PageLimit.Check(limit, max: AuditQuery.MaxPerPage);
         var page = await grains.Audit().List(filters.ToQuery(clock.GetUtcNow(), oldestFirst: false, size) with { After = after });
         return new AuditList([.. page.Select(AuditResource.From)], page.Length == size ? page[^1].Id : null);
     }
@@ -37,7 +37,7 @@ internal sealed class AuditEndpoints : IEndpointModule
     private static async Task Export([AsParameters] AuditFilters filters, HttpContext http, TimeProvider clock, IClusterClient grains)
     {
         var now = clock.GetUtcNow();
-        var query = filters.ToQuery(now, oldestFirst: true, AuditQuery.MostPerPage);
+        var query = filters.ToQuery(now, oldestFirst: true, AuditQuery.MaxPerPage);
         query = query with { Until = query.Until ?? now };
         var page = await grains.Audit().List(query);
         http.Response.ContentType = NdJson;
@@ -48,7 +48,7 @@ internal sealed class AuditEndpoints : IEndpointModule
                 await JsonSerializer.SerializeAsync(http.Response.Body, AuditResource.From(entry), Json.Options, http.RequestAborted);
                 await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
             }
-            if (page.Length < AuditQuery.MostPerPage)
+            if (page.Length < AuditQuery.MaxPerPage)
                 return;
             page = await grains.Audit().List(query with { After = page[^1].Id });
         }

@@ -12,9 +12,9 @@ namespace Sanctum.Audit;
 /// <param name="Until">Before this time.</param>
 internal sealed record AuditFilters(string? Action = null, string? Actor = null, string? Object = null, string? Since = null, string? Until = null)
 {
-    private const int MostNameCharacters = 256;
+    private const int MaxNameCharacters = 256;
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
-    private static readonly TimeSpan LongestAgo = TimeSpan.FromDays(36_500);
+    private static readonly TimeSpan MaxAgo = TimeSpan.FromDays(36_500);
 
     /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
     public AuditQuery ToQuery(DateTimeOffset now, bool oldestFirst, int limit) => new(
@@ -23,8 +23,8 @@ internal sealed record AuditFilters(string? Action = null, string? Actor = null,
 
     private static string? Checked(string field, string? name)
     {
-        if (name?.Length is 0 or > MostNameCharacters)
-            throw new InvalidRequestException(field, $"has {name.Length} characters; 1 to {MostNameCharacters} are allowed.");
+        if (name?.Length is 0 or > MaxNameCharacters)
+            throw new InvalidRequestException(field, $"has {name.Length} characters; 1 to {MaxNameCharacters} are allowed.");
         NullCharacter.Refuse(field, name);
         return name;
     }
@@ -34,7 +34,7 @@ internal sealed record AuditFilters(string? Action = null, string? Actor = null,
         if (text is null)
             return null;
         if (!text.Contains('-', StringComparison.Ordinal))
-            return now - Durations.Parse(field, text, LongestAgo);
+            return now - Durations.Parse(field, text, MaxAgo);
         // In an address a plus that nobody escaped has become a blank.
         return DateTimeOffset.TryParseExact(text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time

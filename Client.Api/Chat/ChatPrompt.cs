@@ -7,7 +7,7 @@ namespace Sanctum.Chat;
 /// <summary>
 /// What of a chat completion's messages reaches the agent. The last user message is the new one. A session remembers what came
 /// before, so the rest is used only where the session is new: then the latest of the earlier messages, at most
-/// <see cref="MostEarlierMessages"/> and <see cref="MostEarlierCharacters"/> characters, are put before the new text.
+/// <see cref="MaxEarlierMessages"/> and <see cref="MaxEarlierCharacters"/> characters, are put before the new text.
 /// </summary>
 /// <param name="Text">The new message.</param>
 /// <param name="Author">Who wrote it.</param>
@@ -15,9 +15,9 @@ namespace Sanctum.Chat;
 /// <param name="Place">The new message's place in the request.</param>
 internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<string> Earlier, int Place)
 {
-    public const int MostEarlierMessages = 40;
-    public const int MostEarlierCharacters = 12_000;
-    private const int MostMessages = 2_048;
+    public const int MaxEarlierMessages = 40;
+    public const int MaxEarlierCharacters = 12_000;
+    private const int MaxMessages = 2_048;
     private const string Heading = "[Earlier in this conversation]";
     private const string Divider = "[New message]";
 
@@ -25,8 +25,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
     public static ChatPrompt From(ChatRequest request)
     {
         var messages = request.Messages ?? [];
-        if (messages.Count is 0 or > MostMessages)
-            throw new InvalidRequestException("messages", $"holds {messages.Count} messages; 1 to {MostMessages} are allowed.");
+        if (messages.Count is 0 or > MaxMessages)
+            throw new InvalidRequestException("messages", $"holds {messages.Count} messages; 1 to {MaxMessages} are allowed.");
         var last = LastOfUser(messages);
         var earlier = new List<string>();
         for (var i = 0; i < messages.Count; i++)
@@ -55,9 +55,9 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
     /// <summary>The new message with what came before it.</summary>
     public string TextWithEarlier()
     {
-        var budget = Math.Min(MostEarlierCharacters, MessageRequest.MostTextCharacters - Text.Length - Heading.Length - Divider.Length - 8);
+        var budget = Math.Min(MaxEarlierCharacters, MessageRequest.MaxTextCharacters - Text.Length - Heading.Length - Divider.Length - 8);
         var kept = new List<string>();
-        foreach (var paragraph in Earlier.Reverse().Take(MostEarlierMessages))
+        foreach (var paragraph in Earlier.Reverse().Take(MaxEarlierMessages))
         {
             budget -= paragraph.Length + 2;
             if (budget < 0)

@@ -10,7 +10,7 @@ namespace Sanctum.Chat;
 internal static class ChatSession
 {
     public const string Header = "x-session-id";
-    private const int MostUserCharacters = 256;
+    private const int MaxUserCharacters = 256;
 
     /// <summary>
     /// The header's, else one that belongs to this agent and the <c>user</c> field, else none, which means a new one, because a client that
@@ -23,8 +23,8 @@ internal static class ChatSession
             return SessionId.TryParse(header, null, out var named) ? named : throw new InvalidRequestException(Header, SessionId.Rule + ".");
         if (string.IsNullOrEmpty(request.User))
             return null;
-        if (request.User.Length > MostUserCharacters)
-            throw new InvalidRequestException("user", $"has {request.User.Length} characters; the limit is {MostUserCharacters}.");
+        if (request.User.Length > MaxUserCharacters)
+            throw new InvalidRequestException("user", $"has {request.User.Length} characters; the limit is {MaxUserCharacters}.");
         // People may be named in any way, and one person may talk to many agents.
         return SessionId.TryParse($"chat:{agent}:{request.User}", null, out var ofUser) ? ofUser : new SessionId($"chat:{agent}:{Digest(request.User)}");
     }

@@ -9,7 +9,7 @@ namespace Sanctum.Chat;
 internal sealed class ModelEndpoints : IEndpointModule
 {
     private const int AgentsPerRead = 200;
-    private const int MostModels = 1_000;
+    private const int MaxModels = 1_000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -34,7 +34,7 @@ internal sealed class ModelEndpoints : IEndpointModule
             models.AddRange(page.Agents.Select(From));
             after = page.Next;
         }
-        while (after is not null && models.Count < MostModels);
+        while (after is not null && models.Count < MaxModels);
         return new ChatModelList("list", models);
     }
 

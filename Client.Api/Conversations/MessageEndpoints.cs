@@ -8,7 +8,7 @@ namespace Sanctum.Conversations;
 /// <summary>A message to an agent, and, for those who wait, its reply.</summary>
 internal sealed class MessageEndpoints : IEndpointModule
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
 
     public void Register(IServiceCollection services)
     {
@@ -31,7 +31,7 @@ internal sealed class MessageEndpoints : IEndpointModule
         AgentId id, MessageRequest message, string? wait, HttpContext context, MessageIntake intake, OutcomeWaiter outcomes,
         ReplyWaiter replies)
     {
-        var patience = wait is null ? (TimeSpan?)null : Durations.Parse("wait", wait, LongestWait);
+        var patience = wait is null ? (TimeSpan?)null : Durations.Parse("wait", wait, MaxWait);
         var checkedMessage = message.Check(context.Request.Headers["Idempotency-Key"]);
         var receipt = await intake.Accept(id, checkedMessage);
         if (patience is { } time && await outcomes.WaitForEnd(id, receipt.ItemId, time, context.RequestAborted) is { } outcome)

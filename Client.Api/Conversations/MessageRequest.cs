@@ -12,14 +12,14 @@ namespace Sanctum.Conversations;
 /// <param name="IdempotencyKey">The same key again is the same message; at most 256 printable characters.</param>
 /// <param name="Priority">Which of an agent's messages go first.</param>
 internal sealed record MessageRequest(
-    [property: Required, MaxLength(MessageRequest.MostTextCharacters), Description("What is said; 1 to 32,000 characters.")] string? Text = null,
+    [property: Required, MaxLength(MessageRequest.MaxTextCharacters), Description("What is said; 1 to 32,000 characters.")] string? Text = null,
     [property: Description("The conversation; a new one if left out.")] string? SessionId = null,
-    [property: MaxLength(MessageRequest.MostShortCharacters), Description("Who says it; at most 256 characters.")] string? From = null,
-    [property: MaxLength(MessageRequest.MostShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null,
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("Who says it; at most 256 characters.")] string? From = null,
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null,
     [property: Description("normal, or high: its conversation goes before others that wait for the agent; normal if left out.")] string? Priority = null)
 {
-    public const int MostTextCharacters = 32_000;
-    public const int MostShortCharacters = 256;
+    public const int MaxTextCharacters = 32_000;
+    public const int MaxShortCharacters = 256;
     private const string Nobody = "user";
 
     /// <summary>The message with every rule held and everything left out filled in.</summary>
@@ -48,8 +48,8 @@ internal sealed record MessageRequest(
     {
         if (string.IsNullOrWhiteSpace(Text))
             errors.Add(new FieldError("text", "is required and must hold more than white space."));
-        else if (Text.Length > MostTextCharacters)
-            errors.Add(new FieldError("text", $"has {Text.Length} characters; the limit is {MostTextCharacters}."));
+        else if (Text.Length > MaxTextCharacters)
+            errors.Add(new FieldError("text", $"has {Text.Length} characters; the limit is {MaxTextCharacters}."));
         else if (NullCharacter.IsIn(Text))
             errors.Add(NullCharacter.Error("text"));
     }
@@ -58,8 +58,8 @@ internal sealed record MessageRequest(
     {
         if (value is null)
             return;
-        if (value.Length is 0 or > MostShortCharacters)
-            errors.Add(new FieldError(field, $"has {value.Length} characters; 1 to {MostShortCharacters} are allowed."));
+        if (value.Length is 0 or > MaxShortCharacters)
+            errors.Add(new FieldError(field, $"has {value.Length} characters; 1 to {MaxShortCharacters} are allowed."));
         else if (value.Any(char.IsControl))
             errors.Add(new FieldError(field, "must not hold control characters."));
     }

@@ -7,7 +7,7 @@ namespace Sanctum.Conversations;
 /// <summary>Waits for the end of a turn and reads its reply.</summary>
 internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
 {
-    private const int MostEntriesOfTurn = 1_000;
+    private const int MaxEntriesOfTurn = 1_000;
 
     /// <summary>The reply of a turn with all that led to it.</summary>
     /// <exception cref="ProblemException">The turn failed, or has not ended when <paramref name="patience"/> is over.</exception>
@@ -18,7 +18,7 @@ internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
         TurnProblems.ThrowIfFailed(outcome);
         if (outcome.ReplySeq is not { } seq)
             return new TurnReply("", outcome.StopReason, []);
-        var page = await grains.Session(new SessionId(receipt.SessionId)).Read(Math.Max(0, seq - MostEntriesOfTurn), MostEntriesOfTurn);
+        var page = await grains.Session(new SessionId(receipt.SessionId)).Read(Math.Max(0, seq - MaxEntriesOfTurn), MaxEntriesOfTurn);
         var entries = page.Entries.Where(entry => entry.TurnId == outcome.ItemId).ToArray();
         return new TurnReply(entries.FirstOrDefault(entry => entry.Seq == seq)?.Content ?? "", outcome.StopReason, entries);
     }

@@ -13,7 +13,7 @@ namespace Sanctum.Conversations;
 internal sealed class SessionEndpoints : IEndpointModule
 {
     private const int UsualPage = 100;
-    private const int MostPerPage = 1_000;
+    private const int MaxPerPage = 1_000;
 
     public void Register(IServiceCollection services)
     {
@@ -73,7 +73,7 @@ internal sealed class SessionEndpoints : IEndpointModule
             throw new InvalidRequestException("after", $"{start} is negative; it is a sequence number, or 0 for the start.");
         var session = grains.Session(id);
         await session.Get();
-        var page = await session.Read(start, PageLimit.Check(limit, UsualPage, MostPerPage));
+        var page = await session.Read(start, PageLimit.Check(limit, UsualPage, MaxPerPage));
         var last = page.Entries is [.., var newest] ? newest.Seq : page.LastSeq;
         return new TranscriptList([.. page.Entries], page.LastSeq, last < page.LastSeq ? last : null);
     }

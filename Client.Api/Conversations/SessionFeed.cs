@@ -11,7 +11,7 @@ internal sealed partial class SessionFeed(
     ISessionGrain session, LiveEvents live, SseWriter client, GatewayOptions options, ILogger logger)
 {
     private const int RowsPerRead = 200;
-    private const int MostEndedTurns = 64;
+    private const int MaxEndedTurns = 64;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
 
     private readonly List<Guid> _endedTurns = [];
@@ -126,7 +126,7 @@ internal sealed partial class SessionFeed(
 
     private void RememberEnd(Guid turnId)
     {
-        if (_endedTurns.Count == MostEndedTurns)
+        if (_endedTurns.Count == MaxEndedTurns)
             _endedTurns.RemoveAt(0);
         _endedTurns.Add(turnId);
     }

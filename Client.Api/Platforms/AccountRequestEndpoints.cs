@@ -9,10 +9,10 @@ namespace Sanctum.Platforms;
 internal sealed class AccountRequestEndpoints : IEndpointModule
 {
     private const int UsualPosts = 25;
-    private const int MostPosts = 100;
-    private const int MostQueryCharacters = 500;
-    private const int MostNameCharacters = 256;
-    private const int MostIdCharacters = 1_000;
+    private const int MaxPosts = 100;
+    private const int MaxQueryCharacters = 500;
+    private const int MaxNameCharacters = 256;
+    private const int MaxIdCharacters = 1_000;
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -40,20 +40,20 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
         PlatformName platform, AccountName account, string? q, string? author, string? order, int? limit, IClusterClient grains, CancellationToken ct)
     {
         var query = new PostQuery(
-            Check("q", q, MostQueryCharacters), author is null ? null : Check("author", author, MostNameCharacters), ParseOrder(order),
-            PageLimit.Check(limit, UsualPosts, MostPosts));
+            Check("q", q, MaxQueryCharacters), author is null ? null : Check("author", author, MaxNameCharacters), ParseOrder(order),
+            PageLimit.Check(limit, UsualPosts, MaxPosts));
         return FoundPosts.From(await grains.AccountRequests(platform, account).Search(query, ct));
     }
 
     private static async Task<PersonResource> ReadProfile(PlatformName platform, AccountName account, string person, IClusterClient grains, CancellationToken ct) =>
-        PersonResource.From(await grains.AccountRequests(platform, account).ReadProfile(Check("person", person, MostNameCharacters), ct));
+        PersonResource.From(await grains.AccountRequests(platform, account).ReadProfile(Check("person", person, MaxNameCharacters), ct));
 
     private static async Task<FoundPosts> ReadThread(PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct) =>
-        FoundPosts.From((await grains.AccountRequests(platform, account).ReadThread(Check("post", post, MostIdCharacters), ct)).Posts);
+        FoundPosts.From((await grains.AccountRequests(platform, account).ReadThread(Check("post", post, MaxIdCharacters), ct)).Posts);
 
     private static async Task<DeletedPost> Delete(PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct)
     {
-        var id = Check("post", post, MostIdCharacters);
+        var id = Check("post", post, MaxIdCharacters);
         await grains.AccountRequests(platform, account).Delete(id, ct);
         return new DeletedPost(id);
     }

@@ -10,11 +10,11 @@ namespace Sanctum.Platforms;
 /// <summary>Where platforms deliver by themselves what happened.</summary>
 internal sealed class WebhookEndpoints : IEndpointModule
 {
-    private const int MostBytes = 256 * 1024;
+    private const int MaxBytes = 256 * 1024;
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/webhook", Receive)
-            .WithMetadata(new RequestSizeLimitAttribute(MostBytes))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithTags("Platforms")
             .Produces<AcceptedDelivery>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 409, 413)

@@ -56,7 +56,7 @@ internal sealed class PostEndpoints : IEndpointModule
     private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
         await (await Care(post, grains)).Discard(post, ReasonText.Require(reason));
 
-    private static async Task<IOutboxCareGrain> Care(Guid post, IClusterClient grains)
+    private static async Task<IOutboxAdminGrain> Care(Guid post, IClusterClient grains)
     {
         var found = await grains.Outboxes().Find(post);
         return grains.OutboxCare(new PlatformName(found.Platform), new AccountName(found.Account));

@@ -7,7 +7,7 @@ namespace Sanctum.Queues;
 internal sealed class OutcomeWaiter(IClusterClient grains, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     // A call to a silo that dies is not missed before it is over, so a long wait is many short ones.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(2);
 
     /// <returns>
     /// How the item ended; null if it has not when <paramref name="patience"/> is over, or the process is to end.
@@ -33,7 +33,7 @@ internal sealed class OutcomeWaiter(IClusterClient grains, IHostApplicationLifet
         while (true)
         {
             var left = patience - clock.GetElapsedTime(started);
-            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestCall ? left : LongestCall;
+            var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < MaxCall ? left : MaxCall;
             if (await queue.WaitForOutcome(itemId, slice, cancellationToken) is { } outcome)
                 return outcome;
             if (left <= TimeSpan.Zero)

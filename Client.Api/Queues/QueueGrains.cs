@@ -8,8 +8,8 @@ internal static class QueueGrains
 {
     public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
 
-    public static IQueueCareGrain QueueCare(this IGrainFactory grains, AgentId id) =>
-        grains.GetGrain<IQueueCareGrain>(id.GrainKey);
+    public static IQueueAdminGrain QueueCare(this IGrainFactory grains, AgentId id) =>
+        grains.GetGrain<IQueueAdminGrain>(id.GrainKey);
 
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) =>
         grains.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString());

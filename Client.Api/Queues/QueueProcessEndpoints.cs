@@ -9,7 +9,7 @@ namespace Sanctum.Queues;
 internal sealed class QueueProcessEndpoints : IEndpointModule
 {
     private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
 
     public void Register(IServiceCollection services) => services.AddSingleton<OutcomeWaiter>();
 
@@ -28,7 +28,7 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
         AgentId id, string? wait, IClusterClient grains, OutcomeWaiter outcomes, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var patience = wait is null ? UsualWait : Durations.Parse("wait", wait, LongestWait);
+        var patience = wait is null ? UsualWait : Durations.Parse("wait", wait, MaxWait);
         await grains.Agent(id).Get();
         var started = clock.GetTimestamp();
         var (processed, batches) = (0, 0);

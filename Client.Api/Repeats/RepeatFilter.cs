@@ -22,7 +22,7 @@ internal sealed class RepeatFilter(
     IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime, TimeProvider clock) : IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(400);
 
     private readonly ConcurrentDictionary<MethodInfo, bool> _isIdempotent = new();
 
@@ -128,7 +128,7 @@ internal sealed class RepeatFilter(
         private Task Pause(int tries)
         {
             var longest = FirstPause * Math.Pow(2, Math.Min(tries - 1, 6));
-            var pause = (longest < LongestPause ? longest : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+            var pause = (longest < MaxPause ? longest : MaxPause) * (0.5 + (Random.Shared.NextDouble() / 2));
             return Task.Delay(pause, filter.Clock);
         }
     }

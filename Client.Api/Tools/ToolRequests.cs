@@ -39,21 +39,21 @@ internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, st
 /// <param name="All">Every tool, also those to come.</param>
 internal sealed record ToolSelectionRequest(string? Platform = null, string[]? Tools = null, bool All = false)
 {
-    private const int MostTools = 200;
-    private const int MostNameCharacters = 64;
+    private const int MaxTools = 200;
+    private const int MaxNameCharacters = 64;
 
     public ToolSelection ToSelection()
     {
         if ((Platform is null ? 0 : 1) + (Tools is null ? 0 : 1) + (All ? 1 : 0) != 1)
             throw new InvalidRequestException("tools", "Say which tools: by platform, by tools, or all; one of the three.");
-        if (Platform?.Length > MostNameCharacters)
-            throw new InvalidRequestException("platform", $"has {Platform.Length} characters; the limit is {MostNameCharacters}.");
-        if (Tools is not null && Tools.Length is 0 or > MostTools)
-            throw new InvalidRequestException("tools", $"has {Tools!.Length} names; 1 to {MostTools} are allowed.");
+        if (Platform?.Length > MaxNameCharacters)
+            throw new InvalidRequestException("platform", $"has {Platform.Length} characters; the limit is {MaxNameCharacters}.");
+        if (Tools is not null && Tools.Length is 0 or > MaxTools)
+            throw new InvalidRequestException("tools", $"has {Tools!.Length} names; 1 to {MaxTools} are allowed.");
         foreach (var (at, name) in (Tools ?? []).Index())
         {
-            if (name is null || name.Length > MostNameCharacters)
-                throw new InvalidRequestException($"tools[{at}]", name is null ? "is null." : $"has {name.Length} characters; the limit is {MostNameCharacters}.");
+            if (name is null || name.Length > MaxNameCharacters)
+                throw new InvalidRequestException($"tools[{at}]", name is null ? "is null." : $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
         }
         return new ToolSelection(Platform, Tools is null ? null : [.. Tools], All);
     }

@@ -8,8 +8,8 @@ namespace Sanctum.Tools;
 /// <summary>Tools that are run from outside, as an agent and under its policy.</summary>
 internal sealed class ToolRunEndpoints : IEndpointModule
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan MaxCall = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public void Map(IEndpointRouteBuilder routes)
@@ -32,7 +32,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
     private static async Task<IResult> Begin(
         ToolName tool, ToolRunBody body, string? wait, HttpContext http, TimeProvider clock, IClusterClient grains)
     {
-        var patience = wait is null ? TimeSpan.Zero : Durations.Parse("wait", wait, LongestWait);
+        var patience = wait is null ? TimeSpan.Zero : Durations.Parse("wait", wait, MaxWait);
         RequestDeadline.Current?.Extend(patience);
         var request = body.ToRequest(tool, $"operator/{http.Connection.RemoteIpAddress}");
         var id = ToolRunId.For(request.AgentId, http.Request.Headers["Idempotency-Key"]);
@@ -41,7 +41,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
         var started = clock.GetTimestamp();
         while (run.Result is null && patience - clock.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
-            run = await grain.WaitForEnd(left < LongestCall ? left : LongestCall);
+            run = await grain.WaitForEnd(left < MaxCall ? left : MaxCall);
             if (run.Result is null)
                 await Task.Delay(Pause, clock, http.RequestAborted);
         }

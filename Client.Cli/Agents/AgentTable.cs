@@ -6,7 +6,7 @@ namespace Sanctum.Agents;
 /// <summary>Agents, a row each.</summary>
 internal static class AgentTable
 {
-    private const int MostOfDescription = 40;
+    private const int MaxOfDescription = 40;
 
     public static Table Of(IEnumerable<AgentShape> agents)
     {
@@ -15,7 +15,7 @@ internal static class AgentTable
         {
             table.Row(
                 agent.Id, Listing.State(agent.Status), agent.Version, agent.Definition.Capabilities.Model, Age.Of(agent.UpdatedAt),
-                Printable.Line(agent.Definition.Description, MostOfDescription));
+                Printable.Line(agent.Definition.Description, MaxOfDescription));
         }
         return table;
     }

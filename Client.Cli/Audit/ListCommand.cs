@@ -10,7 +10,7 @@ namespace Sanctum.Audit;
 /// <summary>Lists the log, newest first.</summary>
 internal static class ListCommand
 {
-    private const int MostOfDetails = 80;
+    private const int MaxOfDetails = 80;
 
     public static Command Build()
     {
@@ -29,7 +29,7 @@ internal static class ListCommand
     {
         var table = Listing.Of("WHEN", "ACTOR", "ACTION", "OBJECT", "RESULT", "DETAILS");
         foreach (var entry in entries)
-            table.Row(Age.Of(entry.OccurredAt), entry.Actor, entry.Action, entry.Object, Listing.State(entry.Result), Printable.Line(entry.Details.GetRawText(), MostOfDetails));
+            table.Row(Age.Of(entry.OccurredAt), entry.Actor, entry.Action, entry.Object, Listing.State(entry.Result), Printable.Line(entry.Details.GetRawText(), MaxOfDetails));
         return table;
     }
 

@@ -9,7 +9,7 @@ namespace Sanctum.Conversations;
 internal sealed class Conversation(Gateway gateway, string agent, string session, string? from) : IAsyncDisposable
 {
     private const int Answered = 200;
-    private const string LongestWait = "120s";
+    private const string MaxWait = "120s";
 
     // How long the last events may lag behind the answer.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -61,7 +61,7 @@ internal sealed class Conversation(Gateway gateway, string agent, string session
     {
         while (true)
         {
-            var answer = await gateway.Post<SentShape>(Messages.With("wait", LongestWait), message, cancellationToken);
+            var answer = await gateway.Post<SentShape>(Messages.With("wait", MaxWait), message, cancellationToken);
             if (answer.Status == Answered)
                 return answer;
         }

@@ -8,9 +8,9 @@ namespace Sanctum.Conversations;
 internal sealed class LiveEvents : IAsyncDisposable
 {
     // Beyond it the connection is not read, and the gateway drops deltas; they are a preview.
-    private const int MostWaiting = 1_024;
+    private const int MaxWaiting = 1_024;
 
-    private readonly Channel<SessionEvent> _waiting = Channel.CreateBounded<SessionEvent>(MostWaiting);
+    private readonly Channel<SessionEvent> _waiting = Channel.CreateBounded<SessionEvent>(MaxWaiting);
     private readonly CancellationTokenSource _end = new();
     private readonly EventFeed _feed;
     private readonly Task _reading;

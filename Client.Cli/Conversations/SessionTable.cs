@@ -6,7 +6,7 @@ namespace Sanctum.Conversations;
 /// <summary>Sessions, a row each.</summary>
 internal static class SessionTable
 {
-    private const int MostOfTitle = 48;
+    private const int MaxOfTitle = 48;
 
     public static Table Of(IEnumerable<SessionSummaryShape> sessions)
     {
@@ -15,7 +15,7 @@ internal static class SessionTable
         {
             table.Row(
                 session.Id, session.AgentId, Listing.State(session.Status), session.LastSeq, Age.Of(session.LastActivityAt), Age.Of(session.StartedAt),
-                session.Account.Length == 0 ? session.Platform : $"{session.Platform}/{session.Account}", session.From, Printable.Line(session.Title, MostOfTitle));
+                session.Account.Length == 0 ? session.Platform : $"{session.Platform}/{session.Account}", session.From, Printable.Line(session.Title, MaxOfTitle));
         }
         return table;
     }

@@ -8,14 +8,14 @@ namespace Sanctum.Conversations;
 /// <summary>What an agent does with its tools, a line each.</summary>
 internal static class ToolText
 {
-    private const int MostOfArguments = 120;
-    private const int MostOfResult = 160;
+    private const int MaxOfArguments = 120;
+    private const int MaxOfResult = 160;
 
-    public static string Call(ToolCallShape call) => $"  → {Printable.Line($"{call.Tool} {Readable(call.Arguments)}", MostOfArguments)}";
+    public static string Call(ToolCallShape call) => $"  → {Printable.Line($"{call.Tool} {Readable(call.Arguments)}", MaxOfArguments)}";
 
     public static string Result(EntryShape entry) => entry.ToolStatus is null or "ok"
-        ? $"  ← {Printable.Line(entry.Content, MostOfResult)}"
-        : $"  ← {entry.ToolStatus}: {Printable.Line(entry.Content, MostOfResult)}";
+        ? $"  ← {Printable.Line(entry.Content, MaxOfResult)}"
+        : $"  ← {entry.ToolStatus}: {Printable.Line(entry.Content, MaxOfResult)}";
 
     // JSON may escape any character; people read none of that.
     private static string Readable(string arguments)

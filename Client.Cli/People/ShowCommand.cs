@@ -12,7 +12,7 @@ namespace Sanctum.People;
 /// <summary>Shows one person: who that is on each platform, and what was talked about last.</summary>
 internal static class ShowCommand
 {
-    private const int MostSessions = 20;
+    private const int MaxSessions = 20;
 
     public static Command Build()
     {
@@ -23,7 +23,7 @@ internal static class ShowCommand
                 var id = await FindId(run, run.Get(person)!);
                 var found = await run.Gateway.Get<PersonShape>(Route.To($"v1/people/{id}"), run.Cancellation);
                 var sessions = await run.Gateway.Get<Page<SessionSummaryShape>>(
-                    Route.To($"v1/sessions").With("person", id).With("limit", MostSessions), run.Cancellation);
+                    Route.To($"v1/sessions").With("person", id).With("limit", MaxSessions), run.Cancellation);
                 if (run.Output.IsJson)
                     run.Output.Json(Together(found, sessions));
                 else

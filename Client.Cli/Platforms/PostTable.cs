@@ -7,7 +7,7 @@ namespace Sanctum.Platforms;
 /// <summary>Posts of a platform, as arguments name them and as people read them.</summary>
 internal static class PostTable
 {
-    private const int MostOfText = 80;
+    private const int MaxOfText = 80;
 
     public static Argument<string> PostArgument() => new("post") { Description = "The platform's id of the post" };
 
@@ -15,7 +15,7 @@ internal static class PostTable
     {
         var table = Listing.Of("POST", "AUTHOR", "WRITTEN", "TEXT");
         foreach (var post in found.Items)
-            table.Row(post.Id, post.Author.Handle, Age.Of(post.CreatedAt), Printable.Line(post.Text, MostOfText));
+            table.Row(post.Id, post.Author.Handle, Age.Of(post.CreatedAt), Printable.Line(post.Text, MaxOfText));
         return table;
     }
 }

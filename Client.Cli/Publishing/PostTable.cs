@@ -6,7 +6,7 @@ namespace Sanctum.Publishing;
 /// <summary>Posts, a row each.</summary>
 internal static class PostTable
 {
-    private const int MostOfText = 48;
+    private const int MaxOfText = 48;
 
     public static Table Of(IEnumerable<PostShape> posts)
     {
@@ -15,7 +15,7 @@ internal static class PostTable
         {
             table.Row(
                 post.Id, Listing.State(post.Status), post.Attempts, Age.Of(post.CreatedAt), $"{post.Platform}/{post.Account}",
-                Printable.Line(post.Text, MostOfText), post.LastError);
+                Printable.Line(post.Text, MaxOfText), post.LastError);
         }
         return table;
     }

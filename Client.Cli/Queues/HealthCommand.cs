@@ -27,7 +27,7 @@ internal static class HealthCommand
         var queue = await run.Gateway.Get<QueueSummaryShape>(Route.To($"v1/agents/{agent}/queue/health"), run.Cancellation);
         run.Output.Show(queue, one => QueueTable.Of([one]));
         if (queue.Value.Health == Critical)
-            throw Alarm($"The queue of '{agent}': {string.Join(' ', queue.Value.Reasons.Select(reason => reason.Message))}");
+            throw OneShotTimer($"The queue of '{agent}': {string.Join(' ', queue.Value.Reasons.Select(reason => reason.Message))}");
     }
 
     private static async Task ShowAll(CommandRun run, Paging paging)
@@ -37,8 +37,8 @@ internal static class HealthCommand
         if (queues.Value.Next is { } next)
             run.Output.Note($"There is more: add --after {next}");
         if (queues.Value.Totals.Critical > 0)
-            throw Alarm($"{queues.Value.Totals.Critical} of {queues.Value.Totals.Agents} queues are critical.");
+            throw OneShotTimer($"{queues.Value.Totals.Critical} of {queues.Value.Totals.Agents} queues are critical.");
     }
 
-    private static ProblemException Alarm(string detail) => ProblemException.Local(Problem.QueueCriticalCode, "A queue is critical", detail);
+    private static ProblemException OneShotTimer(string detail) => ProblemException.Local(Problem.QueueCriticalCode, "A queue is critical", detail);
 }

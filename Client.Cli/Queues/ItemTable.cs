@@ -6,7 +6,7 @@ namespace Sanctum.Queues;
 /// <summary>Queue items, a row each.</summary>
 internal static class ItemTable
 {
-    private const int MostOfText = 48;
+    private const int MaxOfText = 48;
 
     public static Table Of(IEnumerable<QueueItemShape> items)
     {
@@ -15,7 +15,7 @@ internal static class ItemTable
         {
             table.Row(
                 item.Id, Listing.State(item.Status), item.Attempts, Age.Of(item.EnqueuedAt), item.Notification.From,
-                Printable.Line(item.Notification.Text, MostOfText), item.LastError);
+                Printable.Line(item.Notification.Text, MaxOfText), item.LastError);
         }
         return table;
     }

@@ -8,7 +8,7 @@ namespace Sanctum.Queues;
 /// <summary>What an operator decides about items: named ones, or all that failed.</summary>
 internal static class SettleCommand
 {
-    private const int MostPerPage = 200;
+    private const int MaxPerPage = 200;
     private const string Failed = "error";
 
     public static Command Build(string verb, string description, params string[] examples)
@@ -38,7 +38,7 @@ internal static class SettleCommand
         object? after = null;
         do
         {
-            var route = Route.To($"v1/agents/{agent}/queue/items").With("status", Failed).With("after", after).With("limit", MostPerPage);
+            var route = Route.To($"v1/agents/{agent}/queue/items").With("status", Failed).With("after", after).With("limit", MaxPerPage);
             var page = await run.Gateway.Get<Page<QueueItemShape>>(route, run.Cancellation);
             found.AddRange(page.Value.Items.Select(item => item.Id));
             after = page.Value.Next;

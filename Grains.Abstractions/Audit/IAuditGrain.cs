@@ -24,7 +24,7 @@ public interface IAuditGrain : IGrainWithStringKey
 /// <param name="Until">Before this.</param>
 /// <param name="After">Behind this entry, in the order asked for.</param>
 /// <param name="OldestFirst">The order; newest first otherwise.</param>
-/// <param name="Limit">1 to <see cref="MostPerPage"/>.</param>
+/// <param name="Limit">1 to <see cref="MaxPerPage"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.audit-query")]
 public sealed record AuditQuery(
     [property: Id(0)] string? Action,
@@ -37,5 +37,5 @@ public sealed record AuditQuery(
     [property: Id(7)] int Limit)
 {
     /// <summary>The longest page.</summary>
-    public const int MostPerPage = 1_000;
+    public const int MaxPerPage = 1_000;
 }

@@ -16,7 +16,7 @@ public sealed record QueueSelection(
     [property: Id(3)] int? Limit = null)
 {
     /// <summary>The most items of one call.</summary>
-    public const int MostItems = 100_000;
+    public const int MaxItems = 100_000;
 }
 
 /// <summary>Which items a purge ends.</summary>

@@ -9,7 +9,7 @@ namespace Sanctum.Agents;
 /// <summary>Reads agent definitions from YAML, and so from JSON. Every mistake is told with its field and line.</summary>
 internal static class AgentDefinitionReader
 {
-    private const int MostCharacters = 256 * 1024;
+    private const int MaxCharacters = 256 * 1024;
     private const int DeepestNesting = 16;
 
     /// <exception cref="InvalidRequestException">The document is no definition; every mistake is told.</exception>
@@ -32,8 +32,8 @@ internal static class AgentDefinitionReader
     /// <summary>The document's outermost mapping.</summary>
     public static YamlMappingNode ParseMapping(string document)
     {
-        if (document.Length > MostCharacters)
-            throw new InvalidRequestException("document", $"has {document.Length} characters; the limit is {MostCharacters}.");
+        if (document.Length > MaxCharacters)
+            throw new InvalidRequestException("document", $"has {document.Length} characters; the limit is {MaxCharacters}.");
         try
         {
             RefuseAliasesAndDepth(document);

@@ -6,11 +6,11 @@ namespace Sanctum.Agents;
 /// <summary>What a definition must look like, whoever hands it in.</summary>
 internal static partial class AgentDefinitionRules
 {
-    private const int MostNameCharacters = 128;
-    private const int MostDescriptionCharacters = 2_000;
-    private const int MostPersonalityCharacters = 4_000;
-    private const int MostBlocks = 32;
-    private const int MostBlockCharacters = 100_000;
+    private const int MaxNameCharacters = 128;
+    private const int MaxDescriptionCharacters = 2_000;
+    private const int MaxPersonalityCharacters = 4_000;
+    private const int MaxBlocks = 32;
+    private const int MaxBlockCharacters = 100_000;
     private const int MostSteps = 1_000;
 
     /// <exception cref="InvalidRequestException">Every rule that is broken.</exception>
@@ -48,41 +48,41 @@ internal static partial class AgentDefinitionRules
 
     private static IEnumerable<(string Field, string Value, int Least, int Most)> Texts(AgentDefinition agent) =>
     [
-        ("display_name", agent.DisplayName, 1, MostNameCharacters),
-        ("description", agent.Description, 0, MostDescriptionCharacters),
-        ("personality.core_identity", agent.Personality.CoreIdentity, 1, MostPersonalityCharacters),
-        ("personality.development_directive", agent.Personality.DevelopmentDirective, 0, MostPersonalityCharacters),
-        ("personality.communication_style", agent.Personality.CommunicationStyle, 0, MostPersonalityCharacters),
-        ("personality.tone", agent.Personality.Tone, 0, MostPersonalityCharacters),
-        .. (agent.Capabilities.Tools ?? []).Select(tool => ("capabilities.tools", tool, 1, MostNameCharacters)),
+        ("display_name", agent.DisplayName, 1, MaxNameCharacters),
+        ("description", agent.Description, 0, MaxDescriptionCharacters),
+        ("personality.core_identity", agent.Personality.CoreIdentity, 1, MaxPersonalityCharacters),
+        ("personality.development_directive", agent.Personality.DevelopmentDirective, 0, MaxPersonalityCharacters),
+        ("personality.communication_style", agent.Personality.CommunicationStyle, 0, MaxPersonalityCharacters),
+        ("personality.tone", agent.Personality.Tone, 0, MaxPersonalityCharacters),
+        .. (agent.Capabilities.Tools ?? []).Select(tool => ("capabilities.tools", tool, 1, MaxNameCharacters)),
         .. agent.MemoryBlocks.SelectMany(block => TextsOf($"memory_blocks.{block.Key}", block.Key, block.Value)),
     ];
 
     // How long a label and a value may be depends on what their placeholders become.
     private static IEnumerable<(string Field, string Value, int Least, int Most)> TextsOf(string path, string name, MemoryBlockDefinition block) =>
     [
-        (path, name, 1, MostNameCharacters),
+        (path, name, 1, MaxNameCharacters),
         ($"{path}.label", block.Label, 0, int.MaxValue),
         ($"{path}.value", block.Value, 0, int.MaxValue),
-        ($"{path}.description", block.Description, 0, MostDescriptionCharacters),
+        ($"{path}.description", block.Description, 0, MaxDescriptionCharacters),
     ];
 
     private static IEnumerable<FieldError> FindInBlocks(AgentDefinition agent)
     {
-        if (agent.MemoryBlocks.Count > MostBlocks)
-            yield return new("memory_blocks", $"has {agent.MemoryBlocks.Count} blocks; the limit is {MostBlocks}.");
+        if (agent.MemoryBlocks.Count > MaxBlocks)
+            yield return new("memory_blocks", $"has {agent.MemoryBlocks.Count} blocks; the limit is {MaxBlocks}.");
         var labels = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, block) in agent.MemoryBlocks)
         {
             var path = $"memory_blocks.{name}";
-            if (block.Limit is < 1 or > MostBlockCharacters)
-                yield return new($"{path}.limit", $"{block.Limit} is not between 1 and {MostBlockCharacters}.");
+            if (block.Limit is < 1 or > MaxBlockCharacters)
+                yield return new($"{path}.limit", $"{block.Limit} is not between 1 and {MaxBlockCharacters}.");
             var (label, labelError) = TryFill(block.Label, $"{path}.label", agent);
             var (value, valueError) = TryFill(block.Value, $"{path}.value", agent);
             if ((labelError ?? valueError) is { } error)
                 yield return error;
-            if (labelError is null && label.Length is 0 or > MostNameCharacters)
-                yield return new($"{path}.label", $"has {label.Length} characters; the limits are 1 and {MostNameCharacters}.");
+            if (labelError is null && label.Length is 0 or > MaxNameCharacters)
+                yield return new($"{path}.label", $"has {label.Length} characters; the limits are 1 and {MaxNameCharacters}.");
             if (labelError is null && !labels.Add(label))
                 yield return new($"{path}.label", $"'{label}' is the label of another block.");
             if (value.Length > block.Limit)

@@ -15,7 +15,7 @@ internal sealed class AuditGrain(AuditStore store) : Grain, IAuditGrain
 
     public Task<ImmutableArray<AuditEntry>> List(AuditQuery query)
     {
-        PageLimit.Check(query.Limit, max: AuditQuery.MostPerPage);
+        PageLimit.Check(query.Limit, max: AuditQuery.MaxPerPage);
         return store.List(Tenant, query, CancellationToken.None);
     }
 }

@@ -14,7 +14,7 @@ internal static class AuditRows
     public const string Insert = $"insert into audit_entry (tenant, {Columns})";
 
     // An index holds names, and has no room for more than some kilobytes.
-    private const int MostNameCharacters = 256;
+    private const int MaxNameCharacters = 256;
 
     public static IEnumerable<NpgsqlParameter> Parameters(AuditEntry entry)
     {
@@ -40,5 +40,5 @@ internal static class AuditRows
     public static AuditEntry Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6));
 
-    private static string Name(string text) => StorableText.Cut(text, MostNameCharacters, "…");
+    private static string Name(string text) => StorableText.Cut(text, MaxNameCharacters, "…");
 }

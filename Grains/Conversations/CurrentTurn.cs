@@ -26,7 +26,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     /// <summary>Turns to the item of another lease. Nothing is written before that is held.</summary>
     /// <param name="itemId">The item.</param>
     /// <param name="entries">What its turn wrote under earlier leases.</param>
-    public void TurnTo(Guid itemId, ImmutableArray<StoredEntry> entries)
+    public void SwitchTo(Guid itemId, ImmutableArray<StoredEntry> entries)
     {
         _lease = null;
         _startedCalls.Clear();
@@ -38,7 +38,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     public void Hold(TurnLease lease) => _lease = lease;
 
     /// <summary>The lease is over or lost.</summary>
-    public void LetGo() => _lease = null;
+    public void Release() => _lease = null;
 
     /// <summary>Takes note that a tool call is started; false if it was under this lease.</summary>
     public bool TryStart(string callId) => _startedCalls.Add(callId);

@@ -28,7 +28,7 @@ internal sealed class SessionGrain(
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
-    private const int MostEntriesPerRead = 1_000;
+    private const int MaxEntriesPerRead = 1_000;
 
     private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
     private GrainKey _key;
@@ -80,7 +80,7 @@ internal sealed class SessionGrain(
 
     public async Task<TranscriptPage> Read(long after, int limit)
     {
-        PageLimit.Check(limit, max: MostEntriesPerRead);
+        PageLimit.Check(limit, max: MaxEntriesPerRead);
         if (after < 0)
             throw new InvalidRequestException("after", $"{after} is below 0.");
         Describe();
@@ -209,14 +209,14 @@ internal sealed class SessionGrain(
             Committed(last);
         if (post is not null && position > 0)
             await GrainFactory.Grain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
-        _turn.LetGo();
+        _turn.Release();
         MigrateIfAway();
         return outcome;
     }
 
     public async Task<ImmutableArray<ItemOutcome>> Cancel(string agentId, string reason)
     {
-        _turn.LetGo();
+        _turn.Release();
         // The turn may have been written elsewhere, under a lease that this activation never saw.
         var turns = await store.ReadOpenTurns(_key, agentId, CancellationToken.None);
         _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, CancellationToken.None));
@@ -264,7 +264,7 @@ internal sealed class SessionGrain(
         if (_turn.IsUnder(lease))
             return;
         var held = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
-        _turn.TurnTo(lease.ItemId, await store.ReadTurn(lease.ItemId, CancellationToken.None));
+        _turn.SwitchTo(lease.ItemId, await store.ReadTurn(lease.ItemId, CancellationToken.None));
         _turn.Hold(held);
     }
 
@@ -281,7 +281,7 @@ internal sealed class SessionGrain(
     {
         if (!state.RecordExists)
             await Open(GrainKey.Parse(lease.QueueKey).Name);
-        _turn.TurnTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
+        _turn.SwitchTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 
     // The offered lease becomes a held one, with the person's words where they are not written yet.
@@ -296,7 +296,7 @@ internal sealed class SessionGrain(
     {
         if (isHeld)
             return;
-        _turn.LetGo();
+        _turn.Release();
         throw new LeaseLostException(lease.ItemId, lease.Token);
     }
 

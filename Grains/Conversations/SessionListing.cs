@@ -9,7 +9,7 @@ namespace Sanctum.Conversations;
 /// <summary>The SQL of lists of sessions.</summary>
 internal sealed class SessionListing(Database reads)
 {
-    private const int MostTitleCharacters = 80;
+    private const int MaxTitleCharacters = 80;
 
     // $1 tenant, $2 agent, $3 the last message of the page before, $4 limit, $5 person.
     private const string Newest = "select *, last_item as place from session_activity where tenant = $1 {0} {1} order by last_item desc limit $4";
@@ -43,7 +43,7 @@ internal sealed class SessionListing(Database reads)
             left join platform_profile p on p.tenant = $1 and p.platform = a.platform and p.profile_id = a.profile_id
             cross join lateral (select status, stop_reason from queue_item where id = a.last_item limit 1) item
             left join lateral (
-                select left(content, {MostTitleCharacters}) as title from transcript_entry
+                select left(content, {MaxTitleCharacters}) as title from transcript_entry
                 where tenant = $1 and session_id = a.session_id and seq = 1) first on true
             left join lateral (
                 select seq from transcript_entry where tenant = $1 and session_id = a.session_id order by seq desc limit 1) newest on true

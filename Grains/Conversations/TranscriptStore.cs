@@ -25,7 +25,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         "model, input_tokens, output_tokens, stop_reason, model_data, occurred_at) " +
         "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 from ";
 
-    private static readonly RowStatement<ReceivedTurn, bool> ReceiveTurn = new(
+    private static readonly BatchedStatement<ReceivedTurn, bool> ReceiveTurn = new(
         QueueRows.Arrivals<ReceivedTurn>(turn => turn.Arrival)
             .Long("token", turn => turn.Token)
             .Interval("duration", turn => turn.Duration)
@@ -41,7 +41,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         """,
         (_, _) => true);
 
-    private static readonly RowStatement<BegunTurn, TurnLease> BeginTurn = new(
+    private static readonly BatchedStatement<BegunTurn, TurnLease> BeginTurn = new(
         new RowColumns<BegunTurn>()
             .Uuid("item", turn => turn.Lease.ItemId)
             .Long("token", turn => turn.Lease.Token)
@@ -59,7 +59,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         """,
         (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(11) + 1));
 
-    private static readonly RowStatement<CompletedTurn, long?> CompleteTurn = new(
+    private static readonly BatchedStatement<CompletedTurn, long?> CompleteTurn = new(
         new RowColumns<CompletedTurn>()
             .Uuid("item", turn => turn.Lease.ItemId)
             .Long("token", turn => turn.Lease.Token)

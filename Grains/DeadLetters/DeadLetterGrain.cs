@@ -9,7 +9,7 @@ namespace Sanctum.DeadLetters;
 internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterGrain
 {
     // A statement holds up the group that it commits with, so none of them is long.
-    private const int MostPerStatement = 500;
+    private const int MaxPerStatement = 500;
 
     private GrainKey _key;
 
@@ -46,7 +46,7 @@ internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLe
     {
         Require();
         var (through, removed) = (Guid.CreateVersion7(), 0L);
-        while (await store.Remove(_key.Tenant, _key.Name, through, MostPerStatement, CancellationToken.None) is > 0 and var some)
+        while (await store.Remove(_key.Tenant, _key.Name, through, MaxPerStatement, CancellationToken.None) is > 0 and var some)
             removed += some;
         return removed;
     }

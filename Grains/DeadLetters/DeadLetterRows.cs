@@ -18,7 +18,7 @@ internal static class DeadLetterRows
     public static string Remove(int tenant, int queue, int id) =>
         $"delete from dead_letter where tenant = ${tenant} and queue = ${queue} and id = ${id} returning tenant";
 
-    private const int MostErrorCharacters = 4_000;
+    private const int MaxErrorCharacters = 4_000;
 
     public static IEnumerable<NpgsqlParameter> Parameters(DeadLetter letter)
     {
@@ -31,7 +31,7 @@ internal static class DeadLetterRows
         yield return Sql.Int(letter.Attempts);
     }
 
-    public static NpgsqlParameter Error(string error) => Sql.Text(StorableText.Cut(error, MostErrorCharacters, "…"));
+    public static NpgsqlParameter Error(string error) => Sql.Text(StorableText.Cut(error, MaxErrorCharacters, "…"));
 
     public static DeadLetter Read(NpgsqlDataReader row) => new(
         row.GetGuid(1), row.GetString(0), row.GetString(2), row.LongOrNull(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.Time(7), row.Time(8));

@@ -7,7 +7,7 @@ namespace Sanctum.Errors;
 /// <param name="Cap">The most that any retry waits.</param>
 internal readonly record struct Backoff(TimeSpan Base, TimeSpan Cap)
 {
-    private const int MostDoublings = 30;
+    private const int MaxDoublings = 30;
 
     /// <summary>The wait before the attempt that follows <paramref name="failures"/> failures.</summary>
     /// <param name="failures">From 1.</param>
@@ -19,7 +19,7 @@ internal readonly record struct Backoff(TimeSpan Base, TimeSpan Cap)
     public TimeSpan Delay(int failures, TimeSpan? atLeast, Random? random = null)
     {
         random ??= Random.Shared;
-        var ceiling = Math.Min(Cap.TotalMilliseconds, Base.TotalMilliseconds * (1L << Math.Clamp(failures - 1, 0, MostDoublings)));
+        var ceiling = Math.Min(Cap.TotalMilliseconds, Base.TotalMilliseconds * (1L << Math.Clamp(failures - 1, 0, MaxDoublings)));
         // Half is certain: a jitter down to nothing would retry at once.
         var jittered = TimeSpan.FromMilliseconds(ceiling / 2 + random.NextDouble() * ceiling / 2);
         var asked = atLeast is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;

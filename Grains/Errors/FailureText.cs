@@ -8,7 +8,7 @@ namespace Sanctum.Errors;
 /// </summary>
 internal static class FailureText
 {
-    private const int MostCharacters = 2_000;
+    private const int MaxCharacters = 2_000;
 
-    public static string Of(string message) => StorableText.Cut(message, MostCharacters, "…");
+    public static string Of(string message) => StorableText.Cut(message, MaxCharacters, "…");
 }

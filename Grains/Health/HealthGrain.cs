@@ -7,7 +7,7 @@ namespace Sanctum.Health;
 [StatelessWorker, GrainType("health")]
 internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grain, IHealthGrain
 {
-    private const int MostOfAKind = 20;
+    private const int MaxOfAKind = 20;
 
     private static readonly string Process = $"{Environment.MachineName}/{Environment.ProcessId}";
 
@@ -15,7 +15,7 @@ internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grai
     {
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
         var found = await Task.WhenAll(sources.Select(source => source.Find(tenant)));
-        var sorted = found.SelectMany(some => some.Take(MostOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal);
+        var sorted = found.SelectMany(some => some.Take(MaxOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal);
         return new Impairments(Process, [.. sorted]);
     }
 }

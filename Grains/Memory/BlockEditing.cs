@@ -9,14 +9,14 @@ internal static class BlockEditing
     public const int DefaultLimit = 5_000;
 
     /// <summary>Most blocks that one agent sees: each is before the model's eyes in every call.</summary>
-    public const int MostBlocks = 64;
+    public const int MaxBlocks = 64;
 
     /// <summary>Most blocks that one agent keeps, seen or put away.</summary>
-    public const int MostKeptBlocks = 10_000;
+    public const int MaxKeptBlocks = 10_000;
 
-    private const int MostEditIdCharacters = 256;
-    private const int MostLabelCharacters = 128;
-    private const int MostDescriptionCharacters = 2_000;
+    private const int MaxEditIdCharacters = 256;
+    private const int MaxLabelCharacters = 128;
+    private const int MaxDescriptionCharacters = 2_000;
     private const int HighestLimit = 100_000;
 
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or there is nothing to replace.</exception>
@@ -60,9 +60,9 @@ internal static class BlockEditing
     private static List<FieldError> Errors(MemoryEdit edit)
     {
         var errors = new List<FieldError>();
-        Length("editId", edit.EditId, 1, MostEditIdCharacters);
-        Length("label", edit.Label, 1, MostLabelCharacters);
-        Length("description", edit.Description ?? "", 0, MostDescriptionCharacters);
+        Length("editId", edit.EditId, 1, MaxEditIdCharacters);
+        Length("label", edit.Label, 1, MaxLabelCharacters);
+        Length("description", edit.Description ?? "", 0, MaxDescriptionCharacters);
         Length("value", edit.Text, 0, HighestLimit);
         if (edit.Limit is < 1 or > HighestLimit)
             errors.Add(new FieldError("limit", $"{edit.Limit} is not between 1 and {HighestLimit}."));

@@ -9,7 +9,7 @@ namespace Sanctum.Memory;
 /// <summary>Reads changes of the log as events. Every <see cref="MemoryEvent"/> is found by its type; no list names them.</summary>
 internal static class MemoryEventReader
 {
-    private const int MostEntryCharacters = 256;
+    private const int MaxEntryCharacters = 256;
 
     private static readonly FrozenDictionary<(string, int), Type> Types = typeof(MemoryEvent).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(MemoryEvent)) && !type.IsAbstract)
@@ -44,8 +44,8 @@ internal static class MemoryEventReader
         }
         if (payload is null)
             return "The payload is null.";
-        return payload.Entry.Length is 0 or > MostEntryCharacters
-            ? $"entry has {payload.Entry.Length} characters; 1 to {MostEntryCharacters} are allowed."
+        return payload.Entry.Length is 0 or > MaxEntryCharacters
+            ? $"entry has {payload.Entry.Length} characters; 1 to {MaxEntryCharacters} are allowed."
             : null;
     }
 }

@@ -106,14 +106,14 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     private void RequireSight(string label)
     {
-        if (_blocks.Length >= BlockEditing.MostBlocks)
-            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MostBlocks}, the most that an agent sees.");
+        if (_blocks.Length >= BlockEditing.MaxBlocks)
+            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MaxBlocks}, the most that an agent sees.");
     }
 
     private async Task RequireRoom(string label)
     {
-        if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MostKeptBlocks)
-            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MostKeptBlocks}, the most that an agent keeps.");
+        if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MaxKeptBlocks)
+            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MaxKeptBlocks}, the most that an agent keeps.");
     }
 
     // What was put away is not remembered here: there may be much of it.

@@ -51,13 +51,13 @@ internal sealed class MemoryReplicaGrain(
         }
         else
         {
-            await GoOn(async () => item.Seq != _position + 1 || await Take(item));
+            await Continue(async () => item.Seq != _position + 1 || await Take(item));
         }
     }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 
-    public Task CatchUp() => GoOn(async () =>
+    public Task CatchUp() => Continue(async () =>
     {
         while (true)
         {
@@ -97,7 +97,7 @@ internal sealed class MemoryReplicaGrain(
     }
 
     // What cannot be done now is not tried here again: the log sends it once more, later and later, until it is told that the replica has it.
-    private Task GoOn(Func<Task<bool>> step) => BestEffort.Try(
+    private Task Continue(Func<Task<bool>> step) => BestEffort.Try(
         async () =>
         {
             await step();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.People;
 using Sanctum.Queues;
 
@@ -23,7 +23,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<ReplyConsent>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();
-        services.AddSingleton<SessionStore>();
+        services.AddSingleton<LoginStore>();
         services.AddSingleton<AdmissionStore>();
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<ProfileStore>();

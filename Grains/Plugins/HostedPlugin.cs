@@ -14,8 +14,8 @@ internal sealed class HostedPlugin
     private readonly PluginFolder _folder;
     private readonly Action _changed;
     private readonly ILogger _logger;
-    private readonly PluginStanding _standing;
-    private readonly PluginLife _life;
+    private readonly PluginStatusTracker _standing;
+    private readonly PluginLifecycle _life;
     private readonly Lock _lock = new();
     private PluginWish _wish;
     private PluginWish? _done;
@@ -35,9 +35,9 @@ internal sealed class HostedPlugin
     {
         (_folder, _changed, _logger) = (folder, changed, logger);
         _wish = new PluginWish(new PluginOrder(folder.Name, null, -1, 0, "{}"), "");
-        _standing = new PluginStanding(folder.Name, stage, changed, logger);
+        _standing = new PluginStatusTracker(folder.Name, stage, changed, logger);
         var loader = new PluginLoader(folder, stage, options, copies, Trouble, logger);
-        _life = new PluginLife(folder.Name, loader, stage, _standing, new PluginCollection(folder.Name, options, _standing, logger), configured, logger);
+        _life = new PluginLifecycle(folder.Name, loader, stage, _standing, new PluginCollection(folder.Name, options, _standing, logger), configured, logger);
     }
 
     public string Name => _folder.Name;
@@ -63,7 +63,7 @@ internal sealed class HostedPlugin
         }
     }
 
-    /// <inheritdoc cref="PluginLife.Check"/>
+    /// <inheritdoc cref="PluginLifecycle.Check"/>
     public Task<(IReadOnlyList<FieldError> Errors, JsonObject Settings)> Check(JsonObject wanted, JsonObject before) => _life.Check(wanted, before);
 
     /// <summary>Takes it out for good, as the process ends.</summary>
@@ -137,12 +137,12 @@ internal sealed class HostedPlugin
             (PluginState.Stopped, PluginState.Running) => _life.Rest(),
             (PluginState.Running, PluginState.Discovered or PluginState.Failed) => _life.LoadAndRun(order),
             (PluginState.Running, PluginState.Stopped) => isReload ? _life.Replace(order) : _life.Run(order),
-            (PluginState.Running, PluginState.Running) => isReload ? _life.Replace(order) : GoOn(order),
+            (PluginState.Running, PluginState.Running) => isReload ? _life.Replace(order) : Continue(order),
             _ => Task.CompletedTask,
         };
     }
 
-    private Task GoOn(PluginOrder order)
+    private Task Continue(PluginOrder order)
     {
         if (_done?.Order.Settings != order.Settings)
             return _life.Apply(order);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Sanctum.Plugins;
 
 /// <summary>Waits until unloaded code of a plug-in is gone from memory, and removes the files that it ran from.</summary>
-internal sealed class PluginCollection(string plugin, PluginOptions options, PluginStanding standing, ILogger logger)
+internal sealed class PluginCollection(string plugin, PluginOptions options, PluginStatusTracker standing, ILogger logger)
 {
     public async Task Collect(UnloadedCode unloaded)
     {

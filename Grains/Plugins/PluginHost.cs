@@ -19,7 +19,7 @@ internal sealed class PluginHost(
     ILogger<PluginHost> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(5);
 
     private readonly PluginOptions _options = options.CurrentValue;
     private readonly string _folder = Path.GetFullPath(options.CurrentValue.Folder);
@@ -110,7 +110,7 @@ internal sealed class PluginHost(
         }
         if (!_plugins.IsEmpty)
             await Grain.Report(new PluginReport(_process, [.. _plugins.Values.Select(plugin => plugin.Describe(_process))])).WaitAsync(stoppingToken);
-        var pause = _options.ScanInterval < LongestSilence ? _options.ScanInterval : LongestSilence;
+        var pause = _options.ScanInterval < MaxSilence ? _options.ScanInterval : MaxSilence;
         await _changed.WaitAsync(pause, stoppingToken);
     }
 

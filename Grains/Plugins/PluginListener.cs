@@ -14,10 +14,10 @@ namespace Sanctum.Plugins;
 /// </summary>
 internal sealed partial class PluginListener(string plugin, PluginEventHub hub, ICallGuard guard, ILogger logger) : IPluginEvents
 {
-    private const int MostWaiting = 1_000;
-    private const int MostPayloadCharacters = 64_000;
+    private const int MaxWaiting = 1_000;
+    private const int MaxPayloadCharacters = 64_000;
 
-    private readonly Channel<PluginEvent> _waiting = Channel.CreateBounded<PluginEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    private readonly Channel<PluginEvent> _waiting = Channel.CreateBounded<PluginEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private ImmutableDictionary<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>> _handlers =
         ImmutableDictionary.Create<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>>(StringComparer.Ordinal);
     private Task _hearing = Task.CompletedTask;
@@ -33,8 +33,8 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
     public void EmitEvent(string type, JsonElement payload)
     {
         RequireType(type);
-        if (payload.GetRawText().Length is var length && length > MostPayloadCharacters)
-            throw new ArgumentException($"The payload has {length} characters; the limit is {MostPayloadCharacters}.", nameof(payload));
+        if (payload.GetRawText().Length is var length && length > MaxPayloadCharacters)
+            throw new ArgumentException($"The payload has {length} characters; the limit is {MaxPayloadCharacters}.", nameof(payload));
         // Its document may be disposed of before the last has heard it.
         hub.Publish(type, plugin, payload.Clone());
     }
@@ -47,7 +47,7 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
             return;
         var isTaken = _waiting.Writer.TryWrite(happened);
         if (!isTaken && !_isBehind)
-            PluginLog.EventsLost(logger, plugin, MostWaiting);
+            PluginLog.EventsLost(logger, plugin, MaxWaiting);
         _isBehind = !isTaken;
     }
 

@@ -15,17 +15,17 @@ internal sealed class PluginLoader(
     private int _generation;
 
     /// <summary>Loads the files as they are now, and makes the objects for a first life.</summary>
-    public async Task<(PluginCode Code, PluginRun Run)> Load()
+    public async Task<(PluginAssembly Code, PluginRun Run)> Load()
     {
         var generation = ++_generation;
         var guard = new PluginGuard(folder.Name, options, reason => trouble(generation, reason), logger);
         // Of its own also where a plug-in of this name was here before.
         var copy = Path.Combine(copies, $"{folder.Name}-{Guid.CreateVersion7():N}");
         void Crashed(Exception exception) => trouble(generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
-        PluginCode? code = null;
+        PluginAssembly? code = null;
         try
         {
-            code = await guard.Call(() => Task.FromResult(PluginCode.Load(folder, generation, copy, guard, Crashed, logger)));
+            code = await guard.Call(() => Task.FromResult(PluginAssembly.Load(folder, generation, copy, guard, Crashed, logger)));
             return (code, await NewRun(code));
         }
         catch
@@ -37,6 +37,6 @@ internal sealed class PluginLoader(
     }
 
     /// <summary>Makes the objects for another life of code that is loaded.</summary>
-    public Task<PluginRun> NewRun(PluginCode code) =>
+    public Task<PluginRun> NewRun(PluginAssembly code) =>
         code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger), stage.NewInbox())));
 }

@@ -52,12 +52,12 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools,
     /// <summary>Lets the others know where a plug-in stands.</summary>
     public void Tell(string plugin, PluginState state, string? reason)
     {
-        events.Publish(PluginEventTypes.Status, new PluginNews(plugin, state, reason));
+        events.Publish(PluginEventTypes.Status, new PluginStatusPayload(plugin, state, reason));
         if (state == PluginState.Failed)
-            events.Publish(PluginEventTypes.Error, new PluginErrorNews(plugin, reason ?? ""));
+            events.Publish(PluginEventTypes.Error, new PluginErrorPayload(plugin, reason ?? ""));
     }
 
-    private sealed record PluginNews(string Plugin, PluginState Status, string? Reason);
+    private sealed record PluginStatusPayload(string Plugin, PluginState Status, string? Reason);
 
-    private sealed record PluginErrorNews(string Plugin, string Error);
+    private sealed record PluginErrorPayload(string Plugin, string Error);
 }

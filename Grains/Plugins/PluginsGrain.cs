@@ -15,9 +15,9 @@ namespace Sanctum.Plugins;
 internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host, IOptionsMonitor<PluginOptions> options, TimeProvider clock)
     : Grain, IPluginsGrain
 {
-    private const int MostSettingsCharacters = 64_000;
-    private static readonly TimeSpan LongestFollow = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestOrder = TimeSpan.FromSeconds(25);
+    private const int MaxSettingsCharacters = 64_000;
+    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxOrderLength = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, (PluginReport Report, DateTimeOffset At)> _reports = [];
@@ -54,7 +54,7 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     public async Task<PluginOrders> Follow(long known, CancellationToken cancellationToken)
     {
         if (known == state.State.Version)
-            await Wait(_ordered.Task, LongestFollow, cancellationToken);
+            await Wait(_ordered.Task, MaxFollow, cancellationToken);
         return new PluginOrders(state.State.Version, [.. state.State.Orders.Select(
             order => new PluginOrder(order.Name, order.Wanted, order.Revision, order.Reloads, Open(order)))]);
     }
@@ -98,7 +98,7 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     // Third-party code may take its time: after a while the answer is where it stands by then.
     private async Task<PluginDescription> Carried(StoredPluginOrder order)
     {
-        var deadline = clock.GetUtcNow() + LongestOrder;
+        var deadline = clock.GetUtcNow() + MaxOrderLength;
         while (Statuses().Any(status => status.Name == order.Name && status.Revision < order.Revision) && deadline - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
             await Wait(_reported.Task, left, CancellationToken.None);
         return Require(order.Name);
@@ -130,8 +130,8 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
 
     private static JsonObject Parse(string settings)
     {
-        if (settings.Length > MostSettingsCharacters)
-            throw new InvalidRequestException("settings", $"has {settings.Length} characters; the limit is {MostSettingsCharacters}.");
+        if (settings.Length > MaxSettingsCharacters)
+            throw new InvalidRequestException("settings", $"has {settings.Length} characters; the limit is {MaxSettingsCharacters}.");
         try
         {
             return JsonNode.Parse(settings) as JsonObject ?? throw new InvalidRequestException("settings", "must be a JSON object.");

@@ -9,13 +9,13 @@ namespace Sanctum.Plugins;
 internal sealed record UnloadedCode(WeakReference Context, string Copy)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Waits for the code to leave the memory; false when it has not within <paramref name="patience"/>.</summary>
     public async Task<bool> IsCollected(TimeSpan patience)
     {
         var started = Stopwatch.GetTimestamp();
-        for (var pause = FirstPause; Context.IsAlive; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = FirstPause; Context.IsAlive; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
             if (Stopwatch.GetElapsedTime(started) > patience)
                 return false;

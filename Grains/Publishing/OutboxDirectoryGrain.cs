@@ -8,7 +8,7 @@ namespace Sanctum.Publishing;
 
 /// <summary>Reads the posts of a tenant from the rows; it keeps nothing itself.</summary>
 [StatelessWorker, GrainType("outboxdirectory")]
-internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxFigures figures) : Grain, IOutboxDirectoryGrain
+internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters figures) : Grain, IOutboxDirectoryGrain
 {
     public async Task<OutboxPage> List(OutboxSelection which, Guid? after, int limit)
     {

@@ -13,7 +13,7 @@ namespace Sanctum.Publishing;
 /// </summary>
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
-    OutboxStore store, OutboxCareStore care, SpendingStore spendings, OutboxPulses pulses, OutboxMeter meter, PlatformAdapters adapters,
+    OutboxStore store, OutboxAdminStore care, SpendingStore spendings, DeliveryHealths pulses, OutboxMeter meter, PlatformAdapters adapters,
     MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
@@ -22,23 +22,23 @@ internal sealed class OutboxGrain(
 
     private readonly OutboxOptions _options = options.Value;
     private AccountKey _account;
-    private OutboxMemory _memory = null!;
-    private OutboxPulse _pulse = null!;
-    private AccountAllowance _allowance = null!;
+    private OutboxCache _memory = null!;
+    private DeliveryHealth _pulse = null!;
+    private AccountRateBudget _allowance = null!;
     private PostSender _sender = null!;
-    private Alarm _retry = null!;
+    private OneShotTimer _retry = null!;
     private int _senders;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _account = AccountKey.Parse(this.GetPrimaryKeyString());
-        _memory = new OutboxMemory(limit => store.LoadPending(_account, limit, CancellationToken.None), clock);
-        _pulse = new OutboxPulse(_options, widened: CallSendersBack);
-        _allowance = new AccountAllowance(_account, store, spendings, adapters, clock);
+        _memory = new OutboxCache(limit => store.LoadPending(_account, limit, CancellationToken.None), clock);
+        _pulse = new DeliveryHealth(_options, widened: CallSendersBack);
+        _allowance = new AccountRateBudget(_account, store, spendings, adapters, clock);
         var worker = GrainFactory.GetGrain<IOutboundWorker>($"{_account.Tenant}/workers");
         var fallbacks = new FallbackRoute(_account, store, GrainFactory, logger);
         _sender = new PostSender(_account, worker, _allowance, _pulse, fallbacks, store, adapters, meter, _options, logger);
-        _retry = new Alarm(this, SendAllReady);
+        _retry = new OneShotTimer(this, SendAllReady);
         pulses.Watch(_account, _pulse);
         return _memory.Reload();
     }

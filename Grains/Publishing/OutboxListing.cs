@@ -10,7 +10,7 @@ namespace Sanctum.Publishing;
 /// </summary>
 internal sealed class OutboxListing(Database reads)
 {
-    private const int MostLookedThrough = 10_000;
+    private const int MaxLookedThrough = 10_000;
 
     // The agent's accounts, or the one account that is meant.
     private const string AccountsOfAgent = "select platform, account from platform_account where tenant = $1 and agent = $2";
@@ -39,7 +39,7 @@ internal sealed class OutboxListing(Database reads)
                 with looked as materialized ({looked}),
                 page as (select id from looked o where {Filter(which)} order by {order} limit $10)
                 select {OutboxRows.PostColumns}, seen.last
-                from (select (select id from looked o order by {order} offset {MostLookedThrough - 1})) seen (last)
+                from (select (select id from looked o order by {order} offset {MaxLookedThrough - 1})) seen (last)
                 left join (
                     page
                     cross join lateral (select * from outbox where outbox.id = page.id limit 1) o
@@ -73,20 +73,20 @@ internal sealed class OutboxListing(Database reads)
         if (which is { Agent: null, Platform: null } or { Agent: null, Account: null })
         {
             var platform = which.Platform is null ? "" : "and o.platform = $3";
-            return $"select {Columns} from outbox o where o.tenant = $1 and {index} {platform} {behind} order by o.platform, o.account, o.position limit {MostLookedThrough}";
+            return $"select {Columns} from outbox o where o.tenant = $1 and {index} {platform} {behind} order by o.platform, o.account, o.position limit {MaxLookedThrough}";
         }
         return $"""
             select {Columns} from ({(which.Agent is null ? NamedAccount : AccountsOfAgent)}) a (platform, account),
             lateral (
                 select * from outbox o
                 where o.tenant = $1 and o.platform = a.platform and o.account = a.account and {index} {behind}
-                order by o.position limit {MostLookedThrough}) o
-            order by o.platform, o.account, o.position limit {MostLookedThrough}
+                order by o.position limit {MaxLookedThrough}) o
+            order by o.platform, o.account, o.position limit {MaxLookedThrough}
             """;
     }
 
     private static string ById(OutboxCursor? after) =>
-        $"select o.id, o.platform, o.account, o.position, o.status, o.tenant from outbox o {(after is null ? "" : "where o.id > $6")} order by o.id limit {MostLookedThrough}";
+        $"select o.id, o.platform, o.account, o.position, o.status, o.tenant from outbox o {(after is null ? "" : "where o.id > $6")} order by o.id limit {MaxLookedThrough}";
 
     private static string Filter(OutboxSelection which)
     {

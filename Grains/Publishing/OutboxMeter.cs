@@ -6,12 +6,12 @@ namespace Sanctum.Publishing;
 /// <summary>What outboxes show to a monitor, by platform; no series names an account, of which there may be any number: <c>/v1/outbox</c> does.</summary>
 internal sealed class OutboxMeter
 {
-    private readonly OutboxPulses _pulses;
+    private readonly DeliveryHealths _pulses;
     private readonly TimeProvider _clock;
     private readonly Counter<long> _attempts;
     private ImmutableArray<CountedOutbox> _sample = [];
 
-    public OutboxMeter(IMeterFactory meters, OutboxPulses pulses, TimeProvider clock)
+    public OutboxMeter(IMeterFactory meters, DeliveryHealths pulses, TimeProvider clock)
     {
         _clock = clock;
         _pulses = pulses;

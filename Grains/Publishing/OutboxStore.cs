@@ -12,7 +12,7 @@ namespace Sanctum.Publishing;
 /// <summary>The SQL of <c>outbox</c>.</summary>
 internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 {
-    private static readonly RowStatement<SentPost, bool> EndPost = new(
+    private static readonly BatchedStatement<SentPost, bool> EndPost = new(
         new RowColumns<SentPost>()
             .Uuid("post", sent => sent.Id)
             .Text("posted_as", sent => sent.ExternalId)

@@ -7,7 +7,7 @@ namespace Sanctum.Publishing;
 
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
-    AccountKey account, IOutboundWorker worker, AccountAllowance allowance, OutboxPulse pulse, FallbackRoute fallbacks, OutboxStore store,
+    AccountKey account, IOutboundWorker worker, AccountRateBudget allowance, DeliveryHealth pulse, FallbackRoute fallbacks, OutboxStore store,
     PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);

@@ -12,10 +12,10 @@ internal sealed class PublishingModule : IGrainModule
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<SpendingStore>();
-        services.AddSingleton<OutboxCareStore>();
+        services.AddSingleton<OutboxAdminStore>();
         services.AddSingleton<OutboxListing>();
-        services.AddSingleton<OutboxFigures>();
-        services.AddSingleton<OutboxPulses>();
+        services.AddSingleton<OutboxCounters>();
+        services.AddSingleton<DeliveryHealths>();
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<IUntakenWork, UntakenPosts>();
         services.AddSingleton<ISampledNumbers, SampledOutboxes>();

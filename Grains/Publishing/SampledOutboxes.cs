@@ -4,7 +4,7 @@ using Sanctum.Identity;
 namespace Sanctum.Publishing;
 
 /// <summary>The numbers of all outboxes.</summary>
-internal sealed class SampledOutboxes(OutboxFigures figures, OutboxMeter meter) : ISampledNumbers
+internal sealed class SampledOutboxes(OutboxCounters figures, OutboxMeter meter) : ISampledNumbers
 {
     public async Task Sample(CancellationToken cancellationToken) =>
         meter.Show(await figures.Count(GrainKey.DefaultTenant, new OutboxSelection(), cancellationToken));

@@ -11,7 +11,7 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class DeathNotice(SiloDeaths deaths, IGrainFactory grains, ILogger<DeathNotice> logger) : BackgroundService
 {
-    private const int MostTries = 20;
+    private const int MaxTries = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -36,7 +36,7 @@ internal sealed class DeathNotice(SiloDeaths deaths, IGrainFactory grains, ILogg
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).TakeUpAfter(silo);
                 return;
             }
-            catch (OrleansException) when (tries < MostTries)
+            catch (OrleansException) when (tries < MaxTries)
             {
                 await Task.Delay(Pause, stoppingToken);
             }

@@ -5,19 +5,19 @@ namespace Sanctum.Queues;
 /// <summary>What a notification must look like, whichever edge it came in by.</summary>
 internal static class NotificationRules
 {
-    public const int MostTextCharacters = 32_000;
-    public const int MostKeyCharacters = 256;
+    public const int MaxTextCharacters = 32_000;
+    public const int MaxKeyCharacters = 256;
 
     /// <exception cref="InvalidRequestException">A field is empty or too long.</exception>
     public static void Check(Notification notification)
     {
         var errors = new List<FieldError>();
-        Require(errors, "notificationId", notification.NotificationId, MostKeyCharacters);
-        Require(errors, "sessionId", notification.SessionId, MostKeyCharacters);
-        Require(errors, "platform", notification.Platform, MostKeyCharacters);
-        Require(errors, "text", notification.Text, MostTextCharacters);
-        Limit(errors, "account", notification.Account, MostKeyCharacters);
-        Limit(errors, "from", notification.From, MostKeyCharacters);
+        Require(errors, "notificationId", notification.NotificationId, MaxKeyCharacters);
+        Require(errors, "sessionId", notification.SessionId, MaxKeyCharacters);
+        Require(errors, "platform", notification.Platform, MaxKeyCharacters);
+        Require(errors, "text", notification.Text, MaxTextCharacters);
+        Limit(errors, "account", notification.Account, MaxKeyCharacters);
+        Limit(errors, "from", notification.From, MaxKeyCharacters);
         if (notification.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
             errors.Add(new FieldError("replyContext", fault));
         if (errors.Count > 0)

@@ -23,34 +23,34 @@ internal sealed class QueueGrain(
     IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
-    private const int MostOffersAtOnce = 64;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+    private const int MaxOffersAtOnce = 64;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(25);
     // Whoever holds a lease stops its work when this call is not answered in time, so it is answered well before that.
-    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(10);
 
     private readonly QueueOptions _options = options.Value;
-    private readonly Rest _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
+    private readonly QueueCooldown _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
     private readonly TimeSpan _keepAlivePeriod =
-        options.Value.LeaseDuration / 3 < LongestKeepAlive ? options.Value.LeaseDuration / 3 : LongestKeepAlive;
+        options.Value.LeaseDuration / 3 < MaxKeepAlive ? options.Value.LeaseDuration / 3 : MaxKeepAlive;
     private GrainKey _key;
     private string _name = "";
-    private QueueMemory _memory = null!;
+    private QueueCache _memory = null!;
     private QueueIntake _intake = null!;
-    private FailedAttempts _failures = null!;
+    private AttemptRecorder _failures = null!;
     private OutcomeWaiters _waiters = null!;
     private readonly Queue<TurnOffer> _batch = [];
-    private Alarm _retry = null!;
+    private OneShotTimer _retry = null!;
     private long _homeCheckedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        _memory = new QueueMemory(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
+        _memory = new QueueCache(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
         _intake = new QueueIntake(_key, store, _memory, _rest, gate, dispatcher, _options, GrainFactory, clock);
-        _failures = new FailedAttempts(_key, Get, store, _memory, _rest, meter, _options, clock, logger);
+        _failures = new AttemptRecorder(_key, Get, store, _memory, _rest, meter, _options, clock, logger);
         _waiters = new OutcomeWaiters(_memory.IsOpen, Find, clock);
-        _retry = new Alarm(this, OfferWhenDue);
+        _retry = new OneShotTimer(this, OfferWhenDue);
         return _memory.EnsureFresh().AsTask();
     }
 
@@ -157,7 +157,7 @@ internal sealed class QueueGrain(
 
     public Task Abandon(LeaseToken lease)
     {
-        _memory.Doubt(lease);
+        _memory.Invalidate(lease);
         return Refresh();
     }
 
@@ -210,7 +210,7 @@ internal sealed class QueueGrain(
     }
 
     public Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken) =>
-        _waiters.Wait(itemId, wait < LongestWait ? wait : LongestWait, cancellationToken);
+        _waiters.Wait(itemId, wait < MaxWait ? wait : MaxWait, cancellationToken);
 
     public async Task<QueuePage> List(QueueItemStatus? status, Guid? after, int limit)
     {
@@ -284,7 +284,7 @@ internal sealed class QueueGrain(
 
     private bool CanOffer => _memory.Mode.Offers && !_rest.IsOn;
 
-    private int CountReady() => CanOffer ? _memory.Schedule.CountReady(clock.GetUtcNow(), MostOffersAtOnce) : 0;
+    private int CountReady() => CanOffer ? _memory.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
 
     private Task<QueueItem?> Find(Guid itemId) => store.Find(_key, itemId, CancellationToken.None);
 
@@ -308,7 +308,7 @@ internal sealed class QueueGrain(
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            _memory.Doubt();
+            _memory.Invalidate();
             throw;
         }
     }

@@ -10,7 +10,7 @@ namespace Sanctum.Queues;
 /// directly.
 /// </summary>
 internal sealed class QueueIntake(
-    GrainKey queue, QueueStore store, QueueMemory memory, Rest rest, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
+    GrainKey queue, QueueStore store, QueueCache memory, QueueCooldown rest, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
     IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;
@@ -63,7 +63,7 @@ internal sealed class QueueIntake(
         }
         catch (ConflictException)
         {
-            memory.Doubt();
+            memory.Invalidate();
             return (await InsertWaiting(id, notification), null);
         }
         finally

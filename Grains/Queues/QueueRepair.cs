@@ -9,9 +9,9 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
 {
-    private const int MostPerScan = 1_000;
-    private const int MostScans = 20;
-    private const int MostFindings = 1_000;
+    private const int MaxPerScan = 1_000;
+    private const int MaxScans = 20;
+    private const int MaxFindings = 1_000;
     private const string TranscriptGap = "transcript_gap";
 
     /// <summary>Looks through the items behind <paramref name="after"/>, as many as one call is good for.</summary>
@@ -20,20 +20,20 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
         var findings = new List<RepairFinding>();
         var sessions = new HashSet<string>(StringComparer.Ordinal);
         var scanned = 0;
-        for (var scan = 0; scan < MostScans && findings.Count < MostFindings; scan++)
+        for (var scan = 0; scan < MaxScans && findings.Count < MaxFindings; scan++)
         {
-            var items = await store.Scan(queue, after, MostPerScan, CancellationToken.None);
+            var items = await store.Scan(queue, after, MaxPerScan, CancellationToken.None);
             scanned += items.Length;
             findings.AddRange(isDryRun ? Foresee(items) : await Mend(queue, items));
             findings.AddRange(await FindGaps(queue, items, sessions));
-            after = items.Length == MostPerScan ? items[^1].Id : null;
+            after = items.Length == MaxPerScan ? items[^1].Id : null;
             if (after is null)
                 break;
         }
         long Count(RepairAction action) => findings.LongCount(finding => finding.Action == action);
         return new QueueRepairReport(
             isDryRun, scanned, findings.Select(finding => finding.ItemId).Distinct().LongCount(), Count(RepairAction.Mended),
-            Count(RepairAction.MovedToError), [.. findings.Take(MostFindings)], after);
+            Count(RepairAction.MovedToError), [.. findings.Take(MaxFindings)], after);
     }
 
     // What one rule moves is not there for another to move.

@@ -13,8 +13,8 @@ internal static class QueueSelectionRules
     /// <exception cref="InvalidRequestException">A value is out of its bounds.</exception>
     public static void Check(QueueSelection which)
     {
-        if (which.Limit is < 1 or > QueueSelection.MostItems)
-            throw new InvalidRequestException("limit", $"{which.Limit} is not between 1 and {QueueSelection.MostItems}.");
+        if (which.Limit is < 1 or > QueueSelection.MaxItems)
+            throw new InvalidRequestException("limit", $"{which.Limit} is not between 1 and {QueueSelection.MaxItems}.");
         if (which.OlderThan < TimeSpan.Zero)
             throw new InvalidRequestException("olderThan", "is below 0.");
         if (which.NewerThan <= TimeSpan.Zero)
@@ -49,9 +49,9 @@ internal static class QueueSelectionRules
             return;
         if (from.Trim('@', ' ').Length == 0)
             throw new InvalidRequestException("from", "is empty.");
-        if (from.Length > NotificationRules.MostKeyCharacters)
+        if (from.Length > NotificationRules.MaxKeyCharacters)
             throw new InvalidRequestException(
-                "from", $"has {from.Length} characters; the limit is {NotificationRules.MostKeyCharacters}.");
+                "from", $"has {from.Length} characters; the limit is {NotificationRules.MaxKeyCharacters}.");
     }
 
     /// <exception cref="InvalidRequestException">Items of an author are not listed in this status.</exception>

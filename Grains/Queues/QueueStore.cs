@@ -16,7 +16,7 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     private const string Behind =
         "position > coalesce((select position from queue_item where id = $3), 0) order by position limit $4";
 
-    private static readonly RowStatement<Arrival, long?> InsertItem = new(
+    private static readonly BatchedStatement<Arrival, long?> InsertItem = new(
         QueueRows.Arrivals<Arrival>(arrival => arrival),
         $"""
         item as (

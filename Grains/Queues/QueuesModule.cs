@@ -13,9 +13,9 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<QueueStore>();
         services.AddSingleton<QueueBacklogStore>();
         services.AddSingleton<QueueModeStore>();
-        services.AddSingleton<QueueCareStore>();
+        services.AddSingleton<QueueAdminStore>();
         services.AddSingleton<ItemNotes>();
-        services.AddSingleton<QueueFigures>();
+        services.AddSingleton<QueueCounters>();
         services.AddSingleton<RepairStore>();
         services.AddSingleton<QueueRepair>();
         services.AddSingleton<QueueMeter>();

@@ -56,20 +56,20 @@ internal static class RepairRules
             "unknown_error_class", "item.last_error_class not in ('transient', 'permanent', 'queue', 'health')",
             "format('There is no error class ''%s''.', left(item.last_error_class, 40))", "last_error_class = 'queue'"),
         RepairRule.MoveToError(
-            "unusable_text", $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MostTextCharacters})",
-            $"format('Its text has %s characters; 1 to {NotificationRules.MostTextCharacters} are allowed.', length(btrim(item.body)))"),
+            "unusable_text", $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MaxTextCharacters})",
+            $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', length(btrim(item.body)))"),
         RepairRule.MoveToError(
             "unusable_keys",
             $"""
             item.status = 'new' and (btrim(item.session_id) = '' or btrim(item.notification_id) = '' or btrim(item.platform) = ''
-                or greatest(length(item.session_id), length(item.notification_id), length(item.platform), length(item.account), length(item.author)) > {NotificationRules.MostKeyCharacters})
+                or greatest(length(item.session_id), length(item.notification_id), length(item.platform), length(item.account), length(item.author)) > {NotificationRules.MaxKeyCharacters})
             """,
-            $"'Its session, notification, platform, account or author is empty or longer than {NotificationRules.MostKeyCharacters} characters.'"),
+            $"'Its session, notification, platform, account or author is empty or longer than {NotificationRules.MaxKeyCharacters} characters.'"),
         RepairRule.MoveToError(
             // As text, jsonb has spaces that the original may not have had.
             "unusable_reply_context",
-            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MostCharacters})",
-            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MostCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
+            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MaxCharacters})",
+            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
             "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
         RepairRule.MoveToError(

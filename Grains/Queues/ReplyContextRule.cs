@@ -7,15 +7,15 @@ namespace Sanctum.Queues;
 /// <summary>What a reply context must look like, so that its column takes it, whichever edge it came in by.</summary>
 internal static class ReplyContextRule
 {
-    public const int MostCharacters = 16_000;
+    public const int MaxCharacters = 16_000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>What is wrong with it, to be read behind its name; null if nothing is.</summary>
     public static string? FaultOf(string context)
     {
-        if (context.Length > MostCharacters)
-            return $"has {context.Length} characters; the limit is {MostCharacters}.";
+        if (context.Length > MaxCharacters)
+            return $"has {context.Length} characters; the limit is {MaxCharacters}.";
         try
         {
             return FaultOf(new Utf8JsonReader(Strict.GetBytes(context)));

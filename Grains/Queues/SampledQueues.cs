@@ -6,7 +6,7 @@ namespace Sanctum.Queues;
 
 /// <summary>The numbers of all queues.</summary>
 internal sealed class SampledQueues(
-    QueueFigures figures, QueueMeter meter, IOptions<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
+    QueueCounters figures, QueueMeter meter, IOptions<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
 {
     private const int MinToTally = 1_000;
 

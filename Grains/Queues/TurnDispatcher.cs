@@ -15,7 +15,7 @@ internal sealed class TurnDispatcher(IGrainFactory grains, EventStreams streams,
     public const int MaxTurnsPerSilo = 256;
 
     private const string Pool = "default/workers";
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromMinutes(1);
 
     private readonly ITurnWorker _turns = grains.GetGrain<ITurnWorker>(Pool);
     private readonly IToolWorker _tools = grains.GetGrain<IToolWorker>(Pool);
@@ -31,7 +31,7 @@ internal sealed class TurnDispatcher(IGrainFactory grains, EventStreams streams,
                 return true;
             foreach (var (lease, since) in _starting)
             {
-                if (clock.GetElapsedTime(since) > LongestStart)
+                if (clock.GetElapsedTime(since) > MaxStart)
                     Started(lease);
             }
             return false;

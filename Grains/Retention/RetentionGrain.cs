@@ -16,7 +16,7 @@ internal sealed class RetentionGrain(
 {
     private const string ReminderName = "retention";
     private const int BatchSize = 1_000;
-    private const int MostBatches = 100;
+    private const int MaxBatches = 100;
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -39,7 +39,7 @@ internal sealed class RetentionGrain(
     private static async Task<int> Prune(Func<int, Task<int>> remove)
     {
         var removed = 0;
-        for (var batch = 0; batch < MostBatches; batch++)
+        for (var batch = 0; batch < MaxBatches; batch++)
         {
             var count = await remove(BatchSize);
             removed += count;

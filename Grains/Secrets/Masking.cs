@@ -15,8 +15,8 @@ internal static partial class Masking
 {
     public const string Mask = AuditEntry.Redacted;
     private const string Unreadable = """{"unreadable":true}""";
-    private const int MostTextCharacters = 1_024;
-    private const int MostBytes = 16 * 1_024;
+    private const int MaxTextCharacters = 1_024;
+    private const int MaxBytes = 16 * 1_024;
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -109,9 +109,9 @@ internal static partial class Masking
             writer.WriteStringValue(Cut(value.GetRawText()));
     }
 
-    private static string Cut(string text) => StorableText.Cut(text, MostTextCharacters, "…");
+    private static string Cut(string text) => StorableText.Cut(text, MaxTextCharacters, "…");
 
-    private static bool HasRoom(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending < MostBytes;
+    private static bool HasRoom(Utf8JsonWriter writer) => writer.BytesCommitted + writer.BytesPending < MaxBytes;
 
     // https://name:password@host
     [GeneratedRegex(@"//[^/\s@]+@")]

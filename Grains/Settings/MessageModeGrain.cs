@@ -8,7 +8,7 @@ namespace Sanctum.Settings;
 internal sealed class MessageModeGrain(
     MessageModeStore store, IOptions<MessageOptions> options, TimeProvider clock) : Grain, IMessageModeGrain
 {
-    private static readonly TimeSpan LongestFollow = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
 
     private MessageModeState _state = new(options.Value.Mode);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,7 +44,7 @@ internal sealed class MessageModeGrain(
             return _state;
         try
         {
-            await _changed.Task.WaitAsync(LongestFollow, clock, cancellationToken);
+            await _changed.Task.WaitAsync(MaxFollow, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

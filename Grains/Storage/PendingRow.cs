@@ -3,7 +3,7 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>A row that one caller brings to a statement.</summary>
-internal sealed class PendingRow<TRow, TResult>(RowStatement<TRow, TResult> statement, TRow row) : PendingWrite
+internal sealed class PendingRow<TRow, TResult>(BatchedStatement<TRow, TResult> statement, TRow row) : PendingWrite
 {
     private readonly TaskCompletionSource<TResult?> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _answer;

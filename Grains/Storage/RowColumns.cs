@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Sanctum.Storage;
 
-/// <summary>What a caller of a <see cref="RowStatement{TRow, TResult}"/> brings: names, types and values, in order.</summary>
+/// <summary>What a caller of a <see cref="BatchedStatement{TRow, TResult}"/> brings: names, types and values, in order.</summary>
 internal sealed class RowColumns<TRow>
 {
     private readonly List<(string Name, string Type, Func<IReadOnlyList<TRow>, NpgsqlParameter> Values)> _columns = [];

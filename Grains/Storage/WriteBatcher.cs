@@ -58,7 +58,7 @@ public sealed class WriteBatcher : BackgroundService
 
     /// <summary>Gives a row to a statement and answers what that says of the row, or the default, once it is committed.</summary>
     /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
-    internal Task<TResult?> WriteAsync<TRow, TResult>(RowStatement<TRow, TResult> statement, TRow row, CancellationToken ct = default)
+    internal Task<TResult?> WriteAsync<TRow, TResult>(BatchedStatement<TRow, TResult> statement, TRow row, CancellationToken ct = default)
     {
         var write = new PendingRow<TRow, TResult>(statement, row);
         Enqueue(write, ct);

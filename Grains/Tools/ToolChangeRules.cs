@@ -5,9 +5,9 @@ namespace Sanctum.Tools;
 /// <summary>What operators may decide of a tool.</summary>
 internal static class ToolChangeRules
 {
-    private const int MostReasonCharacters = 500;
-    private static readonly TimeSpan ShortestTimeLimit = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTimeLimit = TimeSpan.FromMinutes(10);
+    private const int MaxReasonCharacters = 500;
+    private static readonly TimeSpan MinTimeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxTimeLimit = TimeSpan.FromMinutes(10);
 
     /// <exception cref="InvalidRequestException">The change breaks a rule.</exception>
     public static void Check(ToolChange change)
@@ -16,10 +16,10 @@ internal static class ToolChangeRules
             throw new InvalidRequestException("enabled", "is missing, and so are timeLimit and isolation: there is nothing to change.");
         if (change is { Reason: not null, Enabled: not false })
             throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
-        if (change.Reason?.Length > MostReasonCharacters)
-            throw new InvalidRequestException("reason", $"has {change.Reason.Length} characters; the limit is {MostReasonCharacters}.");
+        if (change.Reason?.Length > MaxReasonCharacters)
+            throw new InvalidRequestException("reason", $"has {change.Reason.Length} characters; the limit is {MaxReasonCharacters}.");
         NullCharacter.Refuse("reason", change.Reason);
-        if (change.TimeLimit is { } limit && limit != TimeSpan.Zero && (limit < ShortestTimeLimit || limit > LongestTimeLimit))
-            throw new InvalidRequestException("timeLimit", $"is {limit}; it must be between {ShortestTimeLimit} and {LongestTimeLimit}.");
+        if (change.TimeLimit is { } limit && limit != TimeSpan.Zero && (limit < MinTimeLimit || limit > MaxTimeLimit))
+            throw new InvalidRequestException("timeLimit", $"is {limit}; it must be between {MinTimeLimit} and {MaxTimeLimit}.");
     }
 }

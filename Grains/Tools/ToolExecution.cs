@@ -14,11 +14,11 @@ internal sealed class ToolExecution(
     ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, MessageModes modes, IToolRunner runner,
     IGrainFactory grains)
 {
-    private const int MostPayloadCharacters = 64 * 1024;
+    private const int MaxPayloadCharacters = 64 * 1024;
     private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
 
     /// <summary>A payload no longer than a model is told.</summary>
-    public static string Shortened(string payload) => StorableText.Cut(payload, MostPayloadCharacters, Cut);
+    public static string Shortened(string payload) => StorableText.Cut(payload, MaxPayloadCharacters, Cut);
 
     /// <param name="call">The call.</param>
     /// <param name="context">For whom.</param>

@@ -18,11 +18,11 @@ internal sealed class ToolRunGrain(
     TimeProvider clock, ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain
 {
-    private const int MostOpenOfAgent = 1_000;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private const int MaxOpenOfAgent = 1_000;
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
 
     // Longer than any tool may run.
-    private static readonly TimeSpan LongestStay = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan MaxStay = TimeSpan.FromMinutes(30);
 
     private string _tenant = "";
     private Guid _id;
@@ -43,8 +43,8 @@ internal sealed class ToolRunGrain(
     public async Task<ToolRun> Begin(ToolRunRequest request)
     {
         await Check(request);
-        var run = await store.Add(_tenant, _id, request, options.Value.LeaseDuration, MostOpenOfAgent, CancellationToken.None)
-            ?? throw new LimitExceededException("tool.requests", $"{MostOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.", TimeSpan.FromSeconds(1));
+        var run = await store.Add(_tenant, _id, request, options.Value.LeaseDuration, MaxOpenOfAgent, CancellationToken.None)
+            ?? throw new LimitExceededException("tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.", TimeSpan.FromSeconds(1));
         if (run.Request with { RequestedBy = request.RequestedBy } != request)
             throw new ConflictException($"Run '{_id}' was asked for with another tool, agent, session or other arguments.");
         Start(run);
@@ -62,7 +62,7 @@ internal sealed class ToolRunGrain(
     public async Task<ToolRun> WaitForEnd(TimeSpan patience)
     {
         Start(await Get());
-        await Task.WhenAny(_running, Task.Delay(patience < LongestWait ? patience : LongestWait));
+        await Task.WhenAny(_running, Task.Delay(patience < MaxWait ? patience : MaxWait));
         return await Get();
     }
 
@@ -89,7 +89,7 @@ internal sealed class ToolRunGrain(
         // The row was read before it was asked whether the run goes on; it may have ended in between.
         if (run.Result is not null || _hasEnded || !_running.IsCompleted)
             return;
-        DelayDeactivation(LongestStay);
+        DelayDeactivation(MaxStay);
         _running = RunToEnd(run);
     }
 

@@ -12,14 +12,14 @@ namespace Sanctum.Tools;
 /// <summary>
 /// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
 /// </summary>
-[StatelessWorker(MostPerSilo), GrainType("toolworker")]
+[StatelessWorker(MaxPerSilo), GrainType("toolworker")]
 internal sealed class ToolWorker(
     ToolExecution execution, ToolRegistry registry, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
     ILogger<ToolWorker> logger)
     : Grain, IToolWorker
 {
     // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would lose it.
-    private const int MostPerSilo = 1_024;
+    private const int MaxPerSilo = 1_024;
 
     public async Task Run(ToolRequested request)
     {

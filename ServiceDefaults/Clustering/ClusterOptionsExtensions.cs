@@ -17,7 +17,7 @@ internal static class ClusterOptionsExtensions
     public const string ServiceId = "default";
 
     // A process that cannot be reached at all is not waited for longer than a dead one.
-    private static readonly TimeSpan LongestConnecting = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MaxConnecting = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Names the cluster, lets every exception travel and does not wait long for a process that is gone.</summary>
@@ -25,7 +25,7 @@ internal static class ClusterOptionsExtensions
     {
         services.AddOptions<ClusterSettings>().BindConfiguration(ClusterSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
-        services.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (LongestConnecting, ReconnectPause));
+        services.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (MaxConnecting, ReconnectPause));
         // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would get a missing codec instead of the cause.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
     }

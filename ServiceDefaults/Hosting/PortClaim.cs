@@ -10,7 +10,7 @@ namespace Sanctum.Hosting;
 /// </summary>
 internal sealed class PortClaim : IDisposable
 {
-    private const int MostTries = 100;
+    private const int MaxTries = 100;
     private readonly Socket _claim;
 
     private PortClaim(Socket claim, int port) => (_claim, Port) = (claim, port);
@@ -22,12 +22,12 @@ internal sealed class PortClaim : IDisposable
     /// <exception cref="IOException">None of the next hundred is.</exception>
     public static PortClaim From(int first)
     {
-        for (var port = first; port < first + MostTries; port++)
+        for (var port = first; port < first + MaxTries; port++)
         {
             if (TryClaim(port) is { } claim)
                 return claim;
         }
-        throw new IOException($"No port from {first} to {first + MostTries - 1} is free.");
+        throw new IOException($"No port from {first} to {first + MaxTries - 1} is free.");
     }
 
     public void Dispose() => _claim.Dispose();

@@ -19,7 +19,7 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
 {
     internal const string Name = "telegram";
     private const string Token = "token";
-    private const int MostUpdates = 100;
+    private const int MaxUpdates = 100;
 
     private readonly TelegramApi _api = new();
 
@@ -73,12 +73,12 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         var bot = Bot.Of(account.RequireSession());
         // Asking for an update confirms those before it; they are stored by then.
         var offset = cursor is null ? 0 : long.Parse(cursor);
-        var found = await Call(account, "getUpdates", new { offset, limit = MostUpdates, allowed_updates = new[] { "message" } }, cancellationToken);
+        var found = await Call(account, "getUpdates", new { offset, limit = MaxUpdates, allowed_updates = new[] { "message" } }, cancellationToken);
         var updates = found.EnumerateArray().ToList();
         var next = updates.Count == 0 ? cursor : $"{updates.Max(update => update.GetProperty("update_id").GetInt64()) + 1}";
         return new NotificationPage(
             [.. updates.Select(bot.TryHear).OfType<PlatformNotification>()],
-            next, HasMore: updates.Count == MostUpdates);
+            next, HasMore: updates.Count == MaxUpdates);
     }
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ public sealed class SanctumHost : IAsyncLifetime
         return name;
     }
 
-    public IQueueCareGrain Care(string agent) => Grains.GetGrain<IQueueCareGrain>($"default/{agent}");
+    public IQueueAdminGrain Care(string agent) => Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
 
     /// <summary>A part of the running host.</summary>
     internal T Part<T>() where T : notnull => _host!.Services.GetRequiredService<T>();

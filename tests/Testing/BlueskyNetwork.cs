@@ -160,7 +160,7 @@ public sealed class BlueskyNetwork
     /// <summary>The last lines of what a program says.</summary>
     private sealed class Tail
     {
-        private const int MostLines = 40;
+        private const int MaxLines = 40;
         private readonly Queue<string> _lines = new();
 
         public void Add(string? line)
@@ -169,7 +169,7 @@ public sealed class BlueskyNetwork
             {
                 if (line is not null)
                     _lines.Enqueue(line);
-                if (_lines.Count > MostLines)
+                if (_lines.Count > MaxLines)
                     _lines.Dequeue();
             }
         }

@@ -9,7 +9,7 @@ namespace Sanctum.Testing;
 /// <summary>Somebody on the test network, who writes to agents. Speaks the protocol on its own, so that it can tell whether Sanctum does.</summary>
 public sealed class BlueskyPerson
 {
-    private const int MostAttempts = 60;
+    private const int MaxAttempts = 60;
     private readonly BlueskyNetwork _network;
     private readonly HttpClient _http;
 
@@ -75,7 +75,7 @@ public sealed class BlueskyPerson
             {
                 return await Call(_http, "com.atproto.repo.putRecord", new { repo = Did, collection, rkey, record });
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && attempt < MostAttempts)
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && attempt < MaxAttempts)
             {
                 _network.ThrowIfEnded();
                 await Task.Delay(TimeSpan.FromMilliseconds(500));

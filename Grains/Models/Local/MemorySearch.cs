@@ -3,7 +3,7 @@ namespace Sanctum.Models.Local;
 /// <summary>Finds the sentence of memory that shares the most telling words with a question.</summary>
 internal static class MemorySearch
 {
-    private const int ShortestWord = 3;
+    private const int MinWordLength = 3;
 
     private static readonly HashSet<string> StopWords = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -45,7 +45,7 @@ internal static class MemorySearch
                 start = i;
             if (inWord || start < 0)
                 continue;
-            if (i - start >= ShortestWord && text[start..i] is var word && !StopWords.Contains(word))
+            if (i - start >= MinWordLength && text[start..i] is var word && !StopWords.Contains(word))
                 words.Add(word);
             start = -1;
         }

@@ -5,7 +5,7 @@ namespace Sanctum.Models.Remote;
 /// <summary>Turns every answer that is not a success into our error, once for all SDKs, before they see it.</summary>
 internal sealed class RefusalHandler(string provider, HttpMessageHandler inner, TimeProvider clock) : DelegatingHandler(inner)
 {
-    private const int MostBodyBytes = 16_384;
+    private const int MaxBodyBytes = 16_384;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class RefusalHandler(string provider, HttpMessageHandler inner, 
     private static async Task<string> ReadStart(HttpResponseMessage response, CancellationToken ct)
     {
         await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var start = new byte[MostBodyBytes];
+        var start = new byte[MaxBodyBytes];
         var length = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
         return Encoding.UTF8.GetString(start.AsSpan(0, length));
     }

@@ -4,7 +4,7 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Whether an account answers a notification, in whatever state account and platform are.</summary>
-internal sealed class AccountAdmission(AccountMemory memory, AdmissionDesk desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
+internal sealed class AccountAdmission(AccountMemory memory, AdmissionBatcher desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
 {
     public async Task<Admission> Admit(Notification notification)
     {

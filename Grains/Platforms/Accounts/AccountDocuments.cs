@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Accounts;
@@ -9,8 +9,8 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>Checks what an operator writes about an account: settings, rules, credentials. Every wrong field is named at once.</summary>
 internal static class AccountDocuments
 {
-    private const int MostCharacters = 64_000;
-    private const int MostCredentialCharacters = 8_000;
+    private const int MaxCharacters = 64_000;
+    private const int MaxCredentialCharacters = 8_000;
 
     /// <summary>The settings, if they are right.</summary>
     /// <exception cref="InvalidRequestException">They break the adapter's schema or its rules.</exception>
@@ -76,8 +76,8 @@ internal static class AccountDocuments
                 name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", known)}.")))
             .Concat(platform.Keys.Where(IsTooShort).Select(
                 name => new FieldError($"credentials.{name}", $"must have at least {platform.MinKeyCharacters} characters.")))
-            .Concat(given.Where(pair => pair.Value?.Length > MostCredentialCharacters).Select(
-                pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MostCredentialCharacters}.")))
+            .Concat(given.Where(pair => pair.Value?.Length > MaxCredentialCharacters).Select(
+                pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MaxCredentialCharacters}.")))
             .ToList();
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
@@ -87,8 +87,8 @@ internal static class AccountDocuments
 
     private static JsonObject ParseObject(string field, string json)
     {
-        if (json.Length > MostCharacters)
-            throw new InvalidRequestException(field, $"has {json.Length} characters; the limit is {MostCharacters}.");
+        if (json.Length > MaxCharacters)
+            throw new InvalidRequestException(field, $"has {json.Length} characters; the limit is {MaxCharacters}.");
         try
         {
             return JsonNode.Parse(json) as JsonObject ?? throw new InvalidRequestException(field, "must be a JSON object.");

@@ -10,7 +10,7 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class AccountListener(
     AccountMemory memory, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, ILogger logger)
 {
-    private const int MostAttempts = 5;
+    private const int MaxAttempts = 5;
 
     private CancellationTokenSource _ending = new();
 
@@ -99,7 +99,7 @@ internal sealed class AccountListener(
     /// <returns>Whether to go on.</returns>
     private async Task<bool> TakeIn(NotificationPage page, string? ownId)
     {
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             // A connection that is not read any more holds the other side back, and after the wait the cursor knows where to go on.
             if (memory.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>An account's row as its grain remembers it. Where another writer came first, the row is read again.</summary>
 internal sealed class AccountMemory(AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
 {
-    private const int MostChangeAttempts = 10;
+    private const int MaxChangeAttempts = 10;
 
     public AccountKey Key { get; } = key;
 
@@ -60,7 +60,7 @@ internal sealed class AccountMemory(AccountKey key, AccountStore store, Platform
                 return false;
             if (await HoldOrRead(await store.Update(Key, next, CancellationToken.None)))
                 return true;
-            if (attempt == MostChangeAttempts || !Require().IsOperatedAs(row))
+            if (attempt == MaxChangeAttempts || !Require().IsOperatedAs(row))
                 throw ChangedMeanwhile();
         }
     }

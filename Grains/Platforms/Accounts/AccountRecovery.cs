@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Accounts;
 /// one is left as it is, so it is safe to repeat.
 /// </summary>
 internal sealed class AccountRecovery(
-    AccountMemory memory, DeliveryDesk deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls,
+    AccountMemory memory, DeliveryBatcher deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls,
     PlatformOptions options, TimeProvider clock)
 {
     private const int MaxPages = 100;

@@ -6,9 +6,9 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Writes what operators say of an account, once all of it is checked: the platform takes the credentials, the agent is there.</summary>
 internal sealed class AccountRegistrar(
-    AccountMemory memory, AccountStore store, SessionKeeper session, AccessDesk access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
+    AccountMemory memory, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
 {
-    private const int MostChangeAttempts = 5;
+    private const int MaxChangeAttempts = 5;
 
     private AccountKey Key => memory.Key;
 
@@ -39,7 +39,7 @@ internal sealed class AccountRegistrar(
                 await Apply(change);
                 return;
             }
-            catch (ConflictException) when (attempt < MostChangeAttempts)
+            catch (ConflictException) when (attempt < MaxChangeAttempts)
             {
                 // A poll wrote its cursor meanwhile; the row was read again, and the change applies to that one as well.
             }

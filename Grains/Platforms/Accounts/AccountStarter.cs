@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Accounts;
 /// reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, SessionStore sessions, SiloDeaths deaths, IGrainFactory grains,
+    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, LoginStore sessions, SiloDeaths deaths, IGrainFactory grains,
     IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {

@@ -1,4 +1,4 @@
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Queues;
 
 namespace Sanctum.Platforms.Accounts;

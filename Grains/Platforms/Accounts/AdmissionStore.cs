@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Queues;
 using Sanctum.Storage;
 
@@ -15,7 +15,7 @@ namespace Sanctum.Platforms.Accounts;
 /// </summary>
 internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<IntakePerson> People, string? PauseReason)
 {
-    private const int MostNameCharacters = 256;
+    private const int MaxNameCharacters = 256;
 
     public static Intake Of(
         AccountKey account, string agent, ReplyRules rules, DateTimeOffset since, string? ownId, IEnumerable<PlatformNotification> notifications)
@@ -52,7 +52,7 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
 
     /// <summary>The queue's key of a notification: agents may have several accounts that hear of the same post.</summary>
     public static string QueueId(AccountKey account, string notificationId) =>
-        StorableText.Cut($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MostKeyCharacters);
+        StorableText.Cut($"{account.Platform}/{account.Account}/{notificationId}", NotificationRules.MaxKeyCharacters);
 
     /// <summary>The queue's key of a notification as a platform gave it.</summary>
     public static string QueueId(AccountKey account, PlatformNotification notification) => QueueId(account, notification.Id);
@@ -75,7 +75,7 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         var isUrgent = rules.PriorityAuthors.Name(author.Id, author.Handle);
         return new IntakeItem(
             Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
-            author.Handle, StorableText.Cut(notification.Text, NotificationRules.MostTextCharacters),
+            author.Handle, StorableText.Cut(notification.Text, NotificationRules.MaxTextCharacters),
             (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
             noReply, fault is null ? null : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
@@ -84,7 +84,7 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     // Nobody answers it; an operator sees what came and why it could not be read.
     private static IntakeItem UnreadableItem(AccountKey account, string agent, PlatformNotification notification, int ordinal) => new(
         Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
-        Author: "", StorableText.Cut(notification.Text, NotificationRules.MostTextCharacters), (int)QueuePriority.Normal, notification.OccurredAt,
+        Author: "", StorableText.Cut(notification.Text, NotificationRules.MaxTextCharacters), (int)QueuePriority.Normal, notification.OccurredAt,
         ReplyContext: null, JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), AuthorId: "", Mentions: false,
         QueueItemStatus.Error.ToColumn(), StopReason: null, FailureText.Of($"The notification cannot be read: {notification.Fault}"),
         ErrorClass.Queue.ToColumn(), notification.TraceParent);
@@ -103,9 +103,9 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
 
     private static PlatformAuthor Clean(PlatformAuthor author) => author with
     {
-        Id = StorableText.Cut(author.Id, MostNameCharacters),
-        Handle = StorableText.Cut(author.Handle, MostNameCharacters),
-        DisplayName = StorableText.Cut(author.DisplayName, MostNameCharacters),
+        Id = StorableText.Cut(author.Id, MaxNameCharacters),
+        Handle = StorableText.Cut(author.Handle, MaxNameCharacters),
+        DisplayName = StorableText.Cut(author.DisplayName, MaxNameCharacters),
     };
 }
 

@@ -17,7 +17,7 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class PlatformAccountGrain(
     PlatformAdapters adapters,
     AccountStore store,
-    SessionStore sessions,
+    LoginStore sessions,
     AdmissionStore admissions,
     AccountSecrets secrets,
     IOptions<PlatformOptions> options,
@@ -31,24 +31,24 @@ internal sealed class PlatformAccountGrain(
     private AccountKey _key;
     private AccountMemory _memory = null!;
     private PlatformCalls _calls = null!;
-    private SessionKeeper _session = null!;
-    private AccessDesk _access = null!;
+    private LoginKeeper _session = null!;
+    private AccessBatcher _access = null!;
     private AccountRegistrar _registrar = null!;
     private AccountAdmission _admission = null!;
-    private AccountReceiver _receiver = null!;
-    private DeliveryDesk _deliveries = null!;
+    private ReceiveLoop _receiver = null!;
+    private DeliveryBatcher _deliveries = null!;
     private AccountRecovery _recovery = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = AccountKey.Parse(this.GetPrimaryKeyString());
         _memory = new AccountMemory(_key, store, _options, clock, logger);
-        _session = new SessionKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
-        _access = new AccessDesk(_memory, _session, adapters, _options);
+        _session = new LoginKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
+        _access = new AccessBatcher(_memory, _session, adapters, _options);
         _registrar = new AccountRegistrar(_memory, store, _session, _access, secrets, adapters, GrainFactory);
         _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _memory.Fail, _options);
-        _admission = new AccountAdmission(_memory, new AdmissionDesk(_key, admissions, clock, logger), adapters, _calls, _options);
-        _deliveries = new DeliveryDesk(_memory, store, GrainFactory, clock, logger);
+        _admission = new AccountAdmission(_memory, new AdmissionBatcher(_key, admissions, clock, logger), adapters, _calls, _options);
+        _deliveries = new DeliveryBatcher(_memory, store, GrainFactory, clock, logger);
         _recovery = new AccountRecovery(_memory, _deliveries, admissions, adapters, _calls, _options, clock);
         _receiver = Receiver();
         await _memory.Read(cancellationToken);
@@ -75,7 +75,7 @@ internal sealed class PlatformAccountGrain(
     {
         await _registrar.Change(change);
         _receiver.Stop();
-        return await GoOn();
+        return await Continue();
     }
 
     public async Task<ConnectedAccount> Get()
@@ -100,7 +100,7 @@ internal sealed class PlatformAccountGrain(
     {
         Require();
         await _memory.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
-        return await GoOn();
+        return await Continue();
     }
 
     public async Task Disconnect()
@@ -187,7 +187,7 @@ internal sealed class PlatformAccountGrain(
     // The tick's work is the activation that it causes; the timer does the rest.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    private async Task<ConnectedAccount> GoOn()
+    private async Task<ConnectedAccount> Continue()
     {
         var agent = Require().Agent;
         await store.ReleaseWaiting(_key, agent, CancellationToken.None);
@@ -206,12 +206,12 @@ internal sealed class PlatformAccountGrain(
 
     private ConnectedAccount Describe() => Require().Describe(_key, _session.Record);
 
-    private AccountReceiver Receiver()
+    private ReceiveLoop Receiver()
     {
         var inbox = new AccountInbox(_memory, store, _options, GrainFactory, clock, logger);
         var poller = new AccountPoller(_memory, inbox, adapters, _calls, _options, logger);
         var listener = new AccountListener(_memory, inbox, adapters, _calls, logger);
-        var tick = new Alarm(this, () => _receiver.Tick());
-        return new AccountReceiver(_memory, poller, listener, adapters, () => _session.Record?.Subject, _options, tick.Set);
+        var tick = new OneShotTimer(this, () => _receiver.Tick());
+        return new ReceiveLoop(_memory, poller, listener, adapters, () => _session.Record?.Subject, _options, tick.Set);
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.Remote;
 
 namespace Sanctum.Platforms.Accounts;
@@ -12,7 +12,7 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
 [StatelessWorker, GrainType("platformdirectory")]
 internal sealed class PlatformDirectoryGrain(
-    PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, SessionStore sessions, IOptions<PlatformOptions> options)
+    PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, LoginStore sessions, IOptions<PlatformOptions> options)
     : Grain, IPlatformDirectoryGrain
 {
     public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());

@@ -3,7 +3,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>Whether the account replied to a post already, whoever wrote the reply: this Sanctum, another one, or somebody by hand.</summary>
 internal static class Answers
 {
-    private const int MostOwnPosts = 100;
+    private const int MaxOwnPosts = 100;
 
     // The keys of posts carry the clocks of those who wrote them.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(10);
@@ -18,10 +18,10 @@ internal static class Answers
     /// </summary>
     public static async Task<bool> Exist(BlueskyClient client, ReplyContext context, CancellationToken cancellationToken)
     {
-        var own = await client.ListRecords(BlueskyClient.PostCollection, MostOwnPosts, cancellationToken);
+        var own = await client.ListRecords(BlueskyClient.PostCollection, MaxOwnPosts, cancellationToken);
         if (own.Any(post => PostView.ReplyOf(post.Value)?.Parent.Uri == context.Parent.Uri))
             return true;
-        if (own.Length < MostOwnPosts || TimeOf(own[^1]) < context.At - ClockSkew)
+        if (own.Length < MaxOwnPosts || TimeOf(own[^1]) < context.At - ClockSkew)
             return false;
         return await Find(client, context, cancellationToken) is not null
             || (await client.FindThread(context.Parent.Uri, 0, 1, cancellationToken) is { } thread && ThreadPosts.Replies(thread).Any(reply => reply.Author.Did == client.Did));

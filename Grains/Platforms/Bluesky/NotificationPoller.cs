@@ -8,10 +8,10 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions options)
 {
-    private const int LeastPageSize = 80;
-    private const int MostPageSize = 100;
-    private const int MostPages = 100;
-    private const int MostNotifications = 1_000;
+    private const int MinPageSize = 80;
+    private const int MaxPageSize = 100;
+    private const int MaxPages = 100;
+    private const int MaxNotifications = 1_000;
     private static readonly TimeSpan ShortLookBack = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLongLooks = TimeSpan.FromMinutes(1);
 
@@ -23,7 +23,7 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
 
         var found = await ReadDownTo(floor, now, cancellationToken);
         var fresh = found.Where(listed => !last.HasSeen(listed.Key)).ToList();
-        var taken = fresh.Take(MostNotifications).ToList();
+        var taken = fresh.Take(MaxNotifications).ToList();
         var hasMore = taken.Count < fresh.Count;
         var newest = taken.Where(listed => listed.IsDated).Select(listed => listed.At).Append(last.Newest).Max();
         var next = last.Advance(newest, isLongLook ? now : last.LongLookAt, taken.Select(listed => listed.Key));
@@ -36,11 +36,11 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     {
         // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the pages of
         // the next look end elsewhere.
-        var pageSize = Random.Shared.Next(LeastPageSize, MostPageSize + 1);
+        var pageSize = Random.Shared.Next(MinPageSize, MaxPageSize + 1);
         var reader = new NotificationReader(client.Did, now);
         var found = new List<ListedNotification>();
         string? cursor = null;
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
             var answer = await client.ListNotifications(cursor, pageSize, cancellationToken);
             var listed = answer.Notifications.Select(reader.Read).ToList();

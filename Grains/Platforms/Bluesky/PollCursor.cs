@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Bluesky;
 internal sealed record PollCursor(DateTimeOffset Newest, DateTimeOffset LongLookAt, string Seen)
 {
     private const int MarkCharacters = 8;
-    private const int MostMarks = 450;
+    private const int MaxMarks = 450;
 
     public static PollCursor? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize<PollCursor>(text, XrpcJson.Options);
 
@@ -31,7 +31,7 @@ internal sealed record PollCursor(DateTimeOffset Newest, DateTimeOffset LongLook
     /// <summary>The cursor after a poll that found these, oldest first.</summary>
     public PollCursor Advance(DateTimeOffset newest, DateTimeOffset longLookAt, IEnumerable<string> uris)
     {
-        var marks = Seen.Chunk(MarkCharacters).Select(mark => new string(mark)).Concat(uris.Select(MarkOf)).Reverse().Distinct().Take(MostMarks).Reverse();
+        var marks = Seen.Chunk(MarkCharacters).Select(mark => new string(mark)).Concat(uris.Select(MarkOf)).Reverse().Distinct().Take(MaxMarks).Reverse();
         return new PollCursor(newest, longLookAt, string.Concat(marks));
     }
 

@@ -5,7 +5,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>The posts of a conversation (<c>app.bsky.feed.defs#threadViewPost</c>), without those that are deleted or blocked.</summary>
 internal static class ThreadPosts
 {
-    private const int MostPosts = 200;
+    private const int MaxPosts = 200;
 
     /// <summary>The posts before the one that was asked for, that one, then the replies below it; null where it is not to be seen itself.</summary>
     public static PlatformThread? Flatten(JsonElement thread)
@@ -16,7 +16,7 @@ internal static class ThreadPosts
         for (var parent = thread.Member("parent"); parent is { } node && PostOf(node) is { } view; parent = node.Member("parent"))
             parents.Add(view);
         parents.Reverse();
-        return new PlatformThread([.. parents.Append(post).Concat(Below(thread)).Take(MostPosts).Select(view => view.ToPost())]);
+        return new PlatformThread([.. parents.Append(post).Concat(Below(thread)).Take(MaxPosts).Select(view => view.ToPost())]);
     }
 
     /// <summary>The direct replies.</summary>

@@ -10,7 +10,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options, TimeProvider clock)
 {
-    private const int MostCollisions = 4;
+    private const int MaxCollisions = 4;
 
     /// <summary>Writes what is not written yet.</summary>
     /// <exception cref="DependencyException">The text cannot be posted, the post that it answers is gone or closed, or the network failed.</exception>
@@ -24,7 +24,7 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
         if (parts.Count == 0)
             parts.Add(new RichText("", []));
 
-        for (var salt = 0; salt < MostCollisions; salt++)
+        for (var salt = 0; salt < MaxCollisions; salt++)
         {
             if (await TryWrite(thread, parts, salt == 0 ? thread.IdempotencyKey : $"{thread.IdempotencyKey}#{salt}", cancellationToken) is { } receipt)
                 return receipt;

@@ -11,8 +11,8 @@ namespace Sanctum.Platforms.People;
 [StatelessWorker, GrainType("people")]
 internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grain, IPeopleGrain
 {
-    private const int MostNameCharacters = 256;
-    private const int MostMetadataCharacters = 16_000;
+    private const int MaxNameCharacters = 256;
+    private const int MaxMetadataCharacters = 16_000;
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
@@ -32,8 +32,8 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
     {
         var profile = await Get(platform, profileId);
         var merged = metadata is null ? profile.Metadata : AccountDocuments.Merge("metadata", profile.Metadata, metadata);
-        if (merged.Length > MostMetadataCharacters)
-            throw new InvalidRequestException("metadata", $"has {merged.Length} characters; the limit is {MostMetadataCharacters}.");
+        if (merged.Length > MaxMetadataCharacters)
+            throw new InvalidRequestException("metadata", $"has {merged.Length} characters; the limit is {MaxMetadataCharacters}.");
         var key = new ProfileKey(platform, profile.ProfileId);
         return await store.Change(Tenant, key, merged, hasOptedOut, CancellationToken.None) ?? throw Unknown(key);
     }
@@ -72,8 +72,8 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
     {
         if (value.Length < least)
             yield return new FieldError(field, "must not be empty.");
-        if (value.Length > MostNameCharacters)
-            yield return new FieldError(field, $"has {value.Length} characters; the limit is {MostNameCharacters}.");
+        if (value.Length > MaxNameCharacters)
+            yield return new FieldError(field, $"has {value.Length} characters; the limit is {MaxNameCharacters}.");
         if (NullCharacter.IsIn(value))
             yield return NullCharacter.Error(field);
     }

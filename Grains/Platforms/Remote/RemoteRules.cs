@@ -9,19 +9,19 @@ namespace Sanctum.Platforms.Remote;
 /// <summary>What a registration must look like.</summary>
 internal static class RemoteRules
 {
-    private const int MostSchemaCharacters = 16_000;
-    private const int MostUrlCharacters = 2_000;
-    private const int MostTextCharacters = 32_000;
+    private const int MaxSchemaCharacters = 16_000;
+    private const int MaxUrlCharacters = 2_000;
+    private const int MaxTextCharacters = 32_000;
 
     /// <exception cref="InvalidRequestException">A field breaks a rule; every one is named.</exception>
     public static void Check(RemoteRegistration registration)
     {
         var errors = new List<FieldError>();
-        if (registration.BaseUrl.Length > MostUrlCharacters || !Uri.TryCreate(registration.BaseUrl, UriKind.Absolute, out var address)
+        if (registration.BaseUrl.Length > MaxUrlCharacters || !Uri.TryCreate(registration.BaseUrl, UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
-            errors.Add(new FieldError("baseUrl", $"is not an http or https address without credentials and query, of at most {MostUrlCharacters} characters."));
-        if (registration.LongestText is < 1 or > MostTextCharacters)
-            errors.Add(new FieldError("longestText", $"{registration.LongestText} is not between 1 and {MostTextCharacters}."));
+            errors.Add(new FieldError("baseUrl", $"is not an http or https address without credentials and query, of at most {MaxUrlCharacters} characters."));
+        if (registration.LongestText is < 1 or > MaxTextCharacters)
+            errors.Add(new FieldError("longestText", $"{registration.LongestText} is not between 1 and {MaxTextCharacters}."));
         errors.AddRange(CheckSecret(registration.Secret));
         errors.AddRange(CheckSchema(registration.SettingsSchema));
         if (errors.Count > 0)
@@ -45,8 +45,8 @@ internal static class RemoteRules
     // A schema that cannot be used would show only when somebody connects an account.
     private static IEnumerable<FieldError> CheckSchema(string schema)
     {
-        if (schema.Length > MostSchemaCharacters)
-            return [new FieldError("settingsSchema", $"has {schema.Length} characters; the limit is {MostSchemaCharacters}.")];
+        if (schema.Length > MaxSchemaCharacters)
+            return [new FieldError("settingsSchema", $"has {schema.Length} characters; the limit is {MaxSchemaCharacters}.")];
         try
         {
             var rules = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.People;
 using Sanctum.Tools;
 

@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Social;
 internal static class PersonBlock
 {
     /// <summary>Longest handle: with its prefix it is a block's label.</summary>
-    public const int LongestHandle = 120;
+    public const int MaxHandleLength = 120;
 
     /// <summary>The block's label; however the handle is written, it is the same block.</summary>
     public static string LabelOf(string handle) => $"user_{Name(handle)}";

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Tools;
 
 namespace Sanctum.Platforms.Social;

@@ -27,7 +27,7 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
     }
 
     internal sealed record Arguments(
-        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle,
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
         [Description("What to note."), StringLength(10_000)] string Text,
         [Description("append adds a line, replace puts the text in place of old_text, write replaces all notes.")] MemoryEditKind Mode = MemoryEditKind.Append,
         [property: JsonPropertyName("old_text")]

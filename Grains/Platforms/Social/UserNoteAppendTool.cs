@@ -20,6 +20,6 @@ internal sealed class UserNoteAppendTool(IGrainFactory grains) : ITool<UserNoteA
         PersonBlock.Edit(grains, context, arguments.Handle, MemoryEditKind.Append, arguments.Note, "note");
 
     internal sealed record Arguments(
-        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle,
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
         [Description("The line to add."), StringLength(10_000, MinimumLength = 1)] string Note);
 }

@@ -22,7 +22,7 @@ internal sealed class UserNoteReplaceTool(IGrainFactory grains) : ITool<UserNote
             grains, context, arguments.Handle, MemoryEditKind.Replace, arguments.NewText, "new_text", arguments.OldText);
 
     internal sealed record Arguments(
-        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle,
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
         [property: JsonPropertyName("old_text")]
         [Description("The text to replace, exactly as it stands."), StringLength(10_000, MinimumLength = 1)] string OldText,
         [property: JsonPropertyName("new_text")]

@@ -20,6 +20,6 @@ internal sealed class UserNoteSetTool(IGrainFactory grains) : ITool<UserNoteSetT
         PersonBlock.Edit(grains, context, arguments.Handle, MemoryEditKind.Write, arguments.Content, "content");
 
     internal sealed record Arguments(
-        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle,
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
         [Description("Your new notes."), StringLength(100_000)] string Content);
 }

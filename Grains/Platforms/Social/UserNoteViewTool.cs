@@ -27,5 +27,5 @@ internal sealed class UserNoteViewTool(IGrainFactory grains) : ITool<UserNoteVie
     }
 
     internal sealed record Arguments(
-        [Description("The person's handle."), StringLength(PersonBlock.LongestHandle, MinimumLength = 1)] string Handle);
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle);
 }

@@ -8,10 +8,10 @@ namespace Sanctum.Platforms.WebChat;
 [CollectionAgeLimit(Minutes = 2), GrainType("chatroom")]
 internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Grain, IChatRoomGrain
 {
-    private const int MostPerRead = 200;
-    private const int MostTextCharacters = 8_000;
-    private const int MostIdCharacters = 64;
-    private const int MostTries = 3;
+    private const int MaxPerRead = 200;
+    private const int MaxTextCharacters = 8_000;
+    private const int MaxIdCharacters = 64;
+    private const int MaxTries = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TypingFades = TimeSpan.FromSeconds(20);
@@ -81,7 +81,7 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
         }
     }
 
-    public Task<ImmutableArray<ChatMessage>> Read(int after) => store.Read(_key, after, MostPerRead, CancellationToken.None);
+    public Task<ImmutableArray<ChatMessage>> Read(int after) => store.Read(_key, after, MaxPerRead, CancellationToken.None);
 
     private async Task<ChatMessage> Append(string messageId, bool isReply, string text)
     {
@@ -95,7 +95,7 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
                 Tell();
                 return message;
             }
-            if (tries == MostTries)
+            if (tries == MaxTries)
                 throw new ConflictException("The conversation is being written to; send the message again.");
         }
     }
@@ -111,8 +111,8 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
 
     private static void RequireMessage(string messageId, string text)
     {
-        Require("id", messageId, MostIdCharacters);
-        Require("text", text, MostTextCharacters);
+        Require("id", messageId, MaxIdCharacters);
+        Require("text", text, MaxTextCharacters);
     }
 
     private static void Require(string field, string value, int most)

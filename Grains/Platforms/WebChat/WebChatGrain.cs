@@ -14,9 +14,9 @@ namespace Sanctum.Platforms.WebChat;
 internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
 {
     private const int TokenBytes = 32;
-    private const int MostTokenCharacters = 100;
-    private const int MostNameCharacters = 64;
-    private const int MostConversations = 50;
+    private const int MaxTokenCharacters = 100;
+    private const int MaxNameCharacters = 64;
+    private const int MaxConversations = 50;
     private const string UsualGreeting = "Hello! How can I help you?";
 
     private GrainKey Key => GrainKey.Parse(this.GetPrimaryKeyString());
@@ -44,10 +44,10 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     }
 
     public async Task<ChatVisitor?> Identify(string token) =>
-        token.Length is 0 or > MostTokenCharacters ? null : await store.FindVisitor(Key.Tenant, Key.Name, Hash(token), CancellationToken.None);
+        token.Length is 0 or > MaxTokenCharacters ? null : await store.FindVisitor(Key.Tenant, Key.Name, Hash(token), CancellationToken.None);
 
     public Task<ImmutableArray<ChatConversation>> ListConversations(string visitorId) =>
-        store.ListConversations(Key.Tenant, Key.Name, visitorId, MostConversations, CancellationToken.None);
+        store.ListConversations(Key.Tenant, Key.Name, visitorId, MaxConversations, CancellationToken.None);
 
     private async Task<ConnectedAccount> FindAccount()
     {
@@ -72,8 +72,8 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     private static string CheckName(string name)
     {
         var trimmed = name.Trim();
-        if (trimmed.Length is 0 or > MostNameCharacters || trimmed.Any(char.IsControl))
-            throw new InvalidRequestException("name", $"must have 1 to {MostNameCharacters} characters and no control characters.");
+        if (trimmed.Length is 0 or > MaxNameCharacters || trimmed.Any(char.IsControl))
+            throw new InvalidRequestException("name", $"must have 1 to {MaxNameCharacters} characters and no control characters.");
         return trimmed;
     }
 

@@ -16,7 +16,7 @@ internal sealed record DeliveredMessage(
     [Description("Whether the text names the account.")] bool Mentions = false,
     [Description("Anything; it comes back with the reply.")] JsonElement? Context = null)
 {
-    private const int MostContextCharacters = 8_000;
+    private const int MaxContextCharacters = 8_000;
 
     /// <summary>What it is for an account.</summary>
     /// <param name="deliveryId">Its id where it has none.</param>
@@ -27,8 +27,8 @@ internal sealed record DeliveredMessage(
         var id = Id ?? deliveryId;
         var thread = Thread ?? From.Id;
         var context = JsonSerializer.Serialize(new ReplyTarget(id, thread, Context), ReplyTarget.Json);
-        if (context.Length > MostContextCharacters)
-            throw new InvalidRequestException("context", $"has more than {MostContextCharacters} characters with the ids of thread and message, the limit.");
+        if (context.Length > MaxContextCharacters)
+            throw new InvalidRequestException("context", $"has more than {MaxContextCharacters} characters with the ids of thread and message, the limit.");
         return new PlatformNotification(
             id, Kind, From.ToAuthor() with { Handle = From.Handle ?? "" }, Text, thread, context,
             OccurredAt ?? now, Mentions);

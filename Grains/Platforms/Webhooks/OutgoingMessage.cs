@@ -13,7 +13,7 @@ namespace Sanctum.Platforms.Webhooks;
 /// <param name="Context">What that message brought along.</param>
 internal sealed record OutgoingMessage(string Id, string Account, string Session, string Text, string? Thread, string? InReplyTo, JsonElement? Context)
 {
-    private const int MostIdCharacters = 256;
+    private const int MaxIdCharacters = 256;
 
     public static OutgoingMessage Of(OutboundPost post)
     {
@@ -24,7 +24,7 @@ internal sealed record OutgoingMessage(string Id, string Account, string Session
     /// <summary>What the other side calls the post, if it says so.</summary>
     public static string? IdIn(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            && id.GetString() is { Length: > 0 and <= MostIdCharacters } text
+            && id.GetString() is { Length: > 0 and <= MaxIdCharacters } text
             ? text
             : null;
 

@@ -10,7 +10,7 @@ namespace Sanctum.Platforms.Webhooks;
 /// <summary>Sends signed requests and says what became of them. It never repeats one: whoever called knows whether and when to.</summary>
 internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
 
     [SuppressMessage(
         "ApiDesign", "RS0030",
@@ -108,7 +108,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
             { Date: { } date } => date - clock.GetUtcNow(),
             _ => (TimeSpan?)null,
         };
-        return wait is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, LongestWait.Ticks)) : null;
+        return wait is { } asked ? TimeSpan.FromTicks(Math.Clamp(asked.Ticks, 0, MaxWait.Ticks)) : null;
     }
 
     private static DependencyException Failed(SignedRequest request, string what, Exception? inner) =>

@@ -18,11 +18,11 @@ internal sealed class WebhookSecrets
 
     private const string Prefix = "whsec_";
     private const string Version = "v1,";
-    private const int LeastBytes = 24;
-    private const int MostBytes = 64;
-    private const int MostSecrets = 4;
-    private const int MostSignatures = 16;
-    private const int MostIdCharacters = 200;
+    private const int MinBytes = 24;
+    private const int MaxBytes = 64;
+    private const int MaxSecrets = 4;
+    private const int MaxSignatures = 16;
+    private const int MaxIdCharacters = 200;
 
     private readonly byte[][] _keys;
     private readonly StandardWebhook[] _signers;
@@ -34,8 +34,8 @@ internal sealed class WebhookSecrets
     public static WebhookSecrets Parse(string text)
     {
         var secrets = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (secrets.Length is 0 or > MostSecrets)
-            throw new FormatException($"must be one to {MostSecrets} secrets separated by spaces.");
+        if (secrets.Length is 0 or > MaxSecrets)
+            throw new FormatException($"must be one to {MaxSecrets} secrets separated by spaces.");
         return new WebhookSecrets([.. secrets.Select(ReadKey)]);
     }
 
@@ -54,15 +54,15 @@ internal sealed class WebhookSecrets
     public string Verify(WebhookDelivery delivery, DateTimeOffset now, TimeSpan tolerance)
     {
         var (id, time, signatures) = (Header(delivery, IdHeader), Header(delivery, TimestampHeader), Header(delivery, SignatureHeader));
-        if (id.Length > MostIdCharacters)
-            throw new UnverifiedDeliveryException($"{IdHeader} has {id.Length} characters; the limit is {MostIdCharacters}.");
+        if (id.Length > MaxIdCharacters)
+            throw new UnverifiedDeliveryException($"{IdHeader} has {id.Length} characters; the limit is {MaxIdCharacters}.");
         if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             throw new UnverifiedDeliveryException($"{TimestampHeader} is no number of seconds.");
         if (Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > tolerance.TotalSeconds)
             throw new UnverifiedDeliveryException($"{TimestampHeader} is more than {tolerance.TotalSeconds:0} seconds from the clock here.");
         var signed = Signed(id, time, delivery.Body.AsSpan());
         var expected = Array.ConvertAll(_keys, key => HMACSHA256.HashData(key, signed));
-        var isGenuine = signatures.Split(' ', MostSignatures, StringSplitOptions.RemoveEmptyEntries).Any(signature => IsOneOf(expected, signature));
+        var isGenuine = signatures.Split(' ', MaxSignatures, StringSplitOptions.RemoveEmptyEntries).Any(signature => IsOneOf(expected, signature));
         return isGenuine ? id : throw new UnverifiedDeliveryException($"no signature in {SignatureHeader} fits.");
     }
 
@@ -85,9 +85,9 @@ internal sealed class WebhookSecrets
     private static byte[] ReadKey(string secret)
     {
         var text = secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret;
-        var key = new byte[MostBytes + 1];
-        if (!Convert.TryFromBase64String(text, key, out var length) || length is < LeastBytes or > MostBytes)
-            throw new FormatException($"must be {Prefix} and {LeastBytes} to {MostBytes} bytes in base64.");
+        var key = new byte[MaxBytes + 1];
+        if (!Convert.TryFromBase64String(text, key, out var length) || length is < MinBytes or > MaxBytes)
+            throw new FormatException($"must be {Prefix} and {MinBytes} to {MaxBytes} bytes in base64.");
         return key[..length];
     }
 

@@ -26,7 +26,7 @@ internal sealed class HaltActivityTool(IGrainFactory grains, AuditStore audit, T
         // What an operator has paused stays paused for the operator's reason.
         if ((await grains.GetGrain<IQueueGrain>(context.Agent.ToString()).GetMode()).Offers)
         {
-            await grains.GetGrain<IQueueCareGrain>(context.Agent.ToString()).Pause(reason);
+            await grains.GetGrain<IQueueAdminGrain>(context.Agent.ToString()).Pause(reason);
             await audit.Add(context.Agent.Tenant, Paused(context, reason), cancellationToken);
         }
         return reason;

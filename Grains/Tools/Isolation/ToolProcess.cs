@@ -11,8 +11,8 @@ namespace Sanctum.Tools.Isolation;
 /// <summary>The process of one call. It is gone when <see cref="Run"/> has ended, however that ended, with everything that it started.</summary>
 internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options, ILogger logger) : IDisposable
 {
-    private const int MostOutputBytes = 1024 * 1024;
-    private const int MostErrorCharacters = 8 * 1024;
+    private const int MaxOutputBytes = 1024 * 1024;
+    private const int MaxErrorCharacters = 8 * 1024;
     private const int Kill = 9;
     private const int EndedAtSoftLimit = 128 + 24;
     private const int Killed = 128 + Kill;
@@ -106,7 +106,7 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
 
     private async Task<ReadOnlyMemory<byte>> ReadOutput()
     {
-        var output = new byte[MostOutputBytes];
+        var output = new byte[MaxOutputBytes];
         var length = await _process.StandardOutput.BaseStream.ReadAtLeastAsync(output, output.Length, throwOnEndOfStream: false);
         if (length == output.Length)
             End(ToolProcessEndReason.Output);
@@ -118,7 +118,7 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
     {
         var (text, buffer) = (new StringBuilder(), new char[1024]);
         while (await _process.StandardError.ReadAsync(buffer) is > 0 and var count)
-            text.Append(buffer, 0, Math.Min(count, MostErrorCharacters - text.Length));
+            text.Append(buffer, 0, Math.Min(count, MaxErrorCharacters - text.Length));
         return text.ToString().TrimEnd();
     }
 

@@ -30,13 +30,13 @@ internal enum FaultKind
 /// <param name="ReadyAfter">How long the new process took until it was ready.</param>
 internal sealed record Fault(FaultKind Kind, string Target, DateTimeOffset At, DateTimeOffset GoneUntil, TimeSpan ReadyAfter)
 {
-    private static readonly TimeSpan Allowance = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RateBudget = TimeSpan.FromSeconds(3);
 
     /// <summary>Whether event streams are given time to find out.</summary>
     public bool IsDeath => Kind is not (FaultKind.StoppedSilo or FaultKind.RestartedRedis);
 
     /// <summary>The time in which less is asked of the product: 3 s after a death, and a restart of the database with 3 s behind it.</summary>
-    public (DateTimeOffset From, DateTimeOffset To) Window => (At, (Kind == FaultKind.RestartedPostgres ? GoneUntil : At) + Allowance);
+    public (DateTimeOffset From, DateTimeOffset To) Window => (At, (Kind == FaultKind.RestartedPostgres ? GoneUntil : At) + RateBudget);
 
     public override string ToString() => Kind switch
     {

@@ -45,18 +45,18 @@ public sealed record ReadingListEntry([property: Id(0)] string EntryId, [propert
 [GrainType("readinglist")]
 internal sealed class ReadingListGrain([PersistentState("example-reading-list")] IPersistentState<ReadingListState> state) : Grain, IReadingListGrain
 {
-    private const int MostEntries = 100;
-    private const int MostTitleCharacters = 200;
+    private const int MaxEntries = 100;
+    private const int MaxTitleCharacters = 200;
 
     public async Task<ReadingList> Add(string entryId, string title)
     {
         var before = state.State.Entries;
         if (before.Any(entry => entry.EntryId == entryId))
             return Describe();
-        if (title.Length is 0 or > MostTitleCharacters)
-            throw new InvalidRequestException("title", $"has {title.Length} characters; 1 to {MostTitleCharacters} are allowed.");
-        if (before.Length == MostEntries)
-            throw new InvalidRequestException("title", $"does not fit: the list holds {MostEntries} entries, the limit.");
+        if (title.Length is 0 or > MaxTitleCharacters)
+            throw new InvalidRequestException("title", $"has {title.Length} characters; 1 to {MaxTitleCharacters} are allowed.");
+        if (before.Length == MaxEntries)
+            throw new InvalidRequestException("title", $"does not fit: the list holds {MaxEntries} entries, the limit.");
         state.State.Entries = before.Add(new ReadingListEntry(entryId, title));
         try
         {

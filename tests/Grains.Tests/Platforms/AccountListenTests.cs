@@ -81,7 +81,7 @@ public sealed class AccountListenTests : IAsyncLifetime
     {
         _server.Say("before");
         await Answers(1);
-        var care = _host.Grains.GetGrain<IQueueCareGrain>($"default/{_account}");
+        var care = _host.Grains.GetGrain<IQueueAdminGrain>($"default/{_account}");
         await care.Drain("new machine");
 
         _server.Say("meanwhile");

@@ -77,7 +77,7 @@ public sealed class AccountSessionTests
         var id = Guid.CreateVersion7();
 
         for (var time = 0; time < 2; time++)
-            await host.Part<SessionStore>().Replace(key, id, session, host.Part<AccountSecrets>().Seal(key, session), "test", CancellationToken.None);
+            await host.Part<LoginStore>().Replace(key, id, session, host.Part<AccountSecrets>().Seal(key, session), "test", CancellationToken.None);
 
         Assert.Equal(id, (await host.Account(account).ValidateSession()).Id);
     }

@@ -1,5 +1,5 @@
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 using Sanctum.Queues;
 
 namespace Sanctum.Platforms;

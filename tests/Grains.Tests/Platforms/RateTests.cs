@@ -20,7 +20,7 @@ public sealed class RateTests
         await host.Restart();
         await host.Ended(account, host.Platform.Notify(account, "one more"));
         await Outbox(host, account).Wake();
-        var waiting = await host.Grains.GetGrain<IOutboxCareGrain>($"default/scripted/{account}").GetStatistics();
+        var waiting = await host.Grains.GetGrain<IOutboxAdminGrain>($"default/scripted/{account}").GetStatistics();
         Assert.Equal((3, 3L), (host.Platform.Posts.Count, waiting.Counts.Pending));
         Assert.InRange(waiting.Pace.AllowanceIn!.Value, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
         Assert.Equal(0, await host.Scalar<int>("select max(attempts) from outbox"));

@@ -1,4 +1,4 @@
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 
 namespace Sanctum.Platforms;
 

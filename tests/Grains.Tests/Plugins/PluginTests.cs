@@ -33,7 +33,7 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         var agent = await plugins.Write("vanishing", "anybody?");
         await plugins.WaitsInQueue(agent);
 
-        var report = await plugins.Host.Grains.GetGrain<Queues.IQueueCareGrain>($"default/{agent}").Repair(after: null, isDryRun: false);
+        var report = await plugins.Host.Grains.GetGrain<Queues.IQueueAdminGrain>($"default/{agent}").Repair(after: null, isDryRun: false);
 
         Assert.Equal((1L, 0L, 0L), (report.Scanned, report.Corrupted, report.Moved));
         await plugins.Plugins.Order("vanishing", PluginCommand.Start);

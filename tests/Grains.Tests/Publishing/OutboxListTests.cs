@@ -5,7 +5,7 @@ namespace Sanctum.Publishing;
 
 public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<OutboxFixture>
 {
-    private const int MostRowsOfAPage = 200;
+    private const int MaxRowsOfAPage = 200;
 
     [Fact]
     public async Task Posts_are_listed_by_account_agent_and_status_page_by_page()
@@ -74,7 +74,7 @@ public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<Outb
         }
 
         var reads = await Eventually.Get(() => host.Scalar<long>(Reads), rows => rows - before >= 400);
-        Assert.InRange(reads - before, 400, 30 * MostRowsOfAPage);
+        Assert.InRange(reads - before, 400, 30 * MaxRowsOfAPage);
         Assert.Equal((200, true), await Fill(directory, new OutboxSelection(Status: OutboxStatus.Posted)));
         Assert.Equal((0, true), await Fill(directory, new OutboxSelection(Account: "quiet", Status: OutboxStatus.Posted)));
     }

@@ -47,7 +47,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         Assert.Equal((7, 1, 5), await Whole(agent));
 
         async Task<QueueCounts> Open(string name) =>
-            (await host.Part<QueueFigures>().CountOpen("default", new QueueHealthOptions { WarningErrorShare = 0.2 }, CancellationToken.None))
+            (await host.Part<QueueCounters>().CountOpen("default", new QueueHealthOptions { WarningErrorShare = 0.2 }, CancellationToken.None))
                 .Single(queue => queue.Agent == name).Counts;
 
         async Task<(long Done, long Error, long EndedLately)> Whole(string name)
@@ -68,7 +68,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
 
         for (var i = 0; i < 2; i++)
         {
-            await host.Part<QueueFigures>().Tally("default", least: 1, CancellationToken.None);
+            await host.Part<QueueCounters>().Tally("default", least: 1, CancellationToken.None);
             Assert.Equal(5, (await host.Care(agent).GetHealth()).Counts.Done);
         }
 

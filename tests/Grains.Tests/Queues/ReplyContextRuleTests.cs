@@ -26,5 +26,5 @@ public sealed class ReplyContextRuleTests
 
     [Fact]
     public void It_has_a_limit() =>
-        Assert.Contains($"{ReplyContextRule.MostCharacters}", ReplyContextRule.FaultOf($"\"{new string('x', ReplyContextRule.MostCharacters)}\""), StringComparison.Ordinal);
+        Assert.Contains($"{ReplyContextRule.MaxCharacters}", ReplyContextRule.FaultOf($"\"{new string('x', ReplyContextRule.MaxCharacters)}\""), StringComparison.Ordinal);
 }

@@ -7,7 +7,7 @@ namespace Sanctum.Storage;
 public sealed class LongHistoryTests : IAsyncLifetime
 {
     private const int Turns = 200;
-    private const int MostRowsPerTurn = 30;
+    private const int MaxRowsPerTurn = 30;
     private readonly SanctumHost _host = new();
 
     // Sweeps read too, and how often they do depends on how long the test takes.
@@ -31,6 +31,6 @@ public sealed class LongHistoryTests : IAsyncLifetime
         var read = await Eventually.Get(
             () => _host.Count("select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname in ('queue_item', 'outbox', 'transcript_entry')"),
             rows => rows > Turns);
-        Assert.InRange(read, Turns, Turns * MostRowsPerTurn);
+        Assert.InRange(read, Turns, Turns * MaxRowsPerTurn);
     }
 }

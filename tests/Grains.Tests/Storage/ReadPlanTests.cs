@@ -25,43 +25,43 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
     private const int Page = 50;
 
     // Each row of a page, and of what is joined to it, is found by an index.
-    private const int MostOfPage = Page * 100;
+    private const int MaxOfPage = Page * 100;
 
     // Each agent is looked up in a handful of places, and each item in two.
-    private const int MostOfAll = (Agents * 10) + (Items * 3);
+    private const int MaxOfAll = (Agents * 10) + (Items * 3);
 
     private static readonly GrainKey Busy = GrainKey.InDefaultTenant("busy");
 
     public static TheoryData<string, int> Reads() => new()
     {
-        { "sampler of queues", MostOfAll },
-        { "sampler of outboxes", MostOfAll },
-        { "sampler of memories", MostOfAll },
-        { "sampler of dead letters", MostOfAll },
-        { "lifeline: queues", MostOfAll },
-        { "lifeline: leases", MostOfPage },
-        { "lifeline: outboxes", MostOfAll },
-        { "lifeline: tool runs", MostOfPage },
-        { "lifeline: memories", MostOfAll },
-        { "all queues", MostOfAll },
+        { "sampler of queues", MaxOfAll },
+        { "sampler of outboxes", MaxOfAll },
+        { "sampler of memories", MaxOfAll },
+        { "sampler of dead letters", MaxOfAll },
+        { "lifeline: queues", MaxOfAll },
+        { "lifeline: leases", MaxOfPage },
+        { "lifeline: outboxes", MaxOfAll },
+        { "lifeline: tool runs", MaxOfPage },
+        { "lifeline: memories", MaxOfAll },
+        { "all queues", MaxOfAll },
         { "one queue", Items * 3 },
         { "statistics of a queue", Items * 3 },
         { "window of a queue", Items * 3 },
-        { "agents", MostOfPage },
-        { "agents from the middle", MostOfPage },
-        { "agent that needs a provider", MostOfPage },
-        { "items", MostOfPage },
-        { "items of an author", MostOfPage },
+        { "agents", MaxOfPage },
+        { "agents from the middle", MaxOfPage },
+        { "agent that needs a provider", MaxOfPage },
+        { "items", MaxOfPage },
+        { "items of an author", MaxOfPage },
         { "authors", Items * 3 },
-        { "failures", MostOfPage * 4 },
-        { "sessions", MostOfPage },
-        { "sessions of an agent", MostOfPage },
+        { "failures", MaxOfPage * 4 },
+        { "sessions", MaxOfPage },
+        { "sessions of an agent", MaxOfPage },
         { "posts", Items * 2 },
         { "posts that wait", Items * 2 },
-        { "dead letters", MostOfPage },
-        { "memory log", MostOfPage },
-        { "memory replica", MostOfPage },
-        { "audit log", MostOfPage },
+        { "dead letters", MaxOfPage },
+        { "memory log", MaxOfPage },
+        { "memory replica", MaxOfPage },
+        { "audit log", MaxOfPage },
     };
 
     [Theory]
@@ -77,9 +77,9 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
     public async Task The_tally_looks_at_each_item_once()
     {
         var rows = await database.RowsWrittenBy((writes, reads) =>
-            new QueueFigures(writes, reads, Cluster).Tally(GrainKey.DefaultTenant, least: 1, CancellationToken.None));
+            new QueueCounters(writes, reads, Cluster).Tally(GrainKey.DefaultTenant, least: 1, CancellationToken.None));
 
-        Assert.InRange(rows, 0, MostOfAll);
+        Assert.InRange(rows, 0, MaxOfAll);
     }
 
     private static IOptions<ClusterOptions> Cluster => Options.Create(new ClusterOptions { ServiceId = "default" });
@@ -89,12 +89,12 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         var ct = CancellationToken.None;
         // They write nothing here.
         WriteBatcher writes = null!;
-        var figures = new QueueFigures(writes, reads, Cluster);
+        var figures = new QueueCounters(writes, reads, Cluster);
         var health = new QueueHealthOptions();
         return read switch
         {
             "sampler of queues" => figures.CountOpen(GrainKey.DefaultTenant, health, ct),
-            "sampler of outboxes" => new OutboxFigures(reads).Count(GrainKey.DefaultTenant, new OutboxSelection(), ct),
+            "sampler of outboxes" => new OutboxCounters(reads).Count(GrainKey.DefaultTenant, new OutboxSelection(), ct),
             "sampler of memories" => new MemoryWalStore(writes, reads).Measure(GrainKey.DefaultTenant, memory: null, ct),
             "sampler of dead letters" => new DeadLetterStore(writes, reads).Count(GrainKey.DefaultTenant, ct),
             "lifeline: queues" => new QueueStore(writes, reads).FindOverdue(TimeSpan.Zero, 1_000, ct),

@@ -10,10 +10,10 @@ namespace Sanctum.Platforms.Bluesky;
 /// </summary>
 internal static partial class FacetDetector
 {
-    private const int MostTagGraphemes = 64;
-    private const int MostTagBytes = 640;
-    private const int MostHandleCharacters = 253;
-    private const int MostLinkBytes = 8_000;
+    private const int MaxTagGraphemes = 64;
+    private const int MaxTagBytes = 640;
+    private const int MaxHandleCharacters = 253;
+    private const int MaxLinkBytes = 8_000;
 
     public static IReadOnlyList<Facet> Detect(string text)
     {
@@ -32,13 +32,13 @@ internal static partial class FacetDetector
     private static Facet? Mention(Group found)
     {
         var handle = found.ValueSpan[1..];
-        return handle.Length > MostHandleCharacters ? null : new Facet(found.Index, found.Length, FacetKind.Mention, handle.ToString().ToLowerInvariant());
+        return handle.Length > MaxHandleCharacters ? null : new Facet(found.Index, found.Length, FacetKind.Mention, handle.ToString().ToLowerInvariant());
     }
 
     private static Facet? Link(Group found)
     {
         var address = WithoutTrailingPunctuation(found.ValueSpan);
-        return Uri.TryCreate(address.ToString(), UriKind.Absolute, out var uri) && uri.Host.Length > 0 && Encoding.UTF8.GetByteCount(address) <= MostLinkBytes
+        return Uri.TryCreate(address.ToString(), UriKind.Absolute, out var uri) && uri.Host.Length > 0 && Encoding.UTF8.GetByteCount(address) <= MaxLinkBytes
             ? new Facet(found.Index, address.Length, FacetKind.Link, address.ToString())
             : null;
     }
@@ -46,7 +46,7 @@ internal static partial class FacetDetector
     private static Facet? Tag(Group found)
     {
         var tag = found.ValueSpan[1..].TrimEnd(".,;:!?'\")]}»”’…");
-        var isTag = !tag.IsEmpty && !IsNumber(tag) && Encoding.UTF8.GetByteCount(tag) <= MostTagBytes && new StringInfo(tag.ToString()).LengthInTextElements <= MostTagGraphemes;
+        var isTag = !tag.IsEmpty && !IsNumber(tag) && Encoding.UTF8.GetByteCount(tag) <= MaxTagBytes && new StringInfo(tag.ToString()).LengthInTextElements <= MaxTagGraphemes;
         return isTag ? new Facet(found.Index, tag.Length + 1, FacetKind.Tag, tag.ToString()) : null;
     }
 

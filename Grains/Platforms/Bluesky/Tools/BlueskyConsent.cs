@@ -1,5 +1,5 @@
 using Sanctum.Errors;
-using Sanctum.Platforms.Hygiene;
+using Sanctum.Platforms.Replies;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 

@@ -12,7 +12,7 @@ internal sealed record ImageAddress(
     [Description("The image's http or https address."), StringLength(2_048, MinimumLength = 8)] string Url,
     [Description("What it shows, for those who cannot see it."), StringLength(2_000, MinimumLength = 1)] string Alt)
 {
-    private const int MostBytes = 1_000_000;
+    private const int MaxBytes = 1_000_000;
 
     /// <summary>Fetches it from the public web.</summary>
     /// <exception cref="DependencyException">It is no image, or larger than every server takes.</exception>
@@ -21,8 +21,8 @@ internal sealed record ImageAddress(
         var file = await web.Fetch(Url, "image/*", cancellationToken);
         if (file.MediaType?.StartsWith("image/", StringComparison.Ordinal) is not true)
             throw new DependencyException(file.Address.Host, $"answered {file.MediaType ?? "a file of no type"}, which is no image.", ErrorClass.Permanent);
-        if (file.Content.Length > MostBytes)
-            throw new DependencyException(file.Address.Host, $"the image is larger than {MostBytes} bytes.", ErrorClass.Permanent);
+        if (file.Content.Length > MaxBytes)
+            throw new DependencyException(file.Address.Host, $"the image is larger than {MaxBytes} bytes.", ErrorClass.Permanent);
         return new PostImage(file.Content.ToArray(), file.MediaType, Alt);
     }
 }

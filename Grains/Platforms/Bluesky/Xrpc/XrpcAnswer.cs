@@ -15,7 +15,7 @@ namespace Sanctum.Platforms.Bluesky;
 internal sealed record XrpcAnswer(
     int Status, JsonElement Body, RateAllowance? Rate, TimeSpan? RetryAfter, bool IsForeign = false, bool IsAboutOthers = false)
 {
-    private const int MostMessageCharacters = 300;
+    private const int MaxMessageCharacters = 300;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -27,7 +27,7 @@ internal sealed record XrpcAnswer(
         Error is "AccountTakedown" or "AccountSuspended" or "AccountDeactivated" or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated";
 
     /// <summary>The error in the service's words.</summary>
-    public string Message => Body.Text("message") is { } message ? message[..Math.Min(message.Length, MostMessageCharacters)] : $"status {Status}";
+    public string Message => Body.Text("message") is { } message ? message[..Math.Min(message.Length, MaxMessageCharacters)] : $"status {Status}";
 
     /// <summary>The answer as <typeparamref name="T"/>.</summary>
     /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>

@@ -5,7 +5,7 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>What a refusal means for the work that met it.</summary>
 internal static class XrpcRefusal
 {
-    private static readonly TimeSpan LeastWaitAtLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinWaitAtLimit = TimeSpan.FromSeconds(1);
 
     public static SanctumException From(XrpcAnswer answer) => answer switch
     {
@@ -19,7 +19,7 @@ internal static class XrpcRefusal
         { Error: "ExpiredToken" or "InvalidToken" or "AuthMissing" or "AccountNotFound" } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 401 } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 429 } => new DependencyException(
-            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > LeastWaitAtLimit ? answer.RetryAfter : LeastWaitAtLimit,
+            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > MinWaitAtLimit ? answer.RetryAfter : MinWaitAtLimit,
             isRefusal: true),
         { Status: 408 or 425 or >= 500 } or { Error: "UpstreamFailure" or "UpstreamTimeout" or "NotEnoughResources" } =>
             new DependencyException(BlueskyAdapter.Name, $"the service is in trouble: {answer.Message}", ErrorClass.Transient, answer.RetryAfter),

@@ -7,7 +7,7 @@ namespace Sanctum.Tools.Isolation.Container;
 /// <summary>The processes of a container, as the host sees them.</summary>
 internal sealed class ContainerProcesses : IDisposable
 {
-    private const int MostLineBytes = 64;
+    private const int MaxLineBytes = 64;
 
     private readonly Process _first;
 
@@ -46,7 +46,7 @@ internal sealed class ContainerProcesses : IDisposable
 
     private static async Task<string?> ReadLine(Stream output)
     {
-        var line = new byte[MostLineBytes];
+        var line = new byte[MaxLineBytes];
         for (var length = 0; length < line.Length && await output.ReadAsync(line.AsMemory(length, 1)) > 0; length++)
         {
             if (line[length] == '\n')

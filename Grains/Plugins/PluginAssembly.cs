@@ -1,0 +1,201 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+using Sanctum.Conversations;
+using Sanctum.Platforms;
+using Sanctum.Plugins.Messages;
+using Sanctum.Schemas;
+using Sanctum.Tools;
+using Sanctum.Tools.Isolation;
+
+namespace Sanctum.Plugins;
+
+/// <summary>The code of a plug-in in memory, and what can be made of it.</summary>
+internal sealed partial class PluginAssembly
+{
+    private const string NoSettings = """{ "type": "object", "additionalProperties": false }""";
+
+    private readonly string _plugin;
+    private readonly string _copy;
+    private readonly PluginLoadContext _context;
+    private readonly Type[] _types;
+    private readonly PluginGuard _guard;
+    private readonly ILogger _logger;
+
+    private PluginAssembly(string plugin, int generation, string copy, PluginLoadContext context, Assembly assembly, PluginGuard guard, ILogger logger)
+    {
+        Generation = generation;
+        (_plugin, _copy, _context, _guard, _logger) = (plugin, copy, context, guard, logger);
+        _types = [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
+        Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+    }
+
+    public string Version { get; }
+
+    /// <summary>Which load of the plug-in it is.</summary>
+    public int Generation { get; }
+
+    public PluginGuard Guard => _guard;
+
+    /// <summary>Loads a copy of the plug-in's files.</summary>
+    /// <exception cref="PluginRefusedException">It cannot be loaded; the message says what is missing or wrong.</exception>
+    public static PluginAssembly Load(PluginFolder folder, int generation, string copy, PluginGuard guard, Action<Exception> crashed, ILogger logger)
+    {
+        var context = new PluginLoadContext(folder.Name, folder.CopyTo(copy)) { Crashed = crashed };
+        try
+        {
+            var assembly = context.LoadMain();
+            RequireDependencies(context, assembly);
+            return new PluginAssembly(folder.Name, generation, copy, context, assembly, guard, logger);
+        }
+        catch (ReflectionTypeLoadException exception)
+        {
+            context.Unload();
+            throw new PluginRefusedException(string.Join(" ", exception.LoaderExceptions.OfType<Exception>().Select(one => one.Message).Distinct().Take(3)));
+        }
+        catch (BadImageFormatException)
+        {
+            context.Unload();
+            throw new PluginRefusedException($"{folder.Name}.dll is no .NET assembly for this machine.");
+        }
+        catch (PluginRefusedException)
+        {
+            context.Unload();
+            throw;
+        }
+    }
+
+    /// <summary>Makes its objects; they are used for one life, from start to stop.</summary>
+    /// <exception cref="PluginRefusedException">It breaks the contract.</exception>
+    public PluginRun NewRun(PluginListener events, PluginInbox inbox)
+    {
+        var entries = Implementing(typeof(IPlugin)).ToList();
+        if (entries.Count > 1)
+            throw new PluginRefusedException($"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
+        var entry = entries.Count == 1 ? CreateEntry(entries[0], events, inbox) : null;
+        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry)).ToList();
+        var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, events, entry)).ToList();
+        if (entry is IMessagePlugin plugin)
+            adapters.Add(AdapterOf(plugin, inbox));
+        if (entry is null && adapters.Count == 0 && tools.Count == 0)
+            throw new PluginRefusedException("It has no class that implements IPlatformAdapter, ITool<T> or IPlugin.");
+        foreach (var adapter in adapters)
+            RequireName("Platform", adapter.Platform, PlatformPattern());
+        foreach (var tool in tools)
+        {
+            RequireName("Name", tool.Name, ToolPattern());
+            RequireEnding(tool.EndsTurnAs);
+        }
+        return new PluginRun(
+            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], events,
+            inbox, _guard, _logger);
+    }
+
+    /// <summary>Lets the code go. It has left the memory when the reference is dead.</summary>
+    public UnloadedCode Unload()
+    {
+        _context.Unload();
+        return new UnloadedCode(new WeakReference(_context), _copy);
+    }
+
+    private static void RequireDependencies(PluginLoadContext context, Assembly assembly)
+    {
+        foreach (var reference in assembly.GetReferencedAssemblies())
+        {
+            try
+            {
+                context.LoadFromAssemblyName(reference);
+            }
+            catch (IOException)
+            {
+                throw new PluginRefusedException($"Its dependency {reference.Name} {reference.Version} is neither beside it nor part of the host.");
+            }
+        }
+    }
+
+    private IEnumerable<Type> Implementing(Type contract) => _types.Where(contract.IsAssignableFrom);
+
+    private IPlugin CreateEntry(Type type, IPluginEvents events, IPluginInbox inbox)
+    {
+        if (!typeof(IMessagePlugin).IsAssignableFrom(type))
+            return (IPlugin)Create(type, events, entry: null);
+        RequiredMembers.RequireMethods(type);
+        return (IPlugin)Create(type, events, entry: null, inbox);
+    }
+
+    private MessagePluginAdapter AdapterOf(IMessagePlugin plugin, PluginInbox inbox)
+    {
+        var members = RequiredMembers.Of(plugin, _plugin);
+        inbox.Open(members.Platform);
+        return new MessagePluginAdapter(members.Platform, members.MessageHandler);
+    }
+
+    private object Create(Type type, IPluginEvents events, IPlugin? entry, IPluginInbox? inbox = null)
+    {
+        var constructors = type.GetConstructors();
+        if (constructors is not [var constructor])
+            throw new PluginRefusedException($"{type.FullName} has {constructors.Length} public constructors; it needs one.");
+        var arguments = constructor.GetParameters().Select(parameter => parameter.ParameterType switch
+        {
+            var wanted when entry is not null && wanted.IsInstanceOfType(entry) => entry,
+            var wanted when wanted == typeof(ILogger) => (object)_logger,
+            var wanted when wanted == typeof(IPluginEvents) => events,
+            var wanted when wanted == typeof(IPluginInbox) && inbox is not null => inbox,
+            var wanted => throw new PluginRefusedException(
+                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the "
+                + "class of its assembly that implements IPlugin. A class that implements IMessagePlugin can have an "
+                + "IPluginInbox, too."),
+        });
+        return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
+    }
+
+    private PluginTool Host(ITool tool, IPlugin? entry)
+    {
+        if (RegisteredTool.FaceOf(tool.GetType()) is null)
+            throw new PluginRefusedException($"{tool.GetType().FullName} implements ITool but not ITool<T>, which runs it.");
+        var type = tool.GetType();
+        // One that tells events to others is not alone with its call.
+        var program = type.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType == typeof(IPluginEvents))
+            ? null
+            : new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
+        return new PluginTool(_plugin, RegisteredTool.Create(tool, TypeSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
+    }
+
+    private static JsonObject SchemaOf(IPlugin? entry)
+    {
+        try
+        {
+            var schema = JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
+            return JsonSchemaValidator.FaultOf(schema) is { } fault
+                ? throw new PluginRefusedException($"Its SettingsSchema is not a JSON Schema that can be used: {fault}")
+                : schema;
+        }
+        catch (JsonException exception)
+        {
+            throw new PluginRefusedException($"Its SettingsSchema is not JSON: {exception.Message}");
+        }
+    }
+
+    private static void RequireName(string member, string? name, Regex pattern)
+    {
+        if (name is null || !pattern.IsMatch(name))
+            throw new PluginRefusedException($"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
+    }
+
+    private static void RequireEnding(string? stopReason)
+    {
+        if (stopReason is null)
+            return;
+        RequireName("EndsTurnAs", stopReason, ToolPattern());
+        if (StopReasons.IsReserved(stopReason))
+            throw new PluginRefusedException($"EndsTurnAs is '{stopReason}', which says how other turns end.");
+    }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z")]
+    private static partial Regex PlatformPattern();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z")]
+    private static partial Regex ToolPattern();
+}
