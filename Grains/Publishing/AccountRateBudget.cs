@@ -13,23 +13,23 @@ internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, S
     private PlatformFacts? _platform;
     private Task<PlatformFacts>? _knowing;
     private ImmutableArray<RateWindow> _windows = [];
-    private RateBudget _allowance = new([]);
+    private RateBudget _budget = new([]);
 
     /// <summary>How long until the next post may go, or null if it may now.</summary>
-    public TimeSpan? NextIn => _allowance.WaitFor(points: 1, clock.GetUtcNow());
+    public TimeSpan? NextIn => _budget.WaitFor(points: 1, clock.GetUtcNow());
 
     /// <summary>What the platform's adapter says of itself; what the account has spent is counted accordingly from then on.</summary>
     /// <exception cref="DependencyException">There is no adapter now.</exception>
     public Task<PlatformFacts> KnowPlatform() => _knowing is { IsCompleted: false } ? _knowing : _knowing = AskPlatform();
 
     /// <summary>Spends what a post costs, or answers how long to wait until that is allowed.</summary>
-    public TimeSpan? TrySpend(int points) => _allowance.TrySpend(points, clock.GetUtcNow());
+    public TimeSpan? TrySpend(int points) => _budget.TrySpend(points, clock.GetUtcNow());
 
     /// <summary>The platform said what is left.</summary>
-    public void Hear(RateAllowance told, int points) => _allowance.Hear(told, points);
+    public void Hear(RateAllowance told, int points) => _budget.Hear(told, points);
 
     /// <summary>Nothing goes for so long: what holds one post of the account back holds all of them back.</summary>
-    public void PauseFor(TimeSpan wait) => _allowance.PauseUntil(clock.GetUtcNow() + wait);
+    public void PauseFor(TimeSpan wait) => _budget.PauseUntil(clock.GetUtcNow() + wait);
 
     /// <summary>Spends points on something else than a post, and writes that down.</summary>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
@@ -42,7 +42,7 @@ internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, S
             throw new LimitExceededException(
                 "platform.points", $"The account '{account.Account}' has spent what {account.Platform} allows; there is more in {wait.TotalSeconds:0} seconds.", wait);
         }
-        await spendings.Write(account, points, _allowance.Memory, CancellationToken.None);
+        await spendings.Write(account, points, _budget.Memory, CancellationToken.None);
     }
 
     // Another adapter, such as the next version of a plug-in, may count otherwise.
@@ -62,9 +62,9 @@ internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, S
 
     private async Task RememberSpent(ImmutableArray<RateWindow> windows)
     {
-        var allowance = new RateBudget(windows);
-        foreach (var (points, at) in await store.LoadSpent(account, allowance.Memory, CancellationToken.None))
-            allowance.Note(points, at);
-        (_windows, _allowance) = (windows, allowance);
+        var budget = new RateBudget(windows);
+        foreach (var (points, at) in await store.LoadSpent(account, budget.Memory, CancellationToken.None))
+            budget.Note(points, at);
+        (_windows, _budget) = (windows, budget);
     }
 }

@@ -9,7 +9,7 @@ namespace Sanctum.Publishing;
 /// <summary>What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.</summary>
 [CollectionAgeLimit(Minutes = 2), GrainType("outboxcare")]
 internal sealed class OutboxAdminGrain(
-    OutboxAdminStore care, OutboxListing listing, OutboxCounters figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxAdminGrain> logger)
+    OutboxAdminStore admin, OutboxListing listing, OutboxCounters figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxAdminGrain> logger)
     : Grain, IOutboxAdminGrain
 {
     private const int MaxPosts = 100_000;
@@ -28,11 +28,11 @@ internal sealed class OutboxAdminGrain(
 
     public async Task<OutboxPost> Retry(Guid postId)
     {
-        if (await care.FindFailed(_account, postId, CancellationToken.None) is not { } failed)
+        if (await admin.FindFailed(_account, postId, CancellationToken.None) is not { } failed)
             throw new ConflictException($"Post {postId} is {(await Find(postId)).Status}; only posts in error can be retried.");
         if (failed.Author is { } author)
             await consent.Require(_account, author, CancellationToken.None);
-        await care.Retry(_account, [postId], CancellationToken.None);
+        await admin.Retry(_account, [postId], CancellationToken.None);
         return await Reread(postId);
     }
 
@@ -40,7 +40,7 @@ internal sealed class OutboxAdminGrain(
     {
         var consents = new Dictionary<string, bool>(StringComparer.Ordinal);
         var (looked, retried, leftAlone, after) = (0, 0L, 0L, 0L);
-        while (looked < MaxPosts && await care.ListFailed(_account, after, MaxPerStatement, CancellationToken.None) is { IsEmpty: false } page)
+        while (looked < MaxPosts && await admin.ListFailed(_account, after, MaxPerStatement, CancellationToken.None) is { IsEmpty: false } page)
         {
             var wanted = new List<Guid>();
             foreach (var failed in page)
@@ -48,7 +48,7 @@ internal sealed class OutboxAdminGrain(
                 if (await MayAnswer(failed.Author, consents))
                     wanted.Add(failed.Id);
             }
-            retried += await care.Retry(_account, wanted, CancellationToken.None);
+            retried += await admin.Retry(_account, wanted, CancellationToken.None);
             (looked, leftAlone, after) = (looked + page.Length, leftAlone + page.Length - wanted.Count, page[^1].Position);
         }
         PublishingLog.Retried(logger, _account, retried, leftAlone);
@@ -76,7 +76,7 @@ internal sealed class OutboxAdminGrain(
             await GrainFactory.GetGrain<IPlatformAccountGrain>(_account.ToString()).Get();
         var text = StorableText.Of(draft.Text);
         var id = draft.Id ?? Guid.CreateVersion7();
-        await care.Write(_account, id, text, draft.ReplyContext, CancellationToken.None);
+        await admin.Write(_account, id, text, draft.ReplyContext, CancellationToken.None);
         var post = await listing.Find(_account.Tenant, id, CancellationToken.None);
         if (post is null || (post.Platform, post.Account, post.Text) != (_account.Platform, _account.Account, text))
             throw new ConflictException($"The id {id} belongs to another post.");

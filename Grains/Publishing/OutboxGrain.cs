@@ -13,7 +13,7 @@ namespace Sanctum.Publishing;
 /// </summary>
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
-    OutboxStore store, OutboxAdminStore care, SpendingStore spendings, DeliveryHealths pulses, OutboxMeter meter, PlatformAdapters adapters,
+    OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter, PlatformAdapters adapters,
     MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
@@ -22,9 +22,9 @@ internal sealed class OutboxGrain(
 
     private readonly OutboxOptions _options = options.Value;
     private AccountKey _account;
-    private OutboxCache _memory = null!;
-    private DeliveryHealth _pulse = null!;
-    private AccountRateBudget _allowance = null!;
+    private OutboxCache _cache = null!;
+    private DeliveryHealth _health = null!;
+    private AccountRateBudget _budget = null!;
     private PostSender _sender = null!;
     private OneShotTimer _retry = null!;
     private int _senders;
@@ -32,26 +32,26 @@ internal sealed class OutboxGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _account = AccountKey.Parse(this.GetPrimaryKeyString());
-        _memory = new OutboxCache(limit => store.LoadPending(_account, limit, CancellationToken.None), clock);
-        _pulse = new DeliveryHealth(_options, widened: CallSendersBack);
-        _allowance = new AccountRateBudget(_account, store, spendings, adapters, clock);
+        _cache = new OutboxCache(limit => store.LoadPending(_account, limit, CancellationToken.None), clock);
+        _health = new DeliveryHealth(_options, widened: CallSendersBack);
+        _budget = new AccountRateBudget(_account, store, spendings, adapters, clock);
         var worker = GrainFactory.GetGrain<IOutboundWorker>($"{_account.Tenant}/workers");
         var fallbacks = new FallbackRoute(_account, store, GrainFactory, logger);
-        _sender = new PostSender(_account, worker, _allowance, _pulse, fallbacks, store, adapters, meter, _options, logger);
+        _sender = new PostSender(_account, worker, _budget, _health, fallbacks, store, adapters, meter, _options, logger);
         _retry = new OneShotTimer(this, SendAllReady);
-        pulses.Watch(_account, _pulse);
-        return _memory.Reload();
+        accounts.Watch(_account, _health);
+        return _cache.Reload();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        pulses.Forget(_account, _pulse);
+        accounts.Forget(_account, _health);
         return _sender.DisposeAsync().AsTask();
     }
 
     public Task Send(OutboundPost post, long position)
     {
-        _memory.TakeIn(post, position);
+        _cache.TakeIn(post, position);
         return SendReady();
     }
 
@@ -59,7 +59,7 @@ internal sealed class OutboxGrain(
     {
         try
         {
-            await _memory.Reload();
+            await _cache.Reload();
         }
         catch (StorageUnavailableException exception)
         {
@@ -70,28 +70,28 @@ internal sealed class OutboxGrain(
     }
 
     public Task<OutboxPace> GetPace() => Task.FromResult(new OutboxPace(
-        _pulse.Health, _pulse.BatchSize, _options.MaxConcurrentPosts, _senders, _pulse.OpenFor, _allowance.NextIn));
+        _health.Health, _health.BatchSize, _options.MaxConcurrentPosts, _senders, _health.OpenFor, _budget.NextIn));
 
-    public Task Spend(int points) => _allowance.SpendBesidePosts(points);
+    public Task Spend(int points) => _budget.SpendBesidePosts(points);
 
     public async Task<bool> Discard(Guid postId, string reason)
     {
-        if (!_memory.TryWithdraw(postId))
+        if (!_cache.TryWithdraw(postId))
             return false;
         var isDiscarded = false;
         try
         {
-            return isDiscarded = await care.Discard(_account, postId, reason, CancellationToken.None);
+            return isDiscarded = await admin.Discard(_account, postId, reason, CancellationToken.None);
         }
         finally
         {
             if (!isDiscarded)
-                _memory.Readmit(postId);
+                _cache.Readmit(postId);
         }
     }
 
     private Task SendAllReady() =>
-        Task.WhenAll(Enumerable.Range(0, _memory.CountReady(clock.GetUtcNow(), _options.MaxConcurrentPosts)).Select(_ => SendReady()));
+        Task.WhenAll(Enumerable.Range(0, _cache.CountReady(clock.GetUtcNow(), _options.MaxConcurrentPosts)).Select(_ => SendReady()));
 
     // Every caller sends what is ready until nothing is; so there are never more senders than there were callers.
     private async Task SendReady()
@@ -115,22 +115,22 @@ internal sealed class OutboxGrain(
     }
 
     // While nothing may go out, one of them knows when that will be over.
-    private int MostSenders => Math.Max(1, _pulse.BatchSize);
+    private int MostSenders => Math.Max(1, _health.BatchSize);
 
     private async Task<PendingPost?> Next()
     {
-        await _memory.EnsureWaiting();
-        if (_memory.HasWaiting && await IsHeldBack())
+        await _cache.EnsureWaiting();
+        if (_cache.HasWaiting && await IsHeldBack())
             return null;
         var now = clock.GetUtcNow();
-        if ((_pulse.ClosedFor ?? _allowance.NextIn) is { } pause)
+        if ((_health.ClosedFor ?? _budget.NextIn) is { } pause)
         {
             _retry.Set(pause);
             return null;
         }
-        if (_memory.TakeNext(now) is { } next)
+        if (_cache.TakeNext(now) is { } next)
             return next;
-        if (_memory.NextDue(now) is { } due)
+        if (_cache.NextDue(now) is { } due)
             _retry.Set(due - now);
         return null;
     }
@@ -161,14 +161,14 @@ internal sealed class OutboxGrain(
         }
         finally
         {
-            _memory.PutBack(pending, waiting);
+            _cache.PutBack(pending, waiting);
         }
     }
 
     // Those who sent what could not be sent at once have gone by now.
     private void CallSendersBack()
     {
-        if (_memory.HasWaiting)
+        if (_cache.HasWaiting)
             _retry.Set(TimeSpan.Zero);
     }
 }

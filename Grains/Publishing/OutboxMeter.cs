@@ -6,15 +6,15 @@ namespace Sanctum.Publishing;
 /// <summary>What outboxes show to a monitor, by platform; no series names an account, of which there may be any number: <c>/v1/outbox</c> does.</summary>
 internal sealed class OutboxMeter
 {
-    private readonly DeliveryHealths _pulses;
+    private readonly DeliveryHealthRegister _accounts;
     private readonly TimeProvider _clock;
     private readonly Counter<long> _attempts;
     private ImmutableArray<CountedOutbox> _sample = [];
 
-    public OutboxMeter(IMeterFactory meters, DeliveryHealths pulses, TimeProvider clock)
+    public OutboxMeter(IMeterFactory meters, DeliveryHealthRegister accounts, TimeProvider clock)
     {
         _clock = clock;
-        _pulses = pulses;
+        _accounts = accounts;
         var meter = meters.Create("Sanctum.Publishing");
         _attempts = meter.CreateCounter<long>("sanctum.outbox.attempts", "{attempt}", "Attempts to post, by platform and outcome");
         meter.CreateObservableGauge("sanctum.outbox.posts", ReadPosts, "{post}", "Posts that did not go out, by platform and status");
@@ -48,12 +48,12 @@ internal sealed class OutboxMeter
 
     private double AgeOf(DateTimeOffset? since) => since is { } time ? Math.Max(0, (_clock.GetUtcNow() - time).TotalSeconds) : 0;
 
-    private IEnumerable<Measurement<int>> ReadBatchSizes() => _pulses.All.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
-        new Measurement<int>(platform.Min(outbox => outbox.Pulse.BatchSize), new KeyValuePair<string, object?>("platform", platform.Key)));
+    private IEnumerable<Measurement<int>> ReadBatchSizes() => _accounts.All.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
+        new Measurement<int>(platform.Min(outbox => outbox.Health.BatchSize), new KeyValuePair<string, object?>("platform", platform.Key)));
 
     private IEnumerable<Measurement<long>> ReadHealth()
     {
-        var outboxes = _pulses.All.Select(outbox => outbox.Pulse.Health).ToList();
+        var outboxes = _accounts.All.Select(outbox => outbox.Health.Health).ToList();
         return outboxes.Count == 0 ? [] : Enum.GetValues<OutboxHealth>().Select(health => new Measurement<long>(
             outboxes.Count(one => one == health), new KeyValuePair<string, object?>("health", health.ToString().ToLowerInvariant())));
     }

@@ -7,7 +7,7 @@ namespace Sanctum.Publishing;
 
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
-    AccountKey account, IOutboundWorker worker, AccountRateBudget allowance, DeliveryHealth pulse, FallbackRoute fallbacks, OutboxStore store,
+    AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks, OutboxStore store,
     PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -24,7 +24,7 @@ internal sealed class PostSender(
         int? points;
         try
         {
-            platform = await allowance.KnowPlatform();
+            platform = await budget.KnowPlatform();
             points = platform.IsRated ? await adapters.Use<IRatedPlatform, int>(post.Platform, rated => Task.FromResult(rated.PointsFor(post))) : null;
         }
         catch (DependencyException absent)
@@ -32,9 +32,9 @@ internal sealed class PostSender(
             return await WaitForPlatform(pending, absent);
         }
         var fallback = await fallbacks.Find(pending, platform);
-        if (pulse.OpenFor is { } open)
+        if (health.OpenFor is { } open)
         {
-            var cause = $"Its posts have failed for {pulse.FailingFor.TotalSeconds:0} seconds.";
+            var cause = $"Its posts have failed for {health.FailingFor.TotalSeconds:0} seconds.";
             return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful ? await PassOn(pending, instead, cause) : pending with { DueIn = open };
         }
         var isRepeatable = platform.Capabilities.IdempotentPosts;
@@ -44,7 +44,7 @@ internal sealed class PostSender(
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, isDoubtful: true, retryIn: null, CancellationToken.None);
             return null;
         }
-        if (points is { } cost && allowance.TrySpend(cost) is { } wait)
+        if (points is { } cost && budget.TrySpend(cost) is { } wait)
             return pending with { DueIn = wait };
         // Where it may go elsewhere afterwards, an attempt that a crash cuts off must be known to the next process.
         if ((!isRepeatable || fallback is not null) && !pending.WasBegun && !await store.Begin(post.Id, CancellationToken.None))
@@ -55,18 +55,18 @@ internal sealed class PostSender(
     private async Task<PendingPost?> Post(PendingPost pending, int? points, AccountKey? fallback)
     {
         using var permit = await _bucket.AcquireAsync();
-        var isAway = pulse.FailingFor > TimeSpan.Zero;
+        var isAway = health.FailingFor > TimeSpan.Zero;
         var outcome = await worker.Post(pending.Post, CancellationToken.None);
         if (outcome.Rate is { } told)
-            allowance.Hear(told, points ?? 1);
+            budget.Hear(told, points ?? 1);
         meter.Attempted(account.Platform, outcome);
         if (outcome.IsDeferred)
             return await Defer(pending, outcome);
-        pulse.Record(outcome.Failure);
+        health.Record(outcome.Failure);
         if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
             return await PassOn(pending, other, outcome.Error ?? "");
         // The platform is away for all posts; this one only happened to ask whether it is back.
-        if (isAway && outcome.Failure is ErrorClass.Transient && pulse.OpenFor is { } closed && pulse.FailingFor < options.OutagePatience)
+        if (isAway && outcome.Failure is ErrorClass.Transient && health.OpenFor is { } closed && health.FailingFor < options.OutagePatience)
             return await Postpone(pending, outcome, closed);
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
@@ -80,14 +80,14 @@ internal sealed class PostSender(
         var wait = absent.RetryAfter ?? options.RetryBaseDelay;
         if (!pending.WasBegun)
             return await Defer(pending, PostOutcome.Deferred(absent.Message, wait));
-        allowance.PauseFor(wait);
+        budget.PauseFor(wait);
         return pending with { DueIn = wait };
     }
 
     private async Task<PendingPost> Defer(PendingPost pending, PostOutcome outcome)
     {
         var wait = outcome.RetryAfter ?? options.RetryBaseDelay;
-        allowance.PauseFor(wait);
+        budget.PauseFor(wait);
         return await Postpone(pending, outcome, wait);
     }
 

@@ -15,7 +15,7 @@ internal sealed class PublishingModule : IGrainModule
         services.AddSingleton<OutboxAdminStore>();
         services.AddSingleton<OutboxListing>();
         services.AddSingleton<OutboxCounters>();
-        services.AddSingleton<DeliveryHealths>();
+        services.AddSingleton<DeliveryHealthRegister>();
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<IUntakenWork, UntakenPosts>();
         services.AddSingleton<ISampledNumbers, SampledOutboxes>();

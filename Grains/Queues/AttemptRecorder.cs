@@ -9,14 +9,14 @@ namespace Sanctum.Queues;
 /// <param name="queue">The queue.</param>
 /// <param name="find">Reads an item's row.</param>
 /// <param name="store">The rows.</param>
-/// <param name="memory">What the queue knows of them.</param>
-/// <param name="rest">Begun by failures that are this process's own.</param>
+/// <param name="cache">What the queue knows of them.</param>
+/// <param name="cooldown">Begun by failures that are this process's own.</param>
 /// <param name="meter">Counts the failures.</param>
 /// <param name="options">The limits.</param>
 /// <param name="clock">The time by which items become due.</param>
 /// <param name="logger">Hears of each failure.</param>
 internal sealed class AttemptRecorder(
-    GrainKey queue, Func<Guid, Task<QueueItem>> find, QueueStore store, QueueCache memory, QueueCooldown rest, QueueMeter meter, QueueOptions options,
+    GrainKey queue, Func<Guid, Task<QueueItem>> find, QueueStore store, QueueCache cache, QueueCooldown cooldown, QueueMeter meter, QueueOptions options,
     TimeProvider clock, ILogger logger)
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -35,8 +35,8 @@ internal sealed class AttemptRecorder(
             meter.Failed(failure.Class);
         }
         if (retryIn is { } wait)
-            memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
-        memory.Release(item.Id, lease.SessionId);
+            cache.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
+        cache.Release(item.Id, lease.SessionId);
         return item;
     }
 
@@ -50,12 +50,12 @@ internal sealed class AttemptRecorder(
             if (failure.IsOutage && clock.GetUtcNow() - item.EnqueuedAt < options.OutagePatience)
                 return await WriteOutage(lease, failure);
             var retryIn = RetryDelay(failure, item.Attempts + 1);
-            return (await memory.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn, IsHeld: false);
+            return (await cache.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn, IsHeld: false);
         }
         catch (StorageUnavailableException)
         {
             // The holder is done with it all the same.
-            memory.Invalidate(lease);
+            cache.Invalidate(lease);
             throw;
         }
     }
@@ -64,18 +64,18 @@ internal sealed class AttemptRecorder(
     private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteOutage(LeaseToken lease, TurnFailure failure)
     {
         var pause = _backoff.Delay(1, atLeast: null);
-        var wait = rest.Hold(failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
+        var wait = cooldown.Hold(failure.RetryAfter > pause ? failure.RetryAfter.Value : pause);
         QueueLog.Held(logger, queue.ToString(), wait, failure.Message);
         wait += pause;
-        return (await memory.Write(() => store.Postpone(lease, failure, wait, CancellationToken.None)), wait, IsHeld: true);
+        return (await cache.Write(() => store.Postpone(lease, failure, wait, CancellationToken.None)), wait, IsHeld: true);
     }
 
     // It is not the item that failed but this process, which would fail the next one too.
     private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteExhaustion(LeaseToken lease, TurnFailure failure)
     {
-        var wait = rest.Begin(failure.RetryAfter);
+        var wait = cooldown.Begin(failure.RetryAfter);
         QueueLog.Resting(logger, queue.ToString(), wait);
-        var stored = await memory.Write(() => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
+        var stored = await cache.Write(() => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
         return (stored, stored is { Item.HasEnded: false } ? wait : null, IsHeld: false);
     }
 

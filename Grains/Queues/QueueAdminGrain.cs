@@ -16,7 +16,7 @@ namespace Sanctum.Queues;
 [AgentPlacement, GrainType("queuecare")]
 internal sealed class QueueAdminGrain(
     QueueModeStore modes,
-    QueueAdminStore care,
+    QueueAdminStore admin,
     QueueCounters figures,
     QueueStore store,
     QueueRepair repair,
@@ -58,9 +58,9 @@ internal sealed class QueueAdminGrain(
         {
             var left = (purge.Which.Limit ?? QueueSelection.MaxItems) - purged;
             Task<int> End(int most) =>
-                care.Purge(_key, status, purge.Which, narrowing.From, most, StopReasons.Purged, CancellationToken.None);
+                admin.Purge(_key, status, purge.Which, narrowing.From, most, StopReasons.Purged, CancellationToken.None);
             purged += narrowing.IsDryRun
-                ? await care.Count(_key, status, purge.Which, narrowing.From, (int)left, CancellationToken.None)
+                ? await admin.Count(_key, status, purge.Which, narrowing.From, (int)left, CancellationToken.None)
                 : await InBatches(left, End);
         }
         if (narrowing.IsDryRun)
@@ -77,8 +77,8 @@ internal sealed class QueueAdminGrain(
         QueueSelectionRules.CheckAuthor(narrowing.From);
         var limit = which.Limit ?? QueueSelection.MaxItems;
         if (narrowing.IsDryRun)
-            return await care.Count(_key, QueueItemStatus.Error, which, narrowing.From, limit, CancellationToken.None);
-        var replayed = await InBatches(limit, most => care.Replay(_key, which, narrowing.From, most, CancellationToken.None));
+            return await admin.Count(_key, QueueItemStatus.Error, which, narrowing.From, limit, CancellationToken.None);
+        var replayed = await InBatches(limit, most => admin.Replay(_key, which, narrowing.From, most, CancellationToken.None));
         QueueLog.Replayed(logger, _key, replayed);
         return await Reread(replayed);
     }

@@ -29,12 +29,12 @@ internal sealed class QueueGrain(
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(10);
 
     private readonly QueueOptions _options = options.Value;
-    private readonly QueueCooldown _rest = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
+    private readonly QueueCooldown _cooldown = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
     private readonly TimeSpan _keepAlivePeriod =
         options.Value.LeaseDuration / 3 < MaxKeepAlive ? options.Value.LeaseDuration / 3 : MaxKeepAlive;
     private GrainKey _key;
     private string _name = "";
-    private QueueCache _memory = null!;
+    private QueueCache _cache = null!;
     private QueueIntake _intake = null!;
     private AttemptRecorder _failures = null!;
     private OutcomeWaiters _waiters = null!;
@@ -46,12 +46,12 @@ internal sealed class QueueGrain(
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        _memory = new QueueCache(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
-        _intake = new QueueIntake(_key, store, _memory, _rest, gate, dispatcher, _options, GrainFactory, clock);
-        _failures = new AttemptRecorder(_key, Get, store, _memory, _rest, meter, _options, clock, logger);
-        _waiters = new OutcomeWaiters(_memory.IsOpen, Find, clock);
+        _cache = new QueueCache(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
+        _intake = new QueueIntake(_key, store, _cache, _cooldown, gate, dispatcher, _options, GrainFactory, clock);
+        _failures = new AttemptRecorder(_key, Get, store, _cache, _cooldown, meter, _options, clock, logger);
+        _waiters = new OutcomeWaiters(_cache.IsOpen, Find, clock);
         _retry = new OneShotTimer(this, OfferWhenDue);
-        return _memory.EnsureFresh().AsTask();
+        return _cache.EnsureFresh().AsTask();
     }
 
     // No worker will come for these any more; given back, they wait for nobody's lease to run out. A worker of another process
@@ -59,7 +59,7 @@ internal sealed class QueueGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
-            await Task.WhenAll(_memory.Leases.Unheld(_name).ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
+            await Task.WhenAll(_cache.Leases.Unheld(_name).ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
@@ -78,21 +78,21 @@ internal sealed class QueueGrain(
 
     public async Task<QueueModeState> GetMode()
     {
-        await _memory.EnsureFresh();
-        return _memory.Mode;
+        await _cache.EnsureFresh();
+        return _cache.Mode;
     }
 
     public async Task<TurnOffer?> Offer()
     {
-        await _memory.EnsureFresh();
+        await _cache.EnsureFresh();
         while (_batch.TryDequeue(out var offered))
         {
-            if (_memory.Leases.TryGet(offered.Lease, out _))
+            if (_cache.Leases.TryGet(offered.Lease, out _))
                 return offered;
         }
-        if (_memory.NeedsMoreRows(clock.GetUtcNow()))
-            await _memory.Reload();
-        if (!CanOffer || _memory.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
+        if (_cache.NeedsMoreRows(clock.GetUtcNow()))
+            await _cache.Reload();
+        if (!CanOffer || _cache.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {
             ArmRetry();
             return null;
@@ -102,11 +102,11 @@ internal sealed class QueueGrain(
 
     public async Task<OfferedBatch> OfferBatch()
     {
-        await _memory.EnsureFresh();
-        if (_memory.Schedule.Count == 0 && _memory.HasMoreRows)
-            await _memory.Reload();
+        await _cache.EnsureFresh();
+        if (_cache.Schedule.Count == 0 && _cache.HasMoreRows)
+            await _cache.Reload();
         var items = ImmutableArray.CreateBuilder<Guid>();
-        while (!_rest.IsOn && items.Count < _options.BatchSize && _memory.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        while (!_cooldown.IsOn && items.Count < _options.BatchSize && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
         {
             _batch.Enqueue(Lease(item));
             items.Add(item.Id);
@@ -119,7 +119,7 @@ internal sealed class QueueGrain(
 
     public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
     {
-        if (!_memory.Leases.TryGet(lease, out var active))
+        if (!_cache.Leases.TryGet(lease, out var active))
             return false;
         var holder = LeaseHolder.OfCall ?? "";
         active.Hold(holder);
@@ -133,7 +133,7 @@ internal sealed class QueueGrain(
             // Whoever asked is dead and hears no answer.
             if (holder.Length > 0 && silos.Include(holder))
                 return false;
-            if (await _memory.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
+            if (await _cache.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
                 return true;
             await Abandon(lease);
             return false;
@@ -146,8 +146,8 @@ internal sealed class QueueGrain(
 
     public async Task<TurnOffer?> Settle(LeaseToken lease, TurnOutcome outcome, bool takesMore)
     {
-        _memory.Release(lease);
-        _rest.End();
+        _cache.Release(lease);
+        _cooldown.End();
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
         var code = outcome.StopReason == StopReasons.Denied ? ErrorCodes.PolicyDenied : null;
@@ -157,7 +157,7 @@ internal sealed class QueueGrain(
 
     public Task Abandon(LeaseToken lease)
     {
-        _memory.Invalidate(lease);
+        _cache.Invalidate(lease);
         return Refresh();
     }
 
@@ -181,25 +181,25 @@ internal sealed class QueueGrain(
 
     public async Task Defer(LeaseToken lease, TimeSpan wait)
     {
-        if (await _memory.Write(() => store.Defer(lease, wait, CancellationToken.None)) is not { } stored)
+        if (await _cache.Write(() => store.Defer(lease, wait, CancellationToken.None)) is not { } stored)
         {
             // Its turn may not have begun; then the item is to be offered again.
             await Abandon(lease);
             throw new LeaseLostException(lease.ItemId, lease.Token);
         }
-        _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
-        _memory.Release(lease.ItemId, lease.SessionId);
+        _cache.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
+        _cache.Release(lease.ItemId, lease.SessionId);
         ArmRetry();
     }
 
     public async Task<int> Cancel(string sessionId, string reason)
     {
-        await _memory.EnsureFresh();
+        await _cache.EnsureFresh();
         var ended = await EndOpenItems(sessionId, reason);
         foreach (var item in ended)
         {
-            _memory.Schedule.Remove(item.ItemId, sessionId);
-            _memory.Release(item.ItemId, sessionId);
+            _cache.Schedule.Remove(item.ItemId, sessionId);
+            _cache.Release(item.ItemId, sessionId);
             meter.Ended(item.Status);
             _waiters.Ended(item);
             events.Publish(SessionKey(sessionId), new TurnEnded(item.ItemId, item.Status, StopReasons.Cancelled, reason));
@@ -222,55 +222,55 @@ internal sealed class QueueGrain(
 
     public async Task<QueueItem> Retry(Guid itemId)
     {
-        if (await _memory.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
+        if (await _cache.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
             throw new ConflictException(
                 $"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be retried, " +
                 "and not those whose reply was discarded.");
-        _memory.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
+        _cache.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         OfferWork(1);
         return stored.Item;
     }
 
     public async Task<QueueItem> Discard(Guid itemId)
     {
-        if (await _memory.Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
+        if (await _cache.Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
             throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only waiting or failed items can be discarded.");
-        _memory.Schedule.Remove(item.Id, item.Notification.SessionId);
+        _cache.Schedule.Remove(item.Id, item.Notification.SessionId);
         _waiters.Ended(item.ToOutcome());
         return item;
     }
 
     public async Task Refresh()
     {
-        await _memory.ReadAgain();
+        await _cache.ReadAgain();
         await _waiters.LookAgain();
         OfferWork(CountReady());
     }
 
     public async Task Wake()
     {
-        await _memory.EnsureFresh();
+        await _cache.EnsureFresh();
         var lost = Lost().ToArray();
-        var rescued = await _memory.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
+        var rescued = await _cache.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
         foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
             _waiters.Ended(stored.Item.ToOutcome());
         if (rescued.Length > 0)
             QueueLog.Rescued(logger, _name, rescued.Length);
         // An offer may have died on its way to a worker; memory alone knows of it.
         if (lost.Length > 0)
-            await _memory.Write(() => store.Withdraw(lost, CancellationToken.None));
+            await _cache.Write(() => store.Withdraw(lost, CancellationToken.None));
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
     }
 
     // What no worker has claimed yet has no holder, and is not lost.
-    private IEnumerable<LeaseToken> Lost() => _memory.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), ActiveLeases.UnheldGrace)
+    private IEnumerable<LeaseToken> Lost() => _cache.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), ActiveLeases.UnheldGrace)
         .Except(_batch.Select(offer => offer.Lease));
 
     private TurnOffer Lease(ScheduledItem item)
     {
         var lease = new LeaseToken(_name, item.Id, item.SessionId, item.Token + 1);
-        _memory.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
+        _cache.Leases.Add(item.Id, item.SessionId, lease.Token, clock.GetUtcNow());
         return new TurnOffer(lease, item.Platform, item.TraceParent);
     }
 
@@ -279,12 +279,12 @@ internal sealed class QueueGrain(
     {
         this.MigrateOnIdle();
         _waiters.Release();
-        _memory.Leases.Pulse();
+        _cache.Leases.Pulse();
     }
 
-    private bool CanOffer => _memory.Mode.Offers && !_rest.IsOn;
+    private bool CanOffer => _cache.Mode.Offers && !_cooldown.IsOn;
 
-    private int CountReady() => CanOffer ? _memory.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
+    private int CountReady() => CanOffer ? _cache.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
 
     private Task<QueueItem?> Find(Guid itemId) => store.Find(_key, itemId, CancellationToken.None);
 
@@ -304,11 +304,11 @@ internal sealed class QueueGrain(
         try
         {
             var session = GrainFactory.Grain<ISessionGrain>(SessionKey(sessionId).ToString());
-            return await _memory.Write(() => session.Cancel(_key.Name, FailureText.Of(reason)));
+            return await _cache.Write(() => session.Cancel(_key.Name, FailureText.Of(reason)));
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            _memory.Invalidate();
+            _cache.Invalidate();
             throw;
         }
     }
@@ -330,7 +330,7 @@ internal sealed class QueueGrain(
 
     private void ArmRetry()
     {
-        if ((_rest.Until ?? _memory.Schedule.NextDue(clock.GetUtcNow())) is { } due)
+        if ((_cooldown.Until ?? _cache.Schedule.NextDue(clock.GetUtcNow())) is { } due)
             _retry.Set(due - clock.GetUtcNow());
     }
 }

@@ -10,7 +10,7 @@ namespace Sanctum.Queues;
 /// directly.
 /// </summary>
 internal sealed class QueueIntake(
-    GrainKey queue, QueueStore store, QueueCache memory, QueueCooldown rest, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
+    GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
     IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;
@@ -26,10 +26,10 @@ internal sealed class QueueIntake(
         var agent = await grains.Grain<IAgentGrain>(_name).Get();
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
-        await memory.EnsureFresh();
-        if (!memory.Mode.TakesIn)
-            return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, memory.Mode.Reason), null);
-        if (memory.Depth >= options.MaxDepth)
+        await cache.EnsureFresh();
+        if (!cache.Mode.TakesIn)
+            return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, cache.Mode.Reason), null);
+        if (cache.Depth >= options.MaxDepth)
             throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
@@ -44,42 +44,42 @@ internal sealed class QueueIntake(
 
     // Where notifications are asked about first, the answer comes before the words are in the transcript.
     private bool CanGoAtOnce(Notification notification) =>
-        memory.Mode.Offers && !rest.IsOn && !memory.HasMoreRows && _leasing < MaxLeasing && dispatcher.HasRoom
-        && memory.Schedule.IsFree(notification.SessionId) && memory.Schedule.CountReady(clock.GetUtcNow(), 1) == 0
+        cache.Mode.Offers && !cooldown.IsOn && !cache.HasMoreRows && _leasing < MaxLeasing && dispatcher.HasRoom
+        && cache.Schedule.IsFree(notification.SessionId) && cache.Schedule.CountReady(clock.GetUtcNow(), 1) == 0
         && !gate.Guards(notification.Platform);
 
     // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
     private async Task<(bool IsNew, TurnOffer? Offer)> InsertLeased(Guid id, Notification notification)
     {
         var lease = new LeaseToken(_name, id, notification.SessionId, Token: 1);
-        memory.Schedule.Occupy(notification.SessionId);
-        memory.Leases.Add(id, notification.SessionId, lease.Token, clock.GetUtcNow());
+        cache.Schedule.Occupy(notification.SessionId);
+        cache.Leases.Add(id, notification.SessionId, lease.Token, clock.GetUtcNow());
         _leasing++;
         TurnProgress? progress = null;
         try
         {
             var session = grains.Grain<ISessionGrain>(new GrainKey(queue.Tenant, notification.SessionId).ToString());
-            progress = await memory.Write(() => session.Receive(lease, notification));
+            progress = await cache.Write(() => session.Receive(lease, notification));
         }
         catch (ConflictException)
         {
-            memory.Invalidate();
+            cache.Invalidate();
             return (await InsertWaiting(id, notification), null);
         }
         finally
         {
             _leasing--;
             if (progress is null)
-                memory.Release(lease);
+                cache.Release(lease);
         }
         return progress is null ? (false, null) : (true, new TurnOffer(lease, notification.Platform, notification.TraceParent, progress));
     }
 
     private async Task<bool> InsertWaiting(Guid id, Notification notification)
     {
-        if (await memory.Write(() => store.Insert(queue, id, notification, CancellationToken.None)) is not { } position)
+        if (await cache.Write(() => store.Insert(queue, id, notification, CancellationToken.None)) is not { } position)
             return false;
-        memory.Arrived(new ScheduledItem(
+        cache.Arrived(new ScheduledItem(
             id, notification.SessionId, position, notification.Priority, clock.GetUtcNow(), Token: 0,
             notification.Platform, notification.TraceParent));
         return true;

@@ -8,19 +8,19 @@ namespace Sanctum.Platforms.Accounts;
 /// Gives out what a call to the platform needs: the account's settings and a session. Credentials that the platform does not take stop
 /// the account until somebody mends them.
 /// </summary>
-internal sealed class AccessBatcher(AccountMemory memory, LoginKeeper sessions, PlatformAdapters adapters, PlatformOptions options)
+internal sealed class AccessBatcher(AccountCache cache, LoginKeeper sessions, PlatformAdapters adapters, PlatformOptions options)
 {
-    private PlatformFacts Platform => adapters.Require(memory.Key.Platform);
+    private PlatformFacts Platform => adapters.Require(cache.Key.Platform);
 
     /// <summary>Access of an active account.</summary>
-    public Task<AccountAccess> Open() => Open(memory.RequireActive());
+    public Task<AccountAccess> Open() => Open(cache.RequireActive());
 
     /// <summary>Access for whoever delivers to the account, also while it is paused.</summary>
     public Task<AccountAccess> Open(AccountRow row) => WithSession(row, sessions.Get);
 
     /// <summary>Access of an active account with another session than the one that was refused.</summary>
     public Task<AccountAccess> Renew(Guid? refused) =>
-        WithSession(memory.RequireActive(), (credentials, settings) => sessions.Renew(refused, credentials, settings));
+        WithSession(cache.RequireActive(), (credentials, settings) => sessions.Renew(refused, credentials, settings));
 
     /// <summary>Logs in with credentials that are not stored yet; null where there are none or the platform wants none.</summary>
     /// <exception cref="InvalidRequestException">The platform does not take them.</exception>
@@ -50,8 +50,8 @@ internal sealed class AccessBatcher(AccountMemory memory, LoginKeeper sessions, 
         catch (Exception refusal) when (refusal is UnreadableSecretException or AccountRefusedException or DependencyException { Class: ErrorClass.Permanent })
         {
             // Nobody gets in until the credentials are mended; what wants to go out waits for that.
-            await memory.Fail(refusal.Message);
-            throw new AccountUnavailableException(memory.Key.Account, refusal.Message, options.UnavailableWait);
+            await cache.Fail(refusal.Message);
+            throw new AccountUnavailableException(cache.Key.Account, refusal.Message, options.UnavailableWait);
         }
     }
 }

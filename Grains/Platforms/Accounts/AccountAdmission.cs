@@ -4,26 +4,26 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Whether an account answers a notification, in whatever state account and platform are.</summary>
-internal sealed class AccountAdmission(AccountMemory memory, AdmissionBatcher desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
+internal sealed class AccountAdmission(AccountCache cache, AdmissionBatcher desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
 {
     public async Task<Admission> Admit(Notification notification)
     {
-        if (adapters.Find(memory.Key.Platform) is not { } platform)
+        if (adapters.Find(cache.Key.Platform) is not { } platform)
             return Admission.Later("The platform has no adapter now.", options.UnavailableWait);
         // Whoever asks may have seen no adapter yet, and so not that this one needs no account.
         if (!platform.Capabilities.NeedsAccount)
             return Admission.Reply;
-        if (memory.Row is not { } row)
+        if (cache.Row is not { } row)
             return Admission.NoReply(NoReplyReasons.Disconnected);
         if (row.Status != AccountStatus.Active)
             return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", options.UnavailableWait);
         try
         {
-            return await desk.Admit(memory.Rules, notification, memory.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
+            return await desk.Admit(cache.Rules, notification, cache.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
         }
         catch (OperationCanceledException)
         {
-            return Admission.Later($"{memory.Key.Platform} is too slow to ask now.", options.UnavailableWait);
+            return Admission.Later($"{cache.Key.Platform} is too slow to ask now.", options.UnavailableWait);
         }
         catch (AccountUnavailableException unavailable)
         {
@@ -36,5 +36,5 @@ internal sealed class AccountAdmission(AccountMemory memory, AdmissionBatcher de
     }
 
     private Task<bool> HasAnswered(Notification notification, CancellationToken ct) => calls.Make(account => adapters.Use<IThreadReader, bool>(
-        memory.Key.Platform, reader => reader.HasAnsweredAsync(account, notification, ct)));
+        cache.Key.Platform, reader => reader.HasAnsweredAsync(account, notification, ct)));
 }

@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Accounts;
 /// loses nothing and repeats nothing.
 /// </summary>
 internal sealed class AccountInbox(
-    AccountMemory memory, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
+    AccountCache cache, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     /// <summary>
     /// Why the agent's queue takes nothing in now, or null when it does. Notifications stay on the platform meanwhile; the cursor marks the
@@ -30,16 +30,16 @@ internal sealed class AccountInbox(
     public async Task<long?> TakeIn(AccountRow row, NotificationPage page, string? ownId)
     {
         var intake = Intake.Of(
-            memory.Key, row.Agent, memory.Rules, row.Since, ownId, CheckedNotification.AllOf(page.Notifications, clock.GetUtcNow()));
-        var stored = await store.Ingest(memory.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
-        if (!await memory.HoldOrRead(stored?.Account))
+            cache.Key, row.Agent, cache.Rules, row.Since, ownId, CheckedNotification.AllOf(page.Notifications, clock.GetUtcNow()));
+        var stored = await store.Ingest(cache.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
+        if (!await cache.HoldOrRead(stored?.Account))
             return null;
         if (intake.PauseReason is { } reason)
-            AccountLog.Paused(logger, memory.Key, reason);
-        AccountLog.Unreadable(logger, memory.Key, intake, stored!);
+            AccountLog.Paused(logger, cache.Key, reason);
+        AccountLog.Unreadable(logger, cache.Key, intake, stored!);
         if (stored!.Waiting > 0)
         {
-            AccountLog.TookIn(logger, memory.Key, intake.Items.Count, stored.Waiting);
+            AccountLog.TookIn(logger, cache.Key, intake.Items.Count, stored.Waiting);
             await QueueOf(row).Refresh();
         }
         return stored.Waiting;
@@ -48,19 +48,19 @@ internal sealed class AccountInbox(
     /// <summary>Notes why nothing was brought in.</summary>
     public async Task RecordFailure(Exception exception)
     {
-        if (memory.Row is not { } row)
+        if (cache.Row is not { } row)
             return;
         if (ErrorClassifier.Classify(exception) == ErrorClass.Permanent)
         {
-            await memory.Fail(FailureText.Of(exception.Message));
+            await cache.Fail(FailureText.Of(exception.Message));
             return;
         }
         var (errorClass, error) = exception is OperationCanceledException
-            ? (ErrorClass.Transient, $"{memory.Key.Platform} did not answer within {options.CallTimeout}.")
+            ? (ErrorClass.Transient, $"{cache.Key.Platform} did not answer within {options.CallTimeout}.")
             : (ErrorClassifier.Classify(exception), FailureText.Of(exception.Message));
-        AccountLog.NothingBroughtIn(logger, memory.Key, errorClass, row.Failures + 1, error);
-        await memory.HoldOrRead(await store.RecordFailure(memory.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
+        AccountLog.NothingBroughtIn(logger, cache.Key, errorClass, row.Failures + 1, error);
+        await cache.HoldOrRead(await store.RecordFailure(cache.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
     }
 
-    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, row.Agent).ToString());
+    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, row.Agent).ToString());
 }

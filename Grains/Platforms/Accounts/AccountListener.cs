@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Accounts;
 /// or closed queue holds the other side back, and a connection that breaks goes on behind the cursor.
 /// </summary>
 internal sealed class AccountListener(
-    AccountMemory memory, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, ILogger logger)
+    AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, ILogger logger)
 {
     private const int MaxAttempts = 5;
 
@@ -49,7 +49,7 @@ internal sealed class AccountListener(
     {
         try
         {
-            if (memory.Row is { Status: AccountStatus.Active } row && await inbox.FindClosed(row) is null)
+            if (cache.Row is { Status: AccountStatus.Active } row && await inbox.FindClosed(row) is null)
                 await calls.Make(account => TakeInAll(account, ownId, ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -63,7 +63,7 @@ internal sealed class AccountListener(
         catch (StorageUnavailableException exception)
         {
             // Nothing is lost: the cursor stands behind what is stored.
-            AccountLog.PageNotStored(logger, exception, memory.Key);
+            AccountLog.PageNotStored(logger, exception, cache.Key);
         }
         catch (Exception exception)
         {
@@ -79,21 +79,21 @@ internal sealed class AccountListener(
         }
         catch (Exception exception)
         {
-            AccountLog.PageNotStored(logger, exception, memory.Key);
+            AccountLog.PageNotStored(logger, exception, cache.Key);
         }
     }
 
     private async Task<bool> TakeInAll(PlatformAccount account, Func<string?> ownId, CancellationToken ct)
     {
-        var row = memory.RequireActive();
+        var row = cache.RequireActive();
         var pages = adapters.Listen<IStreamedPlatform, NotificationPage>(
-            memory.Key.Platform, (platform, ending) => platform.ListenAsync(account, row.Cursor, row.Since, ending), ct);
+            cache.Key.Platform, (platform, ending) => platform.ListenAsync(account, row.Cursor, row.Since, ending), ct);
         await foreach (var page in pages)
         {
-            if (!await TakeIn(CheckedNotification.Of(memory.Key.Platform, page), ownId()))
+            if (!await TakeIn(CheckedNotification.Of(cache.Key.Platform, page), ownId()))
                 return false;
         }
-        throw new DependencyException(memory.Key.Platform, "closed the connection.", ErrorClass.Transient);
+        throw new DependencyException(cache.Key.Platform, "closed the connection.", ErrorClass.Transient);
     }
 
     /// <returns>Whether to go on.</returns>
@@ -102,11 +102,11 @@ internal sealed class AccountListener(
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             // A connection that is not read any more holds the other side back, and after the wait the cursor knows where to go on.
-            if (memory.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)
+            if (cache.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)
                 return false;
             if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0 || await inbox.TakeIn(row, page, ownId) is not null)
-                return memory.Row is { Status: AccountStatus.Active };
+                return cache.Row is { Status: AccountStatus.Active };
         }
-        throw new DependencyException(memory.Key.Platform, "its account is being changed by somebody else.", ErrorClass.Transient);
+        throw new DependencyException(cache.Key.Platform, "its account is being changed by somebody else.", ErrorClass.Transient);
     }
 }

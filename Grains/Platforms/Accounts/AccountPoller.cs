@@ -5,14 +5,14 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Asks a platform what is new, and brings it in.</summary>
 internal sealed class AccountPoller(
-    AccountMemory memory, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options, ILogger logger)
+    AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options, ILogger logger)
 {
     private Task<PollOutcome>? _underWay;
 
     /// <summary>The wait between two polls that go well; null where there is nothing to poll.</summary>
-    public TimeSpan? Interval => adapters.Find(memory.Key.Platform)?.PollInterval is not { } usual
+    public TimeSpan? Interval => adapters.Find(cache.Key.Platform)?.PollInterval is not { } usual
         ? null
-        : memory.Rules.PollSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual;
+        : cache.Rules.PollSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : usual;
 
     /// <summary>The wait after polls that failed.</summary>
     public TimeSpan RetryDelay(int failures) =>
@@ -29,7 +29,7 @@ internal sealed class AccountPoller(
         try
         {
             var hasMore = true;
-            while (hasMore && memory.Row is { Status: AccountStatus.Active } row)
+            while (hasMore && cache.Row is { Status: AccountStatus.Active } row)
             {
                 if (await inbox.FindClosed(row) is { } closed)
                     return new PollOutcome((int)waiting, Failure: null, closed);
@@ -61,11 +61,11 @@ internal sealed class AccountPoller(
                 return failure;
             case StorageUnavailableException:
                 // Nothing is lost: the cursor stands behind what is stored.
-                AccountLog.PageNotStored(logger, failure, memory.Key);
+                AccountLog.PageNotStored(logger, failure, cache.Key);
                 return failure;
             case OperationCanceledException:
                 await inbox.RecordFailure(failure);
-                return new DependencyException(memory.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+                return new DependencyException(cache.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
             default:
                 await inbox.RecordFailure(failure);
                 return failure;
@@ -75,8 +75,8 @@ internal sealed class AccountPoller(
     private async Task<NotificationPage> Ask(AccountRow row)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
-        return CheckedNotification.Of(memory.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
-            memory.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token))));
+        return CheckedNotification.Of(cache.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+            cache.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token))));
     }
 
     private async Task<long> TakeIn(AccountRow row, NotificationPage page, string? ownId)
@@ -93,7 +93,7 @@ internal sealed class AccountPoller(
         try
         {
             using var timeout = new CancellationTokenSource(options.CallTimeout);
-            await calls.Make(account => adapters.Use<IPolledPlatform, bool>(memory.Key.Platform, async platform =>
+            await calls.Make(account => adapters.Use<IPolledPlatform, bool>(cache.Key.Platform, async platform =>
             {
                 await platform.MarkSeenAsync(account, cursor, timeout.Token);
                 return true;
@@ -101,7 +101,7 @@ internal sealed class AccountPoller(
         }
         catch (Exception exception) when (exception is SanctumException or OperationCanceledException)
         {
-            AccountLog.NotMarkedSeen(logger, exception, memory.Key);
+            AccountLog.NotMarkedSeen(logger, exception, cache.Key);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Sanctum.Platforms.Accounts;
 /// one is left as it is, so it is safe to repeat.
 /// </summary>
 internal sealed class AccountRecovery(
-    AccountMemory memory, DeliveryBatcher deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls,
+    AccountCache cache, DeliveryBatcher deliveries, AdmissionStore admissions, PlatformAdapters adapters, PlatformCalls calls,
     PlatformOptions options, TimeProvider clock)
 {
     private const int MaxPages = 100;
@@ -43,10 +43,10 @@ internal sealed class AccountRecovery(
         var now = clock.GetUtcNow();
         if (since > now || now - since > MaxLookBack)
             throw new InvalidRequestException("since", $"is not within the last {MaxLookBack.TotalDays:0} days.");
-        memory.RequireActive();
-        var platform = adapters.Require(memory.Key.Platform);
+        cache.RequireActive();
+        var platform = adapters.Require(cache.Key.Platform);
         if (platform.PollInterval is null)
-            throw new UnsupportedOperationException(memory.Key.Platform, PlatformOperations.Poll, platform.Operations);
+            throw new UnsupportedOperationException(cache.Key.Platform, PlatformOperations.Poll, platform.Operations);
     }
 
     private async Task<NotificationPage> Ask(string? cursor, DateTimeOffset since)
@@ -55,13 +55,13 @@ internal sealed class AccountRecovery(
         try
         {
             var page = await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
-                memory.Key.Platform, platform => platform.PollAsync(account, cursor, since, timeout.Token)));
-            return CheckedNotification.Of(memory.Key.Platform, page);
+                cache.Key.Platform, platform => platform.PollAsync(account, cursor, since, timeout.Token)));
+            return CheckedNotification.Of(cache.Key.Platform, page);
         }
         catch (OperationCanceledException)
         {
             var reason = $"did not answer within {options.CallTimeout}.";
-            throw new DependencyException(memory.Key.Platform, reason, ErrorClass.Transient);
+            throw new DependencyException(cache.Key.Platform, reason, ErrorClass.Transient);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class AccountRecovery(
         var taken = 0;
         if (!report.IsDryRun && missed.Count > 0)
         {
-            var unseen = listed.Where(one => missed.ContainsKey(Intake.QueueId(memory.Key, one)));
+            var unseen = listed.Where(one => missed.ContainsKey(Intake.QueueId(cache.Key, one)));
             taken = (await deliveries.TakeInSince(since, [.. unseen], ownId)).TakenIn;
         }
         return report with
@@ -88,8 +88,8 @@ internal sealed class AccountRecovery(
     private async Task<OrderedDictionary<string, MissedNotification>> FindMissed(
         ImmutableArray<PlatformNotification> listed, DateTimeOffset since, string? ownId)
     {
-        var items = Intake.Of(memory.Key, memory.Require().Agent, memory.Rules, since, ownId, listed).Items;
-        var known = await admissions.FindKnown(memory.Key, items.Select(item => item.NotificationId), CancellationToken.None);
+        var items = Intake.Of(cache.Key, cache.Require().Agent, cache.Rules, since, ownId, listed).Items;
+        var known = await admissions.FindKnown(cache.Key, items.Select(item => item.NotificationId), CancellationToken.None);
         var missed = new OrderedDictionary<string, MissedNotification>(StringComparer.Ordinal);
         foreach (var item in items.Where(item => !known.Contains(item.NotificationId)))
         {

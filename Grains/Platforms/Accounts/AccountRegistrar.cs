@@ -6,16 +6,16 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Writes what operators say of an account, once all of it is checked: the platform takes the credentials, the agent is there.</summary>
 internal sealed class AccountRegistrar(
-    AccountMemory memory, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
+    AccountCache cache, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
 {
     private const int MaxChangeAttempts = 5;
 
-    private AccountKey Key => memory.Key;
+    private AccountKey Key => cache.Key;
 
     public async Task Connect(AccountConnection connection)
     {
         var platform = adapters.Find(Key.Platform) ?? throw new NotFoundException("platform", Key.Platform);
-        if (memory.Row is not null)
+        if (cache.Row is not null)
             throw new ConflictException($"The account '{Key.Account}' is connected to {Key.Platform} already; change it with PATCH.");
         AccountDocuments.CheckCredentials(platform, connection.Credentials);
         var settings = await AccountDocuments.CheckSettings(adapters, Key.Platform, connection.Settings);
@@ -24,7 +24,7 @@ internal sealed class AccountRegistrar(
         var opened = await access.TryLogIn(connection.Credentials, settings);
 
         var credentials = connection.Credentials is { } given ? secrets.Seal(Key, given) : null;
-        memory.Hold(await store.Insert(Key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
+        cache.Hold(await store.Insert(Key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
             ?? throw new ConflictException($"The account '{Key.Account}' was connected to {Key.Platform} a moment ago."));
         if (opened is not null)
             await session.Accept(opened, "connected");
@@ -48,7 +48,7 @@ internal sealed class AccountRegistrar(
 
     private async Task Apply(AccountChange change)
     {
-        var row = memory.Require();
+        var row = cache.Require();
         if (change.Agent is { } agent)
             await RequireAgent(agent);
         var next = row with
@@ -67,13 +67,13 @@ internal sealed class AccountRegistrar(
         // Whoever mends a failed account wants it to go on.
         if (row.Status == AccountStatus.Failed)
             next = next with { Status = AccountStatus.Active, StatusReason = null };
-        await memory.Save(next);
+        await cache.Save(next);
         if (opened is not null)
             await session.Accept(opened, "new credentials");
     }
 
     private Task<string> CheckMerged(string settings) =>
-        AccountDocuments.CheckSettings(adapters, Key.Platform, AccountDocuments.Merge("settings", memory.Require().Settings, settings));
+        AccountDocuments.CheckSettings(adapters, Key.Platform, AccountDocuments.Merge("settings", cache.Require().Settings, settings));
 
     private async Task RequireAgent(string agent)
     {

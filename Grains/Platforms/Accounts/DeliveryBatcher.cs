@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Accounts;
 /// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up with
 /// a platform that delivers one by one; each is answered when its own rows are committed.
 /// </summary>
-internal sealed class DeliveryBatcher(AccountMemory memory, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
+internal sealed class DeliveryBatcher(AccountCache cache, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     private const int MaxDeliveriesPerPage = 100;
     private const int MaxAttempts = 5;
@@ -47,22 +47,22 @@ internal sealed class DeliveryBatcher(AccountMemory memory, AccountStore store, 
     {
         for (var attempt = 1; ; attempt++)
         {
-            var row = memory.Require();
+            var row = cache.Require();
             // Whoever delivers is told to come again.
             if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
                 throw new QueueDrainingException(row.Agent, mode.Reason);
             var notifications = page.SelectMany(delivery => delivery.Notifications);
-            var intake = Intake.Of(memory.Key, row.Agent, memory.Rules, since ?? row.Since, page[0].OwnId, notifications);
-            var stored = await store.Ingest(memory.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
-            if (!await memory.HoldOrRead(stored?.Account))
+            var intake = Intake.Of(cache.Key, row.Agent, cache.Rules, since ?? row.Since, page[0].OwnId, notifications);
+            var stored = await store.Ingest(cache.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
+            if (!await cache.HoldOrRead(stored?.Account))
             {
                 if (attempt == MaxAttempts)
-                    throw new ConflictException($"The account '{memory.Key.Account}' is being changed; deliver it again.");
+                    throw new ConflictException($"The account '{cache.Key.Account}' is being changed; deliver it again.");
                 continue;
             }
             if (intake.PauseReason is { } reason)
-                AccountLog.Paused(logger, memory.Key, reason);
-            AccountLog.Unreadable(logger, memory.Key, intake, stored!);
+                AccountLog.Paused(logger, cache.Key, reason);
+            AccountLog.Unreadable(logger, cache.Key, intake, stored!);
             Answer(page, intake, stored!);
             if (stored!.Waiting > 0)
                 await WakeQueue(row.Agent, intake.Items.Count, stored.Waiting);
@@ -76,7 +76,7 @@ internal sealed class DeliveryBatcher(AccountMemory memory, AccountStore store, 
         var unseen = stored.NewNotifications.ToHashSet(StringComparer.Ordinal);
         foreach (var delivery in page)
         {
-            var ids = delivery.Notifications.Select(notification => Intake.QueueId(memory.Key, notification)).Where(taken.Contains).ToList();
+            var ids = delivery.Notifications.Select(notification => Intake.QueueId(cache.Key, notification)).Where(taken.Contains).ToList();
             // What came twice in one page is new once.
             var count = ids.Count(unseen.Remove);
             delivery.Receipt.TrySetResult(new DeliveryReceipt(count, IsDuplicate: count == 0 && ids.Count > 0));
@@ -86,18 +86,18 @@ internal sealed class DeliveryBatcher(AccountMemory memory, AccountStore store, 
     // The rows are there: if nobody is woken now, the queue's own look at its rows finds them.
     private async Task WakeQueue(string agent, int notifications, long waiting)
     {
-        AccountLog.TookIn(logger, memory.Key, notifications, waiting);
+        AccountLog.TookIn(logger, cache.Key, notifications, waiting);
         try
         {
             await QueueOf(agent).Refresh();
         }
         catch (Exception exception)
         {
-            AccountLog.QueueNotWoken(logger, ExpectedFailure.Of(exception), memory.Key);
+            AccountLog.QueueNotWoken(logger, ExpectedFailure.Of(exception), cache.Key);
         }
     }
 
-    private IQueueGrain QueueOf(string agent) => grains.GetGrain<IQueueGrain>(new GrainKey(memory.Key.Tenant, agent).ToString());
+    private IQueueGrain QueueOf(string agent) => grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, agent).ToString());
 
     private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications, string? OwnId)
     {

@@ -29,7 +29,7 @@ internal sealed class PlatformAccountGrain(
 
     private readonly PlatformOptions _options = options.Value;
     private AccountKey _key;
-    private AccountMemory _memory = null!;
+    private AccountCache _cache = null!;
     private PlatformCalls _calls = null!;
     private LoginKeeper _session = null!;
     private AccessBatcher _access = null!;
@@ -42,18 +42,18 @@ internal sealed class PlatformAccountGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = AccountKey.Parse(this.GetPrimaryKeyString());
-        _memory = new AccountMemory(_key, store, _options, clock, logger);
+        _cache = new AccountCache(_key, store, _options, clock, logger);
         _session = new LoginKeeper(_key, adapters, sessions, secrets, _options, clock, logger);
-        _access = new AccessBatcher(_memory, _session, adapters, _options);
-        _registrar = new AccountRegistrar(_memory, store, _session, _access, secrets, adapters, GrainFactory);
-        _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _memory.Fail, _options);
-        _admission = new AccountAdmission(_memory, new AdmissionBatcher(_key, admissions, clock, logger), adapters, _calls, _options);
-        _deliveries = new DeliveryBatcher(_memory, store, GrainFactory, clock, logger);
-        _recovery = new AccountRecovery(_memory, _deliveries, admissions, adapters, _calls, _options, clock);
+        _access = new AccessBatcher(_cache, _session, adapters, _options);
+        _registrar = new AccountRegistrar(_cache, store, _session, _access, secrets, adapters, GrainFactory);
+        _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _cache.Fail, _options);
+        _admission = new AccountAdmission(_cache, new AdmissionBatcher(_key, admissions, clock, logger), adapters, _calls, _options);
+        _deliveries = new DeliveryBatcher(_cache, store, GrainFactory, clock, logger);
+        _recovery = new AccountRecovery(_cache, _deliveries, admissions, adapters, _calls, _options, clock);
         _receiver = Receiver();
-        await _memory.Read(cancellationToken);
-        if (_memory.Row is not null)
-            await _memory.Change(row => row.Credentials is { } credentials && secrets.Renew(_key, credentials) is { } renewed ? row with { Credentials = renewed } : null);
+        await _cache.Read(cancellationToken);
+        if (_cache.Row is not null)
+            await _cache.Change(row => row.Credentials is { } credentials && secrets.Renew(_key, credentials) is { } renewed ? row with { Credentials = renewed } : null);
         _receiver.Start();
     }
 
@@ -88,7 +88,7 @@ internal sealed class PlatformAccountGrain(
     public async Task<ConnectedAccount> Pause(string reason)
     {
         Require();
-        if (await _memory.Change(row => row.Status == AccountStatus.Paused ? null : row with { Status = AccountStatus.Paused, StatusReason = reason }))
+        if (await _cache.Change(row => row.Status == AccountStatus.Paused ? null : row with { Status = AccountStatus.Paused, StatusReason = reason }))
         {
             _receiver.Stop();
             AccountLog.Paused(logger, _key, reason);
@@ -99,7 +99,7 @@ internal sealed class PlatformAccountGrain(
     public async Task<ConnectedAccount> Resume()
     {
         Require();
-        await _memory.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
+        await _cache.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
         return await Continue();
     }
 
@@ -109,7 +109,7 @@ internal sealed class PlatformAccountGrain(
         await store.Delete(_key, CancellationToken.None);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
-        _memory.Hold(null);
+        _cache.Hold(null);
         _receiver.Stop();
         DeactivateOnIdle();
     }
@@ -118,7 +118,7 @@ internal sealed class PlatformAccountGrain(
 
     public async Task<PollReport> PollNow()
     {
-        _memory.RequireActive();
+        _cache.RequireActive();
         var polled = await _receiver.Poll();
         return polled.Failure is null ? new PollReport(polled.Waiting, polled.NotAsked) : throw polled.Failure;
     }
@@ -131,7 +131,7 @@ internal sealed class PlatformAccountGrain(
 
     public async Task Refuse(string reason)
     {
-        await _memory.Fail(FailureText.Of(reason));
+        await _cache.Fail(FailureText.Of(reason));
         _receiver.Stop();
     }
 
@@ -157,7 +157,7 @@ internal sealed class PlatformAccountGrain(
     public Task<AccountAccess> Renew(Guid? refused) => _access.Renew(refused);
 
     public Task<AccountKey?> GetFallback() => Task.FromResult<AccountKey?>(
-        _memory.Rules.Fallback is { } fallback ? new AccountKey(_key.Tenant, fallback.Platform, fallback.Account) : null);
+        _cache.Rules.Fallback is { } fallback ? new AccountKey(_key.Tenant, fallback.Platform, fallback.Account) : null);
 
     public Task<Admission> Admit(Notification notification) => _admission.Admit(notification);
 
@@ -199,19 +199,19 @@ internal sealed class PlatformAccountGrain(
     // Anybody may ask for accounts that nobody has; those must not fill the memory.
     private AccountRow Require()
     {
-        if (_memory.Row is null)
+        if (_cache.Row is null)
             DeactivateOnIdle();
-        return _memory.Require();
+        return _cache.Require();
     }
 
     private ConnectedAccount Describe() => Require().Describe(_key, _session.Record);
 
     private ReceiveLoop Receiver()
     {
-        var inbox = new AccountInbox(_memory, store, _options, GrainFactory, clock, logger);
-        var poller = new AccountPoller(_memory, inbox, adapters, _calls, _options, logger);
-        var listener = new AccountListener(_memory, inbox, adapters, _calls, logger);
+        var inbox = new AccountInbox(_cache, store, _options, GrainFactory, clock, logger);
+        var poller = new AccountPoller(_cache, inbox, adapters, _calls, _options, logger);
+        var listener = new AccountListener(_cache, inbox, adapters, _calls, logger);
         var tick = new OneShotTimer(this, () => _receiver.Tick());
-        return new ReceiveLoop(_memory, poller, listener, adapters, () => _session.Record?.Subject, _options, tick.Set);
+        return new ReceiveLoop(_cache, poller, listener, adapters, () => _session.Record?.Subject, _options, tick.Set);
     }
 }

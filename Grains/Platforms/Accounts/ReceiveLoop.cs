@@ -3,7 +3,7 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Keeps an active account receiving: asks its platform again and again, or keeps a connection to it open.</summary>
-/// <param name="memory">What is known of the account's row.</param>
+/// <param name="cache">What is known of the account's row.</param>
 /// <param name="poller">Asks.</param>
 /// <param name="listener">Listens.</param>
 /// <param name="adapters">Know which of the two.</param>
@@ -11,7 +11,7 @@ namespace Sanctum.Platforms.Accounts;
 /// <param name="options">The waits.</param>
 /// <param name="tickIn">Has <see cref="Tick"/> called after a while, and at no other time.</param>
 internal sealed class ReceiveLoop(
-    AccountMemory memory, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId, PlatformOptions options,
+    AccountCache cache, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId, PlatformOptions options,
     Action<TimeSpan> tickIn)
 {
     private static readonly TimeSpan WhileListening = TimeSpan.FromMinutes(1);
@@ -36,7 +36,7 @@ internal sealed class ReceiveLoop(
 
     /// <summary>Asks now.</summary>
     public Task<PollOutcome> Poll() =>
-        adapters.Require(memory.Key.Platform).PollInterval is null ? Task.FromResult(PollOutcome.Nothing) : poller.Poll(ownId);
+        adapters.Require(cache.Key.Platform).PollInterval is null ? Task.FromResult(PollOutcome.Nothing) : poller.Poll(ownId);
 
     /// <summary>One look at what is new; arranges the next.</summary>
     public async Task Tick()
@@ -60,7 +60,7 @@ internal sealed class ReceiveLoop(
         }
     }
 
-    private bool IsStreamed => adapters.Find(memory.Key.Platform) is { IsStreamed: true };
+    private bool IsStreamed => adapters.Find(cache.Key.Platform) is { IsStreamed: true };
 
     private TimeSpan? Interval => IsStreamed ? options.PollRetryBaseDelay : poller.Interval;
 
@@ -76,12 +76,12 @@ internal sealed class ReceiveLoop(
     {
         _isGoing = false;
         if (Interval is { } interval)
-            GoOnIn(memory.Row is { Failures: > 0 } row ? poller.RetryDelay(row.Failures) : interval);
+            GoOnIn(cache.Row is { Failures: > 0 } row ? poller.RetryDelay(row.Failures) : interval);
     }
 
     private void GoOnIn(TimeSpan wait)
     {
-        if (Interval is null || memory.Row is not { Status: AccountStatus.Active })
+        if (Interval is null || cache.Row is not { Status: AccountStatus.Active })
             return;
         _isGoing = true;
         tickIn(wait);

@@ -11,87 +11,87 @@ public sealed class OutboxCacheTests
     [Fact]
     public async Task A_post_that_is_under_way_is_not_taken_again_when_the_rows_are_read()
     {
-        var memory = Memory();
+        var cache = Memory();
         _rows.Add(Post(1));
-        await memory.Reload();
-        var taken = memory.TakeNext(_clock.GetUtcNow())!;
+        await cache.Reload();
+        var taken = cache.TakeNext(_clock.GetUtcNow())!;
 
-        await memory.Reload();
+        await cache.Reload();
 
-        Assert.Null(memory.TakeNext(_clock.GetUtcNow()));
-        memory.PutBack(taken, waiting: null);
-        Assert.False(memory.HasWaiting);
+        Assert.Null(cache.TakeNext(_clock.GetUtcNow()));
+        cache.PutBack(taken, waiting: null);
+        Assert.False(cache.HasWaiting);
     }
 
     [Fact]
     public void Posts_of_one_session_go_one_after_the_other()
     {
-        var memory = Memory();
-        memory.TakeIn(Post(1).Post, 1);
-        memory.TakeIn(Post(2).Post, 2);
-        memory.TakeIn(Post(3, session: "other").Post, 3);
+        var cache = Memory();
+        cache.TakeIn(Post(1).Post, 1);
+        cache.TakeIn(Post(2).Post, 2);
+        cache.TakeIn(Post(3, session: "other").Post, 3);
 
-        var first = memory.TakeNext(_clock.GetUtcNow())!;
+        var first = cache.TakeNext(_clock.GetUtcNow())!;
 
-        Assert.Equal((1, 3), (first.Position, memory.TakeNext(_clock.GetUtcNow())!.Position));
-        Assert.Null(memory.TakeNext(_clock.GetUtcNow()));
-        memory.PutBack(first, waiting: null);
-        Assert.Equal(2, memory.TakeNext(_clock.GetUtcNow())!.Position);
+        Assert.Equal((1, 3), (first.Position, cache.TakeNext(_clock.GetUtcNow())!.Position));
+        Assert.Null(cache.TakeNext(_clock.GetUtcNow()));
+        cache.PutBack(first, waiting: null);
+        Assert.Equal(2, cache.TakeNext(_clock.GetUtcNow())!.Position);
     }
 
     [Fact]
     public void What_is_put_back_to_wait_is_taken_again_when_it_is_due()
     {
-        var memory = Memory();
-        memory.TakeIn(Post(1).Post, 1);
-        var taken = memory.TakeNext(_clock.GetUtcNow())!;
+        var cache = Memory();
+        cache.TakeIn(Post(1).Post, 1);
+        var taken = cache.TakeNext(_clock.GetUtcNow())!;
 
-        memory.PutBack(taken, taken with { DueIn = TimeSpan.FromSeconds(10), Attempts = 1 });
+        cache.PutBack(taken, taken with { DueIn = TimeSpan.FromSeconds(10), Attempts = 1 });
 
-        Assert.Null(memory.TakeNext(_clock.GetUtcNow()));
-        Assert.Equal(_clock.GetUtcNow().AddSeconds(10), memory.NextDue(_clock.GetUtcNow()));
+        Assert.Null(cache.TakeNext(_clock.GetUtcNow()));
+        Assert.Equal(_clock.GetUtcNow().AddSeconds(10), cache.NextDue(_clock.GetUtcNow()));
         _clock.Advance(TimeSpan.FromSeconds(10));
-        Assert.Equal(1, memory.TakeNext(_clock.GetUtcNow())!.Attempts);
+        Assert.Equal(1, cache.TakeNext(_clock.GetUtcNow())!.Attempts);
     }
 
     [Fact]
     public async Task What_comes_behind_rows_that_are_not_known_yet_waits_for_its_turn()
     {
-        var memory = Memory();
+        var cache = Memory();
         _rows.AddRange(Enumerable.Range(1, OutboxCache.RowsPerLook + 1).Select(i => Post(i)));
-        await memory.Reload();
+        await cache.Reload();
 
-        memory.TakeIn(Post(1000, session: "other").Post, 1000);
+        cache.TakeIn(Post(1000, session: "other").Post, 1000);
 
-        Assert.Equal(1, memory.CountReady(_clock.GetUtcNow(), 10));
+        Assert.Equal(1, cache.CountReady(_clock.GetUtcNow(), 10));
     }
 
     [Fact]
     public async Task A_withdrawn_post_is_not_taken_whoever_brings_it()
     {
-        var memory = Memory();
+        var cache = Memory();
         var post = Post(1);
-        memory.TakeIn(post.Post, 1);
+        cache.TakeIn(post.Post, 1);
 
-        Assert.True(memory.TryWithdraw(post.Post.Id));
-        memory.TakeIn(post.Post, 1);
+        Assert.True(cache.TryWithdraw(post.Post.Id));
+        cache.TakeIn(post.Post, 1);
         _rows.Add(post);
-        await memory.Reload();
+        await cache.Reload();
 
-        Assert.Null(memory.TakeNext(_clock.GetUtcNow()));
-        memory.Readmit(post.Post.Id);
-        await memory.Reload();
-        Assert.NotNull(memory.TakeNext(_clock.GetUtcNow()));
+        Assert.Null(cache.TakeNext(_clock.GetUtcNow()));
+        cache.Readmit(post.Post.Id);
+        await cache.Reload();
+        Assert.NotNull(cache.TakeNext(_clock.GetUtcNow()));
     }
 
     [Fact]
     public void A_post_that_was_taken_can_not_be_withdrawn()
     {
-        var memory = Memory();
-        memory.TakeIn(Post(1).Post, 1);
-        var taken = memory.TakeNext(_clock.GetUtcNow())!;
+        var cache = Memory();
+        cache.TakeIn(Post(1).Post, 1);
+        var taken = cache.TakeNext(_clock.GetUtcNow())!;
 
-        Assert.False(memory.TryWithdraw(taken.Post.Id));
+        Assert.False(cache.TryWithdraw(taken.Post.Id));
     }
 
     [Fact]

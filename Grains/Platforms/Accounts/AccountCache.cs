@@ -5,7 +5,7 @@ using Sanctum.Platforms.Replies;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>An account's row as its grain remembers it. Where another writer came first, the row is read again.</summary>
-internal sealed class AccountMemory(AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
+internal sealed class AccountCache(AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
 {
     private const int MaxChangeAttempts = 10;
 
