@@ -1,12 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Sanctum.Problems;
 
 namespace Sanctum.Agents;
 
 /// <summary>An agent's id as routes carry it; one that breaks the rule never reaches a grain.</summary>
-internal readonly partial record struct AgentId(string Value) : IParsable<AgentId>
+internal readonly partial record struct AgentId(string Value) : IParsable<AgentId>, IRouteValue
 {
     public const string Rule = "must match ^[a-z0-9][a-z0-9-]{0,62}$: lower-case letters, digits and hyphens, at most 63";
+
+    string IRouteValue.Rule => Rule;
 
     public string GrainKey => Identity.GrainKey.InDefaultTenant(Value).ToString();
 

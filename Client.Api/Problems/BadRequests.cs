@@ -1,15 +1,17 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Sanctum.Agents;
-using Sanctum.Conversations;
+using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Platforms;
 
 namespace Sanctum.Problems;
 
 /// <summary>Turns what ASP.NET and System.Text.Json say about an unreadable request into the field and the rule.</summary>
 internal static partial class BadRequests
 {
+    private static readonly FrozenDictionary<string, string> Rules =
+        Parts.Find<IRouteValue>().ToFrozenDictionary(value => value.GetType().Name, value => value.Rule);
+
     public static Problem Explain(BadHttpRequestException error)
     {
         if (error.InnerException is JsonException json)
@@ -39,10 +41,7 @@ internal static partial class BadRequests
 
     private static FieldError FromParameter(string type, string name, string value) => new(name, type switch
     {
-        nameof(AgentId) => $"'{value}' {AgentId.Rule}.",
-        nameof(PlatformName) => $"'{value}' {PlatformName.Rule}.",
-        nameof(AccountName) => $"'{value}' {AccountName.Rule}.",
-        nameof(SessionId) => $"'{value}' {SessionId.Rule}.",
+        _ when Rules.TryGetValue(type, out var rule) => $"'{value}' {rule}.",
         nameof(Guid) => $"'{value}' is not a UUID.",
         "int" or "long" => $"'{value}' is not a whole number.",
         "bool" => $"'{value}' is neither true nor false.",

@@ -1,45 +1,25 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
+using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Platforms;
-using Sanctum.Queues;
 
 namespace Sanctum.Problems;
 
-/// <summary>The one place where an error becomes a problem.</summary>
+/// <summary>The one place where an error becomes a problem. Features bring those of their own errors.</summary>
 internal static class ProblemMap
 {
+    private static readonly ImmutableArray<IProblemSource> Sources = Parts.Find<IProblemSource>();
     private static readonly FieldError ChunkSize = new("body", "has a chunk whose size is not a size (RFC 9112, section 7.1).");
 
     /// <summary>The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.</summary>
-    public static Problem From(Exception error) => CauseOf(error) switch
+    public static Problem From(Exception error)
     {
-        ProblemException e => e.Problem,
-        InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
-        NotFoundException e => new(ProblemCodes.NotFound, 404, $"No such {e.Kind}", e.Message),
-        ConflictException e => new(ProblemCodes.Conflict, 409, "It does not fit the present state", e.Message),
-        LeaseLostException e => new(ProblemCodes.LeaseLost, 409, "Another holds the work by now", e.Message),
-        PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "A policy refused it", e.Message),
-        LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
-        StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
-        QueueDrainingException e => new(ProblemCodes.QueueDraining, 409, "The queue takes nothing in", e.Message),
-        AccountUnavailableException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
-        AccountRefusedException e => new(ProblemCodes.AccountUnavailable, 409, "The account cannot be used now", e.Message),
-        InvalidSessionException e => new(ProblemCodes.InvalidSession, 422, "The session is not valid", e.Message),
-        UnsupportedOperationException e => new(ProblemCodes.UnsupportedOperation, 409, "The platform cannot do that", e.Message),
-        UnverifiedDeliveryException e => new(ProblemCodes.UnverifiedDelivery, 401, "Nobody knows who sent it", e.Message),
-        SessionExpiredException e => new(ProblemCodes.DependencyFailed, 502, "Another system failed", e.Message),
-        DependencyException e => FromDependency(e),
-        BadHttpRequestException e => BadRequests.Explain(e),
-        // Kestrel says so of a chunk whose size is beyond every number that it knows.
-        IOException { InnerException: OverflowException } => Problem.Invalid([ChunkSize], ChunkSize.Describe()),
-        TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
-        DbException { IsTransient: true } => Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
-        OrleansException => Problem.ClusterUnavailable(),
-        _ => new(ProblemCodes.Internal, 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
-    };
+        var cause = CauseOf(error);
+        return Sources.Select(source => source.Find(cause)).FirstOrDefault(problem => problem is not null) ?? General(cause);
+    }
 
     /// <summary>The problem of an answer that has a status and nothing to say, such as a route that does not exist.</summary>
     public static bool TryFrom(int status, HttpRequest request, [NotNullWhen(true)] out Problem? problem)
@@ -80,6 +60,28 @@ internal static class ProblemMap
         }
         return error;
     }
+
+    private static Problem General(Exception cause) => cause switch
+    {
+        ProblemException e => e.Problem,
+        InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
+        NotFoundException e => new(ProblemCodes.NotFound, 404, $"No such {e.Kind}", e.Message),
+        ConflictException e => new(ProblemCodes.Conflict, 409, "It does not fit the present state", e.Message),
+        LeaseLostException e => new(ProblemCodes.LeaseLost, 409, "Another holds the work by now", e.Message),
+        PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "A policy refused it", e.Message),
+        LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
+        StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
+        DependencyException e => FromDependency(e),
+        BadHttpRequestException e => BadRequests.Explain(e),
+        // Kestrel says so of a chunk whose size is beyond every number that it knows.
+        IOException { InnerException: OverflowException } => Problem.Invalid([ChunkSize], ChunkSize.Describe()),
+        TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
+        DbException { IsTransient: true } =>
+            Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
+        OrleansException => Problem.ClusterUnavailable(),
+        _ => new(
+            ProblemCodes.Internal, 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
+    };
 
     private static Problem FromDependency(DependencyException error)
     {

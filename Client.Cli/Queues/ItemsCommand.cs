@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Sanctum.Agents;
 using Sanctum.Commands;
 using Sanctum.Connection;
 

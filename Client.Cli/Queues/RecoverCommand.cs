@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Sanctum.Agents;
 using Sanctum.Commands;
 using Sanctum.Connection;
 using Sanctum.Platforms;
@@ -52,7 +51,7 @@ internal static class RecoverCommand
     private static async Task Recover(CommandRun run, string? agent, RecoveryBody wanted)
     {
         if (agent is not null)
-            await run.Gateway.Get<AgentShape>(Route.To($"v1/agents/{agent}"), run.Cancellation);
+            await run.Gateway.Get<JsonObject>(Route.To($"v1/agents/{agent}"), run.Cancellation);
         var found = new List<RecoveredAccount>();
         await foreach (var (platform, account) in Accounts(run, agent))
             found.Add(await Recover(run, platform, account, wanted));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Sanctum.Agents;
 using Sanctum.Commands;
 using Sanctum.Connection;
 using Sanctum.Terminal;

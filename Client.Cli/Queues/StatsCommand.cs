@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sanctum.Agents;
 using Sanctum.Commands;
 using Sanctum.Connection;
 using Sanctum.Terminal;

@@ -1,6 +1,8 @@
 using Npgsql;
 using Sanctum.Errors;
+using Sanctum.Platforms;
 using Sanctum.Problems;
+using Sanctum.Queues;
 
 namespace Sanctum.Tests;
 
@@ -20,6 +22,10 @@ public sealed class ProblemTests
         { new OrleansException("Nobody there."), 503, "cluster-unavailable" },
         { new DependencyException("openai", "busy", ErrorClass.Transient, TimeSpan.FromSeconds(9)), 503, "dependency-failed" },
         { new DependencyException("openai", "no such key", ErrorClass.Permanent), 502, "dependency-failed" },
+        { new QueueDrainingException("ada", "moving"), 409, "queue-draining" },
+        { new AccountUnavailableException("bot", "paused.", TimeSpan.FromSeconds(1)), 409, "account-unavailable" },
+        { new UnverifiedDeliveryException("it is too old."), 401, "unverified-delivery" },
+        { new OrleansException("Refused.", new SessionExpiredException("board", "Log in.")), 502, "dependency-failed" },
         { new TimeoutException(), 504, "timeout" },
         { new InvalidCastException("secret inside"), 500, "internal" },
     };

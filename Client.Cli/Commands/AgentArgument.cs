@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Sanctum.Agents;
+namespace Sanctum.Commands;
 
 /// <summary>The agent that a command is about.</summary>
 internal static class AgentArgument
