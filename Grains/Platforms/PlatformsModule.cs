@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.People;
+using Sanctum.Platforms.Replies;
 using Sanctum.Queues;
 
 namespace Sanctum.Platforms;

@@ -4,8 +4,8 @@ using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
-using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.Remote;
+using Sanctum.Platforms.Replies;
 
 namespace Sanctum.Platforms.Accounts;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Platforms.Replies;
 using Sanctum.Platforms.People;
+using Sanctum.Platforms.Replies;
 using Sanctum.Tools;
 
 namespace Sanctum.Platforms.Social;
