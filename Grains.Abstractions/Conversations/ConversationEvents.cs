@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -11,7 +12,7 @@ public abstract record SessionEvent : EventPayload;
 
 /// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
 /// <param name="Entry">The row.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.entry-appended")]
+[GenerateSerializer, Immutable, Alias("sanctum.entry-appended"), JsonConverter(typeof(EntryAppendedJsonConverter))]
 public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : SessionEvent
 {
     /// <inheritdoc/>

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Sanctum.Conversations;
 
 namespace Sanctum.Streams;
 
@@ -17,11 +16,7 @@ public static class EventJson
         RespectRequiredConstructorParameters = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveNamesToTheEnvelope, WritePayloadsWhole } },
-        Converters =
-        {
-            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false),
-            new EntryAppendedJsonConverter(),
-        },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>What happened, without its envelope.</summary>
@@ -45,15 +40,5 @@ public static class EventJson
         contract.PolymorphismOptions = new JsonPolymorphismOptions();
         foreach (var payload in typeof(EventPayload).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EventPayload)) && !type.IsAbstract))
             contract.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(payload));
-    }
-
-    // The entry is the event: a reader finds in it the very row that the transcript has.
-    private sealed class EntryAppendedJsonConverter : JsonConverter<EntryAppended>
-    {
-        public override EntryAppended Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(JsonSerializer.Deserialize<TranscriptEntry>(ref reader, options) ?? throw new JsonException("The entry is null."));
-
-        public override void Write(Utf8JsonWriter writer, EntryAppended value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, value.Entry, options);
     }
 }

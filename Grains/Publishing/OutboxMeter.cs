@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
 

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Brings the database to this program's schema: the numbered files in <c>Migrations/</c>, each once, in order, each in a
+/// Brings the database to this program's schema: the numbered files in each feature's <c>Migrations/</c>, each once, in order, each in a
 /// transaction, under a lock that lets one process at a time. An applied file never changes.
 /// </summary>
 /// <param name="source">The database.</param>
@@ -117,7 +117,7 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
 /// <summary>One numbered file.</summary>
 internal sealed record Migration(string Name, string Sql)
 {
-    private const string Folder = ".Storage.Migrations.";
+    private const string Folder = "Migrations/";
 
     public static IReadOnlyList<Migration> All { get; } = Load(typeof(Migration).Assembly);
 
@@ -126,9 +126,8 @@ internal sealed record Migration(string Name, string Sql)
     private static List<Migration> Load(Assembly assembly)
     {
         var migrations = from resource in assembly.GetManifestResourceNames()
-                         let at = resource.IndexOf(Folder, StringComparison.Ordinal)
-                         where at >= 0
-                         select new Migration(resource[(at + Folder.Length)..], Read(assembly, resource));
+                         where resource.StartsWith(Folder, StringComparison.Ordinal)
+                         select new Migration(resource[Folder.Length..], Read(assembly, resource));
         return [.. migrations.OrderBy(migration => migration.Name, StringComparer.Ordinal)];
     }
 

@@ -49,8 +49,7 @@ public sealed class WallTests
     [Fact]
     public void Every_table_has_an_owner()
     {
-        var migrations = Path.Combine(Repository.Root, "Grains", "Storage", "Migrations");
-        var created = Directory.EnumerateFiles(migrations, "*.sql")
+        var created = Directory.EnumerateFiles(Path.Combine(Repository.Root, "Grains"), "*.sql", SearchOption.AllDirectories)
             .SelectMany(file => TableOwners.CreatedTables(File.ReadAllText(file))).ToHashSet();
 
         Assert.True(created.Count > 20);

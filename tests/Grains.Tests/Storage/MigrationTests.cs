@@ -21,6 +21,10 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void Each_migration_has_its_own_number() =>
+        Assert.Equal(Migration.All.Count, Migration.All.Select(migration => migration.Name.Split('_')[0]).Distinct().Count());
+
+    [Fact]
     public async Task Processes_that_start_together_apply_each_migration_once()
     {
         await using var process = await StorageProcess.Create();

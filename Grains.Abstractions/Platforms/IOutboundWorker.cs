@@ -1,7 +1,7 @@
 using Sanctum.Errors;
-using Sanctum.Platforms;
+using Sanctum.Publishing;
 
-namespace Sanctum.Publishing;
+namespace Sanctum.Platforms;
 
 /// <summary>Hands posts to platform adapters, keyed <c>{tenant}/workers</c>. Stateless.</summary>
 [Alias("sanctum.IOutboundWorker")]
@@ -18,7 +18,7 @@ public interface IOutboundWorker : IGrainWithStringKey
 /// <param name="Error">Why it failed, or null.</param>
 /// <param name="RetryAfter">The least time to wait, where the platform named one.</param>
 /// <param name="IsDeferred">Whether it is only too early: the post waits, and no attempt is counted.</param>
-/// <param name="Rate">What is left of the account's allowance, where the platform told.</param>
+/// <param name="Rate">What is left of the account's allowance, where the platform said so.</param>
 /// <param name="IsRefusal">Whether it is known that this attempt posted nothing; see <see cref="DependencyException.IsRefusal"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-outcome")]
 public sealed record PostOutcome(
