@@ -33,7 +33,7 @@ internal sealed record DeletedPost(string Id);
 /// <param name="DisplayName">The name that people see; may be empty.</param>
 /// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
 /// <param name="Description">What they say of themselves.</param>
-/// <param name="Metadata">What else the platform tells, such as counts.</param>
+/// <param name="Metadata">What else the platform says, such as counts.</param>
 internal sealed record PersonResource(
     string Id, string Handle, string DisplayName, bool? IsBot, string Description, IReadOnlyDictionary<string, string> Metadata)
 {

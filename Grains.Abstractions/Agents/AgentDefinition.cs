@@ -48,7 +48,7 @@ public sealed record AgentCapabilities(
 /// <summary>A core memory block that an agent starts with.</summary>
 /// <param name="Label">The block's label, templated, such as <c>{agent_name}-persona</c>.</param>
 /// <param name="Value">Its first text, templated.</param>
-/// <param name="Description">What the agent is told the block is for.</param>
+/// <param name="Description">What the block is for, as the agent reads it.</param>
 /// <param name="Limit">Most characters the block may hold, 1 to 100,000.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-block-definition")]
 public sealed record MemoryBlockDefinition(

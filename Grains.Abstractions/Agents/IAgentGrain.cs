@@ -25,7 +25,7 @@ public interface IAgentGrain : IGrainWithStringKey
     [Alias("Update")]
     Task<Agent> Update(AgentDefinition definition, int? expectedVersion);
 
-    /// <summary>Lets the agent use further tools. One that may use every tool goes on so.</summary>
+    /// <summary>Lets the agent use further tools. An agent that may use every tool keeps that right.</summary>
     /// <exception cref="Errors.InvalidRequestException">The selection names what is not there; the message lists what is.</exception>
     /// <exception cref="Errors.ConflictException">The agent is retired.</exception>
     [Alias("RegisterTools")]

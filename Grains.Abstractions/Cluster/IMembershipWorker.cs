@@ -2,7 +2,7 @@ using Orleans.Concurrency;
 
 namespace Sanctum.Cluster;
 
-/// <summary>Answers what the asked silo knows of the cluster's members. Stateless; a gateway that polls it notices deaths and arrivals.</summary>
+/// <summary>Answers with the cluster's members as the asked silo sees them. Stateless; a gateway that polls it notices deaths and arrivals.</summary>
 [Alias("sanctum.IMembershipWorker")]
 public interface IMembershipWorker : IGrainWithStringKey
 {

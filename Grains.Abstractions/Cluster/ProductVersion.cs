@@ -8,7 +8,7 @@ public static class ProductVersion
     /// <summary>The key under which a silo announces it.</summary>
     public const string Key = "sanctum.version";
 
-    /// <summary>The version, with the commit after a plus sign where the build knows it; <c>unknown</c> without one.</summary>
+    /// <summary>The version, with the commit after a plus sign where the build has it; <c>unknown</c> without one.</summary>
     public static string Current { get; } =
         typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";

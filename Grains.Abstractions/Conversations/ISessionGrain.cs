@@ -81,7 +81,7 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken);
 
     /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
-    /// <returns>Null where there is nothing to take up: a tool has not answered yet, or a worker goes on already.</returns>
+    /// <returns>Null where there is nothing to take up: a tool has not answered yet, or a worker continues already.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
     [Alias("ResumeTurn")]
     Task<TurnProgress?> ResumeTurn(LeaseToken lease);
@@ -95,12 +95,12 @@ public interface ISessionGrain : IGrainWithStringKey
     /// <summary>Marks a tool call as started, before its effects can happen.</summary>
     /// <returns>False if it was started before and its outcome is unknown, or it has a result.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
-    /// <exception cref="ConflictException">It was started under this very lease: whoever did so is at it.</exception>
+    /// <exception cref="ConflictException">It was started under this very lease, and is still running.</exception>
     [Alias("StartTool")]
     Task<bool> StartTool(LeaseToken lease, string callId);
 
     /// <summary>Writes the result of one tool call; a second result for the same call is ignored.</summary>
-    /// <returns>The turn; it goes on once it has no open calls.</returns>
+    /// <returns>The turn; it continues once it has no open calls.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
     [Alias("RecordToolResult")]
     Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result);
@@ -134,7 +134,7 @@ public sealed record Session(
 /// <summary>Who an entry is from.</summary>
 public enum TranscriptRole
 {
-    /// <summary>A person, or whoever wrote to the agent.</summary>
+    /// <summary>A person, or another sender of a message to the agent.</summary>
     User,
 
     /// <summary>The agent.</summary>
@@ -190,7 +190,7 @@ public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptE
 [GenerateSerializer, Immutable, Alias("sanctum.model-usage")]
 public sealed record ModelUsage([property: Id(0)] string Model, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens);
 
-/// <summary>A turn as its rows tell it.</summary>
+/// <summary>A turn as its rows describe it.</summary>
 /// <param name="Lease">The leased item.</param>
 /// <param name="Context">
 /// The session's recent entries, the turn's own among them, in order; the worker gives these to the model.

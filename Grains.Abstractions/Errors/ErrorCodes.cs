@@ -1,6 +1,6 @@
 namespace Sanctum.Errors;
 
-/// <summary>The names by which clients tell the failures of turns apart. A name never changes its meaning.</summary>
+/// <summary>The names by which clients distinguish the failures of turns. A name never changes its meaning.</summary>
 public static class ErrorCodes
 {
     /// <summary>A model, platform or other system failed; none of the other codes fits.</summary>

@@ -1,6 +1,6 @@
 namespace Sanctum.Errors;
 
-/// <summary>A refusal or failure that the caller is told about; the gateway maps each subclass once to a problem type.</summary>
+/// <summary>A refusal or failure that the caller sees; the gateway maps each subclass once to a problem type.</summary>
 [GenerateSerializer, Alias("sanctum.error")]
 public abstract class SanctumException : Exception
 {

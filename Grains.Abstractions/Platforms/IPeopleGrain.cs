@@ -21,7 +21,7 @@ public interface IPeopleGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<UserProfile> Get(string platform, string idOrHandle);
 
-    /// <summary>Changes what Sanctum knows of a profile; null leaves a thing as it is.</summary>
+    /// <summary>Changes what is stored of a profile; null leaves a field as it is.</summary>
     /// <param name="platform">The platform.</param>
     /// <param name="profileId">The platform's id of the person.</param>
     /// <param name="metadata">A JSON merge patch (RFC 7396) of the metadata.</param>

@@ -75,7 +75,7 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Idempotent, Alias("Receive")]
     Task<DeliveryReceipt> Receive(WebhookDelivery delivery);
 
-    /// <summary>Takes in what the caller knows to be true, such as a message that was written on a page of ours.</summary>
+    /// <summary>Takes in what the caller has verified, such as a message that was written on a page of ours.</summary>
     /// <exception cref="NotFoundException">The account is not connected.</exception>
     [Idempotent, Alias("TakeIn")]
     Task<DeliveryReceipt> TakeIn(ImmutableArray<PlatformNotification> notifications);
@@ -86,7 +86,7 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [Alias("Open")]
     Task<AccountAccess> Open();
 
-    /// <summary>The same with a new session. Whoever asks while a session is being renewed gets that one.</summary>
+    /// <summary>The same with a new session. Callers that ask while a session is being renewed get that one.</summary>
     /// <param name="refused">The session that the platform did not accept; if there is another by now, that is the answer.</param>
     [Alias("Renew")]
     Task<AccountAccess> Renew(Guid? refused);
@@ -256,7 +256,7 @@ public enum SessionState
 /// <param name="EndedAt">When it ended here, or null.</param>
 /// <param name="Reason">Why it ended, or null.</param>
 /// <param name="IsUnsaved">
-/// Whether the account's process alone knows it, because the database was away; it is saved with its next use.
+/// Whether it is only in the account's process, because the database was away; it is saved with its next use.
 /// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.session-record")]
 public sealed record SessionRecord(

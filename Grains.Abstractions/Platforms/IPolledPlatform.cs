@@ -21,13 +21,13 @@ public interface IPolledPlatform : IPlatformAdapter
     /// <exception cref="AccountRefusedException">The account may not act there any more; it stops.</exception>
     Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
 
-    /// <summary>Tells the platform that everything up to <paramref name="cursor"/> is stored, where it wants to know.</summary>
+    /// <summary>Tells the platform that everything up to <paramref name="cursor"/> is stored, if it needs that.</summary>
     Task MarkSeenAsync(PlatformAccount account, string cursor, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>What a poll brought. It is stored together with the cursor, in one transaction.</summary>
 /// <param name="Notifications">Oldest first; a notification that came before may come again. At most 1,000.</param>
-/// <param name="Cursor">Where the next poll goes on; opaque, at most 4,000 characters.</param>
+/// <param name="Cursor">Where the next poll continues; opaque, at most 4,000 characters.</param>
 /// <param name="HasMore">Whether there is more to ask for at once.</param>
 public sealed record NotificationPage(ImmutableArray<PlatformNotification> Notifications, string? Cursor, bool HasMore = false);
 

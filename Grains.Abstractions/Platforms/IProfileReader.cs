@@ -3,7 +3,7 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
 
-/// <summary>A platform that tells about its people.</summary>
+/// <summary>A platform with profiles of its people.</summary>
 public interface IProfileReader : IPlatformAdapter
 {
     /// <summary>Who this is, by handle or id; null if there is nobody.</summary>
@@ -15,7 +15,7 @@ public interface IProfileReader : IPlatformAdapter
 /// <summary>A person as a platform shows them.</summary>
 /// <param name="Author">Id and names.</param>
 /// <param name="Description">What they say of themselves.</param>
-/// <param name="Metadata">What else the platform tells, such as counts.</param>
+/// <param name="Metadata">What else the platform says, such as counts.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.person-profile")]
 public sealed record PersonProfile(
     [property: Id(0)] PlatformAuthor Author,

@@ -21,7 +21,7 @@ public interface IRatedPlatform : IPlatformAdapter
 /// <param name="Points">What may be spent in it.</param>
 public sealed record RateWindow(TimeSpan Length, int Points);
 
-/// <summary>What is left of an allowance, as the platform tells with its answers (<c>RateLimit-*</c> headers).</summary>
+/// <summary>What is left of an allowance, as the platform's answers say (<c>RateLimit-*</c> headers).</summary>
 /// <param name="Remaining">Points left.</param>
 /// <param name="ResetsAt">When the allowance is whole again, UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.rate-allowance")]

@@ -3,7 +3,7 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
 
-/// <summary>A platform that tells by itself what happened, in requests that it signs.</summary>
+/// <summary>A platform that sends its events in requests that it signs.</summary>
 public interface IWebhookPlatform : IPlatformAdapter
 {
     /// <summary>Verifies a delivery and reads what happened. The same delivery again must give the same notification ids.</summary>

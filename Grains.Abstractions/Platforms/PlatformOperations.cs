@@ -12,10 +12,10 @@ public static class PlatformOperations
     /// <summary>Ask what happened.</summary>
     public const string Poll = "poll";
 
-    /// <summary>Be told what happened, over a connection that stays open.</summary>
+    /// <summary>Receive events over a connection that stays open.</summary>
     public const string Listen = "listen";
 
-    /// <summary>Be told what happened.</summary>
+    /// <summary>Receive events.</summary>
     public const string Webhook = "webhook";
 
     /// <summary>Show that an answer is being written.</summary>

@@ -32,10 +32,10 @@ public sealed record RemoteRegistration(
 /// <summary>What a process may do for its platform beside posting; it is called by these names.</summary>
 public enum RemoteOperation
 {
-    /// <summary>It wants to be told that an answer is being written.</summary>
+    /// <summary>It shows that an answer is being written.</summary>
     Typing,
 
-    /// <summary>It reads conversations, and tells whether a message was answered.</summary>
+    /// <summary>It reads conversations, and finds out whether a message was answered.</summary>
     Thread,
 
     /// <summary>It searches posts.</summary>
@@ -66,6 +66,6 @@ public enum RemoteCircuit
     /// <summary>It failed too often and is left alone for a while.</summary>
     Open,
 
-    /// <summary>The next call tells whether it is back.</summary>
+    /// <summary>The next call shows whether it is back.</summary>
     HalfOpen,
 }

@@ -2,6 +2,6 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Nobody knows who sent the delivery, so nothing of it is believed.</summary>
+/// <summary>The sender of the delivery is not proven, so nothing of it is used.</summary>
 [GenerateSerializer, Alias("sanctum.unverified-delivery")]
 public sealed class UnverifiedDeliveryException(string reason) : SanctumException($"The delivery cannot be verified: {reason}");

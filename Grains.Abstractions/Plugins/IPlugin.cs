@@ -18,7 +18,7 @@ public interface IPlugin
     /// <summary>What is wrong with settings that their schema accepts.</summary>
     IEnumerable<FieldError> Validate(JsonElement settings) => [];
 
-    /// <summary>Takes settings: once before <see cref="StartAsync"/>, and whenever they change. If it throws, it goes on with those it had.</summary>
+    /// <summary>Takes settings: once before <see cref="StartAsync"/>, and whenever they change. If it throws, the settings that it had remain.</summary>
     Task ApplySettingsAsync(JsonElement settings, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Called before its adapters start. What it throws is why the plug-in failed.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// What a plug-in hears of others and tells them. The constructors of its classes can take it. An event is news and no fact: it reaches
-/// every plug-in of the process where it happened, in order, once, and those that come later never.
+/// Events between plug-ins, and from Sanctum to them. The constructors of a plug-in's classes can take it. Events are not stored: each
+/// reaches the plug-ins that run in its process at that time, in order and once.
 /// </summary>
 public interface IPluginEvents
 {
@@ -17,14 +17,14 @@ public interface IPluginEvents
     /// <exception cref="ArgumentException">The type does not match <c>^[a-z][a-z0-9_.-]{0,63}$</c>.</exception>
     void RegisterEventHandler(string type, Func<PluginEvent, CancellationToken, Task> handler);
 
-    /// <summary>Tells every plug-in of this process that wants to hear it, this one too, and returns at once.</summary>
+    /// <summary>Publishes an event to every plug-in of this process that subscribed to it, this one too, and returns at once.</summary>
     /// <param name="type">What it is called: <c>^[a-z][a-z0-9_.-]{0,63}$</c>.</param>
     /// <param name="payload">What there is to say; as text at most 64,000 characters.</param>
     /// <exception cref="ArgumentException">The type or the payload breaks its rule.</exception>
     void EmitEvent(string type, JsonElement payload);
 }
 
-/// <summary>The events that Sanctum itself tells plug-ins. Their payloads are in <c>docs/writing-a-plugin.md</c>.</summary>
+/// <summary>The events that Sanctum itself publishes to plug-ins. Their payloads are in <c>docs/writing-a-plugin.md</c>.</summary>
 public static class PluginEventTypes
 {
     /// <summary>Somebody wrote to an agent, or an agent wrote.</summary>
@@ -43,7 +43,7 @@ public static class PluginEventTypes
 /// <summary>Something that happened.</summary>
 /// <param name="Id">UUIDv7.</param>
 /// <param name="Type">What it is.</param>
-/// <param name="Source">The plug-in that tells it; <c>sanctum</c> where none does.</param>
-/// <param name="OccurredAt">When it was told, UTC.</param>
+/// <param name="Source">The plug-in that published it; <c>sanctum</c> where none did.</param>
+/// <param name="OccurredAt">When it was published, UTC.</param>
 /// <param name="Payload">What there is to say.</param>
 public sealed record PluginEvent(Guid Id, string Type, string Source, DateTimeOffset OccurredAt, JsonElement Payload);

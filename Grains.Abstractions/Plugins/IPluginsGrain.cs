@@ -27,7 +27,7 @@ public interface IPluginsGrain : IGrainWithStringKey
     /// <param name="name">The plug-in.</param>
     /// <param name="settings">A JSON object. A secret that is sent as it is shown stays as it was.</param>
     /// <exception cref="InvalidRequestException">They break the plug-in's schema or its rules; nothing was changed.</exception>
-    /// <exception cref="ConflictException">It is not loaded, so nobody can tell whether they are right.</exception>
+    /// <exception cref="ConflictException">It is not loaded, so they cannot be checked.</exception>
     [AlwaysInterleave, Alias("ChangeSettings")]
     Task<PluginDescription> ChangeSettings(string name, string settings);
 
@@ -35,7 +35,7 @@ public interface IPluginsGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Follow")]
     Task<PluginOrders> Follow(long known, CancellationToken cancellationToken);
 
-    /// <summary>Takes what a process has; it is forgotten if the process is not heard of again.</summary>
+    /// <summary>Takes what a process has; it is forgotten if the process does not report again.</summary>
     [AlwaysInterleave, OneWay, Alias("Report")]
     Task Report(PluginReport report);
 }
@@ -71,7 +71,7 @@ public enum PluginState
     /// <summary>It rests.</summary>
     Stopped,
 
-    /// <summary>It does not work; the reason is told.</summary>
+    /// <summary>It does not work; there is a reason.</summary>
     Failed,
 }
 

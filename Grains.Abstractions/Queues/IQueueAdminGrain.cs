@@ -12,7 +12,7 @@ namespace Sanctum.Queues;
 [Alias("sanctum.IQueueCareGrain")]
 public interface IQueueAdminGrain : IGrainWithStringKey
 {
-    /// <summary>Lets the queue offer nothing more; it goes on taking in, and turns that run go on to their end. Safe to repeat.</summary>
+    /// <summary>Pauses the queue: it offers nothing more, but takes items in, and running turns end as usual. Safe to repeat.</summary>
     [Idempotent, Alias("Pause")]
     Task<QueueModeState> Pause(string reason);
 

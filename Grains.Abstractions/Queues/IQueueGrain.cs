@@ -21,7 +21,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [Idempotent, Alias("Enqueue")]
     Task<QueueReceipt> Enqueue(Notification notification);
 
-    /// <summary>The queue's mode: one that is being drained takes nothing in, so whoever can wait should not bring anything.</summary>
+    /// <summary>The queue's mode: one that is being drained takes nothing in, so callers that can wait should not send anything.</summary>
     [AlwaysInterleave, ReadOnly, Alias("GetMode")]
     Task<QueueModeState> GetMode();
 
@@ -45,7 +45,7 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Settle")]
     Task<TurnOffer?> Settle(LeaseToken lease, TurnOutcome outcome, bool takesMore);
 
-    /// <summary>Tells the queue that its holder found the lease lost; the queue looks at the rows again.</summary>
+    /// <summary>Reports that its holder found the lease lost; the queue reads its rows again.</summary>
     [Alias("Abandon")]
     Task Abandon(LeaseToken lease);
 
@@ -95,7 +95,7 @@ public interface IQueueGrain : IGrainWithStringKey
     Task<QueueReceipt?> FindReceipt(Notification notification);
 
     /// <summary>
-    /// Offers the next items that are due, at most <c>Sanctum:Queue:BatchSize</c>, also where the queue is paused. Whoever works a queue off
+    /// Offers the next items that are due, at most <c>Sanctum:Queue:BatchSize</c>, also where the queue is paused. A caller that works a queue off
     /// in batches waits for their outcome, pauses, and asks for the next.
     /// </summary>
     [Alias("OfferBatch")]

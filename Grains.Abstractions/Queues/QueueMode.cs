@@ -18,7 +18,7 @@ public enum QueueMode
 
 /// <summary>The mode of a queue, and why it is in it.</summary>
 /// <param name="Mode">What it takes in and offers.</param>
-/// <param name="Reason">What whoever put it there said; null while it runs.</param>
+/// <param name="Reason">The reason that was given; null while it runs.</param>
 /// <param name="Since">Since when, UTC; null while it runs.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-mode-state")]
 public sealed record QueueModeState([property: Id(0)] QueueMode Mode, [property: Id(1)] string? Reason, [property: Id(2)] DateTimeOffset? Since)

@@ -10,7 +10,7 @@ public interface IMessageModeGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Get")]
     Task<MessageModeState> Get();
 
-    /// <summary>Changes the mode, durably. Every silo that follows hears of it at once. Safe to repeat.</summary>
+    /// <summary>Changes the mode, durably. Every silo that follows gets it at once. Safe to repeat.</summary>
     [Alias("Change")]
     Task<MessageModeState> Change(MessageMode mode);
 

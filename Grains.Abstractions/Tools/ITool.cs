@@ -8,7 +8,7 @@ public interface ITool<in TArguments> : ITool where TArguments : class
 {
     /// <summary>Runs the tool.</summary>
     /// <returns>The tool's answer.</returns>
-    /// <exception cref="Errors.SanctumException">It failed; the model is told the message.</exception>
+    /// <exception cref="Errors.SanctumException">It failed; the model gets the message.</exception>
     Task<string> Invoke(TArguments arguments, ToolContext context, CancellationToken cancellationToken);
 }
 

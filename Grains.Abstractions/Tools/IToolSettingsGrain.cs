@@ -11,7 +11,7 @@ public interface IToolSettingsGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Get")]
     Task<ImmutableArray<ToolSetting>> Get();
 
-    /// <summary>Changes what holds for a tool, durably. Other processes hear of it within a second.</summary>
+    /// <summary>Changes what holds for a tool, durably. Other processes use it within a second.</summary>
     [Alias("Change")]
     Task<ToolSetting> Change(string tool, ToolChange change);
 }

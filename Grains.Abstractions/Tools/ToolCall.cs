@@ -42,7 +42,7 @@ public enum ToolStatus
 /// <param name="CallId">The call.</param>
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Status">How it went.</param>
-/// <param name="Payload">What the model is told: the result, or the error in plain words.</param>
+/// <param name="Payload">What the model gets: the result, or the error in plain words.</param>
 /// <param name="Duration">How long it ran.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-result")]
 public sealed record ToolResult(

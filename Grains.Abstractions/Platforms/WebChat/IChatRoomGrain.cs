@@ -6,8 +6,8 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>
-/// One conversation of one visitor, keyed as <see cref="ChatRoomKey"/>. The visitor is part of the key, so whoever is taken for one
-/// visitor cannot name another's.
+/// One conversation of one visitor, keyed as <see cref="ChatRoomKey"/>. The visitor is part of the key, so a
+/// request of one visitor cannot name another's.
 /// </summary>
 [Alias("sanctum.IChatRoomGrain")]
 public interface IChatRoomGrain : IGrainWithStringKey
