@@ -12,7 +12,9 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
 {
     private static readonly Assembly Own = typeof(LoadedTool).Assembly;
 
-    /// <summary>Loads the code as the host loads that of plug-ins; a plug-in that the tool needs has its settings, but is not started.</summary>
+    /// <summary>
+    /// Loads the code as the host loads that of plug-ins; a plug-in that the tool needs has its settings, but is not started.
+    /// </summary>
     public static async Task<LoadedTool> Load(ToolProcessRequest request)
     {
         var (path, toolType, pluginType, settings) = request.Program;

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Sanctum.ToolHost;
 
-/// <summary>The limits that this process sets to itself before any code runs that is not ours; none of them can be raised again.</summary>
+/// <summary>
+/// The limits that this process sets to itself before any code runs that is not ours; none of them can be raised again.
+/// </summary>
 internal static class OwnProcess
 {
     private const int LimitOfProcessorTime = 0;
@@ -16,7 +18,9 @@ internal static class OwnProcess
     private const int Kill = 9;
     private const int OwnGroup = 0;
 
-    /// <summary>Becomes the leader of a group, so that what a tool starts is killed with it; a Ctrl-C for the host is not for it.</summary>
+    /// <summary>
+    /// Becomes the leader of a group, so that what a tool starts is killed with it; a Ctrl-C for the host is not for it.
+    /// </summary>
     public static void LeadGroup()
     {
         if (NewSession() == -1)
@@ -37,7 +41,9 @@ internal static class OwnProcess
         }
     }
 
-    /// <summary>Ends the group as soon as nothing can be read any more: whoever wanted the result is gone, however that came.</summary>
+    /// <summary>
+    /// Ends the group as soon as nothing can be read any more: whoever wanted the result is gone, however that came.
+    /// </summary>
     public static void EndWith(Stream input) => new Thread(() =>
     {
         var nothing = new byte[1];
@@ -49,14 +55,20 @@ internal static class OwnProcess
     })
     { IsBackground = true, Name = "end of the host" }.Start();
 
-    /// <summary>Has the kernel end the process once it took so much: with a signal that says so, a second later with one that cannot be caught.</summary>
+    /// <summary>
+    /// Has the kernel end the process once it took so much: with a signal that says so, a second later with one that cannot be
+    /// caught.
+    /// </summary>
     public static void LimitProcessorTime(int seconds)
     {
         Limit(LimitOfProcessorTime, (ulong)seconds, (ulong)seconds + 1);
         Limit(LimitOfCoreFile, 0, 0);
     }
 
-    /// <summary>Has the kernel refuse further processes and threads. It counts those of a user, so it is right where the user is the process's alone.</summary>
+    /// <summary>
+    /// Has the kernel refuse further processes and threads. It counts those of a user, so it is right where the user is the
+    /// process's alone.
+    /// </summary>
     public static void LimitTasks(int most) => Limit(LimitOfTasks, (ulong)most, (ulong)most);
 
     /// <summary>Ends this process and all that it started.</summary>

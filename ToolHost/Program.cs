@@ -5,8 +5,8 @@ using Sanctum.Tools.Isolation;
 namespace Sanctum.ToolHost;
 
 /// <summary>
-/// One call of one tool: what is to be done comes as a line on standard input, the answer goes to standard output, and the end of standard
-/// input is the end of whoever asked.
+/// One call of one tool: what is to be done comes as a line on standard input, the answer goes to standard output, and the end of
+/// standard input is the end of whoever asked.
 /// </summary>
 internal static class Program
 {

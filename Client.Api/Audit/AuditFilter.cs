@@ -95,8 +95,10 @@ internal static class AuditedEndpoints
 {
     /// <param name="route">The endpoint.</param>
     /// <param name="action">A name from <see cref="AuditActions"/>.</param>
-    /// <param name="target">What it is done to, with the route's values in braces; without it the endpoint calls <see cref="AuditAs"/>.</param>
-    /// <param name="withBody">Whether the log keeps the request's body, masked. Not for bodies whose secrets have names of others' choice.</param>
+    /// <param name="target">What it is done to, with the route's values in braces; without it the endpoint calls
+    /// <see cref="AuditAs"/>.</param>
+    /// <param name="withBody">Whether the log keeps the request's body, masked. Not for bodies whose secrets have names of
+    /// others' choice.</param>
     public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
         route.AddEndpointFilterFactory((factory, next) =>
         {

@@ -29,8 +29,9 @@ internal sealed class ChatErrors : IErrorShape
     public static void MarkTaken(HttpContext context) => context.Items[Taken] = true;
 
     /// <summary>
-    /// Writes a problem as such clients expect it. They send again what failed with a status of their choice, and LangChain looks at nothing
-    /// else: it stops at 400 to 407 and 409 only, the AI SDK at all below 500 but 408, 409 and 429. So a failure that no repeat can mend is a 400.
+    /// Writes a problem as such clients expect it. They send again what failed with a status of their choice, and LangChain looks
+    /// at nothing else: it stops at 400 to 407 and 409 only, the AI SDK at all below 500 but 408, 409 and 429. So a failure that
+    /// no repeat can mend is a 400.
     /// </summary>
     public Task WriteAsync(HttpContext context, Problem problem)
     {

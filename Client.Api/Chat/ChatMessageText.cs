@@ -17,7 +17,8 @@ internal static class ChatMessageText
     };
 
     /// <summary>
-    /// The text of a message that an agent need not read: what is no text in it, such as a picture or a model's thinking, is left out.
+    /// The text of a message that an agent need not read: what is no text in it, such as a picture or a model's thinking, is left
+    /// out.
     /// </summary>
     public static string OfEarlier(ChatRequestMessage message) => message.Content switch
     {

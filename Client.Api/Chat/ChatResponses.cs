@@ -17,7 +17,9 @@ internal sealed record ChatReply(string Role, string Content, string? Refusal = 
 /// <summary>A piece of a streamed reply.</summary>
 internal record ChatChunk(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices);
 
-/// <summary>A piece of a reply whose cost was asked for: the last holds that and no choice, those before it say that they do not.</summary>
+/// <summary>
+/// A piece of a reply whose cost was asked for: the last holds that and no choice, those before it say that they do not.
+/// </summary>
 internal sealed record CountedChunk(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, ChatUsage? Usage)
     : ChatChunk(Id, Object, Created, Model, Choices);
 

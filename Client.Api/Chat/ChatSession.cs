@@ -13,8 +13,8 @@ internal static class ChatSession
     private const int MaxUserCharacters = 256;
 
     /// <summary>
-    /// The header's, else one that belongs to this agent and the <c>user</c> field, else none, which means a new one, because a client that
-    /// names no conversation sends the whole of it each time.
+    /// The header's, else one that belongs to this agent and the <c>user</c> field, else none, which means a new one, because a
+    /// client that names no conversation sends the whole of it each time.
     /// </summary>
     /// <exception cref="InvalidRequestException">The header or the field breaks its rule.</exception>
     public static SessionId? Of(AgentId agent, ChatRequest request, string? header)

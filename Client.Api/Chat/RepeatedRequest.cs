@@ -9,9 +9,10 @@ using Sanctum.Queues;
 namespace Sanctum.Chat;
 
 /// <summary>
-/// Tells a repeat from a new message where the caller gives no idempotency key. OpenAI's clients send again what failed or took too long, and
-/// some do not say so. An equal request of the same caller therefore joins the one before it while that is open, and for ten minutes after
-/// it failed; where the client says that it repeats (<c>x-stainless-retry-count</c>), also for ten minutes after it succeeded.
+/// Tells a repeat from a new message where the caller gives no idempotency key. OpenAI's clients send again what failed or took
+/// too long, and some do not say so. An equal request of the same caller therefore joins the one before it while that is open,
+/// and for ten minutes after it failed; where the client says that it repeats (<c>x-stainless-retry-count</c>), also for ten
+/// minutes after it succeeded.
 /// </summary>
 /// <param name="Key">The message's idempotency key, made of the request.</param>
 /// <param name="Joined">The message that the request repeats; null where it is a new one.</param>

@@ -8,7 +8,9 @@ internal static class EventCursor
 {
     private const string Header = "Last-Event-ID";
 
-    /// <summary>The header, which a browser sends when it reconnects, goes before the query that it first connected with.</summary>
+    /// <summary>
+    /// The header, which a browser sends when it reconnects, goes before the query that it first connected with.
+    /// </summary>
     /// <exception cref="InvalidRequestException">It is not a sequence number of this session.</exception>
     public static long Read(HttpRequest request, long? after, long lastSeq)
     {

@@ -11,7 +11,8 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     private const string Platform = "api";
 
     /// <exception cref="NotFoundException">There is no such agent.</exception>
-    /// <exception cref="ConflictException">The agent is retired, the session is another agent's, or the idempotency key is another message's.</exception>
+    /// <exception cref="ConflictException">The agent is retired, the session is another agent's, or the idempotency key is
+    /// another message's.</exception>
     /// <exception cref="LimitExceededException">The agent's queue is full.</exception>
     public async Task<QueueReceipt> Accept(AgentId agentId, IncomingMessage message)
     {
@@ -49,7 +50,10 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
             throw new ConflictException($"Agent '{agentId}' is retired and takes no messages.");
     }
 
-    /// <summary>Puts a message into the queue of a session that is open. The call may be made again: the key, the sender's or ours, keeps it one message.</summary>
+    /// <summary>
+    /// Puts a message into the queue of a session that is open. The call may be made again: the key, the sender's or ours, keeps
+    /// it one message.
+    /// </summary>
     public async Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message)
     {
         var receipt = await grains.Queue(agentId).Enqueue(NotificationOf(session, message));

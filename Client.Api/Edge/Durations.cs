@@ -3,7 +3,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Edge;
 
-/// <summary>Spans of time as people write them in a URL: <c>30s</c>, <c>500ms</c>, <c>2m</c>, <c>12h</c>, <c>7d</c>, or plain seconds.</summary>
+/// <summary>
+/// Spans of time as people write them in a URL: <c>30s</c>, <c>500ms</c>, <c>2m</c>, <c>12h</c>, <c>7d</c>, or plain seconds.
+/// </summary>
 internal static class Durations
 {
     /// <exception cref="InvalidRequestException">It is not such a span, or longer than <paramref name="most"/>.</exception>

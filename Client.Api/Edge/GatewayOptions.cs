@@ -7,14 +7,22 @@ internal sealed class GatewayOptions
 {
     public const string Section = "Sanctum:Gateway";
 
-    /// <summary>Whether the process of a silo is also the gateway, and so the whole product; a gateway in a process of its own does not ask.</summary>
+    /// <summary>
+    /// Whether the process of a silo is also the gateway, and so the whole product; a gateway in a process of its own does not
+    /// ask.
+    /// </summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over <c>SANCTUM_URL</c>.</summary>
+    /// <summary>
+    /// Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over
+    /// <c>SANCTUM_URL</c>.
+    /// </summary>
     [Required, Url(ErrorMessage = "It is no http or https URL; SANCTUM_URL stands for it where it is not set.")]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
-    /// <summary>Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).</summary>
+    /// <summary>
+    /// Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).
+    /// </summary>
     public bool NextFreePort { get; set; }
 
     /// <summary>Most bytes of a request's body.</summary>
@@ -49,7 +57,9 @@ internal sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int BridgeAdminCalls { get; set; } = 50;
 
-    /// <summary>Live events kept for a client that reads slowly; deltas beyond it are dropped, transcript entries never are.</summary>
+    /// <summary>
+    /// Live events kept for a client that reads slowly; deltas beyond it are dropped, transcript entries never are.
+    /// </summary>
     [Range(16, 65_536)]
     public int EventBuffer { get; set; } = 1_024;
 
@@ -66,16 +76,20 @@ internal sealed class GatewayOptions
     public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long the calls of a request are made again while a silo is dead: those that read, or carry a key. Then the answer is 503. What a
-    /// caller waits for by <c>wait</c> is added.
+    /// How long the calls of a request are made again while a silo is dead: those that read, or carry a key. Then the answer is
+    /// 503. What a caller waits for by <c>wait</c> is added.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long such a call may go without an answer before it is made again beside the first; doubled each time.</summary>
+    /// <summary>
+    /// How long such a call may go without an answer before it is made again beside the first; doubled each time.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Origins whose pages may call the gateway from a browser, such as <c>https://app.example.org</c>; none by default.</summary>
+    /// <summary>
+    /// Origins whose pages may call the gateway from a browser, such as <c>https://app.example.org</c>; none by default.
+    /// </summary>
     public string[] CorsOrigins { get; set; } = [];
 }

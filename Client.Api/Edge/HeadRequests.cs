@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Sanctum.Edge;
 
-/// <summary>HEAD is answered wherever GET is (RFC 9110, section 9.1): as GET, and the server sends no body to who asked for none.</summary>
+/// <summary>
+/// HEAD is answered wherever GET is (RFC 9110, section 9.1): as GET, and the server sends no body to who asked for none.
+/// </summary>
 internal static class HeadRequests
 {
     private const string EventStream = "text/event-stream";

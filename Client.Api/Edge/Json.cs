@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Sanctum.Edge;
 
-/// <summary>How the gateway writes and reads JSON: camelCase names, snake_case states, unknown and repeated fields refused.</summary>
+/// <summary>
+/// How the gateway writes and reads JSON: camelCase names, snake_case states, unknown and repeated fields refused.
+/// </summary>
 internal static class Json
 {
     /// <summary>How deep a document may be nested.</summary>

@@ -3,7 +3,10 @@ using Sanctum.Problems;
 
 namespace Sanctum.Health;
 
-/// <summary>Answers API requests with 503 until the process has started: the listener is up before the database, the last migration and the cluster are.</summary>
+/// <summary>
+/// Answers API requests with 503 until the process has started: the listener is up before the database, the last migration and
+/// the cluster are.
+/// </summary>
 internal static class StartupGate
 {
     private static readonly PathString Api = "/v1";

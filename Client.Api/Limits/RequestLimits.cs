@@ -24,7 +24,9 @@ internal static class RequestLimits
         });
     }
 
-    /// <summary>Who calls, as limits count it: an IPv6 network of /64 is one caller, for each of its addresses is free to have.</summary>
+    /// <summary>
+    /// Who calls, as limits count it: an IPv6 network of /64 is one caller, for each of its addresses is free to have.
+    /// </summary>
     public static string Caller(HttpContext context)
     {
         if (context.Connection.RemoteIpAddress is not { } address)

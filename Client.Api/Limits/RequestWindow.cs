@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace Sanctum.Limits;
 
 /// <summary>
-/// At most so many requests in a window that slides by a tenth of itself. Unlike the limiter of .NET it says when the next request is let through:
-/// when the oldest tenth that holds requests has left the window.
+/// At most so many requests in a window that slides by a tenth of itself. Unlike the limiter of .NET it says when the next
+/// request is let through: when the oldest tenth that holds requests has left the window.
 /// </summary>
 internal sealed class RequestWindow(int limit, TimeSpan window, TimeProvider clock) : RateLimiter
 {

@@ -2,7 +2,9 @@ using Microsoft.OpenApi;
 
 namespace Sanctum.OpenApi;
 
-/// <summary>An agent definition with the names that its authors use; what is written by hand is not seen by the generator.</summary>
+/// <summary>
+/// An agent definition with the names that its authors use; what is written by hand is not seen by the generator.
+/// </summary>
 internal static class AgentDefinitionSchema
 {
     public static void Describe(OpenApiSchema schema)

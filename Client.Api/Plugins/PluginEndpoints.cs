@@ -82,7 +82,8 @@ internal sealed record PluginResource(string Name, PluginState Wanted, JsonNode 
 /// <param name="Version">Its version; null while it is not loaded.</param>
 /// <param name="Platforms">Platforms that it brings.</param>
 /// <param name="Tools">Tools that it brings.</param>
-/// <param name="Collected">Whether the code that was unloaded last has left the memory; null where none was, or that is not known yet.</param>
+/// <param name="Collected">Whether the code that was unloaded last has left the memory; null where none was, or that is not known
+/// yet.</param>
 internal sealed record PluginProcess(string Process, PluginState State, string? Reason, string? Version, string[] Platforms, string[] Tools, bool? Collected)
 {
     public static PluginProcess From(PluginStatus status) => new(

@@ -21,7 +21,10 @@ internal static class ProblemCodes
     /// <summary>The content type is not read here.</summary>
     public const string UnsupportedMediaType = "unsupported-media-type";
 
-    /// <summary>It does not fit the present state: another definition has the name, the agent is retired, the session is another agent's, the item cannot be retried.</summary>
+    /// <summary>
+    /// It does not fit the present state: another definition has the name, the agent is retired, the session is another agent's,
+    /// the item cannot be retried.
+    /// </summary>
     public const string Conflict = "conflict";
 
     /// <summary><c>If-Match</c> demands a version that the agent no longer has.</summary>
@@ -81,7 +84,9 @@ internal static class ProblemCodes
     /// <summary>Another system failed, such as a model's server; 503 where another try may help.</summary>
     public const string DependencyFailed = "dependency-failed";
 
-    /// <summary>The database is away or not migrated yet; what was acknowledged is safe, and the request can be sent again.</summary>
+    /// <summary>
+    /// The database is away or not migrated yet; what was acknowledged is safe, and the request can be sent again.
+    /// </summary>
     public const string StorageUnavailable = "storage-unavailable";
 
     /// <summary>The agents cannot be reached.</summary>

@@ -14,7 +14,9 @@ internal static class ProblemMap
     private static readonly ImmutableArray<IProblemSource> Sources = Parts.Find<IProblemSource>();
     private static readonly FieldError ChunkSize = new("body", "has a chunk whose size is not a size (RFC 9112, section 7.1).");
 
-    /// <summary>The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.</summary>
+    /// <summary>
+    /// The problem that <paramref name="error"/> is to a caller; what nobody foresaw says nothing about our insides.
+    /// </summary>
     public static Problem From(Exception error)
     {
         var cause = CauseOf(error);

@@ -6,7 +6,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Repeats;
 
-/// <summary>Which failures are the cluster's: a silo died, was full or had not heard of a change. What a grain refused is none.</summary>
+/// <summary>
+/// Which failures are the cluster's: a silo died, was full or had not heard of a change. What a grain refused is none.
+/// </summary>
 internal static class ClusterFailure
 {
     /// <summary>Whether the same call may succeed in a moment, on another silo.</summary>

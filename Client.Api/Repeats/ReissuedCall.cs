@@ -5,8 +5,8 @@ using Orleans.Serialization.Invocation;
 namespace Sanctum.Repeats;
 
 /// <summary>
-/// Makes a grain call anew, perhaps beside one that has not answered. Orleans takes a request back once a grain of this process has had it,
-/// so what it says is read before it is sent.
+/// Makes a grain call anew, perhaps beside one that has not answered. Orleans takes a request back once a grain of this process
+/// has had it, so what it says is read before it is sent.
 /// </summary>
 internal sealed class ReissuedCall
 {

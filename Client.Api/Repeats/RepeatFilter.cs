@@ -11,12 +11,12 @@ using Sanctum.Problems;
 namespace Sanctum.Repeats;
 
 /// <summary>
-/// Repeats the grain calls of a request that are safe to repeat, until the cluster has recovered from the death of a silo or the request's
-/// deadline is over: all calls of a GET, and those of <c>[ReadOnly]</c> and <c>[Idempotent]</c> methods.
+/// Repeats the grain calls of a request that are safe to repeat, until the cluster has recovered from the death of a silo or the
+/// request's deadline is over: all calls of a GET, and those of <c>[ReadOnly]</c> and <c>[Idempotent]</c> methods.
 /// </summary>
 /// <remarks>
-/// A call that failed is made again after a pause. One that has not answered, because the silo that had it is gone, is made again beside
-/// it, and the first answer of either counts. Calls of grains pass by.
+/// A call that failed is made again after a pause. One that has not answered, because the silo that had it is gone, is made again
+/// beside it, and the first answer of either counts. Calls of grains pass by.
 /// </remarks>
 internal sealed class RepeatFilter(
     IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime, TimeProvider clock) : IOutgoingGrainCallFilter

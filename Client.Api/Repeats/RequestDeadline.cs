@@ -1,6 +1,8 @@
 namespace Sanctum.Repeats;
 
-/// <summary>Until when the calls of one HTTP request are repeated. It flows with the request into every call that the request makes.</summary>
+/// <summary>
+/// Until when the calls of one HTTP request are repeated. It flows with the request into every call that the request makes.
+/// </summary>
 internal sealed class RequestDeadline(HttpContext context, TimeSpan limit, TimeProvider clock)
 {
     private static readonly AsyncLocal<RequestDeadline?> Flowing = new();
@@ -15,7 +17,10 @@ internal sealed class RequestDeadline(HttpContext context, TimeSpan limit, TimeP
     /// <summary>Whether the request only reads, and so does every call that it makes.</summary>
     public bool IsRead { get; } = HttpMethods.IsGet(context.Request.Method);
 
-    /// <summary>Runs a request under a deadline. Once it has ended, <see cref="HttpContext.RequestAborted"/> as it was meanwhile ends what still reads for it.</summary>
+    /// <summary>
+    /// Runs a request under a deadline. Once it has ended, <see cref="HttpContext.RequestAborted"/> as it was meanwhile ends what
+    /// still reads for it.
+    /// </summary>
     public static async Task Run(HttpContext context, RequestDelegate next, TimeSpan limit, TimeProvider clock)
     {
         var deadline = new RequestDeadline(context, limit, clock);
@@ -46,7 +51,8 @@ internal sealed class RequestDeadline(HttpContext context, TimeSpan limit, TimeP
     public void Extend(TimeSpan wait) => _waiting += wait;
 
     /// <summary>
-    /// Until when a call that begins now is repeated. A stream that has begun, and what outlives its request, have the whole time for each call.
+    /// Until when a call that begins now is repeated. A stream that has begun, and what outlives its request, have the whole time
+    /// for each call.
     /// </summary>
     /// <returns>A timestamp of the clock.</returns>
     public long EndOfCall() => EndFrom(_context is { Response.HasStarted: false } ? _started : clock.GetTimestamp());

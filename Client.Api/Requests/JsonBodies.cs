@@ -21,7 +21,8 @@ internal static class JsonBodies
         await next(context);
     });
 
-    /// <exception cref="InvalidRequestException">The content type names another charset than UTF-8, or one that nobody has.</exception>
+    /// <exception cref="InvalidRequestException">The content type names another charset than UTF-8, or one that nobody
+    /// has.</exception>
     public static void RequireUtf8(HttpRequest request)
     {
         if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
@@ -30,8 +31,8 @@ internal static class JsonBodies
     }
 
     /// <summary>
-    /// The whole body. A caller who leaves ends it by itself, so no token is asked: Kestrel logs an error of its own where a read, or a copy of its pipe,
-    /// is given up.
+    /// The whole body. A caller who leaves ends it by itself, so no token is asked: Kestrel logs an error of its own where a
+    /// read, or a copy of its pipe, is given up.
     /// </summary>
     public static async Task<MemoryStream> Read(HttpRequest request)
     {

@@ -7,8 +7,8 @@ using Sanctum.Errors;
 namespace Sanctum.Requests;
 
 /// <summary>
-/// Finds what makes a JSON document unusable for every reader behind the edge: bytes that are not UTF-8, broken syntax, a name that is given
-/// twice in one object (RFC 8259, section 4), half of a surrogate pair, and U+0000, which no database column holds.
+/// Finds what makes a JSON document unusable for every reader behind the edge: bytes that are not UTF-8, broken syntax, a name
+/// that is given twice in one object (RFC 8259, section 4), half of a surrogate pair, and U+0000, which no database column holds.
 /// </summary>
 internal static class JsonFault
 {

@@ -8,7 +8,9 @@ internal sealed class JsonPlace
 {
     private readonly List<Level> _open = [];
 
-    /// <summary>The place as field errors name it, such as <c>messages[2].content</c>; <c>body</c> for the document itself.</summary>
+    /// <summary>
+    /// The place as field errors name it, such as <c>messages[2].content</c>; <c>body</c> for the document itself.
+    /// </summary>
     public string Path
     {
         get

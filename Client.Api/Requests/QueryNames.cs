@@ -6,8 +6,8 @@ using Sanctum.Errors;
 namespace Sanctum.Requests;
 
 /// <summary>
-/// Refuses parameters in the query that a route of ours does not have, so that a mistyped name is seen, and U+0000 in those that it has.
-/// Routes with <see cref="IgnoresUnknownQuery"/> ignore what they do not have.
+/// Refuses parameters in the query that a route of ours does not have, so that a mistyped name is seen, and U+0000 in those that
+/// it has. Routes with <see cref="IgnoresUnknownQuery"/> ignore what they do not have.
 /// </summary>
 internal static class QueryNames
 {

@@ -10,7 +10,8 @@ internal sealed record ToolList(ToolResource[] Items);
 
 /// <summary>A tool.</summary>
 /// <param name="Name">How agents name it.</param>
-/// <param name="Kind">Whether it acts on one platform, is shared by all, or is custom: brought by a plug-in for no platform.</param>
+/// <param name="Kind">Whether it acts on one platform, is shared by all, or is custom: brought by a plug-in for no
+/// platform.</param>
 /// <param name="Platform">The platform that it acts on, or null.</param>
 /// <param name="Plugin">The plug-in that brings it, or null.</param>
 /// <param name="Description">What it does.</param>
@@ -19,7 +20,8 @@ internal sealed record ToolList(ToolResource[] Items);
 /// <param name="Enabled">Whether agents are offered it and may run it.</param>
 /// <param name="Reason">Why it is disabled, where somebody said so.</param>
 /// <param name="TimeLimit">How long it may run.</param>
-/// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>container</c> for one that sees nothing of the host, <c>none</c> for inside the host.</param>
+/// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>container</c> for one that sees nothing of the
+/// host, <c>none</c> for inside the host.</param>
 /// <param name="ChangedAt">When an operator last decided about it, UTC; null if none ever did.</param>
 /// <param name="EndsTurnAs">The stop reason with which the turn of a call ends; null if the turn continues.</param>
 internal sealed record ToolResource(

@@ -4,7 +4,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Tools;
 
-/// <summary>The ids of runs. One that is asked for under a key has its id from it, so that the key alone finds it again.</summary>
+/// <summary>
+/// The ids of runs. One that is asked for under a key has its id from it, so that the key alone finds it again.
+/// </summary>
 internal static class ToolRunId
 {
     private const string Header = "Idempotency-Key";

@@ -4,7 +4,9 @@ using Sanctum.Connection;
 
 namespace Sanctum.Audit;
 
-/// <summary>Writes the log out. What is cut off on the way ends with an error, so that half a log is never taken for a whole one.</summary>
+/// <summary>
+/// Writes the log out. What is cut off on the way ends with an error, so that half a log is never taken for a whole one.
+/// </summary>
 internal static class ExportCommand
 {
     public static Command Build()

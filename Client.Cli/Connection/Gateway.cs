@@ -48,7 +48,9 @@ internal sealed class Gateway : IDisposable
             throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
-    /// <summary>Asks for anything. Which statuses are answers, not problems, <paramref name="isExpected"/> knows; every 2xx if left out.</summary>
+    /// <summary>
+    /// Asks for anything. Which statuses are answers, not problems, <paramref name="isExpected"/> knows; every 2xx if left out.
+    /// </summary>
     public async Task<Answer<T>> Ask<T>(
         HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isExpected = null)
     {

@@ -8,7 +8,8 @@ namespace Sanctum.Connection;
 /// <param name="Status">The HTTP status; null where no gateway answered.</param>
 /// <param name="Detail">This occurrence, for people.</param>
 /// <param name="Errors">Every refused field.</param>
-/// <param name="TraceId">The request's trace, by which its lines in the gateway's log are found; null where no gateway answered.</param>
+/// <param name="TraceId">The request's trace, by which its lines in the gateway's log are found; null where no gateway
+/// answered.</param>
 internal sealed record Problem(string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null)
 {
     public const string UsageCode = "usage";

@@ -27,7 +27,9 @@ internal sealed class LiveEvents : IAsyncDisposable
     public static async Task<LiveEvents> Open(Gateway gateway, string session, long after, CancellationToken cancellationToken) =>
         new(await gateway.Watch(Route.To($"v1/sessions/{session}/events").With("after", after), cancellationToken));
 
-    /// <summary>Shows what happens in a turn until its last entry, the end of the connection, or cancellation, which is no error.</summary>
+    /// <summary>
+    /// Shows what happens in a turn until its last entry, the end of the connection, or cancellation, which is no error.
+    /// </summary>
     public async Task ShowTurn(string turn, ITurnView view, CancellationToken cancellationToken)
     {
         try

@@ -7,7 +7,10 @@ using Sanctum.Connection;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Sends what a JSON document says of an account. Credentials come from a file or a pipe, never from an argument, which others could see.</summary>
+/// <summary>
+/// Sends what a JSON document says of an account. Credentials come from a file or a pipe, never from an argument, which others
+/// could see.
+/// </summary>
 internal static class DocumentCommand
 {
     private static readonly string[] Times = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];

@@ -6,7 +6,10 @@ using Sanctum.Terminal;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Registers an adapter that is a process of its own. Its secret comes from a file or a pipe, never from an argument, which others could see.</summary>
+/// <summary>
+/// Registers an adapter that is a process of its own. Its secret comes from a file or a pipe, never from an argument, which
+/// others could see.
+/// </summary>
 internal static class RegisterCommand
 {
     public static Command Build()

@@ -5,7 +5,9 @@ using Sanctum.Connection;
 
 namespace Sanctum.Plugins;
 
-/// <summary>Replaces a plug-in's settings. They come from a file or a pipe, never from an argument, which others could see.</summary>
+/// <summary>
+/// Replaces a plug-in's settings. They come from a file or a pipe, never from an argument, which others could see.
+/// </summary>
 internal static class SetCommand
 {
     public static Command Build()

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Sanctum.Terminal;
 
-/// <summary>Ctrl-C. The first cancels what runs; a second, before <see cref="Renew"/>, ends the process as it always does.</summary>
+/// <summary>
+/// Ctrl-C. The first cancels what runs; a second, before <see cref="Renew"/>, ends the process as it always does.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration _signal;

@@ -42,7 +42,9 @@ internal sealed class Output(bool isJson)
             Note($"There is more: add --after {next}");
     }
 
-    /// <summary>Shows several answers as one: a document with <c>items</c>, or what <paramref name="render"/> makes of them.</summary>
+    /// <summary>
+    /// Shows several answers as one: a document with <c>items</c>, or what <paramref name="render"/> makes of them.
+    /// </summary>
     public void ShowAll<T>(IReadOnlyCollection<Answer<T>> answers, Func<IEnumerable<T>, IRenderable> render)
     {
         if (isJson)

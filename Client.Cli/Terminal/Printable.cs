@@ -1,6 +1,9 @@
 namespace Sanctum.Terminal;
 
-/// <summary>Text of others, made safe to show: a terminal obeys control characters, so only line breaks and tabs are left, and no marks that reorder text (UAX #9).</summary>
+/// <summary>
+/// Text of others, made safe to show: a terminal obeys control characters, so only line breaks and tabs are left, and no marks
+/// that reorder text (UAX #9).
+/// </summary>
 internal static class Printable
 {
     private const string Cut = " …";

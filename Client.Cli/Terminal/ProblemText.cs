@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Sanctum.Terminal;
 
-/// <summary>A problem for people: what it is, then every field that was refused, or else this occurrence, and where the log has more.</summary>
+/// <summary>
+/// A problem for people: what it is, then every field that was refused, or else this occurrence, and where the log has more.
+/// </summary>
 internal static class ProblemText
 {
     public static IRenderable Of(Problem problem)

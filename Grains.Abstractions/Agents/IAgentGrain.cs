@@ -4,7 +4,9 @@ using Sanctum.Tools;
 
 namespace Sanctum.Agents;
 
-/// <summary>One agent, keyed <c>{tenant}/{name}</c>: its definition, its status, and its way from provisioned to retired.</summary>
+/// <summary>
+/// One agent, keyed <c>{tenant}/{name}</c>: its definition, its status, and its way from provisioned to retired.
+/// </summary>
 [Alias("sanctum.IAgentGrain")]
 public interface IAgentGrain : IGrainWithStringKey
 {
@@ -26,17 +28,22 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<Agent> Update(AgentDefinition definition, int? expectedVersion);
 
     /// <summary>Lets the agent use further tools. An agent that may use every tool keeps that right.</summary>
-    /// <exception cref="Errors.InvalidRequestException">The selection names what is not there; the message lists what is.</exception>
+    /// <exception cref="Errors.InvalidRequestException">The selection names what is not there; the message lists what
+    /// is.</exception>
     /// <exception cref="Errors.ConflictException">The agent is retired.</exception>
     [Alias("RegisterTools")]
     Task<Agent> RegisterTools(ToolSelection tools);
 
-    /// <summary>Lets the agent use these tools no more. One that could use every tool may use the others that there are now.</summary>
+    /// <summary>
+    /// Lets the agent use these tools no more. One that could use every tool may use the others that there are now.
+    /// </summary>
     /// <inheritdoc cref="RegisterTools" path="/exception"/>
     [Alias("UnregisterTools")]
     Task<Agent> UnregisterTools(ToolSelection tools);
 
-    /// <summary>Takes the agent out of service: new messages are refused, its rows stay readable, its name stays taken. Safe to repeat.</summary>
+    /// <summary>
+    /// Takes the agent out of service: new messages are refused, its rows stay readable, its name stays taken. Safe to repeat.
+    /// </summary>
     [Idempotent, Alias("Retire")]
     Task<Agent> Retire();
 

@@ -5,7 +5,8 @@ namespace Sanctum.Audit;
 /// <param name="OccurredAt">UTC, in whole milliseconds.</param>
 /// <param name="Actor">Who, as <c>agent/ada</c> or <c>operator/127.0.0.1</c>.</param>
 /// <param name="Action">A name from <see cref="AuditActions"/>.</param>
-/// <param name="Target">What it was done to, as <c>tool/calculate</c> or <c>queue/ada</c>; at most 256 characters are kept.</param>
+/// <param name="Target">What it was done to, as <c>tool/calculate</c> or <c>queue/ada</c>; at most 256 characters are
+/// kept.</param>
 /// <param name="Result">A name from <see cref="AuditResults"/>, or a tool's status.</param>
 /// <param name="Details">A JSON object; what is sensitive in it is masked before it is written.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.audit-entry")]

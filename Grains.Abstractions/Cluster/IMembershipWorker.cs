@@ -2,7 +2,10 @@ using Orleans.Concurrency;
 
 namespace Sanctum.Cluster;
 
-/// <summary>Answers with the cluster's members as the asked silo sees them. Stateless; a gateway that polls it notices deaths and arrivals.</summary>
+/// <summary>
+/// Answers with the cluster's members as the asked silo sees them. Stateless; a gateway that polls it notices deaths and
+/// arrivals.
+/// </summary>
 [Alias("sanctum.IMembershipWorker")]
 public interface IMembershipWorker : IGrainWithStringKey
 {

@@ -50,9 +50,8 @@ public sealed record TurnStarted([property: Id(0)] Guid TurnId, [property: Id(1)
 /// <param name="Error">Why it failed, or null.</param>
 /// <param name="ErrorCode">The failure's name, from <see cref="ErrorCodes"/>; null where it did not fail.</param>
 /// <param name="Retriable">Whether the same message may succeed later; false where it did not fail.</param>
-/// <param name="RetryAfter">
-/// Seconds, rounded up: with the status <see cref="QueueItemStatus.New"/> until it is tried again, else how long the other side asked to wait;
-/// null where nothing is known.
+/// <param name="RetryAfter"> Seconds, rounded up: with the status <see cref="QueueItemStatus.New"/> until it is tried again, else
+/// how long the other side asked to wait; null where nothing is known.
 /// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-ended")]
 public sealed record TurnEnded(

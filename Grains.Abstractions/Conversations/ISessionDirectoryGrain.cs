@@ -12,7 +12,10 @@ public interface ISessionDirectoryGrain : IGrainWithStringKey
     [Alias("Start")]
     Task Start();
 
-    /// <summary>A page of sessions in which somebody wrote, newest activity first; with a person, in the order in which that person wrote last.</summary>
+    /// <summary>
+    /// A page of sessions in which somebody wrote, newest activity first; with a person, in the order in which that person wrote
+    /// last.
+    /// </summary>
     /// <param name="which">Which sessions.</param>
     /// <param name="after">What the page before gave as <see cref="SessionPage.Next"/>; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>

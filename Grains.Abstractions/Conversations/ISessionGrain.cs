@@ -111,13 +111,15 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion);
 
     /// <summary>
-    /// Ends every open item of the session and revokes its lease. What a turn has written is closed in the same transaction: each of its open
-    /// tool calls gets a result, and a last entry with the stop reason <c>cancelled</c> marks it. For the agent's queue only.
+    /// Ends every open item of the session and revokes its lease. What a turn has written is closed in the same transaction: each
+    /// of its open tool calls gets a result, and a last entry with the stop reason <c>cancelled</c> marks it. For the agent's
+    /// queue only.
     /// </summary>
     /// <param name="agentId">The agent whose items these are.</param>
     /// <param name="reason">Why, for people.</param>
     /// <returns>The items that were ended, oldest first.</returns>
-    /// <exception cref="ConflictException">The rows know more of the transcript than this session does; nothing is written.</exception>
+    /// <exception cref="ConflictException">The rows know more of the transcript than this session does; nothing is
+    /// written.</exception>
     [Alias("Cancel")]
     Task<ImmutableArray<ItemOutcome>> Cancel(string agentId, string reason);
 }

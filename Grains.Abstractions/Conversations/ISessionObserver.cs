@@ -3,7 +3,10 @@ using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
 
-/// <summary>Receives what happens in a session; see <see cref="ISessionGrain.Watch"/>. Events can be lost or come twice: entries are rows, to be read where one is missing.</summary>
+/// <summary>
+/// Receives what happens in a session; see <see cref="ISessionGrain.Watch"/>. Events can be lost or come twice: entries are rows,
+/// to be read where one is missing.
+/// </summary>
 [Alias("sanctum.ISessionObserver")]
 public interface ISessionObserver : IGrainObserver
 {

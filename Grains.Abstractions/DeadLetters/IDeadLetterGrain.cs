@@ -4,7 +4,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.DeadLetters;
 
-/// <summary>The dead letters of one queue, keyed <c>{tenant}/{queue}</c>: events that were given up, until somebody looks after them.</summary>
+/// <summary>
+/// The dead letters of one queue, keyed <c>{tenant}/{queue}</c>: events that were given up, until somebody looks after them.
+/// </summary>
 [Alias("sanctum.IDeadLetterGrain")]
 public interface IDeadLetterGrain : IGrainWithStringKey
 {

@@ -20,15 +20,15 @@ public sealed class DependencyException(
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
     /// <summary>
-    /// Whether the other side is known to have done nothing of what it was asked for just now, and not to do it later either. Where that
-    /// is not certain, it is no refusal: somebody else may be asked only after one.
+    /// Whether the other side is known to have done nothing of what it was asked for just now, and not to do it later either.
+    /// Where that is not certain, it is no refusal: somebody else may be asked only after one.
     /// </summary>
     [Id(3)]
     public bool IsRefusal { get; } = isRefusal;
 
     /// <summary>
-    /// Whether the system is away for everybody: it failed so often lately that calls to it are held back. What met this did nothing
-    /// wrong and waits until the system is back.
+    /// Whether the system is away for everybody: it failed so often lately that calls to it are held back. What met this did
+    /// nothing wrong and waits until the system is back.
     /// </summary>
     [Id(4)]
     public bool IsOutage { get; } = isOutage;

@@ -18,7 +18,8 @@ public interface IHealthGrain : IGrainWithStringKey
 public sealed record Impairments([property: Id(0)] string Process, [property: Id(1)] ImmutableArray<Impairment> Items);
 
 /// <summary>Something that does not work, while the rest does.</summary>
-/// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c>, <c>plugin</c> or <c>memory</c>.</param>
+/// <param name="Part">What kind of thing it is: <c>model</c>, <c>account</c>, <c>outbox</c>, <c>plugin</c> or
+/// <c>memory</c>.</param>
 /// <param name="Name">Which one.</param>
 /// <param name="Reason">What is wrong with it, for an operator; without secrets.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.impairment")]

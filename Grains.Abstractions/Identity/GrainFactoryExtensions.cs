@@ -4,8 +4,8 @@ namespace Sanctum.Identity;
 public static class GrainFactoryExtensions
 {
     /// <summary>
-    /// The same as <c>GetGrain</c> with a string key, without reading attributes by reflection at each call: which class and interface
-    /// are meant is looked up once for each interface.
+    /// The same as <c>GetGrain</c> with a string key, without reading attributes by reflection at each call: which class and
+    /// interface are meant is looked up once for each interface.
     /// </summary>
     /// <typeparam name="TGrain">A grain interface that one class implements.</typeparam>
     public static TGrain Grain<TGrain>(this IGrainFactory grains, string key) where TGrain : IGrainWithStringKey

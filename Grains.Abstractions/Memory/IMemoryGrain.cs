@@ -6,8 +6,8 @@ using Sanctum.Errors;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// An agent's core memory, keyed like the agent: named blocks of text, each with a limit. They are always before the model's eyes, but
-/// for those that were put away, such as what is known about people who are not there now.
+/// An agent's core memory, keyed like the agent: named blocks of text, each with a limit. They are always before the model's
+/// eyes, but for those that were put away, such as what is known about people who are not there now.
 /// </summary>
 [Alias("sanctum.IMemoryGrain")]
 public interface IMemoryGrain : IGrainWithStringKey
@@ -16,12 +16,16 @@ public interface IMemoryGrain : IGrainWithStringKey
     [Alias("Provision")]
     Task Provision(ImmutableArray<MemoryBlock> blocks);
 
-    /// <summary>Every block that the model sees, in the order of their labels: those that were put away are not among them.</summary>
+    /// <summary>
+    /// Every block that the model sees, in the order of their labels: those that were put away are not among them.
+    /// </summary>
     /// <remarks>From the grain's cache, also while the database is away: for a turn, which writes before and after.</remarks>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
 
-    /// <summary>The same from the rows, for those who want to know what is kept: never older than a write that was answered.</summary>
+    /// <summary>
+    /// The same from the rows, for those who want to know what is kept: never older than a write that was answered.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
     [AlwaysInterleave, ReadOnly, Alias("ReadBlocks")]
     Task<ImmutableArray<MemoryBlock>> ReadBlocks();
@@ -32,8 +36,8 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task<MemoryBlock?> Find(string label);
 
     /// <summary>
-    /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the block
-    /// would hold what it holds.
+    /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the
+    /// block would hold what it holds.
     /// </summary>
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
@@ -47,7 +51,9 @@ public interface IMemoryGrain : IGrainWithStringKey
     [Idempotent, Alias("Attach")]
     Task<MemoryBlock> Attach(string label, string description);
 
-    /// <summary>Puts a block away: it is kept, can be edited, and is not seen until it is attached again. Safe to repeat.</summary>
+    /// <summary>
+    /// Puts a block away: it is kept, can be edited, and is not seen until it is attached again. Safe to repeat.
+    /// </summary>
     /// <exception cref="NotFoundException">There is no such block.</exception>
     [Idempotent, Alias("Detach")]
     Task<MemoryBlock> Detach(string label);

@@ -3,9 +3,9 @@ using Orleans.Concurrency;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// Brings what the log of one memory holds to the stream <c>memory.wal</c>, in order and at least once; keyed like the agent. What it
-/// could not send, or what the replica does not have in time, is sent again later and later; the rows say what is left to do, so
-/// neither a crash nor a lost event loses anything.
+/// Brings what the log of one memory holds to the stream <c>memory.wal</c>, in order and at least once; keyed like the agent.
+/// What it could not send, or what the replica does not have in time, is sent again later and later; the rows say what is left to
+/// do, so neither a crash nor a lost event loses anything.
 /// </summary>
 [Alias("sanctum.IMemoryWalGrain")]
 public interface IMemoryWalGrain : IGrainWithStringKey

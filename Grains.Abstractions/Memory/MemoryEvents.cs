@@ -3,8 +3,9 @@ using Sanctum.Streams;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// Something of an agent's memory is another now. An event says all of its entry, so the newest event of an entry is the entry, and one
-/// that was missed is made good by the next. Every event is first a row of <c>memory_wal</c>, then one on <see cref="StreamNames.MemoryWal"/>.
+/// Something of an agent's memory is another now. An event says all of its entry, so the newest event of an entry is the entry,
+/// and one that was missed is made good by the next. Every event is first a row of <c>memory_wal</c>, then one on
+/// <see cref="StreamNames.MemoryWal"/>.
 /// </summary>
 /// <param name="Entry">What changed, as kind/name, such as <c>block/persona</c>.</param>
 /// <param name="IdempotencyKey">The same for the same content of the same entry.</param>

@@ -2,7 +2,8 @@ namespace Sanctum.Platforms;
 
 /// <summary>Whether a notification is answered.</summary>
 /// <param name="Verdict">What happens to it.</param>
-/// <param name="Reason">Why it is not answered now: a name from <see cref="NoReplyReasons"/> or a sentence; null when it is.</param>
+/// <param name="Reason">Why it is not answered now: a name from <see cref="NoReplyReasons"/> or a sentence; null when it
+/// is.</param>
 /// <param name="Wait">When to ask again, for <see cref="AdmissionVerdict.Later"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.admission")]
 public sealed record Admission(

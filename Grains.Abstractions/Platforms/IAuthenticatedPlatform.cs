@@ -7,7 +7,9 @@ namespace Sanctum.Platforms;
 /// <summary>A platform whose accounts log in.</summary>
 public interface IAuthenticatedPlatform : IPlatformAdapter
 {
-    /// <summary>Names of the credentials that an account must give, such as <c>identifier</c> and <c>password</c>; no others are taken.</summary>
+    /// <summary>
+    /// Names of the credentials that an account must give, such as <c>identifier</c> and <c>password</c>; no others are taken.
+    /// </summary>
     ImmutableArray<string> CredentialNames { get; }
 
     /// <summary>Logs in.</summary>

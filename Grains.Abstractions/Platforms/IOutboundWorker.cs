@@ -19,7 +19,8 @@ public interface IOutboundWorker : IGrainWithStringKey
 /// <param name="RetryAfter">The least time to wait, where the platform named one.</param>
 /// <param name="IsDeferred">Whether it is only too early: the post waits, and no attempt is counted.</param>
 /// <param name="Rate">What is left of the account's allowance, where the platform said so.</param>
-/// <param name="IsRefusal">Whether it is known that this attempt posted nothing; see <see cref="DependencyException.IsRefusal"/>.</param>
+/// <param name="IsRefusal">Whether it is known that this attempt posted nothing; see
+/// <see cref="DependencyException.IsRefusal"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-outcome")]
 public sealed record PostOutcome(
     [property: Id(0)] string? ExternalId,

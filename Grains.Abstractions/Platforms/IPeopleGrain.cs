@@ -5,13 +5,15 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms;
 
 /// <summary>
-/// The people that a tenant's accounts have met; keyed <c>{tenant}/people</c>. A profile is a person on one platform. Each belongs to
-/// a user; profiles of one person on several platforms can be linked, so that they belong to the same one.
+/// The people that a tenant's accounts have met; keyed <c>{tenant}/people</c>. A profile is a person on one platform. Each
+/// belongs to a user; profiles of one person on several platforms can be linked, so that they belong to the same one.
 /// </summary>
 [Alias("sanctum.IPeopleGrain")]
 public interface IPeopleGrain : IGrainWithStringKey
 {
-    /// <summary>The profile of this id; a new one with a new user where there is none. Names that changed are taken over.</summary>
+    /// <summary>
+    /// The profile of this id; a new one with a new user where there is none. Names that changed are taken over.
+    /// </summary>
     /// <exception cref="InvalidRequestException">A name is empty or longer than 256 characters.</exception>
     [Idempotent, Alias("GetOrCreate")]
     Task<UserProfile> GetOrCreate(string platform, string profileId, string handle, string displayName);
@@ -31,7 +33,9 @@ public interface IPeopleGrain : IGrainWithStringKey
     [Alias("Change")]
     Task<UserProfile> Change(string platform, string profileId, string? metadata, bool? hasOptedOut);
 
-    /// <summary>Says that two profiles are one person: all profiles of the second's user come to the first's. Safe to repeat.</summary>
+    /// <summary>
+    /// Says that two profiles are one person: all profiles of the second's user come to the first's. Safe to repeat.
+    /// </summary>
     /// <returns>Every profile of that person.</returns>
     /// <exception cref="NotFoundException">One of them does not exist.</exception>
     [Alias("Link")]
@@ -54,7 +58,8 @@ public interface IPeopleGrain : IGrainWithStringKey
     /// <summary>A page of people, those met last first.</summary>
     /// <param name="after">Only people behind this one; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
-    /// <exception cref="InvalidRequestException">There is no person <paramref name="after"/>, or the limit is out of its bounds.</exception>
+    /// <exception cref="InvalidRequestException">There is no person <paramref name="after"/>, or the limit is out of its
+    /// bounds.</exception>
     [Alias("List")]
     Task<PeoplePage> List(Guid? after, int limit);
 }

@@ -14,7 +14,8 @@ namespace Sanctum.Platforms;
 public interface IPlatformAccountGrain : IGrainWithStringKey
 {
     /// <summary>Connects the account: logs in where the platform wants that, and starts to bring notifications in.</summary>
-    /// <exception cref="InvalidRequestException">A setting, a rule or a credential is wrong; or the platform refuses the credentials.</exception>
+    /// <exception cref="InvalidRequestException">A setting, a rule or a credential is wrong; or the platform refuses the
+    /// credentials.</exception>
     /// <exception cref="ConflictException">It is connected already.</exception>
     /// <exception cref="NotFoundException">There is no such platform or agent.</exception>
     [Alias("Connect")]
@@ -30,7 +31,9 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Get")]
     Task<ConnectedAccount> Get();
 
-    /// <summary>Stops it: nothing is brought in, answered or posted until it is resumed. Nothing is lost. Safe to repeat.</summary>
+    /// <summary>
+    /// Stops it: nothing is brought in, answered or posted until it is resumed. Nothing is lost. Safe to repeat.
+    /// </summary>
     [Idempotent, Alias("Pause")]
     Task<ConnectedAccount> Pause(string reason);
 
@@ -50,7 +53,8 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
 
     /// <summary>Brings in what there is now, unless the agent's queue takes nothing in.</summary>
     /// <exception cref="DependencyException">The platform failed or refused; what it gave before that is taken in.</exception>
-    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses it.</exception>
+    /// <exception cref="AccountUnavailableException">The account is paused, or stopped because the platform refuses
+    /// it.</exception>
     [Alias("PollNow")]
     Task<PollReport> PollNow();
 
@@ -68,7 +72,10 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     [ResponseTimeout("00:02:00"), Alias("Recover")]
     Task<RecoveryReport> Recover(DateTimeOffset since, bool isDryRun);
 
-    /// <summary>Takes in what the platform delivered by itself, once it is verified. A paused account takes it in too, and answers it later.</summary>
+    /// <summary>
+    /// Takes in what the platform delivered by itself, once it is verified. A paused account takes it in too, and answers it
+    /// later.
+    /// </summary>
     /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
     /// <exception cref="InvalidRequestException">It is not of the form that the platform agreed to.</exception>
     /// <exception cref="NotFoundException">The account is not connected, or its platform delivers nothing.</exception>
@@ -87,7 +94,8 @@ public interface IPlatformAccountGrain : IGrainWithStringKey
     Task<AccountAccess> Open();
 
     /// <summary>The same with a new session. Callers that ask while a session is being renewed get that one.</summary>
-    /// <param name="refused">The session that the platform did not accept; if there is another by now, that is the answer.</param>
+    /// <param name="refused">The session that the platform did not accept; if there is another by now, that is the
+    /// answer.</param>
     [Alias("Renew")]
     Task<AccountAccess> Renew(Guid? refused);
 

@@ -17,15 +17,17 @@ public interface IPlatformAdapter
     /// <summary>What the platform can do, and its limits.</summary>
     PlatformCapabilities Capabilities { get; }
 
-    /// <summary>JSON Schema of an account's settings. An account's settings were checked against it before the adapter sees them.</summary>
+    /// <summary>
+    /// JSON Schema of an account's settings. An account's settings were checked against it before the adapter sees them.
+    /// </summary>
     string SettingsSchema => """{ "type": "object", "additionalProperties": false }""";
 
     /// <summary>What is wrong with settings that their schema accepts, such as two fields that exclude each other.</summary>
     IEnumerable<FieldError> Validate(JsonElement settings) => [];
 
     /// <summary>
-    /// Whether it can now what an interface of its own says. Of one that learns only while it runs what it stands for, the answer may be
-    /// no for some that it implements.
+    /// Whether it can now what an interface of its own says. Of one that learns only while it runs what it stands for, the answer
+    /// may be no for some that it implements.
     /// </summary>
     bool Can<TPlatform>() where TPlatform : class, IPlatformAdapter => this is TPlatform;
 
@@ -40,8 +42,10 @@ public interface IPlatformAdapter
     /// into a thread.
     /// </summary>
     /// <exception cref="DependencyException">The platform failed or refused; its class says whether to try again.</exception>
-    /// <exception cref="SessionExpiredException">The session is not accepted any more; it is refreshed and the call made once more.</exception>
-    /// <exception cref="AccountRefusedException">The account may not act there any more; it stops, and the post waits.</exception>
+    /// <exception cref="SessionExpiredException">The session is not accepted any more; it is refreshed and the call made once
+    /// more.</exception>
+    /// <exception cref="AccountRefusedException">The account may not act there any more; it stops, and the post
+    /// waits.</exception>
     Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken);
 }
 

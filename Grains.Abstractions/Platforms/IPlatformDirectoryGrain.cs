@@ -11,7 +11,9 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     [Alias("ListPlatforms")]
     Task<ImmutableArray<PlatformDescription>> ListPlatforms();
 
-    /// <summary>Registers an adapter that is a process of its own, or changes it. It holds at once here, and soon in other processes.</summary>
+    /// <summary>
+    /// Registers an adapter that is a process of its own, or changes it. It holds at once here, and soon in other processes.
+    /// </summary>
     /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
     /// <exception cref="ConflictException">The platform has an adapter that was not registered.</exception>
     [Alias("Register")]
@@ -74,7 +76,8 @@ public sealed record AccountSession([property: Id(0)] string Platform, [property
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>webhook</c>, <c>typing</c>, <c>thread</c>, <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
+/// <param name="Operations">What can be done there: <c>post</c>, <c>poll</c>, <c>webhook</c>, <c>typing</c>, <c>thread</c>,
+/// <c>search</c>, <c>profile</c>, <c>delete</c>.</param>
 /// <param name="LongestText">The longest text of one post.</param>
 /// <param name="TextUnit">What that counts.</param>
 /// <param name="NeedsAccount">Whether an account must be connected.</param>

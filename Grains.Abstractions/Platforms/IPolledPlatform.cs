@@ -13,7 +13,8 @@ public interface IPolledPlatform : IPlatformAdapter
 
     /// <summary>Asks for notifications behind <paramref name="cursor"/>, oldest first.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="cursor">The <see cref="NotificationPage.Cursor"/> of the page that was stored last; null before the first one.</param>
+    /// <param name="cursor">The <see cref="NotificationPage.Cursor"/> of the page that was stored last; null before the first
+    /// one.</param>
     /// <param name="since">Nothing older than this is wanted; it bounds how far back a first poll looks.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="DependencyException">The platform failed or refused.</exception>
@@ -37,14 +38,14 @@ public sealed record NotificationPage(ImmutableArray<PlatformNotification> Notif
 /// <param name="Author">Who did it.</param>
 /// <param name="Text">What was written; empty where nothing was. Cut at 32,000 characters.</param>
 /// <param name="ThreadKey">The conversation it belongs to, such as the id of its first post. At most 1,000 characters.</param>
-/// <param name="ReplyContext">What <see cref="IPlatformAdapter.PostAsync"/> needs to reply to it, JSON, at most 16,000 characters; or null.</param>
+/// <param name="ReplyContext">What <see cref="IPlatformAdapter.PostAsync"/> needs to reply to it, JSON, at most 16,000
+/// characters; or null.</param>
 /// <param name="OccurredAt">When it happened by the platform's clock, UTC.</param>
 /// <param name="MentionsAccount">Whether the text names the account.</param>
 /// <param name="IsOwn">Whether the account did it itself.</param>
 /// <param name="TraceParent">W3C trace context of the request that brought it; null where it was asked for.</param>
-/// <param name="Fault">
-/// Why it could not be read; null if it was, see <see cref="Unreadable"/>. It becomes an item in error with this reason, and everything
-/// that came with it is taken in all the same.
+/// <param name="Fault"> Why it could not be read; null if it was, see <see cref="Unreadable"/>. It becomes an item in error with
+/// this reason, and everything that came with it is taken in all the same.
 /// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-notification")]
 public sealed record PlatformNotification(
@@ -61,8 +62,8 @@ public sealed record PlatformNotification(
     [property: Id(10)] string? Fault = null)
 {
     /// <summary>
-    /// What an adapter answers for an entry that it cannot read, so that the entries around it are not lost. An adapter never fails a whole
-    /// page because of one entry.
+    /// What an adapter answers for an entry that it cannot read, so that the entries around it are not lost. An adapter never
+    /// fails a whole page because of one entry.
     /// </summary>
     /// <param name="fault">Which field is wrong and how, such as <c>author is null.</c></param>
     /// <param name="content">The entry as it was sent.</param>
@@ -107,7 +108,8 @@ public enum NotificationKind
 
 /// <summary>Who wrote or did something.</summary>
 /// <param name="Id">The platform's lasting id of the person, such as a DID. At most 256 characters.</param>
-/// <param name="Handle">The name that people use, which may change; empty where the platform does not say it. At most 256 characters.</param>
+/// <param name="Handle">The name that people use, which may change; empty where the platform does not say it. At most 256
+/// characters.</param>
 /// <param name="DisplayName">The name that people see; may be empty.</param>
 /// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-author")]

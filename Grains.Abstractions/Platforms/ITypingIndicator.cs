@@ -6,8 +6,8 @@ namespace Sanctum.Platforms;
 public interface ITypingIndicator : IPlatformAdapter
 {
     /// <summary>
-    /// Shows it for a few seconds; it fades by itself, or ends with the reply. It is asked again while the agent works. A failure costs
-    /// the indicator, never the reply.
+    /// Shows it for a few seconds; it fades by itself, or ends with the reply. It is asked again while the agent works. A failure
+    /// costs the indicator, never the reply.
     /// </summary>
     /// <exception cref="DependencyException">The platform failed or refused.</exception>
     Task ShowTypingAsync(PlatformAccount account, TypingPlace place, CancellationToken cancellationToken);

@@ -6,7 +6,9 @@ namespace Sanctum.Platforms;
 /// <summary>A platform that sends its events in requests that it signs.</summary>
 public interface IWebhookPlatform : IPlatformAdapter
 {
-    /// <summary>Verifies a delivery and reads what happened. The same delivery again must give the same notification ids.</summary>
+    /// <summary>
+    /// Verifies a delivery and reads what happened. The same delivery again must give the same notification ids.
+    /// </summary>
     /// <param name="account">Whom it is for; its session holds the secrets that a delivery is verified with.</param>
     /// <param name="delivery">What came in.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

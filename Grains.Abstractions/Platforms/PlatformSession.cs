@@ -25,7 +25,9 @@ public sealed record PlatformSession(
     }
 }
 
-/// <summary>What an account logs in with, by the names that its adapter asks for. It is stored encrypted and never printed.</summary>
+/// <summary>
+/// What an account logs in with, by the names that its adapter asks for. It is stored encrypted and never printed.
+/// </summary>
 /// <param name="Values">The credentials by name.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-credentials")]
 public sealed record PlatformCredentials([property: Id(0)] ImmutableDictionary<string, string> Values)

@@ -5,7 +5,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Plugins;
 
-/// <summary>What is wanted of the plug-ins of this deployment, keyed <c>default/plugins</c>. Every process that hosts grains follows it.</summary>
+/// <summary>
+/// What is wanted of the plug-ins of this deployment, keyed <c>default/plugins</c>. Every process that hosts grains follows it.
+/// </summary>
 [Alias("sanctum.IPluginsGrain")]
 public interface IPluginsGrain : IGrainWithStringKey
 {
@@ -133,7 +135,8 @@ public sealed record PluginOrders([property: Id(0)] long Version, [property: Id(
 
 /// <summary>What is wanted of a plug-in. It does not print its settings, which may hold secrets.</summary>
 /// <param name="Name">The plug-in.</param>
-/// <param name="Wanted"><see cref="PluginState.Running"/>, <see cref="PluginState.Stopped"/> or <see cref="PluginState.Discovered"/>; null as configured.</param>
+/// <param name="Wanted"><see cref="PluginState.Running"/>, <see cref="PluginState.Stopped"/> or
+/// <see cref="PluginState.Discovered"/>; null as configured.</param>
 /// <param name="Revision">Grows with every order of this plug-in.</param>
 /// <param name="Reloads">How often it was wanted anew.</param>
 /// <param name="Settings">What operators set, a JSON object.</param>

@@ -12,8 +12,8 @@ namespace Sanctum.Publishing;
 public interface IOutboxAdminGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Lets a post in error be sent again, with its attempts at zero, under the idempotency key that it always had. It waits for the
-    /// account's allowance like every post.
+    /// Lets a post in error be sent again, with its attempts at zero, under the idempotency key that it always had. It waits for
+    /// the account's allowance like every post.
     /// </summary>
     /// <returns>The post as it is now.</returns>
     /// <exception cref="NotFoundException">The account has no such post.</exception>
@@ -22,7 +22,10 @@ public interface IOutboxAdminGrain : IGrainWithStringKey
     [Alias("Retry")]
     Task<OutboxPost> Retry(Guid postId);
 
-    /// <summary>The same for every post in error, at most 100,000, the oldest first. Answers to people who do not want one any more stay in error.</summary>
+    /// <summary>
+    /// The same for every post in error, at most 100,000, the oldest first. Answers to people who do not want one any more stay
+    /// in error.
+    /// </summary>
     [ResponseTimeout("00:02:00"), Alias("RetryFailed")]
     Task<OutboxRetry> RetryFailed();
 
@@ -35,7 +38,9 @@ public interface IOutboxAdminGrain : IGrainWithStringKey
     [Alias("Discard")]
     Task<OutboxPost> Discard(Guid postId, string reason);
 
-    /// <summary>Puts a post that an operator wrote into the outbox; it goes out like every other one. The same id again is the same post.</summary>
+    /// <summary>
+    /// Puts a post that an operator wrote into the outbox; it goes out like every other one. The same id again is the same post.
+    /// </summary>
     /// <returns>The post as it is now.</returns>
     /// <exception cref="InvalidRequestException">The text, the id or the reply context breaks a rule.</exception>
     /// <exception cref="NotFoundException">There is no such platform, or no such account where it needs one.</exception>
@@ -51,7 +56,8 @@ public interface IOutboxAdminGrain : IGrainWithStringKey
 /// <summary>A post that an operator wrote.</summary>
 /// <param name="Text">The text; what is longer than the platform's limit becomes a thread.</param>
 /// <param name="Id">What makes it the same post again, a UUIDv7; null: it is a new one.</param>
-/// <param name="ReplyContext">What the platform needs to know for a reply, as searches and threads show it; null where it is none.</param>
+/// <param name="ReplyContext">What the platform needs to know for a reply, as searches and threads show it; null where it is
+/// none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.post-draft")]
 public sealed record PostDraft(
     [property: Id(0)] string Text, [property: Id(1)] Guid? Id = null, [property: Id(2)] string? ReplyContext = null);

@@ -11,7 +11,8 @@ public interface IOutboxDirectoryGrain : IGrainWithStringKey
     /// <param name="which">Which posts.</param>
     /// <param name="after">Only posts behind this one; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
-    /// <exception cref="InvalidRequestException">There is no post <paramref name="after"/>, or the limit is out of its bounds.</exception>
+    /// <exception cref="InvalidRequestException">There is no post <paramref name="after"/>, or the limit is out of its
+    /// bounds.</exception>
     [Alias("List")]
     Task<OutboxPage> List(OutboxSelection which, Guid? after, int limit);
 

@@ -25,8 +25,8 @@ public interface IOutboxGrain : IGrainWithStringKey
     Task<OutboxPace> GetPace();
 
     /// <summary>
-    /// Spends points of the account's allowance on something that is no post of this outbox, such as a like, before it is done. Posts
-    /// wait accordingly, also after a restart. Free where the platform has no allowance.
+    /// Spends points of the account's allowance on something that is no post of this outbox, such as a like, before it is done.
+    /// Posts wait accordingly, also after a restart. Free where the platform has no allowance.
     /// </summary>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
     [AlwaysInterleave, Alias("Spend")]

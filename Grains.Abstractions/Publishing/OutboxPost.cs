@@ -28,7 +28,8 @@ public enum OutboxStatus
 /// <param name="Agent">Whose reply it is.</param>
 /// <param name="SessionId">The conversation it belongs to.</param>
 /// <param name="Text">The text.</param>
-/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or null.</param>
+/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or
+/// null.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Attempts">Failed attempts since it was written, or since an operator retried it.</param>
 /// <param name="IdempotencyKey">What the platform's write is made repeatable with.</param>

@@ -4,9 +4,9 @@ using Sanctum.Calls;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Equal messages of one sender, numbered: their notification ids are a series' name and <see cref="SeriesItem.Number"/> in eight digits. A caller that
-/// must distinguish a repeat from a new message looks for the latest one, and joins it or takes the next number; of two who take the same number the
-/// queue takes in one. Keyed by tenant and any name.
+/// Equal messages of one sender, numbered: their notification ids are a series' name and <see cref="SeriesItem.Number"/> in eight
+/// digits. A caller that must distinguish a repeat from a new message looks for the latest one, and joins it or takes the next
+/// number; of two who take the same number the queue takes in one. Keyed by tenant and any name.
 /// </summary>
 [Alias("sanctum.IMessageSeriesWorker")]
 public interface IMessageSeriesWorker : IGrainWithStringKey

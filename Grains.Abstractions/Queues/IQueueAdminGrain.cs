@@ -12,11 +12,15 @@ namespace Sanctum.Queues;
 [Alias("sanctum.IQueueCareGrain")]
 public interface IQueueAdminGrain : IGrainWithStringKey
 {
-    /// <summary>Pauses the queue: it offers nothing more, but takes items in, and running turns end as usual. Safe to repeat.</summary>
+    /// <summary>
+    /// Pauses the queue: it offers nothing more, but takes items in, and running turns end as usual. Safe to repeat.
+    /// </summary>
     [Idempotent, Alias("Pause")]
     Task<QueueModeState> Pause(string reason);
 
-    /// <summary>Lets the queue take nothing more in and work off what is there; platforms are not asked meanwhile. Safe to repeat.</summary>
+    /// <summary>
+    /// Lets the queue take nothing more in and work off what is there; platforms are not asked meanwhile. Safe to repeat.
+    /// </summary>
     /// <returns><see cref="QueueMode.Drained"/> at once where nothing is left.</returns>
     [Idempotent, Alias("Drain")]
     Task<QueueModeState> Drain(string reason);
@@ -26,8 +30,8 @@ public interface IQueueAdminGrain : IGrainWithStringKey
     Task<QueueModeState> Resume();
 
     /// <summary>
-    /// Ends items as <see cref="QueueItemStatus.NoReply"/> with the reason <c>purged</c>. Their rows stay, so what was seen is not
-    /// taken in again. Items that run or are answered are never touched.
+    /// Ends items as <see cref="QueueItemStatus.NoReply"/> with the reason <c>purged</c>. Their rows stay, so what was seen is
+    /// not taken in again. Items that run or are answered are never touched.
     /// </summary>
     /// <returns>How many were ended.</returns>
     /// <exception cref="InvalidRequestException">A status cannot be purged, or the selection is out of its bounds.</exception>
@@ -55,8 +59,8 @@ public interface IQueueAdminGrain : IGrainWithStringKey
     Task<long> ReplaySome(QueueSelection which, QueueNarrowing narrowing);
 
     /// <summary>
-    /// Looks through a part of the queue, everything that ever came in included, for what cannot be; mends it, or moves it to error.
-    /// Safe while the queue works, and to repeat.
+    /// Looks through a part of the queue, everything that ever came in included, for what cannot be; mends it, or moves it to
+    /// error. Safe while the queue works, and to repeat.
     /// </summary>
     /// <param name="after">The last report's <c>Next</c>; null for the beginning.</param>
     /// <param name="isDryRun">Whether to only look.</param>

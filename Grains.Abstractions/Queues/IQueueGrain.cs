@@ -21,7 +21,9 @@ public interface IQueueGrain : IGrainWithStringKey
     [Idempotent, Alias("Enqueue")]
     Task<QueueReceipt> Enqueue(Notification notification);
 
-    /// <summary>The queue's mode: one that is being drained takes nothing in, so callers that can wait should not send anything.</summary>
+    /// <summary>
+    /// The queue's mode: one that is being drained takes nothing in, so callers that can wait should not send anything.
+    /// </summary>
     [AlwaysInterleave, ReadOnly, Alias("GetMode")]
     Task<QueueModeState> GetMode();
 
@@ -55,20 +57,24 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Fail")]
     Task<QueueItem> Fail(LeaseToken lease, TurnFailure failure);
 
-    /// <summary>Gives an item back untouched: it is offered again after <paramref name="wait"/>, and no attempt is counted.</summary>
+    /// <summary>
+    /// Gives an item back untouched: it is offered again after <paramref name="wait"/>, and no attempt is counted.
+    /// </summary>
     /// <exception cref="LeaseLostException">The lease is another's by now.</exception>
     [Alias("Defer")]
     Task Defer(LeaseToken lease, TimeSpan wait);
 
     /// <summary>
-    /// Ends the running item of a session and those that wait behind it, as cancelled; their leases are revoked. The transcript gets a result
-    /// for each open tool call and an entry that says so, in the same transaction.
+    /// Ends the running item of a session and those that wait behind it, as cancelled; their leases are revoked. The transcript
+    /// gets a result for each open tool call and an entry that says so, in the same transaction.
     /// </summary>
     /// <returns>How many items were ended.</returns>
     [Alias("Cancel")]
     Task<int> Cancel(string sessionId, string reason);
 
-    /// <summary>Waits until the item has ended; answers null if it has not when <paramref name="wait"/> (at most 25 s) is over.</summary>
+    /// <summary>
+    /// Waits until the item has ended; answers null if it has not when <paramref name="wait"/> (at most 25 s) is over.
+    /// </summary>
     /// <exception cref="NotFoundException">There is no such item.</exception>
     [AlwaysInterleave, Idempotent, Alias("WaitForOutcome")]
     Task<ItemOutcome?> WaitForOutcome(Guid itemId, TimeSpan wait, CancellationToken cancellationToken);
@@ -95,8 +101,8 @@ public interface IQueueGrain : IGrainWithStringKey
     Task<QueueReceipt?> FindReceipt(Notification notification);
 
     /// <summary>
-    /// Offers the next items that are due, at most <c>Sanctum:Queue:BatchSize</c>, also where the queue is paused. A caller that works a queue off
-    /// in batches waits for their outcome, pauses, and asks for the next.
+    /// Offers the next items that are due, at most <c>Sanctum:Queue:BatchSize</c>, also where the queue is paused. A caller that
+    /// works a queue off in batches waits for their outcome, pauses, and asks for the next.
     /// </summary>
     [Alias("OfferBatch")]
     Task<OfferedBatch> OfferBatch();
@@ -105,7 +111,9 @@ public interface IQueueGrain : IGrainWithStringKey
     [Alias("Refresh")]
     Task Refresh();
 
-    /// <summary>Looks at the rows again: rescues leases that ran out and offers what is ready. Cheap, and safe at any time.</summary>
+    /// <summary>
+    /// Looks at the rows again: rescues leases that ran out and offers what is ready. Cheap, and safe at any time.
+    /// </summary>
     [Alias("Wake")]
     Task Wake();
 }
@@ -125,7 +133,8 @@ public sealed record OfferedBatch([property: Id(0)] ImmutableArray<Guid> Items, 
 /// <param name="Text">What was written; at most 32,000 characters.</param>
 /// <param name="Priority">High goes first.</param>
 /// <param name="OccurredAt">When it was written, UTC.</param>
-/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or null.</param>
+/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or
+/// null.</param>
 /// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.notification")]
 public sealed record Notification(
@@ -151,8 +160,8 @@ public enum QueuePriority
 }
 
 /// <summary>
-/// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>. <see cref="Cancelled"/> is stored
-/// as <c>no_reply</c> with the stop reason <c>cancelled</c>, which older builds read and write.
+/// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>. <see cref="Cancelled"/>
+/// is stored as <c>no_reply</c> with the stop reason <c>cancelled</c>, which older builds read and write.
 /// </summary>
 public enum QueueItemStatus
 {
@@ -200,7 +209,8 @@ public sealed record LeaseToken(
 /// <param name="Lease">The lease that beginning it takes.</param>
 /// <param name="Platform">Where the item came from.</param>
 /// <param name="TraceParent">W3C trace context of what brought the item, or null.</param>
-/// <param name="Progress">The turn, where the lease is taken already because the item was leased as it came in; else null.</param>
+/// <param name="Progress">The turn, where the lease is taken already because the item was leased as it came in; else
+/// null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-offer")]
 public sealed record TurnOffer(
     [property: Id(0)] LeaseToken Lease,
@@ -229,8 +239,8 @@ public sealed record TurnOutcome(
 
 /// <summary>How an item ended.</summary>
 /// <param name="ItemId">The item.</param>
-/// <param name="Status">
-/// <see cref="QueueItemStatus.Done"/>, <see cref="QueueItemStatus.NoReply"/>, <see cref="QueueItemStatus.Error"/> or <see cref="QueueItemStatus.Cancelled"/>.
+/// <param name="Status"> <see cref="QueueItemStatus.Done"/>, <see cref="QueueItemStatus.NoReply"/>,
+/// <see cref="QueueItemStatus.Error"/> or <see cref="QueueItemStatus.Cancelled"/>.
 /// </param>
 /// <param name="StopReason">A name from <c>StopReasons</c>, or null.</param>
 /// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
@@ -251,7 +261,8 @@ public sealed record ItemOutcome(
 /// <param name="Class">Decides whether it is tried again.</param>
 /// <param name="Message">For the operator; holds no secrets. At most 2,000 characters are kept.</param>
 /// <param name="RetryAfter">The least time to wait, where the other side named one.</param>
-/// <param name="IsOutage">Whether what the turn depends on is away: the queue waits until it is back, and no attempt is counted.</param>
+/// <param name="IsOutage">Whether what the turn depends on is away: the queue waits until it is back, and no attempt is
+/// counted.</param>
 /// <param name="Code">A name from <see cref="ErrorCodes"/>; null from a build that has none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-failure")]
 public sealed record TurnFailure(

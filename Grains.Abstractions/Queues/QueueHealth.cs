@@ -30,7 +30,8 @@ public sealed record QueueHealth(
     [property: Id(4)] QueueCounts Counts);
 
 /// <summary>One reason why a queue is not healthy.</summary>
-/// <param name="Code">A stable name: <c>all_in_error</c>, <c>error_share</c>, <c>backlog</c>, <c>waiting_long</c>, <c>leases_ran_out</c>, <c>paused</c>, <c>draining</c>.</param>
+/// <param name="Code">A stable name: <c>all_in_error</c>, <c>error_share</c>, <c>backlog</c>, <c>waiting_long</c>,
+/// <c>leases_ran_out</c>, <c>paused</c>, <c>draining</c>.</param>
 /// <param name="Level">How bad it is.</param>
 /// <param name="Message">A sentence with the number and the limit.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-health-reason")]
@@ -44,8 +45,8 @@ public sealed record QueueHealthReason([property: Id(0)] string Code, [property:
 /// <param name="Error">Items failed for good.</param>
 /// <param name="OldestWaiting">When the oldest waiting item came in, or null.</param>
 /// <param name="ExpiredLeases">Leases that ran out and were not taken back in time.</param>
-/// <param name="EndedLately">Items that ended in <c>done</c> or <c>no_reply</c> within the window of the health rules, counted no further than it takes
-/// to know that the share of those in error is no cause for a warning; 0 where none is in error.</param>
+/// <param name="EndedLately">Items that ended in <c>done</c> or <c>no_reply</c> within the window of the health rules, counted no
+/// further than it takes to know that the share of those in error is no cause for a warning; 0 where none is in error.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-counts")]
 public sealed record QueueCounts(
     [property: Id(0)] long New,

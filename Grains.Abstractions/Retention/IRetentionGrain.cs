@@ -1,8 +1,8 @@
 namespace Sanctum.Retention;
 
 /// <summary>
-/// Removes rows that only grow and are older than somebody wants to keep them. One per cluster, keyed <c>default/retention</c>; a reminder
-/// has it look every few minutes.
+/// Removes rows that only grow and are older than somebody wants to keep them. One per cluster, keyed <c>default/retention</c>; a
+/// reminder has it look every few minutes.
 /// </summary>
 [Alias("sanctum.IRetentionGrain")]
 public interface IRetentionGrain : IGrainWithStringKey

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Sanctum.Streams;
 
-/// <summary>The one envelope of every event on a stream; its JSON Schema per type is <c>Schemas/&lt;type&gt;.v&lt;version&gt;.json</c>.</summary>
+/// <summary>
+/// The one envelope of every event on a stream; its JSON Schema per type is <c>Schemas/&lt;type&gt;.v&lt;version&gt;.json</c>.
+/// </summary>
 /// <param name="Id">UUIDv7; a consumer that sees it twice may ignore the second.</param>
 /// <param name="Type">The payload's stable name, such as <c>reply.delta</c>.</param>
 /// <param name="SchemaVersion">Version of the payload's schema; changes within a version only add.</param>

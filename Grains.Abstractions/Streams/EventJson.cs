@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Sanctum.Streams;
 
-/// <summary>Events as JSON, the same on every edge; what it holds is said by <c>Schemas/&lt;type&gt;.v&lt;version&gt;.json</c>.</summary>
+/// <summary>
+/// Events as JSON, the same on every edge; what it holds is said by <c>Schemas/&lt;type&gt;.v&lt;version&gt;.json</c>.
+/// </summary>
 public static class EventJson
 {
     /// <summary>How events are written: camelCase names, snake_case states, nothing left out.</summary>

@@ -1,6 +1,8 @@
 namespace Sanctum.Streams;
 
-/// <summary>The streams, for grain classes that subscribe to them. No fact lives only here: a lost event costs latency, never data.</summary>
+/// <summary>
+/// The streams, for grain classes that subscribe to them. No fact lives only here: a lost event costs latency, never data.
+/// </summary>
 public static class StreamNames
 {
     /// <summary>The stream provider of every stream below.</summary>
@@ -9,7 +11,9 @@ public static class StreamNames
     /// <summary>An agent has work in its queue; keyed by the agent's grain key.</summary>
     public const string ConversationInbound = "conversation.inbound";
 
-    /// <summary>What a session's watchers see: transcript entries, deltas, turn and tool life; keyed by the session's grain key.</summary>
+    /// <summary>
+    /// What a session's watchers see: transcript entries, deltas, turn and tool life; keyed by the session's grain key.
+    /// </summary>
     public const string ConversationOutbound = "conversation.outbound";
 
     /// <summary>Tool calls that wait to be run; keyed by the agent's grain key.</summary>
@@ -24,6 +28,8 @@ public static class StreamNames
     /// <summary>Changes of memory, each of which is a row of <c>memory_wal</c>; keyed by the agent's grain key.</summary>
     public const string MemoryWal = "memory.wal";
 
-    /// <summary>Changes of memory that were given up; keyed by the agent's grain key. Also the name of their queue of dead letters.</summary>
+    /// <summary>
+    /// Changes of memory that were given up; keyed by the agent's grain key. Also the name of their queue of dead letters.
+    /// </summary>
     public const string MemoryWalDeadLetters = "memory.wal.dlq";
 }

@@ -3,7 +3,8 @@ using Sanctum.Identity;
 namespace Sanctum.Tools;
 
 /// <summary>A tool that agents can call. An implementation is found by this interface; nothing else names it.</summary>
-/// <typeparam name="TArguments">A record whose parameters are the tool's; their types and attributes become its JSON Schema.</typeparam>
+/// <typeparam name="TArguments">A record whose parameters are the tool's; their types and attributes become its JSON
+/// Schema.</typeparam>
 public interface ITool<in TArguments> : ITool where TArguments : class
 {
     /// <summary>Runs the tool.</summary>
@@ -28,8 +29,8 @@ public interface ITool
     ToolEffects Effects { get; }
 
     /// <summary>
-    /// Whether it touches nothing but the agent's own rows and answers the same to the same: when a recording is replayed it is run,
-    /// while what other tools answered is read from the recording.
+    /// Whether it touches nothing but the agent's own rows and answers the same to the same: when a recording is replayed it is
+    /// run, while what other tools answered is read from the recording.
     /// </summary>
     bool StaysInside => false;
 
@@ -44,8 +45,8 @@ public interface ITool
     string? EndsTurnAs => null;
 
     /// <summary>
-    /// Where it runs, if no operator decided otherwise. In a process of its own it is made anew for each call, keeps nothing between two,
-    /// and its cancellation token is never cancelled: it is killed instead.
+    /// Where it runs, if no operator decided otherwise. In a process of its own it is made anew for each call, keeps nothing
+    /// between two, and its cancellation token is never cancelled: it is killed instead.
     /// </summary>
     ToolIsolation Isolation => ToolIsolation.Default;
 }

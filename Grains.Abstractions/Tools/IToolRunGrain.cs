@@ -6,8 +6,8 @@ namespace Sanctum.Tools;
 
 /// <summary>
 /// A run of a tool that somebody outside of a turn asks for, under an agent's policy; keyed <c>{tenant}/{id}</c>. It is a row
-/// before it begins, ends as a row with its place in the audit log, and is taken up again after a crash; a tool that cannot tell a
-/// repeat is never run twice.
+/// before it begins, ends as a row with its place in the audit log, and is taken up again after a crash; a tool that cannot tell
+/// a repeat is never run twice.
 /// </summary>
 [Alias("sanctum.IToolRunGrain")]
 public interface IToolRunGrain : IGrainWithStringKey

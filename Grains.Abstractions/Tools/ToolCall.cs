@@ -28,7 +28,9 @@ public enum ToolStatus
     /// <summary>It was stopped at its time limit.</summary>
     Timeout,
 
-    /// <summary>Its process ended while it ran and it cannot be repeated, or its turn was cancelled: whether it took effect is unknown.</summary>
+    /// <summary>
+    /// Its process ended while it ran and it cannot be repeated, or its turn was cancelled: whether it took effect is unknown.
+    /// </summary>
     Interrupted,
 
     /// <summary>It took more memory than it may, and its process was killed.</summary>

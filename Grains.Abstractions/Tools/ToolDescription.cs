@@ -53,6 +53,8 @@ public enum ToolEffects
     /// <summary>It changes something once per call id: running it again with the same id is harmless.</summary>
     Idempotent,
 
-    /// <summary>It does not recognise a repeat: an interrupted call ends with an unknown outcome and is never run again.</summary>
+    /// <summary>
+    /// It does not recognise a repeat: an interrupted call ends with an unknown outcome and is never run again.
+    /// </summary>
     Unrepeatable,
 }

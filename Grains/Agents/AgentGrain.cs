@@ -8,7 +8,9 @@ using Sanctum.Tools;
 
 namespace Sanctum.Agents;
 
-/// <summary>One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.</summary>
+/// <summary>
+/// One agent. It is a row before its memory is set up, so a crash in between leaves work that the next call completes.
+/// </summary>
 [AgentPlacement, GrainType("agent")]
 internal sealed class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes, TimeProvider clock)

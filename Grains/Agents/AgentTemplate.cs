@@ -4,7 +4,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Agents;
 
-/// <summary>Fills the placeholders of an agent's texts: <c>{agent_name}</c>, <c>{date}</c> and the rest; <c>{{</c> is a brace.</summary>
+/// <summary>
+/// Fills the placeholders of an agent's texts: <c>{agent_name}</c>, <c>{date}</c> and the rest; <c>{{</c> is a brace.
+/// </summary>
 internal static class AgentTemplate
 {
     private static readonly Dictionary<string, Func<AgentDefinition, DateTimeOffset, string>> Placeholders = new(StringComparer.Ordinal)

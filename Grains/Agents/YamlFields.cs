@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Sanctum.Agents;
 
-/// <summary>The fields of one mapping of a document. What is wrong is gathered with its path and line, so all is told at once.</summary>
+/// <summary>
+/// The fields of one mapping of a document. What is wrong is gathered with its path and line, so all is told at once.
+/// </summary>
 internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldError> errors)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);

@@ -4,13 +4,19 @@ using Sanctum.Storage;
 
 namespace Sanctum.Audit;
 
-/// <summary>How entries become rows of <c>audit_entry</c> and back. Every writer comes through here, so nothing is written unmasked.</summary>
+/// <summary>
+/// How entries become rows of <c>audit_entry</c> and back. Every writer comes through here, so nothing is written unmasked.
+/// </summary>
 internal static class AuditRows
 {
-    /// <summary>Columns of an entry, in the order that <see cref="Parameters"/> gives and <see cref="Read"/> takes them.</summary>
+    /// <summary>
+    /// Columns of an entry, in the order that <see cref="Parameters"/> gives and <see cref="Read"/> takes them.
+    /// </summary>
     public const string Columns = "id, occurred_at, actor, action, object, result, details";
 
-    /// <summary>The beginning of a statement that writes entries; behind it come a tenant and <see cref="Columns"/>, by values or select.</summary>
+    /// <summary>
+    /// The beginning of a statement that writes entries; behind it come a tenant and <see cref="Columns"/>, by values or select.
+    /// </summary>
     public const string Insert = $"insert into audit_entry (tenant, {Columns})";
 
     // An index holds names, and has no room for more than some kilobytes.

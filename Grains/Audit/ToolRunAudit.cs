@@ -4,7 +4,9 @@ using Sanctum.Tools;
 
 namespace Sanctum.Audit;
 
-/// <summary>What the audit log says of a tool call. The result itself is in the transcript; here is only why there is none.</summary>
+/// <summary>
+/// What the audit log says of a tool call. The result itself is in the transcript; here is only why there is none.
+/// </summary>
 internal static class ToolRunAudit
 {
     public static AuditEntry Entry(

@@ -5,7 +5,9 @@ using Sanctum.Models;
 
 namespace Sanctum.Conversations;
 
-/// <summary>The arguments of a tool call as a transcript keeps them and people read them: JSON without escapes that it does not need.</summary>
+/// <summary>
+/// The arguments of a tool call as a transcript keeps them and people read them: JSON without escapes that it does not need.
+/// </summary>
 internal static class CallArguments
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

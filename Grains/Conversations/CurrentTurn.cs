@@ -43,7 +43,9 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     /// <summary>Takes note that a tool call is started; false if it was under this lease.</summary>
     public bool TryStart(string callId) => _startedCalls.Add(callId);
 
-    /// <summary>Takes note that a worker takes the turn up; false if its tools have not all answered, or one has it already.</summary>
+    /// <summary>
+    /// Takes note that a worker takes the turn up; false if its tools have not all answered, or one has it already.
+    /// </summary>
     public bool TryResume(TurnProgress progress)
     {
         if (!progress.OpenCalls.IsEmpty || _resumedAt == transcript.LastSeq)

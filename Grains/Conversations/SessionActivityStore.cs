@@ -5,8 +5,8 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Conversations;
 
 /// <summary>
-/// The SQL that brings <c>session_activity</c> and <c>session_person</c> up to date. A turn writes nothing for lists; items are looked at
-/// afterwards in the order of their ids, which begin with the time. Looking at an item twice changes nothing.
+/// The SQL that brings <c>session_activity</c> and <c>session_person</c> up to date. A turn writes nothing for lists; items are
+/// looked at afterwards in the order of their ids, which begin with the time. Looking at an item twice changes nothing.
 /// </summary>
 internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
 {
@@ -24,8 +24,9 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
     }
 
     /// <summary>
-    /// Looks at the next items; answers how many, and where to go on. What was refused as it came in began no conversation. An id that is not
-    /// of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future moves back.
+    /// Looks at the next items; answers how many, and where to go on. What was refused as it came in began no conversation. An id
+    /// that is not of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future moves
+    /// back.
     /// </summary>
     public Task<(int Looked, Guid Through)> Advance(string tenant, Guid from, int limit, DateTimeOffset now, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(

@@ -4,7 +4,9 @@ using Sanctum.Identity;
 
 namespace Sanctum.Conversations;
 
-/// <summary>Lists sessions from rows that it brings up to date before it reads them, and now and then so that this is quick.</summary>
+/// <summary>
+/// Lists sessions from rows that it brings up to date before it reads them, and now and then so that this is quick.
+/// </summary>
 [GrainType("sessiondirectory")]
 internal sealed class SessionDirectoryGrain(SessionActivityStore activity, SessionListing listing, TimeProvider clock, ILogger<SessionDirectoryGrain> logger)
     : Grain, ISessionDirectoryGrain, IRemindable

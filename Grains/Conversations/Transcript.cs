@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Sanctum.Conversations;
 
-/// <summary>The end of a session's transcript in memory: enough for the next turn's context, and always the whole current turn.</summary>
+/// <summary>
+/// The end of a session's transcript in memory: enough for the next turn's context, and always the whole current turn.
+/// </summary>
 internal sealed class Transcript(int window)
 {
     private readonly List<StoredEntry> _entries = [];

@@ -4,7 +4,9 @@ using Sanctum.Tools;
 
 namespace Sanctum.Conversations;
 
-/// <summary>What closes a turn that is cancelled: a result for each tool call that has none, and an entry that marks it.</summary>
+/// <summary>
+/// What closes a turn that is cancelled: a result for each tool call that has none, and an entry that marks it.
+/// </summary>
 internal static class TurnClosing
 {
     private const string Stopped = "The turn was cancelled before this call had ended; whether it took effect is unknown.";
@@ -17,7 +19,8 @@ internal static class TurnClosing
     /// <param name="agent">The agent.</param>
     /// <param name="session">The session.</param>
     /// <param name="at">When it is cancelled.</param>
-    /// <returns>What follows, in order, without its places in the transcript; nothing for a turn that has written nothing.</returns>
+    /// <returns>What follows, in order, without its places in the transcript; nothing for a turn that has written
+    /// nothing.</returns>
     public static ImmutableArray<ClosingEntry> Of(IEnumerable<StoredEntry> turns, string agent, string session, DateTimeOffset at) =>
         [.. turns.GroupBy(stored => stored.Entry.TurnId).SelectMany(turn => Close([.. turn], agent, session, at))];
 

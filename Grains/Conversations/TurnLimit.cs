@@ -6,7 +6,9 @@ namespace Sanctum.Conversations;
 /// <summary>How a turn ends that has used up its model calls.</summary>
 internal static class TurnLimit
 {
-    /// <summary>The last thing the agent said on the way, or a plain sentence: whoever wrote gets an answer, never silence.</summary>
+    /// <summary>
+    /// The last thing the agent said on the way, or a plain sentence: whoever wrote gets an answer, never silence.
+    /// </summary>
     public static TurnCompletion Reached(Agent agent, TurnProgress progress)
     {
         var turn = progress.Lease.Lease.ItemId;

@@ -4,7 +4,9 @@ using Sanctum.Identity;
 
 namespace Sanctum.DeadLetters;
 
-/// <summary>Works on the rows and keeps nothing itself; one thing at a time per queue, so that no event is dealt with twice at once.</summary>
+/// <summary>
+/// Works on the rows and keeps nothing itself; one thing at a time per queue, so that no event is dealt with twice at once.
+/// </summary>
 [GrainType("deadletter")]
 internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLetterQueue> queues) : Grain, IDeadLetterGrain
 {

@@ -3,7 +3,10 @@ using Sanctum.Storage;
 
 namespace Sanctum.DeadLetters;
 
-/// <summary>How letters become rows of <c>dead_letter</c> and back: added by whoever gives an event up, in the statement that goes on behind it.</summary>
+/// <summary>
+/// How letters become rows of <c>dead_letter</c> and back: added by whoever gives an event up, in the statement that goes on
+/// behind it.
+/// </summary>
 internal static class DeadLetterRows
 {
     /// <summary>Columns of a new letter, in the order of <see cref="Parameters"/>.</summary>

@@ -5,7 +5,10 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.DeadLetters;
 
-/// <summary>The SQL of <c>dead_letter</c>, but for what belongs into another row's statement: adding a letter, and removing it with its effect.</summary>
+/// <summary>
+/// The SQL of <c>dead_letter</c>, but for what belongs into another row's statement: adding a letter, and removing it with its
+/// effect.
+/// </summary>
 internal sealed class DeadLetterStore(WriteBatcher writes, Database reads)
 {
     /// <summary>Letters behind <paramref name="after"/>, the oldest first.</summary>

@@ -1,8 +1,8 @@
 namespace Sanctum.Errors;
 
 /// <summary>
-/// A failure that says all there is to know in its message, as it is logged: a silo that died fails calls at many places at once, and their
-/// stack traces would bury the log.
+/// A failure that says all there is to know in its message, as it is logged: a silo that died fails calls at many places at once,
+/// and their stack traces would bury the log.
 /// </summary>
 internal sealed class ExpectedFailure(string message) : Exception(message)
 {

@@ -6,7 +6,9 @@ namespace Sanctum.Hosting;
 /// <summary>Work of one kind that waits in rows, and that the lifeline has its grains take up.</summary>
 internal interface IUntakenWork
 {
-    /// <summary>The keys of grains whose work is due for longer than <paramref name="grace"/>; at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// The keys of grains whose work is due for longer than <paramref name="grace"/>; at most <paramref name="max"/>.
+    /// </summary>
     Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int max, CancellationToken cancellationToken);
 
     /// <summary>

@@ -5,6 +5,8 @@ namespace Sanctum.Installations;
 /// <param name="ServiceId">Part of the key of every row of grain state.</param>
 internal sealed record InstallationIdentity(string ClusterId, string ServiceId)
 {
-    /// <summary>The epoch of the schema that this program was written for. Raised together with <c>installation.required_epoch</c>.</summary>
+    /// <summary>
+    /// The epoch of the schema that this program was written for. Raised together with <c>installation.required_epoch</c>.
+    /// </summary>
     public const int Epoch = 1;
 }

@@ -7,7 +7,8 @@ using System.Text.Json.Nodes;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// JSON in one form, whatever it was written like: members in the order of their names' code units, no blanks, numbers by their value.
+/// JSON in one form, whatever it was written like: members in the order of their names' code units, no blanks, numbers by their
+/// value.
 /// </summary>
 internal static class CanonicalJson
 {

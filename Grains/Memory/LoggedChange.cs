@@ -5,7 +5,9 @@ using Sanctum.Streams;
 
 namespace Sanctum.Memory;
 
-/// <summary>A row of <c>memory_wal</c> as it stands; whether it can be read is another question, see <see cref="MemoryEventReader"/>.</summary>
+/// <summary>
+/// A row of <c>memory_wal</c> as it stands; whether it can be read is another question, see <see cref="MemoryEventReader"/>.
+/// </summary>
 /// <param name="Memory">Whose memory.</param>
 /// <param name="Seq">Its place in the order.</param>
 /// <param name="Id">The event's id.</param>

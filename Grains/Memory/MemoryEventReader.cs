@@ -6,7 +6,9 @@ using Sanctum.Streams;
 
 namespace Sanctum.Memory;
 
-/// <summary>Reads changes of the log as events. Every <see cref="MemoryEvent"/> is found by its type; no list names them.</summary>
+/// <summary>
+/// Reads changes of the log as events. Every <see cref="MemoryEvent"/> is found by its type; no list names them.
+/// </summary>
 internal static class MemoryEventReader
 {
     private const int MaxEntryCharacters = 256;

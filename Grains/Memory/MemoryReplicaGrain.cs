@@ -96,7 +96,8 @@ internal sealed class MemoryReplicaGrain(
         }
     }
 
-    // What cannot be done now is not tried here again: the log sends it once more, later and later, until it is told that the replica has it.
+    // What cannot be done now is not tried here again: the log sends it once more, later and later, until it is told that the
+    // replica has it.
     private Task Continue(Func<Task<bool>> step) => BestEffort.Try(
         async () =>
         {

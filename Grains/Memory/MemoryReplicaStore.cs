@@ -8,8 +8,8 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// The SQL of <c>memory_replica</c> and its position. Every step names the place from which it goes on, so of two writers one changes
-/// nothing; and an older change never writes over a newer one.
+/// The SQL of <c>memory_replica</c> and its position. Every step names the place from which it goes on, so of two writers one
+/// changes nothing; and an older change never writes over a newer one.
 /// </summary>
 internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
 {
@@ -76,7 +76,10 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
             row => row.GetInt32(0),
             ct);
 
-    /// <summary>Takes a change that was given up, removes its letter, and clears the error in the log; null if that is gone, else whether it was still the newest of its entry.</summary>
+    /// <summary>
+    /// Takes a change that was given up, removes its letter, and clears the error in the log; null if that is gone, else whether
+    /// it was still the newest of its entry.
+    /// </summary>
     public Task<bool?> ApplyLate(GrainKey memory, DeadLetter letter, EventEnvelope happened, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
             $"""

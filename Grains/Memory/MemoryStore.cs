@@ -6,7 +6,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
 
-/// <summary>The SQL of <c>memory_block</c> and <c>memory_entry</c>; each change is in <c>memory_wal</c> by the same statement.</summary>
+/// <summary>
+/// The SQL of <c>memory_block</c> and <c>memory_entry</c>; each change is in <c>memory_wal</c> by the same statement.
+/// </summary>
 internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached";
@@ -36,7 +38,9 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             row => row.GetInt64(0),
             ct);
 
-    /// <summary>Shows a block or puts it away, as <paramref name="after"/> says, if it is of that version; null if nothing was changed.</summary>
+    /// <summary>
+    /// Shows a block or puts it away, as <paramref name="after"/> says, if it is of that version; null if nothing was changed.
+    /// </summary>
     public Task<MemoryBlock?> SetAttached(GrainKey agent, MemoryBlock after, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
@@ -121,7 +125,10 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             ReadBlock,
             ct);
 
-    /// <summary>Deletes a block, if it is of that version, with its last place in the history and in the log; false if nothing was deleted.</summary>
+    /// <summary>
+    /// Deletes a block, if it is of that version, with its last place in the history and in the log; false if nothing was
+    /// deleted.
+    /// </summary>
     public async Task<bool> Delete(GrainKey agent, string editId, string actor, MemoryBlock block, CancellationToken ct) =>
         await writes.QuerySingleAsync(
             new SqlStatement(

@@ -7,15 +7,16 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// How a change of memory becomes a row of <c>memory_wal</c>: as a part of the very statement that makes the change, so that there is
-/// neither a change without its row nor a row without its change. Whoever changes memory comes through here, and then has
-/// <see cref="IMemoryWalGrain"/> publish.
+/// How a change of memory becomes a row of <c>memory_wal</c>: as a part of the very statement that makes the change, so that
+/// there is neither a change without its row nor a row without its change. Whoever changes memory comes through here, and then
+/// has <see cref="IMemoryWalGrain"/> publish.
 /// </summary>
 internal static class MemoryWal
 {
     /// <summary>
-    /// A member of a <c>with</c>, named <c>wal</c>, that writes the row if <paramref name="changed"/> has a row, and then only one. The
-    /// number is the next of the memory; of two writers at once the later is refused by the table's key, and run again by the batcher.
+    /// A member of a <c>with</c>, named <c>wal</c>, that writes the row if <paramref name="changed"/> has a row, and then only
+    /// one. The number is the next of the memory; of two writers at once the later is refused by the table's key, and run again
+    /// by the batcher.
     /// </summary>
     /// <param name="changed">The member that makes the change.</param>
     /// <param name="tenant">The tenant, as SQL.</param>

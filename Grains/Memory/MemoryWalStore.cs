@@ -6,7 +6,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
 
-/// <summary>The SQL of <c>memory_wal</c> but for its new rows, which <see cref="MemoryWal"/> puts into the statement of each change.</summary>
+/// <summary>
+/// The SQL of <c>memory_wal</c> but for its new rows, which <see cref="MemoryWal"/> puts into the statement of each change.
+/// </summary>
 internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "tenant, memory, seq, id, type, schema_version, occurred_at, traceparent, payload, attempts";
@@ -72,7 +74,10 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
         row => new MemoryLag(row.GetInt64(0), row.GetInt64(1), Math.Max(0, row.GetDouble(2))),
         ct))!;
 
-    /// <summary>Removes changes that the replica has had for longer than <paramref name="retention"/>, but never the last of a memory, from which it counts on.</summary>
+    /// <summary>
+    /// Removes changes that the replica has had for longer than <paramref name="retention"/>, but never the last of a memory,
+    /// from which it counts on.
+    /// </summary>
     /// <returns>How many.</returns>
     public Task<int> RemoveReplicated(TimeSpan retention, int limit, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(

@@ -6,7 +6,8 @@ namespace Sanctum.Models;
 public interface IModelGateway
 {
     /// <summary>Asks a model and streams its answer.</summary>
-    /// <exception cref="Errors.DependencyException">The provider is not configured, failed or refused; its class says whether to try again.</exception>
+    /// <exception cref="Errors.DependencyException">The provider is not configured, failed or refused; its class says whether to
+    /// try again.</exception>
     IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
         string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken);
 }

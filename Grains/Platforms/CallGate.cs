@@ -8,7 +8,9 @@ internal sealed class CallGate
     private int _underWay;
     private bool _isClosed;
 
-    /// <summary>Lets a call in; false when the gate is closed. Whoever was let in leaves again with <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// Lets a call in; false when the gate is closed. Whoever was let in leaves again with <see cref="Leave"/>.
+    /// </summary>
     public bool TryEnter()
     {
         lock (_lock)

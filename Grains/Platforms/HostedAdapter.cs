@@ -7,7 +7,8 @@ using Sanctum.Schemas;
 namespace Sanctum.Platforms;
 
 /// <summary>
-/// An adapter with the calls into it that are under way. Nobody else keeps the adapter, so when it has left, nothing of it is left.
+/// An adapter with the calls into it that are under way. Nobody else keeps the adapter, so when it has left, nothing of it is
+/// left.
 /// </summary>
 /// <param name="adapter">The adapter.</param>
 /// <param name="guard">How it is called; without one, directly.</param>
@@ -54,7 +55,9 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
         await _guard.Call(() => adapter.StopAsync(cancellationToken));
     }
 
-    /// <summary>Lets a call in; false when the adapter is leaving. Whoever was let in leaves again with <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// Lets a call in; false when the adapter is leaving. Whoever was let in leaves again with <see cref="Leave"/>.
+    /// </summary>
     public bool TryEnter() => _gate.TryEnter();
 
     public void Leave() => _gate.Leave();

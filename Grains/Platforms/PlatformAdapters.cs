@@ -77,8 +77,9 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     }
 
     /// <summary>
-    /// Lets adapters come and others go, as one step for whoever calls them. Those that come are started before; if one fails, nothing
-    /// has changed. Those that go are stopped when the last call into them has ended. One that is not there (any more) is left alone.
+    /// Lets adapters come and others go, as one step for whoever calls them. Those that come are started before; if one fails,
+    /// nothing has changed. Those that go are stopped when the last call into them has ended. One that is not there (any more) is
+    /// left alone.
     /// </summary>
     /// <exception cref="ConflictException">A platform has an adapter already.</exception>
     public async Task Exchange(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming, CancellationToken cancellationToken)

@@ -45,7 +45,9 @@ public sealed class PlatformOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan ProfileCacheAge { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long what cannot go on waits before it is looked at again: posts and turns of an account that is paused.</summary>
+    /// <summary>
+    /// How long what cannot go on waits before it is looked at again: posts and turns of an account that is paused.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan UnavailableWait { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -3,7 +3,9 @@ using Sanctum.Queues;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Asks, before a turn begins, whether its notification is answered. On a platform without accounts everything is.</summary>
+/// <summary>
+/// Asks, before a turn begins, whether its notification is answered. On a platform without accounts everything is.
+/// </summary>
 internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains) : IReplyGate
 {
     public bool Guards(string platform) =>

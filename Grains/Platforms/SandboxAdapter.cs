@@ -6,7 +6,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Platforms;
 
-/// <summary>A platform without a network: posts are rows of <c>sandbox_post</c>, one per idempotency key, and can be read back.</summary>
+/// <summary>
+/// A platform without a network: posts are rows of <c>sandbox_post</c>, one per idempotency key, and can be read back.
+/// </summary>
 internal sealed class SandboxAdapter(WriteBatcher writes, Database reads) : IPostSearch, IPostRemoval
 {
     private const int LongestText = 32_000;

@@ -6,7 +6,9 @@ using Sanctum.Settings;
 
 namespace Sanctum.Platforms;
 
-/// <summary>Lets people see that an agent is at work, where their platform can show it. No turn waits for that or fails by it.</summary>
+/// <summary>
+/// Lets people see that an agent is at work, where their platform can show it. No turn waits for that or fails by it.
+/// </summary>
 internal sealed partial class TypingSignals(
     PlatformAdapters adapters, PlatformAccess access, MessageModes modes, IOptions<PlatformOptions> options,
     ILogger<TypingSignals> logger)

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// An exception that nothing catches on a thread of a plug-in (its own thread, a timer, an <c>async void</c>) would end the process.
-/// Here it ends the plug-in alone; any other exception ends the process as ever.
+/// An exception that nothing catches on a thread of a plug-in (its own thread, a timer, an <c>async void</c>) would end the
+/// process. Here it ends the plug-in alone; any other exception ends the process as ever.
 /// </summary>
 internal static class CrashContainment
 {

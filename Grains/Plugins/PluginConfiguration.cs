@@ -5,8 +5,9 @@ using Microsoft.Extensions.Configuration;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// What the configuration and the environment say of the settings of one plug-in: <c>Sanctum:Plugins:Settings:{plugin}:{setting}</c>,
-/// in any case; else <c>{PLUGIN}_{SETTING}</c>, such as <c>MY_PLUGIN_API_KEY</c>.
+/// What the configuration and the environment say of the settings of one plug-in:
+/// <c>Sanctum:Plugins:Settings:{plugin}:{setting}</c>, in any case; else <c>{PLUGIN}_{SETTING}</c>, such as
+/// <c>MY_PLUGIN_API_KEY</c>.
 /// </summary>
 internal sealed partial class PluginConfiguration(PluginOptions options, IConfiguration configuration, string plugin)
 {

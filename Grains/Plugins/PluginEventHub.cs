@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// Publishes events to the plug-ins of this process that subscribed to them. Every process that hosts grains has every plug-in, so
-/// an event of a cluster is published once, where it happens. An event without a subscriber costs one look.
+/// Publishes events to the plug-ins of this process that subscribed to them. Every process that hosts grains has every plug-in,
+/// so an event of a cluster is published once, where it happens. An event without a subscriber costs one look.
 /// </summary>
 internal sealed class PluginEventHub(TimeProvider clock)
 {

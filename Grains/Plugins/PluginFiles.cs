@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// The files of a plug-in's folder, of which others say what is in it: no links are followed, and what is too much ends the walk, not what
-/// comes behind it.
+/// The files of a plug-in's folder, of which others say what is in it: no links are followed, and what is too much ends the walk,
+/// not what comes behind it.
 /// </summary>
 internal static class PluginFiles
 {

@@ -11,8 +11,8 @@ using Sanctum.Identity;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// The plug-ins of this process: looks for them in their folder, hears what is wanted of them from <see cref="IPluginsGrain"/>, and
-/// reports where they stand. None is started before it is known that nobody stopped it.
+/// The plug-ins of this process: looks for them in their folder, hears what is wanted of them from <see cref="IPluginsGrain"/>,
+/// and reports where they stand. None is started before it is known that nobody stopped it.
 /// </summary>
 internal sealed class PluginHost(
     PluginStage stage, IOptionsMonitor<PluginOptions> options, IConfiguration configuration, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,

@@ -68,7 +68,9 @@ internal sealed class PluginLifecycle(
         standing.Become(now => now with { State = PluginState.Stopped, Reason = null, Platforms = [], Tools = [] });
     }
 
-    /// <summary>Runs what the files are now, in the place of what is loaded; that stays where the new code is not taken.</summary>
+    /// <summary>
+    /// Runs what the files are now, in the place of what is loaded; that stays where the new code is not taken.
+    /// </summary>
     public async Task Replace(PluginOrder order)
     {
         var unloaded = await SwapIn(order);

@@ -9,8 +9,8 @@ using Sanctum.Platforms;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// The ears and the mouth of a plug-in, for one life from start to stop. It hears at its own pace, so nobody waits for it: events that
-/// it has no room for any more are lost to it alone.
+/// The ears and the mouth of a plug-in, for one life from start to stop. It hears at its own pace, so nobody waits for it: events
+/// that it has no room for any more are lost to it alone.
 /// </summary>
 internal sealed partial class PluginListener(string plugin, PluginEventHub hub, ICallGuard guard, ILogger logger) : IPluginEvents
 {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// The code of one plug-in, apart from that of all others and collectible. Its dependencies come from its own folder; what it shares
-/// with the host (the contract, the framework) comes from the host even where a copy lies beside it, for types must be the same.
+/// The code of one plug-in, apart from that of all others and collectible. Its dependencies come from its own folder; what it
+/// shares with the host (the contract, the framework) comes from the host even where a copy lies beside it, for types must be the
+/// same.
 /// </summary>
 internal sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadContext($"plugin {name}", isCollectible: true)
 {

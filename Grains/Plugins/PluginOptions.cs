@@ -13,13 +13,15 @@ public sealed class PluginOptions
     public string[] Disabled { get; set; } = [];
 
     /// <summary>
-    /// Settings of plug-ins, by plug-in and by the setting's name, whatever the case; what operators set at run time wins. Here is the
-    /// place for what comes from the environment, such as <c>Sanctum__Plugins__Settings__echo__ApiKey</c>; without it a
+    /// Settings of plug-ins, by plug-in and by the setting's name, whatever the case; what operators set at run time wins. Here
+    /// is the place for what comes from the environment, such as <c>Sanctum__Plugins__Settings__echo__ApiKey</c>; without it a
     /// shorter one holds, which <c>writing-a-plugin.md</c> tells.
     /// </summary>
     public Dictionary<string, Dictionary<string, string>> Settings { get; set; } = [];
 
-    /// <summary>How long one call into a plug-in may take: start, stop, a post, a poll. Shorter than what waits for it outside.</summary>
+    /// <summary>
+    /// How long one call into a plug-in may take: start, stop, a post, a poll. Shorter than what waits for it outside.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -9,7 +9,9 @@ namespace Sanctum.Plugins;
 /// <summary>Lets what plug-ins bring appear among the platforms and tools of this process, and disappear from there.</summary>
 internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events, IGrainFactory grains)
 {
-    /// <summary>Starts a plug-in and lets it take the place of another. If something in it fails, it is as if nothing had happened.</summary>
+    /// <summary>
+    /// Starts a plug-in and lets it take the place of another. If something in it fails, it is as if nothing had happened.
+    /// </summary>
     public async Task Enter(PluginRun run, JsonObject settings, PluginRun? replaced)
     {
         await run.Apply(settings);

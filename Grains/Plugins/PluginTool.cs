@@ -7,7 +7,9 @@ using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Plugins;
 
-/// <summary>A tool of a plug-in. What it says of itself was asked once; it is called through the plug-in's guard, until it leaves.</summary>
+/// <summary>
+/// A tool of a plug-in. What it says of itself was asked once; it is called through the plug-in's guard, until it leaves.
+/// </summary>
 internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolFace face, ToolProgram? program, ICallGuard guard)
     : RegisteredTool(face, JsonNode.Parse(tool.Description.ParametersSchema)!, program, plugin)
 {

@@ -5,8 +5,8 @@ using Sanctum.Platforms;
 namespace Sanctum.Publishing;
 
 /// <summary>
-/// What an account may spend, counted as its platform's adapter counts. What was spent before this process is read from the rows once
-/// that is known.
+/// What an account may spend, counted as its platform's adapter counts. What was spent before this process is read from the rows
+/// once that is known.
 /// </summary>
 internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, SpendingStore spendings, PlatformAdapters adapters, TimeProvider clock)
 {
@@ -18,7 +18,9 @@ internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, S
     /// <summary>How long until the next post may go, or null if it may now.</summary>
     public TimeSpan? NextIn => _budget.WaitFor(points: 1, clock.GetUtcNow());
 
-    /// <summary>What the platform's adapter says of itself; what the account has spent is counted accordingly from then on.</summary>
+    /// <summary>
+    /// What the platform's adapter says of itself; what the account has spent is counted accordingly from then on.
+    /// </summary>
     /// <exception cref="DependencyException">There is no adapter now.</exception>
     public Task<PlatformFacts> KnowPlatform() => _knowing is { IsCompleted: false } ? _knowing : _knowing = AskPlatform();
 

@@ -3,8 +3,8 @@ using Sanctum.Errors;
 namespace Sanctum.Publishing;
 
 /// <summary>
-/// How many posts of an account may be under way at once: half as many with each failure of the platform, one more with each post that
-/// it takes, so that a platform in trouble is tried with little and has everything back soon.
+/// How many posts of an account may be under way at once: half as many with each failure of the platform, one more with each post
+/// that it takes, so that a platform in trouble is tried with little and has everything back soon.
 /// </summary>
 internal sealed class BatchSize(int most)
 {

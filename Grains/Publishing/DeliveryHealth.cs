@@ -19,8 +19,8 @@ internal sealed class DeliveryHealth(OutboxOptions options, Action widened)
     public TimeSpan? OpenFor => _circuit.OpenFor;
 
     /// <summary>
-    /// How long no post is looked at, or null. When they have failed for long, those never tried may go elsewhere, and so are looked at
-    /// although nothing goes out.
+    /// How long no post is looked at, or null. When they have failed for long, those never tried may go elsewhere, and so are
+    /// looked at although nothing goes out.
     /// </summary>
     public TimeSpan? ClosedFor => OpenFor is not { } open || options.FallbackAfter - FailingFor is not { Ticks: > 0 } patience
         ? null

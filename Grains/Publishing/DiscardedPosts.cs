@@ -1,8 +1,8 @@
 namespace Sanctum.Publishing;
 
 /// <summary>
-/// Posts that are not to be sent although a call, or rows that are being read, may still bring them. Each is remembered for as long as
-/// anything of that can be under way, not for ever.
+/// Posts that are not to be sent although a call, or rows that are being read, may still bring them. Each is remembered for as
+/// long as anything of that can be under way, not for ever.
 /// </summary>
 internal sealed class DiscardedPosts(TimeProvider clock)
 {

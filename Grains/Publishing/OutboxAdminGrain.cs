@@ -6,7 +6,9 @@ using Sanctum.Storage;
 
 namespace Sanctum.Publishing;
 
-/// <summary>What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.</summary>
+/// <summary>
+/// What an operator does with the posts of an account. It holds nothing itself; what is being sent, the outbox alone knows.
+/// </summary>
 [CollectionAgeLimit(Minutes = 2), GrainType("outboxcare")]
 internal sealed class OutboxAdminGrain(
     OutboxAdminStore admin, OutboxListing listing, OutboxCounters figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxAdminGrain> logger)

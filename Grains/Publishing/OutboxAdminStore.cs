@@ -9,7 +9,10 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Publishing;
 
-/// <summary>The SQL of what an operator decides about posts. Every change names the state that it expects, so a late caller changes nothing.</summary>
+/// <summary>
+/// The SQL of what an operator decides about posts. Every change names the state that it expects, so a late caller changes
+/// nothing.
+/// </summary>
 internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
 {
     private const string OneFailed = "id = $4 and tenant = $1 and platform = $2 and account = $3 and (status = 'error') is true limit 1";
@@ -48,8 +51,8 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>
-    /// Ends a post, and its queue item as one without a reply; false if the post has ended. An item that was counted as answered is
-    /// taken back from the count, and a count that is being made now takes no effect.
+    /// Ends a post, and its queue item as one without a reply; false if the post has ended. An item that was counted as answered
+    /// is taken back from the count, and a count that is being made now takes no effect.
     /// </summary>
     public Task<bool> Discard(AccountKey account, Guid id, string reason, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(

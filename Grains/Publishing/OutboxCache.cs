@@ -36,7 +36,9 @@ internal sealed class OutboxCache(Func<int, Task<ImmutableArray<PendingPost>>> l
     /// <summary>How many posts could go now, up to <paramref name="limit"/>.</summary>
     public int CountReady(DateTimeOffset now, int limit) => _schedule.CountReady(now, limit);
 
-    /// <summary>Takes the post that goes next, or null if none is due. No other of its session goes before it is put back.</summary>
+    /// <summary>
+    /// Takes the post that goes next, or null if none is due. No other of its session goes before it is put back.
+    /// </summary>
     public PendingPost? TakeNext(DateTimeOffset now) => _schedule.TakeNext(now) is { } next ? _posts[next.Id] : null;
 
     /// <summary>When the next post is due that is not yet, or null if there is none.</summary>

@@ -5,7 +5,10 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Publishing;
 
-/// <summary>The SQL of the outboxes' numbers. Every count is a range of an index of what has not gone out, whatever the length of the history.</summary>
+/// <summary>
+/// The SQL of the outboxes' numbers. Every count is a range of an index of what has not gone out, whatever the length of the
+/// history.
+/// </summary>
 internal sealed class OutboxCounters(Database reads)
 {
     /// <summary>The outboxes that hold something, by platform and account.</summary>

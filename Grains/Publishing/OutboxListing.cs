@@ -5,8 +5,8 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Publishing;
 
 /// <summary>
-/// The SQL of lists of posts. Posts that did not go out have indexes, by account. Those that did have none, so that a reply costs less;
-/// they are found in the order of their ids, among the posts of everybody. A page looks through a bounded number of rows.
+/// The SQL of lists of posts. Posts that did not go out have indexes, by account. Those that did have none, so that a reply costs
+/// less; they are found in the order of their ids, among the posts of everybody. A page looks through a bounded number of rows.
 /// </summary>
 internal sealed class OutboxListing(Database reads)
 {

@@ -4,7 +4,10 @@ using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
 
-/// <summary>What outboxes show to a monitor, by platform; no series names an account, of which there may be any number: <c>/v1/outbox</c> does.</summary>
+/// <summary>
+/// What outboxes show to a monitor, by platform; no series names an account, of which there may be any number: <c>/v1/outbox</c>
+/// does.
+/// </summary>
 internal sealed class OutboxMeter
 {
     private readonly DeliveryHealthRegister _accounts;

@@ -10,8 +10,8 @@ public sealed class OutboxOptions
     public int MaxAttempts { get; set; } = 8;
 
     /// <summary>
-    /// How long posts of an account may fail, its circuit opening again and again, without attempts being counted; later, each failure is
-    /// an attempt.
+    /// How long posts of an account may fail, its circuit opening again and again, without attempts being counted; later, each
+    /// failure is an attempt.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
@@ -44,7 +44,9 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long posts of an account may fail, its circuit opening again and again, before those never tried go to its fallback.</summary>
+    /// <summary>
+    /// How long posts of an account may fail, its circuit opening again and again, before those never tried go to its fallback.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "7.00:00:00")]
     public TimeSpan FallbackAfter { get; set; } = TimeSpan.FromMinutes(10);
 

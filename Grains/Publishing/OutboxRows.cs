@@ -11,7 +11,10 @@ internal static class OutboxRows
     public const string InsertPost =
         "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)";
 
-    /// <summary>Columns of an <see cref="OutboxPost"/>, of the outbox <c>o</c> and its queue item <c>q</c>, in the order that <see cref="ReadPost"/> takes them.</summary>
+    /// <summary>
+    /// Columns of an <see cref="OutboxPost"/>, of the outbox <c>o</c> and its queue item <c>q</c>, in the order that
+    /// <see cref="ReadPost"/> takes them.
+    /// </summary>
     public const string PostColumns =
         "o.id, o.platform, o.account, q.agent, o.session_id, o.body, o.reply_context::text, o.status, o.attempts, o.idempotency_key, o.created_at, " +
         "o.due_at, o.failed_at, o.last_error, o.last_error_class, o.posted_at, o.external_id, o.discarded_at, o.discard_reason, o.meant_for, o.meant_error";

@@ -54,8 +54,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.WriteAsync(EndPost, new SentPost(id, externalId, points), ct);
 
     /// <summary>
-    /// Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null. A post that went to a fallback
-    /// then says both causes.
+    /// Records a failed attempt: tried again after <paramref name="retryIn"/>, or in error when that is null. A post that went to
+    /// a fallback then says both causes.
     /// </summary>
     public Task Failed(Guid id, ErrorClass errorClass, string error, bool isDoubtful, TimeSpan? retryIn, CancellationToken ct) =>
         writes.ExecuteAsync(
@@ -70,8 +70,9 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Moves a post to another outbox, once, whose platform is told nothing of what it replied to. In this statement it is decided: a
-    /// process that dies before it leaves the post where it was, one that dies after it leaves it to whoever sends for the other account.
+    /// Moves a post to another outbox, once, whose platform is told nothing of what it replied to. In this statement it is
+    /// decided: a process that dies before it leaves the post where it was, one that dies after it leaves it to whoever sends for
+    /// the other account.
     /// </summary>
     /// <returns>False if the post does not wait any more.</returns>
     public async Task<bool> FallBack(Guid id, AccountKey fallback, string error, CancellationToken ct) =>

@@ -2,7 +2,9 @@ using Sanctum.Queues;
 
 namespace Sanctum.Publishing;
 
-/// <summary>Answered items whose reply was never handed to the outbox. Parameters are those of <see cref="RepairRules"/>.</summary>
+/// <summary>
+/// Answered items whose reply was never handed to the outbox. Parameters are those of <see cref="RepairRules"/>.
+/// </summary>
 internal sealed class PostRepairRules : IRepairRuleSource
 {
     private const string MaxPostAge = "interval '1 day'";

@@ -5,7 +5,9 @@ namespace Sanctum.Queues;
 /// <summary>The leases that a queue has given out, each with a signal that its holder waits on.</summary>
 internal sealed class ActiveLeases
 {
-    /// <summary>How long nobody must have held a lease before it is lost; longer than a turn is on its way between two workers.</summary>
+    /// <summary>
+    /// How long nobody must have held a lease before it is lost; longer than a turn is on its way between two workers.
+    /// </summary>
     public static readonly TimeSpan UnheldGrace = TimeSpan.FromSeconds(3);
 
     private readonly Dictionary<Guid, ActiveLease> _byItem = [];
@@ -35,8 +37,8 @@ internal sealed class ActiveLeases
         .Select(entry => new LeaseToken(queueKey, entry.Key, entry.Value.SessionId, entry.Value.Token));
 
     /// <summary>
-    /// Leases whose holders are gone: they were on a silo that is dead, or nobody has held the lease for <paramref name="grace"/>, longer than a
-    /// turn is on its way between two workers.
+    /// Leases whose holders are gone: they were on a silo that is dead, or nobody has held the lease for
+    /// <paramref name="grace"/>, longer than a turn is on its way between two workers.
     /// </summary>
     public IEnumerable<LeaseToken> Lost(string queueKey, Func<string, bool> isDead, DateTimeOffset now, TimeSpan grace) => _byItem
         .Where(entry => entry.Value.IsLost(isDead, now, grace))

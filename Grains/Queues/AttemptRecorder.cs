@@ -60,7 +60,8 @@ internal sealed class AttemptRecorder(
         }
     }
 
-    // Every item of the queue would meet the same. The one that did comes a moment after the others: should it be the cause, they get through.
+    // Every item of the queue would meet the same. The one that did comes a moment after the others: should it be the cause, they
+    // get through.
     private async Task<(StoredItem? Item, TimeSpan? RetryIn, bool IsHeld)> WriteOutage(LeaseToken lease, TurnFailure failure)
     {
         var pause = _backoff.Delay(1, atLeast: null);

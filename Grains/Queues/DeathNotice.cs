@@ -6,8 +6,8 @@ using Sanctum.Identity;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Has the lifeline take up the work of a silo the moment that membership declares it dead. Every silo that is left asks for it, since
-/// any of them may be next; the lifeline does it once.
+/// Has the lifeline take up the work of a silo the moment that membership declares it dead. Every silo that is left asks for it,
+/// since any of them may be next; the lifeline does it once.
 /// </summary>
 internal sealed class DeathNotice(SiloDeaths deaths, IGrainFactory grains, ILogger<DeathNotice> logger) : BackgroundService
 {

@@ -23,7 +23,9 @@ internal sealed class HeldLeases(SiloDeaths silos, IOptions<QueueOptions> option
     /// <summary>Whether workers may still take work.</summary>
     public bool TakesWork => !Volatile.Read(ref _isEnding);
 
-    /// <summary>Keeps <paramref name="lease"/> alive until what is returned is disposed; null where the process has ended its work.</summary>
+    /// <summary>
+    /// Keeps <paramref name="lease"/> alive until what is returned is disposed; null where the process has ended its work.
+    /// </summary>
     public LeaseKeeper? Hold(IQueueGrain queue, LeaseToken lease)
     {
         lock (_gate)

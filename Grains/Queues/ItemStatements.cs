@@ -3,8 +3,8 @@ using Sanctum.Conversations;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Changes of <c>queue_item</c> that other features make in one statement with rows of their own: members of a <c>with</c>, or the
-/// statement itself. Names without a dollar are columns of <c>given</c>, which the caller's statement has.
+/// Changes of <c>queue_item</c> that other features make in one statement with rows of their own: members of a <c>with</c>, or
+/// the statement itself. Names without a dollar are columns of <c>given</c>, which the caller's statement has.
 /// </summary>
 internal static class ItemStatements
 {
@@ -20,7 +20,9 @@ internal static class ItemStatements
         returning id
         """;
 
-    /// <summary>Leases items that wait; given: item, token (one more than the row's), duration. The caller adds what it returns.</summary>
+    /// <summary>
+    /// Leases items that wait; given: item, token (one more than the row's), duration. The caller adds what it returns.
+    /// </summary>
     public const string Lease =
         """
         update queue_item set status = 'processing', lease_token = token, due_at = now() + duration from given
@@ -28,8 +30,8 @@ internal static class ItemStatements
         """;
 
     /// <summary>
-    /// Ends items whose lease is held; given: item, token, outcome, reason, reply (its place in the transcript), error. The caller
-    /// adds what it returns.
+    /// Ends items whose lease is held; given: item, token, outcome, reason, reply (its place in the transcript), error. The
+    /// caller adds what it returns.
     /// </summary>
     public const string End =
         """
@@ -40,9 +42,9 @@ internal static class ItemStatements
         """;
 
     /// <summary>
-    /// Inserts what a page of a platform brought. <paramref name="source"/> has the columns id, notification_id, session_id, author,
-    /// body, priority, occurred_at, reply_context, traceparent, status, stop_reason, error, error_class, ordinal. Returns the status
-    /// of each that had no row.
+    /// Inserts what a page of a platform brought. <paramref name="source"/> has the columns id, notification_id, session_id,
+    /// author, body, priority, occurred_at, reply_context, traceparent, status, stop_reason, error, error_class, ordinal. Returns
+    /// the status of each that had no row.
     /// </summary>
     /// <param name="tenant">The tenant, as SQL; so are the next four.</param>
     /// <param name="agent">The agent.</param>

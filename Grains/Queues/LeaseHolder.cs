@@ -15,7 +15,9 @@ internal sealed class LeaseHolder(string silo, TimeSpan patience, TimeProvider c
     /// <summary>Names the holder's silo in the calls that follow.</summary>
     public void ShowItself() => RequestContext.Set(Key, silo);
 
-    /// <summary>Makes a call again while the cluster has not got over the death of a silo: the queue comes up on another.</summary>
+    /// <summary>
+    /// Makes a call again while the cluster has not got over the death of a silo: the queue comes up on another.
+    /// </summary>
     public async Task<bool> Reach(Func<Task<bool>> call, CancellationToken released)
     {
         var started = clock.GetTimestamp();

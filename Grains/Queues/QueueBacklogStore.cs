@@ -30,7 +30,9 @@ internal sealed class QueueBacklogStore(Database reads)
             QueueRows.ReadOpen,
             ct);
 
-    /// <summary>The first waiting items of threads other than <paramref name="known"/>: the first of each, then the second of each.</summary>
+    /// <summary>
+    /// The first waiting items of threads other than <paramref name="known"/>: the first of each, then the second of each.
+    /// </summary>
     public Task<ImmutableArray<OpenItem>> LoadOthers(GrainKey queue, IEnumerable<string> known, int perThread, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(

@@ -39,15 +39,17 @@ internal sealed class QueueCache(
     public long Depth => Schedule.Count + _unseen;
 
     /// <summary>
-    /// Whether to read the rows before it is said that nothing can go: memory holds nothing that waits, or what it holds waits for
-    /// its threads while beyond it there may be others.
+    /// Whether to read the rows before it is said that nothing can go: memory holds nothing that waits, or what it holds waits
+    /// for its threads while beyond it there may be others.
     /// </summary>
     public bool NeedsMoreRows(DateTimeOffset now) => HasMoreRows && (Schedule.Count == 0 || _mayHaveOthers && Schedule.CountReady(now, 1) == 0);
 
     /// <summary>Whether the item waits or is out.</summary>
     public bool IsOpen(Guid itemId) => Schedule.Contains(itemId) || Leases.Contains(itemId);
 
-    /// <summary>Takes up an item that has just arrived. Behind rows that memory does not hold it waits for its turn, unless it is urgent.</summary>
+    /// <summary>
+    /// Takes up an item that has just arrived. Behind rows that memory does not hold it waits for its turn, unless it is urgent.
+    /// </summary>
     public void Arrived(ScheduledItem item)
     {
         if (!HasMoreRows)
@@ -88,7 +90,9 @@ internal sealed class QueueCache(
         _mayHaveOthers |= Schedule.IsFree(sessionId);
     }
 
-    /// <summary>Runs a write on rows that memory is sure of. One that failed may have happened all the same, so they are read again.</summary>
+    /// <summary>
+    /// Runs a write on rows that memory is sure of. One that failed may have happened all the same, so they are read again.
+    /// </summary>
     public async Task<T> Write<T>(Func<Task<T>> write)
     {
         await EnsureFresh();

@@ -3,8 +3,8 @@ using Sanctum.Errors;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// A time in which a queue offers nothing, because its process was in no state to work, or something that its work depends on is away; after
-/// a failure of the process it is longer each time that it comes in a row.
+/// A time in which a queue offers nothing, because its process was in no state to work, or something that its work depends on is
+/// away; after a failure of the process it is longer each time that it comes in a row.
 /// </summary>
 internal sealed class QueueCooldown(Backoff backoff, TimeProvider clock)
 {
@@ -25,7 +25,9 @@ internal sealed class QueueCooldown(Backoff backoff, TimeProvider clock)
         return wait;
     }
 
-    /// <summary>Begins without growing, because something that the queue's work depends on is away; answers for how long.</summary>
+    /// <summary>
+    /// Begins without growing, because something that the queue's work depends on is away; answers for how long.
+    /// </summary>
     public TimeSpan Hold(TimeSpan wait)
     {
         if (clock.GetUtcNow() + wait is var until && until > _until)

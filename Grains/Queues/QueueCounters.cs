@@ -11,17 +11,18 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted: what is open or in error now, of
-/// what is done only what the tally has not counted yet. Items without a reply are counted whole, so only where somebody asks for them.
+/// The SQL of a queue's numbers. Every count is a range of an index that is as long as what is counted: what is open or in error
+/// now, of what is done only what the tally has not counted yet. Items without a reply are counted whole, so only where somebody
+/// asks for them.
 /// </summary>
 internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOptions<ClusterOptions> cluster)
 {
     // Nothing that is committed later can have ended before this.
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
 
-    // $1 tenant, $2 window, $3 grace of leases, $4 the share of errors that is no cause for a warning; one row of the list is one agent.
-    // What ended well is looked at only as far as it can change what the errors mean. Where a time bounds what is counted, "is true"
-    // keeps the planner from an index that begins with the status, and holds the whole history.
+    // $1 tenant, $2 window, $3 grace of leases, $4 the share of errors that is no cause for a warning; one row of the list is one
+    // agent. What ended well is looked at only as far as it can change what the errors mean. Where a time bounds what is counted,
+    // "is true" keeps the planner from an index that begins with the status, and holds the whole history.
     private const string OpenItems =
         $"""
         from agents a
@@ -54,8 +55,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
             where tenant = $1 and agent = a.agent and finished_at > coalesce(t.through, '-infinity') and (status = 'done') is true) answered
         """;
 
-    // $1 tenant, and from a number on what Members gives. A grain's key has another collation than an agent's name in other tables; without
-    // the change, no index of theirs could look an agent up.
+    // $1 tenant, and from a number on what Members gives. A grain's key has another collation than an agent's name in other
+    // tables; without the change, no index of theirs could look an agent up.
     private static string Everybody(int first) =>
         $"""
         select substr(grain_key, length($1) + 2) collate "default" as agent from grain_state
@@ -70,8 +71,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
         ReadWhole, ct);
 
     /// <summary>
-    /// The same without what is done or needs no reply, which are as many as there were turns lately: what a monitor may ask for every few
-    /// seconds.
+    /// The same without what is done or needs no reply, which are as many as there were turns lately: what a monitor may ask for
+    /// every few seconds.
     /// </summary>
     public Task<ImmutableArray<CountedQueue>> CountOpen(string tenant, QueueHealthOptions options, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(

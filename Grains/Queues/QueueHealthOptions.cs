@@ -5,7 +5,10 @@ namespace Sanctum.Queues;
 /// <summary>When a queue is not healthy; section <c>Sanctum:QueueHealth</c>.</summary>
 public sealed class QueueHealthOptions
 {
-    /// <summary>Share of items in error above which a queue is in warning; of all that it holds and of all that ended well within the window.</summary>
+    /// <summary>
+    /// Share of items in error above which a queue is in warning; of all that it holds and of all that ended well within the
+    /// window.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double WarningErrorShare { get; set; } = 0.2;
 
@@ -30,7 +33,8 @@ public sealed class QueueHealthOptions
     public TimeSpan LeaseGrace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long items wait for a platform whose adapter is away, such as a plug-in that is unloaded, before a repair moves them to error.
+    /// How long items wait for a platform whose adapter is away, such as a plug-in that is unloaded, before a repair moves them
+    /// to error.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PlatformPatience { get; set; } = TimeSpan.FromHours(1);

@@ -6,8 +6,8 @@ using Sanctum.Identity;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Takes notifications in. One that can go at once is born leased, in the commit that writes the person's words, and goes to a worker
-/// directly.
+/// Takes notifications in. One that can go at once is born leased, in the commit that writes the person's words, and goes to a
+/// worker directly.
 /// </summary>
 internal sealed class QueueIntake(
     GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,

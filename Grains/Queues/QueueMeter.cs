@@ -4,7 +4,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Queues;
 
-/// <summary>What queues show to a monitor. No series names an agent, of which there may be any number; <c>/v1/queues</c> does.</summary>
+/// <summary>
+/// What queues show to a monitor. No series names an agent, of which there may be any number; <c>/v1/queues</c> does.
+/// </summary>
 internal sealed class QueueMeter
 {
     private readonly TimeProvider _clock;

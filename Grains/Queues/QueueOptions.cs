@@ -14,8 +14,8 @@ public sealed class QueueOptions
     public int MaxAttempts { get; set; } = 5;
 
     /// <summary>
-    /// How long an item waits, from when it came in, for a model or a database that is away without an attempt being counted; later,
-    /// each time is an attempt.
+    /// How long an item waits, from when it came in, for a model or a database that is away without an attempt being counted;
+    /// later, each time is an attempt.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
@@ -44,7 +44,9 @@ public sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Items of a batch where an operator has a queue worked off; what comes in is offered at once and in no batches.</summary>
+    /// <summary>
+    /// Items of a batch where an operator has a queue worked off; what comes in is offered at once and in no batches.
+    /// </summary>
     [Range(1, 1_000)]
     public int BatchSize { get; set; } = 10;
 

@@ -9,7 +9,9 @@ namespace Sanctum.Queues;
 /// <summary>How rows of <c>queue_item</c> become values and back.</summary>
 internal static class QueueRows
 {
-    /// <summary>Columns of a <see cref="Notification"/>, in the order that <see cref="ReadNotification"/> takes them behind one other.</summary>
+    /// <summary>
+    /// Columns of a <see cref="Notification"/>, in the order that <see cref="ReadNotification"/> takes them behind one other.
+    /// </summary>
     public const string NotificationColumns =
         "notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, traceparent";
 
@@ -31,7 +33,9 @@ internal static class QueueRows
     /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
     public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
 
-    /// <summary>Condition of the items that are leased, as the index of leases has it: written as an equation it would not be found there.</summary>
+    /// <summary>
+    /// Condition of the items that are leased, as the index of leases has it: written as an equation it would not be found there.
+    /// </summary>
     public const string IsLeased = "status like 'processing'";
 
     public static OpenItem ReadOpen(NpgsqlDataReader row) => new(
@@ -96,7 +100,9 @@ internal static class QueueRows
         return [name, $"@{name}"];
     }
 
-    /// <summary>Ids of a session's items that wait or run; parameters from <paramref name="first"/> on: tenant, agent, session.</summary>
+    /// <summary>
+    /// Ids of a session's items that wait or run; parameters from <paramref name="first"/> on: tenant, agent, session.
+    /// </summary>
     public static string OpenOfSession(int first) =>
         $"""
         select id from queue_item where tenant = ${first} and agent = ${first + 1} and session_id = ${first + 2} and status = 'new'

@@ -7,7 +7,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
-/// <summary>The SQL of <c>queue_item</c>. Every change names the state that it expects, so a late caller changes nothing.</summary>
+/// <summary>
+/// The SQL of <c>queue_item</c>. Every change names the state that it expects, so a late caller changes nothing.
+/// </summary>
 internal sealed class QueueStore(WriteBatcher writes, Database reads)
 {
     private const int FailuresAmong = 1_000;
@@ -65,7 +67,9 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 Uuid(lease.ItemId), Long(lease.Token), Interval(duration)),
             ct) == 1;
 
-    /// <summary>Records a failed attempt: offered again after <paramref name="retryIn"/>, or in error when that is null.</summary>
+    /// <summary>
+    /// Records a failed attempt: offered again after <paramref name="retryIn"/>, or in error when that is null.
+    /// </summary>
     public Task<StoredItem?> Fail(LeaseToken lease, TurnFailure failure, TimeSpan? retryIn, string stopReason, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
@@ -84,8 +88,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Gives back an item whose holder was in no state to work on it, to be offered again after <paramref name="wait"/>; no attempt
-    /// is counted, but an item that went that way too often ends in error.
+    /// Gives back an item whose holder was in no state to work on it, to be offered again after <paramref name="wait"/>; no
+    /// attempt is counted, but an item that went that way too often ends in error.
     /// </summary>
     public Task<StoredItem?> Release(LeaseToken lease, TurnFailure failure, TimeSpan wait, int maxCrashes, string stopReason, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -106,8 +110,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Gives back an item whose turn met something that is away, to be offered again after <paramref name="wait"/>; neither an attempt nor a
-    /// crash is counted.
+    /// Gives back an item whose turn met something that is away, to be offered again after <paramref name="wait"/>; neither an
+    /// attempt nor a crash is counted.
     /// </summary>
     public Task<StoredItem?> Postpone(LeaseToken lease, TurnFailure failure, TimeSpan wait, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -130,7 +134,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
-    /// <summary>Takes back the leases that ran out, and those that are <paramref name="lost"/>; an item that was lost too often ends in error.</summary>
+    /// <summary>
+    /// Takes back the leases that ran out, and those that are <paramref name="lost"/>; an item that was lost too often ends in
+    /// error.
+    /// </summary>
     public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, IEnumerable<LeaseToken> lost, int maxCrashes, CancellationToken ct) =>
         writes.QueryAsync(
             new SqlStatement(
@@ -151,8 +158,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Makes offers void whose turns have not begun: their items wait as before, and a turn that would begin with such an offer after all has
-    /// lost its lease.
+    /// Makes offers void whose turns have not begun: their items wait as before, and a turn that would begin with such an offer
+    /// after all has lost its lease.
     /// </summary>
     public Task<int> Withdraw(IReadOnlyList<LeaseToken> offers, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
@@ -166,7 +173,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>
-    /// Offers an ended item again; null if it is neither in error, no-reply nor cancelled, or its reply was discarded on its way out.
+    /// Offers an ended item again; null if it is neither in error, no-reply nor cancelled, or its reply was discarded on its way
+    /// out.
     /// </summary>
     public Task<StoredItem?> Retry(GrainKey queue, Guid id, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -213,7 +221,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<QueueItem?> Find(GrainKey queue, Guid id, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                // The limit keeps the planner to the key: while the tables are new it would walk the agent's whole history as gladly.
+                // The limit keeps the planner to the key: while the tables are new it would walk the agent's whole history as
+                // gladly.
                 $"select {QueueRows.ItemColumns} from (select * from queue_item where id = $1 limit 1) item where tenant = $2 and agent = $3",
                 Uuid(id), Text(queue.Tenant), Text(queue.Name)),
             QueueRows.ReadItem,
@@ -261,7 +270,10 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             row => new QueueAuthor(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
             ct);
 
-    /// <summary>The latest failures of items that wait for another attempt or are in error, newest first; looked for among the newest items.</summary>
+    /// <summary>
+    /// The latest failures of items that wait for another attempt or are in error, newest first; looked for among the newest
+    /// items.
+    /// </summary>
     public Task<ImmutableArray<QueueFailure>> RecentFailures(GrainKey queue, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
@@ -277,7 +289,9 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 QueueRows.ParseStatus(row.GetString(3), stopReason: null)),
             ct);
 
-    /// <summary>Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.</summary>
+    /// <summary>
+    /// Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.
+    /// </summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(

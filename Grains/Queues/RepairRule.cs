@@ -3,9 +3,11 @@ namespace Sanctum.Queues;
 /// <summary>One thing that can be wrong with an item, in SQL about the row <c>item</c>.</summary>
 /// <param name="Problem">Its stable name.</param>
 /// <param name="Action">What is done about it.</param>
-/// <param name="When">The condition. A repair checks it again in the statement that changes the row, so it never undoes what happened meanwhile.</param>
+/// <param name="When">The condition. A repair checks it again in the statement that changes the row, so it never undoes what
+/// happened meanwhile.</param>
 /// <param name="Message">An expression that says what is wrong.</param>
-/// <param name="Statement">What mends the items <c>$7</c> and answers their ids; null where a row cannot be mended by SQL.</param>
+/// <param name="Statement">What mends the items <c>$7</c> and answers their ids; null where a row cannot be mended by
+/// SQL.</param>
 internal sealed record RepairRule(string Problem, RepairAction Action, string When, string Message, string? Statement)
 {
     public static RepairRule Mend(string problem, string when, string message, string set) =>

@@ -1,8 +1,9 @@
 namespace Sanctum.Queues;
 
 /// <summary>
-/// What cannot be, and what is done about it. Parameters: $1 tenant, $2 agent, $3 platforms that there are or were not long ago, $4 those
-/// that need an account, $5 service id, $6 how long after its end a lease is given up, $8 how long an item waits for its platform.
+/// What cannot be, and what is done about it. Parameters: $1 tenant, $2 agent, $3 platforms that there are or were not long ago,
+/// $4 those that need an account, $5 service id, $6 how long after its end a lease is given up, $8 how long an item waits for its
+/// platform.
 /// </summary>
 internal static class RepairRules
 {

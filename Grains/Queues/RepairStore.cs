@@ -9,7 +9,10 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;
 
-/// <summary>The SQL of a repair: one pass over a batch of an agent's items with every rule, then a statement for each rule that found something.</summary>
+/// <summary>
+/// The SQL of a repair: one pass over a batch of an agent's items with every rule, then a statement for each rule that found
+/// something.
+/// </summary>
 internal sealed class RepairStore(
     WriteBatcher writes, Database reads, IEnumerable<IRepairRuleSource> sources, IPlatformPresence platforms,
     IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)

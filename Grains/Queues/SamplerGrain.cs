@@ -37,7 +37,8 @@ internal sealed class SamplerGrain(
     // The tick's work is the activation it causes; the timers do the rest.
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
-    // One process of a cluster shows the numbers of all: the one that has the sampler. What cannot be counted keeps no others from it.
+    // One process of a cluster shows the numbers of all: the one that has the sampler. What cannot be counted keeps no others
+    // from it.
     private async Task Each(Func<ISampledNumbers, Task> run, CancellationToken ended)
     {
         foreach (var kind in numbers)

@@ -22,7 +22,9 @@ internal sealed class TurnDispatcher(IGrainFactory grains, EventStreams streams,
     private readonly ConcurrentDictionary<LeaseToken, long> _starting = new();
     private int _startingCount;
 
-    /// <summary>Whether a turn that is dispatched now starts at once. Where workers are few, waiting is done without a lease.</summary>
+    /// <summary>
+    /// Whether a turn that is dispatched now starts at once. Where workers are few, waiting is done without a lease.
+    /// </summary>
     public bool HasRoom
     {
         get

@@ -5,7 +5,9 @@ using Sanctum.Identity;
 
 namespace Sanctum.Queues;
 
-/// <summary>Queues with items that are due, or whose leases a silo may have died with; and drained queues, which it opens.</summary>
+/// <summary>
+/// Queues with items that are due, or whose leases a silo may have died with; and drained queues, which it opens.
+/// </summary>
 internal sealed class UntakenItems(QueueStore queues, QueueModeStore modes, IGrainFactory grains, ILogger<UntakenItems> logger)
     : IUntakenWork
 {

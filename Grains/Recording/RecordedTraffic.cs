@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Sanctum.Recording;
 
-/// <summary>A recording, read as a whole. The same request asked again gets the next of its answers, and the last one from then on.</summary>
+/// <summary>
+/// A recording, read as a whole. The same request asked again gets the next of its answers, and the last one from then on.
+/// </summary>
 internal sealed class RecordedTraffic
 {
     private readonly Dictionary<string, Answers> _answers = new(StringComparer.Ordinal);

@@ -6,7 +6,9 @@ using Sanctum.Secrets;
 
 namespace Sanctum.Recording;
 
-/// <summary>Adds exchanges to the recording, each as one line of JSON. A recording that fails never fails the turn that it records.</summary>
+/// <summary>
+/// Adds exchanges to the recording, each as one line of JSON. A recording that fails never fails the turn that it records.
+/// </summary>
 internal sealed class Recorder : IDisposable
 {
     private readonly Lock _gate = new();

@@ -5,7 +5,9 @@ using Sanctum.Models;
 
 namespace Sanctum.Recording;
 
-/// <summary>Asks models as ever and writes down what they answer, or how they fail. An answer that nobody waited for is not one.</summary>
+/// <summary>
+/// Asks models as ever and writes down what they answer, or how they fail. An answer that nobody waited for is not one.
+/// </summary>
 internal sealed class RecordingModelGateway(IModelGateway live, Recorder recorder, RequestKeys keys, TimeProvider clock) : IModelGateway
 {
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sanctum.Recording;
 
-/// <summary>Recording and replay of what passes between agents, models and tools; section <c>Sanctum:Models:Recording</c>.</summary>
+/// <summary>
+/// Recording and replay of what passes between agents, models and tools; section <c>Sanctum:Models:Recording</c>.
+/// </summary>
 public sealed class RecordingOptions
 {
     /// <summary>Whether traffic is recorded, or replayed instead of asking models and tools.</summary>

@@ -13,7 +13,9 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan SilentVisitors { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.</summary>
+    /// <summary>
+    /// Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.
+    /// </summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan ToolRequests { get; set; } = TimeSpan.FromDays(30);
 

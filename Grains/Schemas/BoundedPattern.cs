@@ -6,7 +6,9 @@ using JsonSchemaNet::Json.Schema.Keywords;
 
 namespace Sanctum.Schemas;
 
-/// <summary>The keyword <c>pattern</c>, matched in linear time; a pattern that looks around or back is cut off after a while.</summary>
+/// <summary>
+/// The keyword <c>pattern</c>, matched in linear time; a pattern that looks around or back is cut off after a while.
+/// </summary>
 internal sealed class BoundedPattern : PatternKeyword
 {
     /// <summary>How long one match may take.</summary>

@@ -7,8 +7,8 @@ using JsonSchemaNet::Json.Schema.Keywords;
 namespace Sanctum.Schemas;
 
 /// <summary>
-/// The keyword <c>$ref</c> within one schema. References are counted while a value is checked, for one that leads back to itself without
-/// going down into the value would end the process, and ones that fan out would take for ever.
+/// The keyword <c>$ref</c> within one schema. References are counted while a value is checked, for one that leads back to itself
+/// without going down into the value would end the process, and ones that fan out would take for ever.
 /// </summary>
 internal sealed class BoundedRef(ICollection<string> targets) : RefKeyword
 {

@@ -9,8 +9,8 @@ using Sanctum.Errors;
 namespace Sanctum.Schemas;
 
 /// <summary>
-/// Checks values against a JSON Schema (2020-12, or the draft that it names), formats included. A schema may refer to itself alone, and
-/// whatever it holds, a check ends soon: patterns are matched in linear time or cut off, and references are counted.
+/// Checks values against a JSON Schema (2020-12, or the draft that it names), formats included. A schema may refer to itself
+/// alone, and whatever it holds, a check ends soon: patterns are matched in linear time or cut off, and references are counted.
 /// </summary>
 internal sealed class JsonSchemaValidator
 {

@@ -49,7 +49,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
     private static string FitsNone(List<FieldError> errors) =>
         $"fits none of the forms that are allowed: {string.Join(" Or: ", errors.Select(error => $"{(error.Field == Whole ? "it" : error.Field)} {error.Message}").Distinct().Take(MaxForms))}";
 
-    // What an alternative says counts for nothing where another one is right; a condition and an exclusion say nothing of the value.
+    // What an alternative says counts for nothing where another one is right; a condition and an exclusion say nothing of the
+    // value.
     private Relevance PlaceOf(EvaluationResults broken, out string place)
     {
         place = Whole;

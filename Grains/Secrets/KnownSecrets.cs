@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 namespace Sanctum.Secrets;
 
 /// <summary>
-/// Takes secrets that are known out of what others say, in whatever spelling they come back: as they are, escaped, encoded, in Base64 or
-/// as hexadecimal digits.
+/// Takes secrets that are known out of what others say, in whatever spelling they come back: as they are, escaped, encoded, in
+/// Base64 or as hexadecimal digits.
 /// </summary>
 internal sealed partial class KnownSecrets
 {
-    /// <summary>Shorter ones are parts of ordinary words: a mask in a word would tell what it hides. See <see cref="Repeats"/>.</summary>
+    /// <summary>
+    /// Shorter ones are parts of ordinary words: a mask in a word would tell what it hides. See <see cref="Repeats"/>.
+    /// </summary>
     public const int MinLength = 8;
 
     private const int MinEncodedLength = 8;
@@ -102,7 +104,8 @@ internal sealed partial class KnownSecrets
         }
     }
 
-    // Inside of a longer text that was encoded it may begin at any of three places; what its neighbours change is left out at both ends.
+    // Inside of a longer text that was encoded it may begin at any of three places; what its neighbours change is left out at
+    // both ends.
     private static IEnumerable<string> Base64Of(byte[] bytes)
     {
         for (var before = 0; before < 3; before++)

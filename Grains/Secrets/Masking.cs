@@ -8,8 +8,8 @@ using Sanctum.Storage;
 namespace Sanctum.Secrets;
 
 /// <summary>
-/// Makes what others wrote fit to be kept and shown: values under <see cref="SensitiveNames"/> and what looks like a secret inside
-/// of texts become <c>[REDACTED]</c>, long texts and lists are cut, and what the database could not hold is left out.
+/// Makes what others wrote fit to be kept and shown: values under <see cref="SensitiveNames"/> and what looks like a secret
+/// inside of texts become <c>[REDACTED]</c>, long texts and lists are cut, and what the database could not hold is left out.
 /// </summary>
 internal static partial class Masking
 {
@@ -42,7 +42,9 @@ internal static partial class Masking
     public static string Text(string text) =>
         MaskNamed(Shape().Replace(Scheme().Replace(Userinfo().Replace(text, $"//{Mask}@"), $"$1 {Mask}"), Mask));
 
-    /// <summary>Whether the text gives a value to a name of <see cref="SensitiveNames"/>, as what repeats a request does.</summary>
+    /// <summary>
+    /// Whether the text gives a value to a name of <see cref="SensitiveNames"/>, as what repeats a request does.
+    /// </summary>
     public static bool NamesSecret(string text) => Name().Matches(text).Any(name =>
         SensitiveNames.Match(name.Groups["name"].Value) && Value().IsMatch(text, name.Index + name.Length));
 
@@ -121,7 +123,8 @@ internal static partial class Masking
     [GeneratedRegex(@"\b(Bearer|DPoP)\s+[A-Za-z0-9._~+/=-]{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();
 
-    // What issuers give their keys to be known by: OpenAI and others, GitHub, Slack, AWS, Google, Standard Webhooks, JSON web tokens, PEM.
+    // What issuers give their keys to be known by: OpenAI and others, GitHub, Slack, AWS, Google, Standard Webhooks, JSON web
+    // tokens, PEM.
     [GeneratedRegex(
         @"\bsk-[A-Za-z0-9_-]{16,}|\bgh[opsur]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bAKIA[A-Z0-9]{16}\b" +
         @"|\bAIza[A-Za-z0-9_-]{30,}|\bwhsec_[A-Za-z0-9+/=]{16,}|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?" +
@@ -129,7 +132,8 @@ internal static partial class Masking
         RegexOptions.NonBacktracking)]
     private static partial Regex Shape();
 
-    // The names and what separates them from their values in ?access_token=abc, password: abc, "apiKey": "abc", Authorization: Basic abc
+    // The names and what separates them from their values in ?access_token=abc, password: abc, "apiKey": "abc", Authorization:
+    // Basic abc
     [GeneratedRegex("""(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})["']?\s{0,4}[=:]\s{0,4}["']?""")]
     private static partial Regex Name();
 

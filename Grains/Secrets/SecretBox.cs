@@ -26,7 +26,8 @@ internal sealed class SecretBox(SecretKeyRing keys)
     }
 
     /// <summary>Decrypts what was sealed for <paramref name="place"/>.</summary>
-    /// <exception cref="UnreadableSecretException">The key is not here, or the bytes are not what was sealed for this place.</exception>
+    /// <exception cref="UnreadableSecretException">The key is not here, or the bytes are not what was sealed for this
+    /// place.</exception>
     public string Open(SealedSecret secret, string place)
     {
         if (keys.Find(secret.KeyId) is not { } key)

@@ -7,7 +7,9 @@ internal static class SecretKeyFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Reads the key, or makes it when there is no file yet. Of several processes that start at once one makes it.</summary>
+    /// <summary>
+    /// Reads the key, or makes it when there is no file yet. Of several processes that start at once one makes it.
+    /// </summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
     public static SecretKey ReadOrCreate(string path)
     {
@@ -40,8 +42,8 @@ internal static class SecretKeyFile
         }
     }
 
-    // On Unix a move that must not overwrite is a look and a rename, between which another process gives its own key the name. A link
-    // is made by one of them only.
+    // On Unix a move that must not overwrite is a look and a rename, between which another process gives its own key the name. A
+    // link is made by one of them only.
     private static void GiveName(string draft, string path)
     {
         if (OperatingSystem.IsWindows() || (Link(draft, path) != 0 && !File.Exists(path)))

@@ -5,10 +5,15 @@ namespace Sanctum.Secrets;
 /// <summary>What secrets are encrypted with before they become rows; section <c>Sanctum:Secrets</c>.</summary>
 public sealed class SecretsOptions
 {
-    /// <summary>Base64 of 32 random bytes; wins over <c>SANCTUM_SECRETS_KEY</c>. Every process of a cluster needs the same one.</summary>
+    /// <summary>
+    /// Base64 of 32 random bytes; wins over <c>SANCTUM_SECRETS_KEY</c>. Every process of a cluster needs the same one.
+    /// </summary>
     public string? Key { get; set; }
 
-    /// <summary>Keys that were used before, so that what they encrypted can still be read; an account's credentials are encrypted anew when it wakes up.</summary>
+    /// <summary>
+    /// Keys that were used before, so that what they encrypted can still be read; an account's credentials are encrypted anew
+    /// when it wakes up.
+    /// </summary>
     public string[] PreviousKeys { get; set; } = [];
 
     /// <summary>Where the key lies when none is given; made on first use, readable by its owner alone.</summary>

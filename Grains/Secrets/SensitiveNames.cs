@@ -34,7 +34,9 @@ internal static partial class SensitiveNames
         return false;
     }
 
-    /// <summary>Whether a setting holds a secret. There a <c>Key</c> alone is one, and so is what says how to reach a database.</summary>
+    /// <summary>
+    /// Whether a setting holds a secret. There a <c>Key</c> alone is one, and so is what says how to reach a database.
+    /// </summary>
     /// <param name="setting">Its whole name, with colons between its parts.</param>
     public static bool MatchSetting(string setting)
     {

@@ -5,8 +5,9 @@ using System.Text;
 namespace Sanctum.Secrets;
 
 /// <summary>
-/// Finds a text inside another in whatever spelling it went there: as it is, escaped as JSON once or several times, percent-encoded, as
-/// a form or as HTML, each character in its own way. It reads every place once, so it takes no longer than the text is long.
+/// Finds a text inside another in whatever spelling it went there: as it is, escaped as JSON once or several times,
+/// percent-encoded, as a form or as HTML, each character in its own way. It reads every place once, so it takes no longer than
+/// the text is long.
 /// </summary>
 internal static class SpelledText
 {
@@ -16,7 +17,10 @@ internal static class SpelledText
 
     private static readonly Dictionary<char, string> Entities = new() { ['"'] = "quot", ['&'] = "amp", ['<'] = "lt", ['>'] = "gt", ['\''] = "apos" };
 
-    /// <summary>How many characters of <paramref name="text"/> from <paramref name="start"/> on spell <paramref name="wanted"/>; 0 if they do not.</summary>
+    /// <summary>
+    /// How many characters of <paramref name="text"/> from <paramref name="start"/> on spell <paramref name="wanted"/>; 0 if they
+    /// do not.
+    /// </summary>
     public static int MatchLength(ReadOnlySpan<char> text, int start, string wanted)
     {
         var at = start;

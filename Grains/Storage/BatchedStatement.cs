@@ -11,10 +11,10 @@ internal sealed class BatchedStatement<TRow, TResult>
     private readonly RowColumns<TRow> _columns;
 
     /// <param name="columns">What a caller brings.</param>
-    /// <param name="text">
-    /// The rest of a <c>with</c> whose first member is <c>given</c>: the columns and <c>n</c>, the row's number. It answers at most one row
-    /// for a row that was given, with its <c>n</c> first. A test of a column that another index begins with is written
-    /// <c>(… = …) is true</c>: on a table of which it knows nothing yet, a planner would as gladly walk that index as look rows up by key.
+    /// <param name="text"> The rest of a <c>with</c> whose first member is <c>given</c>: the columns and <c>n</c>, the row's
+    /// number. It answers at most one row for a row that was given, with its <c>n</c> first. A test of a column that another
+    /// index begins with is written <c>(… = …) is true</c>: on a table of which it knows nothing yet, a planner would as gladly
+    /// walk that index as look rows up by key.
     /// </param>
     /// <param name="read">Reads the answer for a row.</param>
     public BatchedStatement(RowColumns<TRow> columns, string text, Func<TRow, NpgsqlDataReader, TResult> read)

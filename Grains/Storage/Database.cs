@@ -5,8 +5,9 @@ using Sanctum.Errors;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Reads, and nothing but reads: a statement whose connection turns out to be dead runs once more on a new one, so a restart of the database
-/// fails nobody who asks after it. A database that cannot be reached is a <see cref="StorageUnavailableException"/>, at once.
+/// Reads, and nothing but reads: a statement whose connection turns out to be dead runs once more on a new one, so a restart of
+/// the database fails nobody who asks after it. A database that cannot be reached is a <see cref="StorageUnavailableException"/>,
+/// at once.
 /// </summary>
 public sealed class Database(NpgsqlDataSource source)
 {

@@ -21,7 +21,9 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
     /// <summary>Completes when the schema is this program's; faulted when it cannot be brought there.</summary>
     public Task Migrated => _migrated.Task;
 
-    /// <summary>Why the database cannot be used now, or null when it can; at most a second old, however often it is asked.</summary>
+    /// <summary>
+    /// Why the database cannot be used now, or null when it can; at most a second old, however often it is asked.
+    /// </summary>
     public async Task<string?> Check(CancellationToken ct)
     {
         if (_migrated.Task.IsFaulted)

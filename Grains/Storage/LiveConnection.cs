@@ -3,8 +3,8 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Runs what only reads on a connection that lives. Those of the pool are all dead after a restart of the database, which shows when one is
-/// used: the read then runs once more on a new one.
+/// Runs what only reads on a connection that lives. Those of the pool are all dead after a restart of the database, which shows
+/// when one is used: the read then runs once more on a new one.
 /// </summary>
 internal static class LiveConnection
 {

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Brings the database to this program's schema: the numbered files in each feature's <c>Migrations/</c>, each once, in order, each in a
-/// transaction, under a lock that lets one process at a time. An applied file never changes.
+/// Brings the database to this program's schema: the numbered files in each feature's <c>Migrations/</c>, each once, in order,
+/// each in a transaction, under a lock that lets one process at a time. An applied file never changes.
 /// </summary>
 /// <param name="source">The database.</param>
 /// <param name="guard">Who may refuse this process the database before anything is changed.</param>
@@ -28,7 +28,8 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
 
     /// <summary>Applies what is missing.</summary>
     /// <returns>Names of the files that were applied now.</returns>
-    /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since, or one cannot be applied.</exception>
+    /// <exception cref="InvalidOperationException">A file that was applied earlier has been changed since, or one cannot be
+    /// applied.</exception>
     /// <exception cref="IncompatibleProcessException">This process must not use the database; nothing was changed.</exception>
     public async Task<IReadOnlyList<string>> Upgrade(CancellationToken ct)
     {

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Sanctum.Storage;
 
-/// <summary>A write that waits for its commit. Its rows are read when its group runs and handed over when the group has committed.</summary>
+/// <summary>
+/// A write that waits for its commit. Its rows are read when its group runs and handed over when the group has committed.
+/// </summary>
 internal abstract class PendingWrite
 {
     /// <summary>The statement of which it is a row, or null: it is a statement by itself.</summary>

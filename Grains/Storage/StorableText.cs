@@ -3,9 +3,9 @@ using System.Text;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Text of others as a column takes it: U+0000 is refused there, and half of a surrogate pair cannot even be sent. Each such character
-/// becomes U+FFFD. To leave it out would join what it held apart: two keys could become one, or two halves of a word that was filtered
-/// (Unicode TR 36, 3.5).
+/// Text of others as a column takes it: U+0000 is refused there, and half of a surrogate pair cannot even be sent. Each such
+/// character becomes U+FFFD. To leave it out would join what it held apart: two keys could become one, or two halves of a word
+/// that was filtered (Unicode TR 36, 3.5).
 /// </summary>
 internal static class StorableText
 {

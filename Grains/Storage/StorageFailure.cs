@@ -7,7 +7,8 @@ namespace Sanctum.Storage;
 /// <summary>Tells a database that is away from a statement that is wrong.</summary>
 internal static class StorageFailure
 {
-    // SQLSTATE: 08 connection, 28 login refused, 53 out of resources, 57P server shutdown (57014, a cancelled statement, is none), 58 system error.
+    // SQLSTATE: 08 connection, 28 login refused, 53 out of resources, 57P server shutdown (57014, a cancelled statement, is
+    // none), 58 system error.
     private static readonly string[] OutageClasses = ["08", "28", "53", "57P", "58"];
 
     // 57P01 a server that stops or an administrator, 57P02 a server that crashed.
@@ -22,8 +23,8 @@ internal static class StorageFailure
     };
 
     /// <summary>
-    /// Whether a connection that was open before has ended, as all do at a restart of the database. A statement that only reads can run
-    /// again on another; one that writes cannot: it may have been committed.
+    /// Whether a connection that was open before has ended, as all do at a restart of the database. A statement that only reads
+    /// can run again on another; one that writes cannot: it may have been committed.
     /// </summary>
     public static bool IsDeadConnection(Exception exception) => exception switch
     {

@@ -3,8 +3,9 @@ using System.Threading.Channels;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Writes that wait for a writer: rows for one statement in a line of their own, everything else in another. The rows of a line are
-/// taken by one writer at a time: those that come meanwhile run together, and a statement costs its beginning once for all of them.
+/// Writes that wait for a writer: rows for one statement in a line of their own, everything else in another. The rows of a line
+/// are taken by one writer at a time: those that come meanwhile run together, and a statement costs its beginning once for all of
+/// them.
 /// </summary>
 internal sealed class WriteLanes(int capacity)
 {
@@ -50,7 +51,10 @@ internal sealed class WriteLanes(int capacity)
         }
     }
 
-    /// <summary>Waits for writes and moves those of one lane to <paramref name="group"/>, at most <paramref name="most"/>; null at the end.</summary>
+    /// <summary>
+    /// Waits for writes and moves those of one lane to <paramref name="group"/>, at most <paramref name="most"/>; null at the
+    /// end.
+    /// </summary>
     public async ValueTask<WriteLane?> Take(List<PendingWrite> group, int most)
     {
         while (await _ready.Reader.WaitToReadAsync())

@@ -39,8 +39,8 @@ internal sealed partial class EventStreams(
     }
 
     /// <summary>
-    /// Publishes <paramref name="payload"/> about the grain <paramref name="key"/> if a grain class subscribes. It is not waited for:
-    /// the fact is a row already, and a lost event costs its subscribers time.
+    /// Publishes <paramref name="payload"/> about the grain <paramref name="key"/> if a grain class subscribes. It is not waited
+    /// for: the fact is a row already, and a lost event costs its subscribers time.
     /// </summary>
     public void Publish(string name, string key, EventPayload payload, long? seq = null)
     {

@@ -32,7 +32,9 @@ internal sealed class SessionAudience(TimeProvider clock)
             Volatile.Write(ref _watchers, [.. _watchers.Where(known => !known.Observer.Equals(observer))]);
     }
 
-    /// <summary>Sends an event to all; none is waited for, and each hears events in the order in which they were published.</summary>
+    /// <summary>
+    /// Sends an event to all; none is waited for, and each hears events in the order in which they were published.
+    /// </summary>
     public void Publish(EventEnvelope happened)
     {
         foreach (var watcher in Volatile.Read(ref _watchers))

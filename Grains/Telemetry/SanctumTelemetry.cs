@@ -16,7 +16,9 @@ internal static class SanctumTelemetry
 
     private static readonly Counter<long> CacheReads = Meter.CreateCounter<long>("sanctum.cache.reads", "{read}", "Reads of what is kept in memory, by cache and by the tier that had it");
 
-    /// <summary>Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, or where it came from instead.</summary>
+    /// <summary>
+    /// Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, or where it came from instead.
+    /// </summary>
     public static void CacheRead(string cache, string tier) => CacheReads.Add(1, new("cache", cache), new KeyValuePair<string, object?>("tier", tier));
 
     /// <summary>A turn, as a part of the trace that brought its message.</summary>
@@ -35,7 +37,9 @@ internal static class SanctumTelemetry
     public static Activity? StartTool(string tool, string callId) =>
         Source.StartActivity($"tool {tool}", ActivityKind.Internal)?.SetTag("sanctum.call", callId);
 
-    /// <summary>A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.</summary>
+    /// <summary>
+    /// A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.
+    /// </summary>
     public static void ToolEnded(ToolResult result, bool isKnown) =>
         ToolDuration.Record(result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToName()));
 

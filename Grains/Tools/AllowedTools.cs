@@ -16,7 +16,9 @@ internal sealed class AllowedTools(ToolRegistry registry)
         return allowed is { } present ? [.. present.Union(coming, StringComparer.Ordinal)] : null;
     }
 
-    /// <summary>The list without the selected tools. Of an agent that may use every tool, it is what is left of those there are now.</summary>
+    /// <summary>
+    /// The list without the selected tools. Of an agent that may use every tool, it is what is left of those there are now.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The selection names what is neither there nor on the list.</exception>
     public ImmutableArray<string>? Without(ImmutableArray<string>? allowed, ToolSelection selection)
     {

@@ -6,7 +6,9 @@ using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
-/// <summary>The tools of this process, by name. Those of this assembly are always there; others come and go while it runs.</summary>
+/// <summary>
+/// The tools of this process, by name. Those of this assembly are always there; others come and go while it runs.
+/// </summary>
 internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
 {
     private readonly Lock _lock = new();

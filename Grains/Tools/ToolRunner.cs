@@ -5,7 +5,10 @@ using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
-/// <summary>Runs tools where they are to run: their time is bounded, and how many of an agent run at once; in a process of their own also the rest.</summary>
+/// <summary>
+/// Runs tools where they are to run: their time is bounded, and how many of an agent run at once; in a process of their own also
+/// the rest.
+/// </summary>
 internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOptions<ToolOptions> options) : IToolRunner
 {
     public async Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, CancellationToken revoked)

@@ -14,7 +14,9 @@ internal sealed class ToolSettingStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<ToolSetting>> List(string tenant, CancellationToken ct) =>
         reads.QueryAsync(new SqlStatement($"select {Columns} from tool_catalog where tenant = $1 order by tool", Text(tenant)), Read, ct);
 
-    /// <summary>Changes what the change names, and answers what holds then. The reason goes with the tool being disabled.</summary>
+    /// <summary>
+    /// Changes what the change names, and answers what holds then. The reason goes with the tool being disabled.
+    /// </summary>
     public Task<ToolSetting?> Change(string tenant, string tool, ToolChange change, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(

@@ -18,7 +18,8 @@ internal sealed class ToolWorker(
     ILogger<ToolWorker> logger)
     : Grain, IToolWorker
 {
-    // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would lose it.
+    // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would
+    // lose it.
     private const int MaxPerSilo = 1_024;
 
     public async Task Run(ToolRequested request)

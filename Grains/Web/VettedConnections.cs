@@ -5,8 +5,8 @@ using Sanctum.Errors;
 namespace Sanctum.Web;
 
 /// <summary>
-/// Connects to addresses that were vetted. Names are resolved here and the connection goes to the very address that was looked at, so
-/// no name and no redirect can lead into a private network.
+/// Connects to addresses that were vetted. Names are resolved here and the connection goes to the very address that was looked
+/// at, so no name and no redirect can lead into a private network.
 /// </summary>
 /// <param name="addresses">Where connections may go.</param>
 /// <param name="plainOnlyWhereAllowed">Whether <c>http</c> is for networks alone that an operator named.</param>

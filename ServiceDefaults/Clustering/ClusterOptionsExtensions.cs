@@ -26,7 +26,8 @@ internal static class ClusterOptionsExtensions
         services.AddOptions<ClusterSettings>().BindConfiguration(ClusterSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         services.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
         services.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (MaxConnecting, ReconnectPause));
-        // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would get a missing codec instead of the cause.
+        // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would
+        // get a missing codec instead of the cause.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
     }
 

@@ -21,7 +21,10 @@ internal sealed class ClusterSettings
     [Required]
     public string Redis { get; set; } = "127.0.0.1:6379";
 
-    /// <summary>Address or name at which the cluster reaches this silo, and on which it listens; this machine's loopback address unless set.</summary>
+    /// <summary>
+    /// Address or name at which the cluster reaches this silo, and on which it listens; this machine's loopback address unless
+    /// set.
+    /// </summary>
     [Required]
     public string Address { get; set; } = "127.0.0.1";
 
@@ -34,12 +37,16 @@ internal sealed class ClusterSettings
     public int? GatewayPort { get; set; }
 
     /// <summary>
-    /// How long a silo has to answer a probe, and how often it is probed. A silo that keeps answering quickly is probed twice as often.
+    /// How long a silo has to answer a probe, and how often it is probed. A silo that keeps answering quickly is probed twice as
+    /// often.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.200", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Probes in a row that a silo must miss before the others vote it dead; with <see cref="ProbeTimeout"/>, how long a death goes unnoticed.</summary>
+    /// <summary>
+    /// Probes in a row that a silo must miss before the others vote it dead; with <see cref="ProbeTimeout"/>, how long a death
+    /// goes unnoticed.
+    /// </summary>
     [Range(2, 20)]
     public int MissedProbes { get; set; } = 3;
 

@@ -7,7 +7,8 @@ namespace Sanctum.Clustering;
 internal static class MembershipDatabase
 {
     /// <summary>Its connection string: Sanctum's own database.</summary>
-    /// <exception cref="ValidationException">It is none; the message names the setting, and holds nothing of its value.</exception>
+    /// <exception cref="ValidationException">It is none; the message names the setting, and holds nothing of its
+    /// value.</exception>
     public static string ConnectionString(IConfiguration configuration)
     {
         var text = configuration["SANCTUM_POSTGRES"] ?? configuration["Sanctum:Storage:ConnectionString"] ?? "Host=127.0.0.1;Database=sanctum;Username=sanctum";

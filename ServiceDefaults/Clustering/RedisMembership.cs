@@ -7,7 +7,9 @@ using StackExchange.Redis;
 
 namespace Sanctum.Clustering;
 
-/// <summary>The Redis that keeps the membership table: one connection, for Orleans and for readiness, made again for as long as it takes.</summary>
+/// <summary>
+/// The Redis that keeps the membership table: one connection, for Orleans and for readiness, made again for as long as it takes.
+/// </summary>
 internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMembership> logger)
     : IReadinessProbe, IStartGate, IConfigureOptions<RedisClusteringOptions>, IAsyncDisposable
 {

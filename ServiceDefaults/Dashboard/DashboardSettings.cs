@@ -6,8 +6,8 @@ internal sealed class DashboardSettings
     public const string Section = "Sanctum:Dashboard";
 
     /// <summary>
-    /// Whether the gateway serves Orleans' dashboard at <c>/admin/orleans</c>, to callers on its own machine. Gateways and silos need
-    /// the same value; silos count every grain call then.
+    /// Whether the gateway serves Orleans' dashboard at <c>/admin/orleans</c>, to callers on its own machine. Gateways and silos
+    /// need the same value; silos count every grain call then.
     /// </summary>
     public bool Enabled { get; set; }
 

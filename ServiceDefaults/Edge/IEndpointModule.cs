@@ -30,7 +30,9 @@ internal static class EndpointModules
         }
     }
 
-    /// <summary>Maps every module; the filters that are registered as <see cref="IEndpointFilter"/> hold for all endpoints.</summary>
+    /// <summary>
+    /// Maps every module; the filters that are registered as <see cref="IEndpointFilter"/> hold for all endpoints.
+    /// </summary>
     public static void MapEndpointModules(this WebApplication app)
     {
         var routes = app.MapGroup("");

@@ -67,7 +67,8 @@ internal enum HealthStatus
 /// <summary>The whole in one word, and each part.</summary>
 /// <param name="Status">That of the part which does worst.</param>
 /// <param name="Checks">The parts that were looked at.</param>
-/// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its own.</param>
+/// <param name="Silo">The process whose circuits and plug-ins the checks show, as machine/process id; in a cluster each has its
+/// own.</param>
 internal sealed record HealthReport(
     HealthStatus Status, HealthCheck[] Checks,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Silo = null)

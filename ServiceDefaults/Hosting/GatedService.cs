@@ -2,7 +2,8 @@ namespace Sanctum.Hosting;
 
 /// <summary>
 /// Starts a silo or a client once every <see cref="IStartGate"/> is open. A process that is asked to stop before that ends as one
-/// that has started, without an error: Orleans itself aborts a start that is cancelled, and a silo that has not started cannot be stopped.
+/// that has started, without an error: Orleans itself aborts a start that is cancelled, and a silo that has not started cannot be
+/// stopped.
 /// </summary>
 internal sealed class GatedService(IHostedService inner, IEnumerable<IStartGate> gates) : IHostedService
 {

@@ -8,7 +8,10 @@ internal sealed class ShutdownOptions
 {
     public const string Section = "Sanctum:Shutdown";
 
-    /// <summary>How long a process that is asked to stop may take. Running turns have three quarters of it to finish; then their leases are given back. Whoever kills it must wait longer.</summary>
+    /// <summary>
+    /// How long a process that is asked to stop may take. Running turns have three quarters of it to finish; then their leases
+    /// are given back. Whoever kills it must wait longer.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(20);
 }

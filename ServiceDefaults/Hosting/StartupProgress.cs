@@ -2,7 +2,9 @@ using Sanctum.Health;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Whether this process has started, and what it waits for until then. The listener is up first, so requests can arrive earlier.</summary>
+/// <summary>
+/// Whether this process has started, and what it waits for until then. The listener is up first, so requests can arrive earlier.
+/// </summary>
 internal sealed class StartupProgress(IHostApplicationLifetime lifetime, IEnumerable<IReadinessProbe> probes)
 {
     /// <summary>Whether every part has started.</summary>

@@ -4,7 +4,9 @@ using OpenTelemetry.Metrics;
 
 namespace Sanctum.Metrics;
 
-/// <summary>How an instrument becomes series, on <c>/metrics</c> and over OTLP: help, buckets, labels, and how many series it may have.</summary>
+/// <summary>
+/// How an instrument becomes series, on <c>/metrics</c> and over OTLP: help, buckets, labels, and how many series it may have.
+/// </summary>
 internal static class MetricViews
 {
     /// <summary>Series an instrument may have; what is beyond it shares one with the label <c>otel_metric_overflow</c>.</summary>
@@ -12,7 +14,8 @@ internal static class MetricViews
 
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-    // Which hosts we call, and how a caller speaks HTTP, is others' choice: each would be a series, and none of them says how we do.
+    // Which hosts we call, and how a caller speaks HTTP, is others' choice: each would be a series, and none of them says how we
+    // do.
     private static readonly string[] Unbounded =
     [
         "server.address", "server.port", "network.peer.address", "dns.question.name", "network.protocol.version", "network.protocol.name",

@@ -10,7 +10,9 @@ using Serilog.Parsing;
 
 namespace Sanctum.Telemetry;
 
-/// <summary>How log lines are written: for people on a terminal, elsewhere as one document of compact JSON (CLEF) a line.</summary>
+/// <summary>
+/// How log lines are written: for people on a terminal, elsewhere as one document of compact JSON (CLEF) a line.
+/// </summary>
 internal static class LogLines
 {
     private const string ForPeople = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";

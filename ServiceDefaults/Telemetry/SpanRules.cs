@@ -5,8 +5,9 @@ using OpenTelemetry;
 namespace Sanctum.Telemetry;
 
 /// <summary>
-/// What no exported span may hold: query strings and addresses with a path, which carry keys and tokens. And which spans are no trace: a
-/// statement or an HTTP call outside of a request, a turn or a post, such as each look of an idle process at its database.
+/// What no exported span may hold: query strings and addresses with a path, which carry keys and tokens. And which spans are no
+/// trace: a statement or an HTTP call outside of a request, a turn or a post, such as each look of an idle process at its
+/// database.
 /// </summary>
 internal sealed class SpanRules : BaseProcessor<Activity>
 {

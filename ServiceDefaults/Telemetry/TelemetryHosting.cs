@@ -55,8 +55,8 @@ public static class TelemetryHosting
     }
 
     /// <summary>
-    /// Metrics for <c>/metrics</c>; traces and metrics over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Where it is not, nothing
-    /// listens to spans, so none is made.
+    /// Metrics for <c>/metrics</c>; traces and metrics over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Where it is not,
+    /// nothing listens to spans, so none is made.
     /// </summary>
     public static IHostApplicationBuilder AddSanctumTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
@@ -76,7 +76,9 @@ public static class TelemetryHosting
     internal static bool TracesCalls(this IConfiguration configuration) =>
         configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()?.TraceCalls ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
 
-    /// <summary>The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.</summary>
+    /// <summary>
+    /// The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.
+    /// </summary>
     internal static MeterProviderBuilder AddObservedMeters(this MeterProviderBuilder meters) =>
         meters
             .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation().AddNpgsqlInstrumentation()
@@ -95,14 +97,18 @@ public static class TelemetryHosting
 
     private static bool IsOf(IMeterFactory? factory, Meter meter) => factory is null || meter.Scope is not IMeterFactory || meter.Scope == factory;
 
-    /// <summary>Has <c>/metrics</c> show what there is at that moment, with the labels of the instruments and no others.</summary>
+    /// <summary>
+    /// Has <c>/metrics</c> show what there is at that moment, with the labels of the instruments and no others.
+    /// </summary>
     internal static MeterProviderBuilder AddScrape(this MeterProviderBuilder meters) => meters.AddPrometheusExporter(exporter =>
     {
         exporter.ScrapeResponseCacheDurationMilliseconds = 0;
         exporter.ScopeInfoEnabled = exporter.TargetInfoEnabled = false;
     });
 
-    /// <summary>The spans that are exported: requests, grain calls, the main flow, and what those ask of servers and of the database.</summary>
+    /// <summary>
+    /// The spans that are exported: requests, grain calls, the main flow, and what those ask of servers and of the database.
+    /// </summary>
     internal static TracerProviderBuilder AddSpans(this TracerProviderBuilder traces) =>
         traces
             .AddSource("Sanctum", "Microsoft.Orleans.*")

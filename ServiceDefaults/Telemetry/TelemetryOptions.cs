@@ -5,6 +5,8 @@ internal sealed class TelemetryOptions
 {
     public const string Section = "Sanctum:Telemetry";
 
-    /// <summary>Whether spans pass through grain calls, each of which then passes two filters more; unless set, where traces are exported.</summary>
+    /// <summary>
+    /// Whether spans pass through grain calls, each of which then passes two filters more; unless set, where traces are exported.
+    /// </summary>
     public bool? TraceCalls { get; set; }
 }

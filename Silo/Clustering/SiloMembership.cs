@@ -32,9 +32,9 @@ internal static class SiloMembership
         return silo.UseRedisClustering(_ => { });
     }
 
-    // Every silo watches every other one of a small cluster. A killed process refuses connections, so each probe of it fails at once and
-    // only the time between probes counts. A live one that is merely starved has been heard of within the time in which it misses
-    // its probes, because it probes the others itself, and so is not voted dead (decision 0007).
+    // Every silo watches every other one of a small cluster. A killed process refuses connections, so each probe of it fails at
+    // once and only the time between probes counts. A live one that is merely starved has been heard of within the time in which
+    // it misses its probes, because it probes the others itself, and so is not voted dead (decision 0007).
     private static void Watch(ClusterMembershipOptions options, ClusterSettings cluster)
     {
         (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (cluster.ProbeTimeout, cluster.ProbeTimeout / 2, cluster.ProbeTimeout);

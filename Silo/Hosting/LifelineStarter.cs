@@ -7,8 +7,8 @@ using Sanctum.Retention;
 namespace Sanctum.Hosting;
 
 /// <summary>
-/// Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, the sampler
-/// behind the metrics, retention, and the list of sessions.
+/// Starts what works without anybody calling, once the silo is active: the lifeline, which takes up what a crash left, the
+/// sampler behind the metrics, retention, and the list of sessions.
 /// </summary>
 internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainFactory grains, ILogger<LifelineStarter> logger)
     : BackgroundService

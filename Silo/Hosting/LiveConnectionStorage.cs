@@ -3,7 +3,9 @@ using Sanctum.Storage;
 
 namespace Sanctum.Hosting;
 
-/// <summary>Grain states in Orleans' tables. A read whose connection turns out to be dead runs once more; a write never does.</summary>
+/// <summary>
+/// Grain states in Orleans' tables. A read whose connection turns out to be dead runs once more; a write never does.
+/// </summary>
 internal sealed class LiveConnectionStorage(IGrainStorage rows) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

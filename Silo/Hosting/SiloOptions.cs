@@ -7,7 +7,10 @@ internal sealed class SiloOptions
 {
     public const string Section = "Sanctum:Silo";
 
-    /// <summary>Where it answers for its health and metrics; port 0 is any free one, so that silos start side by side, and the log names it.</summary>
+    /// <summary>
+    /// Where it answers for its health and metrics; port 0 is any free one, so that silos start side by side, and the log names
+    /// it.
+    /// </summary>
     [Required, Url]
     public string Url { get; set; } = "http://127.0.0.1:0";
 }

@@ -8,8 +8,8 @@ using AngleSharp.Svg.Dom;
 namespace Sanctum.ToolHost.Pages;
 
 /// <summary>
-/// Parses HTML as browsers do, and gives up at a bound. HTML says that unclosed formatting is repeated in every paragraph that follows,
-/// so a small page can stand for any number of elements; and the time to parse grows with elements times depth.
+/// Parses HTML as browsers do, and gives up at a bound. HTML says that unclosed formatting is repeated in every paragraph that
+/// follows, so a small page can stand for any number of elements; and the time to parse grows with elements times depth.
 /// </summary>
 internal sealed class BoundedHtml
 {

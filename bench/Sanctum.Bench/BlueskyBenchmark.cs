@@ -14,8 +14,9 @@ using Sanctum.Testing;
 namespace Sanctum.Bench;
 
 /// <summary>
-/// Bluesky without its network: how many notifications a second go from the poll to the posted reply, against a stand-in PDS in this
-/// process, beside a bare loop that asks and writes one record for each; and what the adapter adds to the two calls that a reply is made of.
+/// Bluesky without its network: how many notifications a second go from the poll to the posted reply, against a stand-in PDS in
+/// this process, beside a bare loop that asks and writes one record for each; and what the adapter adds to the two calls that a
+/// reply is made of.
 /// </summary>
 internal sealed class BlueskyBenchmark : IBenchmark
 {

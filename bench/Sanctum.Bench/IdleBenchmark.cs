@@ -7,8 +7,8 @@ using Sanctum.Testing.Clusters;
 namespace Sanctum.Bench;
 
 /// <summary>
-/// Processor time of the product while nobody wants anything: with plug-ins, accounts and open event streams, beside one without, in
-/// the same seconds.
+/// Processor time of the product while nobody wants anything: with plug-ins, accounts and open event streams, beside one without,
+/// in the same seconds.
 /// </summary>
 internal sealed class IdleBenchmark : IBenchmark
 {

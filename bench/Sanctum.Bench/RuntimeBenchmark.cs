@@ -4,7 +4,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Bench;
 
-/// <summary>Calls per second inside one process, and what an idle activation weighs: as we host grains, and on bare Orleans beside it.</summary>
+/// <summary>
+/// Calls per second inside one process, and what an idle activation weighs: as we host grains, and on bare Orleans beside it.
+/// </summary>
 internal sealed class RuntimeBenchmark : IBenchmark
 {
     private const int IdleActivations = 50_000;

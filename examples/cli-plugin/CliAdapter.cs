@@ -16,8 +16,8 @@ using Sanctum.Publishing;
 namespace CliChat;
 
 /// <summary>
-/// Agents at a terminal on the same machine: who connects to a socket writes lines and reads replies. A line is one message, a connection one
-/// conversation.
+/// Agents at a terminal on the same machine: who connects to a socket writes lines and reads replies. A line is one message, a
+/// connection one conversation.
 /// </summary>
 public sealed class CliAdapter : IStreamedPlatform
 {

@@ -12,8 +12,8 @@ using Sanctum.Publishing;
 namespace Telegram;
 
 /// <summary>
-/// Agents as Telegram bots. The bot's updates are polled; how often, and how long to wait after failures, is Sanctum's. A bot cannot
-/// tell whether a message that was cut off went out, so such a one is left to an operator.
+/// Agents as Telegram bots. The bot's updates are polled; how often, and how long to wait after failures, is Sanctum's. A bot
+/// cannot tell whether a message that was cut off went out, so such a one is left to an operator.
 /// </summary>
 public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, ITypingIndicator, IPostRemoval
 {

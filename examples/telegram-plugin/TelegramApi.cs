@@ -10,7 +10,9 @@ using Sanctum.Platforms;
 
 namespace Telegram;
 
-/// <summary>Calls methods of the Bot API (https://core.telegram.org/bots/api). It never repeats a call: Sanctum knows whether and when to.</summary>
+/// <summary>
+/// Calls methods of the Bot API (https://core.telegram.org/bots/api). It never repeats a call: Sanctum knows whether and when to.
+/// </summary>
 internal sealed class TelegramApi : IDisposable
 {
     private readonly HttpClient _http = new() { MaxResponseContentBufferSize = 4 * 1024 * 1024 };

@@ -13,8 +13,8 @@ using Sanctum.Publishing;
 namespace WebChatPoll;
 
 /// <summary>
-/// Agents in the chat of a web site that is asked for news. The cursor, the interval, the longer waits after failures and the end at once
-/// when it is stopped are Sanctum's; an adapter asks once and says how it went.
+/// Agents in the chat of a web site that is asked for news. The cursor, the interval, the longer waits after failures and the end
+/// at once when it is stopped are Sanctum's; an adapter asks once and says how it went.
 /// </summary>
 public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
 {

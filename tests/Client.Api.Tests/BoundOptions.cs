@@ -8,7 +8,9 @@ using Sanctum.Models.Remote;
 
 namespace Sanctum.Tests;
 
-/// <summary>Every options class that a silo binds, alone or with the gateway in it, found in what it registers, and where it binds it.</summary>
+/// <summary>
+/// Every options class that a silo binds, alone or with the gateway in it, found in what it registers, and where it binds it.
+/// </summary>
 internal static class BoundOptions
 {
     public static async Task<IReadOnlyList<Setting>> Find()

@@ -11,7 +11,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests;
 
-/// <summary>The whole product in this process, gateway and grains, on a free port and a database for this fixture alone.</summary>
+/// <summary>
+/// The whole product in this process, gateway and grains, on a free port and a database for this fixture alone.
+/// </summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
     private WebApplication? _app;

@@ -9,7 +9,9 @@ using Sanctum.Telemetry;
 
 namespace Sanctum.Tests;
 
-/// <summary>A process with nothing but <c>/metrics</c>, as the product sets it up, and one meter of a test, which nothing else scrapes.</summary>
+/// <summary>
+/// A process with nothing but <c>/metrics</c>, as the product sets it up, and one meter of a test, which nothing else scrapes.
+/// </summary>
 internal sealed class ScrapedMeters : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -4,7 +4,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests;
 
-/// <summary>The time between the listener's start and the last migration, drawn out by holding the lock that migrations take.</summary>
+/// <summary>
+/// The time between the listener's start and the last migration, drawn out by holding the lock that migrations take.
+/// </summary>
 public sealed class StartupTests
 {
     [Fact]

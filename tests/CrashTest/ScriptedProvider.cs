@@ -4,7 +4,9 @@ using Sanctum.Models;
 
 namespace Sanctum.CrashTest;
 
-/// <summary>A model that calls both tools for every message, then replies; it takes its time, so that kills meet it at work.</summary>
+/// <summary>
+/// A model that calls both tools for every message, then replies; it takes its time, so that kills meet it at work.
+/// </summary>
 internal sealed class ScriptedProvider(IConfiguration configuration) : IModelProvider, IChatClient
 {
     private const int DefaultMaxDelay = 30;

@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace Sanctum.Failover;
 
-/// <summary>Three silos and two gateways over Redis, as real processes under load, of which one after the other is taken away.</summary>
+/// <summary>
+/// Three silos and two gateways over Redis, as real processes under load, of which one after the other is taken away.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class ClusterUnderFaultsTests(ITestOutputHelper output)
 {

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace Sanctum.Failover;
 
-/// <summary>A cluster is upgraded process by process, so the build before and this one must do the same work side by side.</summary>
+/// <summary>
+/// A cluster is upgraded process by process, so the build before and this one must do the same work side by side.
+/// </summary>
 [Trait("Category", "Slow")]
 public sealed class CompatibilityTests(ITestOutputHelper output)
 {

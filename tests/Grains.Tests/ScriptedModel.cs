@@ -15,7 +15,9 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     /// <summary>The questions in the order in which the model was asked.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    /// <summary>Says what to answer when the newest words of the person are <paramref name="question"/>; else the model repeats them.</summary>
+    /// <summary>
+    /// Says what to answer when the newest words of the person are <paramref name="question"/>; else the model repeats them.
+    /// </summary>
     public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) => _answers[question] = answer;
 
     /// <summary>Answers <paramref name="question"/> only after it was released.</summary>

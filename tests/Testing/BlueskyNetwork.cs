@@ -7,8 +7,8 @@ using Npgsql;
 namespace Sanctum.Testing;
 
 /// <summary>
-/// The official AT Protocol network (PLC directory, PDS, AppView) on loopback, from <c>tests/bluesky-network</c>. Started once for a test
-/// process, when first asked for; it ends with the process, however that ends.
+/// The official AT Protocol network (PLC directory, PDS, AppView) on loopback, from <c>tests/bluesky-network</c>. Started once
+/// for a test process, when first asked for; it ends with the process, however that ends.
 /// </summary>
 public sealed class BlueskyNetwork
 {
@@ -32,7 +32,9 @@ public sealed class BlueskyNetwork
     /// <summary>The network of this process.</summary>
     public static Task<BlueskyNetwork> Shared => Only.Value;
 
-    /// <summary>Why there can be no network on this machine, or null if there can; installs its packages the first time.</summary>
+    /// <summary>
+    /// Why there can be no network on this machine, or null if there can; installs its packages the first time.
+    /// </summary>
     public static Task<string?> Unavailable => Missing.Value;
 
     /// <summary>The server that holds the accounts.</summary>

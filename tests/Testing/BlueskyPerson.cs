@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace Sanctum.Testing;
 
-/// <summary>Somebody on the test network, who writes to agents. Speaks the protocol on its own, so that it can tell whether Sanctum does.</summary>
+/// <summary>
+/// Somebody on the test network, who writes to agents. Speaks the protocol on its own, so that it can tell whether Sanctum does.
+/// </summary>
 public sealed class BlueskyPerson
 {
     private const int MaxAttempts = 60;

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Sanctum.Testing;
 
 /// <summary>
-/// A stand-in for a PDS with its AppView and PLC directory, on loopback: it keeps accounts, posts and notifications in memory, and fails
-/// in the ways that it is told to. For what the real network cannot be made to do, and for measuring.
+/// A stand-in for a PDS with its AppView and PLC directory, on loopback: it keeps accounts, posts and notifications in memory,
+/// and fails in the ways that it is told to. For what the real network cannot be made to do, and for measuring.
 /// </summary>
 public sealed class LoopbackPds : IAsyncDisposable
 {
@@ -290,7 +290,9 @@ public sealed class LoopbackAccount(string did, string handle)
         }
     }
 
-    /// <summary>Newest first; as at the AppView, the cursor is the time of the last one that was given, and the next page is older.</summary>
+    /// <summary>
+    /// Newest first; as at the AppView, the cursor is the time of the last one that was given, and the next page is older.
+    /// </summary>
     internal string Page(string? cursor, int limit, string? priority)
     {
         lock (_notifications)

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Sanctum.Testing;
 
 /// <summary>
-/// The other side of a WebSocket that tells what happened: <c>?after=N</c> sends the messages behind the Nth, each as text that begins
-/// with its number, and some before them once more. It can end its connections, and be gone and come back with all it had to say.
+/// The other side of a WebSocket that tells what happened: <c>?after=N</c> sends the messages behind the Nth, each as text that
+/// begins with its number, and some before them once more. It can end its connections, and be gone and come back with all it had
+/// to say.
 /// </summary>
 public sealed class LoopbackSocket : IAsyncDisposable
 {

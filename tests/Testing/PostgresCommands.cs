@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Sanctum.Testing;
 
-/// <summary>PostgreSQL's own commands. The server refuses to run as root, so root runs them as an account that has no rights.</summary>
+/// <summary>
+/// PostgreSQL's own commands. The server refuses to run as root, so root runs them as an account that has no rights.
+/// </summary>
 internal sealed class PostgresCommands
 {
     private const string UnprivilegedAccount = "nobody";

@@ -1,6 +1,8 @@
 namespace Sanctum.Platforms.WebChat;
 
-/// <summary>What a visitor's browser shows to be known again. Scripts cannot read it, other sites cannot make a browser send it.</summary>
+/// <summary>
+/// What a visitor's browser shows to be known again. Scripts cannot read it, other sites cannot make a browser send it.
+/// </summary>
 internal static class VisitorCookie
 {
     private const string Name = "sanctum-visitor";

@@ -2,7 +2,9 @@ using Sanctum.Edge;
 
 namespace Sanctum.Platforms.WebChat;
 
-/// <summary>Brings one visitor's page up to date and keeps it there: messages in order, each once, and whether the agent writes.</summary>
+/// <summary>
+/// Brings one visitor's page up to date and keeps it there: messages in order, each once, and whether the agent writes.
+/// </summary>
 internal sealed class WebChatFeed(IChatRoomGrain room, SseWriter client)
 {
     /// <summary>Runs until cancelled.</summary>

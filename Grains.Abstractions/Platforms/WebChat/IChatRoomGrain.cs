@@ -12,7 +12,9 @@ namespace Sanctum.Platforms.WebChat;
 [Alias("sanctum.IChatRoomGrain")]
 public interface IChatRoomGrain : IGrainWithStringKey
 {
-    /// <summary>The visitor writes. It is answered when the message is rows; the same message id again is the same message.</summary>
+    /// <summary>
+    /// The visitor writes. It is answered when the message is rows; the same message id again is the same message.
+    /// </summary>
     /// <exception cref="InvalidRequestException">The text or the id is empty or too long.</exception>
     /// <exception cref="NotFoundException">There is no such web chat.</exception>
     [Idempotent, Alias("Say")]
@@ -35,8 +37,8 @@ public interface IChatRoomGrain : IGrainWithStringKey
     Task ShowTyping();
 
     /// <summary>
-    /// What is behind <paramref name="after"/>; where there is nothing, it waits until there is, until the agent begins or ceases to write,
-    /// or for 15 seconds.
+    /// What is behind <paramref name="after"/>; where there is nothing, it waits until there is, until the agent begins or ceases
+    /// to write, or for 15 seconds.
     /// </summary>
     /// <param name="after">The sequence number of the last message that is known; 0 for the start.</param>
     /// <param name="knowsTyping">Whether it is known that the agent writes.</param>

@@ -4,7 +4,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms.WebChat;
 
-/// <summary>An agent's web chat and its visitors; keyed <c>{tenant}/{account}</c>, as the account on the platform <c>webchat</c>.</summary>
+/// <summary>
+/// An agent's web chat and its visitors; keyed <c>{tenant}/{account}</c>, as the account on the platform <c>webchat</c>.
+/// </summary>
 [Alias("sanctum.IWebChatGrain")]
 public interface IWebChatGrain : IGrainWithStringKey
 {

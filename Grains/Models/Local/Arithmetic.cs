@@ -1,6 +1,8 @@
 namespace Sanctum.Models.Local;
 
-/// <summary>Finds a calculation in a text. It looks at each character once, however the text is made; a pattern would not.</summary>
+/// <summary>
+/// Finds a calculation in a text. It looks at each character once, however the text is made; a pattern would not.
+/// </summary>
 internal static class Arithmetic
 {
     private const int MinCharacters = 3;

@@ -1,6 +1,8 @@
 namespace Sanctum.Models.Local;
 
-/// <summary>What the local model says: a tool's result, a courtesy, what memory knows about the question, or that it knows nothing.</summary>
+/// <summary>
+/// What the local model says: a tool's result, a courtesy, what memory knows about the question, or that it knows nothing.
+/// </summary>
 internal static class LocalAnswer
 {
     private static readonly string[] Greetings = ["hi", "hello", "hey", "good morning", "good evening", "good afternoon"];

@@ -5,8 +5,8 @@ using Sanctum.Secrets;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Gives out what a call to the platform needs: the account's settings and a session. Credentials that the platform does not take stop
-/// the account until somebody mends them.
+/// Gives out what a call to the platform needs: the account's settings and a session. Credentials that the platform does not take
+/// stop the account until somebody mends them.
 /// </summary>
 internal sealed class AccessBatcher(AccountCache cache, LoginKeeper sessions, PlatformAdapters adapters, PlatformOptions options)
 {

@@ -46,7 +46,8 @@ internal sealed class AccountCache(AccountKey key, AccountStore store, PlatformO
     }
 
     /// <summary>
-    /// Writes a change of an operator. Where a poll wrote its cursor or its failure first, the change is made again to the row as it is then.
+    /// Writes a change of an operator. Where a poll wrote its cursor or its failure first, the change is made again to the row as
+    /// it is then.
     /// </summary>
     /// <param name="change">The row as it is to be; null if it needs no change.</param>
     /// <returns>Whether there was something to change.</returns>

@@ -6,7 +6,9 @@ using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>Checks what an operator writes about an account: settings, rules, credentials. Every wrong field is named at once.</summary>
+/// <summary>
+/// Checks what an operator writes about an account: settings, rules, credentials. Every wrong field is named at once.
+/// </summary>
 internal static class AccountDocuments
 {
     private const int MaxCharacters = 64_000;
@@ -37,7 +39,8 @@ internal static class AccountDocuments
     }
 
     /// <summary>The rules, if they are right.</summary>
-    /// <exception cref="InvalidRequestException">They break <see cref="ReplyRules.Schema"/>, or name a time or a zone that is none.</exception>
+    /// <exception cref="InvalidRequestException">They break <see cref="ReplyRules.Schema"/>, or name a time or a zone that is
+    /// none.</exception>
     public static string CheckRules(AccountKey account, string rules)
     {
         var document = ParseObject("rules", rules);

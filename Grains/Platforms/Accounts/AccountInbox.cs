@@ -7,15 +7,15 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Stores what was brought in from a platform. A page becomes rows in the statement that moves the cursor, so a crash at any moment
-/// loses nothing and repeats nothing.
+/// Stores what was brought in from a platform. A page becomes rows in the statement that moves the cursor, so a crash at any
+/// moment loses nothing and repeats nothing.
 /// </summary>
 internal sealed class AccountInbox(
     AccountCache cache, AccountStore store, PlatformOptions options, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     /// <summary>
-    /// Why the agent's queue takes nothing in now, or null when it does. Notifications stay on the platform meanwhile; the cursor marks the
-    /// place.
+    /// Why the agent's queue takes nothing in now, or null when it does. Notifications stay on the platform meanwhile; the cursor
+    /// marks the place.
     /// </summary>
     public async Task<string?> FindClosed(AccountRow row)
     {
@@ -26,7 +26,8 @@ internal sealed class AccountInbox(
     }
 
     /// <summary>Stores a page behind <paramref name="row"/>.</summary>
-    /// <returns>How many notifications wait to be answered because of it; null if another writer came first and nothing was stored.</returns>
+    /// <returns>How many notifications wait to be answered because of it; null if another writer came first and nothing was
+    /// stored.</returns>
     public async Task<long?> TakeIn(AccountRow row, NotificationPage page, string? ownId)
     {
         var intake = Intake.Of(

@@ -4,8 +4,8 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Brings in what a platform tells over a connection that stays open. Nothing is read before what came before it is stored, so a full
-/// or closed queue holds the other side back, and a connection that breaks goes on behind the cursor.
+/// Brings in what a platform tells over a connection that stays open. Nothing is read before what came before it is stored, so a
+/// full or closed queue holds the other side back, and a connection that breaks goes on behind the cursor.
 /// </summary>
 internal sealed class AccountListener(
     AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, ILogger logger)
@@ -101,7 +101,8 @@ internal sealed class AccountListener(
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            // A connection that is not read any more holds the other side back, and after the wait the cursor knows where to go on.
+            // A connection that is not read any more holds the other side back, and after the wait the cursor knows where to go
+            // on.
             if (cache.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)
                 return false;
             if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0 || await inbox.TakeIn(row, page, ownId) is not null)

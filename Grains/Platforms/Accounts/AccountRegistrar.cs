@@ -4,7 +4,9 @@ using Sanctum.Identity;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>Writes what operators say of an account, once all of it is checked: the platform takes the credentials, the agent is there.</summary>
+/// <summary>
+/// Writes what operators say of an account, once all of it is checked: the platform takes the credentials, the agent is there.
+/// </summary>
 internal sealed class AccountRegistrar(
     AccountCache cache, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
 {

@@ -21,7 +21,10 @@ internal sealed record AccountRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>Whether operators have it set up as <paramref name="other"/> is. Its status is not theirs alone: a poll may stop an account.</summary>
+    /// <summary>
+    /// Whether operators have it set up as <paramref name="other"/> is. Its status is not theirs alone: a poll may stop an
+    /// account.
+    /// </summary>
     public bool IsOperatedAs(AccountRow other) =>
         Agent == other.Agent && Settings == other.Settings && Rules == other.Rules && CreatedAt == other.CreatedAt
         && Credentials?.KeyId == other.Credentials?.KeyId && (Credentials?.Bytes ?? []).AsSpan().SequenceEqual(other.Credentials?.Bytes);

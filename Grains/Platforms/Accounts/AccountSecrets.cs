@@ -6,7 +6,9 @@ using Sanctum.Secrets;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>Credentials and sessions as sealed JSON. What is sealed for one account opens for no other, and not as something else.</summary>
+/// <summary>
+/// Credentials and sessions as sealed JSON. What is sealed for one account opens for no other, and not as something else.
+/// </summary>
 internal sealed class AccountSecrets(SecretBox box)
 {
     public SealedSecret Seal(AccountKey account, PlatformSession session) => box.Seal(JsonSerializer.Serialize(session), SessionPlace(account));

@@ -10,7 +10,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>The SQL of <c>platform_account</c>. A write names the version that it replaces; it changes nothing if another came first.</summary>
+/// <summary>
+/// The SQL of <c>platform_account</c>. A write names the version that it replaces; it changes nothing if another came first.
+/// </summary>
 internal sealed class AccountStore(WriteBatcher writes, Database reads)
 {
     private const string Columns =
@@ -31,7 +33,10 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(key.Tenant), Text(key.Platform), Text(key.Account)),
         Read, ct);
 
-    /// <summary>Writes a new account, which takes in nothing older than <paramref name="since"/> or, without it, than now; null if there is one already.</summary>
+    /// <summary>
+    /// Writes a new account, which takes in nothing older than <paramref name="since"/> or, without it, than now; null if there
+    /// is one already.
+    /// </summary>
     public Task<AccountRow?> Insert(
         AccountKey key, string agent, string settings, string rules, SealedSecret? credentials, DateTimeOffset? since, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -78,9 +83,9 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>
-    /// Moves the cursor and writes what it passed, or does neither: notifications that the account knows already stay as they are,
-    /// also where they are an earlier agent's, which may have answered them. Also
-    /// makes the people known who wrote them, and pauses the account where one of them was allowed to ask for it.
+    /// Moves the cursor and writes what it passed, or does neither: notifications that the account knows already stay as they
+    /// are, also where they are an earlier agent's, which may have answered them. Also makes the people known who wrote them, and
+    /// pauses the account where one of them was allowed to ask for it.
     /// </summary>
     /// <returns>The account, and how many notifications wait because of it; null if another writer came first.</returns>
     public Task<IngestedPage?> Ingest(AccountKey key, long version, string? cursor, Intake intake, string? traceParent, CancellationToken ct) =>
@@ -135,7 +140,9 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             row => new IngestedPage(Read(row), row.GetInt64(16), row.GetFieldValue<string[]>(17)),
             ct);
 
-    /// <summary>Notes that a poll failed; with a reason, the account stops until somebody mends it. Null if another writer came first.</summary>
+    /// <summary>
+    /// Notes that a poll failed; with a reason, the account stops until somebody mends it. Null if another writer came first.
+    /// </summary>
     public Task<AccountRow?> RecordFailure(
         AccountKey key, long version, ErrorClass errorClass, string error, string? failedFor, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -178,7 +185,9 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             Text(tenant), Text(platform), Text(setting), Int(limit)),
         row => row.GetString(0), ct);
 
-    /// <summary>The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.</summary>
+    /// <summary>
+    /// The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.
+    /// </summary>
     public Task<ImmutableArray<ActingAccount>> ListActing(GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """

@@ -6,15 +6,16 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>An account as which an agent's tool may act.</summary>
 /// <param name="Platform">The platform.</param>
 /// <param name="Account">Its name.</param>
-/// <param name="CameInBy">The account on its platform through which the turn came in that calls the tool; null for any other turn.</param>
+/// <param name="CameInBy">The account on its platform through which the turn came in that calls the tool; null for any other
+/// turn.</param>
 internal sealed record ActingAccount(string Platform, string Account, string? CameInBy)
 {
     /// <summary>Whether the turn came in by it.</summary>
     public bool IsConversation => Account == CameInBy;
 
     /// <summary>
-    /// The one that acts: in a conversation on one of them that one, else the one that the call names or the only one. None is ever
-    /// guessed: people would hear from somebody whom they did not speak to.
+    /// The one that acts: in a conversation on one of them that one, else the one that the call names or the only one. None is
+    /// ever guessed: people would hear from somebody whom they did not speak to.
     /// </summary>
     /// <param name="platform">The platform, for messages.</param>
     /// <param name="owned">The agent's accounts there.</param>

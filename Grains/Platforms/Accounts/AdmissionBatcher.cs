@@ -5,9 +5,9 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Decides, once per notification, whether it is answered. What was written before the account woke up may have been answered and the
-/// rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first. Those that
-/// are asked about while others are decided share one look at the rows and one write.
+/// Decides, once per notification, whether it is answered. What was written before the account woke up may have been answered and
+/// the rows that say so be lost (a restored backup, a cursor that was moved), so about that the platform itself is asked first.
+/// Those that are asked about while others are decided share one look at the rows and one write.
 /// </summary>
 internal sealed class AdmissionBatcher(AccountKey account, AdmissionStore store, TimeProvider clock, ILogger logger)
 {
@@ -16,7 +16,8 @@ internal sealed class AdmissionBatcher(AccountKey account, AdmissionStore store,
     // Clocks of platforms differ from ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
-    // Behind a restart a backlog is looked up; it must not fill the line to the platform, on which the account also polls and posts.
+    // Behind a restart a backlog is looked up; it must not fill the line to the platform, on which the account also polls and
+    // posts.
     private const int MaxLookUps = 4;
 
     // Less than a grain's caller waits: that one would give up, and the work be done for nobody.

@@ -3,7 +3,9 @@ using Sanctum.Queues;
 
 namespace Sanctum.Platforms.Accounts;
 
-/// <summary>Decides about several notifications as if one came after the other: each counts the replies that were decided before it.</summary>
+/// <summary>
+/// Decides about several notifications as if one came after the other: each counts the replies that were decided before it.
+/// </summary>
 internal sealed class AdmissionPage(IEnumerable<KnownNotification> rows, DateTimeOffset now)
 {
     private readonly Dictionary<string, KnownNotification> _rows = rows.ToDictionary(row => row.Id, StringComparer.Ordinal);

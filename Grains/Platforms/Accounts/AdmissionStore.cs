@@ -49,7 +49,9 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             row.TextOrNull(10), row.TimeOrNull(11)),
         ct);
 
-    /// <summary>The people whom the account answered in the thread of the turn that calls a tool, without what that turn itself answers.</summary>
+    /// <summary>
+    /// The people whom the account answered in the thread of the turn that calls a tool, without what that turn itself answers.
+    /// </summary>
     public Task<ImmutableArray<ThreadFacts>> ListAnswered(AccountKey key, string callId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """

@@ -5,8 +5,8 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// What an adapter brought, checked before it becomes rows: adapters are written by others, in languages that know null. What can be used
-/// is used; what cannot be becomes a notification with a <see cref="PlatformNotification.Fault"/>.
+/// What an adapter brought, checked before it becomes rows: adapters are written by others, in languages that know null. What can
+/// be used is used; what cannot be becomes a notification with a <see cref="PlatformNotification.Fault"/>.
 /// </summary>
 internal static class CheckedNotification
 {

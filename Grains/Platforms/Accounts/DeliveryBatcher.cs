@@ -8,8 +8,8 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up with
-/// a platform that delivers one by one; each is answered when its own rows are committed.
+/// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up
+/// with a platform that delivers one by one; each is answered when its own rows are committed.
 /// </summary>
 internal sealed class DeliveryBatcher(AccountCache cache, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {

@@ -57,7 +57,9 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     /// <summary>The queue's key of a notification as a platform gave it.</summary>
     public static string QueueId(AccountKey account, PlatformNotification notification) => QueueId(account, notification.Id);
 
-    /// <summary>The conversation that a thread is for an agent; any platform's thread key becomes a short id that fits a URL.</summary>
+    /// <summary>
+    /// The conversation that a thread is for an agent; any platform's thread key becomes a short id that fits a URL.
+    /// </summary>
     public static string SessionId(AccountKey account, string agent, string threadKey)
     {
         const int HashBytes = 12;

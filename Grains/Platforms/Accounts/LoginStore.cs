@@ -67,7 +67,9 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
             Text(ToColumn(state)), Text(tenant), Uuid(before), Int(limit)),
         row => new AccountSession(row.GetString(7), row.GetString(8), Read(row)), ct);
 
-    /// <summary>Removes sessions that ended longer ago than <paramref name="retention"/>, of one tenant or, without one, of all.</summary>
+    /// <summary>
+    /// Removes sessions that ended longer ago than <paramref name="retention"/>, of one tenant or, without one, of all.
+    /// </summary>
     /// <returns>How many.</returns>
     public Task<int> RemoveEnded(string? tenant, TimeSpan retention, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(

@@ -10,8 +10,8 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// An account on a platform. It is reentrant, because its calls wait for the platform most of the time; every write of its row names
-/// the version that it replaces.
+/// An account on a platform. It is reentrant, because its calls wait for the platform most of the time; every write of its row
+/// names the version that it replaces.
 /// </summary>
 [Reentrant, GrainType("platformaccount")]
 internal sealed class PlatformAccountGrain(

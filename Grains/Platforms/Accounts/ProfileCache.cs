@@ -4,8 +4,8 @@ using Sanctum.Telemetry;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// The profiles that this process read of platforms, as each account saw them: those read last, for a while. A person who was not there is
-/// asked for again.
+/// The profiles that this process read of platforms, as each account saw them: those read last, for a while. A person who was not
+/// there is asked for again.
 /// </summary>
 internal sealed class ProfileCache(IOptions<PlatformOptions> options, TimeProvider clock)
 {

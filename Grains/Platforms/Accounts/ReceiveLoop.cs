@@ -18,7 +18,9 @@ internal sealed class ReceiveLoop(
 
     private bool _isGoing;
 
-    /// <summary>Receives from now on, if the account is active and its platform has an adapter from which anything comes.</summary>
+    /// <summary>
+    /// Receives from now on, if the account is active and its platform has an adapter from which anything comes.
+    /// </summary>
     public void Start() => GoOnIn(TimeSpan.Zero);
 
     /// <summary>Receives again where nothing was to be received when it was looked at last.</summary>
@@ -64,8 +66,8 @@ internal sealed class ReceiveLoop(
 
     private TimeSpan? Interval => IsStreamed ? options.PollRetryBaseDelay : poller.Interval;
 
-    // A connection outlasts the tick that opens it, for an activation does not end while one of its turns does not. The ticks go on
-    // meanwhile, so that it counts as used.
+    // A connection outlasts the tick that opens it, for an activation does not end while one of its turns does not. The ticks go
+    // on meanwhile, so that it counts as used.
     private void Listen()
     {
         listener.Begin(ownId, ended: Continue);

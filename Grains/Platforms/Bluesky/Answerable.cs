@@ -2,11 +2,14 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>Looks before a reply is written whether it can be: the server that takes the record would also take one that nobody sees.</summary>
+/// <summary>
+/// Looks before a reply is written whether it can be: the server that takes the record would also take one that nobody sees.
+/// </summary>
 internal static class Answerable
 {
     /// <summary>The post, if it can be replied to.</summary>
-    /// <exception cref="DependencyException">It is deleted, its author is gone or blocks the account, or replies are closed; all permanent.</exception>
+    /// <exception cref="DependencyException">It is deleted, its author is gone or blocks the account, or replies are closed; all
+    /// permanent.</exception>
     public static async Task<PostView> Require(BlueskyClient client, string uri, CancellationToken cancellationToken)
     {
         if (await client.FindPost(uri, cancellationToken) is not { } post)

@@ -1,6 +1,8 @@
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>Whether the account replied to a post already, whoever wrote the reply: this Sanctum, another one, or somebody by hand.</summary>
+/// <summary>
+/// Whether the account replied to a post already, whoever wrote the reply: this Sanctum, another one, or somebody by hand.
+/// </summary>
 internal static class Answers
 {
     private const int MaxOwnPosts = 100;
@@ -13,8 +15,8 @@ internal static class Answers
         client.FindRecord(BlueskyClient.PostCollection, ThreadWriter.KeyOfReply(context), cancellationToken);
 
     /// <summary>
-    /// Whether there is any reply. The server that holds the account's posts knows of one before the AppView does, and for a tenth of the
-    /// cost; the AppView is asked where the post is older than the account's newest posts.
+    /// Whether there is any reply. The server that holds the account's posts knows of one before the AppView does, and for a
+    /// tenth of the cost; the AppView is asked where the post is older than the account's newest posts.
     /// </summary>
     public static async Task<bool> Exist(BlueskyClient client, ReplyContext context, CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Agents on Bluesky, or on any other network of the AT Protocol that speaks its <c>app.bsky</c> methods. A reply's record key follows
-/// from the post that it answers, so that whatever is lost or repeated here, a post is answered once.
+/// Agents on Bluesky, or on any other network of the AT Protocol that speaks its <c>app.bsky</c> methods. A reply's record key
+/// follows from the post that it answers, so that whatever is lost or repeated here, a post is answered once.
 /// </summary>
 internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients clients, TimeProvider time)
     : IAuthenticatedPlatform, IPolledPlatform, IRatedPlatform, IThreadReader, IPostSearch, IProfileReader, IPostRemoval

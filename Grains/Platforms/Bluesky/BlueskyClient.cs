@@ -19,8 +19,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     public string Did => session.Subject;
 
     /// <summary>
-    /// A page of notifications, newest first, from everybody: left to the account's own preference, which people set by a switch in their
-    /// app and the official AppView at times by itself, it may be of followed people alone.
+    /// A page of notifications, newest first, from everybody: left to the account's own preference, which people set by a switch
+    /// in their app and the official AppView at times by itself, it may be of followed people alone.
     /// </summary>
     public async Task<NotificationsPage> ListNotifications(string? cursor, int limit, CancellationToken ct) =>
         (await Query("app.bsky.notification.listNotifications", ct, ("priority", "false"), ("limit", Text(limit)), ("cursor", cursor))).Read<NotificationsPage>();

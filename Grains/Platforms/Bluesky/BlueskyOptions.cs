@@ -9,7 +9,9 @@ public sealed class BlueskyOptions
     [Required]
     public Uri PlcDirectory { get; set; } = new("https://plc.directory");
 
-    /// <summary>A service that resolves handles, asked when an account names no service of its own and its domain does not answer.</summary>
+    /// <summary>
+    /// A service that resolves handles, asked when an account names no service of its own and its domain does not answer.
+    /// </summary>
     [Required]
     public Uri HandleResolver { get; set; } = new("https://public.api.bsky.app");
 
@@ -22,7 +24,8 @@ public sealed class BlueskyOptions
     public int MaxAnswerBytes { get; set; } = 8 * 1024 * 1024;
 
     /// <summary>
-    /// Networks, as CIDR, where servers of accounts and directories may be although they are not public, such as a server of one's own.
+    /// Networks, as CIDR, where servers of accounts and directories may be although they are not public, such as a server of
+    /// one's own.
     /// </summary>
     public List<string> AllowedNetworks { get; set; } = [];
 

@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Reads notifications since the last poll. The network lists them newest first by the time that each post claims, so one that arrives
-/// late stands behind some that were read: a poll looks a little behind the newest one it knows, and once a minute a good deal.
+/// Reads notifications since the last poll. The network lists them newest first by the time that each post claims, so one that
+/// arrives late stands behind some that were read: a poll looks a little behind the newest one it knows, and once a minute a good
+/// deal.
 /// </summary>
 internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions options)
 {
@@ -34,8 +35,8 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Any other page size does.")]
     private async Task<List<ListedNotification>> ReadDownTo(DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the pages of
-        // the next look end elsewhere.
+        // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the
+        // pages of the next look end elsewhere.
         var pageSize = Random.Shared.Next(MinPageSize, MaxPageSize + 1);
         var reader = new NotificationReader(client.Did, now);
         var found = new List<ListedNotification>();

@@ -6,11 +6,12 @@ using System.Text.Json;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Reads the entries of a list of notifications one by one, newest first as the network lists them. Anybody may have written what an
-/// entry holds, so one that cannot be read is told as such and harms no other.
+/// Reads the entries of a list of notifications one by one, newest first as the network lists them. Anybody may have written what
+/// an entry holds, so one that cannot be read is told as such and harms no other.
 /// </summary>
 /// <param name="did">The account's own.</param>
-/// <param name="now">No entry counts as later than this, whatever it claims: the next poll would look for nothing before then.</param>
+/// <param name="now">No entry counts as later than this, whatever it claims: the next poll would look for nothing before
+/// then.</param>
 internal sealed class NotificationReader(string did, DateTimeOffset now)
 {
     private const int MaxIdCharacters = 256;

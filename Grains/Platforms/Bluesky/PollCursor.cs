@@ -7,7 +7,8 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>How far notifications were read.</summary>
 /// <param name="Newest">The time of the newest one.</param>
 /// <param name="LongLookAt">When a poll last looked far behind it.</param>
-/// <param name="Seen">Marks of those around the newest, so that looking behind does not bring them again; as many as a cursor may hold.</param>
+/// <param name="Seen">Marks of those around the newest, so that looking behind does not bring them again; as many as a cursor may
+/// hold.</param>
 internal sealed record PollCursor(DateTimeOffset Newest, DateTimeOffset LongLookAt, string Seen)
 {
     private const int MarkCharacters = 8;

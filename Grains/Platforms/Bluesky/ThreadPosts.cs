@@ -2,12 +2,16 @@ using System.Text.Json;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>The posts of a conversation (<c>app.bsky.feed.defs#threadViewPost</c>), without those that are deleted or blocked.</summary>
+/// <summary>
+/// The posts of a conversation (<c>app.bsky.feed.defs#threadViewPost</c>), without those that are deleted or blocked.
+/// </summary>
 internal static class ThreadPosts
 {
     private const int MaxPosts = 200;
 
-    /// <summary>The posts before the one that was asked for, that one, then the replies below it; null where it is not to be seen itself.</summary>
+    /// <summary>
+    /// The posts before the one that was asked for, that one, then the replies below it; null where it is not to be seen itself.
+    /// </summary>
     public static PlatformThread? Flatten(JsonElement thread)
     {
         if (PostOf(thread) is not { } post)

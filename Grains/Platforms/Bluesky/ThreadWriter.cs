@@ -5,15 +5,16 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Writes a text as one post or a thread of them. Every record has a key that follows from the cause of the text, so an attempt after
-/// a crash finds what the earlier one wrote and goes on behind it.
+/// Writes a text as one post or a thread of them. Every record has a key that follows from the cause of the text, so an attempt
+/// after a crash finds what the earlier one wrote and goes on behind it.
 /// </summary>
 internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options, TimeProvider clock)
 {
     private const int MaxCollisions = 4;
 
     /// <summary>Writes what is not written yet.</summary>
-    /// <exception cref="DependencyException">The text cannot be posted, the post that it answers is gone or closed, or the network failed.</exception>
+    /// <exception cref="DependencyException">The text cannot be posted, the post that it answers is gone or closed, or the
+    /// network failed.</exception>
     public async Task<PostReceipt> Write(NewThread thread, CancellationToken cancellationToken)
     {
         var parts = thread.Texts.SelectMany(text => PostSplitter.Split(text, PostLimit.Post)).ToList();
@@ -32,7 +33,9 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
         throw Refused("the record keys for this post are all taken.");
     }
 
-    /// <summary>The key under which a reply to a post is written: whoever answers it, and however often, it is this one record.</summary>
+    /// <summary>
+    /// The key under which a reply to a post is written: whoever answers it, and however often, it is this one record.
+    /// </summary>
     public static string KeyOfReply(ReplyContext context) => RecordKey.Derive(CauseOfReply(context), context.At);
 
     /// <summary>What makes a reply the same reply: the post that it answers.</summary>

@@ -5,7 +5,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Platforms.People;
 
-/// <summary>The SQL of <c>platform_profile</c> and <c>platform_user</c>, beside what an account's notifications write there.</summary>
+/// <summary>
+/// The SQL of <c>platform_profile</c> and <c>platform_user</c>, beside what an account's notifications write there.
+/// </summary>
 internal sealed class ProfileStore(WriteBatcher writes, Database reads)
 {
     /// <summary>Columns of a <see cref="UserProfile"/>, in the order that <see cref="Read"/> takes them.</summary>

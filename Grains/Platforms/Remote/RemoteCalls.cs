@@ -5,7 +5,9 @@ using Sanctum.Web;
 
 namespace Sanctum.Platforms.Remote;
 
-/// <summary>Signed requests to adapters: on this machine, on the public internet, and where the configuration allows it.</summary>
+/// <summary>
+/// Signed requests to adapters: on this machine, on the public internet, and where the configuration allows it.
+/// </summary>
 internal sealed class RemoteCalls(IOptions<WebhookOptions> signing, IOptions<RemoteOptions> options, TimeProvider clock) : IDisposable
 {
     private static readonly string[] ThisMachine = ["127.0.0.0/8", "::1/128"];

@@ -5,7 +5,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Remote;
 
-/// <summary>Leaves an adapter alone that fails too often: what wants to go out waits, and nobody waits for a process that hangs.</summary>
+/// <summary>
+/// Leaves an adapter alone that fails too often: what wants to go out waits, and nobody waits for a process that hangs.
+/// </summary>
 internal sealed class RemoteCircuitBreaker
 {
     private readonly string _platform;

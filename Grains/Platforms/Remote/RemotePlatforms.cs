@@ -10,8 +10,8 @@ using Sanctum.Secrets;
 namespace Sanctum.Platforms.Remote;
 
 /// <summary>
-/// Keeps this process's adapters as the registrations say. Every process of a cluster looks at the rows now and then; the one that
-/// changes them looks at once.
+/// Keeps this process's adapters as the registrations say. Every process of a cluster looks at the rows now and then; the one
+/// that changes them looks at once.
 /// </summary>
 internal sealed partial class RemotePlatforms(
     IHostApplicationLifetime lifetime, RemoteStore store, PlatformAdapters adapters, SecretBox secrets, RemoteCalls calls, IOptions<RemoteOptions> options,

@@ -6,7 +6,9 @@ using Sanctum.Schemas;
 
 namespace Sanctum.Platforms.Replies;
 
-/// <summary>When an account answers and when it does not. People are named by handle, with or without @, or by the platform's id.</summary>
+/// <summary>
+/// When an account answers and when it does not. People are named by handle, with or without @, or by the platform's id.
+/// </summary>
 internal sealed record ReplyRules
 {
     /// <summary>The JSON Schema of these rules.</summary>

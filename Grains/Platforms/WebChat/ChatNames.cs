@@ -1,8 +1,8 @@
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>
-/// What agents and rules call visitors. Visitors choose their names, so a name alone must not let anybody pass for another, such as for
-/// one who may stop the account: a part of the id that nobody can choose goes with it.
+/// What agents and rules call visitors. Visitors choose their names, so a name alone must not let anybody pass for another, such
+/// as for one who may stop the account: a part of the id that nobody can choose goes with it.
 /// </summary>
 internal static class ChatNames
 {

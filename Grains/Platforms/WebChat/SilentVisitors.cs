@@ -2,10 +2,15 @@ using Sanctum.Platforms.People;
 
 namespace Sanctum.Platforms.WebChat;
 
-/// <summary>Forgets visitors who came in and never wrote: anybody can come in as often as the rate limit allows, and each time is three rows.</summary>
+/// <summary>
+/// Forgets visitors who came in and never wrote: anybody can come in as often as the rate limit allows, and each time is three
+/// rows.
+/// </summary>
 internal sealed class SilentVisitors(WebChatStore visitors, ProfileStore profiles)
 {
-    /// <summary>Removes at most <paramref name="limit"/> who came in that long ago; one who comes back is a new visitor.</summary>
+    /// <summary>
+    /// Removes at most <paramref name="limit"/> who came in that long ago; one who comes back is a new visitor.
+    /// </summary>
     public async Task<int> RemoveOlder(TimeSpan retention, int limit, CancellationToken ct)
     {
         var silent = await visitors.ListSilent(retention, limit, ct);

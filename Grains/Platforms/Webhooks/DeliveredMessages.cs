@@ -10,8 +10,8 @@ using Sanctum.Schemas;
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>
-/// The messages of a delivery that is known to be genuine. One that comes alone is refused by name if it is wrong. In a list the wrong
-/// ones are kept as unreadable, so that the others are answered: the sender of a refused list would send it again for ever.
+/// The messages of a delivery that is known to be genuine. One that comes alone is refused by name if it is wrong. In a list the
+/// wrong ones are kept as unreadable, so that the others are answered: the sender of a refused list would send it again for ever.
 /// </summary>
 internal static class DeliveredMessages
 {

@@ -4,7 +4,9 @@ using Sanctum.Web;
 
 namespace Sanctum.Platforms.Webhooks;
 
-/// <summary>Signed requests to addresses that operators of accounts name: into private networks only where the configuration allows it.</summary>
+/// <summary>
+/// Signed requests to addresses that operators of accounts name: into private networks only where the configuration allows it.
+/// </summary>
 internal sealed class PublicCalls(IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {
     private readonly SignedCalls _calls = new(new VettedConnections(new PublicAddresses(options.Value.AllowedNetworks)).CreateHandler(), options, clock);

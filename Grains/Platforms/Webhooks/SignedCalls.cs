@@ -7,7 +7,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Webhooks;
 
-/// <summary>Sends signed requests and says what became of them. It never repeats one: whoever called knows whether and when to.</summary>
+/// <summary>
+/// Sends signed requests and says what became of them. It never repeats one: whoever called knows whether and when to.
+/// </summary>
 internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
@@ -68,8 +70,8 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         return message;
     }
 
-    // Of a webhook it is not of interest what it says unless it is JSON: many answer "ok". An adapter that speaks something else is not
-    // there: a proxy or a sign-in page answered in its place.
+    // Of a webhook it is not of interest what it says unless it is JSON: many answer "ok". An adapter that speaks something else
+    // is not there: a proxy or a sign-in page answered in its place.
     private static JsonElement Read(SignedRequest request, byte[] answer)
     {
         try
@@ -121,6 +123,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
 /// <param name="Id">The same id is the same request; sent as <c>webhook-id</c>.</param>
 /// <param name="Body">JSON.</param>
 /// <param name="Headers">Further headers.</param>
-/// <param name="ExpectsJson">Whether an answer that is no JSON, or a page in the place of a refusal, comes from somebody else.</param>
+/// <param name="ExpectsJson">Whether an answer that is no JSON, or a page in the place of a refusal, comes from somebody
+/// else.</param>
 internal sealed record SignedRequest(
     string Dependency, Uri Address, string Id, byte[] Body, IReadOnlyDictionary<string, string> Headers, bool ExpectsJson = false);

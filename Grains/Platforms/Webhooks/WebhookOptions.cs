@@ -18,7 +18,9 @@ public sealed class WebhookOptions
     [Range(1_024, 16 * 1024 * 1024)]
     public int MaxAnswerBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Networks, as CIDR, that may be posted to although they are not public. Empty unless an operator fills it.</summary>
+    /// <summary>
+    /// Networks, as CIDR, that may be posted to although they are not public. Empty unless an operator fills it.
+    /// </summary>
     [Networks]
     public List<string> AllowedNetworks { get; set; } = [];
 }

@@ -6,9 +6,9 @@ using StandardWebhooks;
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>
-/// Signs and verifies by the Standard Webhooks specification, 1.0.0: HMAC-SHA256 over id, time and body. What is sent is signed with
-/// every secret and what comes may be signed with any, so that a secret can be exchanged while messages flow. The library signs.
-/// It does not verify, because of several signatures it never looks at the last.
+/// Signs and verifies by the Standard Webhooks specification, 1.0.0: HMAC-SHA256 over id, time and body. What is sent is signed
+/// with every secret and what comes may be signed with any, so that a secret can be exchanged while messages flow. The library
+/// signs. It does not verify, because of several signatures it never looks at the last.
 /// </summary>
 internal sealed class WebhookSecrets
 {

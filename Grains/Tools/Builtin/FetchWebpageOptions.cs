@@ -14,7 +14,9 @@ public sealed class FetchWebpageOptions
     [Range(100, 1_000_000)]
     public int MaxCharacters { get; set; } = 20_000;
 
-    /// <summary>Most elements that a page may have. A small page can have many: unclosed formatting is repeated in each paragraph.</summary>
+    /// <summary>
+    /// Most elements that a page may have. A small page can have many: unclosed formatting is repeated in each paragraph.
+    /// </summary>
     [Range(1_000, 10_000_000)]
     public int MaxElements { get; set; } = 100_000;
 

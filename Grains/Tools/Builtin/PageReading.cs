@@ -7,8 +7,8 @@ using Sanctum.Tools.Isolation;
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>
-/// Reads the text of pages. HTML is parsed in a separate process, whose limits end it: what a stranger wrote can make a parser take any
-/// amount of memory and time.
+/// Reads the text of pages. HTML is parsed in a separate process, whose limits end it: what a stranger wrote can make a parser
+/// take any amount of memory and time.
 /// </summary>
 internal sealed class PageReading(ToolProcesses processes, IOptions<FetchWebpageOptions> options, IOptions<ToolOptions> tools)
 {

@@ -17,6 +17,9 @@ public sealed class IsolationOptions
     [Range(1, 1_024)]
     public int MaxProcesses { get; set; } = 8;
 
-    /// <summary>Environment variables that these processes are given as well, such as <c>HTTPS_PROXY</c>; of the host's they see no others.</summary>
+    /// <summary>
+    /// Environment variables that these processes are given as well, such as <c>HTTPS_PROXY</c>; of the host's they see no
+    /// others.
+    /// </summary>
     public List<string> PassedEnvironment { get; set; } = [];
 }

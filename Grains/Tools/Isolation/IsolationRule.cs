@@ -6,7 +6,8 @@ namespace Sanctum.Tools.Isolation;
 internal static class IsolationRule
 {
     /// <summary>
-    /// Where a tool runs that nobody decided about: as it says, else other people's code apart from ours, as far as it is its own alone.
+    /// Where a tool runs that nobody decided about: as it says, else other people's code apart from ours, as far as it is its own
+    /// alone.
     /// </summary>
     public static ToolIsolation Usual(ITool tool, ToolProgram? program, string? plugin) => tool.Isolation switch
     {
@@ -14,7 +15,10 @@ internal static class IsolationRule
         var declared => declared,
     };
 
-    /// <summary>Where a tool runs in the end: where an operator or else it itself says, and no process is held by less than what holds all of them.</summary>
+    /// <summary>
+    /// Where a tool runs in the end: where an operator or else it itself says, and no process is held by less than what holds all
+    /// of them.
+    /// </summary>
     /// <param name="usual">Where it runs if no operator decided otherwise.</param>
     /// <param name="decided">Where an operator wants it.</param>
     /// <param name="least">What holds every process of a tool.</param>

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>The files of the program <c>ToolHost</c>, which lie beside those of this one, and of the runtime that runs both.</summary>
+/// <summary>
+/// The files of the program <c>ToolHost</c>, which lie beside those of this one, and of the runtime that runs both.
+/// </summary>
 internal static class ToolHostFiles
 {
     /// <summary>The file that is started.</summary>

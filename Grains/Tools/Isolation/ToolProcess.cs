@@ -8,7 +8,9 @@ using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>The process of one call. It is gone when <see cref="Run"/> has ended, however that ended, with everything that it started.</summary>
+/// <summary>
+/// The process of one call. It is gone when <see cref="Run"/> has ended, however that ended, with everything that it started.
+/// </summary>
 internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options, ILogger logger) : IDisposable
 {
     private const int MaxOutputBytes = 1024 * 1024;

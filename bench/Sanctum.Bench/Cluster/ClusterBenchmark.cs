@@ -2,7 +2,9 @@ using Sanctum.Testing.Clusters;
 
 namespace Sanctum.Bench.Cluster;
 
-/// <summary>A cluster of real processes on this machine: what a lost silo costs, what more silos give, and what a process takes.</summary>
+/// <summary>
+/// A cluster of real processes on this machine: what a lost silo costs, what more silos give, and what a process takes.
+/// </summary>
 internal sealed class ClusterBenchmark : IBenchmark
 {
     private const int Gateways = 2;

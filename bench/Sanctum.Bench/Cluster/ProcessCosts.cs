@@ -3,7 +3,9 @@ using Sanctum.Testing.Clusters;
 
 namespace Sanctum.Bench.Cluster;
 
-/// <summary>What a process of each kind takes: time until it is ready, memory, and processor time while nobody asks anything.</summary>
+/// <summary>
+/// What a process of each kind takes: time until it is ready, memory, and processor time while nobody asks anything.
+/// </summary>
 internal static class ProcessCosts
 {
     private const int Starts = 3;

@@ -3,7 +3,10 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests.Clients;
 
-/// <summary>The npm packages <c>openai</c>, <c>ai</c> and <c>@langchain/openai</c> against the gateway: what they send is one message, whatever goes wrong.</summary>
+/// <summary>
+/// The npm packages <c>openai</c>, <c>ai</c> and <c>@langchain/openai</c> against the gateway: what they send is one message,
+/// whatever goes wrong.
+/// </summary>
 [Collection(SharedGateway.Name)]
 public sealed class ClientTests(RunningGateway gateway)
 {

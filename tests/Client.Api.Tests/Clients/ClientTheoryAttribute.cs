@@ -4,7 +4,10 @@ using Xunit.Sdk;
 
 namespace Sanctum.Tests.Clients;
 
-/// <summary>A test with each of the clients; skipped with the reason where the machine cannot run them, which is found out when it is to run.</summary>
+/// <summary>
+/// A test with each of the clients; skipped with the reason where the machine cannot run them, which is found out when it is to
+/// run.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Sanctum.Tests.Clients.ClientTheoryDiscoverer", "Sanctum.Client.Api.Tests")]
 public sealed class ClientTheoryAttribute : FactAttribute;

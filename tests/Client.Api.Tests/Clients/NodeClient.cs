@@ -6,7 +6,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests.Clients;
 
-/// <summary>A client made for OpenAI's API, in a process of Node (<c>tests/clients</c>); it ends with its standard input.</summary>
+/// <summary>
+/// A client made for OpenAI's API, in a process of Node (<c>tests/clients</c>); it ends with its standard input.
+/// </summary>
 internal sealed class NodeClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

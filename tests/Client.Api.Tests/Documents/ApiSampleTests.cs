@@ -7,7 +7,9 @@ using Sanctum.Queues;
 
 namespace Sanctum.Tests.Documents;
 
-/// <summary>Compares what docs/api.md shows of bodies with the schemas that the endpoints have, and with what they answer.</summary>
+/// <summary>
+/// Compares what docs/api.md shows of bodies with the schemas that the endpoints have, and with what they answer.
+/// </summary>
 [Collection(SharedGateway.Name)]
 public sealed partial class ApiSampleTests(RunningGateway gateway)
 {

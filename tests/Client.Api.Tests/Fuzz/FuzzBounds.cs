@@ -1,6 +1,8 @@
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>What the fuzzed system may hold: memory that does not grow with the requests, and rows for what was accepted, no others.</summary>
+/// <summary>
+/// What the fuzzed system may hold: memory that does not grow with the requests, and rows for what was accepted, no others.
+/// </summary>
 internal sealed class FuzzBounds(FuzzRun run)
 {
     /// <summary>By how much the second half may let the heap grow: caches are full after the first.</summary>

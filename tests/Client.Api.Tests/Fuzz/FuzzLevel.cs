@@ -11,7 +11,9 @@ namespace Sanctum.Tests.Fuzz;
 /// <param name="Rows">Rows by table.</param>
 internal sealed record FuzzLevel(long HeapBytes, int Activations, int Series, IReadOnlyDictionary<string, long> Rows)
 {
-    /// <summary>Grains that are needed at any time: streams, reminders, directories, one for each agent whose queue is stopped.</summary>
+    /// <summary>
+    /// Grains that are needed at any time: streams, reminders, directories, one for each agent whose queue is stopped.
+    /// </summary>
     public const int MaxActivations = 100;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>Sends requests by number, judges the answers and learns from them. A number and a seed make one request, but for the ids in it.</summary>
+/// <summary>
+/// Sends requests by number, judges the answers and learns from them. A number and a seed make one request, but for the ids in
+/// it.
+/// </summary>
 internal sealed class FuzzRun(FuzzedSystem system, FuzzedApi api, int seed)
 {
     /// <summary>The route of requests that no HTTP client sends.</summary>
@@ -91,7 +94,8 @@ internal sealed class FuzzRun(FuzzedSystem system, FuzzedApi api, int seed)
         return IsRare(operation) && random.Next(RareOneIn) > 0 ? api.Operations[random.Next(api.Operations.Count)] : operation;
     }
 
-    // Plug-ins are code that is loaded and unloaded, which takes as long as a hundred other requests; the other one removes what many need.
+    // Plug-ins are code that is loaded and unloaded, which takes as long as a hundred other requests; the other one removes what
+    // many need.
     private static bool IsRare(FuzzedOperation operation) =>
         operation.Path.StartsWith("/v1/plugins/{plugin}/", StringComparison.Ordinal) || operation.Route == "DELETE /v1/admin/dlq/{queue}";
 

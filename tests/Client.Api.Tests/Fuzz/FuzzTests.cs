@@ -6,8 +6,9 @@ using Xunit.Abstractions;
 namespace Sanctum.Tests.Fuzz;
 
 /// <summary>
-/// Fifty thousand requests that the product's own description of its API makes, half of them wrong somewhere. A seed is one sequence of requests, so
-/// that what fails can be made again, but for the ids in it and what else runs at that moment: <c>SANCTUM_FUZZ_SEED</c> and <c>SANCTUM_FUZZ_REQUESTS</c>.
+/// Fifty thousand requests that the product's own description of its API makes, half of them wrong somewhere. A seed is one
+/// sequence of requests, so that what fails can be made again, but for the ids in it and what else runs at that moment:
+/// <c>SANCTUM_FUZZ_SEED</c> and <c>SANCTUM_FUZZ_REQUESTS</c>.
 /// </summary>
 [Trait("Category", "Slow"), Collection(AloneInTheProcess.Name)]
 public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime

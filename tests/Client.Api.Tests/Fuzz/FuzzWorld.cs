@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Sanctum.Tests.Fuzz;
 
 /// <summary>
-/// What there is in the fuzzed system: names that the fuzzer gave, and ids that it learnt from answers, the latest of each kind. Names that are there for good
-/// are apart from those that come and go.
+/// What there is in the fuzzed system: names that the fuzzer gave, and ids that it learnt from answers, the latest of each kind.
+/// Names that are there for good are apart from those that come and go.
 /// </summary>
 internal sealed class FuzzWorld
 {

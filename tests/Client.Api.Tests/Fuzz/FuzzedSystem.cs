@@ -5,7 +5,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>The product with one of everything: agents, accounts of every platform, a plug-in, a social network on loopback, dead letters.</summary>
+/// <summary>
+/// The product with one of everything: agents, accounts of every platform, a plug-in, a social network on loopback, dead letters.
+/// </summary>
 internal sealed class FuzzedSystem : IAsyncDisposable
 {
     public const int LettersAtOnce = 6;
@@ -49,7 +51,8 @@ internal sealed class FuzzedSystem : IAsyncDisposable
     }
 
     /// <summary>
-    /// Mends what the replica of memory could not read, and adds more: so there is always a dead letter to read, to remove and to reprocess.
+    /// Mends what the replica of memory could not read, and adds more: so there is always a dead letter to read, to remove and to
+    /// reprocess.
     /// </summary>
     public async Task SpoilMemory()
     {

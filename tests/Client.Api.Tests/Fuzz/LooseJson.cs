@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>Writes what a strict writer does not: half characters, and a name twice where it ends with <see cref="Twice"/>.</summary>
+/// <summary>
+/// Writes what a strict writer does not: half characters, and a name twice where it ends with <see cref="Twice"/>.
+/// </summary>
 internal static class LooseJson
 {
     /// <summary>The end of a name that is written twice, without it.</summary>

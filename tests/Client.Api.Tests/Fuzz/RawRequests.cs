@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>What no HTTP client sends: broken framing, bodies that end too early, headers that are too many, double or no text.</summary>
+/// <summary>
+/// What no HTTP client sends: broken framing, bodies that end too early, headers that are too many, double or no text.
+/// </summary>
 internal sealed class RawRequests(Uri address)
 {
     // A request that is whole is answered by then; one that is not gets its end.
@@ -61,7 +63,9 @@ internal sealed class RawRequests(Uri address)
             $"{string.Format(CultureInfo.InvariantCulture, line, target)}\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
     }
 
-    /// <summary>Sends the bytes and then nothing more; null where the connection ends without an answer, as it may for what is cut off.</summary>
+    /// <summary>
+    /// Sends the bytes and then nothing more; null where the connection ends without an answer, as it may for what is cut off.
+    /// </summary>
     public async Task<FuzzedAnswer?> Send(byte[] request, CancellationToken ct)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

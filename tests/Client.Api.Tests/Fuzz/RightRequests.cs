@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Sanctum.Tests.Fuzz;
 
 /// <summary>
-/// Requests that the product should accept: their places exist, and their bodies follow the OpenAPI document where it says all, and otherwise
-/// what <c>docs/api.md</c> says.
+/// Requests that the product should accept: their places exist, and their bodies follow the OpenAPI document where it says all,
+/// and otherwise what <c>docs/api.md</c> says.
 /// </summary>
 internal sealed class RightRequests(FuzzWorld world)
 {

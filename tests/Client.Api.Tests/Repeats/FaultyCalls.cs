@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Sanctum.Repeats;
 
-/// <summary>What happens to calls on their way to the grains, as it does when a silo dies: a test scripts it method by method.</summary>
+/// <summary>
+/// What happens to calls on their way to the grains, as it does when a silo dies: a test scripts it method by method.
+/// </summary>
 internal sealed class FaultyCalls : IOutgoingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, Func<int, IOutgoingGrainCallContext, Task>> _scripts = new();

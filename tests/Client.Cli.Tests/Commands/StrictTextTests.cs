@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Sanctum.Tests.Commands;
 
-/// <summary>Bytes that are not UTF-8 are refused where they come in, with their source and their place, and nothing is sent.</summary>
+/// <summary>
+/// Bytes that are not UTF-8 are refused where they come in, with their source and their place, and nothing is sent.
+/// </summary>
 [Collection(SharedGateway.Name)]
 public sealed class StrictTextTests(RunningGateway gateway)
 {

@@ -35,7 +35,9 @@ internal sealed record Fault(FaultKind Kind, string Target, DateTimeOffset At, D
     /// <summary>Whether event streams are given time to find out.</summary>
     public bool IsDeath => Kind is not (FaultKind.StoppedSilo or FaultKind.RestartedRedis);
 
-    /// <summary>The time in which less is asked of the product: 3 s after a death, and a restart of the database with 3 s behind it.</summary>
+    /// <summary>
+    /// The time in which less is asked of the product: 3 s after a death, and a restart of the database with 3 s behind it.
+    /// </summary>
     public (DateTimeOffset From, DateTimeOffset To) Window => (At, (Kind == FaultKind.RestartedPostgres ? GoneUntil : At) + RateBudget);
 
     public override string ToString() => Kind switch

@@ -21,7 +21,10 @@ internal sealed record Run(
     public bool MeetsDatabaseRestart(SentRequest request) =>
         Faults.Any(fault => fault.Kind == FaultKind.RestartedPostgres && request.Overlaps(fault.Window.From, fault.Window.To));
 
-    /// <summary>When each entry was heard on each event stream that watches its session, with the time of its commit; null if it never was.</summary>
+    /// <summary>
+    /// When each entry was heard on each event stream that watches its session, with the time of its commit; null if it never
+    /// was.
+    /// </summary>
     public IEnumerable<(EntryRow Entry, DateTimeOffset? Heard)> Hearings()
     {
         foreach (var watch in Watches)
@@ -32,7 +35,9 @@ internal sealed record Run(
         }
     }
 
-    /// <summary>When an entry must have been heard: within <paramref name="limit"/>, where time near a death does not count.</summary>
+    /// <summary>
+    /// When an entry must have been heard: within <paramref name="limit"/>, where time near a death does not count.
+    /// </summary>
     public DateTimeOffset HeardBy(EntryRow entry, TimeSpan limit)
     {
         var by = entry.At + limit;

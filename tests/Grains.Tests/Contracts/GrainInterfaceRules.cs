@@ -3,12 +3,14 @@ using System.Reflection;
 namespace Sanctum.Contracts;
 
 /// <summary>
-/// What every grain interface keeps to, so that its grains can be called after any renaming. That a method returns a task, takes at
-/// most one cancellation token and shares its alias with no other is checked by Orleans' analyzers.
+/// What every grain interface keeps to, so that its grains can be called after any renaming. That a method returns a task, takes
+/// at most one cancellation token and shares its alias with no other is checked by Orleans' analyzers.
 /// </summary>
 internal static class GrainInterfaceRules
 {
-    /// <summary>Every rule that <paramref name="face"/> breaks; the types that it speaks are given to <paramref name="messages"/>.</summary>
+    /// <summary>
+    /// Every rule that <paramref name="face"/> breaks; the types that it speaks are given to <paramref name="messages"/>.
+    /// </summary>
     public static IEnumerable<string> Broken(Type face, MessageRules messages)
     {
         if (!typeof(IGrainWithStringKey).IsAssignableFrom(face) && !typeof(IGrainObserver).IsAssignableFrom(face))

@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Sanctum.Contracts;
 
 /// <summary>
-/// Walks types as they travel between grains, into every member, and says what would fail or change meaning on a cluster:
-/// no serializer, no lasting name, a member without an id, something that can change after it was sent. That no two members of a type
-/// share an id is checked by Orleans' analyzers.
+/// Walks types as they travel between grains, into every member, and says what would fail or change meaning on a cluster: no
+/// serializer, no lasting name, a member without an id, something that can change after it was sent. That no two members of a
+/// type share an id is checked by Orleans' analyzers.
 /// </summary>
 internal sealed class MessageRules
 {

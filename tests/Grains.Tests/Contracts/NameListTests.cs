@@ -4,7 +4,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Contracts;
 
-/// <summary>Holds the names of grains, interfaces, methods, messages and states to the committed list in <c>names.txt</c>.</summary>
+/// <summary>
+/// Holds the names of grains, interfaces, methods, messages and states to the committed list in <c>names.txt</c>.
+/// </summary>
 public sealed class NameListTests
 {
     private const string List = "tests/Grains.Tests/Contracts/names.txt";

@@ -4,7 +4,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Crash;
 
-/// <summary>500 messages for 20 agents over 50 sessions, beside them 50 tools run from outside, and what must be true of them in the end.</summary>
+/// <summary>
+/// 500 messages for 20 agents over 50 sessions, beside them 50 tools run from outside, and what must be true of them in the end.
+/// </summary>
 internal sealed class CrashLoad(Victim victim, string database)
 {
     private const int Agents = 20;

@@ -6,7 +6,10 @@ using Sanctum.Testing;
 
 namespace Sanctum.Crash;
 
-/// <summary>Posts of which some are taken, some refused and some of unknown fate, by a process that is killed while it decides where they go.</summary>
+/// <summary>
+/// Posts of which some are taken, some refused and some of unknown fate, by a process that is killed while it decides where they
+/// go.
+/// </summary>
 public sealed class FallbackCrashTests : IAsyncLifetime
 {
     private const int Messages = 120;

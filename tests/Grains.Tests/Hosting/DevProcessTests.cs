@@ -166,7 +166,10 @@ public sealed class DevProcessTests : IDisposable
         for program in node npm; do printf '#!/bin/sh\necho v22.0.0\n' >"$3/node_modules/.bin/$program"; chmod +x "$3/node_modules/.bin/$program"; done
         """;
 
-    /// <summary>A folder of this machine's programs without Node and apt; instead of dotnet is one whose build names Node's version and fails.</summary>
+    /// <summary>
+    /// A folder of this machine's programs without Node and apt; instead of dotnet is one whose build names Node's version and
+    /// fails.
+    /// </summary>
     private async Task<string> Programs(params (string Name, string Script)[] others)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, $"programs-{Guid.NewGuid():N}")).FullName;

@@ -13,7 +13,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms;
 
-/// <summary>The grains with a scripted platform, on a database that outlives the host: it can be stopped and started again.</summary>
+/// <summary>
+/// The grains with a scripted platform, on a database that outlives the host: it can be stopped and started again.
+/// </summary>
 public sealed class PlatformHost : IAsyncDisposable
 {
     private readonly string _keyFile = Path.Combine(Path.GetTempPath(), $"sanctum-test-{Guid.NewGuid():N}.key");
@@ -47,7 +49,9 @@ public sealed class PlatformHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>Ends the host and starts another on the same database; <paramref name="between"/> runs while there is none.</summary>
+    /// <summary>
+    /// Ends the host and starts another on the same database; <paramref name="between"/> runs while there is none.
+    /// </summary>
     public async Task Restart(string? between = null, params (string Name, string Value)[] settings)
     {
         await End();

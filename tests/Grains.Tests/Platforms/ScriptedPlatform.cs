@@ -7,7 +7,9 @@ using Sanctum.Queues;
 
 namespace Sanctum.Platforms;
 
-/// <summary>A platform in memory, as a plug-in would bring it: it outlives the hosts that use it, and tests write what happens on it.</summary>
+/// <summary>
+/// A platform in memory, as a plug-in would bring it: it outlives the hosts that use it, and tests write what happens on it.
+/// </summary>
 public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, IThreadReader, IRatedPlatform
 {
     public const string Password = "correct-horse-battery-staple";

@@ -8,7 +8,9 @@ namespace Sanctum.Platforms;
 /// <summary>Tools as an agent calls them.</summary>
 internal static class ToolCalls
 {
-    /// <summary>Lets the model call a tool once when it is asked <paramref name="request"/>, and say what the tool said.</summary>
+    /// <summary>
+    /// Lets the model call a tool once when it is asked <paramref name="request"/>, and say what the tool said.
+    /// </summary>
     public static void CallOn(this ScriptedModel model, string request, string tool, object arguments)
     {
         var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(pair => pair.Name, pair => (object?)pair.Value);

@@ -2,7 +2,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Queues;
 
-/// <summary>Offers whose turn never began: the item still waits, and nobody works on it. Leases last longer than any test.</summary>
+/// <summary>
+/// Offers whose turn never began: the item still waits, and nobody works on it. Leases last longer than any test.
+/// </summary>
 public sealed class LostOfferTests(LeasedOnArrivalTests.PatientHost patient) : IClassFixture<LeasedOnArrivalTests.PatientHost>
 {
     private readonly SanctumHost _host = patient.Host;

@@ -3,7 +3,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Storage;
 
-/// <summary>What a turn costs must not grow with the turns before it, also while the database knows nothing about its tables yet.</summary>
+/// <summary>
+/// What a turn costs must not grow with the turns before it, also while the database knows nothing about its tables yet.
+/// </summary>
 public sealed class LongHistoryTests : IAsyncLifetime
 {
     private const int Turns = 200;

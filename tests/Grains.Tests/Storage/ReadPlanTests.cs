@@ -15,8 +15,8 @@ using Sanctum.Tools;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// What lists and samplers read with 10,000 agents of which one has 100,000 items: a page's rows, or each row once, and never agents times
-/// items.
+/// What lists and samplers read with 10,000 agents of which one has 100,000 items: a page's rows, or each row once, and never
+/// agents times items.
 /// </summary>
 public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassFixture<ReadPlanTests.FullDatabase>
 {

@@ -30,7 +30,9 @@ internal sealed class StorageProcess : IAsyncDisposable
 
     public DatabaseReadiness Readiness => _services.GetRequiredService<DatabaseReadiness>();
 
-    /// <summary>Storage with a table <c>note</c> whose ids are unique; nothing writes before <see cref="StartWriting"/>.</summary>
+    /// <summary>
+    /// Storage with a table <c>note</c> whose ids are unique; nothing writes before <see cref="StartWriting"/>.
+    /// </summary>
     public static async Task<StorageProcess> Create(PostgresServer? server = null, params (string Key, string Value)[] settings)
     {
         var process = new StorageProcess(await (server ?? await PostgresServer.Shared).CreateDatabase(), settings);

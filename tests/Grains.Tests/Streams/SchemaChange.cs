@@ -10,7 +10,9 @@ internal static class SchemaChange
 {
     private static readonly HashSet<string> Annotations = ["$comment", "default", "description", "examples", "title"];
 
-    /// <summary>Every way in which <paramref name="after"/> breaks <paramref name="before"/>, with its place; empty if it only adds.</summary>
+    /// <summary>
+    /// Every way in which <paramref name="after"/> breaks <paramref name="before"/>, with its place; empty if it only adds.
+    /// </summary>
     public static IReadOnlyList<string> Breaks(JsonNode before, JsonNode after)
     {
         var breaks = new List<string>();

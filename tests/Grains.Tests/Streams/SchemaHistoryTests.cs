@@ -4,7 +4,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Streams;
 
-/// <summary>A schema that is changed together with its type would pass the other tests; what was once committed does not forget.</summary>
+/// <summary>
+/// A schema that is changed together with its type would pass the other tests; what was once committed does not forget.
+/// </summary>
 public sealed class SchemaHistoryTests
 {
     private const string Folder = "Grains.Abstractions/Schemas";

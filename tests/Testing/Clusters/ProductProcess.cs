@@ -40,7 +40,9 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <summary>Whether it runs; it may still be starting.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Its exit code, 128 and the signal's number where a signal ended it; null while it runs and before it first does.</summary>
+    /// <summary>
+    /// Its exit code, 128 and the signal's number where a signal ended it; null while it runs and before it first does.
+    /// </summary>
     public int? ExitCode => _process is { HasExited: true } ended ? ended.ExitCode : null;
 
     /// <summary>Processor time of the life that it lives now.</summary>

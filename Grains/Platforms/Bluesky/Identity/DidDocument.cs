@@ -4,7 +4,8 @@ namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>What a DID stands for: https://atproto.com/specs/did.</summary>
 /// <param name="Did">The account's lasting id.</param>
-/// <param name="Handle">The handle that the document claims, or null; a claim holds only if the handle resolves to the DID.</param>
+/// <param name="Handle">The handle that the document claims, or null; a claim holds only if the handle resolves to the
+/// DID.</param>
 /// <param name="Pds">The server that holds the account, or null.</param>
 internal sealed record DidDocument(string Did, string? Handle, Uri? Pds)
 {

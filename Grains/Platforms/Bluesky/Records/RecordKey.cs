@@ -5,9 +5,9 @@ using System.Text;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Record keys that follow from what is posted, so that a post made again after a crash lands on the record that is there already.
-/// They are TIDs (https://atproto.com/specs/tid), which a post's key must be: microseconds since 1970 and a clock id of ten bits.
-/// The milliseconds are those of the cause; what is finer, and the clock id, come from a hash of the idempotency key.
+/// Record keys that follow from what is posted, so that a post made again after a crash lands on the record that is there
+/// already. They are TIDs (https://atproto.com/specs/tid), which a post's key must be: microseconds since 1970 and a clock id of
+/// ten bits. The milliseconds are those of the cause; what is finer, and the clock id, come from a hash of the idempotency key.
 /// </summary>
 internal static class RecordKey
 {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Finds mentions, links and tags in a text that a model wrote. A link starts with <c>http://</c> or <c>https://</c>: without the list
-/// of top-level domains a bare <c>name.like.this</c> is as often a file or a sentence without its space.
+/// Finds mentions, links and tags in a text that a model wrote. A link starts with <c>http://</c> or <c>https://</c>: without the
+/// list of top-level domains a bare <c>name.like.this</c> is as often a file or a sentence without its space.
 /// </summary>
 internal static partial class FacetDetector
 {

@@ -38,7 +38,9 @@ internal sealed class GraphemeText
 
     public bool IsBlank(int index) => this[index].IsWhiteSpace();
 
-    /// <summary>The end of the longest stretch from <paramref name="start"/> that keeps both limits; never less than one grapheme.</summary>
+    /// <summary>
+    /// The end of the longest stretch from <paramref name="start"/> that keeps both limits; never less than one grapheme.
+    /// </summary>
     public int EndWithin(int start, int mostGraphemes, int mostBytes)
     {
         var end = Math.Min(Count, start + mostGraphemes);

@@ -3,9 +3,9 @@ using System.Text;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Splits a text into posts: at the end of a paragraph, else of a sentence, else of a word, as late as the limit allows. Mentions,
-/// links and tags stay whole; inside a word it is only split where the word alone is longer than a post, and never inside a grapheme.
-/// What is dropped is the blank space where it is split.
+/// Splits a text into posts: at the end of a paragraph, else of a sentence, else of a word, as late as the limit allows.
+/// Mentions, links and tags stay whole; inside a word it is only split where the word alone is longer than a post, and never
+/// inside a grapheme. What is dropped is the blank space where it is split.
 /// </summary>
 internal sealed class PostSplitter
 {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>A post's text as it is read: links that are shown in short are written out, and what hangs on the post is described.</summary>
+/// <summary>
+/// A post's text as it is read: links that are shown in short are written out, and what hangs on the post is described.
+/// </summary>
 internal static class PostText
 {
     /// <summary>The text of a record <c>app.bsky.feed.post</c>, which anybody may have written in any way.</summary>

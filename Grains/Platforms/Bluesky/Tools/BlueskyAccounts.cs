@@ -11,7 +11,9 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     /// <summary>What a tool's argument <c>account</c> means.</summary>
     public const string WhichAccount = "Which of your accounts acts, if you have several; in a conversation on one of them it is that one.";
 
-    /// <summary>Makes a call as the agent's account: the conversation's, else the one that the call names, else the only one.</summary>
+    /// <summary>
+    /// Makes a call as the agent's account: the conversation's, else the one that the call names, else the only one.
+    /// </summary>
     /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     public async Task<T> Use<T>(ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>

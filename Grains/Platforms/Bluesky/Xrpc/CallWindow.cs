@@ -1,8 +1,9 @@
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// How many calls are under way at one server at once. As TCP does it, there is room for one more after every windowful that went well, and
-/// for half as many when the server is in trouble or slow: one that is given more than it can do answers nobody in time.
+/// How many calls are under way at one server at once. As TCP does it, there is room for one more after every windowful that went
+/// well, and for half as many when the server is in trouble or slow: one that is given more than it can do answers nobody in
+/// time.
 /// </summary>
 internal sealed class CallWindow
 {

@@ -19,7 +19,9 @@ internal sealed record XrpcAnswer(
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>The error's name by the protocol, such as <c>ExpiredToken</c>; null on success or where a proxy answered.</summary>
+    /// <summary>
+    /// The error's name by the protocol, such as <c>ExpiredToken</c>; null on success or where a proxy answered.
+    /// </summary>
     public string? Error => IsSuccess ? null : Body.Text("error");
 
     /// <summary>Whether the account that it speaks of may not act, or is not to be seen.</summary>
@@ -31,7 +33,8 @@ internal sealed record XrpcAnswer(
 
     /// <summary>The answer as <typeparamref name="T"/>.</summary>
     /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>
-    /// <exception cref="DependencyException">The service refused or failed, or its answer lacks what the protocol promises.</exception>
+    /// <exception cref="DependencyException">The service refused or failed, or its answer lacks what the protocol
+    /// promises.</exception>
     public T Read<T>()
     {
         ThrowIfRefused();

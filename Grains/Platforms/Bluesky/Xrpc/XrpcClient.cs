@@ -11,8 +11,8 @@ using Sanctum.Web;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Calls methods of AT Protocol services over HTTP (https://atproto.com/specs/xrpc). It never repeats a call: whoever called knows
-/// whether and when to.
+/// Calls methods of AT Protocol services over HTTP (https://atproto.com/specs/xrpc). It never repeats a call: whoever called
+/// knows whether and when to.
 /// </summary>
 internal sealed class XrpcClient : IDisposable
 {
@@ -49,7 +49,8 @@ internal sealed class XrpcClient : IDisposable
     }
 
     /// <summary>Acts, with <paramref name="input"/> as JSON, as it is if it is content already, or without.</summary>
-    /// <exception cref="DependencyException">There was no answer that can be read; whether the service acted is not known.</exception>
+    /// <exception cref="DependencyException">There was no answer that can be read; whether the service acted is not
+    /// known.</exception>
     public Task<XrpcAnswer> Procedure(Uri service, string method, object? input, string? token, CancellationToken cancellationToken)
     {
         var content = input as HttpContent ?? (input is null ? null : Json(input));

@@ -11,16 +11,20 @@ public sealed class ContainerOptions : IValidatableObject
     [Range(32, 65_536)]
     public int MaxTasks { get; set; } = 128;
 
-    /// <summary>What a run may write to its <c>/tmp</c>, which is all that it can write to. It is memory, and gone with the run.</summary>
+    /// <summary>
+    /// What a run may write to its <c>/tmp</c>, which is all that it can write to. It is memory, and gone with the run.
+    /// </summary>
     [Range(1L * 1024 * 1024, 1024L * 1024 * 1024 * 1024)]
     public long TemporaryBytes { get; set; } = 64L * 1024 * 1024;
 
-    /// <summary>Files and folders of the host that are to be seen, such as <c>/usr/bin/python3</c>; nobody can write to them there.</summary>
+    /// <summary>
+    /// Files and folders of the host that are to be seen, such as <c>/usr/bin/python3</c>; nobody can write to them there.
+    /// </summary>
     public List<string> VisiblePaths { get; set; } = [];
 
     /// <summary>
-    /// A folder of a cgroup 2 file system in which this process may make groups, with the controllers <c>memory</c>, <c>pids</c> and <c>cpu</c>; each run
-    /// has one there. Without it the kernel's limits of a process hold, and memory is watched.
+    /// A folder of a cgroup 2 file system in which this process may make groups, with the controllers <c>memory</c>, <c>pids</c>
+    /// and <c>cpu</c>; each run has one there. Without it the kernel's limits of a process hold, and memory is watched.
     /// </summary>
     public string? Cgroup { get; set; }
 

@@ -3,8 +3,9 @@ using System.Text;
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>
-/// The file system of one container: a folder with nothing but places for what is to be seen, and the table, as of fstab(5), by which that is
-/// mounted there. It is mounted by the container's first process and seen by no other, so the folder stays empty and can be removed like any.
+/// The file system of one container: a folder with nothing but places for what is to be seen, and the table, as of fstab(5), by
+/// which that is mounted there. It is mounted by the container's first process and seen by no other, so the folder stays empty
+/// and can be removed like any.
 /// </summary>
 internal sealed class ContainerRoot
 {
@@ -35,7 +36,10 @@ internal sealed class ContainerRoot
             Mount(source, MakeFile(target), "none", "bind,ro,nosuid,nodev");
     }
 
-    /// <summary>Shows what is at a path of the host, at the same path; a link, such as that of the time zone, says something by where it leads.</summary>
+    /// <summary>
+    /// Shows what is at a path of the host, at the same path; a link, such as that of the time zone, says something by where it
+    /// leads.
+    /// </summary>
     public void ShowSame(string path)
     {
         if (new FileInfo(path) is { LinkTarget: { } aim })

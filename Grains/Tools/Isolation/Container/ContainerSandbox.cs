@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>
-/// Starts a tool's program in namespaces of its own: it sees no files but the .NET runtime, the system's libraries, <c>ToolHost</c> and its own
-/// code, no network, and no process but its own; it is nobody, and can become nobody else.
+/// Starts a tool's program in namespaces of its own: it sees no files but the .NET runtime, the system's libraries,
+/// <c>ToolHost</c> and its own code, no network, and no process but its own; it is nobody, and can become nobody else.
 /// </summary>
 internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : IToolSandbox
 {
@@ -40,7 +40,8 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
     private static IEnumerable<string> Namespaces() =>
         [.. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"], "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
 
-    // Root stops being it outside of the container too: files that are seen by mistake, signals and the kernel's settings know him by his number.
+    // Root stops being it outside of the container too: files that are seen by mistake, signals and the kernel's settings know
+    // him by his number.
     private static IEnumerable<string> Rights() =>
     [
         .. Environment.IsPrivilegedProcess

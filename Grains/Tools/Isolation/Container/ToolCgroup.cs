@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>
-/// The control group (cgroup 2) of one call, in which the kernel counts memory, processor and tasks of all that the tool started together.
+/// The control group (cgroup 2) of one call, in which the kernel counts memory, processor and tasks of all that the tool started
+/// together.
 /// </summary>
 internal sealed class ToolCgroup : IDisposable
 {

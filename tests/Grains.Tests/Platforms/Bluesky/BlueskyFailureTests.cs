@@ -6,7 +6,9 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>What goes wrong on a network, and where the work ends: in the reply, in the error queue with its reason, or in waiting.</summary>
+/// <summary>
+/// What goes wrong on a network, and where the work ends: in the reply, in the error queue with its reason, or in waiting.
+/// </summary>
 public sealed class BlueskyFailureTests : IAsyncLifetime
 {
     private const string PutRecord = "com.atproto.repo.putRecord";

@@ -8,8 +8,8 @@ using Sanctum.Testing;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Agents and people on the real network: people write to agents, in new posts, in threads and in quotes, and however often Sanctum is
-/// killed and the server stopped, everything is answered once, in its place, as the AppView shows it to anybody.
+/// Agents and people on the real network: people write to agents, in new posts, in threads and in quotes, and however often
+/// Sanctum is killed and the server stopped, everything is answered once, in its place, as the AppView shows it to anybody.
 /// </summary>
 internal sealed class BlueskyLife : IAsyncDisposable
 {

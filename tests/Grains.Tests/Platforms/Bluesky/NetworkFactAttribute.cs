@@ -5,7 +5,9 @@ using Xunit.Sdk;
 
 namespace Sanctum.Platforms.Bluesky;
 
-/// <summary>A test on the real network; skipped with the reason where the machine cannot run it, which is found out when it is to run.</summary>
+/// <summary>
+/// A test on the real network; skipped with the reason where the machine cannot run it, which is found out when it is to run.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Sanctum.Platforms.Bluesky.NetworkFactDiscoverer", "Sanctum.Grains.Tests")]
 public sealed class NetworkFactAttribute : FactAttribute;

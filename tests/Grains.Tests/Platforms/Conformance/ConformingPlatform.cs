@@ -1,8 +1,8 @@
 namespace Sanctum.Platforms.Conformance;
 
 /// <summary>
-/// A platform with one connected account, at which two things happen and, between them, some that cannot be read. One class stands for
-/// each way in which notifications come.
+/// A platform with one connected account, at which two things happen and, between them, some that cannot be read. One class
+/// stands for each way in which notifications come.
 /// </summary>
 internal interface IConformingPlatform : IAsyncDisposable
 {
