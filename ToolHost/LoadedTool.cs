@@ -18,7 +18,9 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
     public static async Task<LoadedTool> Load(ToolProcessRequest request)
     {
         var (path, toolType, pluginType, settings) = request.Program;
-        var assembly = path == Own.Location ? Own : new PluginLoadContext(Path.GetFileNameWithoutExtension(path), path).LoadMain();
+        var assembly = path == Own.Location
+            ? Own
+            : new PluginLoadContext(Path.GetFileNameWithoutExtension(path), path).LoadMain();
         var plugin = pluginType is null ? null : (IPlugin)Create(assembly, pluginType, plugin: null);
         if (plugin is not null && settings is { } taken)
             await plugin.ApplySettingsAsync(taken, CancellationToken.None);
@@ -26,7 +28,9 @@ internal sealed class LoadedTool(RegisteredTool tool, ToolProcessRequest request
     }
 
     public Task<string> Run() =>
-        tool.Invoke(request.Arguments, new ToolContext(GrainKey.Parse(request.Agent), request.SessionId, request.CallId), CancellationToken.None);
+        tool.Invoke(
+            request.Arguments, new ToolContext(GrainKey.Parse(request.Agent), request.SessionId, request.CallId),
+            CancellationToken.None);
 
     private static object Create(Assembly assembly, string type, IPlugin? plugin)
     {

@@ -21,7 +21,8 @@ internal sealed class AgentDefinitionJsonConverter : JsonConverter<AgentDefiniti
     public static string ToDocument(AgentDefinition definition) => JsonSerializer.Serialize(definition, AuthorsNames);
 
     public override AgentDefinition Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        JsonSerializer.Deserialize<AgentDefinition>(ref reader, AuthorsNames) ?? throw new JsonException("A definition is an object.");
+        JsonSerializer.Deserialize<AgentDefinition>(ref reader, AuthorsNames)
+            ?? throw new JsonException("A definition is an object.");
 
     public override void Write(Utf8JsonWriter writer, AgentDefinition value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, AuthorsNames);

@@ -104,7 +104,8 @@ internal sealed class AgentEndpoints : IEndpointModule
         {
             var current = await grains.Agent(id).Get();
             if (demanded is { } version && version != current.Version)
-                throw new ProblemException(Problem.VersionMismatch($"Agent '{id}' has version {current.Version}; If-Match demands {version}."));
+                throw new ProblemException(
+                    Problem.VersionMismatch($"Agent '{id}' has version {current.Version}; If-Match demands {version}."));
             var merged = await grains.AgentDefinitions().Merge(current.Definition, patch);
             try
             {

@@ -11,7 +11,8 @@ namespace Sanctum.Agents;
 /// <param name="Definition">As written, with the names that authors use.</param>
 /// <param name="Links">Where to go from here.</param>
 internal sealed record AgentResource(
-    string Id, AgentStatus Status, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, AgentDefinition Definition, AgentLinks Links)
+    string Id, AgentStatus Status, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, AgentDefinition Definition,
+    AgentLinks Links)
 {
     public static AgentResource From(Agent agent) => new(
         agent.Id, agent.Status, agent.Version, agent.CreatedAt, agent.UpdatedAt, agent.Definition, AgentLinks.Of(agent.Id));
@@ -20,7 +21,10 @@ internal sealed record AgentResource(
 /// <summary>What belongs to an agent.</summary>
 internal sealed record AgentLinks(string Self, string Messages, string Queue, string Memory, string Sessions)
 {
-    public static AgentLinks Of(string id) => new($"/v1/agents/{id}", $"/v1/agents/{id}/messages", $"/v1/agents/{id}/queue", $"/v1/agents/{id}/memory", $"/v1/agents/{id}/sessions");
+    public static AgentLinks Of(string id) =>
+        new(
+            $"/v1/agents/{id}", $"/v1/agents/{id}/messages", $"/v1/agents/{id}/queue", $"/v1/agents/{id}/memory",
+            $"/v1/agents/{id}/sessions");
 }
 
 /// <summary>A page of agents.</summary>

@@ -24,17 +24,20 @@ internal sealed class AuditEndpoints : IEndpointModule
             .Produces(StatusCodes.Status200OK, contentType: NdJson)
             .Refuses(400)
             .WithSummary("Take the audit log out, oldest first, a JSON object a line")
-            .WithDescription("The same filters. It ends at `until`, or now. A connection that ends without its last chunk was cut off.");
+            .WithDescription(
+                "The same filters. It ends at `until`, or now. A connection that ends without its last chunk was cut off.");
     }
 
-    private static async Task<AuditList> List([AsParameters] AuditFilters filters, Guid? after, int? limit, TimeProvider clock, IClusterClient grains)
+    private static async Task<AuditList> List(
+        [AsParameters] AuditFilters filters, Guid? after, int? limit, TimeProvider clock, IClusterClient grains)
     {
         var size = PageLimit.Check(limit, max: AuditQuery.MaxPerPage);
         var page = await grains.Audit().List(filters.ToQuery(clock.GetUtcNow(), oldestFirst: false, size) with { After = after });
         return new AuditList([.. page.Select(AuditResource.From)], page.Length == size ? page[^1].Id : null);
     }
 
-    private static async Task Export([AsParameters] AuditFilters filters, HttpContext http, TimeProvider clock, IClusterClient grains)
+    private static async Task Export(
+        [AsParameters] AuditFilters filters, HttpContext http, TimeProvider clock, IClusterClient grains)
     {
         var now = clock.GetUtcNow();
         var query = filters.ToQuery(now, oldestFirst: true, AuditQuery.MaxPerPage);
@@ -45,7 +48,8 @@ internal sealed class AuditEndpoints : IEndpointModule
         {
             foreach (var entry in page)
             {
-                await JsonSerializer.SerializeAsync(http.Response.Body, AuditResource.From(entry), Json.Options, http.RequestAborted);
+                await JsonSerializer.SerializeAsync(
+                    http.Response.Body, AuditResource.From(entry), Json.Options, http.RequestAborted);
                 await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted);
             }
             if (page.Length < AuditQuery.MaxPerPage)

@@ -41,7 +41,9 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
         (details["problem"], details["reason"]) = (problem.Code, problem.Detail);
         try
         {
-            await Record(http, problem.Status < StatusCodes.Status500InternalServerError ? AuditResults.Refused : AuditResults.Failed, details);
+            await Record(
+                http, problem.Status < StatusCodes.Status500InternalServerError ? AuditResults.Refused : AuditResults.Failed,
+                details);
         }
         catch (Exception exception)
         {
@@ -66,7 +68,8 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
     {
         var details = new JsonObject();
         if (http.Request.Query.Count > 0)
-            details["query"] = new JsonObject(http.Request.Query.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString())));
+            details["query"] = new JsonObject(
+                http.Request.Query.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value.ToString())));
         if (body is not null)
             details["request"] = body;
         return details;
@@ -99,7 +102,8 @@ internal static class AuditedEndpoints
     /// <see cref="AuditAs"/>.</param>
     /// <param name="withBody">Whether the log keeps the request's body, masked. Not for bodies whose secrets have names of
     /// others' choice.</param>
-    public static RouteHandlerBuilder Audited(this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
+    public static RouteHandlerBuilder Audited(
+        this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
         route.AddEndpointFilterFactory((factory, next) =>
         {
             var services = factory.ApplicationServices;

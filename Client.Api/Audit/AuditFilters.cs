@@ -10,7 +10,8 @@ namespace Sanctum.Audit;
 /// <param name="Object">Such as <c>tool/calculate</c>.</param>
 /// <param name="Since">From this time on.</param>
 /// <param name="Until">Before this time.</param>
-internal sealed record AuditFilters(string? Action = null, string? Actor = null, string? Object = null, string? Since = null, string? Until = null)
+internal sealed record AuditFilters(
+    string? Action = null, string? Actor = null, string? Object = null, string? Since = null, string? Until = null)
 {
     private const int MaxNameCharacters = 256;
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
@@ -18,7 +19,8 @@ internal sealed record AuditFilters(string? Action = null, string? Actor = null,
 
     /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
     public AuditQuery ToQuery(DateTimeOffset now, bool oldestFirst, int limit) => new(
-        Checked("action", Action), Checked("actor", Actor), Checked("object", Object), Time("since", Since, now), Time("until", Until, now),
+        Checked("action", Action), Checked("actor", Actor), Checked("object", Object), Time("since", Since, now), Time(
+            "until", Until, now),
         After: null, oldestFirst, limit);
 
     private static string? Checked(string field, string? name)
@@ -36,8 +38,10 @@ internal sealed record AuditFilters(string? Action = null, string? Actor = null,
         if (!text.Contains('-', StringComparison.Ordinal))
             return now - Durations.Parse(field, text, MaxAgo);
         // In an address a plus that nobody escaped has become a blank.
-        return DateTimeOffset.TryParseExact(text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return DateTimeOffset.TryParseExact(
+            text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
-            : throw new InvalidRequestException(field, $"'{text}' is neither a time such as 2026-01-31T12:00:00Z nor a span such as 24h.");
+            : throw new InvalidRequestException(
+                field, $"'{text}' is neither a time such as 2026-01-31T12:00:00Z nor a span such as 24h.");
     }
 }

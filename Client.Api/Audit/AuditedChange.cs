@@ -36,7 +36,9 @@ internal sealed record AuditedChange(JsonObject Fields)
         }
         else if (!JsonNode.DeepEquals(before, after))
         {
-            fields[path] = isSecret(path) ? AuditEntry.Redacted : new JsonObject { ["before"] = before?.DeepClone(), ["after"] = after?.DeepClone() };
+            fields[path] = isSecret(path)
+                ? AuditEntry.Redacted
+                : new JsonObject { ["before"] = before?.DeepClone(), ["after"] = after?.DeepClone() };
         }
     }
 

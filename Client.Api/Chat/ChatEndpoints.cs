@@ -31,7 +31,8 @@ internal sealed class ChatEndpoints : IEndpointModule
                 "(12,000 characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if the caller leaves.");
 
     private static async Task<IResult> Complete(
-        ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies, SessionViews views, EventStreamSlots slots,
+        ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies,
+        SessionViews views, EventStreamSlots slots,
         IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
         var agent = Check(request);
@@ -86,7 +87,8 @@ internal sealed class ChatEndpoints : IEndpointModule
         var reply = await replies.WaitForReply(agent, receipt, options.ChatTimeout, cancellationToken);
         return Results.Ok(new ChatCompletion(
             ChatStream.IdOf(receipt), "chat.completion", clock.GetUtcNow().ToUnixTimeSeconds(), agent.Value,
-            [new ChatChoice(0, new ChatReply("assistant", reply.Text), FinishReasons.Of(reply.StopReason))], ChatUsage.Of(reply.Entries)));
+            [new ChatChoice(0, new ChatReply("assistant", reply.Text), FinishReasons.Of(reply.StopReason))],
+            ChatUsage.Of(reply.Entries)));
     }
 
     private static AgentId Check(ChatRequest request)
@@ -98,13 +100,17 @@ internal sealed class ChatEndpoints : IEndpointModule
         if (request.Tools is { ValueKind: System.Text.Json.JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
             throw new InvalidRequestException("tools", "cannot be given: an agent uses the tools of its definition.");
         if (request.ResponseFormat is { ValueKind: not System.Text.Json.JsonValueKind.Null } format && !IsText(format))
-            throw new InvalidRequestException("response_format", "must be left out or of the type text: an agent replies in text.");
-        return AgentId.TryParse(request.Model, null, out var agent) ? agent : throw new ProblemException(UnknownModel(request.Model));
+            throw new InvalidRequestException(
+                "response_format", "must be left out or of the type text: an agent replies in text.");
+        return AgentId.TryParse(request.Model, null, out var agent)
+            ? agent
+            : throw new ProblemException(UnknownModel(request.Model));
     }
 
     private static bool IsText(System.Text.Json.JsonElement format) =>
         format.ValueKind == System.Text.Json.JsonValueKind.Object
-        && format.TryGetProperty("type", out var type) && type.ValueKind == System.Text.Json.JsonValueKind.String && type.ValueEquals("text");
+        && format.TryGetProperty("type", out var type) && type.ValueKind == System.Text.Json.JsonValueKind.String
+            && type.ValueEquals("text");
 
     private static Problem UnknownModel(string model) =>
         new(ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");

@@ -15,7 +15,8 @@ internal sealed class ChatErrors : IErrorShape
     // Also those that are not served here: a client made for OpenAI's API reads why from the same place.
     private static readonly PathString[] Paths =
     [
-        "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations", "/v1/files", "/v1/audio", "/v1/images",
+        "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations",
+        "/v1/files", "/v1/audio", "/v1/images",
     ];
 
     public bool IsExpectedAt(PathString path) => Paths.Any(prefix => path.StartsWithSegments(prefix));
@@ -44,7 +45,8 @@ internal sealed class ChatErrors : IErrorShape
 
     // The same request joins a turn that failed, and a gateway's own fault is none of the request's.
     private static bool HasFailedForGood(Problem problem) =>
-        problem.Code is ProblemCodes.TurnFailed || (problem is { Status: > StatusCodes.Status500InternalServerError, Retriable: false });
+        problem.Code is ProblemCodes.TurnFailed
+            || (problem is { Status: > StatusCodes.Status500InternalServerError, Retriable: false });
 
     public static ChatErrorBody From(Problem problem) => new(new ChatError(
         problem.Detail,
@@ -56,7 +58,9 @@ internal sealed class ChatErrors : IErrorShape
             _ => "invalid_request_error",
         },
         problem.Errors is [var first, ..] ? first.Field : null,
-        problem is { Status: StatusCodes.Status404NotFound, Code: ProblemCodes.NotFound } ? "model_not_found" : problem.Code.Replace('-', '_'),
+        problem is { Status: StatusCodes.Status404NotFound, Code: ProblemCodes.NotFound }
+            ? "model_not_found"
+            : problem.Code.Replace('-', '_'),
         problem.Retriable,
         problem.RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 0, int.MaxValue) : null));
 }

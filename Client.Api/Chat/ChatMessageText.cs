@@ -12,7 +12,8 @@ internal static class ChatMessageText
         null => "",
         { ValueKind: JsonValueKind.Null } => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { ValueKind: JsonValueKind.Array } parts => string.Join("\n", parts.EnumerateArray().Select((part, i) => OfPart(part, $"{field}.content[{i}]"))),
+        { ValueKind: JsonValueKind.Array } parts => string.Join(
+            "\n", parts.EnumerateArray().Select((part, i) => OfPart(part, $"{field}.content[{i}]"))),
         _ => throw new InvalidRequestException($"{field}.content", "must be a text or a list of parts."),
     };
 

@@ -35,7 +35,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
             if (i != last && messages[i].Role is not ("tool" or "function") && ChatMessageText.OfEarlier(messages[i]) is { Length: > 0 } text)
                 earlier.Add($"{messages[i].Role}: {text}");
         }
-        return new ChatPrompt(ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier, last);
+        return new ChatPrompt(
+            ChatMessageText.Of(messages[last], $"messages[{last}]"), messages[last].Name ?? "user", earlier, last);
     }
 
     /// <summary>The new message by itself.</summary>
@@ -55,7 +56,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
     /// <summary>The new message with what came before it.</summary>
     public string TextWithEarlier()
     {
-        var budget = Math.Min(MaxEarlierCharacters, MessageRequest.MaxTextCharacters - Text.Length - Heading.Length - Divider.Length - 8);
+        var budget = Math.Min(
+            MaxEarlierCharacters, MessageRequest.MaxTextCharacters - Text.Length - Heading.Length - Divider.Length - 8);
         var kept = new List<string>();
         foreach (var paragraph in Earlier.Reverse().Take(MaxEarlierMessages))
         {
@@ -67,7 +69,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         if (kept.Count == 0)
             return Text;
         kept.Reverse();
-        return new StringBuilder(Heading).Append("\n\n").AppendJoin("\n\n", kept).Append("\n\n").Append(Divider).Append("\n\n").Append(Text).ToString();
+        return new StringBuilder(Heading).Append("\n\n").AppendJoin("\n\n", kept).Append("\n\n").Append(Divider).Append("\n\n")
+            .Append(Text).ToString();
     }
 
     private string MemberOf(string field) => field switch

@@ -20,11 +20,13 @@ internal record ChatChunk(string Id, string Object, long Created, string Model, 
 /// <summary>
 /// A piece of a reply whose cost was asked for: the last holds that and no choice, those before it say that they do not.
 /// </summary>
-internal sealed record CountedChunk(string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, ChatUsage? Usage)
+internal sealed record CountedChunk(
+    string Id, string Object, long Created, string Model, IReadOnlyList<ChatChunkChoice> Choices, ChatUsage? Usage)
     : ChatChunk(Id, Object, Created, Model, Choices);
 
 /// <summary>What a piece adds to the one choice.</summary>
-internal sealed record ChatChunkChoice(int Index, ChatDelta Delta, [property: JsonPropertyName("finish_reason")] string? FinishReason = null);
+internal sealed record ChatChunkChoice(
+    int Index, ChatDelta Delta, [property: JsonPropertyName("finish_reason")] string? FinishReason = null);
 
 /// <summary>What a piece adds to the message.</summary>
 internal sealed record ChatDelta(

@@ -20,14 +20,19 @@ internal static class ChatSession
     public static SessionId? Of(AgentId agent, ChatRequest request, string? header)
     {
         if (!string.IsNullOrEmpty(header))
-            return SessionId.TryParse(header, null, out var named) ? named : throw new InvalidRequestException(Header, SessionId.Rule + ".");
+            return SessionId.TryParse(header, null, out var named)
+                ? named
+                : throw new InvalidRequestException(Header, SessionId.Rule + ".");
         if (string.IsNullOrEmpty(request.User))
             return null;
         if (request.User.Length > MaxUserCharacters)
             throw new InvalidRequestException("user", $"has {request.User.Length} characters; the limit is {MaxUserCharacters}.");
         // People may be named in any way, and one person may talk to many agents.
-        return SessionId.TryParse($"chat:{agent}:{request.User}", null, out var ofUser) ? ofUser : new SessionId($"chat:{agent}:{Digest(request.User)}");
+        return SessionId.TryParse($"chat:{agent}:{request.User}", null, out var ofUser)
+            ? ofUser
+            : new SessionId($"chat:{agent}:{Digest(request.User)}");
     }
 
-    private static string Digest(string user) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16));
+    private static string Digest(string user) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(user)).AsSpan(0, 16));
 }

@@ -114,5 +114,6 @@ internal sealed class ChatStream(
             : client.Write(new ChatChunk(IdOf(receipt), Kind, _created, agent.Value, choices), cancellationToken);
     }
 
-    private CountedChunk Counted(ChatChunkChoice[] choices, ChatUsage? usage) => new(IdOf(receipt), Kind, _created, agent.Value, choices, usage);
+    private CountedChunk Counted(ChatChunkChoice[] choices, ChatUsage? usage) =>
+        new(IdOf(receipt), Kind, _created, agent.Value, choices, usage);
 }

@@ -39,7 +39,9 @@ internal sealed class ModelEndpoints : IEndpointModule
     }
 
     private static async Task<ChatModel> Get(string model, IClusterClient grains) =>
-        AgentId.TryParse(model, null, out var id) ? From(await grains.Agent(id).Get()) : throw new NotFoundException("agent", model);
+        AgentId.TryParse(model, null, out var id)
+            ? From(await grains.Agent(id).Get())
+            : throw new NotFoundException("agent", model);
 
     private static ChatModel From(Agent agent) => new(agent.Id, "model", agent.CreatedAt.ToUnixTimeSeconds(), "sanctum");
 }

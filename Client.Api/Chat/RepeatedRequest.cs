@@ -27,7 +27,8 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
         if (await grains.MessageSeries().FindLatest(agent.Value, series) is not { } latest)
             return new RepeatedRequest(KeyOf(series, 1), Joined: null);
         return Repeats(latest, SaysThatItRepeats(request))
-            ? new RepeatedRequest(KeyOf(series, latest.Number), new QueueReceipt(latest.ItemId, latest.SessionId, IsDuplicate: true))
+            ? new RepeatedRequest(
+                KeyOf(series, latest.Number), new QueueReceipt(latest.ItemId, latest.SessionId, IsDuplicate: true))
             : new RepeatedRequest(KeyOf(series, latest.Number + 1), Joined: null);
     }
 

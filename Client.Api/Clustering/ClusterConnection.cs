@@ -18,7 +18,8 @@ internal static class ClusterConnection
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services.ConfigureCluster(cluster);
-        builder.Services.Configure<Orleans.Configuration.GatewayOptions>(options => options.GatewayListRefreshPeriod = cluster.GatewayRefresh);
+        builder.Services.Configure<Orleans.Configuration.GatewayOptions>(
+            options => options.GatewayListRefreshPeriod = cluster.GatewayRefresh);
         if (cluster.Provider == MembershipProvider.Redis)
             builder.Services.AddRedisMembership(cluster);
         builder.Services.AddSingleton<PatientConnection>();
@@ -35,17 +36,20 @@ internal static class ClusterConnection
         return builder;
     }
 
-    private static IClientBuilder FindSilos(this IClientBuilder client, ClusterSettings cluster, IConfiguration configuration) => cluster.Provider switch
+    private static IClientBuilder FindSilos(this IClientBuilder client, ClusterSettings cluster, IConfiguration configuration) =>
+        cluster.Provider switch
     {
         MembershipProvider.AdoNet => client.UseAdoNetClustering(options =>
-            (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, MembershipDatabase.ConnectionString(configuration))),
+            (options.Invariant, options.ConnectionString) = (
+                ClusterOptionsExtensions.Invariant, MembershipDatabase.ConnectionString(configuration))),
         MembershipProvider.Redis => client.UseRedisClustering(_ => { }),
         _ => throw new UnreachableException(),
     };
 }
 
 /// <summary>Connects again until a silo is there; its readiness check says what stands in the way.</summary>
-internal sealed class PatientConnection(IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<PatientConnection> logger)
+internal sealed class PatientConnection(
+    IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<PatientConnection> logger)
     : IClientConnectionRetryFilter, IReadinessProbe
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -25,7 +25,8 @@ internal static class EventCursor
     private static long Check(string field, long seq, long lastSeq) => seq switch
     {
         < 0 => throw new InvalidRequestException(field, $"{seq} is negative; it is a sequence number, or 0 for the start."),
-        _ when seq > lastSeq => throw new InvalidRequestException(field, $"{seq} is beyond the session's newest entry, {lastSeq}."),
+        _ when seq > lastSeq => throw new InvalidRequestException(
+            field, $"{seq} is beyond the session's newest entry, {lastSeq}."),
         _ => seq,
     };
 

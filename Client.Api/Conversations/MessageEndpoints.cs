@@ -38,7 +38,8 @@ internal sealed class MessageEndpoints : IEndpointModule
             return Results.Ok(await Answer(id, outcome, receipt, replies));
 
         var links = MessageLinks.Of(id, receipt);
-        return Results.Accepted(links.Transcript, new AcceptedMessage(receipt.ItemId, receipt.SessionId, receipt.IsDuplicate, links));
+        return Results.Accepted(
+            links.Transcript, new AcceptedMessage(receipt.ItemId, receipt.SessionId, receipt.IsDuplicate, links));
     }
 
     private static async Task<AnsweredMessage> Answer(AgentId id, ItemOutcome outcome, QueueReceipt receipt, ReplyWaiter replies)
@@ -66,7 +67,8 @@ internal sealed record AcceptedMessage(Guid ItemId, string SessionId, bool IsDup
 /// <param name="Reply">The transcript entry; null if the agent had nothing to say.</param>
 /// <param name="Links">Where to read on.</param>
 internal sealed record AnsweredMessage(
-    Guid ItemId, string SessionId, bool IsDuplicate, QueueItemStatus Status, string? StopReason, TranscriptEntry? Reply, MessageLinks Links);
+    Guid ItemId, string SessionId, bool IsDuplicate, QueueItemStatus Status, string? StopReason, TranscriptEntry? Reply,
+    MessageLinks Links);
 
 /// <summary>Where to follow a message.</summary>
 internal sealed record MessageLinks(string Session, string Transcript, string Events, string Queue)

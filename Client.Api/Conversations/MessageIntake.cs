@@ -62,14 +62,16 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     }
 
     private Notification NotificationOf(SessionId session, IncomingMessage message) => new(
-        message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority, clock.GetUtcNow(),
+        message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority,
+        clock.GetUtcNow(),
         TraceParent: Activity.Current?.Id);
 
     private static QueueReceipt Same(AgentId agentId, IncomingMessage message, QueueReceipt receipt)
     {
         var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
         return receipt.IsDuplicate && isAnother
-            ? throw new ConflictException($"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
+            ? throw new ConflictException(
+                $"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
             : receipt;
     }
 }

@@ -11,14 +11,16 @@ internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
 
     /// <summary>The reply of a turn with all that led to it.</summary>
     /// <exception cref="ProblemException">The turn failed, or has not ended when <paramref name="patience"/> is over.</exception>
-    public async Task<TurnReply> WaitForReply(AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<TurnReply> WaitForReply(
+        AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var outcome = await outcomes.WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
             ?? throw new ProblemException(Problem.NotYet($"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
         TurnProblems.ThrowIfFailed(outcome);
         if (outcome.ReplySeq is not { } seq)
             return new TurnReply("", outcome.StopReason, []);
-        var page = await grains.Session(new SessionId(receipt.SessionId)).Read(Math.Max(0, seq - MaxEntriesOfTurn), MaxEntriesOfTurn);
+        var page = await grains.Session(new SessionId(receipt.SessionId)).Read(
+            Math.Max(0, seq - MaxEntriesOfTurn), MaxEntriesOfTurn);
         var entries = page.Entries.Where(entry => entry.TurnId == outcome.ItemId).ToArray();
         return new TurnReply(entries.FirstOrDefault(entry => entry.Seq == seq)?.Content ?? "", outcome.StopReason, entries);
     }

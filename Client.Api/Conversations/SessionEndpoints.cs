@@ -39,7 +39,9 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Read a transcript")
             .WithDescription("Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the next page.");
-        sessions.MapGet("/{id}/events", (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
+        sessions.MapGet(
+            "/{id}/events",
+            (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Refuses(400, 404)
             .WithSummary("Watch a session live")
@@ -90,7 +92,10 @@ internal sealed class SessionEndpoints : IEndpointModule
 internal sealed record SessionRequest([property: Required, Description("Whom the session is with.")] string? AgentId = null)
 {
     /// <exception cref="InvalidRequestException">It names no agent.</exception>
-    public AgentId Check() => Agents.AgentId.TryParse(AgentId, null, out var id) ? id : throw new InvalidRequestException("agentId", $"{Agents.AgentId.Rule}.");
+    public AgentId Check() =>
+        Agents.AgentId.TryParse(AgentId, null, out var id)
+            ? id
+            : throw new InvalidRequestException("agentId", $"{Agents.AgentId.Rule}.");
 }
 
 /// <summary>A page of a transcript.</summary>

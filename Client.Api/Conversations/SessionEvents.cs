@@ -6,7 +6,8 @@ namespace Sanctum.Conversations;
 
 /// <summary>Serves the live view of a session: first its rows, then what happens.</summary>
 internal sealed partial class SessionEvents(
-    IClusterClient grains, SessionViews views, EventStreamSlots slots, IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, ILogger<SessionEvents> logger)
+    IClusterClient grains, SessionViews views, EventStreamSlots slots, IOptions<GatewayOptions> options,
+    IHostApplicationLifetime lifetime, ILogger<SessionEvents> logger)
 {
     public async Task Serve(SessionId id, long? after, HttpContext context)
     {
@@ -18,7 +19,8 @@ internal sealed partial class SessionEvents(
         {
             // The watch comes first: what is committed while the rows are read is then seen twice, never not at all.
             await using var live = await views.Open(id, options.Value.EventBuffer);
-            await new SessionFeed(grains.Session(id), live, new SseWriter(context.Response), options.Value, logger).Run(cursor, ending.Token);
+            await new SessionFeed(grains.Session(id), live, new SseWriter(context.Response), options.Value, logger).Run(
+                cursor, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

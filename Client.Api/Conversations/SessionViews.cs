@@ -8,7 +8,8 @@ namespace Sanctum.Conversations;
 /// The open live views of this gateway. A session keeps its watchers in memory, so after a silo has died or joined every watch is
 /// renewed until the cluster has settled; what was missed meanwhile is read from the rows.
 /// </summary>
-internal sealed partial class SessionViews(IClusterClient grains, TimeProvider clock, ILogger<SessionViews> logger) : BackgroundService
+internal sealed partial class SessionViews(
+    IClusterClient grains, TimeProvider clock, ILogger<SessionViews> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
@@ -100,7 +101,8 @@ internal sealed partial class SessionViews(IClusterClient grains, TimeProvider c
     {
         try
         {
-            return await grains.Grain<IMembershipWorker>(GrainKey.InDefaultTenant("membership").ToString()).GetVersion().WaitAsync(Period);
+            return await grains.Grain<IMembershipWorker>(GrainKey.InDefaultTenant("membership").ToString()).GetVersion()
+                .WaitAsync(Period);
         }
         catch (Exception exception) when (PassingFailure.Is(exception))
         {

@@ -19,7 +19,9 @@ internal static class TurnProblems
         { StopReason: StopReasons.Denied } =>
             new(ProblemCodes.PolicyDenied, 403, "A policy refused the message", outcome.Error ?? "A policy refused the turn."),
         { StopReason: StopReasons.Cancelled } =>
-            new(ProblemCodes.TurnCancelled, 409, "The turn was cancelled", outcome.Error ?? "Somebody cancelled the turn before its reply."),
+            new(
+                ProblemCodes.TurnCancelled, 409, "The turn was cancelled",
+                outcome.Error ?? "Somebody cancelled the turn before its reply."),
         { StopReason: StopReasons.Discarded or StopReasons.Purged } =>
             new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator took the message out of the queue."),
         { Status: QueueItemStatus.Error, ErrorClass: ErrorClass.Transient or ErrorClass.Health } =>

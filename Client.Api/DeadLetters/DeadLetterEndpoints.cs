@@ -43,7 +43,8 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
             .WithDescription("If that works the letter is gone; if it fails again, 409 says why, and the letter stays.");
     }
 
-    private static async Task<DeadLetterQueueList> ListQueues(IClusterClient grains) => new(await grains.DeadLetterQueues().List());
+    private static async Task<DeadLetterQueueList> ListQueues(IClusterClient grains) =>
+        new(await grains.DeadLetterQueues().List());
 
     private static async Task<DeadLetterList> List(string queue, Guid? after, int? limit, IClusterClient grains)
     {
@@ -54,7 +55,8 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
     private static async Task<DeadLetterResource> Find(string queue, Guid id, IClusterClient grains) =>
         DeadLetterResource.From(await grains.DeadLetters(queue).Find(id));
 
-    private static async Task<DeadLettersRemoved> Purge(string queue, IClusterClient grains) => new(await grains.DeadLetters(queue).Purge());
+    private static async Task<DeadLettersRemoved> Purge(string queue, IClusterClient grains) =>
+        new(await grains.DeadLetters(queue).Purge());
 
     private static async Task<DeadLettersRemoved> Discard(string queue, Guid id, IClusterClient grains)
     {
@@ -86,10 +88,12 @@ internal sealed record DeadLetterList(DeadLetterResource[] Items, Guid? Next);
 /// <param name="DeadAt">When it was given up, UTC.</param>
 /// <param name="LastTriedAt">When it was tried last, UTC.</param>
 internal sealed record DeadLetterResource(
-    Guid Id, string Queue, string Key, long? Seq, JsonElement Event, string Error, int Attempts, DateTimeOffset DeadAt, DateTimeOffset LastTriedAt)
+    Guid Id, string Queue, string Key, long? Seq, JsonElement Event, string Error, int Attempts, DateTimeOffset DeadAt,
+    DateTimeOffset LastTriedAt)
 {
     public static DeadLetterResource From(DeadLetter letter) => new(
-        letter.Id, letter.Queue, letter.Key, letter.Seq, JsonElement.Parse(letter.Event), letter.Error, letter.Attempts, letter.DeadAt, letter.LastTriedAt);
+        letter.Id, letter.Queue, letter.Key, letter.Seq, JsonElement.Parse(letter.Event), letter.Error, letter.Attempts,
+        letter.DeadAt, letter.LastTriedAt);
 }
 
 /// <summary>What a removal did.</summary>

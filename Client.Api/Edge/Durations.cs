@@ -22,7 +22,9 @@ internal static class Durations
         };
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             throw new InvalidRequestException(field, $"'{text}' is not a span of time such as 30s, 500ms, 2m or 7d.");
-        return count <= most / unit ? count * unit : throw new InvalidRequestException(field, $"{text} is longer than {most.TotalSeconds:0}s, the limit.");
+        return count <= most / unit
+            ? count * unit
+            : throw new InvalidRequestException(field, $"{text} is longer than {most.TotalSeconds:0}s, the limit.");
     }
 
     /// <summary>A span as <see cref="Parse"/> reads it, to the millisecond.</summary>

@@ -22,5 +22,6 @@ internal static class EntityVersion
 
     /// <summary>Whether the caller has this version already.</summary>
     public static bool IsKnown(HttpRequest request, int version) =>
-        request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(tag => tag == ToETag(version) || tag == $"W/{ToETag(version)}");
+        request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Any(
+            tag => tag == ToETag(version) || tag == $"W/{ToETag(version)}");
 }

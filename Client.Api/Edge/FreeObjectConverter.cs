@@ -13,5 +13,6 @@ internal sealed class FreeObjectConverter : JsonConverter<JsonObject>, IJsonForm
     public override JsonObject Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.StartObject ? JsonNode.Parse(ref reader)!.AsObject() : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) => value.WriteTo(writer, options);
+    public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) =>
+        value.WriteTo(writer, options);
 }

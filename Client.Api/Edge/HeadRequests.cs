@@ -33,5 +33,6 @@ internal static class HeadRequests
     }
 
     private static bool IsEndless(Endpoint? endpoint) =>
-        endpoint?.Metadata.OfType<IProducesResponseTypeMetadata>().Any(answer => answer.ContentTypes.Contains(EventStream)) is true;
+        endpoint?.Metadata.OfType<IProducesResponseTypeMetadata>()
+            .Any(answer => answer.ContentTypes.Contains(EventStream)) is true;
 }

@@ -22,7 +22,8 @@ internal static class Listener
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes;
             });
-        var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"] ?? new GatewayOptions().Url;
+        var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"]
+            ?? new GatewayOptions().Url;
         if (builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { NextFreePort: true })
             url = builder.ClaimPort(url);
         builder.WebHost.UseUrls(url);

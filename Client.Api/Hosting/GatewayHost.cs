@@ -9,7 +9,8 @@ internal static class GatewayHost
     /// <summary>The whole gateway, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         builder.AddServiceDefaults("sanctum-gateway", typeof(GatewayHost).Assembly);
         builder.ConnectToCluster();
         builder.AddGateway();

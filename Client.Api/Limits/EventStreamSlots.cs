@@ -24,13 +24,15 @@ internal sealed class EventStreamSlots(IOptions<GatewayOptions> options, IMeterF
         if (Interlocked.Increment(ref _total) > _options.MaxEventStreams)
         {
             Interlocked.Decrement(ref _total);
-            throw new LimitExceededException("gateway.event_streams", $"{_options.MaxEventStreams} event streams are open, the limit.", TryAgain);
+            throw new LimitExceededException(
+                "gateway.event_streams", $"{_options.MaxEventStreams} event streams are open, the limit.", TryAgain);
         }
         if (_perCaller.AddOrUpdate(caller, 1, (_, count) => count + 1) > _options.MaxEventStreamsPerAddress)
         {
             GiveBack(caller);
             throw new LimitExceededException(
-                "gateway.event_streams_per_address", $"{_options.MaxEventStreamsPerAddress} event streams of this address are open, the limit.", TryAgain);
+                "gateway.event_streams_per_address",
+                $"{_options.MaxEventStreamsPerAddress} event streams of this address are open, the limit.", TryAgain);
         }
         _open.Add(1);
         return new Slot(this, caller);

@@ -17,10 +17,13 @@ internal static class RequestLimits
         builder.Services.AddCors();
         builder.Services.AddSingleton<EventStreamSlots>();
         builder.Services.AddRateLimiter(_ => { });
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, TimeProvider>((limiter, gateway, clock) =>
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, TimeProvider>(
+            (limiter, gateway, clock) =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => PartitionOf(context, gateway.Value, clock));
-            limiter.OnRejected = (rejected, _) => new ValueTask(ProblemWriter.WriteAsync(rejected.HttpContext, Refusal(gateway.Value, rejected.Lease)));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+                context => PartitionOf(context, gateway.Value, clock));
+            limiter.OnRejected = (rejected, _) => new ValueTask(
+                ProblemWriter.WriteAsync(rejected.HttpContext, Refusal(gateway.Value, rejected.Lease)));
         });
     }
 
@@ -41,7 +44,8 @@ internal static class RequestLimits
     private static RateLimitPartition<string> PartitionOf(HttpContext context, GatewayOptions options, TimeProvider clock) =>
         Uncounted.Contains(context.Request.Path.Value)
             ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.Get<string>(Caller(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
+            : RateLimitPartition.Get<string>(
+                Caller(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
 
     private static Problem Refusal(GatewayOptions options, RateLimitLease lease) => Problem.LimitExceeded(
         $"One address may make {options.RequestsPerWindow} requests in {options.RequestWindow.TotalSeconds:0.#} seconds.",

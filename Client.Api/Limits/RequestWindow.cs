@@ -62,7 +62,8 @@ internal sealed class RequestWindow(int limit, TimeSpan window, TimeProvider clo
     }
 
     // Nobody waits for a permit.
-    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) => new(AttemptAcquireCore(permitCount));
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken) =>
+        new(AttemptAcquireCore(permitCount));
 
     private void Slide(DateTimeOffset now)
     {

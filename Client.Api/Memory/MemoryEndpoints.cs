@@ -45,7 +45,8 @@ internal sealed class MemoryEndpoints : IEndpointModule
         return new MemoryBlocks(await grains.Memory(id).ReadBlocks());
     }
 
-    private static async Task<MemoryBlock> Write(AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
+    private static async Task<MemoryBlock> Write(
+        AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
     {
         await RequireActive(id, grains);
         return await grains.Memory(id).Edit(new MemoryEdit(

@@ -17,12 +17,14 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
             .Produces<ReplicaList>()
             .Refuses(400, 404)
             .WithSummary("Read the replica of memory, and how far it is behind")
-            .WithDescription("By agent and entry; `agent` means one agent's, and its lag. Pass `next` as `after` for the next page.");
+            .WithDescription(
+                "By agent and entry; `agent` means one agent's, and its lag. Pass `next` as `after` for the next page.");
         memory.MapGet("/wal", Changes)
             .Produces<MemoryChangeList>()
             .Refuses(400, 404)
             .WithSummary("Read the log of an agent's memory, in order")
-            .WithDescription("Changes that the replica has had for long enough are no more in it. Pass `next` as `after` for the next page.");
+            .WithDescription(
+                "Changes that the replica has had for long enough are no more in it. Pass `next` as `after` for the next page.");
     }
 
     private static async Task<ReplicaList> Replica(AgentId? agent, string? after, int? limit, IClusterClient grains)
@@ -61,10 +63,12 @@ internal sealed record ReplicaList(MemoryLag Lag, ReplicaResource[] Items, strin
 /// <param name="ReplicatedAt">When the replica had it, UTC.</param>
 /// <param name="Payload">What it holds.</param>
 internal sealed record ReplicaResource(
-    string Agent, string Entry, long Seq, string Type, int SchemaVersion, DateTimeOffset OccurredAt, DateTimeOffset ReplicatedAt, JsonElement Payload)
+    string Agent, string Entry, long Seq, string Type, int SchemaVersion, DateTimeOffset OccurredAt, DateTimeOffset ReplicatedAt,
+    JsonElement Payload)
 {
     public static ReplicaResource From(ReplicaEntry entry) => new(
-        entry.Agent, entry.Entry, entry.Seq, entry.Type, entry.SchemaVersion, entry.OccurredAt, entry.ReplicatedAt, JsonElement.Parse(entry.Payload));
+        entry.Agent, entry.Entry, entry.Seq, entry.Type, entry.SchemaVersion, entry.OccurredAt, entry.ReplicatedAt,
+        JsonElement.Parse(entry.Payload));
 }
 
 /// <summary>A page of the log of a memory.</summary>
@@ -84,10 +88,12 @@ internal sealed record MemoryChangeList(MemoryChangeResource[] Items, long? Next
 /// <param name="LastError">Why it could not be sent.</param>
 /// <param name="Payload">What happened.</param>
 internal sealed record MemoryChangeResource(
-    long Seq, Guid Id, string Type, int SchemaVersion, DateTimeOffset OccurredAt, DateTimeOffset? PublishedAt, DateTimeOffset? ReplicatedAt, int Attempts,
+    long Seq, Guid Id, string Type, int SchemaVersion, DateTimeOffset OccurredAt, DateTimeOffset? PublishedAt,
+    DateTimeOffset? ReplicatedAt, int Attempts,
     string? LastError, JsonElement Payload)
 {
     public static MemoryChangeResource From(MemoryChange change) => new(
-        change.Seq, change.Id, change.Type, change.SchemaVersion, change.OccurredAt, change.PublishedAt, change.ReplicatedAt, change.Attempts,
+        change.Seq, change.Id, change.Type, change.SchemaVersion, change.OccurredAt, change.PublishedAt, change.ReplicatedAt,
+        change.Attempts,
         change.LastError, JsonElement.Parse(change.Payload));
 }

@@ -37,21 +37,29 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
     }
 
     private static async Task<FoundPosts> Search(
-        PlatformName platform, AccountName account, string? q, string? author, string? order, int? limit, IClusterClient grains, CancellationToken ct)
+        PlatformName platform, AccountName account, string? q, string? author, string? order, int? limit, IClusterClient grains,
+        CancellationToken ct)
     {
         var query = new PostQuery(
-            Check("q", q, MaxQueryCharacters), author is null ? null : Check("author", author, MaxNameCharacters), ParseOrder(order),
+            Check("q", q, MaxQueryCharacters), author is null
+                ? null
+                : Check("author", author, MaxNameCharacters), ParseOrder(order),
             PageLimit.Check(limit, UsualPosts, MaxPosts));
         return FoundPosts.From(await grains.AccountRequests(platform, account).Search(query, ct));
     }
 
-    private static async Task<PersonResource> ReadProfile(PlatformName platform, AccountName account, string person, IClusterClient grains, CancellationToken ct) =>
-        PersonResource.From(await grains.AccountRequests(platform, account).ReadProfile(Check("person", person, MaxNameCharacters), ct));
+    private static async Task<PersonResource> ReadProfile(
+        PlatformName platform, AccountName account, string person, IClusterClient grains, CancellationToken ct) =>
+        PersonResource.From(
+            await grains.AccountRequests(platform, account).ReadProfile(Check("person", person, MaxNameCharacters), ct));
 
-    private static async Task<FoundPosts> ReadThread(PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct) =>
-        FoundPosts.From((await grains.AccountRequests(platform, account).ReadThread(Check("post", post, MaxIdCharacters), ct)).Posts);
+    private static async Task<FoundPosts> ReadThread(
+        PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct) =>
+        FoundPosts.From(
+            (await grains.AccountRequests(platform, account).ReadThread(Check("post", post, MaxIdCharacters), ct)).Posts);
 
-    private static async Task<DeletedPost> Delete(PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct)
+    private static async Task<DeletedPost> Delete(
+        PlatformName platform, AccountName account, string? post, IClusterClient grains, CancellationToken ct)
     {
         var id = Check("post", post, MaxIdCharacters);
         await grains.AccountRequests(platform, account).Delete(id, ct);

@@ -30,7 +30,8 @@ internal sealed record ConnectRequest(
 internal sealed record ChangeRequest(
     string? Agent = null, Dictionary<string, string>? Credentials = null, JsonObject? Settings = null, JsonObject? Rules = null)
 {
-    public AccountChange ToChange() => new(Agent, Write.Credentials(Credentials), Settings?.ToJsonString(), Rules?.ToJsonString());
+    public AccountChange ToChange() =>
+        new(Agent, Write.Credentials(Credentials), Settings?.ToJsonString(), Rules?.ToJsonString());
 }
 
 /// <summary>Requests as grains take them.</summary>

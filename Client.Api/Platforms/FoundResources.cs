@@ -20,7 +20,9 @@ internal sealed record PostResource(
     string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId, JsonNode? ReplyContext)
 {
     public static PostResource From(PlatformPost post) => new(
-        post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId, post.ReplyContext is { } context ? JsonNode.Parse(context) : null);
+        post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId, post.ReplyContext is { } context
+            ? JsonNode.Parse(context)
+            : null);
 }
 
 /// <summary>A post that is not there any more.</summary>
@@ -38,5 +40,6 @@ internal sealed record PersonResource(
     string Id, string Handle, string DisplayName, bool? IsBot, string Description, IReadOnlyDictionary<string, string> Metadata)
 {
     public static PersonResource From(PersonProfile person) => new(
-        person.Author.Id, person.Author.Handle, person.Author.DisplayName, person.Author.IsBot, person.Description, person.Metadata);
+        person.Author.Id, person.Author.Handle, person.Author.DisplayName, person.Author.IsBot, person.Description,
+        person.Metadata);
 }

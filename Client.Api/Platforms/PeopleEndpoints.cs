@@ -26,7 +26,8 @@ internal sealed class PeopleEndpoints : IEndpointModule
         return new PeopleList([.. page.Items.Select(KnownPersonResource.From)], page.Next);
     }
 
-    private static async Task<KnownPersonResource> Find(Guid id, IClusterClient grains) => KnownPersonResource.From(await grains.People().Find(id));
+    private static async Task<KnownPersonResource> Find(Guid id, IClusterClient grains) =>
+        KnownPersonResource.From(await grains.People().Find(id));
 }
 
 /// <summary>A page of people.</summary>

@@ -26,7 +26,8 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Produces<AccountResource>(201)
             .Refuses(400, 404, 409, 503)
             .WithSummary("Connect an account of an agent")
-            .WithDescription("Credentials go in and never come out. Without `since` the account answers nothing that happened before now.");
+            .WithDescription(
+                "Credentials go in and never come out. Without `since` the account answers nothing that happened before now.");
         accounts.MapGet("/{account}", Get)
             .Produces<AccountResource>()
             .Refuses(400, 404)
@@ -82,7 +83,8 @@ internal sealed class PlatformEndpoints : IEndpointModule
         return new AccountList([.. accounts], accounts.Length == size ? accounts[^1].Account : null);
     }
 
-    private static async Task<IResult> Connect(PlatformName platform, ConnectRequest request, HttpContext context, IClusterClient grains)
+    private static async Task<IResult> Connect(
+        PlatformName platform, ConnectRequest request, HttpContext context, IClusterClient grains)
     {
         if (!AccountName.TryParse(request.Account, null, out var account))
             throw new InvalidRequestException("account", $"{AccountName.Rule}.");
@@ -99,7 +101,9 @@ internal sealed class PlatformEndpoints : IEndpointModule
     {
         var before = AccountResource.From(await grains.Account(platform, account).Get());
         var after = AccountResource.From(await grains.Account(platform, account).Change(request.ToChange()));
-        var change = AuditedChange.Between(Settings(before), Settings(after), path => path.StartsWith("settings.", StringComparison.Ordinal) && path.Count('.') > 1);
+        var change = AuditedChange.Between(
+            Settings(before), Settings(after),
+            path => path.StartsWith("settings.", StringComparison.Ordinal) && path.Count('.') > 1);
         http.AuditChange(request.Credentials is null ? change : change.WithSecret("credentials"));
         return after;
     }
@@ -114,9 +118,11 @@ internal sealed class PlatformEndpoints : IEndpointModule
         return before;
     }
 
-    private static async Task<AccountResource> Pause(PlatformName platform, AccountName account, string? reason, IClusterClient grains)
+    private static async Task<AccountResource> Pause(
+        PlatformName platform, AccountName account, string? reason, IClusterClient grains)
     {
-        return AccountResource.From(await grains.Account(platform, account).Pause(ReasonText.Check(reason, "An operator paused it.")));
+        return AccountResource.From(
+            await grains.Account(platform, account).Pause(ReasonText.Check(reason, "An operator paused it.")));
     }
 
     private static async Task<AccountResource> Resume(PlatformName platform, AccountName account, IClusterClient grains) =>

@@ -33,7 +33,8 @@ internal sealed record PlatformResource(
     RemoteState? Remote)
 {
     public static PlatformResource From(PlatformDescription platform) => new(
-        platform.Name, [.. platform.Operations], platform.LongestText, platform.TextUnit, platform.NeedsAccount, platform.IdempotentPosts,
+        platform.Name, [.. platform.Operations], platform.LongestText, platform.TextUnit, platform.NeedsAccount,
+        platform.IdempotentPosts,
         platform.Threads, platform.Media, platform.Edits, [.. platform.Credentials], JsonNode.Parse(platform.SettingsSchema)!,
         JsonNode.Parse(platform.RulesSchema)!, platform.Remote);
 }
@@ -73,6 +74,7 @@ internal sealed record AccountResource(
 {
     public static AccountResource From(ConnectedAccount account) => new(
         account.Platform, account.Account, account.Agent, account.Status, account.StatusReason, JsonNode.Parse(account.Settings)!,
-        JsonNode.Parse(account.Rules)!, account.HasCredentials, account.Session, account.Since, account.PolledAt, account.LastError,
+        JsonNode.Parse(account.Rules)!, account.HasCredentials, account.Session, account.Since, account.PolledAt,
+        account.LastError,
         account.LastErrorClass, account.CreatedAt, account.UpdatedAt);
 }

@@ -17,7 +17,8 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
             .Produces<PlatformSessionList>()
             .Refuses(400)
             .WithSummary("List the sessions of all accounts in one state, newest first, without their secrets")
-            .WithDescription("`state` is active, expired or corrupted: those that could not be read and were set apart. Active if left out.");
+            .WithDescription(
+                "`state` is active, expired or corrupted: those that could not be read and were set apart. Active if left out.");
         sessions.MapPost("/clean", Clean)
             .Produces<CleanedSessions>()
             .Refuses(400)
@@ -28,7 +29,8 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
     {
         var size = PageLimit.Check(limit);
         var found = await grains.Platforms().ListSessions(state is null ? SessionState.Active : ParseState(state), after, size);
-        return new PlatformSessionList([.. found.Select(SessionResource.From)], found.Length == size ? found[^1].Session.Id : null);
+        return new PlatformSessionList(
+            [.. found.Select(SessionResource.From)], found.Length == size ? found[^1].Session.Id : null);
     }
 
     private static async Task<CleanedSessions> Clean(string? olderThan, IClusterClient grains) =>
@@ -70,7 +72,8 @@ internal sealed record SessionResource(
     {
         var session = found.Session;
         return new SessionResource(
-            found.Platform, found.Account, session.Id, session.State, session.Subject, session.IssuedAt, session.ExpiresAt, session.EndedAt, session.Reason);
+            found.Platform, found.Account, session.Id, session.State, session.Subject, session.IssuedAt, session.ExpiresAt,
+            session.EndedAt, session.Reason);
     }
 }
 

@@ -31,10 +31,13 @@ internal sealed class ProfileEndpoints : IEndpointModule
     private static async Task<ProfileResource> Get(PlatformName platform, string profile, IClusterClient grains) =>
         ProfileResource.From(await grains.People().Get(platform.Value, profile));
 
-    private static async Task<ProfileResource> Change(PlatformName platform, string profile, ProfileChange change, IClusterClient grains) =>
-        ProfileResource.From(await grains.People().Change(platform.Value, profile, change.Metadata?.ToJsonString(), change.HasOptedOut));
+    private static async Task<ProfileResource> Change(
+        PlatformName platform, string profile, ProfileChange change, IClusterClient grains) =>
+        ProfileResource.From(
+            await grains.People().Change(platform.Value, profile, change.Metadata?.ToJsonString(), change.HasOptedOut));
 
-    private static async Task<ProfileResource[]> Link(PlatformName platform, string profile, ProfileKey same, IClusterClient grains) =>
+    private static async Task<ProfileResource[]> Link(
+        PlatformName platform, string profile, ProfileKey same, IClusterClient grains) =>
         [.. (await grains.People().Link(new ProfileKey(platform.Value, profile), same)).Select(ProfileResource.From)];
 
     private static async Task<ProfileResource> Unlink(PlatformName platform, string profile, IClusterClient grains) =>
@@ -70,6 +73,7 @@ internal sealed record ProfileResource(
     DateTimeOffset LastSeenAt)
 {
     public static ProfileResource From(UserProfile profile) => new(
-        profile.Platform, profile.ProfileId, profile.UserId, profile.Handle, profile.DisplayName, profile.IsBot, profile.HasOptedOut,
+        profile.Platform, profile.ProfileId, profile.UserId, profile.Handle, profile.DisplayName, profile.IsBot,
+        profile.HasOptedOut,
         JsonNode.Parse(profile.Metadata)!, profile.FirstSeenAt, profile.LastSeenAt);
 }

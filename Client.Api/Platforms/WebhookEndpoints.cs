@@ -23,12 +23,16 @@ internal sealed class WebhookEndpoints : IEndpointModule
                 "202 means that it is rows: it will be answered, whatever crashes. The same delivery again is 202 with `isDuplicate` and changes nothing. " +
                 "Signatures are those of the Standard Webhooks specification.");
 
-    private static async Task<IResult> Receive(PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)
+    private static async Task<IResult> Receive(
+        PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)
     {
         var headers = request.Headers.ToImmutableDictionary(
-            header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0 ? header.Value[0] ?? "" : "", StringComparer.Ordinal);
+            header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0
+                ? header.Value[0] ?? ""
+                : "", StringComparer.Ordinal);
         using var body = await JsonBodies.Read(request);
-        var receipt = await grains.Account(platform, account).Receive(new WebhookDelivery(headers, ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray())));
+        var receipt = await grains.Account(platform, account).Receive(
+            new WebhookDelivery(headers, ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray())));
         return Results.Accepted(value: new AcceptedDelivery(receipt.TakenIn, receipt.IsDuplicate));
     }
 }

@@ -21,7 +21,9 @@ internal sealed class PluginEndpoints : IEndpointModule
             .WithSummary("Read a plug-in with its settings, without its secrets");
         MapCommand(plugins, "start", PluginCommand.Start, AuditActions.PluginStart, "Let a plug-in work");
         MapCommand(plugins, "stop", PluginCommand.Stop, AuditActions.PluginStop, "Let a plug-in rest; its posts wait");
-        MapCommand(plugins, "reload", PluginCommand.Reload, AuditActions.PluginReload, "Let a plug-in's code as it is on disk now take over");
+        MapCommand(
+            plugins, "reload", PluginCommand.Reload, AuditActions.PluginReload,
+            "Let a plug-in's code as it is on disk now take over");
         MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Take a plug-in's code out of memory");
         plugins.MapPut("/{plugin}/settings", Set)
             .Audited(AuditActions.PluginSettings, "plugin/{plugin}")
@@ -30,7 +32,8 @@ internal sealed class PluginEndpoints : IEndpointModule
             .WithSummary("Replace a plug-in's settings; they hold at once");
     }
 
-    private static void MapCommand(RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
+    private static void MapCommand(
+        RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
         plugins.MapPost($"/{{plugin}}/{verb}", async (PluginName plugin, IClusterClient grains) =>
                 PluginResource.From(await grains.Plugins().Order(plugin.Value, command)))
             .Audited(action, "plugin/{plugin}")
@@ -38,7 +41,8 @@ internal sealed class PluginEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary(summary);
 
-    private static async Task<PluginList> List(IClusterClient grains) => new([.. (await grains.Plugins().List()).Select(PluginResource.From)]);
+    private static async Task<PluginList> List(IClusterClient grains) =>
+        new([.. (await grains.Plugins().List()).Select(PluginResource.From)]);
 
     private static async Task<PluginResource> Get(PluginName plugin, IClusterClient grains) =>
         PluginResource.From(await grains.Plugins().Get(plugin.Value));
@@ -55,7 +59,8 @@ internal sealed class PluginEndpoints : IEndpointModule
         return after;
     }
 
-    private static bool IsMasked(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var shown) && shown == PluginDescription.MaskedSecret;
+    private static bool IsMasked(JsonNode? value) =>
+        value is JsonValue text && text.TryGetValue<string>(out var shown) && shown == PluginDescription.MaskedSecret;
 }
 
 /// <summary>The plug-ins.</summary>
@@ -68,10 +73,13 @@ internal sealed record PluginList(PluginResource[] Items);
 /// <param name="Settings">The settings that hold; secrets are masked.</param>
 /// <param name="SettingsSchema">Their JSON Schema; null while no process has loaded it.</param>
 /// <param name="Processes">Where it stands, by process.</param>
-internal sealed record PluginResource(string Name, PluginState Wanted, JsonNode Settings, JsonNode? SettingsSchema, PluginProcess[] Processes)
+internal sealed record PluginResource(
+    string Name, PluginState Wanted, JsonNode Settings, JsonNode? SettingsSchema, PluginProcess[] Processes)
 {
     public static PluginResource From(PluginDescription plugin) => new(
-        plugin.Name, plugin.Wanted, JsonNode.Parse(plugin.Settings)!, plugin.SettingsSchema is { } schema ? JsonNode.Parse(schema) : null,
+        plugin.Name, plugin.Wanted, JsonNode.Parse(plugin.Settings)!, plugin.SettingsSchema is { } schema
+            ? JsonNode.Parse(schema)
+            : null,
         [.. plugin.Processes.Select(PluginProcess.From)]);
 }
 
@@ -84,7 +92,8 @@ internal sealed record PluginResource(string Name, PluginState Wanted, JsonNode 
 /// <param name="Tools">Tools that it brings.</param>
 /// <param name="Collected">Whether the code that was unloaded last has left the memory; null where none was, or that is not known
 /// yet.</param>
-internal sealed record PluginProcess(string Process, PluginState State, string? Reason, string? Version, string[] Platforms, string[] Tools, bool? Collected)
+internal sealed record PluginProcess(
+    string Process, PluginState State, string? Reason, string? Version, string[] Platforms, string[] Tools, bool? Collected)
 {
     public static PluginProcess From(PluginStatus status) => new(
         status.Process, status.State, status.Reason, status.Version, [.. status.Platforms], [.. status.Tools], status.Collected);

@@ -20,7 +20,8 @@ internal static partial class BadRequests
             return Refuse(FromParameter(bound.Groups["type"].Value, bound.Groups["name"].Value, bound.Groups["value"].Value));
         return error.StatusCode switch
         {
-            413 => Problem.BodyTooLarge(Limit().Match(error.Message) is { Success: true } limit ? limit.Groups["bytes"].Value : null),
+            413 => Problem.BodyTooLarge(
+                Limit().Match(error.Message) is { Success: true } limit ? limit.Groups["bytes"].Value : null),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit", "Send application/json."),
             _ => Refuse(new FieldError("body", "is missing or could not be read.")),
         };
@@ -36,7 +37,8 @@ internal static partial class BadRequests
             return new FieldError(unknown.Groups["name"].Value, "is not a field of this request.", line, column);
         if (DuplicateMember().Match(json.Message) is { Success: true } duplicate)
             return new FieldError(duplicate.Groups["name"].Value, "is given twice.", line, column);
-        return new FieldError(field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line, column);
+        return new FieldError(
+            field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line, column);
     }
 
     private static FieldError FromParameter(string type, string name, string value) => new(name, type switch

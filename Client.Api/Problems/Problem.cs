@@ -49,7 +49,8 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
             RetryAfter = SoonAgain,
         };
 
-    public static Problem ClusterUnavailable(string detail = "The call did not reach them, or they could not answer it; try again shortly.") =>
+    public static Problem ClusterUnavailable(
+        string detail = "The call did not reach them, or they could not answer it; try again shortly.") =>
         new(ProblemCodes.ClusterUnavailable, StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", detail)
         {
             Retriable = true,
@@ -70,14 +71,18 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         new(ProblemCodes.Timeout, StatusCodes.Status504GatewayTimeout, "It took too long", detail) { Retriable = true };
 
     public static Problem ShuttingDown() =>
-        new(ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway stops", "The turn goes on; its reply will be in the session's transcript.")
+        new(
+            ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway stops",
+            "The turn goes on; its reply will be in the session's transcript.")
         {
             Retriable = true,
             RetryAfter = SoonAgain,
         };
 
     public static Problem UnknownVisitor() =>
-        new(ProblemCodes.UnknownVisitor, StatusCodes.Status401Unauthorized, "Nobody knows this visitor", "Come in first: PUT …/visitor with a name sets the cookie.");
+        new(
+            ProblemCodes.UnknownVisitor, StatusCodes.Status401Unauthorized, "Nobody knows this visitor",
+            "Come in first: PUT …/visitor with a name sets the cookie.");
 
     public static Problem MisdirectedHost(string host) =>
         new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",

@@ -29,10 +29,15 @@ internal static class ProblemMap
         problem = status switch
         {
             400 => new(ProblemCodes.InvalidRequest, 400, "The request breaks a rule", "The request could not be read."),
-            404 => new(ProblemCodes.NoSuchRoute, 404, "There is nothing here", $"There is no {request.Path}; /openapi/v1.json lists what there is."),
-            405 => new(ProblemCodes.MethodNotAllowed, 405, "The method does not fit", $"{request.Method} is not for {request.Path}; the Allow header names what is."),
+            404 => new(
+                ProblemCodes.NoSuchRoute, 404, "There is nothing here",
+                $"There is no {request.Path}; /openapi/v1.json lists what there is."),
+            405 => new(
+                ProblemCodes.MethodNotAllowed, 405, "The method does not fit",
+                $"{request.Method} is not for {request.Path}; the Allow header names what is."),
             413 => Problem.BodyTooLarge(
-                request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize?.ToString(CultureInfo.InvariantCulture)),
+                request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize?.ToString(
+                    CultureInfo.InvariantCulture)),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit",
                 $"'{request.ContentType}' is not read here; send application/json (agents also take application/yaml)."),
             >= 400 => new($"http-{status}", status, "The request failed", $"The answer is status {status}."),
@@ -49,7 +54,9 @@ internal static class ProblemMap
         414 => new($"http-{status}", status, "The request failed", "The request line is too long."),
         431 => new($"http-{status}", status, "The request failed", "The request's headers are too long or too many."),
         505 => new($"http-{status}", status, "The request failed", "The HTTP version is not supported."),
-        _ => new(ProblemCodes.InvalidRequest, status, "The request breaks a rule", "The request line or a header breaks the rules of HTTP (RFC 9112)."),
+        _ => new(
+            ProblemCodes.InvalidRequest, status, "The request breaks a rule",
+            "The request line or a header breaks the rules of HTTP (RFC 9112)."),
     };
 
     /// <summary>The exception that decides the problem: the storage provider of a cluster wraps whatever it met.</summary>

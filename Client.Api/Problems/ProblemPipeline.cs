@@ -15,7 +15,8 @@ internal static class ProblemPipeline
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(page => ProblemMap.TryFrom(page.HttpContext.Response.StatusCode, page.HttpContext.Request, out var problem)
+        app.UseStatusCodePages(
+            page => ProblemMap.TryFrom(page.HttpContext.Response.StatusCode, page.HttpContext.Request, out var problem)
             ? ProblemWriter.WriteAsync(page.HttpContext, problem)
             : Task.CompletedTask);
     }
@@ -51,7 +52,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
 
     // A body that ends with its connection is nobody's fault here, also where the abort is not known yet.
     private static bool IsBrokenConnection(Exception exception) =>
-        exception is ConnectionResetException or ConnectionAbortedException || exception is OperationCanceledException { InnerException: ConnectionAbortedException };
+        exception is ConnectionResetException or ConnectionAbortedException
+            || exception is OperationCanceledException { InnerException: ConnectionAbortedException };
 
     // What crossed the cluster carries the trace of the other side in its message, and names activations at length.
     private static string Reason(Exception exception)
@@ -60,7 +62,9 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
         var line = cause.Message.AsSpan();
         if (line.IndexOfAny('\r', '\n') is >= 0 and var end)
             line = line[..end];
-        return line.Length <= MaxReasonLength ? $"{cause.GetType().Name}: {line}" : $"{cause.GetType().Name}: {line[..MaxReasonLength]}…";
+        return line.Length <= MaxReasonLength
+            ? $"{cause.GetType().Name}: {line}"
+            : $"{cause.GetType().Name}: {line[..MaxReasonLength]}…";
     }
 
     [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed in a way that nobody foresaw.")]

@@ -15,7 +15,8 @@ internal static class ProblemWriter
         response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
         if (problem.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(
+                CultureInfo.InvariantCulture);
         var shapes = context.RequestServices.GetServices<IErrorShape>();
         if (shapes.FirstOrDefault(shape => shape.IsExpectedAt(context.Request.Path)) is { } expected)
             return expected.WriteAsync(context, problem);

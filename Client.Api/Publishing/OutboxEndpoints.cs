@@ -46,13 +46,16 @@ internal sealed class OutboxEndpoints : IEndpointModule
         var size = PageLimit.Check(limit);
         if (agent is { } owner)
             await grains.Agent(owner).Get();
-        var page = await grains.Outboxes().GetStatistics(new OutboxSelection(agent?.Value, platform?.Value, account?.Value), after, size);
+        var page = await grains.Outboxes().GetStatistics(
+            new OutboxSelection(agent?.Value, platform?.Value, account?.Value), after, size);
         return new OutboxList(page.Totals, [.. page.Items], page.Next);
     }
 
-    private static async Task<IResult> Write(PlatformName platform, AccountName account, PostRequest request, IClusterClient grains)
+    private static async Task<IResult> Write(
+        PlatformName platform, AccountName account, PostRequest request, IClusterClient grains)
     {
-        var post = await grains.OutboxCare(platform, account).Write(new PostDraft(request.Text, request.Id ?? Guid.CreateVersion7(), request.ReplyContext?.ToJsonString()));
+        var post = await grains.OutboxCare(platform, account).Write(
+            new PostDraft(request.Text, request.Id ?? Guid.CreateVersion7(), request.ReplyContext?.ToJsonString()));
         return Results.Accepted($"/v1/outbox/posts/{post.Id}", post);
     }
 

@@ -39,13 +39,15 @@ internal sealed class PostEndpoints : IEndpointModule
     }
 
     private static async Task<PostList> List(
-        AgentId? agent, PlatformName? platform, AccountName? account, string? status, Guid? after, int? limit, IClusterClient grains)
+        AgentId? agent, PlatformName? platform, AccountName? account, string? status, Guid? after, int? limit,
+        IClusterClient grains)
     {
         var size = PageLimit.Check(limit);
         var wanted = status is null ? (OutboxStatus?)null : StateName.Parse<OutboxStatus>("status", status);
         if (agent is { } owner)
             await grains.Agent(owner).Get();
-        var page = await grains.Outboxes().List(new OutboxSelection(agent?.Value, platform?.Value, account?.Value, wanted), after, size);
+        var page = await grains.Outboxes().List(
+            new OutboxSelection(agent?.Value, platform?.Value, account?.Value, wanted), after, size);
         return new PostList([.. page.Items], page.Next);
     }
 

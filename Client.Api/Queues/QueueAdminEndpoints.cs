@@ -52,12 +52,15 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
             .Produces<QueueRepairReport>()
             .Refuses(400, 404)
             .WithSummary("Find what cannot be, and mend it or move it to error")
-            .WithDescription("`dryRun=true` only looks. A long queue is looked through in parts: pass `next` as `after` to go on.");
+            .WithDescription(
+                "`dryRun=true` only looks. A long queue is looked through in parts: pass `next` as `after` to go on.");
     }
 
-    private static async Task<QueueSummary> GetHealth(AgentId id, IClusterClient grains) => QueueSummary.From(await (await Care(id, grains)).GetHealth());
+    private static async Task<QueueSummary> GetHealth(AgentId id, IClusterClient grains) =>
+        QueueSummary.From(await (await Care(id, grains)).GetHealth());
 
-    private static async Task<QueueStatistics> GetStatistics(AgentId id, IClusterClient grains) => await (await Care(id, grains)).GetStatistics();
+    private static async Task<QueueStatistics> GetStatistics(AgentId id, IClusterClient grains) =>
+        await (await Care(id, grains)).GetStatistics();
 
     private static async Task<QueueModeState> Pause(AgentId id, string? reason, IClusterClient grains) =>
         await (await Care(id, grains)).Pause(ReasonText.Check(reason, NoReason));
@@ -65,7 +68,8 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
     private static async Task<QueueModeState> Drain(AgentId id, string? reason, IClusterClient grains) =>
         await (await Care(id, grains)).Drain(ReasonText.Check(reason, NoReason));
 
-    private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) => await (await Care(id, grains)).Resume();
+    private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) =>
+        await (await Care(id, grains)).Resume();
 
     // A silo of an older build would ignore a field that it does not have, so narrowed calls have methods beside the others.
     private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains)

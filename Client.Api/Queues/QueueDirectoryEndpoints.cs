@@ -21,8 +21,11 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
         var size = PageLimit.Check(limit);
         var least = health is null ? QueueHealthLevel.Healthy : StateName.Parse<QueueHealthLevel>("health", health);
         var queues = await grains.Queues().GetHealth(cancellationToken);
-        var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1).ToArray();
+        var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1)
+            .ToArray();
         return new QueueList(
-            QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size ? page[size - 1].Agent : null);
+            QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size
+                ? page[size - 1].Agent
+                : null);
     }
 }

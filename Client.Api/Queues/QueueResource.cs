@@ -30,7 +30,8 @@ internal sealed record QueueResource(
     QueueFailure[] RecentFailures)
 {
     public static QueueResource From(QueueHealth queue, ImmutableArray<QueueFailure> failures) => new(
-        queue.Counts.New, queue.Counts.Processing, queue.Counts.Done, queue.Counts.NoReply, queue.Counts.Error, queue.Counts.OldestWaiting,
+        queue.Counts.New, queue.Counts.Processing, queue.Counts.Done, queue.Counts.NoReply, queue.Counts.Error,
+        queue.Counts.OldestWaiting,
         queue.Mode.Mode, queue.Mode.Reason, queue.Mode.Since, queue.Level, [.. queue.Reasons], [.. failures]);
 }
 
@@ -74,7 +75,8 @@ internal sealed record QueueSummary(
 /// <param name="Warning">Queues in warning.</param>
 /// <param name="Critical">Queues that are critical.</param>
 internal sealed record QueueTotals(
-    int Agents, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, int Stopped, int Warning, int Critical)
+    int Agents, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, int Stopped,
+    int Warning, int Critical)
 {
     public static QueueTotals Of(ImmutableArray<QueueHealth> queues) => new(
         queues.Length,

@@ -10,7 +10,8 @@ namespace Sanctum.Repeats;
 /// </summary>
 internal sealed class ReissuedCall
 {
-    private static readonly MethodInfo ResultOf = typeof(ReissuedCall).GetMethod(nameof(Result), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo ResultOf = typeof(ReissuedCall).GetMethod(
+        nameof(Result), BindingFlags.NonPublic | BindingFlags.Static)!;
     private static readonly ConcurrentDictionary<Type, MethodInfo> Results = new();
 
     private readonly object _grain;
@@ -25,7 +26,8 @@ internal sealed class ReissuedCall
 
     /// <summary>Whether a method can be called anew; all of ours can.</summary>
     public static bool IsPossible(MethodInfo method) =>
-        method.ReturnType == typeof(Task) || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>));
+        method.ReturnType == typeof(Task)
+            || (method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(Task<>));
 
     /// <returns>The call's result; null of a method that has none.</returns>
     public Task<object?> Make()
@@ -33,7 +35,8 @@ internal sealed class ReissuedCall
         var task = _method.Invoke(_grain, BindingFlags.DoNotWrapExceptions, binder: null, _arguments, culture: null)!;
         var type = _method.ReturnType;
         return type.IsGenericType
-            ? (Task<object?>)Results.GetOrAdd(type.GetGenericArguments()[0], result => ResultOf.MakeGenericMethod(result)).Invoke(null, [task])!
+            ? (Task<object?>)Results.GetOrAdd(type.GetGenericArguments()[0], result => ResultOf.MakeGenericMethod(result))
+                .Invoke(null, [task])!
             : Completion((Task)task);
     }
 

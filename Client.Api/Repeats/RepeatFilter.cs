@@ -19,7 +19,8 @@ namespace Sanctum.Repeats;
 /// beside it, and the first answer of either counts. Calls of grains pass by.
 /// </remarks>
 internal sealed class RepeatFilter(
-    IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime, TimeProvider clock) : IOutgoingGrainCallFilter
+    IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime,
+    TimeProvider clock) : IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMilliseconds(400);
@@ -33,7 +34,8 @@ internal sealed class RepeatFilter(
     private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     public Task Invoke(IOutgoingGrainCallContext context) =>
-        context.SourceContext is null && RequestDeadline.Current is { } deadline && IsRepeatable(context.InterfaceMethod, deadline)
+        context.SourceContext is null && RequestDeadline.Current is { } deadline
+            && IsRepeatable(context.InterfaceMethod, deadline)
             ? new Tries(context, deadline.EndOfCall(), this).Run()
             : context.Invoke();
 
@@ -41,9 +43,11 @@ internal sealed class RepeatFilter(
         ReissuedCall.IsPossible(method) && ((deadline.IsRead && IsOurs(method)) || _isIdempotent.GetOrAdd(method, IsIdempotent));
 
     // Orleans' streams make calls too, and none of those only reads.
-    private static bool IsOurs(MethodInfo method) => method.DeclaringType?.Namespace?.StartsWith(nameof(Sanctum), StringComparison.Ordinal) is true;
+    private static bool IsOurs(MethodInfo method) =>
+        method.DeclaringType?.Namespace?.StartsWith(nameof(Sanctum), StringComparison.Ordinal) is true;
 
-    private static bool IsIdempotent(MethodInfo method) => method.IsDefined(typeof(IdempotentAttribute)) || method.IsDefined(typeof(ReadOnlyAttribute));
+    private static bool IsIdempotent(MethodInfo method) =>
+        method.IsDefined(typeof(IdempotentAttribute)) || method.IsDefined(typeof(ReadOnlyAttribute));
 
     private TimeSpan Left(long end) => clock.GetElapsedTime(clock.GetTimestamp(), end);
 

@@ -37,7 +37,9 @@ internal static class CompleteBody
         if (value is IDictionary map)
         {
             foreach (DictionaryEntry entry in map)
-                Check(entry.Value, nullability?.GenericTypeArguments is [_, var ofValue] ? ofValue : null, $"{path}.{entry.Key}", errors);
+                Check(
+                    entry.Value, nullability?.GenericTypeArguments is [_, var ofValue] ? ofValue : null, $"{path}.{entry.Key}",
+                    errors);
         }
         else if (value is IList list)
         {
@@ -48,7 +50,9 @@ internal static class CompleteBody
         else if (IsOurs(value.GetType()))
         {
             foreach (var member in Members.GetOrAdd(value.GetType(), Find))
-                Check(member.Property.GetValue(value), member.Nullability, path.Length == 0 ? member.Name : $"{path}.{member.Name}", errors);
+                Check(
+                    member.Property.GetValue(value), member.Nullability, path.Length == 0 ? member.Name : $"{path}.{member.Name}",
+                    errors);
         }
     }
 
@@ -63,7 +67,8 @@ internal static class CompleteBody
             .Where(property => property.CanWrite && !property.IsDefined(typeof(JsonIgnoreAttribute)))
             .Select(property => new Member(
                 property,
-                property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+                property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+                    ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name),
                 nullability.Create(property)))];
     }
 

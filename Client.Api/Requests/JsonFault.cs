@@ -33,7 +33,8 @@ internal static class JsonFault
         catch (JsonException broken)
         {
             var start = StartOfLine(json, (int)(broken.LineNumber ?? 0));
-            return At(json, start + (int)(broken.BytePositionInLine ?? 0), Body, $"is not valid JSON: {WithoutPlace(broken.Message)}");
+            return At(
+                json, start + (int)(broken.BytePositionInLine ?? 0), Body, $"is not valid JSON: {WithoutPlace(broken.Message)}");
         }
     }
 
@@ -89,10 +90,13 @@ internal static class JsonFault
         return next < 0 ? text.Length : from + next;
     }
 
-    private static bool IsEscapedUnit(ReadOnlySpan<byte> text, int at) => at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u';
+    private static bool IsEscapedUnit(ReadOnlySpan<byte> text, int at) =>
+        at + 6 <= text.Length && text[at] == '\\' && text[at + 1] == 'u';
 
     private static char Unit(ReadOnlySpan<byte> text, int at) =>
-        (char)ushort.Parse(text.Slice(at + 2, 4), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+        (char)ushort.Parse(
+            text.Slice(at + 2, 4), System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture);
 
     private static FieldError NotUtf8(ReadOnlySpan<byte> json)
     {

@@ -55,7 +55,8 @@ internal static class QueryNames
     private static IEnumerable<string> NamesOf(IParameterBindingMetadata parameter)
     {
         if (parameter.ParameterInfo.IsDefined(typeof(AsParametersAttribute), inherit: false))
-            return parameter.ParameterInfo.ParameterType.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
+            return parameter.ParameterInfo.ParameterType.GetProperties().Select(
+                property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
         return parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string) ? [parameter.Name] : [];
     }
 }

@@ -29,7 +29,8 @@ internal static class ReasonText
         foreach (var letter in reason)
         {
             if (IsUnfit(letter))
-                throw new InvalidRequestException("reason", $"must be one line of text; it holds the character U+{(int)letter:X4}.");
+                throw new InvalidRequestException(
+                    "reason", $"must be one line of text; it holds the character U+{(int)letter:X4}.");
         }
         return reason;
     }

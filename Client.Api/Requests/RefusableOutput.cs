@@ -18,9 +18,11 @@ internal sealed class RefusableOutput(PipeWriter output) : PipeWriter
     /// <summary>Takes nothing more; the first answer counts.</summary>
     public void Refuse(byte[] answer) => Refusal ??= answer;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => Refusal is null ? output.GetMemory(sizeHint) : Dropped().GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) =>
+        Refusal is null ? output.GetMemory(sizeHint) : Dropped().GetMemory(sizeHint);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => Refusal is null ? output.GetSpan(sizeHint) : Dropped().GetSpan(sizeHint);
+    public override Span<byte> GetSpan(int sizeHint = 0) =>
+        Refusal is null ? output.GetSpan(sizeHint) : Dropped().GetSpan(sizeHint);
 
     public override void Advance(int bytes)
     {

@@ -28,7 +28,8 @@ internal static class RefusedConnections
 
     public static void UseRefusedConnections(this WebApplication app)
     {
-        var observer = new Observer([.. app.Services.GetServices<IErrorShape>()], app.Services.GetRequiredService<TimeProvider>());
+        var observer = new Observer(
+            [.. app.Services.GetServices<IErrorShape>()], app.Services.GetRequiredService<TimeProvider>());
         app.Services.GetRequiredService<DiagnosticListener>().Subscribe(observer, (name, _, _) => name == BadRequest);
     }
 
@@ -69,7 +70,9 @@ internal static class RefusedConnections
             $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
             $"Content-Type: {answer.MediaType}\r\nDate: {now:R}\r\nCache-Control: no-store\r\n" +
             $"X-Content-Type-Options: nosniff\r\n{further}\r\n");
-        return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "") ? Encoding.ASCII.GetBytes(head) : [.. Encoding.ASCII.GetBytes(head), .. body];
+        return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "")
+            ? Encoding.ASCII.GetBytes(head)
+            : [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
     // What is refused by its request line has no path yet.

@@ -20,7 +20,8 @@ internal sealed class AgentToolEndpoints : IEndpointModule
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
             .WithSummary("Let an agent use further tools: by platform, by names, or all")
-            .WithDescription("Changes `capabilities.tools` of its definition. An agent that may use every tool goes on so. Safe to repeat.");
+            .WithDescription(
+                "Changes `capabilities.tools` of its definition. An agent that may use every tool goes on so. Safe to repeat.");
         tools.MapPost("/unregister", Unregister)
             .Audited(AuditActions.ToolUnregister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
@@ -29,7 +30,8 @@ internal sealed class AgentToolEndpoints : IEndpointModule
             .WithDescription("Changes `capabilities.tools` of its definition. An agent that could use every tool may use the others that there are now. Safe to repeat.");
     }
 
-    private static async Task<AgentToolList> List(AgentId id, IClusterClient grains) => await Describe(await grains.Agent(id).Get(), grains);
+    private static async Task<AgentToolList> List(AgentId id, IClusterClient grains) =>
+        await Describe(await grains.Agent(id).Get(), grains);
 
     private static async Task<AgentToolList> Register(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
         await Describe(await grains.Agent(id).RegisterTools(request.ToSelection()), grains);
@@ -37,5 +39,6 @@ internal sealed class AgentToolEndpoints : IEndpointModule
     private static async Task<AgentToolList> Unregister(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
         await Describe(await grains.Agent(id).UnregisterTools(request.ToSelection()), grains);
 
-    private static async Task<AgentToolList> Describe(Agent agent, IClusterClient grains) => AgentToolList.Of(agent, await grains.ToolCatalog().List());
+    private static async Task<AgentToolList> Describe(Agent agent, IClusterClient grains) =>
+        AgentToolList.Of(agent, await grains.ToolCatalog().List());
 }

@@ -36,7 +36,8 @@ internal sealed class ToolEndpoints : IEndpointModule
         return new ToolList([.. (await grains.ToolCatalog().List(filter)).Select(ToolResource.From)]);
     }
 
-    private static async Task<ToolResource> Get(ToolName tool, IClusterClient grains) => ToolResource.From(await grains.ToolCatalog().Get(tool.Value));
+    private static async Task<ToolResource> Get(ToolName tool, IClusterClient grains) =>
+        ToolResource.From(await grains.ToolCatalog().Get(tool.Value));
 
     private static async Task<ToolResource> Change(ToolName tool, ToolPatch patch, HttpContext http, IClusterClient grains)
     {

@@ -53,7 +53,9 @@ internal sealed record ToolSelectionRequest(string? Platform = null, string[]? T
         foreach (var (at, name) in (Tools ?? []).Index())
         {
             if (name is null || name.Length > MaxNameCharacters)
-                throw new InvalidRequestException($"tools[{at}]", name is null ? "is null." : $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
+                throw new InvalidRequestException(
+                    $"tools[{at}]",
+                    name is null ? "is null." : $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
         }
         return new ToolSelection(Platform, Tools is null ? null : [.. Tools], All);
     }

@@ -43,7 +43,8 @@ internal sealed record ToolResource(
     {
         var (tool, setting) = (found.Tool, found.Setting);
         return new ToolResource(
-            tool.Name, tool.Kind, tool.Platform, tool.Plugin, tool.Description, JsonSerializer.Deserialize<JsonElement>(tool.ParametersSchema), tool.Effects,
+            tool.Name, tool.Kind, tool.Platform, tool.Plugin, tool.Description,
+            JsonSerializer.Deserialize<JsonElement>(tool.ParametersSchema), tool.Effects,
             setting.Enabled, setting.Reason, Durations.Format(setting.TimeLimit ?? tool.TimeLimit),
             setting.Isolation == ToolIsolation.Default ? tool.Isolation : setting.Isolation, setting.ChangedAt, tool.EndsTurnAs);
     }

@@ -53,6 +53,8 @@ internal sealed class ToolRunEndpoints : IEndpointModule
     private static async Task<ToolRunResource> Get(ToolName tool, Guid id, IClusterClient grains)
     {
         var run = await grains.ToolRun(id).Get();
-        return run.Request.Tool == tool.Value ? ToolRunResource.From(run) : throw new NotFoundException("tool run", id.ToString());
+        return run.Request.Tool == tool.Value
+            ? ToolRunResource.From(run)
+            : throw new NotFoundException("tool run", id.ToString());
     }
 }

@@ -14,7 +14,8 @@ internal static class AgentTable
         foreach (var agent in agents)
         {
             table.Row(
-                agent.Id, Listing.State(agent.Status), agent.Version, agent.Definition.Capabilities.Model, Age.Of(agent.UpdatedAt),
+                agent.Id, Listing.State(agent.Status), agent.Version, agent.Definition.Capabilities.Model,
+                Age.Of(agent.UpdatedAt),
                 Printable.Line(agent.Definition.Description, MaxOfDescription));
         }
         return table;

@@ -52,7 +52,8 @@ internal static class ApplyCommand
         body.Headers.ContentType = Yaml;
         try
         {
-            return await run.Gateway.Ask<AgentShape>(HttpMethod.Post, Route.To($"v1/agents").With("replace", "true"), body, run.Cancellation);
+            return await run.Gateway.Ask<AgentShape>(
+                HttpMethod.Post, Route.To($"v1/agents").With("replace", "true"), body, run.Cancellation);
         }
         catch (ProblemException)
         {

@@ -21,7 +21,8 @@ internal static class RetireCommand
                     return;
                 }
                 run.Output.Show(
-                    await run.Gateway.Delete<AgentShape>(Route.To($"v1/agents/{agent}"), run.Cancellation), retired => AgentTable.Of([retired]));
+                    await run.Gateway.Delete<AgentShape>(Route.To($"v1/agents/{agent}"), run.Cancellation),
+                    retired => AgentTable.Of([retired]));
             })
             .WithExamples("sanctum agents retire ada", "sanctum agents retire ada --yes");
     }

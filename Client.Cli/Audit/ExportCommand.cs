@@ -18,9 +18,11 @@ internal static class ExportCommand
         return command
             .Does(async run =>
             {
-                await foreach (var line in run.Gateway.Lines(filters.Of(run, Route.To($"v1/admin/audit/export")), run.Cancellation))
+                await foreach (
+                    var line in run.Gateway.Lines(filters.Of(run, Route.To($"v1/admin/audit/export")), run.Cancellation))
                     run.Output.Json(line);
             })
-            .WithExamples("sanctum audit export --since 30d > audit.ndjson", "sanctum audit export --action queue.purge | jq -r .object");
+            .WithExamples(
+                "sanctum audit export --since 30d > audit.ndjson", "sanctum audit export --action queue.purge | jq -r .object");
     }
 }

@@ -22,16 +22,21 @@ internal static class ListCommand
         return command
             .Does(async run => run.Output.ShowPage(
                 await run.Gateway.Get<Page<AuditShape>>(paging.Of(run, filters.Of(run, Route.To($"v1/admin/audit"))), run.Cancellation), Describe))
-            .WithExamples("sanctum audit list --action tool.execute --actor agent/ada", "sanctum audit list --since 24h --json | jq '.items[] | select(.result != \"ok\")'");
+            .WithExamples(
+                "sanctum audit list --action tool.execute --actor agent/ada",
+                "sanctum audit list --since 24h --json | jq '.items[] | select(.result != \"ok\")'");
     }
 
     private static Table Describe(IEnumerable<AuditShape> entries)
     {
         var table = Listing.Of("WHEN", "ACTOR", "ACTION", "OBJECT", "RESULT", "DETAILS");
         foreach (var entry in entries)
-            table.Row(Age.Of(entry.OccurredAt), entry.Actor, entry.Action, entry.Object, Listing.State(entry.Result), Printable.Line(entry.Details.GetRawText(), MaxOfDetails));
+            table.Row(
+                Age.Of(entry.OccurredAt), entry.Actor, entry.Action, entry.Object, Listing.State(entry.Result),
+                Printable.Line(entry.Details.GetRawText(), MaxOfDetails));
         return table;
     }
 
-    private sealed record AuditShape(DateTimeOffset OccurredAt, string Actor, string Action, string Object, string Result, JsonElement Details);
+    private sealed record AuditShape(
+        DateTimeOffset OccurredAt, string Actor, string Action, string Object, string Result, JsonElement Details);
 }

@@ -25,5 +25,6 @@ internal static class SiloTable
 
     private static string? Memory(SiloLoadShape? load) => load is null
         ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{load.MemoryBytes / Megabyte:0} of {load.MaxMemoryBytes / Megabyte:0} MB");
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{load.MemoryBytes / Megabyte:0} of {load.MaxMemoryBytes / Megabyte:0} MB");
 }

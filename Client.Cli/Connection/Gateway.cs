@@ -30,7 +30,8 @@ internal sealed class Gateway : IDisposable
 
     public Uri Url { get; }
 
-    public Task<Answer<T>> Get<T>(Route route, CancellationToken cancellationToken) => Ask<T>(HttpMethod.Get, route, null, cancellationToken);
+    public Task<Answer<T>> Get<T>(Route route, CancellationToken cancellationToken) =>
+        Ask<T>(HttpMethod.Get, route, null, cancellationToken);
 
     public Task<Answer<T>> Post<T>(Route route, object? body, CancellationToken cancellationToken) =>
         Ask<T>(HttpMethod.Post, route, AsJson(body), cancellationToken);
@@ -38,12 +39,14 @@ internal sealed class Gateway : IDisposable
     public Task<Answer<T>> Put<T>(Route route, object body, CancellationToken cancellationToken) =>
         Ask<T>(HttpMethod.Put, route, AsJson(body), cancellationToken);
 
-    public Task<Answer<T>> Delete<T>(Route route, CancellationToken cancellationToken) => Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
+    public Task<Answer<T>> Delete<T>(Route route, CancellationToken cancellationToken) =>
+        Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
 
     /// <summary>Deletes what has no answer.</summary>
     public async Task Delete(Route route, CancellationToken cancellationToken)
     {
-        using var response = await Send(HttpMethod.Delete, route, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await Send(
+            HttpMethod.Delete, route, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
     }
@@ -52,7 +55,8 @@ internal sealed class Gateway : IDisposable
     /// Asks for anything. Which statuses are answers, not problems, <paramref name="isExpected"/> knows; every 2xx if left out.
     /// </summary>
     public async Task<Answer<T>> Ask<T>(
-        HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken, Func<HttpStatusCode, bool>? isExpected = null)
+        HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken,
+        Func<HttpStatusCode, bool>? isExpected = null)
     {
         using var response = await Send(method, route, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
@@ -92,11 +96,13 @@ internal sealed class Gateway : IDisposable
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            throw ProblemException.Unreachable($"{Url} cut the answer off: {e.Message.TrimEnd('.')}. What was written is not all.");
+            throw ProblemException.Unreachable(
+                $"{Url} cut the answer off: {e.Message.TrimEnd('.')}. What was written is not all.");
         }
     }
 
-    private static JsonContent? AsJson(object? body) => body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
+    private static JsonContent? AsJson(object? body) =>
+        body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
 
     private async Task<HttpResponseMessage> Send(
         HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken)
@@ -108,7 +114,8 @@ internal sealed class Gateway : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw ProblemException.Unreachable($"{Url}: {e.Message.TrimEnd('.')}. Is it running ('./dev up'), and is --url or SANCTUM_URL right?");
+            throw ProblemException.Unreachable(
+                $"{Url}: {e.Message.TrimEnd('.')}. Is it running ('./dev up'), and is --url or SANCTUM_URL right?");
         }
         catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
         {
@@ -117,7 +124,8 @@ internal sealed class Gateway : IDisposable
     }
 
     private ProblemException ReadProblem(HttpResponseMessage response, string text) =>
-        response.Content.Headers.ContentType?.MediaType == "application/problem+json" && Read<Problem>(text) is { Type: not null, Title: not null } problem
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            && Read<Problem>(text) is { Type: not null, Title: not null } problem
             ? new ProblemException(problem, text)
             : NotOurs(response);
 

@@ -10,7 +10,8 @@ namespace Sanctum.Connection;
 /// <param name="Errors">Every refused field.</param>
 /// <param name="TraceId">The request's trace, by which its lines in the gateway's log are found; null where no gateway
 /// answered.</param>
-internal sealed record Problem(string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null)
+internal sealed record Problem(
+    string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null)
 {
     public const string UsageCode = "usage";
     public const string UnreachableCode = "unreachable";

@@ -25,7 +25,8 @@ internal sealed class ProblemException(Problem problem, string json) : Exception
 
     public static ProblemException Usage(string detail) => Local(Problem.UsageCode, "The command line does not fit", detail);
 
-    public static ProblemException Unreachable(string detail) => Local(Problem.UnreachableCode, "The gateway cannot be reached", detail);
+    public static ProblemException Unreachable(string detail) =>
+        Local(Problem.UnreachableCode, "The gateway cannot be reached", detail);
 
     public static ProblemException Local(string code, string title, string detail)
     {

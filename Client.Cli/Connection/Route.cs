@@ -15,9 +15,12 @@ internal readonly record struct Route
 
     /// <summary>Adds to the query, unless the value is null.</summary>
     public Route With(string name, object? value) =>
-        value is null ? this : new Route($"{_path}{(_path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Escape(value)}");
+        value is null
+            ? this
+            : new Route($"{_path}{(_path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Escape(value)}");
 
     public override string ToString() => _path;
 
-    private static string Escape(object? value) => Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+    private static string Escape(object? value) =>
+        Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 }

@@ -13,7 +13,8 @@ internal static class CancelCommand
         var session = SessionArgument.Create();
         return new ClientCommand("cancel", "Stop the turn that runs in a session, and drop the messages that wait behind it") { session }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Post<CancelledShape>(Route.To($"v1/sessions/{run.Get(session)}/cancel"), null, run.Cancellation),
+                await run.Gateway.Post<CancelledShape>(
+                    Route.To($"v1/sessions/{run.Get(session)}/cancel"), null, run.Cancellation),
                 ended => Facts.Of(("Cancelled", ended.Cancelled))))
             .WithExamples("sanctum sessions cancel first", "sanctum sessions cancel first --json | jq .cancelled");
     }

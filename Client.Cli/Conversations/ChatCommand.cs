@@ -14,7 +14,8 @@ internal sealed class ChatCommand : ICommandModule
         var message = new Option<string?>("--message", "-m") { Description = "Say this, show the reply and end", HelpName = "text" };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
-        return new ClientCommand("chat", "Talk with an agent; every line that is typed, or piped in, is a message. Ctrl-C stops a reply, Ctrl-D ends")
+        return new ClientCommand(
+            "chat", "Talk with an agent; every line that is typed, or piped in, is a message. Ctrl-C stops a reply, Ctrl-D ends")
             {
                 agent, message, session, from,
             }
@@ -37,7 +38,8 @@ internal sealed class ChatCommand : ICommandModule
                 "sanctum chat ada -m \"What is 6 * 7?\" --json | jq -r 'select(.event == \"reply.delta\").data.text'");
     }
 
-    private static ITurnView ViewOf(CommandRun run, string? speaker) => run.Output.IsJson ? new TurnLines(run.Output) : new TurnText(run.Output, speaker);
+    private static ITurnView ViewOf(CommandRun run, string? speaker) =>
+        run.Output.IsJson ? new TurnLines(run.Output) : new TurnText(run.Output, speaker);
 
     private static async Task SayEachLine(CommandRun run, Conversation conversation)
     {

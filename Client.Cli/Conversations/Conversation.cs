@@ -21,7 +21,8 @@ internal sealed class Conversation(Gateway gateway, string agent, string session
     /// <summary>Opens the session and its live view, so that no word of the first reply is missed.</summary>
     public async Task Open(CancellationToken cancellationToken)
     {
-        var opened = await gateway.Put<SessionShape>(Route.To($"v1/sessions/{session}"), new OpenSessionShape(agent), cancellationToken);
+        var opened = await gateway.Put<SessionShape>(
+            Route.To($"v1/sessions/{session}"), new OpenSessionShape(agent), cancellationToken);
         _events = await LiveEvents.Open(gateway, session, opened.Value.LastSeq, cancellationToken);
     }
 
@@ -37,7 +38,8 @@ internal sealed class Conversation(Gateway gateway, string agent, string session
         try
         {
             var accepted = await gateway.Post<SentShape>(Messages, message, cancellationToken);
-            var answer = await ShowWhile(WaitForAnswer(message, cancellationToken), accepted.Value.ItemId, view, cancellationToken);
+            var answer = await ShowWhile(
+                WaitForAnswer(message, cancellationToken), accepted.Value.ItemId, view, cancellationToken);
             view.Finish(answer);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,7 +1,8 @@
 namespace Sanctum.Conversations;
 
 /// <summary>A message to send.</summary>
-internal sealed record MessageShape(string Text, string? SessionId, string? From, string? IdempotencyKey, string? Priority = null);
+internal sealed record MessageShape(
+    string Text, string? SessionId, string? From, string? IdempotencyKey, string? Priority = null);
 
 /// <summary>A session to open.</summary>
 internal sealed record OpenSessionShape(string AgentId);
@@ -28,7 +29,8 @@ internal sealed record SentShape(string ItemId, string SessionId, bool IsDuplica
 
 /// <summary>What people see of a transcript entry.</summary>
 internal sealed record EntryShape(
-    long Seq, string TurnId, string Role, string Author, string Content, ToolCallShape[]? ToolCalls, string? ToolStatus, string? StopReason,
+    long Seq, string TurnId, string Role, string Author, string Content, ToolCallShape[]? ToolCalls, string? ToolStatus,
+    string? StopReason,
     DateTimeOffset OccurredAt);
 
 /// <summary>A tool that an agent calls; the arguments are JSON as the model wrote it.</summary>

@@ -20,7 +20,8 @@ internal static class EntryText
 
     private static void Append(Paragraph text, EntryShape entry)
     {
-        text.Append(Printable.Text(entry.Author), Who).Append($"  #{entry.Seq}, {Age.Of(entry.OccurredAt)}{Outcome(entry)}\n", Aside);
+        text.Append(Printable.Text(entry.Author), Who).Append(
+            $"  #{entry.Seq}, {Age.Of(entry.OccurredAt)}{Outcome(entry)}\n", Aside);
         if (entry.Content.Length > 0)
             text.Append(Printable.Text(entry.Content.TrimEnd()) + "\n");
         foreach (var call in entry.ToolCalls ?? [])

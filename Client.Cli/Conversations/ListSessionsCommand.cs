@@ -15,7 +15,8 @@ internal static class ListSessionsCommand
         return new ClientCommand("list", "List conversations, newest activity first") { agent, person, paging }
             .Does(async run => run.Output.ShowPage(
                 await run.Gateway.Get<Page<SessionSummaryShape>>(
-                    paging.Of(run, Route.To($"v1/sessions")).With("agent", run.Get(agent)).With("person", run.Get(person)), run.Cancellation),
+                    paging.Of(run, Route.To($"v1/sessions")).With("agent", run.Get(agent))
+                        .With("person", run.Get(person)), run.Cancellation),
                 SessionTable.Of))
             .WithExamples("sanctum sessions list --agent ada --limit 10", "sanctum sessions list --json | jq -r '.items[].id'");
     }

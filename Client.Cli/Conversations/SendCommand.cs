@@ -23,7 +23,8 @@ internal sealed class SendCommand : ICommandModule
         return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, priority, wait }
             .Does(async run =>
             {
-                var message = new MessageShape(Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key), run.Get(priority));
+                var message = new MessageShape(
+                    Document.TextOf(run.Get(text)), run.Get(session), run.Get(from), run.Get(key), run.Get(priority));
                 var patience = run.Get(wait);
                 var sent = await run.Gateway.Post<SentShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/messages").With("wait", patience), message, run.Cancellation);

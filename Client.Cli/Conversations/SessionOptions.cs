@@ -5,7 +5,8 @@ namespace Sanctum.Conversations;
 /// <summary>What the commands that speak to agents have in common.</summary>
 internal static class SessionOptions
 {
-    public static Option<string?> Session() => new("--session") { Description = "The conversation to go on with; a new one if left out", HelpName = "id" };
+    public static Option<string?> Session() =>
+        new("--session") { Description = "The conversation to go on with; a new one if left out", HelpName = "id" };
 
     public static Option<string?> From() => new("--from") { Description = "Who speaks; 'user' if left out", HelpName = "name" };
 }

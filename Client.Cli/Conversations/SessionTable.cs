@@ -14,8 +14,11 @@ internal static class SessionTable
         foreach (var session in sessions)
         {
             table.Row(
-                session.Id, session.AgentId, Listing.State(session.Status), session.LastSeq, Age.Of(session.LastActivityAt), Age.Of(session.StartedAt),
-                session.Account.Length == 0 ? session.Platform : $"{session.Platform}/{session.Account}", session.From, Printable.Line(session.Title, MaxOfTitle));
+                session.Id, session.AgentId, Listing.State(session.Status), session.LastSeq, Age.Of(session.LastActivityAt),
+                Age.Of(session.StartedAt),
+                session.Account.Length == 0
+                    ? session.Platform
+                    : $"{session.Platform}/{session.Account}", session.From, Printable.Line(session.Title, MaxOfTitle));
         }
         return table;
     }

@@ -14,7 +14,9 @@ internal static class ShowSessionCommand
         return new ClientCommand("show", "Show whose session it is, and how long") { session }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<SessionShape>(Route.To($"v1/sessions/{run.Get(session)}"), run.Cancellation),
-                found => Facts.Of(("Session", found.Id), ("Agent", found.AgentId), ("Entries", found.LastSeq), ("Began", Age.Of(found.CreatedAt)))))
+                found => Facts.Of(
+                    ("Session", found.Id), ("Agent", found.AgentId), ("Entries", found.LastSeq),
+                    ("Began", Age.Of(found.CreatedAt)))))
             .WithExamples("sanctum sessions show first", "sanctum sessions show first --json | jq .lastSeq");
     }
 }

@@ -34,7 +34,8 @@ internal sealed class TranscriptCommand : ICommandModule
 
     private static async Task Follow(CommandRun run, string session, long? after)
     {
-        using var feed = await run.Gateway.Watch(Route.To($"v1/sessions/{session}/events").With("after", after), run.Cancellation);
+        using var feed = await run.Gateway.Watch(
+            Route.To($"v1/sessions/{session}/events").With("after", after), run.Cancellation);
         var seen = after ?? 0;
         await foreach (var happened in feed.Read(run.Cancellation))
         {

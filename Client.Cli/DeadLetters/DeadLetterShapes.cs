@@ -7,7 +7,8 @@ internal sealed record DeadLetterQueueShape(string Queue, long Letters, DateTime
 
 /// <summary>What people see of an event that was given up.</summary>
 internal sealed record DeadLetterShape(
-    string Id, string Queue, string Key, long? Seq, JsonElement Event, string Error, int Attempts, DateTimeOffset DeadAt, DateTimeOffset LastTriedAt);
+    string Id, string Queue, string Key, long? Seq, JsonElement Event, string Error, int Attempts, DateTimeOffset DeadAt,
+    DateTimeOffset LastTriedAt);
 
 /// <summary>What a removal did.</summary>
 internal sealed record RemovedShape(long Removed);

@@ -27,5 +27,6 @@ internal static class ListCommand
         await run.Gateway.Get<Page<DeadLetterShape>>(route, run.Cancellation),
         letters => letters.Aggregate(
             Listing.Of("LETTER", "KEY", "SEQ", "DEAD", "TRIES", "ERROR"),
-            (table, letter) => table.Row(letter.Id, letter.Key, letter.Seq, Age.Of(letter.DeadAt), letter.Attempts, letter.Error)));
+            (table, letter) => table.Row(
+                letter.Id, letter.Key, letter.Seq, Age.Of(letter.DeadAt), letter.Attempts, letter.Error)));
 }

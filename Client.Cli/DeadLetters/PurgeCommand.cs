@@ -25,8 +25,12 @@ internal static class PurgeCommand
                     return;
                 }
                 var route = run.Get(letter) is { } id ? Route.To($"v1/admin/dlq/{name}/{id}") : Route.To($"v1/admin/dlq/{name}");
-                run.Output.Show(await run.Gateway.Delete<RemovedShape>(route, run.Cancellation), result => new Text($"{result.Removed} dead letters were removed.\n"));
+                run.Output.Show(
+                    await run.Gateway.Delete<RemovedShape>(route, run.Cancellation),
+                    result => new Text($"{result.Removed} dead letters were removed.\n"));
             })
-            .WithExamples("sanctum dlq purge memory.wal.dlq --yes", "sanctum dlq purge memory.wal.dlq --letter 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44 --yes");
+            .WithExamples(
+                "sanctum dlq purge memory.wal.dlq --yes",
+                "sanctum dlq purge memory.wal.dlq --letter 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44 --yes");
     }
 }

@@ -24,7 +24,8 @@ internal static class ReprocessCommand
                 finally
                 {
                     // What was done before a letter failed again is done.
-                    run.Output.ShowAll(done, letters => new Text(string.Concat(letters.Select(letter => $"{letter.Id}: {letter.Outcome}\n"))));
+                    run.Output.ShowAll(
+                        done, letters => new Text(string.Concat(letters.Select(letter => $"{letter.Id}: {letter.Outcome}\n"))));
                 }
             })
             .WithExamples("sanctum dlq reprocess memory.wal.dlq 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44");

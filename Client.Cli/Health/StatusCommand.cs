@@ -18,7 +18,9 @@ internal sealed class StatusCommand : ICommandModule
 {
     private const string Unavailable = "unavailable";
 
-    public Command Build() => new ClientCommand("status", "Show the version, whether the gateway can serve, if not why not, and how much waits and failed")
+    public Command Build() =>
+        new ClientCommand(
+            "status", "Show the version, whether the gateway can serve, if not why not, and how much waits and failed")
         .Does(async run =>
         {
             var status = await Look(run);
@@ -36,7 +38,8 @@ internal sealed class StatusCommand : ICommandModule
         var product = (await run.Gateway.Get<ProductShape>(Route.To($"api/status"), run.Cancellation)).Value;
         var health = await run.Gateway.Get<HealthShape>(Route.To($"health"), run.Cancellation);
         var ready = await run.Gateway.Ask<HealthShape>(
-            HttpMethod.Get, Route.To($"ready"), null, run.Cancellation, status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
+            HttpMethod.Get, Route.To($"ready"), null, run.Cancellation,
+            status => status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
         var status = new StatusShape(
             run.Gateway.Url, product.Version, product.StartedAt, health.Value, ready.Value, MessageMode: product.MessageMode);
         return ready.Value.Status == Unavailable
@@ -57,7 +60,8 @@ internal sealed class StatusCommand : ICommandModule
         (await run.Gateway.Get<OutboxListShape>(Route.To($"v1/outbox").With("limit", 1), run.Cancellation)).Value.Totals.Counts;
 
     private static async Task<long> CountDeadLetters(CommandRun run) =>
-        (await run.Gateway.Get<Page<DeadLetterQueueShape>>(Route.To($"v1/admin/dlq"), run.Cancellation)).Value.Items.Sum(queue => queue.Letters);
+        (await run.Gateway.Get<Page<DeadLetterQueueShape>>(Route.To($"v1/admin/dlq"), run.Cancellation)).Value.Items.Sum(
+            queue => queue.Letters);
 
     private static async Task<SiloShape[]> ListSilos(CommandRun run) =>
         (await run.Gateway.Get<ClusterShape>(Route.To($"v1/cluster"), run.Cancellation)).Value.Silos;
@@ -92,16 +96,22 @@ internal sealed class StatusCommand : ICommandModule
     {
         (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
         var told = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
-        return told.Length == 0 ? null : new Text(string.Join(", ", told), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
+        return told.Length == 0
+            ? null
+            : new Text(string.Join(", ", told), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
     }
 
     private static Text Posts(OutboxCountsShape posts)
     {
-        var waiting = posts.OldestWaiting is { } oldest ? $"{posts.Pending + posts.Posting} waiting, the oldest was written {Age.Of(oldest)}" : "none waiting";
+        var waiting = posts.OldestWaiting is { } oldest
+            ? $"{posts.Pending + posts.Posting} waiting, the oldest was written {Age.Of(oldest)}"
+            : "none waiting";
         return posts.Error == 0 ? new Text(waiting) : new Text($"{waiting}, {posts.Error} failed", new Style(Color.Red));
     }
 
     private static ProblemException NotReady(StatusShape status) => ProblemException.Local(
         Problem.UnreachableCode, "The gateway is not ready",
-        string.Join(' ', status.Ready.Checks.Where(check => check.Status == Unavailable).Select(check => $"{check.Name}: {check.Detail}")));
+        string.Join(
+            ' ',
+            status.Ready.Checks.Where(check => check.Status == Unavailable).Select(check => $"{check.Name}: {check.Detail}")));
 }

@@ -12,7 +12,9 @@ internal static class BlockText
         foreach (var block in blocks)
         {
             text.Append(Printable.Text(block.Label), new Style(decoration: Decoration.Bold))
-                .Append($"  {block.Value.Length} of {block.Limit} characters, changed {Age.Of(block.UpdatedAt)}\n", new Style(decoration: Decoration.Dim))
+                .Append(
+                    $"  {block.Value.Length} of {block.Limit} characters, changed {Age.Of(block.UpdatedAt)}\n",
+                    new Style(decoration: Decoration.Dim))
                 .Append(block.Value.Length > 0 ? Printable.Text(block.Value.TrimEnd()) + "\n\n" : "\n");
         }
         return text;

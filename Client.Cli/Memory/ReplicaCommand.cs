@@ -29,12 +29,14 @@ internal static class ReplicaCommand
         Text.Empty,
         page.Items.Aggregate<ReplicaShape, Table>(
             Listing.Of("AGENT", "ENTRY", "SEQ", "CHANGED", "REPLICATED"),
-            (table, entry) => table.Row(entry.Agent, entry.Entry, entry.Seq, Age.Of(entry.OccurredAt), Age.Of(entry.ReplicatedAt))),
+            (table, entry) => table.Row(
+                entry.Agent, entry.Entry, entry.Seq, Age.Of(entry.OccurredAt), Age.Of(entry.ReplicatedAt))),
         page.Next is { } next ? new Text($"More: --after {Printable.Text(next)}") : (IRenderable)Text.Empty);
 
     private sealed record ReplicaListShape(LagShape Lag, ReplicaShape[] Items, string? Next);
 
     private sealed record LagShape(long Changes, long Unpublished, double Seconds);
 
-    private sealed record ReplicaShape(string Agent, string Entry, long Seq, DateTimeOffset OccurredAt, DateTimeOffset ReplicatedAt);
+    private sealed record ReplicaShape(
+        string Agent, string Entry, long Seq, DateTimeOffset OccurredAt, DateTimeOffset ReplicatedAt);
 }

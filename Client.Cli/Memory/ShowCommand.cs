@@ -12,7 +12,8 @@ internal static class ShowCommand
         var agent = AgentArgument.Create();
         return new ClientCommand("show", "Show an agent's core memory: each block, how full it is, and its text") { agent }
             .Does(async run => run.Output.ShowPage(
-                await run.Gateway.Get<Page<BlockShape>>(Route.To($"v1/agents/{run.Get(agent)}/memory"), run.Cancellation), BlockText.Of))
+                await run.Gateway.Get<Page<BlockShape>>(Route.To($"v1/agents/{run.Get(agent)}/memory"), run.Cancellation),
+                BlockText.Of))
             .WithExamples("sanctum memory show ada", "sanctum memory show ada --json | jq -r '.items[].value'");
     }
 }

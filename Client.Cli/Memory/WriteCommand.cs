@@ -19,7 +19,8 @@ internal static class WriteCommand
             {
                 var block = new BlockValueShape(Document.TextOf(run.Get(text)), run.Get(description), run.Get(limit));
                 run.Output.Show(
-                    await run.Gateway.Put<BlockShape>(Route.To($"v1/agents/{run.Get(agent)}/memory/{run.Get(label)}"), block, run.Cancellation),
+                    await run.Gateway.Put<BlockShape>(
+                        Route.To($"v1/agents/{run.Get(agent)}/memory/{run.Get(label)}"), block, run.Cancellation),
                     written => BlockText.Of([written]));
             })
             .WithExamples(

@@ -5,4 +5,5 @@ internal sealed record PersonShape(string Id, DateTimeOffset CreatedAt, ProfileS
 
 /// <summary>A person on one platform.</summary>
 internal sealed record ProfileShape(
-    string Platform, string ProfileId, string UserId, string Handle, string DisplayName, bool? IsBot, bool HasOptedOut, DateTimeOffset LastSeenAt);
+    string Platform, string ProfileId, string UserId, string Handle, string DisplayName, bool? IsBot, bool HasOptedOut,
+    DateTimeOffset LastSeenAt);

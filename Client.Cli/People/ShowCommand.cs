@@ -29,12 +29,15 @@ internal static class ShowCommand
                 else
                     run.Output.Write(Describe(found.Value, sessions.Value.Items));
             })
-            .WithExamples("sanctum people show bluesky/bo.example.org", "sanctum people show 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44 --json | jq .sessions.items");
+            .WithExamples(
+                "sanctum people show bluesky/bo.example.org",
+                "sanctum people show 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44 --json | jq .sessions.items");
     }
 
     private static async Task<string> FindId(CommandRun run, string person) =>
         person.Split('/', 2) is [var platform, var handle]
-            ? (await run.Gateway.Get<ProfileShape>(Route.To($"v1/platforms/{platform}/profiles/{handle}"), run.Cancellation)).Value.UserId
+            ? (await run.Gateway.Get<ProfileShape>(Route.To($"v1/platforms/{platform}/profiles/{handle}"), run.Cancellation))
+                .Value.UserId
             : person;
 
     private static string Together(Answer<PersonShape> person, Answer<Page<SessionSummaryShape>> sessions)

@@ -13,7 +13,8 @@ internal static class CleanSessionsCommand
         var olderThan = new Option<string?>("--older-than") { Description = "How long ago they ended, such as 30d, which is meant if left out", HelpName = "time" };
         return new ClientCommand("clean-sessions", "Remove sessions that ended long ago; those in use stay") { olderThan }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Post<CleanedSessionsShape>(Route.To($"v1/platforms/sessions/clean").With("olderThan", run.Get(olderThan)), null, run.Cancellation),
+                await run.Gateway.Post<CleanedSessionsShape>(
+                    Route.To($"v1/platforms/sessions/clean").With("olderThan", run.Get(olderThan)), null, run.Cancellation),
                 result => new Text($"{result.Removed} sessions were removed.\n")))
             .WithExamples("sanctum platforms clean-sessions", "sanctum platforms clean-sessions --older-than 7d --json");
     }

@@ -10,15 +10,19 @@ internal static class DeletePostCommand
 {
     public static Command Build()
     {
-        var (platform, account, post) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument(), PostTable.PostArgument());
+        var (platform, account, post) = (
+            AccountFacts.PlatformArgument(), AccountFacts.AccountArgument(), PostTable.PostArgument());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
         return new ClientCommand("delete-post", "Delete one of an account's posts on its platform") { platform, account, post, yes }
             .Does(async run =>
             {
                 if (!run.Get(yes) && !await run.Confirm($"Delete {run.Get(post)}?"))
                     return;
-                var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/posts").With("post", run.Get(post));
-                run.Output.Show(await run.Gateway.Delete<DeletedPostShape>(route, run.Cancellation), deleted => new Text($"{deleted.Id} is deleted.\n"));
+                var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/posts").With(
+                    "post", run.Get(post));
+                run.Output.Show(
+                    await run.Gateway.Delete<DeletedPostShape>(route, run.Cancellation),
+                    deleted => new Text($"{deleted.Id} is deleted.\n"));
             })
             .WithExamples("sanctum platforms delete-post bluesky ada at://did:plc:…/app.bsky.feed.post/3l… --yes");
     }

@@ -17,7 +17,8 @@ internal static class DisconnectCommand
                 if (!run.Get(yes) && !await run.Confirm($"Forget {run.Get(account)} on {run.Get(platform)}?"))
                     return;
                 run.Output.Show(
-                    await run.Gateway.Delete<AccountShape>(Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}"), run.Cancellation),
+                    await run.Gateway.Delete<AccountShape>(
+                        Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}"), run.Cancellation),
                     AccountFacts.Of);
             })
             .WithExamples("sanctum platforms disconnect bluesky ada --yes");

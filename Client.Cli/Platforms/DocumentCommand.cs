@@ -42,7 +42,8 @@ internal static class DocumentCommand
         """echo '{"rules":{"quietHours":{"from":"22:00","to":"07:00"}}}' | sanctum platforms change bluesky ada -f -""");
 
     private static Command Build(
-        string verb, string description, HttpMethod method, Func<string, string, Route> route, Action<JsonObject, CommandRun, string> complete, params string[] examples)
+        string verb, string description, HttpMethod method, Func<string, string, Route> route,
+        Action<JsonObject, CommandRun, string> complete, params string[] examples)
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var file = new Option<string>("--file", "-f") { Description = "A JSON document; '-' is standard input", HelpName = "file", Required = true };

@@ -16,7 +16,8 @@ internal static class PersonCommand
         return new ClientCommand("person", "Look somebody up on a platform, as an account sees them") { platform, account, person }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<PersonShape>(
-                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/profiles/{run.Get(person)}"), run.Cancellation),
+                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/profiles/{run.Get(person)}"),
+                    run.Cancellation),
                 Describe))
             .WithExamples("sanctum platforms person bluesky ada bo.example.org");
     }

@@ -6,7 +6,8 @@ namespace Sanctum.Platforms;
 internal sealed record PlatformListShape(PlatformShape[] Items);
 
 /// <summary>One platform.</summary>
-internal sealed record PlatformShape(string Name, string[] Operations, int LongestText, string TextUnit, bool NeedsAccount, string[] Credentials);
+internal sealed record PlatformShape(
+    string Name, string[] Operations, int LongestText, string TextUnit, bool NeedsAccount, string[] Credentials);
 
 /// <summary>What people see of an account in a list.</summary>
 internal sealed record AccountSummaryShape(string Account, string Agent, string Status, string? StatusReason, string? LastError);
@@ -27,7 +28,8 @@ internal sealed record AccountShape(
 
 /// <summary>A session in a list.</summary>
 internal sealed record PastSessionShape(
-    string Platform, string Account, string State, string Subject, DateTimeOffset IssuedAt, DateTimeOffset? EndedAt, string? Reason);
+    string Platform, string Account, string State, string Subject, DateTimeOffset IssuedAt, DateTimeOffset? EndedAt,
+    string? Reason);
 
 /// <summary>What a clean-up answers.</summary>
 internal sealed record CleanedSessionsShape(int Removed);
@@ -48,7 +50,8 @@ internal sealed record DeletedPostShape(string Id);
 internal sealed record PostAuthorShape(string Handle);
 
 /// <summary>What people see of somebody on a platform.</summary>
-internal sealed record PersonShape(string Id, string Handle, string DisplayName, bool? IsBot, string Description, Dictionary<string, string> Metadata);
+internal sealed record PersonShape(
+    string Id, string Handle, string DisplayName, bool? IsBot, string Description, Dictionary<string, string> Metadata);
 
 /// <summary>Its session.</summary>
 internal sealed record SessionShape(string Subject, DateTimeOffset? ExpiresAt);

@@ -22,7 +22,8 @@ internal static class PostCommand
             {
                 var context = run.Get(reply) is { } json ? Read(json) : null;
                 var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/posts");
-                var post = await run.Gateway.Post<PostShape>(route, new PostRequestShape(Document.TextOf(run.Get(text)), run.Get(id), context), run.Cancellation);
+                var post = await run.Gateway.Post<PostShape>(
+                    route, new PostRequestShape(Document.TextOf(run.Get(text)), run.Get(id), context), run.Cancellation);
                 run.Output.Show(post, sent => Facts.Of(("Post", sent.Id), ("Status", sent.Status)));
             })
             .WithExamples(

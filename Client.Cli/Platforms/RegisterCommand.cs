@@ -21,8 +21,10 @@ internal static class RegisterCommand
             {
                 using var body = JsonContent.Create(Document.ReadObject(run.Get(file)!));
                 run.Output.Show(
-                    await run.Gateway.Ask<PlatformShape>(HttpMethod.Put, Route.To($"v1/platforms/{run.Get(platform)}"), body, run.Cancellation),
-                    registered => Facts.Of(("Platform", registered.Name), ("Operations", string.Join(", ", registered.Operations))));
+                    await run.Gateway.Ask<PlatformShape>(
+                        HttpMethod.Put, Route.To($"v1/platforms/{run.Get(platform)}"), body, run.Cancellation),
+                    registered => Facts.Of(
+                        ("Platform", registered.Name), ("Operations", string.Join(", ", registered.Operations))));
             })
             .WithExamples(
                 "sanctum platforms register board -f board.json",

@@ -19,9 +19,12 @@ internal static class SearchCommand
             .Does(async run =>
             {
                 var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/search")
-                    .With("q", run.Get(text)).With("author", run.Get(author)).With("order", run.Get(order)).With("limit", run.Get(limit));
+                    .With("q", run.Get(text)).With("author", run.Get(author)).With("order", run.Get(order)).With(
+                        "limit", run.Get(limit));
                 run.Output.Show(await run.Gateway.Get<FoundPostsShape>(route, run.Cancellation), PostTable.Of);
             })
-            .WithExamples("sanctum platforms search bluesky ada \"slow trains\"", "sanctum platforms search sandbox ada hello --json | jq -r '.items[].id'");
+            .WithExamples(
+                "sanctum platforms search bluesky ada \"slow trains\"",
+                "sanctum platforms search sandbox ada hello --json | jq -r '.items[].id'");
     }
 }

@@ -12,7 +12,8 @@ internal static class ShowCommand
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         return new ClientCommand("show", "Show an account; its credentials are shown to nobody") { platform, account }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Get<AccountShape>(Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}"), run.Cancellation),
+                await run.Gateway.Get<AccountShape>(
+                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}"), run.Cancellation),
                 AccountFacts.Of))
             .WithExamples("sanctum platforms show bluesky ada");
     }

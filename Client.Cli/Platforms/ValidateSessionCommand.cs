@@ -14,8 +14,10 @@ internal static class ValidateSessionCommand
         return new ClientCommand("validate-session", "Check whether an account's session is there, readable and not over; ends with 1 if not") { platform, account }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<SessionShape>(
-                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/sessions/validate"), null, run.Cancellation),
-                session => Facts.Of(("There as", session.Subject), ("Until", session.ExpiresAt?.ToString("u", null) ?? "nobody knows"))))
+                    Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/sessions/validate"), null,
+                    run.Cancellation),
+                session => Facts.Of(
+                    ("There as", session.Subject), ("Until", session.ExpiresAt?.ToString("u", null) ?? "nobody knows"))))
             .WithExamples("sanctum platforms validate-session bluesky ada");
     }
 }

@@ -11,15 +11,19 @@ internal static class ListCommand
 {
     public static Command Build() => new ClientCommand("list", "List plug-ins: where each stands, and what it brings")
         .Does(async run => run.Output.Show(await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
-        .WithExamples("sanctum plugins list", "sanctum plugins list --json | jq '.items[].processes[] | select(.state == \"failed\").reason'");
+        .WithExamples(
+            "sanctum plugins list",
+            "sanctum plugins list --json | jq '.items[].processes[] | select(.state == \"failed\").reason'");
 
     private static Table Describe(PluginListShape plugins)
     {
         var table = Listing.Of("PLUG-IN", "STATE", "VERSION", "PLATFORMS", "TOOLS", "PROCESS", "BECAUSE");
-        foreach (var (plugin, process) in plugins.Items.SelectMany(plugin => plugin.Processes.Select(process => (plugin, process))))
+        foreach (
+            var (plugin, process) in plugins.Items.SelectMany(plugin => plugin.Processes.Select(process => (plugin, process))))
         {
             table.Row(
-                plugin.Name, Listing.State(process.State), process.Version, string.Join(", ", process.Platforms), string.Join(", ", process.Tools),
+                plugin.Name, Listing.State(process.State), process.Version, string.Join(", ", process.Platforms), string.Join(
+                    ", ", process.Tools),
                 process.Process, process.Reason);
         }
         return table;

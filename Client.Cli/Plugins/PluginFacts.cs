@@ -26,6 +26,8 @@ internal static class PluginFacts
         ("  Version", process.Version),
         ("  Platforms", string.Join(", ", process.Platforms)),
         ("  Tools", string.Join(", ", process.Tools)),
-        ("  Old code", process.Collected switch { true => "has left the memory", false => "is still held in memory", null => null }),
+        (
+            "  Old code",
+            process.Collected switch { true => "has left the memory", false => "is still held in memory", null => null }),
     ];
 }

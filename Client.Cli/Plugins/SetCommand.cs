@@ -21,6 +21,7 @@ internal static class SetCommand
                 run.Output.Show(
                     await run.Gateway.Ask<PluginShape>(HttpMethod.Put, Route.To($"v1/plugins/{run.Get(name)}/settings"), body, run.Cancellation), PluginFacts.Of);
             })
-            .WithExamples("sanctum plugins set echo -f echo.json", """echo '{"prefix":"Echo: "}' | sanctum plugins set echo -f -""");
+            .WithExamples(
+                "sanctum plugins set echo -f echo.json", """echo '{"prefix":"Echo: "}' | sanctum plugins set echo -f -""");
     }
 }

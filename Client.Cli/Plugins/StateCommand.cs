@@ -12,7 +12,8 @@ internal static class StateCommand
         var name = PluginFacts.NameArgument();
         return new ClientCommand(verb, description) { name }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Post<PluginShape>(Route.To($"v1/plugins/{run.Get(name)}/{verb}"), null, run.Cancellation), PluginFacts.Of))
+                await run.Gateway.Post<PluginShape>(Route.To($"v1/plugins/{run.Get(name)}/{verb}"), null, run.Cancellation),
+                PluginFacts.Of))
             .WithExamples($"sanctum plugins {verb} echo");
     }
 }

@@ -22,6 +22,8 @@ internal static class ListCommand
                 var route = filter.Of(run, paging.Of(run, Route.To($"v1/outbox/posts")).With("status", run.Get(status)));
                 run.Output.ShowPage(await run.Gateway.Get<Page<PostShape>>(route, run.Cancellation), PostTable.Of);
             })
-            .WithExamples("sanctum outbox list --status error", "sanctum outbox list --agent ada --status error --json | jq -r '.items[].id'");
+            .WithExamples(
+                "sanctum outbox list --status error",
+                "sanctum outbox list --agent ada --status error --json | jq -r '.items[].id'");
     }
 }

@@ -31,13 +31,15 @@ internal sealed record OutboxListShape(OutboxTotalsShape Totals, OutboxShape[] I
 internal sealed record OutboxTotalsShape(int Outboxes, OutboxCountsShape Counts);
 
 /// <summary>One outbox.</summary>
-internal sealed record OutboxShape(string Platform, string Account, string? Agent, OutboxCountsShape Counts, OutboxPaceShape Pace);
+internal sealed record OutboxShape(
+    string Platform, string Account, string? Agent, OutboxCountsShape Counts, OutboxPaceShape Pace);
 
 /// <summary>What outboxes hold.</summary>
 internal sealed record OutboxCountsShape(long Pending, long Posting, long Error, long Discarded, DateTimeOffset? OldestWaiting);
 
 /// <summary>How fast an outbox sends.</summary>
-internal sealed record OutboxPaceShape(string Health, int EffectiveBatchSize, int MostAtOnce, TimeSpan? CircuitOpenFor, TimeSpan? AllowanceIn);
+internal sealed record OutboxPaceShape(
+    string Health, int EffectiveBatchSize, int MostAtOnce, TimeSpan? CircuitOpenFor, TimeSpan? AllowanceIn);
 
 /// <summary>What a retry of many posts did.</summary>
 internal sealed record RetryShape(long Retried, long LeftAlone);

@@ -7,7 +7,8 @@ namespace Sanctum.Publishing;
 /// <summary>Posts that a command is about, and what is done with each of them.</summary>
 internal static class PostArgument
 {
-    public static Argument<string[]> Create() => new("posts") { Description = "Their ids, from 'sanctum outbox list'", Arity = ArgumentArity.ZeroOrMore };
+    public static Argument<string[]> Create() =>
+        new("posts") { Description = "Their ids, from 'sanctum outbox list'", Arity = ArgumentArity.ZeroOrMore };
 
     public static async Task Settle(CommandRun run, Argument<string[]> posts, string verb, string? reason = null)
     {

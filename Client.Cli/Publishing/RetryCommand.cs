@@ -27,11 +27,14 @@ internal static class RetryCommand
         });
         return command
             .Does(run => run.Get(all) ? RetryAll(run, run.Get(platform)!, run.Get(account)!) : PostArgument.Settle(run, posts, "retry"))
-            .WithExamples("sanctum outbox retry 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "sanctum outbox retry --all --platform bluesky --account ada");
+            .WithExamples(
+                "sanctum outbox retry 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44",
+                "sanctum outbox retry --all --platform bluesky --account ada");
     }
 
     private static async Task RetryAll(CommandRun run, string platform, string account) => run.Output.Show(
-        await run.Gateway.Post<RetryShape>(Route.To($"v1/platforms/{platform}/accounts/{account}/outbox/retry"), null, run.Cancellation),
+        await run.Gateway.Post<RetryShape>(
+            Route.To($"v1/platforms/{platform}/accounts/{account}/outbox/retry"), null, run.Cancellation),
         result => new Text(result.LeftAlone == 0
             ? $"{result.Retried} posts are sent again.\n"
             : $"{result.Retried} posts are sent again; {result.LeftAlone} are not: the people want no answer any more.\n"));

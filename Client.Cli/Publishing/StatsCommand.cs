@@ -19,23 +19,30 @@ internal static class StatsCommand
         return command
             .Does(async run =>
             {
-                var outboxes = await run.Gateway.Get<OutboxListShape>(filter.Of(run, paging.Of(run, Route.To($"v1/outbox"))), run.Cancellation);
+                var outboxes = await run.Gateway.Get<OutboxListShape>(
+                    filter.Of(run, paging.Of(run, Route.To($"v1/outbox"))), run.Cancellation);
                 run.Output.Show(outboxes, Describe);
                 if (outboxes.Value.Next is { } next)
                     run.Output.Note($"There is more: add --after {next}");
             })
-            .WithExamples("sanctum outbox stats", "sanctum outbox stats --agent ada", "sanctum outbox stats --json | jq .totals.counts.error");
+            .WithExamples(
+                "sanctum outbox stats", "sanctum outbox stats --agent ada",
+                "sanctum outbox stats --json | jq .totals.counts.error");
     }
 
     private static Table Describe(OutboxListShape outboxes)
     {
-        var table = Listing.Of("ACCOUNT", "AGENT", "HEALTH", "AT ONCE", "PENDING", "POSTING", "ERROR", "DISCARDED", "OLDEST", "NEXT");
+        var table = Listing.Of(
+            "ACCOUNT", "AGENT", "HEALTH", "AT ONCE", "PENDING", "POSTING", "ERROR", "DISCARDED", "OLDEST", "NEXT");
         foreach (var outbox in outboxes.Items)
         {
             var (counts, pace) = (outbox.Counts, outbox.Pace);
             table.Row(
-                $"{outbox.Platform}/{outbox.Account}", outbox.Agent, Listing.State(pace.Health), $"{pace.EffectiveBatchSize} of {pace.MostAtOnce}",
-                counts.Pending, counts.Posting, counts.Error, counts.Discarded, counts.OldestWaiting is { } oldest ? Age.Of(oldest) : "",
+                $"{outbox.Platform}/{outbox.Account}", outbox.Agent, Listing.State(pace.Health),
+                $"{pace.EffectiveBatchSize} of {pace.MostAtOnce}",
+                counts.Pending, counts.Posting, counts.Error, counts.Discarded, counts.OldestWaiting is { } oldest
+                    ? Age.Of(oldest)
+                    : "",
                 (pace.CircuitOpenFor ?? pace.AllowanceIn) is { } wait ? $"in {Math.Ceiling(wait.TotalSeconds):0} s" : "");
         }
         return table;

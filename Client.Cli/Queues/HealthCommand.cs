@@ -18,7 +18,9 @@ internal static class HealthCommand
         var paging = new Paging("agent", most: 200);
         return new ClientCommand("health", "Show how a queue does and why, or how all of them do; ends with 8 if one is critical") { agent, paging }
             .Does(run => run.Find(agent) is { } name ? ShowOne(run, name) : ShowAll(run, paging))
-            .WithExamples("sanctum queue health", "sanctum queue health ada", "sanctum queue health --json | jq '.items[] | select(.health == \"critical\")'");
+            .WithExamples(
+                "sanctum queue health", "sanctum queue health ada",
+                "sanctum queue health --json | jq '.items[] | select(.health == \"critical\")'");
     }
 
     private static async Task ShowOne(CommandRun run, string agent)
@@ -26,7 +28,8 @@ internal static class HealthCommand
         var queue = await run.Gateway.Get<QueueSummaryShape>(Route.To($"v1/agents/{agent}/queue/health"), run.Cancellation);
         run.Output.Show(queue, one => QueueTable.Of([one]));
         if (queue.Value.Health == Critical)
-            throw OneShotTimer($"The queue of '{agent}': {string.Join(' ', queue.Value.Reasons.Select(reason => reason.Message))}");
+            throw OneShotTimer(
+                $"The queue of '{agent}': {string.Join(' ', queue.Value.Reasons.Select(reason => reason.Message))}");
     }
 
     private static async Task ShowAll(CommandRun run, Paging paging)
@@ -39,5 +42,6 @@ internal static class HealthCommand
             throw OneShotTimer($"{queues.Value.Totals.Critical} of {queues.Value.Totals.Agents} queues are critical.");
     }
 
-    private static ProblemException OneShotTimer(string detail) => ProblemException.Local(Problem.QueueCriticalCode, "A queue is critical", detail);
+    private static ProblemException OneShotTimer(string detail) =>
+        ProblemException.Local(Problem.QueueCriticalCode, "A queue is critical", detail);
 }

@@ -12,7 +12,8 @@ internal static class ModeCommand
     private const string Drained = "drained";
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    public static Command BuildPause() => Build("pause", "Let a queue offer nothing more: it goes on taking in, and turns that run end", takesReason: true);
+    public static Command BuildPause() =>
+        Build("pause", "Let a queue offer nothing more: it goes on taking in, and turns that run end", takesReason: true);
 
     public static Command BuildResume() => Build("resume", "Undo a pause or a drain", takesReason: false);
 
@@ -47,10 +48,12 @@ internal static class ModeCommand
             .WithExamples($"sanctum queue {verb} ada");
     }
 
-    private static Option<string?> Reason() => new("--reason") { Description = "What others shall read when they wonder", HelpName = "text" };
+    private static Option<string?> Reason() =>
+        new("--reason") { Description = "What others shall read when they wonder", HelpName = "text" };
 
     private static Task<Answer<QueueModeShape>> Enter(CommandRun run, string verb, string agent, string? reason) =>
-        run.Gateway.Post<QueueModeShape>(Route.To($"v1/agents/{agent}/queue/{verb}").With("reason", reason), null, run.Cancellation);
+        run.Gateway.Post<QueueModeShape>(
+            Route.To($"v1/agents/{agent}/queue/{verb}").With("reason", reason), null, run.Cancellation);
 
     private static async Task<Answer<QueueModeShape>> Look(CommandRun run, string agent, Answer<QueueModeShape> last)
     {
@@ -60,7 +63,8 @@ internal static class ModeCommand
             // Asking once more for what is there already tells since when it is.
             Drained => await Enter(run, "drain", agent, last.Value.Reason),
             "draining" => last,
-            var other => throw ProblemException.Local("conflict", "It is not drained any more", $"Somebody made the queue of '{agent}' {other}."),
+            var other => throw ProblemException.Local(
+                "conflict", "It is not drained any more", $"Somebody made the queue of '{agent}' {other}."),
         };
     }
 

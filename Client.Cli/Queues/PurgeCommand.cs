@@ -24,6 +24,8 @@ internal static class PurgeCommand
                 if (selection.IsDryRun(run) || await Purging.IsMeant(run, run.Get(yes), question))
                     await Purging.Run(run, run.Get(agent), wanted);
             })
-            .WithExamples("sanctum queue purge ada --status error --older-than 7d --yes", "sanctum queue purge ada --status new --status error --yes");
+            .WithExamples(
+                "sanctum queue purge ada --status error --older-than 7d --yes",
+                "sanctum queue purge ada --status new --status error --yes");
     }
 }

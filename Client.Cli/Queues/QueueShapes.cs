@@ -22,11 +22,13 @@ internal sealed record QueueFailureShape(string ItemId, string Class, string Mes
 
 /// <summary>What people see of a queue in a list.</summary>
 internal sealed record QueueSummaryShape(
-    string Agent, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, string Mode, string Health, QueueReasonShape[] Reasons);
+    string Agent, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, string Mode,
+    string Health, QueueReasonShape[] Reasons);
 
 /// <summary>The queues of all agents together.</summary>
 internal sealed record QueueTotalsShape(
-    int Agents, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, int Stopped, int Warning, int Critical);
+    int Agents, long New, long Processing, long Done, long NoReply, long Error, DateTimeOffset? OldestWaiting, int Stopped,
+    int Warning, int Critical);
 
 /// <summary>A page of queues.</summary>
 internal sealed record QueueListShape(QueueTotalsShape Totals, QueueSummaryShape[] Items, string? Next);
@@ -35,7 +37,8 @@ internal sealed record QueueListShape(QueueTotalsShape Totals, QueueSummaryShape
 internal sealed record QueueStatisticsShape(QueueWindowShape[] Windows, QueueErrorShape[] Errors);
 
 /// <summary>What happened within some time.</summary>
-internal sealed record QueueWindowShape(TimeSpan Length, long Arrived, double PerMinute, double ErrorShare, TimeSpan? AverageTime, string Trend);
+internal sealed record QueueWindowShape(
+    TimeSpan Length, long Arrived, double PerMinute, double ErrorShare, TimeSpan? AverageTime, string Trend);
 
 /// <summary>Items in error of one class.</summary>
 internal sealed record QueueErrorShape(string Class, long Items);
@@ -53,7 +56,8 @@ internal sealed record QueueAuthorShape(string From, long New, long Processing, 
 internal sealed record QueueAuthorListShape(QueueAuthorShape[] Items);
 
 /// <summary>What a repair found.</summary>
-internal sealed record RepairShape(bool IsDryRun, long Scanned, long Corrupted, long Repaired, long Moved, RepairFindingShape[] Findings, string? Next);
+internal sealed record RepairShape(
+    bool IsDryRun, long Scanned, long Corrupted, long Repaired, long Moved, RepairFindingShape[] Findings, string? Next);
 
 /// <summary>One thing that is wrong.</summary>
 internal sealed record RepairFindingShape(string ItemId, string SessionId, string Problem, string Message, string Action);
@@ -72,4 +76,5 @@ internal sealed record QueueItemShape(
     string? Note = null);
 
 /// <summary>What came in.</summary>
-internal sealed record NotificationShape(string SessionId, string Platform, string Account, string From, string Text, string Priority);
+internal sealed record NotificationShape(
+    string SessionId, string Platform, string Account, string From, string Text, string Priority);

@@ -36,7 +36,8 @@ internal static class RepairCommand
             var route = Route.To($"v1/agents/{agent}/queue/repair").With("dryRun", isDryRun ? "true" : null).With("after", after);
             var part = (await run.Gateway.Post<RepairShape>(route, null, run.Cancellation)).Value;
             sum = new RepairShape(
-                isDryRun, sum.Scanned + part.Scanned, sum.Corrupted + part.Corrupted, sum.Repaired + part.Repaired, sum.Moved + part.Moved,
+                isDryRun, sum.Scanned + part.Scanned, sum.Corrupted + part.Corrupted, sum.Repaired + part.Repaired,
+                sum.Moved + part.Moved,
                 [.. sum.Findings, .. part.Findings], null);
             after = part.Next;
         }

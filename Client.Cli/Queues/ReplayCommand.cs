@@ -17,7 +17,8 @@ internal static class ReplayCommand
             command.Add(option);
         return command
             .Does(async run => run.Output.Show(
-                await run.Gateway.Post<QueueChangeShape>(Route.To($"v1/agents/{run.Get(agent)}/queue/replay"), selection.Of(run), run.Cancellation),
+                await run.Gateway.Post<QueueChangeShape>(
+                    Route.To($"v1/agents/{run.Get(agent)}/queue/replay"), selection.Of(run), run.Cancellation),
                 result => new Text($"{result.Replayed} items {(result.IsDryRun ? "would be" : "are")} offered again.\n")))
             .WithExamples(
                 "sanctum queue replay ada",

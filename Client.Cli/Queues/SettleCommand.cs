@@ -37,7 +37,8 @@ internal static class SettleCommand
         object? after = null;
         do
         {
-            var route = Route.To($"v1/agents/{agent}/queue/items").With("status", Failed).With("after", after).With("limit", MaxPerPage);
+            var route = Route.To($"v1/agents/{agent}/queue/items").With("status", Failed).With("after", after).With(
+                "limit", MaxPerPage);
             var page = await run.Gateway.Get<Page<QueueItemShape>>(route, run.Cancellation);
             found.AddRange(page.Value.Items.Select(item => item.Id));
             after = page.Value.Next;

@@ -21,13 +21,16 @@ internal static class StatsCommand
             {
                 var name = run.Get(agent);
                 var queue = await run.Gateway.Get<QueueShape>(Route.To($"v1/agents/{name}/queue"), run.Cancellation);
-                var statistics = await run.Gateway.Get<QueueStatisticsShape>(Route.To($"v1/agents/{name}/queue/statistics"), run.Cancellation);
+                var statistics = await run.Gateway.Get<QueueStatisticsShape>(
+                    Route.To($"v1/agents/{name}/queue/statistics"), run.Cancellation);
                 if (run.Output.IsJson)
                     run.Output.Json(Join(queue.Json, statistics.Json));
                 else
                     run.Output.Write(Describe(queue.Value, statistics.Value));
             })
-            .WithExamples("sanctum queue stats ada", "sanctum queue stats ada --json | jq .error", "sanctum queue stats ada --json | jq .statistics.windows");
+            .WithExamples(
+                "sanctum queue stats ada", "sanctum queue stats ada --json | jq .error",
+                "sanctum queue stats ada --json | jq .statistics.windows");
     }
 
     private static string Join(string queue, string statistics)
@@ -66,8 +69,11 @@ internal static class StatsCommand
         foreach (var window in windows)
         {
             table.Row(
-                window.Length < TimeSpan.FromHours(1) ? $"{window.Length.TotalMinutes:0} min" : $"{window.Length.TotalHours:0} h", window.Arrived,
-                window.PerMinute.ToString("0.##", CultureInfo.InvariantCulture), window.ErrorShare.ToString("P0", CultureInfo.InvariantCulture),
+                window.Length < TimeSpan.FromHours(1)
+                    ? $"{window.Length.TotalMinutes:0} min"
+                    : $"{window.Length.TotalHours:0} h", window.Arrived,
+                window.PerMinute.ToString("0.##", CultureInfo.InvariantCulture), window.ErrorShare.ToString(
+                    "P0", CultureInfo.InvariantCulture),
                 window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "", window.Trend);
         }
         return table;

@@ -9,7 +9,8 @@ internal static class Listing
     {
         var table = new Table().Border(TableBorder.None);
         foreach (var heading in headings)
-            table.AddColumn(new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Padding = new Padding(0, 0, 3, 0) });
+            table.AddColumn(
+                new TableColumn(new Text(heading, new Style(decoration: Decoration.Dim))) { Padding = new Padding(0, 0, 3, 0) });
         return table;
     }
 
@@ -17,7 +18,8 @@ internal static class Listing
         table.AddRow(cells.Select(cell => cell as Text ?? new Text(Printable.Text(Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""))));
 
     /// <summary>A state, and why, in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
-    public static Text State(string state, string? reason = null) => new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
+    public static Text State(string state, string? reason = null) =>
+        new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
     {
         "active" or "ok" or "done" or "healthy" or "running" or "enabled" or "posted" or "normal" => Color.Green,
         "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused" or "draining" or "pending" or "posting" => Color.Yellow,

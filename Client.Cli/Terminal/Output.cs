@@ -76,7 +76,8 @@ internal sealed class Output(bool isJson)
     }
 
     /// <summary>What is written before somebody answers.</summary>
-    public void Prompt(string text, Color color) => _screen.Value.Write(new Text(text, new Style(color, decoration: Decoration.Bold)));
+    public void Prompt(string text, Color color) =>
+        _screen.Value.Write(new Text(text, new Style(color, decoration: Decoration.Bold)));
 
     /// <summary>The next line that is typed or piped in; null at the end.</summary>
     /// <exception cref="ProblemException">What is piped in is not UTF-8.</exception>

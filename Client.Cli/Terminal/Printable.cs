@@ -17,5 +17,6 @@ internal static class Printable
         return line.Length <= most ? line : line[..(most - Cut.Length)] + Cut;
     }
 
-    private static bool IsCommand(char c) => (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsCommand(char c) =>
+        (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -11,7 +11,8 @@ internal static class ProblemText
 {
     public static IRenderable Of(Problem problem)
     {
-        var text = new Paragraph().Append("sanctum: ").Append(Printable.Text(problem.Title), new Style(Color.Red, decoration: Decoration.Bold));
+        var text = new Paragraph().Append("sanctum: ").Append(
+            Printable.Text(problem.Title), new Style(Color.Red, decoration: Decoration.Bold));
         foreach (var line in Lines(problem).Concat(TraceLine(problem)))
             text.Append($"{Environment.NewLine}  {Printable.Text(line)}");
         return text.Append(Environment.NewLine);

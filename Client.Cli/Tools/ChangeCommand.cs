@@ -52,8 +52,11 @@ internal static class ChangeCommand
     private static async Task Change(CommandRun run, string name, ChangeBody change)
     {
         using var body = JsonContent.Create(change, options: Wire.Options);
-        run.Output.Show(await run.Gateway.Ask<ToolShape>(HttpMethod.Patch, Route.To($"v1/tools/{name}"), body, run.Cancellation), ToolFacts.Of);
+        run.Output.Show(
+            await run.Gateway.Ask<ToolShape>(HttpMethod.Patch, Route.To($"v1/tools/{name}"), body, run.Cancellation),
+            ToolFacts.Of);
     }
 
-    private sealed record ChangeBody(bool? Enabled = null, string? Reason = null, string? TimeLimit = null, string? Isolation = null);
+    private sealed record ChangeBody(
+        bool? Enabled = null, string? Reason = null, string? TimeLimit = null, string? Isolation = null);
 }

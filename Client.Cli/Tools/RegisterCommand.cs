@@ -34,7 +34,9 @@ internal static class RegisterCommand
                 Route.To($"v1/agents/{run.Get(agent)}/tools/{verb}"),
                 new SelectionBody(run.Get(platform), run.Get(tools) is { Length: > 0 } names ? names : null, run.Get(all)),
                 run.Cancellation)))
-            .WithExamples($"sanctum tools {verb} --agent ada --platform bluesky", $"sanctum tools {verb} --agent ada --tools calculate,current_time --json");
+            .WithExamples(
+                $"sanctum tools {verb} --agent ada --platform bluesky",
+                $"sanctum tools {verb} --agent ada --tools calculate,current_time --json");
     }
 
     private sealed record SelectionBody(string? Platform, string[]? Tools, bool All);

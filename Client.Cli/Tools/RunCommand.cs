@@ -28,15 +28,19 @@ internal static class RunCommand
                 run.Output.Show(ran, ended => Facts.Of(("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
                 RequireSuccess(run.Get(tool)!, ran.Value);
             })
-            .WithExamples("sanctum tools run calculate '{\"expression\":\"6 * 7\"}' --agent ada", "sanctum tools run current_time --agent ada --json | jq -r .payload");
+            .WithExamples(
+                "sanctum tools run calculate '{\"expression\":\"6 * 7\"}' --agent ada",
+                "sanctum tools run current_time --agent ada --json | jq -r .payload");
     }
 
     private static void RequireSuccess(string tool, RunShape run)
     {
         if (run.Status is null)
-            throw ProblemException.Local(Problem.NoReplyCode, "No result within the time", $"Run {run.Id} of '{tool}' has not ended; it runs on.");
+            throw ProblemException.Local(
+                Problem.NoReplyCode, "No result within the time", $"Run {run.Id} of '{tool}' has not ended; it runs on.");
         if (run.Status != Ok)
-            throw ProblemException.Local(Problem.ToolFailedCode, "The tool failed", $"Run {run.Id} of '{tool}' ended as {run.Status}.");
+            throw ProblemException.Local(
+                Problem.ToolFailedCode, "The tool failed", $"Run {run.Id} of '{tool}' ended as {run.Status}.");
     }
 
     private static JsonElement Read(string text)

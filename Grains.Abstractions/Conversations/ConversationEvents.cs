@@ -27,7 +27,8 @@ public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : Se
 /// <param name="Step">Which model call of the turn, from 1.</param>
 /// <param name="Text">What was added.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.reply-delta")]
-public sealed record ReplyDelta([property: Id(0)] Guid TurnId, [property: Id(1)] int Step, [property: Id(2)] string Text) : SessionEvent
+public sealed record ReplyDelta(
+    [property: Id(0)] Guid TurnId, [property: Id(1)] int Step, [property: Id(2)] string Text) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "reply.delta";
@@ -77,7 +78,8 @@ public sealed record TurnEnded(
 /// <param name="Arguments">Its arguments, JSON as the model wrote it.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-started")]
 public sealed record ToolStarted(
-    [property: Id(0)] Guid TurnId, [property: Id(1)] string CallId, [property: Id(2)] string Tool, [property: Id(3)] string Arguments) : SessionEvent
+    [property: Id(0)] Guid TurnId, [property: Id(1)] string CallId, [property: Id(2)] string Tool,
+    [property: Id(3)] string Arguments) : SessionEvent
 {
     /// <inheritdoc/>
     public override string EventType => "tool.started";

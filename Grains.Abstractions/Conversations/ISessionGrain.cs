@@ -131,7 +131,8 @@ public interface ISessionGrain : IGrainWithStringKey
 /// <param name="CreatedAt">UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.session")]
 public sealed record Session(
-    [property: Id(0)] string Id, [property: Id(1)] string AgentId, [property: Id(2)] long LastSeq, [property: Id(3)] DateTimeOffset CreatedAt);
+    [property: Id(0)] string Id, [property: Id(1)] string AgentId, [property: Id(2)] long LastSeq,
+    [property: Id(3)] DateTimeOffset CreatedAt);
 
 /// <summary>Who an entry is from.</summary>
 public enum TranscriptRole
@@ -190,7 +191,8 @@ public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptE
 /// <param name="InputTokens">Tokens read; 0 where the provider does not say.</param>
 /// <param name="OutputTokens">Tokens written; 0 where the provider does not say.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.model-usage")]
-public sealed record ModelUsage([property: Id(0)] string Model, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens);
+public sealed record ModelUsage(
+    [property: Id(0)] string Model, [property: Id(1)] long InputTokens, [property: Id(2)] long OutputTokens);
 
 /// <summary>A turn as its rows describe it.</summary>
 /// <param name="Lease">The leased item.</param>
@@ -225,5 +227,6 @@ public sealed record ModelAnswer(
 /// <param name="IsMarked">Whether an entry without text marks the end of a turn that has no reply.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-completion")]
 public sealed record TurnCompletion(
-    [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage, [property: Id(3)] string? Error = null,
+    [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage,
+    [property: Id(3)] string? Error = null,
     [property: Id(4)] string? ModelData = null, [property: Id(5)] bool IsMarked = false);

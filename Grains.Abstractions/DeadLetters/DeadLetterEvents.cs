@@ -7,7 +7,8 @@ namespace Sanctum.DeadLetters;
 /// <param name="Queue">Its queue.</param>
 /// <param name="Error">Why.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.dead-letter.added")]
-public sealed record DeadLetterAdded([property: Id(0)] Guid LetterId, [property: Id(1)] string Queue, [property: Id(2)] string Error) : EventPayload
+public sealed record DeadLetterAdded(
+    [property: Id(0)] Guid LetterId, [property: Id(1)] string Queue, [property: Id(2)] string Error) : EventPayload
 {
     /// <inheritdoc/>
     public override string EventType => "dead-letter.added";

@@ -81,7 +81,8 @@ public sealed record DeadLetterPage([property: Id(0)] ImmutableArray<DeadLetter>
 /// <param name="Letters">How many.</param>
 /// <param name="Oldest">When the oldest was given up, UTC; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.dead-letter-queue")]
-public sealed record DeadLetterQueueStatus([property: Id(0)] string Queue, [property: Id(1)] long Letters, [property: Id(2)] DateTimeOffset? Oldest);
+public sealed record DeadLetterQueueStatus(
+    [property: Id(0)] string Queue, [property: Id(1)] long Letters, [property: Id(2)] DateTimeOffset? Oldest);
 
 /// <summary>What came of an event that was dealt with again.</summary>
 public enum DeadLetterOutcome

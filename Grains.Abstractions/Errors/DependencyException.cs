@@ -3,7 +3,8 @@ namespace Sanctum.Errors;
 /// <summary>Another system (a model provider, a platform, a web server) failed or refused.</summary>
 [GenerateSerializer, Alias("sanctum.dependency")]
 public sealed class DependencyException(
-    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null, bool isRefusal = false,
+    string dependency, string message, ErrorClass errorClass, TimeSpan? retryAfter = null, Exception? inner = null,
+    bool isRefusal = false,
     bool isOutage = false, string code = ErrorCodes.DependencyFailed)
     : SanctumException($"{dependency}: {message}", inner)
 {
@@ -40,6 +41,8 @@ public sealed class DependencyException(
     /// <summary>The same failure, of a system that is away.</summary>
     /// <param name="retryAfter">When a call is let through again.</param>
     public DependencyException AsOutage(TimeSpan retryAfter) =>
-        new(Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this, IsRefusal,
+        new(
+            Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this,
+            IsRefusal,
             isOutage: true, ErrorCodes.Unavailable);
 }

@@ -9,7 +9,8 @@ namespace Sanctum.Errors;
 /// <param name="Column">Character in that line, from 1, where it is known.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.field-error")]
 public sealed record FieldError(
-    [property: Id(0)] string Field, [property: Id(1)] string Message, [property: Id(2)] int? Line = null, [property: Id(3)] int? Column = null)
+    [property: Id(0)] string Field, [property: Id(1)] string Message, [property: Id(2)] int? Line = null,
+    [property: Id(3)] int? Column = null)
 {
     /// <summary>The error in one line, for people.</summary>
     public string Describe() => (Line, Column) switch

@@ -19,7 +19,9 @@ public readonly record struct GrainKey(string Tenant, string Name)
     /// <summary>Reads <c>{tenant}/{name}</c>.</summary>
     /// <exception cref="FormatException">There is no slash, or one side of the first slash is empty.</exception>
     public static GrainKey Parse(string key) =>
-        TryParse(key, out var parsed) ? parsed : throw new FormatException($"'{key}' is not a grain key of the form tenant/name.");
+        TryParse(key, out var parsed)
+            ? parsed
+            : throw new FormatException($"'{key}' is not a grain key of the form tenant/name.");
 
     /// <summary>Reads <c>{tenant}/{name}</c>, or answers false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? key, out GrainKey parsed)

@@ -34,7 +34,8 @@ public interface IMemoryDirectoryGrain : IGrainWithStringKey
 /// <param name="Unpublished">Those of them that were never sent.</param>
 /// <param name="Seconds">How long the oldest of them has waited; 0 if there is none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-lag")]
-public sealed record MemoryLag([property: Id(0)] long Changes, [property: Id(1)] long Unpublished, [property: Id(2)] double Seconds);
+public sealed record MemoryLag(
+    [property: Id(0)] long Changes, [property: Id(1)] long Unpublished, [property: Id(2)] double Seconds);
 
 /// <summary>An entry of the replica.</summary>
 /// <param name="Agent">Whose memory.</param>

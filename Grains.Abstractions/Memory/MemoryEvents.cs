@@ -43,7 +43,8 @@ public sealed record BlockChanged(
 /// <param name="Version">Counts the changes of what it held, this one included.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory.block-deleted")]
 public sealed record BlockDeleted(
-    string Entry, string IdempotencyKey, [property: Id(0)] string Label, [property: Id(1)] int Version) : MemoryEvent(Entry, IdempotencyKey)
+    string Entry, string IdempotencyKey, [property: Id(0)] string Label, [property: Id(1)] int Version) : MemoryEvent(Entry,
+    IdempotencyKey)
 {
     /// <inheritdoc/>
     public override string EventType => "memory.block-deleted";

@@ -7,7 +7,8 @@ namespace Sanctum.Platforms;
 /// <param name="Wait">When to ask again, for <see cref="AdmissionVerdict.Later"/>.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.admission")]
 public sealed record Admission(
-    [property: Id(0)] AdmissionVerdict Verdict, [property: Id(1)] string? Reason = null, [property: Id(2)] TimeSpan Wait = default)
+    [property: Id(0)] AdmissionVerdict Verdict, [property: Id(1)] string? Reason = null,
+    [property: Id(2)] TimeSpan Wait = default)
 {
     /// <summary>It is answered.</summary>
     public static Admission Reply { get; } = new(AdmissionVerdict.Reply);

@@ -76,7 +76,8 @@ public sealed record PeoplePage([property: Id(0)] ImmutableArray<Person> Items, 
 /// <param name="Profiles">By platform.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.person")]
 public sealed record Person(
-    [property: Id(0)] Guid Id, [property: Id(1)] DateTimeOffset CreatedAt, [property: Id(2)] ImmutableArray<UserProfile> Profiles);
+    [property: Id(0)] Guid Id, [property: Id(1)] DateTimeOffset CreatedAt,
+    [property: Id(2)] ImmutableArray<UserProfile> Profiles);
 
 /// <summary>Which profile.</summary>
 /// <param name="Platform">The platform.</param>

@@ -72,7 +72,8 @@ public sealed record AccountSummary(
 /// <param name="Account">The account's name in Sanctum.</param>
 /// <param name="Session">The session, without its secrets.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.account-session")]
-public sealed record AccountSession([property: Id(0)] string Platform, [property: Id(1)] string Account, [property: Id(2)] SessionRecord Session);
+public sealed record AccountSession(
+    [property: Id(0)] string Platform, [property: Id(1)] string Account, [property: Id(2)] SessionRecord Session);
 
 /// <summary>A platform as operators see it.</summary>
 /// <param name="Name">Its name.</param>

@@ -20,7 +20,8 @@ public interface IPolledPlatform : IPlatformAdapter
     /// <exception cref="DependencyException">The platform failed or refused.</exception>
     /// <exception cref="SessionExpiredException">The session is not accepted any more.</exception>
     /// <exception cref="AccountRefusedException">The account may not act there any more; it stops.</exception>
-    Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
+    Task<NotificationPage> PollAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Tells the platform that everything up to <paramref name="cursor"/> is stored, if it needs that.</summary>
     Task MarkSeenAsync(PlatformAccount account, string cursor, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -73,8 +74,11 @@ public sealed record PlatformNotification(
     public static PlatformNotification Unreadable(
         string fault, string content, DateTimeOffset at, string? id = null, NotificationKind kind = NotificationKind.Other)
     {
-        var key = string.IsNullOrEmpty(id) ? $"unreadable:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}" : id;
-        return new PlatformNotification(key, kind, new PlatformAuthor("", ""), content, key, ReplyContext: null, at, Fault: fault);
+        var key = string.IsNullOrEmpty(id)
+            ? $"unreadable:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}"
+            : id;
+        return new PlatformNotification(
+            key, kind, new PlatformAuthor("", ""), content, key, ReplyContext: null, at, Fault: fault);
     }
 }
 
@@ -114,4 +118,5 @@ public enum NotificationKind
 /// <param name="IsBot">Whether the platform says that it is a bot; null where it does not say.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.platform-author")]
 public sealed record PlatformAuthor(
-    [property: Id(0)] string Id, [property: Id(1)] string Handle, [property: Id(2)] string DisplayName = "", [property: Id(3)] bool? IsBot = null);
+    [property: Id(0)] string Id, [property: Id(1)] string Handle, [property: Id(2)] string DisplayName = "",
+    [property: Id(3)] bool? IsBot = null);

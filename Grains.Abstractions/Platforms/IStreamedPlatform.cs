@@ -24,5 +24,6 @@ public interface IStreamedPlatform : IPlatformAdapter
     /// <exception cref="DependencyException">The platform failed or refused.</exception>
     /// <exception cref="SessionExpiredException">The session is not accepted any more; it is refreshed, and connected once
     /// more.</exception>
-    IAsyncEnumerable<NotificationPage> ListenAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
+    IAsyncEnumerable<NotificationPage> ListenAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken);
 }

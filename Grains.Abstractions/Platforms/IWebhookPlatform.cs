@@ -15,14 +15,16 @@ public interface IWebhookPlatform : IPlatformAdapter
     /// <returns>Oldest first, at most 1,000; empty where nothing happened to the account.</returns>
     /// <exception cref="UnverifiedDeliveryException">The signature is missing, wrong or too old.</exception>
     /// <exception cref="InvalidRequestException">It is genuine and not of the form that was agreed.</exception>
-    Task<ImmutableArray<PlatformNotification>> ReceiveAsync(PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken);
+    Task<ImmutableArray<PlatformNotification>> ReceiveAsync(
+        PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken);
 }
 
 /// <summary>A request as it came in. Signatures are over the very bytes, so nothing of it was read yet.</summary>
 /// <param name="Headers">By name in lower case; of several values the first.</param>
 /// <param name="Body">The body.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.webhook-delivery")]
-public sealed record WebhookDelivery([property: Id(0)] ImmutableDictionary<string, string> Headers, [property: Id(1)] ImmutableArray<byte> Body);
+public sealed record WebhookDelivery(
+    [property: Id(0)] ImmutableDictionary<string, string> Headers, [property: Id(1)] ImmutableArray<byte> Body);
 
 /// <summary>What became of a delivery. It is given when the rows are committed.</summary>
 /// <param name="TakenIn">Notifications that were new.</param>

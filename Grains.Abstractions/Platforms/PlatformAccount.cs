@@ -8,7 +8,8 @@ namespace Sanctum.Platforms;
 /// <param name="Account">The account's name in Sanctum.</param>
 /// <param name="Settings">Its settings; an empty object where the platform needs no account.</param>
 /// <param name="Session">Its session; null where the platform needs none.</param>
-public sealed record PlatformAccount(string Tenant, string Platform, string Account, JsonElement Settings, PlatformSession? Session)
+public sealed record PlatformAccount(
+    string Tenant, string Platform, string Account, JsonElement Settings, PlatformSession? Session)
 {
     /// <summary>Its session, where the platform cannot be used without.</summary>
     /// <exception cref="SessionExpiredException">There is none.</exception>

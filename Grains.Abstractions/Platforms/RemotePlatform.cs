@@ -55,7 +55,8 @@ public enum RemoteOperation
 /// <param name="LastErrorAt">When that was.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.remote-state")]
 public sealed record RemoteState(
-    [property: Id(0)] string BaseUrl, [property: Id(1)] RemoteCircuit Circuit, [property: Id(2)] string? LastError, [property: Id(3)] DateTimeOffset? LastErrorAt);
+    [property: Id(0)] string BaseUrl, [property: Id(1)] RemoteCircuit Circuit, [property: Id(2)] string? LastError,
+    [property: Id(3)] DateTimeOffset? LastErrorAt);
 
 /// <summary>Whether a process is called.</summary>
 public enum RemoteCircuit

@@ -54,4 +54,5 @@ public sealed record OutboxPage([property: Id(0)] ImmutableArray<OutboxPost> Ite
 /// <param name="Next">Pass it as <c>after</c> for the next page; null at the end.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.outbox-statistics-page")]
 public sealed record OutboxStatisticsPage(
-    [property: Id(0)] OutboxTotals Totals, [property: Id(1)] ImmutableArray<OutboxStatistics> Items, [property: Id(2)] string? Next);
+    [property: Id(0)] OutboxTotals Totals, [property: Id(1)] ImmutableArray<OutboxStatistics> Items,
+    [property: Id(2)] string? Next);

@@ -191,7 +191,8 @@ public enum QueueItemStatus
 /// <param name="SaysOtherwise">Whether the one that was there has another text, or is from somebody else.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-receipt")]
 public sealed record QueueReceipt(
-    [property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate, [property: Id(3)] bool SaysOtherwise = false);
+    [property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate,
+    [property: Id(3)] bool SaysOtherwise = false);
 
 /// <summary>
 /// The right to work on one item. <paramref name="Token"/> grows with every lease of the item (a fencing token): whatever
@@ -203,7 +204,8 @@ public sealed record QueueReceipt(
 /// <param name="Token">The fencing token, from 1.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.lease-token")]
 public sealed record LeaseToken(
-    [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId, [property: Id(3)] long Token);
+    [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId,
+    [property: Id(3)] long Token);
 
 /// <summary>The right to begin the turn of an item.</summary>
 /// <param name="Lease">The lease that beginning it takes.</param>
@@ -223,7 +225,8 @@ public sealed record TurnOffer(
 /// <param name="Notification">What came in.</param>
 /// <param name="Attempt">Which attempt this is, from 1; a lease lost to a crash is not counted as a failed attempt.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-lease")]
-public sealed record TurnLease([property: Id(0)] LeaseToken Lease, [property: Id(1)] Notification Notification, [property: Id(2)] int Attempt);
+public sealed record TurnLease(
+    [property: Id(0)] LeaseToken Lease, [property: Id(1)] Notification Notification, [property: Id(2)] int Attempt);
 
 /// <summary>How a turn ended.</summary>
 /// <param name="Status"><see cref="QueueItemStatus.Done"/> or <see cref="QueueItemStatus.NoReply"/>.</param>
@@ -266,7 +269,8 @@ public sealed record ItemOutcome(
 /// <param name="Code">A name from <see cref="ErrorCodes"/>; null from a build that has none.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-failure")]
 public sealed record TurnFailure(
-    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null, [property: Id(3)] bool IsOutage = false,
+    [property: Id(0)] ErrorClass Class, [property: Id(1)] string Message, [property: Id(2)] TimeSpan? RetryAfter = null,
+    [property: Id(3)] bool IsOutage = false,
     [property: Id(4)] string? Code = null)
 {
     /// <summary>Whether the same may succeed later.</summary>
@@ -302,7 +306,8 @@ public sealed record QueueItem(
     [property: Id(11)] string? Note = null)
 {
     /// <summary>Whether nothing more happens to it by itself.</summary>
-    public bool HasEnded => Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error or QueueItemStatus.Cancelled;
+    public bool HasEnded =>
+        Status is QueueItemStatus.Done or QueueItemStatus.NoReply or QueueItemStatus.Error or QueueItemStatus.Cancelled;
 }
 
 /// <summary>A page of queue items.</summary>
@@ -323,4 +328,5 @@ public sealed record QueuePage([property: Id(0)] ImmutableArray<QueueItem> Items
 /// <param name="Status">Where the item stands now.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-failure")]
 public sealed record QueueFailure(
-    [property: Id(0)] Guid ItemId, [property: Id(1)] ErrorClass Class, [property: Id(2)] string Message, [property: Id(3)] QueueItemStatus Status);
+    [property: Id(0)] Guid ItemId, [property: Id(1)] ErrorClass Class, [property: Id(2)] string Message,
+    [property: Id(3)] QueueItemStatus Status);

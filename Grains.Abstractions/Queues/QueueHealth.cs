@@ -35,7 +35,8 @@ public sealed record QueueHealth(
 /// <param name="Level">How bad it is.</param>
 /// <param name="Message">A sentence with the number and the limit.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-health-reason")]
-public sealed record QueueHealthReason([property: Id(0)] string Code, [property: Id(1)] QueueHealthLevel Level, [property: Id(2)] string Message);
+public sealed record QueueHealthReason(
+    [property: Id(0)] string Code, [property: Id(1)] QueueHealthLevel Level, [property: Id(2)] string Message);
 
 /// <summary>How many items a queue holds, and since when.</summary>
 /// <param name="New">Items that wait.</param>

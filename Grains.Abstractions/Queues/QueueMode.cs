@@ -21,7 +21,8 @@ public enum QueueMode
 /// <param name="Reason">The reason that was given; null while it runs.</param>
 /// <param name="Since">Since when, UTC; null while it runs.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-mode-state")]
-public sealed record QueueModeState([property: Id(0)] QueueMode Mode, [property: Id(1)] string? Reason, [property: Id(2)] DateTimeOffset? Since)
+public sealed record QueueModeState(
+    [property: Id(0)] QueueMode Mode, [property: Id(1)] string? Reason, [property: Id(2)] DateTimeOffset? Since)
 {
     /// <summary>A queue that nobody stopped.</summary>
     public static QueueModeState Running { get; } = new(QueueMode.Running, Reason: null, Since: null);

@@ -25,4 +25,5 @@ public sealed record QueueSelection(
 /// <see cref="QueueItemStatus.NoReply"/>.</param>
 /// <param name="Which">Which of these.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-purge")]
-public sealed record QueuePurge([property: Id(0)] ImmutableArray<QueueItemStatus> Statuses, [property: Id(1)] QueueSelection Which);
+public sealed record QueuePurge(
+    [property: Id(0)] ImmutableArray<QueueItemStatus> Statuses, [property: Id(1)] QueueSelection Which);

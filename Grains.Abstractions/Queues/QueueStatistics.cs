@@ -26,7 +26,8 @@ public sealed record QueueStatistics(
 /// <param name="Items">How many.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.queue-group")]
 public sealed record QueueGroup(
-    [property: Id(0)] string Platform, [property: Id(1)] QueuePriority Priority, [property: Id(2)] QueueItemStatus Status, [property: Id(3)] long Items);
+    [property: Id(0)] string Platform, [property: Id(1)] QueuePriority Priority, [property: Id(2)] QueueItemStatus Status,
+    [property: Id(3)] long Items);
 
 /// <summary>Items in error of one class.</summary>
 /// <param name="Class">The class of their last failure.</param>

@@ -7,4 +7,6 @@ namespace Sanctum.Tools;
 /// <param name="Names">These.</param>
 /// <param name="All">Every tool, also those to come.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-selection")]
-public sealed record ToolSelection([property: Id(0)] string? Platform = null, [property: Id(1)] ImmutableArray<string>? Names = null, [property: Id(2)] bool All = false);
+public sealed record ToolSelection(
+    [property: Id(0)] string? Platform = null, [property: Id(1)] ImmutableArray<string>? Names = null,
+    [property: Id(2)] bool All = false);

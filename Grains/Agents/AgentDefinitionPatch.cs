@@ -14,7 +14,9 @@ internal static class AgentDefinitionPatch
     public static AgentDefinition Apply(AgentDefinition current, string patch)
     {
         var document = AgentDefinitionReader.ParseMapping(patch);
-        var changes = document.Children.Count == 1 && document.Children.TryGetValue(new YamlScalarNode("agent"), out var agent) ? agent : document;
+        var changes = document.Children.Count == 1 && document.Children.TryGetValue(new YamlScalarNode("agent"), out var agent)
+            ? agent
+            : document;
         if (changes is not YamlMappingNode mapping)
             throw new InvalidRequestException("agent", "must be a mapping of fields.");
         var target = (JsonObject)JsonSerializer.SerializeToNode(current, SnakeCase)!;

@@ -25,7 +25,8 @@ internal static class AgentDefinitionReader
         agent.RefuseOthers();
         // Rules about values only make sense once the shape is right.
         if (errors.Count == 0)
-            errors.AddRange(AgentDefinitionRules.Find(definition).Select(error => error with { Line = LineOf(root, error.Field) }));
+            errors.AddRange(
+                AgentDefinitionRules.Find(definition).Select(error => error with { Line = LineOf(root, error.Field) }));
         return errors.Count == 0 ? definition : throw new InvalidRequestException(errors);
     }
 
@@ -46,7 +47,8 @@ internal static class AgentDefinitionReader
         }
         catch (YamlException exception)
         {
-            throw new InvalidRequestException([new FieldError("document", $"is not YAML: {exception.Message}", (int)exception.Start.Line)]);
+            throw new InvalidRequestException(
+                [new FieldError("document", $"is not YAML: {exception.Message}", (int)exception.Start.Line)]);
         }
         catch (ArgumentException)
         {
@@ -72,7 +74,8 @@ internal static class AgentDefinitionReader
     private static AgentPersonality ReadPersonality(YamlFields fields)
     {
         var personality = new AgentPersonality(
-            fields.RequiredText("core_identity"), fields.Text("development_directive"), fields.Text("communication_style"), fields.Text("tone"));
+            fields.RequiredText("core_identity"), fields.Text("development_directive"), fields.Text("communication_style"),
+            fields.Text("tone"));
         fields.RefuseOthers();
         return personality;
     }
@@ -81,7 +84,8 @@ internal static class AgentDefinitionReader
     {
         var standard = new AgentCapabilities();
         var capabilities = new AgentCapabilities(
-            fields.Text("model", standard.Model), fields.Text("embedding", standard.Embedding), fields.Number("max_steps", standard.MaxSteps),
+            fields.Text("model", standard.Model), fields.Text("embedding", standard.Embedding), fields.Number(
+                "max_steps", standard.MaxSteps),
             fields.Texts("tools")?.ToImmutableArray());
         fields.RefuseOthers();
         return capabilities;
@@ -96,7 +100,8 @@ internal static class AgentDefinitionReader
                 continue;
             var standard = new MemoryBlockDefinition(name, "");
             blocks[name] = new MemoryBlockDefinition(
-                block.Text("label", standard.Label), block.Text("value"), block.Text("description"), block.Number("limit", standard.Limit));
+                block.Text("label", standard.Label), block.Text("value"), block.Text("description"), block.Number(
+                    "limit", standard.Limit));
             block.RefuseOthers();
         }
         return blocks.ToImmutable();

@@ -59,7 +59,8 @@ internal static partial class AgentDefinitionRules
     ];
 
     // How long a label and a value may be depends on what their placeholders become.
-    private static IEnumerable<(string Field, string Value, int Least, int Most)> TextsOf(string path, string name, MemoryBlockDefinition block) =>
+    private static IEnumerable<(string Field, string Value, int Least, int Most)> TextsOf(
+        string path, string name, MemoryBlockDefinition block) =>
     [
         (path, name, 1, MaxNameCharacters),
         ($"{path}.label", block.Label, 0, int.MaxValue),

@@ -7,5 +7,6 @@ internal sealed class AgentDefinitionWorker : Grain, IAgentDefinitionWorker
 {
     public Task<AgentDefinition> Read(string document) => Task.FromResult(AgentDefinitionReader.Read(document));
 
-    public Task<AgentDefinition> Merge(AgentDefinition current, string patch) => Task.FromResult(AgentDefinitionPatch.Apply(current, patch));
+    public Task<AgentDefinition> Merge(AgentDefinition current, string patch) =>
+        Task.FromResult(AgentDefinitionPatch.Apply(current, patch));
 }

@@ -13,7 +13,8 @@ namespace Sanctum.Agents;
 /// </summary>
 [AgentPlacement, GrainType("agent")]
 internal sealed class AgentGrain(
-    [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes, TimeProvider clock)
+    [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes,
+    TimeProvider clock)
     : Grain, IAgentGrain
 {
     private GrainKey _key;
@@ -84,7 +85,8 @@ internal sealed class AgentGrain(
         if (before.HasValue == after.HasValue && (before ?? []).SequenceEqual(after ?? []))
             return present;
         // Nothing is to be set up for it, so turns that run meanwhile find the agent active.
-        await Save(definition with { Capabilities = definition.Capabilities with { Tools = after } }, present.Status, present.CreatedAt);
+        await Save(
+            definition with { Capabilities = definition.Capabilities with { Tools = after } }, present.Status, present.CreatedAt);
         return await Provision();
     }
 
@@ -94,7 +96,8 @@ internal sealed class AgentGrain(
         if (present.Status != AgentStatus.Provisioning)
             return present;
         var now = clock.GetUtcNow();
-        var blocks = present.Definition.MemoryBlocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(block => new MemoryBlock(
+        var blocks = present.Definition.MemoryBlocks.OrderBy(block => block.Key, StringComparer.Ordinal).Select(
+            block => new MemoryBlock(
             AgentTemplate.Fill(block.Value.Label, $"memory_blocks.{block.Key}.label", present.Definition, now),
             AgentTemplate.Fill(block.Value.Value, $"memory_blocks.{block.Key}.value", present.Definition, now),
             block.Value.Description, block.Value.Limit, Version: 1, now));
@@ -115,7 +118,9 @@ internal sealed class AgentGrain(
     private Agent RequireActive()
     {
         var present = Require();
-        return present.Status == AgentStatus.Retired ? throw new ConflictException($"Agent '{_key.Name}' is retired; it can be restored.") : present;
+        return present.Status == AgentStatus.Retired
+            ? throw new ConflictException($"Agent '{_key.Name}' is retired; it can be restored.")
+            : present;
     }
 
     private void RequireSame(AgentDefinition definition)

@@ -21,7 +21,8 @@ internal sealed class AgentStore(Database reads, IOptions<ClusterOptions> cluste
                 order by grain_key limit $5
                 """,
                 Text($"{tenant}/{after}"), Text($"{tenant}0"),
-                new Npgsql.NpgsqlParameter<bool> { TypedValue = includeRetired }, Int((int)AgentStatus.Retired), Int(limit), Text(cluster.Value.ServiceId)),
+                new Npgsql.NpgsqlParameter<bool> { TypedValue = includeRetired }, Int((int)AgentStatus.Retired), Int(limit), Text(
+                    cluster.Value.ServiceId)),
             row => JsonSerializer.Deserialize<AgentState>(row.GetString(1))!.Describe(row.GetString(0)[(tenant.Length + 1)..]),
             ct);
 

@@ -9,7 +9,8 @@ namespace Sanctum.Agents;
 /// </summary>
 internal static class AgentTemplate
 {
-    private static readonly Dictionary<string, Func<AgentDefinition, DateTimeOffset, string>> Placeholders = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<AgentDefinition, DateTimeOffset, string>> Placeholders = new(
+        StringComparer.Ordinal)
     {
         ["agent_name"] = (agent, _) => agent.Name,
         ["display_name"] = (agent, _) => agent.DisplayName,

@@ -75,16 +75,20 @@ internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldEr
         foreach (var (key, value) in node.Children)
         {
             if (key is YamlScalarNode { Value: { } written } && Normalize(written) == name)
-                return value is YamlScalarNode { Value: null or "null" or "~", Style: YamlDotNet.Core.ScalarStyle.Plain } ? null : value;
+                return value is YamlScalarNode { Value: null or "null" or "~", Style: YamlDotNet.Core.ScalarStyle.Plain }
+                    ? null
+                    : value;
         }
         return null;
     }
 
-    private void Refuse(string name, YamlNode value, string message) => errors.Add(new FieldError(Path(name), message, (int)value.Start.Line));
+    private void Refuse(string name, YamlNode value, string message) =>
+        errors.Add(new FieldError(Path(name), message, (int)value.Start.Line));
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     // Documents say max_steps, JSON clients say maxSteps; both mean the same field.
     private static string Normalize(string name) =>
-        string.Concat(name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
+        string.Concat(
+            name.Select((letter, i) => char.IsUpper(letter) && i > 0 ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

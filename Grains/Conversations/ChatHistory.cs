@@ -18,7 +18,8 @@ internal static class ChatHistory
     /// <param name="model">The model that is to read them. What another provider wants back is left out.</param>
     public static IReadOnlyList<ChatMessage> From(IReadOnlyList<TranscriptEntry> entries, string model)
     {
-        var results = entries.Where(entry => entry.ToolCallId is not null).ToLookup(entry => entry.ToolCallId!, StringComparer.Ordinal);
+        var results = entries.Where(entry => entry.ToolCallId is not null).ToLookup(
+            entry => entry.ToolCallId!, StringComparer.Ordinal);
         var messages = new List<ChatMessage>(entries.Count);
         var instead = Unanswered;
         foreach (var entry in entries)
@@ -65,12 +66,14 @@ internal static class ChatHistory
         for (var i = 0; i < entry.ToolCalls.Length; i++)
         {
             var call = entry.ToolCalls[i];
-            contents.Add(new FunctionCallContent(WireNames.CallId(call.CallId), WireNames.Tool(call.Tool), Arguments(call.Arguments))
+            contents.Add(
+                new FunctionCallContent(WireNames.CallId(call.CallId), WireNames.Tool(call.Tool), Arguments(call.Arguments))
             {
                 AdditionalProperties = OpaqueFields.ToProperties(data?.Calls?.ElementAtOrDefault(i)),
             });
         }
-        messages.Add(new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });
+        messages.Add(
+            new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });
         messages.AddRange(entry.ToolCalls.Select(call => new ChatMessage(
             ChatRole.Tool,
             [new FunctionResultContent(WireNames.CallId(call.CallId), results[call.CallId].FirstOrDefault()?.Content ?? NeverRan)])));

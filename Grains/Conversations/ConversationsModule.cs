@@ -9,7 +9,8 @@ internal sealed class ConversationsModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ConversationOptions>().BindConfiguration("Sanctum:Conversation").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ConversationOptions>().BindConfiguration("Sanctum:Conversation").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<TranscriptStore>();
         services.AddSingleton<SessionActivityStore>();
         services.AddSingleton<SessionListing>();

@@ -61,7 +61,8 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
         var answered = turn.Where(entry => entry.ToolCallId is not null).Select(entry => entry.ToolCallId).ToHashSet();
         var open = turn.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.CallId));
         var context = transcript.Context(options.ContextEntries, options.ContextCharacters);
-        return new TurnProgress(Lease, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant && !TurnClosing.IsMark(entry)), [.. open]);
+        return new TurnProgress(
+            Lease, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant && !TurnClosing.IsMark(entry)), [.. open]);
     }
 
     /// <summary>The turn's next entry.</summary>

@@ -28,7 +28,8 @@ internal sealed class DeltaPublisher(SessionEventPublisher events, GrainKey sess
         if (next.IsCompleted || _gathered.Length == 0)
             return await next;
         var update = next.AsTask();
-        await ((Task)update).WaitAsync(Wait()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await ((Task)update).WaitAsync(Wait()).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!update.IsCompleted)
             Send();
         return await update;

@@ -21,7 +21,8 @@ internal sealed class ModelStep(
     public TimeSpan DeltaInterval => options.Value.DeltaInterval;
 
     public async Task<ModelReply> Run(
-        string tenant, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context, DeltaPublisher deltas, CancellationToken ct)
+        string tenant, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context,
+        DeltaPublisher deltas, CancellationToken ct)
     {
         var model = agent.Definition.Capabilities.Model;
         Activity.Current?.SetTag("sanctum.model", model);

@@ -17,7 +17,8 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
     public async Task<Guid> FindBeginning(string tenant, DateTimeOffset now, CancellationToken ct)
     {
         var through = await reads.QuerySingleAsync(
-            new SqlStatement("select through from session_activity_mark where tenant = $1", Text(tenant)), row => row.GetGuid(0), ct);
+            new SqlStatement("select through from session_activity_mark where tenant = $1", Text(tenant)), row => row.GetGuid(0),
+            ct);
         var known = TimeOf(through);
         var beginning = (known < now ? known : now) - Settled;
         return beginning > DateTimeOffset.UnixEpoch ? FirstOf(beginning) : Guid.Empty;
@@ -28,7 +29,8 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
     /// that is not of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future moves
     /// back.
     /// </summary>
-    public Task<(int Looked, Guid Through)> Advance(string tenant, Guid from, int limit, DateTimeOffset now, CancellationToken ct) => writes.QuerySingleAsync(
+    public Task<(int Looked, Guid Through)> Advance(
+        string tenant, Guid from, int limit, DateTimeOffset now, CancellationToken ct) => writes.QuerySingleAsync(
         new SqlStatement(
             """
             with looked as materialized (

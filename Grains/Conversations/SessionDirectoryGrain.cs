@@ -8,7 +8,8 @@ namespace Sanctum.Conversations;
 /// Lists sessions from rows that it brings up to date before it reads them, and now and then so that this is quick.
 /// </summary>
 [GrainType("sessiondirectory")]
-internal sealed class SessionDirectoryGrain(SessionActivityStore activity, SessionListing listing, TimeProvider clock, ILogger<SessionDirectoryGrain> logger)
+internal sealed class SessionDirectoryGrain(
+    SessionActivityStore activity, SessionListing listing, TimeProvider clock, ILogger<SessionDirectoryGrain> logger)
     : Grain, ISessionDirectoryGrain, IRemindable
 {
     private const int ItemsAtOnce = 2_000;

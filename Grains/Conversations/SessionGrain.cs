@@ -246,7 +246,8 @@ internal sealed class SessionGrain(
     private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == Platforms.PlatformNames.Api
         ? null
         : new OutboundPost(
-            turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name, text,
+            turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name,
+            text,
             turn.Notification.ReplyContext, turn.Notification.TraceParent);
 
     private Session Describe()
@@ -263,7 +264,8 @@ internal sealed class SessionGrain(
     {
         if (_turn.IsUnder(lease))
             return;
-        var held = await store.FindLease(lease, CancellationToken.None) ?? throw new LeaseLostException(lease.ItemId, lease.Token);
+        var held = await store.FindLease(lease, CancellationToken.None)
+            ?? throw new LeaseLostException(lease.ItemId, lease.Token);
         _turn.SwitchTo(lease.ItemId, await store.ReadTurn(lease.ItemId, CancellationToken.None));
         _turn.Hold(held);
     }

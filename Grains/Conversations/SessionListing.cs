@@ -54,7 +54,9 @@ internal sealed class SessionListing(Database reads)
 
     private static string Page(SessionSelection which, Guid? after)
     {
-        var (page, agent, place) = which.Person is null ? (Newest, "agent", "last_item") : (NewestOfPerson, "a.agent", "s.last_item");
+        var (page, agent, place) = which.Person is null
+            ? (Newest, "agent", "last_item")
+            : (NewestOfPerson, "a.agent", "s.last_item");
         return string.Format(
             System.Globalization.CultureInfo.InvariantCulture, page,
             which.Agent is null ? "" : $"and {agent} = $2", after is null ? "" : $"and {place} < $3");

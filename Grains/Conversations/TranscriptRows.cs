@@ -38,7 +38,8 @@ internal static class TranscriptRows
         yield return Sql.Text(NameOf(entry.Role));
         yield return Sql.Text(entry.Author);
         yield return Sql.Text(entry.Content);
-        yield return Sql.Json(entry.ToolCalls.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(entry.ToolCalls, JsonSerializerOptions.Web));
+        yield return Sql.Json(
+            entry.ToolCalls.IsDefaultOrEmpty ? null : JsonSerializer.Serialize(entry.ToolCalls, JsonSerializerOptions.Web));
         yield return Sql.Text(entry.ToolCallId);
         yield return Sql.Text(entry.ToolStatus?.ToName());
         yield return Sql.Text(entry.Usage?.Model);

@@ -171,7 +171,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 """,
                 [
                     .. Held(lease), .. TranscriptRows.Parameters(answer), Text(agentId),
-                    Texts(answer.Entry.ToolCalls.Select(call => call.CallId)), Texts(answer.Entry.ToolCalls.Select(call => call.Tool)),
+                    Texts(answer.Entry.ToolCalls.Select(call => call.CallId)), Texts(
+                        answer.Entry.ToolCalls.Select(call => call.Tool)),
                 ]),
             row => row.GetInt64(0),
             ct) == 1;
@@ -190,7 +191,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>Writes a tool's result with its place in the audit log, and ends its run; false if the lease is lost.</summary>
-    public async Task<bool> AppendToolResult(LeaseToken lease, StoredEntry entry, ToolResult result, AuditEntry audit, CancellationToken ct) =>
+    public async Task<bool> AppendToolResult(
+        LeaseToken lease, StoredEntry entry, ToolResult result, AuditEntry audit, CancellationToken ct) =>
         await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -231,7 +233,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 CancelTurns, [.. Closing.Parameters(closing), Text(session.Tenant), Text(agent), Text(session.Name), Long(lastSeq), Text(reason)]),
             row => new ItemOutcome(
                 row.GetGuid(0), QueueItemStatus.Cancelled, StopReasons.Cancelled, Error: reason,
-                ErrorClass: Enum.TryParse<ErrorClass>(row.TextOrNull(1), ignoreCase: true, out var errorClass) ? errorClass : null),
+                ErrorClass: Enum.TryParse<ErrorClass>(row.TextOrNull(1), ignoreCase: true, out var errorClass)
+                    ? errorClass
+                    : null),
             ct);
 
     /// <summary>What the turns of a session have written that wait or run, in order.</summary>
@@ -270,7 +274,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// <summary>What a turn has written so far, in order.</summary>
     public Task<ImmutableArray<StoredEntry>> ReadTurn(Guid turnId, CancellationToken ct) =>
         reads.QueryAsync(
-            new SqlStatement($"select {TranscriptRows.Columns} from transcript_entry where turn_id = $1 order by step", Uuid(turnId)),
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where turn_id = $1 order by step", Uuid(turnId)),
             TranscriptRows.Read,
             ct);
 
@@ -283,7 +288,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
             row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
             ct);
 
-    private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) => [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
+    private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) =>
+        [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
 
     private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, long Seq, DateTimeOffset At);
 

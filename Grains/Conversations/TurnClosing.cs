@@ -21,7 +21,8 @@ internal static class TurnClosing
     /// <param name="at">When it is cancelled.</param>
     /// <returns>What follows, in order, without its places in the transcript; nothing for a turn that has written
     /// nothing.</returns>
-    public static ImmutableArray<ClosingEntry> Of(IEnumerable<StoredEntry> turns, string agent, string session, DateTimeOffset at) =>
+    public static ImmutableArray<ClosingEntry> Of(
+        IEnumerable<StoredEntry> turns, string agent, string session, DateTimeOffset at) =>
         [.. turns.GroupBy(stored => stored.Entry.TurnId).SelectMany(turn => Close([.. turn], agent, session, at))];
 
     private static IEnumerable<ClosingEntry> Close(StoredEntry[] turn, string agent, string session, DateTimeOffset at)

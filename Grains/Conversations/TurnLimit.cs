@@ -15,7 +15,9 @@ internal static class TurnLimit
         var said = progress.Context.LastOrDefault(entry =>
             entry.TurnId == turn && entry.Role == TranscriptRole.Assistant && !string.IsNullOrWhiteSpace(entry.Content));
         var text = said?.Content
-            ?? string.Create(CultureInfo.InvariantCulture, $"I stopped here: this took more than the {agent.Definition.Capabilities.MaxSteps} steps I may take.");
+            ?? string.Create(
+                CultureInfo.InvariantCulture,
+                $"I stopped here: this took more than the {agent.Definition.Capabilities.MaxSteps} steps I may take.");
         return new TurnCompletion(text, StopReasons.MaxSteps, null);
     }
 }

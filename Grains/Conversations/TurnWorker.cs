@@ -67,7 +67,8 @@ internal sealed class TurnWorker(
     }
 
     // Runs one turn; answers the queue's next item.
-    private async Task<TurnOffer?> RunTurn(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+    private async Task<TurnOffer?> RunTurn(
+        IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         if (await RunLeased(queue, lease, cause, enter) is not { } outcome)
             return await NextOffer(queue, lease.QueueKey);
@@ -83,7 +84,8 @@ internal sealed class TurnWorker(
     }
 
     // The outcome where the turn has ended, and null where it goes on elsewhere, waits, failed or was lost.
-    private async Task<TurnOutcome?> RunLeased(IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+    private async Task<TurnOutcome?> RunLeased(
+        IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         using var activity = SanctumTelemetry.StartTurn(lease, cause);
         await using var keeper = leases.Hold(queue, lease);
@@ -130,7 +132,9 @@ internal sealed class TurnWorker(
                 await queue.Defer(lease, admission.Wait);
                 return null;
             case AdmissionVerdict.NoReply:
-                await queue.Settle(lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)), takesMore: false);
+                await queue.Settle(
+                    lease, await session.CompleteTurn(lease, new TurnCompletion(null, admission.Reason!, null)),
+                    takesMore: false);
                 return null;
             default:
                 return await session.BeginTurn(lease, isTaken: true);
@@ -184,9 +188,12 @@ internal sealed class TurnWorker(
         var deltas = new DeltaPublisher(events, SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
         var answer = await model.Run(GrainKey.Parse(lease.QueueKey).Tenant, agent, blocks, progress.Context, deltas, revoked);
         if (!answer.ToolCalls.IsEmpty)
-            return RequestTools(lease, await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage, answer.Data)));
+            return RequestTools(
+                lease,
+                await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage, answer.Data)));
         var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;
-        var completion = new TurnCompletion(reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage, ModelData: answer.Data);
+        var completion = new TurnCompletion(
+            reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage, ModelData: answer.Data);
         return await session.CompleteTurn(lease, completion);
     }
 

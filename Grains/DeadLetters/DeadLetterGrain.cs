@@ -26,7 +26,9 @@ internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLe
         PageLimit.Check(limit);
         Require();
         var letters = await store.List(_key.Tenant, _key.Name, after, limit + 1, CancellationToken.None);
-        return letters.Length > limit ? new DeadLetterPage(letters[..limit], letters[limit - 1].Id) : new DeadLetterPage(letters, null);
+        return letters.Length > limit
+            ? new DeadLetterPage(letters[..limit], letters[limit - 1].Id)
+            : new DeadLetterPage(letters, null);
     }
 
     public async Task<DeadLetter> Find(Guid id)

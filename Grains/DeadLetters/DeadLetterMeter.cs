@@ -14,7 +14,8 @@ internal sealed class DeadLetterMeter
         var meter = meters.Create("Sanctum.DeadLetters");
         _added = meter.CreateCounter<long>("sanctum.dlq.added", "{letter}", "Events that were given up, by queue");
         meter.CreateObservableGauge(
-            "sanctum.dlq.letters", () => _sample.Select(queue => new Measurement<long>(queue.Letters, new KeyValuePair<string, object?>("queue", queue.Queue))),
+            "sanctum.dlq.letters", () => _sample.Select(
+                queue => new Measurement<long>(queue.Letters, new KeyValuePair<string, object?>("queue", queue.Queue))),
             "{letter}", "Dead letters that nobody has looked after, by queue");
     }
 
@@ -22,5 +23,6 @@ internal sealed class DeadLetterMeter
     public void Added(string queue) => _added.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     /// <summary>Shows the queues as they were counted last; nothing where another process shows them.</summary>
-    public void Show(ImmutableArray<DeadLetterQueueStatus> queues) => ImmutableInterlocked.InterlockedExchange(ref _sample, queues);
+    public void Show(ImmutableArray<DeadLetterQueueStatus> queues) =>
+        ImmutableInterlocked.InterlockedExchange(ref _sample, queues);
 }

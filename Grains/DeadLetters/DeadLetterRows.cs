@@ -37,5 +37,6 @@ internal static class DeadLetterRows
     public static NpgsqlParameter Error(string error) => Sql.Text(StorableText.Cut(error, MaxErrorCharacters, "…"));
 
     public static DeadLetter Read(NpgsqlDataReader row) => new(
-        row.GetGuid(1), row.GetString(0), row.GetString(2), row.LongOrNull(3), row.GetString(4), row.GetString(5), row.GetInt32(6), row.Time(7), row.Time(8));
+        row.GetGuid(1), row.GetString(0), row.GetString(2), row.LongOrNull(3), row.GetString(4), row.GetString(5),
+        row.GetInt32(6), row.Time(7), row.Time(8));
 }

@@ -24,14 +24,16 @@ internal sealed class DeadLetterStore(WriteBatcher writes, Database reads)
     public Task<DeadLetter?> Find(string tenant, string queue, Guid id, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                $"select {DeadLetterRows.AllColumns} from dead_letter where tenant = $1 and queue = $2 and id = $3", Text(tenant), Text(queue), Uuid(id)),
+                $"select {DeadLetterRows.AllColumns} from dead_letter where tenant = $1 and queue = $2 and id = $3", Text(tenant),
+                Text(queue), Uuid(id)),
             DeadLetterRows.Read,
             ct);
 
     /// <summary>How many there are in each queue that has any.</summary>
     public Task<ImmutableArray<DeadLetterQueueStatus>> Count(string tenant, CancellationToken ct) =>
         reads.QueryAsync(
-            new SqlStatement("select queue, count(*), min(dead_at) from dead_letter where tenant = $1 group by queue", Text(tenant)),
+            new SqlStatement(
+                "select queue, count(*), min(dead_at) from dead_letter where tenant = $1 group by queue", Text(tenant)),
             (NpgsqlDataReader row) => new DeadLetterQueueStatus(row.GetString(0), row.GetInt64(1), row.Time(2)),
             ct);
 

@@ -7,7 +7,8 @@ namespace Sanctum.Errors;
 internal sealed class ExpectedFailure(string message) : Exception(message)
 {
     /// <summary>The failure as it is logged: what the cluster causes has no stack trace.</summary>
-    public static Exception Of(Exception failure) => failure is OrleansMessageRejectionException or ClientNotAvailableException or TimeoutException
+    public static Exception Of(Exception failure) =>
+        failure is OrleansMessageRejectionException or ClientNotAvailableException or TimeoutException
         ? new ExpectedFailure($"{failure.GetType().Name}: {FirstLine(failure.Message)}")
         : failure;
 

@@ -15,7 +15,8 @@ internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grai
     {
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
         var found = await Task.WhenAll(sources.Select(source => source.Find(tenant)));
-        var sorted = found.SelectMany(some => some.Take(MaxOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.Ordinal);
+        var sorted = found.SelectMany(some => some.Take(MaxOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(
+            one => one.Name, StringComparer.Ordinal);
         return new Impairments(Process, [.. sorted]);
     }
 }

@@ -6,7 +6,9 @@ namespace Sanctum.Health;
 
 /// <inheritdoc cref="IStreamProbeGrain"/>
 [ImplicitStreamSubscription(StreamNames.Probe), GrainType("streamprobe")]
-internal sealed class StreamProbeGrain(EventStreams streams, TimeProvider clock) : Grain, IStreamProbeGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
+internal sealed class StreamProbeGrain(
+    EventStreams streams,
+    TimeProvider clock) : Grain, IStreamProbeGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
 {
     private readonly Dictionary<Guid, TaskCompletionSource> _waiting = [];
 
@@ -16,7 +18,8 @@ internal sealed class StreamProbeGrain(EventStreams streams, TimeProvider clock)
         var arrived = _waiting[probe] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await streams.Send(StreamNames.Probe, streams.Envelop(this.GetPrimaryKeyString(), new StreamProbed(probe), seq: null));
+            await streams.Send(
+                StreamNames.Probe, streams.Envelop(this.GetPrimaryKeyString(), new StreamProbed(probe), seq: null));
             await arrived.Task.WaitAsync(patience, clock);
         }
         finally
@@ -25,7 +28,8 @@ internal sealed class StreamProbeGrain(EventStreams streams, TimeProvider clock)
         }
     }
 
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<EventEnvelope>().ResumeAsync(this);
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<EventEnvelope>().ResumeAsync(this);
 
     public Task OnNextAsync(EventEnvelope item, StreamSequenceToken? token = null)
     {

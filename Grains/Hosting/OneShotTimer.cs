@@ -10,7 +10,9 @@ internal sealed class OneShotTimer(IGrainBase grain, Func<Task> ring)
     {
         var due = wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         if (_timer is null)
-            _timer = grain.RegisterGrainTimer(_ => ring(), new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+            _timer = grain.RegisterGrainTimer(
+                _ => ring(),
+                new GrainTimerCreationOptions(due, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         else
             _timer.Change(due, Timeout.InfiniteTimeSpan);
     }

@@ -16,5 +16,6 @@ public static class ServiceRegistration
         return services;
     }
 
-    private static bool IsModule(Type type) => typeof(IGrainModule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+    private static bool IsModule(Type type) =>
+        typeof(IGrainModule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
 }

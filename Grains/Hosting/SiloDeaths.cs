@@ -25,7 +25,9 @@ internal sealed class SiloDeaths(ISiloStatusOracle silos) : ISiloStatusListener,
     public bool Include(string silo) => silos.IsDeadSilo(SiloAddress.FromParsableString(silo));
 
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(SiloDeaths), ServiceLifecycleStage.Active, _ => Watch(), _ => Task.FromResult(silos.UnSubscribeFromSiloStatusEvents(this)));
+        lifecycle.Subscribe(
+            nameof(SiloDeaths), ServiceLifecycleStage.Active, _ => Watch(),
+            _ => Task.FromResult(silos.UnSubscribeFromSiloStatusEvents(this)));
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {

@@ -22,7 +22,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
 
     public async Task CompleteAfter(NpgsqlConnection connection, CancellationToken ct)
     {
-        var installation = await Read(connection, ct) ?? throw new InvalidOperationException("The table installation has no row.");
+        var installation = await Read(connection, ct)
+            ?? throw new InvalidOperationException("The table installation has no row.");
         var current = CheckValue(installation.Id, Explained(() => keys.Current));
         // Written again where the key of the installation is one of our previous keys: that is how a key is exchanged.
         if (installation.KeyCheck != current)
@@ -69,7 +70,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new IncompatibleProcessException($"The secrets key cannot be read or made; set {KeySettings}: {exception.Message}");
+            throw new IncompatibleProcessException(
+                $"The secrets key cannot be read or made; set {KeySettings}: {exception.Message}");
         }
     }
 
@@ -81,7 +83,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         await using var exists = new NpgsqlCommand("select to_regclass('installation') is not null", connection);
         if (await exists.ExecuteScalarAsync(ct) is not true)
             return null;
-        await using var command = new NpgsqlCommand("select id, required_epoch, cluster_id, service_id, key_check from installation", connection);
+        await using var command = new NpgsqlCommand(
+            "select id, required_epoch, cluster_id, service_id, key_check from installation", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))
             return null;
@@ -92,7 +95,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
     private async Task Write(NpgsqlConnection connection, string keyCheck, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "update installation set cluster_id = $1, service_id = $2, key_check = $3, claimed_at = coalesce(claimed_at, now())", connection);
+            "update installation set cluster_id = $1, service_id = $2, key_check = $3, claimed_at = coalesce(claimed_at, now())",
+            connection);
         command.Parameters.Add(Sql.Text(identity.ClusterId));
         command.Parameters.Add(Sql.Text(identity.ServiceId));
         command.Parameters.Add(Sql.Text(keyCheck));

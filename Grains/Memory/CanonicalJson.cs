@@ -54,7 +54,8 @@ internal static class CanonicalJson
         }
     }
 
-    private static string Number(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
+    private static string Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
         ? exact.ToString("0.############################", CultureInfo.InvariantCulture)
         : double.Parse(text, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
 }

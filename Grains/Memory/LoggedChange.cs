@@ -18,7 +18,8 @@ namespace Sanctum.Memory;
 /// <param name="Payload">What happened, JSON.</param>
 /// <param name="Attempts">How often it was sent.</param>
 internal sealed record LoggedChange(
-    GrainKey Memory, long Seq, Guid Id, string Type, int SchemaVersion, DateTimeOffset OccurredAt, string? TraceParent, string Payload, int Attempts)
+    GrainKey Memory, long Seq, Guid Id, string Type, int SchemaVersion, DateTimeOffset OccurredAt, string? TraceParent,
+    string Payload, int Attempts)
 {
     /// <summary>The event in its envelope, though its payload may be none.</summary>
     public string ToJson() => new JsonObject
@@ -39,7 +40,8 @@ internal sealed record LoggedChange(
     {
         var envelope = JsonElement.Parse(json);
         return new LoggedChange(
-            memory, seq, envelope.GetProperty("id").GetGuid(), envelope.GetProperty("type").GetString()!, envelope.GetProperty("schemaVersion").GetInt32(),
+            memory, seq, envelope.GetProperty("id").GetGuid(), envelope.GetProperty("type")
+                .GetString()!, envelope.GetProperty("schemaVersion").GetInt32(),
             envelope.GetProperty("occurredAt").GetDateTimeOffset(), envelope.GetProperty("traceparent").GetString(),
             envelope.GetProperty("payload").GetRawText(), Attempts: 0);
     }

@@ -8,5 +8,6 @@ internal sealed class MemoryDeadLetters(IGrainFactory grains) : IDeadLetterQueue
 {
     public string Name => StreamNames.MemoryWalDeadLetters;
 
-    public Task<DeadLetterOutcome> Reprocess(DeadLetter letter) => grains.GetGrain<IMemoryReplicaGrain>(letter.Key).Reprocess(letter.Id);
+    public Task<DeadLetterOutcome> Reprocess(DeadLetter letter) =>
+        grains.GetGrain<IMemoryReplicaGrain>(letter.Key).Reprocess(letter.Id);
 }

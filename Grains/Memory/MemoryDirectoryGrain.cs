@@ -25,7 +25,9 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
     {
         PageLimit.Check(limit);
         var changes = await listing.Changes(new GrainKey(Tenant, agent), after, limit + 1, CancellationToken.None);
-        return changes.Length > limit ? new MemoryChangePage(changes[..limit], changes[limit - 1].Seq) : new MemoryChangePage(changes, null);
+        return changes.Length > limit
+            ? new MemoryChangePage(changes[..limit], changes[limit - 1].Seq)
+            : new MemoryChangePage(changes, null);
     }
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;

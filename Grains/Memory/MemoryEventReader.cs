@@ -18,14 +18,16 @@ internal static class MemoryEventReader
         .ToFrozenDictionary(type => (MemoryEvent)RuntimeHelpers.GetUninitializedObject(type) is var unborn ? (unborn.EventType, unborn.SchemaVersion) : default);
 
     /// <summary>Reads a change, or says why that cannot be done.</summary>
-    public static bool TryRead(LoggedChange change, [NotNullWhen(true)] out EventEnvelope? happened, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(
+        LoggedChange change, [NotNullWhen(true)] out EventEnvelope? happened, [NotNullWhen(false)] out string? error)
     {
         happened = null;
         error = Read(change, out var payload);
         if (error is null)
         {
             happened = new EventEnvelope(
-                change.Id, change.Type, change.SchemaVersion, change.Memory.Tenant, change.Memory.ToString(), change.Seq, change.OccurredAt,
+                change.Id, change.Type, change.SchemaVersion, change.Memory.Tenant, change.Memory.ToString(), change.Seq,
+                change.OccurredAt,
                 change.TraceParent, payload!);
         }
         return error is null;

@@ -65,7 +65,8 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
         if (await FindKept(label) is { } kept)
             return await SetAttached(kept, isAttached: true);
         await RequireRoom(label);
-        var block = BlockEditing.Apply(block: null, new MemoryEdit("new", label, MemoryEditKind.Write, "", null, _key.Name, description), clock.GetUtcNow());
+        var block = BlockEditing.Apply(
+            block: null, new MemoryEdit("new", label, MemoryEditKind.Write, "", null, _key.Name, description), clock.GetUtcNow());
         return await Change(label, () => store.Create(_key, block, CancellationToken.None));
     }
 
@@ -88,14 +89,16 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     private async Task<MemoryBlock> SetAttached(MemoryBlock block, bool isAttached) => block.IsAttached == isAttached
         ? block
-        : await Change(block.Label, () => store.SetAttached(_key, block with { IsAttached = isAttached }, CancellationToken.None));
+        : await Change(
+            block.Label, () => store.SetAttached(_key, block with { IsAttached = isAttached }, CancellationToken.None));
 
     private async Task<MemoryBlock> Change(string label, Func<Task<MemoryBlock?>> change)
     {
         MemoryBlock? changed = null;
         await Write(async () => changed = await change());
         await Changed();
-        return changed ?? throw new StorageUnavailableException($"Block '{label}' was changed by another silo; send the edit again.");
+        return changed
+            ?? throw new StorageUnavailableException($"Block '{label}' was changed by another silo; send the edit again.");
     }
 
     private async Task Changed()
@@ -107,13 +110,15 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     private void RequireSight(string label)
     {
         if (_blocks.Length >= BlockEditing.MaxBlocks)
-            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MaxBlocks}, the most that an agent sees.");
+            throw new InvalidRequestException(
+                "label", $"'{label}' would be one block more than {BlockEditing.MaxBlocks}, the most that an agent sees.");
     }
 
     private async Task RequireRoom(string label)
     {
         if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MaxKeptBlocks)
-            throw new InvalidRequestException("label", $"'{label}' would be one block more than {BlockEditing.MaxKeptBlocks}, the most that an agent keeps.");
+            throw new InvalidRequestException(
+                "label", $"'{label}' would be one block more than {BlockEditing.MaxKeptBlocks}, the most that an agent keeps.");
     }
 
     // What was put away is not remembered here: there may be much of it.

@@ -19,5 +19,6 @@ internal static class MemoryIdempotency
     /// or random id.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>
     public static string GenerateForMemoryPayload(GrainKey memory, string entry, JsonNode content) =>
-        Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(new JsonArray(memory.Tenant, memory.Name, entry, content.DeepClone()))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(CanonicalJson.Of(new JsonArray(memory.Tenant, memory.Name, entry, content.DeepClone()))));
 }

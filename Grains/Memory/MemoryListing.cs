@@ -10,7 +10,8 @@ namespace Sanctum.Memory;
 internal sealed class MemoryListing(Database reads)
 {
     /// <summary>Entries of the replica behind an agent's entry, by agent and entry.</summary>
-    public Task<ImmutableArray<ReplicaEntry>> Replica(string tenant, string? agent, string afterAgent, string afterEntry, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<ReplicaEntry>> Replica(
+        string tenant, string? agent, string afterAgent, string afterEntry, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 $"""
@@ -20,7 +21,8 @@ internal sealed class MemoryListing(Database reads)
                 """,
                 [Text(tenant), Text(afterAgent), Text(afterEntry), Int(limit), .. agent is null ? Array.Empty<NpgsqlParameter>() : [Text(agent)]]),
             row => new ReplicaEntry(
-                row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt32(4), row.Time(5), row.Time(6), row.GetString(7)),
+                row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt32(4), row.Time(5), row.Time(6),
+                row.GetString(7)),
             ct);
 
     /// <summary>Changes of a memory behind <paramref name="after"/>, in order.</summary>
@@ -33,7 +35,8 @@ internal sealed class MemoryListing(Database reads)
                 """,
                 Text(memory.Tenant), Text(memory.Name), Long(after), Int(limit)),
             row => new MemoryChange(
-                row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt32(3), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6), row.GetInt32(7),
+                row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetInt32(3), row.Time(4), row.TimeOrNull(5),
+                row.TimeOrNull(6), row.GetInt32(7),
                 row.TextOrNull(8), row.GetString(9)),
             ct);
 }

@@ -13,12 +13,18 @@ internal sealed class MemoryMeter
     public MemoryMeter(IMeterFactory meters)
     {
         var meter = meters.Create("Sanctum.Memory");
-        _sent = meter.CreateCounter<long>("sanctum.memory.wal.sent", "{change}", "Changes sent to the stream memory.wal, by outcome");
+        _sent = meter.CreateCounter<long>(
+            "sanctum.memory.wal.sent", "{change}", "Changes sent to the stream memory.wal, by outcome");
         _applied = meter.CreateCounter<long>("sanctum.memory.replica.applied", "{change}", "Changes that the replica has taken");
-        _gaps = meter.CreateCounter<long>("sanctum.memory.replica.gaps", "{gap}", "Times that the replica missed changes, and took them from the log");
-        meter.CreateObservableGauge("sanctum.memory.replica.lag", () => Of(lag => lag.Seconds), "s", "How long the oldest change has waited that the replica does not have");
-        meter.CreateObservableGauge("sanctum.memory.replica.behind", () => Of(lag => lag.Changes), "{change}", "Changes that the replica does not have");
-        meter.CreateObservableGauge("sanctum.memory.wal.unpublished", () => Of(lag => lag.Unpublished), "{change}", "Changes that were never sent");
+        _gaps = meter.CreateCounter<long>(
+            "sanctum.memory.replica.gaps", "{gap}", "Times that the replica missed changes, and took them from the log");
+        meter.CreateObservableGauge(
+            "sanctum.memory.replica.lag", () => Of(lag => lag.Seconds), "s",
+            "How long the oldest change has waited that the replica does not have");
+        meter.CreateObservableGauge(
+            "sanctum.memory.replica.behind", () => Of(lag => lag.Changes), "{change}", "Changes that the replica does not have");
+        meter.CreateObservableGauge(
+            "sanctum.memory.wal.unpublished", () => Of(lag => lag.Unpublished), "{change}", "Changes that were never sent");
     }
 
     public void Sent() => _sent.Add(1, new KeyValuePair<string, object?>("outcome", "sent"));

@@ -38,7 +38,8 @@ internal sealed class MemoryReplicaGrain(
         _position = (await replica.FindPosition(_memory, cancellationToken)).Seq;
     }
 
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<EventEnvelope>().ResumeAsync(this);
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<EventEnvelope>().ResumeAsync(this);
 
     public async Task OnNextAsync(EventEnvelope item, StreamSequenceToken? token = null)
     {
@@ -126,20 +127,23 @@ internal sealed class MemoryReplicaGrain(
     {
         var attempts = await replica.NoteFailure(_memory, _position, exception.MessageText, CancellationToken.None);
         MemoryLog.NotTaken(logger, exception, _memory, happened.Seq!.Value, attempts);
-        return attempts >= options.Value.MaxAttempts && await GiveUp(happened.Seq.Value, EventJson.Write(happened), exception.MessageText, attempts);
+        return attempts >= options.Value.MaxAttempts
+            && await GiveUp(happened.Seq.Value, EventJson.Write(happened), exception.MessageText, attempts);
     }
 
     private async Task<bool> GiveUp(long seq, string happened, string error, int attempts)
     {
         var now = clock.GetUtcNow();
         var letter = new DeadLetter(
-            Guid.CreateVersion7(), StreamNames.MemoryWalDeadLetters, _memory.ToString(), seq, happened, error, attempts, now, now);
+            Guid.CreateVersion7(), StreamNames.MemoryWalDeadLetters, _memory.ToString(), seq, happened, error, attempts, now,
+            now);
         if (!await replica.GiveUp(_memory, _position, letter, CancellationToken.None))
             return await Reread();
         _position = seq;
         letterMeter.Added(letter.Queue);
         MemoryLog.GivenUp(logger, _memory, seq, letter.Id, error);
-        streams.Publish(StreamNames.MemoryWalDeadLetters, letter.Key, new DeadLetterAdded(letter.Id, letter.Queue, letter.Error), letter.Seq);
+        streams.Publish(
+            StreamNames.MemoryWalDeadLetters, letter.Key, new DeadLetterAdded(letter.Id, letter.Queue, letter.Error), letter.Seq);
         return true;
     }
 

@@ -37,7 +37,9 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
     /// <summary>How far the replica is, and how often it failed to go on.</summary>
     public async Task<ReplicaPosition> FindPosition(GrainKey memory, CancellationToken ct) =>
         await reads.QuerySingleAsync(
-            new SqlStatement("select seq, attempts from memory_replica_position where tenant = $1 and memory = $2", Text(memory.Tenant), Text(memory.Name)),
+            new SqlStatement(
+                "select seq, attempts from memory_replica_position where tenant = $1 and memory = $2", Text(memory.Tenant),
+                Text(memory.Name)),
             row => new ReplicaPosition(row.GetInt64(0), row.GetInt32(1)),
             ct) ?? new ReplicaPosition(0, 0);
 
@@ -80,7 +82,8 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
     /// Takes a change that was given up, removes its letter, and clears the error in the log; null if that is gone, else whether
     /// it was still the newest of its entry.
     /// </summary>
-    public Task<bool?> ApplyLate(GrainKey memory, DeadLetter letter, EventEnvelope happened, CancellationToken ct) => writes.QuerySingleAsync(
+    public Task<bool?> ApplyLate(GrainKey memory, DeadLetter letter, EventEnvelope happened, CancellationToken ct) =>
+        writes.QuerySingleAsync(
         new SqlStatement(
             $"""
             with gone as ({DeadLetterRows.Remove(tenant: 1, queue: 3, id: 10)}),

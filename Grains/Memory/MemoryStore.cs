@@ -19,7 +19,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and is_attached order by label", Text(agent.Tenant), Text(agent.Name)),
+                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and is_attached order by label",
+                Text(agent.Tenant), Text(agent.Name)),
             ReadBlock,
             ct);
 
@@ -27,14 +28,16 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     public Task<MemoryBlock?> Find(GrainKey agent, string label, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and label = $3", Text(agent.Tenant), Text(agent.Name), Text(label)),
+                $"select {Columns} from memory_block where tenant = $1 and agent = $2 and label = $3", Text(agent.Tenant),
+                Text(agent.Name), Text(label)),
             ReadBlock,
             ct);
 
     /// <summary>How many blocks there are, seen and put away.</summary>
     public Task<long> Count(GrainKey agent, CancellationToken ct) =>
         reads.QuerySingleAsync(
-            new SqlStatement("select count(*) from memory_block where tenant = $1 and agent = $2", Text(agent.Tenant), Text(agent.Name)),
+            new SqlStatement(
+                "select count(*) from memory_block where tenant = $1 and agent = $2", Text(agent.Tenant), Text(agent.Name)),
             row => row.GetInt64(0),
             ct);
 
@@ -73,7 +76,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
                 select {Columns} from changed
                 """,
                 [
-                    Text(agent.Tenant), Text(agent.Name), Text(block.Label), Text(block.Value), Text(block.Description), Int(block.Limit),
+                    Text(agent.Tenant), Text(agent.Name), Text(block.Label), Text(block.Value), Text(block.Description),
+                    Int(block.Limit),
                     Int(block.Version), .. MemoryWal.Parameters(BlockEvents.Changed(agent, block)),
                 ]),
             ReadBlock,
@@ -98,7 +102,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     /// <paramref name="before"/> says (null: not there).
     /// </summary>
     /// <returns>The block, or null if nothing was changed.</returns>
-    public Task<MemoryBlock?> Edit(GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after, CancellationToken ct) =>
+    public Task<MemoryBlock?> Edit(
+        GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -141,7 +146,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
                 select count(*) from deleted
                 """,
                 [
-                    Text(agent.Tenant), Text(agent.Name), Text(editId), Text(block.Label), Text(actor), Text(block.Value), Int(block.Version + 1),
+                    Text(agent.Tenant), Text(agent.Name), Text(editId), Text(block.Label), Text(actor), Text(block.Value),
+                    Int(block.Version + 1),
                     .. MemoryWal.Parameters(BlockEvents.Deleted(agent, block)),
                 ]),
             row => row.GetInt64(0),
@@ -154,5 +160,7 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     ];
 
     private static MemoryBlock ReadBlock(NpgsqlDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5), row.GetBoolean(6));
+        new(
+            row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5),
+            row.GetBoolean(6));
 }

@@ -10,7 +10,9 @@ namespace Sanctum.Memory;
 
 /// <inheritdoc cref="IMemoryWalGrain"/>
 [AgentPlacement, GrainType("memorywal")]
-internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options, ILogger<MemoryWalGrain> logger)
+internal sealed class MemoryWalGrain(
+    MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options,
+    ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {
     private const int BatchSize = 100;
@@ -53,7 +55,8 @@ internal sealed class MemoryWalGrain(MemoryWalStore store, MemoryMeter meter, Ev
             if (await TrySend(happened) is { } failure)
             {
                 await MarkSent(due, sent);
-                await store.MarkUnsent(_memory, due[i..].Select(change => change.Seq), Wait(due[i]), failure, CancellationToken.None);
+                await store.MarkUnsent(
+                    _memory, due[i..].Select(change => change.Seq), Wait(due[i]), failure, CancellationToken.None);
                 return false;
             }
             sent.Add(due[i].Seq);

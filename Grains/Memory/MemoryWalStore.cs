@@ -28,7 +28,8 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>Changes behind <paramref name="after"/>, in order.</summary>
-    public Task<ImmutableArray<LoggedChange>> ListAfter(GrainKey memory, long after, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<LoggedChange>> ListAfter(GrainKey memory, long after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(
             $"select {Columns} from memory_wal where tenant = $1 and memory = $2 and seq > $3 order by seq limit $4",
             Text(memory.Tenant), Text(memory.Name), Long(after), Int(limit)),
@@ -38,7 +39,8 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
     /// <summary>A change, or null.</summary>
     public Task<LoggedChange?> Find(GrainKey memory, long seq, CancellationToken ct) => reads.QuerySingleAsync(
         new SqlStatement(
-            $"select {Columns} from memory_wal where tenant = $1 and memory = $2 and seq = $3", Text(memory.Tenant), Text(memory.Name), Long(seq)),
+            $"select {Columns} from memory_wal where tenant = $1 and memory = $2 and seq = $3", Text(memory.Tenant),
+            Text(memory.Name), Long(seq)),
         Read,
         ct);
 
@@ -59,7 +61,8 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
 
     /// <summary>Memories with changes that nobody has sent for too long.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) => reads.QueryAsync(
-        new SqlStatement("select distinct tenant, memory from memory_wal where due_at < now() - $1 limit $2", Interval(grace), Int(limit)),
+        new SqlStatement(
+            "select distinct tenant, memory from memory_wal where due_at < now() - $1 limit $2", Interval(grace), Int(limit)),
         row => new GrainKey(row.GetString(0), row.GetString(1)),
         ct);
 
@@ -93,7 +96,9 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
             Interval(retention), Int(limit)),
         ct);
 
-    private Task Mark(GrainKey memory, string what, IEnumerable<long> seqs, TimeSpan wait, CancellationToken ct, params NpgsqlParameter[] more) => writes.ExecuteAsync(
+    private Task Mark(
+        GrainKey memory, string what, IEnumerable<long> seqs, TimeSpan wait, CancellationToken ct,
+        params NpgsqlParameter[] more) => writes.ExecuteAsync(
         new SqlStatement(
             $"""
             update memory_wal set {what}, attempts = attempts + 1, due_at = now() + $4
@@ -103,6 +108,7 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
         ct);
 
     private static LoggedChange Read(NpgsqlDataReader row) => new(
-        new GrainKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetGuid(3), row.GetString(4), row.GetInt32(5), row.Time(6),
+        new GrainKey(row.GetString(0), row.GetString(1)), row.GetInt64(2), row.GetGuid(3), row.GetString(4), row.GetInt32(5),
+        row.Time(6),
         row.TextOrNull(7), row.GetString(8), row.GetInt32(9));
 }

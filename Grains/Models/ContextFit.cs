@@ -45,11 +45,13 @@ internal static class ContextFit
             : message)];
     }
 
-    private static AIContent Shortened(AIContent content, int max) => content is FunctionResultContent result && IsLonger(content, max)
+    private static AIContent Shortened(AIContent content, int max) =>
+        content is FunctionResultContent result && IsLonger(content, max)
         ? new FunctionResultContent(result.CallId, StorableText.Cut(TextOf(result), Math.Max(0, max - Cut.Length), Cut))
         : content;
 
-    private static bool IsLonger(AIContent content, int max) => content is FunctionResultContent result && TextOf(result).Length > max;
+    private static bool IsLonger(AIContent content, int max) =>
+        content is FunctionResultContent result && TextOf(result).Length > max;
 
     private static List<Exchanged> Split(IReadOnlyList<ChatMessage> messages)
     {

@@ -31,7 +31,9 @@ internal static class InstructionRenderer
     }
 
     private static void AppendBlock(StringBuilder text, MemoryBlock block) => text
-        .Append(CultureInfo.InvariantCulture, $"<block label=\"{block.Label}\" characters=\"{block.Value.Length}\" limit=\"{block.Limit}\"")
+        .Append(
+            CultureInfo.InvariantCulture,
+            $"<block label=\"{block.Label}\" characters=\"{block.Value.Length}\" limit=\"{block.Limit}\"")
         .Append(block.Description.Length > 0 ? $" description=\"{block.Description}\"" : "")
         .Append(">\n").Append(block.Value).Append("\n</block>\n");
 }

@@ -8,11 +8,13 @@ namespace Sanctum.Models;
 /// <summary>Finds the provider of a model and keeps one client per model.</summary>
 internal sealed class ModelGateway(IEnumerable<IModelProvider> providers) : IModelGateway
 {
-    private readonly Dictionary<string, IModelProvider> _providers = providers.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IModelProvider> _providers = providers.ToDictionary(
+        provider => provider.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, IChatClient> _clients = new(StringComparer.Ordinal);
 
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var client = _clients.GetOrAdd(model, Connect);
         await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken))

@@ -31,5 +31,6 @@ internal sealed class ModelsModule : IGrainModule
 
     /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>
     private static bool IsProvider(Type type) =>
-        typeof(IModelProvider).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false } && type != typeof(RemoteProvider);
+        typeof(IModelProvider).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
+            && type != typeof(RemoteProvider);
 }

@@ -9,6 +9,7 @@ internal sealed class AgentPlacementDirector : IPlacementDirector
     {
         var silos = context.GetCompatibleSilos(target);
         return Task.FromResult(
-            IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) ?? AgentHomes.HomeOf(target.GrainIdentity.Key.ToString()!, silos));
+            IPlacementDirector.GetPlacementHint(target.RequestContextData, silos)
+                ?? AgentHomes.HomeOf(target.GrainIdentity.Key.ToString()!, silos));
     }
 }

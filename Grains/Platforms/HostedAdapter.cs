@@ -23,14 +23,16 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     public string Name => _facts?.Platform ?? "";
 
     /// <summary>What it says of itself; known once it has started.</summary>
-    public PlatformFacts Facts => _facts ?? throw new InvalidOperationException("An adapter is asked for its facts when it has started.");
+    public PlatformFacts Facts =>
+        _facts ?? throw new InvalidOperationException("An adapter is asked for its facts when it has started.");
 
     public async Task Start(CancellationToken cancellationToken)
     {
         await _guard.Call(() => adapter.StartAsync(cancellationToken));
         var facts = await _guard.Call(() => Task.FromResult(PlatformFacts.Of(adapter)));
         if (FaultOf(facts.SettingsSchema) is { } fault)
-            throw new DependencyException(facts.Platform, $"the schema of its settings cannot be used: {fault}", ErrorClass.Permanent);
+            throw new DependencyException(
+                facts.Platform, $"the schema of its settings cannot be used: {fault}", ErrorClass.Permanent);
         _facts = facts;
     }
 
@@ -65,11 +67,13 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     /// <summary>Answers what the adapter brings, until it ends or the caller ends it.</summary>
     /// <exception cref="DependencyException">The adapter failed, or leaves.</exception>
     public async IAsyncEnumerable<T> Listen<TAdapter, T>(
-        Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where TAdapter : class, IPlatformAdapter
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
-        var source = await Call<TAdapter, IAsyncEnumerator<T>>(able => Task.FromResult(listen(able, ending.Token).GetAsyncEnumerator(ending.Token)));
+        var source = await Call<TAdapter, IAsyncEnumerator<T>>(
+            able => Task.FromResult(listen(able, ending.Token).GetAsyncEnumerator(ending.Token)));
         Task<bool> moving = Task.FromResult(true);
         try
         {

@@ -14,7 +14,8 @@ namespace Sanctum.Platforms;
 /// The adapters of this process, by platform. Those of this assembly start and stop with it; others come and go while it runs.
 /// An adapter is used through here and kept by nobody, so that it can leave.
 /// </summary>
-internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options, ILogger<PlatformAdapters> logger)
+internal sealed class PlatformAdapters(
+    IEnumerable<IPlatformAdapter> builtIn, IOptions<PlatformOptions> options, ILogger<PlatformAdapters> logger)
     : IHostedService, IPlatformPresence
 {
     private readonly Lock _lock = new();
@@ -26,7 +27,8 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     /// <summary>The platforms, by name.</summary>
     public IEnumerable<PlatformFacts> All => _byPlatform.Values.Select(adapter => adapter.Facts);
 
-    public IEnumerable<string> WithAccounts => All.Where(facts => facts.Capabilities.NeedsAccount).Select(facts => facts.Platform);
+    public IEnumerable<string> WithAccounts =>
+        All.Where(facts => facts.Capabilities.NeedsAccount).Select(facts => facts.Platform);
 
     public TimeSpan KnownFor => Stopwatch.GetElapsedTime(_started);
 
@@ -61,7 +63,8 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     /// <summary>Answers what an adapter brings for as long as it does; it ends when the adapter leaves.</summary>
     /// <exception cref="DependencyException">There is no adapter now, it failed, or it leaves.</exception>
     public async IAsyncEnumerable<T> Listen<TAdapter, T>(
-        string platform, Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string platform, Func<TAdapter, CancellationToken, IAsyncEnumerable<T>> listen,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where TAdapter : class, IPlatformAdapter
     {
         var adapter = Enter(platform);
@@ -82,7 +85,9 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
     /// left alone.
     /// </summary>
     /// <exception cref="ConflictException">A platform has an adapter already.</exception>
-    public async Task Exchange(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming, CancellationToken cancellationToken)
+    public async Task Exchange(
+        IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming,
+        CancellationToken cancellationToken)
     {
         var started = new List<HostedAdapter>();
         IReadOnlyList<HostedAdapter> left;
@@ -121,7 +126,8 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
         }
     }
 
-    private IReadOnlyList<HostedAdapter> Swap(IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming)
+    private IReadOnlyList<HostedAdapter> Swap(
+        IReadOnlyCollection<HostedAdapter> leaving, IReadOnlyCollection<HostedAdapter> coming)
     {
         lock (_lock)
         {
@@ -137,7 +143,8 @@ internal sealed class PlatformAdapters(IEnumerable<IPlatformAdapter> builtIn, IO
             foreach (var adapter in left)
                 _left[adapter.Facts.Platform] = Stopwatch.GetTimestamp();
             if (coming.Count > 0)
-                Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+                Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))
+                    .SetResult();
             return left;
         }
     }

@@ -12,7 +12,8 @@ namespace Sanctum.Platforms;
 /// <param name="refuse">Stops the account for a reason.</param>
 /// <param name="options">How long what wanted the account waits.</param>
 internal sealed class PlatformCalls(
-    AccountKey key, Func<Task<AccountAccess>> open, Func<Guid?, Task<AccountAccess>> renew, Func<string, Task> refuse, PlatformOptions options)
+    AccountKey key, Func<Task<AccountAccess>> open, Func<Guid?, Task<AccountAccess>> renew, Func<string, Task> refuse,
+    PlatformOptions options)
 {
     public static JsonElement NoSettings { get; } = JsonElement.Parse("{}");
 

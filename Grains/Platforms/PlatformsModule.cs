@@ -32,6 +32,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddHostedService<AccountStarter>();
     }
 
-    private static bool IsAdapter(Type type) => typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
+    private static bool IsAdapter(Type type) =>
+        typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
         && !type.IsDefined(typeof(AddedAtRunTimeAttribute), inherit: false);
 }

@@ -13,10 +13,12 @@ internal static class Redaction
     public const string Dropped = "what it said is left out, because it repeats what it was sent.";
 
     /// <summary>Makes a call with a session.</summary>
-    public static Task<T> Call<T>(string platform, PlatformSession? session, Func<Task<T>> call) => Call(platform, SentWith.Session(session), call);
+    public static Task<T> Call<T>(string platform, PlatformSession? session, Func<Task<T>> call) =>
+        Call(platform, SentWith.Session(session), call);
 
     /// <summary>Makes a call with credentials.</summary>
-    public static Task<T> Call<T>(string platform, PlatformCredentials credentials, Func<Task<T>> call) => Call(platform, SentWith.Credentials(credentials), call);
+    public static Task<T> Call<T>(string platform, PlatformCredentials credentials, Func<Task<T>> call) =>
+        Call(platform, SentWith.Credentials(credentials), call);
 
     private static async Task<T> Call<T>(string platform, SentWith sent, Func<Task<T>> call)
     {
@@ -72,13 +74,15 @@ internal static class Redaction
         {
             var hidden = secrets.Hide(message);
             // One that names who logs in, and gives a value to a name of a secret, is what was sent, however it is written.
-            var isEcho = secrets.Repeats(message) || Masking.NamesSecret(message) && (open.Repeats(message) || open.Hide(message) != message);
+            var isEcho = secrets.Repeats(message) || Masking.NamesSecret(message)
+                && (open.Repeats(message) || open.Hide(message) != message);
             return isEcho ? Dropped : Masking.Text(open.Hide(hidden));
         }
 
         // Several secrets may be given as one text, separated by spaces.
         private static IEnumerable<KeyValuePair<string, string>> TokensOf(string name, string? value) => value is null
             ? []
-            : value.Split(' ').Where(token => token.Length >= KnownSecrets.MinLength).Append(value).Select(token => KeyValuePair.Create(name, token));
+            : value.Split(' ').Where(token => token.Length >= KnownSecrets.MinLength).Append(value).Select(
+                token => KeyValuePair.Create(name, token));
     }
 }

@@ -27,14 +27,16 @@ internal sealed class SandboxAdapter(WriteBatcher writes, Database reads) : IPos
                 values ($1, $2, $3, $4, $5, $6, $7)
                 on conflict (idempotency_key) do nothing
                 """,
-                Text(post.IdempotencyKey), Uuid(post.Id), Text(account.Tenant), Text(account.Account), Text(post.SessionId), Text(post.Text),
+                Text(post.IdempotencyKey), Uuid(post.Id), Text(account.Tenant), Text(account.Account), Text(post.SessionId),
+                Text(post.Text),
                 Json(post.ReplyContext)),
             cancellationToken);
         return new PostReceipt(post.Id.ToString());
     }
 
     // Everything there is the account's own, and none of it is ranked.
-    public Task<ImmutableArray<PlatformPost>> SearchAsync(PlatformAccount account, PostQuery query, CancellationToken cancellationToken) => reads.QueryAsync(
+    public Task<ImmutableArray<PlatformPost>> SearchAsync(
+        PlatformAccount account, PostQuery query, CancellationToken cancellationToken) => reads.QueryAsync(
         new SqlStatement(
             """
             select id, body, posted_at, reply_context::text from sandbox_post
@@ -43,12 +45,16 @@ internal sealed class SandboxAdapter(WriteBatcher writes, Database reads) : IPos
             """,
             Text(account.Tenant), Text(account.Account), Text(query.Text), Text(query.Author), Int(query.Limit)),
         row => new PlatformPost(
-            row.GetGuid(0).ToString(), new PlatformAuthor(account.Account, account.Account), row.GetString(1), row.Time(2), ReplyContext: row.TextOrNull(3)),
+            row.GetGuid(0).ToString(), new PlatformAuthor(account.Account, account.Account), row.GetString(1), row.Time(2),
+            ReplyContext: row.TextOrNull(3)),
         cancellationToken);
 
-    public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) => Guid.TryParse(postId, out var id)
+    public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
+        Guid.TryParse(postId, out var id)
         ? writes.ExecuteAsync(
-            new SqlStatement("delete from sandbox_post where tenant = $1 and account = $2 and id = $3", Text(account.Tenant), Text(account.Account), Uuid(id)),
+            new SqlStatement(
+                "delete from sandbox_post where tenant = $1 and account = $2 and id = $3", Text(account.Tenant),
+                Text(account.Account), Uuid(id)),
             cancellationToken)
         : throw new InvalidRequestException("post", "is not the id of a post.");
 }

@@ -28,7 +28,9 @@ internal sealed partial class TypingSignals(
                 return;
             using var timeout = new CancellationTokenSource(options.Value.CallTimeout);
             var place = new TypingPlace(notification.SessionId, notification.ReplyContext);
-            await access.Use(new AccountKey(tenant, notification.Platform, notification.Account), account => adapters.Use<ITypingIndicator, bool>(
+            await access.Use(
+                new AccountKey(tenant, notification.Platform, notification.Account),
+                account => adapters.Use<ITypingIndicator, bool>(
                 notification.Platform,
                 async platform =>
                 {

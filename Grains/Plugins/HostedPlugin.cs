@@ -31,13 +31,16 @@ internal sealed class HostedPlugin
     /// <param name="changed">Told whenever its status is another.</param>
     /// <param name="logger">The plug-in's own.</param>
     public HostedPlugin(
-        PluginFolder folder, PluginStage stage, PluginOptions options, PluginConfiguration configured, string copies, Action changed, ILogger logger)
+        PluginFolder folder, PluginStage stage, PluginOptions options, PluginConfiguration configured, string copies,
+        Action changed, ILogger logger)
     {
         (_folder, _changed, _logger) = (folder, changed, logger);
         _wish = new PluginWish(new PluginOrder(folder.Name, null, -1, 0, "{}"), "");
         _standing = new PluginStatusTracker(folder.Name, stage, changed, logger);
         var loader = new PluginLoader(folder, stage, options, copies, Trouble, logger);
-        _life = new PluginLifecycle(folder.Name, loader, stage, _standing, new PluginCollection(folder.Name, options, _standing, logger), configured, logger);
+        _life = new PluginLifecycle(
+            folder.Name, loader, stage, _standing, new PluginCollection(folder.Name, options, _standing, logger), configured,
+            logger);
     }
 
     public string Name => _folder.Name;
@@ -64,7 +67,8 @@ internal sealed class HostedPlugin
     }
 
     /// <inheritdoc cref="PluginLifecycle.Check"/>
-    public Task<(IReadOnlyList<FieldError> Errors, JsonObject Settings)> Check(JsonObject wanted, JsonObject before) => _life.Check(wanted, before);
+    public Task<(IReadOnlyList<FieldError> Errors, JsonObject Settings)> Check(JsonObject wanted, JsonObject before) =>
+        _life.Check(wanted, before);
 
     /// <summary>Takes it out for good, as the process ends.</summary>
     public async Task End()
@@ -132,7 +136,8 @@ internal sealed class HostedPlugin
         {
             (PluginState.Discovered, _) => _life.Unload(),
             // What failed fails again, unless somebody changed something.
-            (_, PluginState.Failed) when _done is { } done && done.Order.Revision == order.Revision && done.Order.Wanted == order.Wanted && done.Stamp == wish.Stamp => Task.CompletedTask,
+            (_, PluginState.Failed) when _done is { } done && done.Order.Revision == order.Revision
+                && done.Order.Wanted == order.Wanted && done.Stamp == wish.Stamp => Task.CompletedTask,
             (PluginState.Stopped, PluginState.Failed) => _life.Unload(),
             (PluginState.Stopped, PluginState.Running) => _life.Rest(),
             (PluginState.Running, PluginState.Discovered or PluginState.Failed) => _life.LoadAndRun(order),

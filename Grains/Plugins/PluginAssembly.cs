@@ -24,12 +24,15 @@ internal sealed partial class PluginAssembly
     private readonly PluginGuard _guard;
     private readonly ILogger _logger;
 
-    private PluginAssembly(string plugin, int generation, string copy, PluginLoadContext context, Assembly assembly, PluginGuard guard, ILogger logger)
+    private PluginAssembly(
+        string plugin, int generation, string copy, PluginLoadContext context, Assembly assembly, PluginGuard guard,
+        ILogger logger)
     {
         Generation = generation;
         (_plugin, _copy, _context, _guard, _logger) = (plugin, copy, context, guard, logger);
         _types = [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
-        Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();
+        Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? assembly.GetName().Version!.ToString();
     }
 
     public string Version { get; }
@@ -41,7 +44,8 @@ internal sealed partial class PluginAssembly
 
     /// <summary>Loads a copy of the plug-in's files.</summary>
     /// <exception cref="PluginRefusedException">It cannot be loaded; the message says what is missing or wrong.</exception>
-    public static PluginAssembly Load(PluginFolder folder, int generation, string copy, PluginGuard guard, Action<Exception> crashed, ILogger logger)
+    public static PluginAssembly Load(
+        PluginFolder folder, int generation, string copy, PluginGuard guard, Action<Exception> crashed, ILogger logger)
     {
         var context = new PluginLoadContext(folder.Name, folder.CopyTo(copy)) { Crashed = crashed };
         try
@@ -53,7 +57,8 @@ internal sealed partial class PluginAssembly
         catch (ReflectionTypeLoadException exception)
         {
             context.Unload();
-            throw new PluginRefusedException(string.Join(" ", exception.LoaderExceptions.OfType<Exception>().Select(one => one.Message).Distinct().Take(3)));
+            throw new PluginRefusedException(
+                string.Join(" ", exception.LoaderExceptions.OfType<Exception>().Select(one => one.Message).Distinct().Take(3)));
         }
         catch (BadImageFormatException)
         {
@@ -73,9 +78,11 @@ internal sealed partial class PluginAssembly
     {
         var entries = Implementing(typeof(IPlugin)).ToList();
         if (entries.Count > 1)
-            throw new PluginRefusedException($"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
+            throw new PluginRefusedException(
+                $"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
         var entry = entries.Count == 1 ? CreateEntry(entries[0], events, inbox) : null;
-        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry)).ToList();
+        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry))
+            .ToList();
         var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, events, entry)).ToList();
         if (entry is IMessagePlugin plugin)
             adapters.Add(AdapterOf(plugin, inbox));
@@ -89,7 +96,8 @@ internal sealed partial class PluginAssembly
             RequireEnding(tool.EndsTurnAs);
         }
         return new PluginRun(
-            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))], [.. tools.Select(tool => Host(tool, entry))], events,
+            _plugin, entry, SchemaOf(entry), [.. adapters.Select(adapter => new HostedAdapter(adapter, _guard))],
+            [.. tools.Select(tool => Host(tool, entry))], events,
             inbox, _guard, _logger);
     }
 
@@ -110,7 +118,8 @@ internal sealed partial class PluginAssembly
             }
             catch (IOException)
             {
-                throw new PluginRefusedException($"Its dependency {reference.Name} {reference.Version} is neither beside it nor part of the host.");
+                throw new PluginRefusedException(
+                    $"Its dependency {reference.Name} {reference.Version} is neither beside it nor part of the host.");
             }
         }
     }
@@ -157,17 +166,21 @@ internal sealed partial class PluginAssembly
             throw new PluginRefusedException($"{tool.GetType().FullName} implements ITool but not ITool<T>, which runs it.");
         var type = tool.GetType();
         // One that tells events to others is not alone with its call.
-        var program = type.GetConstructors().Single().GetParameters().Any(parameter => parameter.ParameterType == typeof(IPluginEvents))
+        var program = type.GetConstructors().Single().GetParameters().Any(
+            parameter => parameter.ParameterType == typeof(IPluginEvents))
             ? null
-            : new ToolProgram(type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
-        return new PluginTool(_plugin, RegisteredTool.Create(tool, TypeSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
+            : new ToolProgram(
+                type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);
+        return new PluginTool(
+            _plugin, RegisteredTool.Create(tool, TypeSchema.NewJson()), PluginToolFace.Of(tool), program, _guard);
     }
 
     private static JsonObject SchemaOf(IPlugin? entry)
     {
         try
         {
-            var schema = JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
+            var schema = JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject
+                ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
             return JsonSchemaValidator.FaultOf(schema) is { } fault
                 ? throw new PluginRefusedException($"Its SettingsSchema is not a JSON Schema that can be used: {fault}")
                 : schema;

@@ -29,7 +29,8 @@ internal static class PluginFiles
                 if (++entries > MaxFiles)
                     throw new PluginRefusedException($"Its folder holds more than {MaxFiles} files and folders, the limit.");
                 if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                    throw new PluginRefusedException($"Its folder holds the link '{Path.GetRelativePath(folder, entry.FullName)}'; links are not followed.");
+                    throw new PluginRefusedException(
+                        $"Its folder holds the link '{Path.GetRelativePath(folder, entry.FullName)}'; links are not followed.");
                 if (entry is DirectoryInfo inner)
                     folders.Push(next.Depth < MaxDepth ? (inner, next.Depth + 1) : throw new PluginRefusedException($"Its folder is deeper than {MaxDepth} folders, the limit."));
                 else if (entry is FileInfo file && (bytes += file.Length) <= MaxBytes)
@@ -68,7 +69,8 @@ internal static class PluginFiles
         var descriptor = OpenWithoutWaiting(file.FullName, OperatingSystem.IsLinux() ? 0x800 | 0x80000 : 0x4 | 0x1000000);
         return descriptor >= 0
             ? new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read)
-            : throw new PluginRefusedException($"'{file.Name}' in its folder cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
+            : throw new PluginRefusedException(
+                $"'{file.Name}' in its folder cannot be read: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
     }
 
     // O_NONBLOCK and O_CLOEXEC: a pipe that is opened without them blocks until somebody writes to it.

@@ -36,7 +36,8 @@ internal sealed partial record PluginFolder(string Name, string Path)
     public string CopyTo(string target)
     {
         var files = Files();
-        var assembly = files.FirstOrDefault(file => file.DirectoryName == Path && file.Name.Equals($"{Name}.dll", StringComparison.OrdinalIgnoreCase))
+        var assembly = files.FirstOrDefault(
+            file => file.DirectoryName == Path && file.Name.Equals($"{Name}.dll", StringComparison.OrdinalIgnoreCase))
             ?? throw new PluginRefusedException($"There is no {Name}.dll in its folder; the assembly is named as the folder is.");
         foreach (var file in files)
         {

@@ -61,5 +61,6 @@ internal sealed class PluginGuard(string plugin, PluginOptions options, Action<s
         : $"{exception.GetType().Name}: {exception.Message}";
 
     private static bool IsOurs(Exception exception) =>
-        exception is SanctumException or OperationCanceledException or PluginRefusedException && !exception.GetType().IsCollectible;
+        exception is SanctumException or OperationCanceledException or PluginRefusedException
+            && !exception.GetType().IsCollectible;
 }

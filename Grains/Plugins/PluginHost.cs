@@ -15,7 +15,8 @@ namespace Sanctum.Plugins;
 /// and reports where they stand. None is started before it is known that nobody stopped it.
 /// </summary>
 internal sealed class PluginHost(
-    PluginStage stage, IOptionsMonitor<PluginOptions> options, IConfiguration configuration, IGrainFactory grains, IHostApplicationLifetime lifetime, ILoggerFactory loggers,
+    PluginStage stage, IOptionsMonitor<PluginOptions> options, IConfiguration configuration, IGrainFactory grains,
+    IHostApplicationLifetime lifetime, ILoggerFactory loggers,
     ILogger<PluginHost> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -38,7 +39,8 @@ internal sealed class PluginHost(
     public async Task<JsonObject> CheckSettings(string name, JsonObject wanted, JsonObject before)
     {
         if (!_plugins.TryGetValue(name, out var plugin))
-            throw new ConflictException($"The plug-in '{name}' is not in this process, so nobody can tell whether its settings are right.");
+            throw new ConflictException(
+                $"The plug-in '{name}' is not in this process, so nobody can tell whether its settings are right.");
         var (errors, settings) = await plugin.Check(wanted, before);
         return errors.Count == 0 ? settings : throw new InvalidRequestException([.. errors.Select(Located)]);
     }
@@ -46,7 +48,8 @@ internal sealed class PluginHost(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await Task.WhenAll(_plugins.Values.Select(plugin => plugin.End())).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_plugins.Values.Select(plugin => plugin.End())).WaitAsync(cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing);
         CopiedFiles.Remove(_copies, logger);
     }
 
@@ -106,10 +109,13 @@ internal sealed class PluginHost(
         if (_orders is { } orders)
         {
             foreach (var (name, plugin) in _plugins)
-                Direct(plugin, orders.Orders.FirstOrDefault(order => order.Name == name), isThere: folders.Any(folder => folder.Name == name));
+                Direct(
+                    plugin, orders.Orders.FirstOrDefault(order => order.Name == name),
+                    isThere: folders.Any(folder => folder.Name == name));
         }
         if (!_plugins.IsEmpty)
-            await Grain.Report(new PluginReport(_process, [.. _plugins.Values.Select(plugin => plugin.Describe(_process))])).WaitAsync(stoppingToken);
+            await Grain.Report(new PluginReport(_process, [.. _plugins.Values.Select(plugin => plugin.Describe(_process))]))
+                .WaitAsync(stoppingToken);
         var pause = _options.ScanInterval < MaxSilence ? _options.ScanInterval : MaxSilence;
         await _changed.WaitAsync(pause, stoppingToken);
     }
@@ -128,7 +134,9 @@ internal sealed class PluginHost(
     }
 
     private HostedPlugin Host(PluginFolder folder) =>
-        new(folder, stage, _options, new PluginConfiguration(_options, configuration, folder.Name), _copies, Tell, loggers.CreateLogger($"Sanctum.Plugins.{folder.Name}"));
+        new(
+            folder, stage, _options, new PluginConfiguration(_options, configuration, folder.Name), _copies, Tell,
+            loggers.CreateLogger($"Sanctum.Plugins.{folder.Name}"));
 
     private void Tell()
     {

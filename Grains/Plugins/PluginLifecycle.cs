@@ -13,7 +13,8 @@ namespace Sanctum.Plugins;
 /// <param name="configured">What the configuration says of its settings.</param>
 /// <param name="logger">The plug-in's own.</param>
 internal sealed class PluginLifecycle(
-    string plugin, PluginLoader loader, PluginStage stage, PluginStatusTracker standing, PluginCollection collection, PluginConfiguration configured, ILogger logger)
+    string plugin, PluginLoader loader, PluginStage stage, PluginStatusTracker standing, PluginCollection collection,
+    PluginConfiguration configured, ILogger logger)
 {
     private PluginAssembly? _code;
     private PluginRun? _run;
@@ -25,7 +26,8 @@ internal sealed class PluginLifecycle(
     /// <exception cref="ConflictException">It is not loaded.</exception>
     public async Task<(IReadOnlyList<FieldError> Errors, JsonObject Settings)> Check(JsonObject wanted, JsonObject before)
     {
-        var run = _run ?? throw new ConflictException($"The plug-in '{plugin}' is not loaded, so nobody can tell whether its settings are right; start it first.");
+        var run = _run ?? throw new ConflictException(
+            $"The plug-in '{plugin}' is not loaded, so nobody can tell whether its settings are right; start it first.");
         var whole = PluginSettings.Unmasked(run.SettingsSchema, wanted, before);
         return (await run.Validate(PluginSettings.Combine(run.SettingsSchema, configured, whole)), whole);
     }

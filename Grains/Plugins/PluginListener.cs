@@ -17,7 +17,8 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
     private const int MaxWaiting = 1_000;
     private const int MaxPayloadCharacters = 64_000;
 
-    private readonly Channel<PluginEvent> _waiting = Channel.CreateBounded<PluginEvent>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<PluginEvent> _waiting = Channel.CreateBounded<PluginEvent>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private ImmutableDictionary<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>> _handlers =
         ImmutableDictionary.Create<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>>(StringComparer.Ordinal);
     private Task _hearing = Task.CompletedTask;
@@ -34,7 +35,8 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
     {
         RequireType(type);
         if (payload.GetRawText().Length is var length && length > MaxPayloadCharacters)
-            throw new ArgumentException($"The payload has {length} characters; the limit is {MaxPayloadCharacters}.", nameof(payload));
+            throw new ArgumentException(
+                $"The payload has {length} characters; the limit is {MaxPayloadCharacters}.", nameof(payload));
         // Its document may be disposed of before the last has heard it.
         hub.Publish(type, plugin, payload.Clone());
     }

@@ -9,7 +9,8 @@ namespace Sanctum.Plugins;
 /// shares with the host (the contract, the framework) comes from the host even where a copy lies beside it, for types must be the
 /// same.
 /// </summary>
-internal sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadContext($"plugin {name}", isCollectible: true)
+internal sealed class PluginLoadContext(string name, string assemblyPath) : AssemblyLoadContext(
+    $"plugin {name}", isCollectible: true)
 {
     private static readonly string[] FrameworkFolders =
         [Path.GetDirectoryName(typeof(object).Assembly.Location)!, Path.GetDirectoryName(typeof(IHostedService).Assembly.Location)!];
@@ -22,7 +23,9 @@ internal sealed class PluginLoadContext(string name, string assemblyPath) : Asse
     public Assembly LoadMain() => LoadFromAssemblyPath(assemblyPath);
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        !IsShared(assemblyName.Name!) && _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        !IsShared(assemblyName.Name!) && _resolver.ResolveAssemblyToPath(assemblyName) is { } path
+            ? LoadFromAssemblyPath(path)
+            : null;
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : nint.Zero;

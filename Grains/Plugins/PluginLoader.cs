@@ -21,7 +21,8 @@ internal sealed class PluginLoader(
         var guard = new PluginGuard(folder.Name, options, reason => trouble(generation, reason), logger);
         // Of its own also where a plug-in of this name was here before.
         var copy = Path.Combine(copies, $"{folder.Name}-{Guid.CreateVersion7():N}");
-        void Crashed(Exception exception) => trouble(generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
+        void Crashed(Exception exception) => trouble(
+            generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
         PluginAssembly? code = null;
         try
         {

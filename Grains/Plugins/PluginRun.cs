@@ -27,7 +27,9 @@ internal sealed class PluginRun(
     public async Task<IReadOnlyList<FieldError>> Validate(JsonObject settings)
     {
         var errors = new JsonSchemaValidator(schema).Validate(settings);
-        return errors.Count > 0 || entry is null ? errors : await guard.Call(() => Task.FromResult(entry.Validate(ElementOf(settings)).ToList()));
+        return errors.Count > 0 || entry is null
+            ? errors
+            : await guard.Call(() => Task.FromResult(entry.Validate(ElementOf(settings)).ToList()));
     }
 
     /// <exception cref="PluginRefusedException">They are not right; it goes on with those it had.</exception>

@@ -57,13 +57,16 @@ internal static class PluginSettings
     // An author who forgot to say so meant it all the same.
     private static bool IsSecret(string name, JsonObject rule) =>
         rule["writeOnly"] is JsonValue secret && secret.GetValueKind() == JsonValueKind.True
-        || SensitiveNames.Match(name) && rule["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && (string?)type == "string";
+        || SensitiveNames.Match(name) && rule["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
+            && (string?)type == "string";
 
     private static IEnumerable<(string Name, JsonObject Rule)> Properties(JsonObject schema) =>
-        (schema["properties"] as JsonObject ?? []).Where(property => property.Value is JsonObject).Select(property => (property.Key, property.Value!.AsObject()));
+        (schema["properties"] as JsonObject ?? []).Where(property => property.Value is JsonObject).Select(
+            property => (property.Key, property.Value!.AsObject()));
 
     // What does not read as the schema's type stays text, so that the schema refuses it and says what it wants.
-    private static JsonNode? Read(JsonObject rule, string? text) => text is null ? null : (string?)(rule["type"] as JsonValue) switch
+    private static JsonNode? Read(JsonObject rule, string? text) =>
+        text is null ? null : (string?)(rule["type"] as JsonValue) switch
     {
         "integer" when long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
         "number" when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,

@@ -16,11 +16,13 @@ internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolF
     private readonly CallGate _gate = new();
     private JsonElement? _settings;
 
-    public override ToolProgram? Program => base.Program is { PluginType: not null } needy ? needy with { Settings = _settings } : base.Program;
+    public override ToolProgram? Program =>
+        base.Program is { PluginType: not null } needy ? needy with { Settings = _settings } : base.Program;
 
     public override IDisposable Use() => _gate.TryEnter()
         ? new Visit(_gate)
-        : throw new DependencyException(Description.Plugin!, $"the tool '{face.Name}' is not there any more.", ErrorClass.Transient);
+        : throw new DependencyException(
+            Description.Plugin!, $"the tool '{face.Name}' is not there any more.", ErrorClass.Transient);
 
     public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>
         guard.Call(() => tool.Invoke(arguments, context, cancellationToken));

@@ -12,7 +12,9 @@ namespace Sanctum.Plugins;
 /// operators wait here; writes go one after the other.
 /// </summary>
 [GrainType("plugins")]
-internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host, IOptionsMonitor<PluginOptions> options, TimeProvider clock)
+internal sealed class PluginsGrain(
+    [PersistentState("plugins")] IPersistentState<PluginsState> state, SecretBox secrets, PluginHost host,
+    IOptionsMonitor<PluginOptions> options, TimeProvider clock)
     : Grain, IPluginsGrain
 {
     private const int MaxSettingsCharacters = 64_000;
@@ -26,7 +28,8 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     private TaskCompletionSource _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task<ImmutableArray<PluginDescription>> List() => Task.FromResult(
-        Statuses().GroupBy(status => status.Name).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Describe(group.Key, [.. group])).ToImmutableArray());
+        Statuses().GroupBy(status => status.Name).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => Describe(group.Key, [.. group])).ToImmutableArray());
 
     public Task<PluginDescription> Get(string name) => Task.FromResult(Require(name));
 
@@ -48,7 +51,8 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
         Require(name);
         var checkedSettings = await host.CheckSettings(name, Parse(settings), Parse(Open(Find(name))));
         var secret = secrets.Seal(checkedSettings.ToJsonString(), Place(name));
-        return await Carried(await Write(name, order => order with { KeyId = secret.KeyId, Settings = Convert.ToBase64String(secret.Bytes) }));
+        return await Carried(
+            await Write(name, order => order with { KeyId = secret.KeyId, Settings = Convert.ToBase64String(secret.Bytes) }));
     }
 
     public async Task<PluginOrders> Follow(long known, CancellationToken cancellationToken)
@@ -108,7 +112,9 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
         state.State.Orders.FirstOrDefault(order => order.Name == name) ?? new StoredPluginOrder(name, null, 0, 0);
 
     private PluginDescription Require(string name) =>
-        Statuses().Where(status => status.Name == name).ToImmutableArray() is { IsEmpty: false } found ? Describe(name, found) : throw new NotFoundException("plug-in", name);
+        Statuses().Where(status => status.Name == name).ToImmutableArray() is { IsEmpty: false } found
+            ? Describe(name, found)
+            : throw new NotFoundException("plug-in", name);
 
     private IEnumerable<PluginStatus> Statuses()
     {
@@ -119,7 +125,9 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     private PluginDescription Describe(string name, ImmutableArray<PluginStatus> processes)
     {
         var loaded = processes.FirstOrDefault(status => status.SettingsSchema is not null);
-        return new PluginDescription(name, Find(name).Wanted ?? HostedPlugin.UsuallyWanted(options.CurrentValue, name), loaded?.Settings ?? "{}", loaded?.SettingsSchema, processes);
+        return new PluginDescription(
+            name, Find(name).Wanted ?? HostedPlugin.UsuallyWanted(options.CurrentValue, name), loaded?.Settings ?? "{}",
+            loaded?.SettingsSchema, processes);
     }
 
     private string Open(StoredPluginOrder order) => order is { KeyId: { } key, Settings: { } settings }
@@ -131,10 +139,12 @@ internal sealed class PluginsGrain([PersistentState("plugins")] IPersistentState
     private static JsonObject Parse(string settings)
     {
         if (settings.Length > MaxSettingsCharacters)
-            throw new InvalidRequestException("settings", $"has {settings.Length} characters; the limit is {MaxSettingsCharacters}.");
+            throw new InvalidRequestException(
+                "settings", $"has {settings.Length} characters; the limit is {MaxSettingsCharacters}.");
         try
         {
-            return JsonNode.Parse(settings) as JsonObject ?? throw new InvalidRequestException("settings", "must be a JSON object.");
+            return JsonNode.Parse(settings) as JsonObject
+                ?? throw new InvalidRequestException("settings", "must be a JSON object.");
         }
         catch (JsonException)
         {

@@ -13,5 +13,6 @@ internal sealed class PoliciesModule : IGrainModule
         services.AddSingleton<PolicyEngine>();
     }
 
-    private static bool IsRule(Type type) => typeof(IPolicyRule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
+    private static bool IsRule(Type type) =>
+        typeof(IPolicyRule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
 }

@@ -8,7 +8,8 @@ namespace Sanctum.Publishing;
 /// What an account may spend, counted as its platform's adapter counts. What was spent before this process is read from the rows
 /// once that is known.
 /// </summary>
-internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, SpendingStore spendings, PlatformAdapters adapters, TimeProvider clock)
+internal sealed class AccountRateBudget(
+    AccountKey account, OutboxStore store, SpendingStore spendings, PlatformAdapters adapters, TimeProvider clock)
 {
     private PlatformFacts? _platform;
     private Task<PlatformFacts>? _knowing;
@@ -54,7 +55,8 @@ internal sealed class AccountRateBudget(AccountKey account, OutboxStore store, S
         if (ReferenceEquals(platform, _platform))
             return platform;
         var windows = platform.IsRated
-            ? await adapters.Use<IRatedPlatform, ImmutableArray<RateWindow>>(account.Platform, rated => Task.FromResult(rated.RateWindows))
+            ? await adapters.Use<IRatedPlatform, ImmutableArray<RateWindow>>(
+                account.Platform, rated => Task.FromResult(rated.RateWindows))
             : [];
         if (!windows.SequenceEqual(_windows))
             await RememberSpent(windows);

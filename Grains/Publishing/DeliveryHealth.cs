@@ -10,7 +10,8 @@ internal sealed class DeliveryHealth(OutboxOptions options, Action widened)
     private readonly Circuit _circuit = new(options.CircuitThreshold, options.CircuitPause);
     private readonly BatchSize _batch = new(options.MaxConcurrentPosts);
 
-    public OutboxHealth Health => OpenFor is not null ? OutboxHealth.Down : _batch.IsFull ? OutboxHealth.Normal : OutboxHealth.Degraded;
+    public OutboxHealth Health =>
+        OpenFor is not null ? OutboxHealth.Down : _batch.IsFull ? OutboxHealth.Normal : OutboxHealth.Degraded;
 
     /// <summary>How many posts may be under way at once now; 0 while the circuit is open.</summary>
     public int BatchSize => OpenFor is null ? _batch.Effective : 0;

@@ -25,5 +25,6 @@ internal sealed class OutboxImpairments(DeliveryHealthRegister accounts) : IImpa
         let wait = outbox.Health.OpenFor
         where outbox.Account.Tenant == tenant && wait is not null
         select new Impairment(
-            "outbox", $"{outbox.Account.Platform}/{outbox.Account.Account}", $"Posts failed in a row; none goes out for {Math.Ceiling(wait.Value.TotalSeconds):0} s."));
+            "outbox", $"{outbox.Account.Platform}/{outbox.Account.Account}",
+            $"Posts failed in a row; none goes out for {Math.Ceiling(wait.Value.TotalSeconds):0} s."));
 }

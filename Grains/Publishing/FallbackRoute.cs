@@ -7,7 +7,8 @@ namespace Sanctum.Publishing;
 internal sealed class FallbackRoute(AccountKey account, OutboxStore store, IGrainFactory grains, ILogger logger)
 {
     /// <summary>The account that the post would go out from instead, or null. A post is passed on once.</summary>
-    public async Task<AccountKey?> Find(PendingPost pending, PlatformFacts platform) => pending.IsFallback || !platform.Capabilities.NeedsAccount
+    public async Task<AccountKey?> Find(PendingPost pending, PlatformFacts platform) =>
+        pending.IsFallback || !platform.Capabilities.NeedsAccount
         ? null
         : await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).GetFallback();
 

@@ -10,7 +10,8 @@ namespace Sanctum.Publishing;
 /// <summary>Hands one post to its platform's adapter.</summary>
 [StatelessWorker(64)]
 [Reentrant, GrainType("outboundworker")]
-internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess access, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
+internal sealed class OutboundWorker(
+    PlatformAdapters adapters, PlatformAccess access, IOptions<OutboxOptions> options) : Grain, IOutboundWorker
 {
     public async Task<PostOutcome> Post(OutboundPost post, CancellationToken cancellationToken)
     {
@@ -20,7 +21,8 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         try
         {
             var receipt = await access.Use(
-                Account(post), account => adapters.Use<IPlatformAdapter, PostReceipt>(post.Platform, adapter => adapter.PostAsync(account, post, timeout.Token)));
+                Account(post), account => adapters.Use<IPlatformAdapter, PostReceipt>(
+                    post.Platform, adapter => adapter.PostAsync(account, post, timeout.Token)));
             return new PostOutcome(receipt.PostId, Rate: receipt.Rate);
         }
         catch (AccountUnavailableException unavailable)
@@ -34,16 +36,19 @@ internal sealed class OutboundWorker(PlatformAdapters adapters, PlatformAccess a
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return new PostOutcome(null, ErrorClass.Transient, $"{post.Platform} did not answer within {options.Value.PostTimeout}.");
+            return new PostOutcome(
+                null, ErrorClass.Transient, $"{post.Platform} did not answer within {options.Value.PostTimeout}.");
         }
         catch (Exception exception)
         {
             return new PostOutcome(
-                null, ErrorClassifier.Classify(exception), FailureText.Of(exception.Message), ErrorClassifier.RetryAfter(exception),
+                null, ErrorClassifier.Classify(exception), FailureText.Of(exception.Message),
+                ErrorClassifier.RetryAfter(exception),
                 IsRefusal: exception is DependencyException { IsRefusal: true });
         }
     }
 
     // The pool's key names the tenant whose posts it sends.
-    private AccountKey Account(OutboundPost post) => new(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account);
+    private AccountKey Account(OutboundPost post) =>
+        new(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account);
 }

@@ -11,7 +11,8 @@ namespace Sanctum.Publishing;
 /// </summary>
 [CollectionAgeLimit(Minutes = 2), GrainType("outboxcare")]
 internal sealed class OutboxAdminGrain(
-    OutboxAdminStore admin, OutboxListing listing, OutboxCounters figures, ReplyConsent consent, PlatformAdapters adapters, ILogger<OutboxAdminGrain> logger)
+    OutboxAdminStore admin, OutboxListing listing, OutboxCounters figures, ReplyConsent consent, PlatformAdapters adapters,
+    ILogger<OutboxAdminGrain> logger)
     : Grain, IOutboxAdminGrain
 {
     private const int MaxPosts = 100_000;
@@ -61,7 +62,8 @@ internal sealed class OutboxAdminGrain(
     public async Task<OutboxPost> Discard(Guid postId, string reason)
     {
         if (reason.Length is 0 or > MaxReasonCharacters)
-            throw new InvalidRequestException("reason", $"has {reason.Length} characters; 1 to {MaxReasonCharacters} are allowed.");
+            throw new InvalidRequestException(
+                "reason", $"has {reason.Length} characters; 1 to {MaxReasonCharacters} are allowed.");
         var post = await Find(postId);
         if (await Outbox.Discard(postId, reason))
             return await Reread(postId);
@@ -88,9 +90,11 @@ internal sealed class OutboxAdminGrain(
 
     public async Task<OutboxStatistics> GetStatistics()
     {
-        var counted = await figures.Count(_account.Tenant, new OutboxSelection(Platform: _account.Platform, Account: _account.Account), CancellationToken.None);
+        var counted = await figures.Count(
+            _account.Tenant, new OutboxSelection(Platform: _account.Platform, Account: _account.Account), CancellationToken.None);
         return new OutboxStatistics(
-            _account.Platform, _account.Account, counted.FirstOrDefault()?.Agent, counted.FirstOrDefault()?.Counts ?? OutboxCounts.None, await Outbox.GetPace());
+            _account.Platform, _account.Account, counted.FirstOrDefault()?.Agent, counted.FirstOrDefault()?.Counts
+                ?? OutboxCounts.None, await Outbox.GetPace());
     }
 
     private IOutboxGrain Outbox => GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString());
@@ -106,7 +110,8 @@ internal sealed class OutboxAdminGrain(
     }
 
     private async Task<OutboxPost> Find(Guid postId) =>
-        await listing.Find(_account.Tenant, postId, CancellationToken.None) is { } post && (post.Platform, post.Account) == (_account.Platform, _account.Account)
+        await listing.Find(_account.Tenant, postId, CancellationToken.None) is { } post
+            && (post.Platform, post.Account) == (_account.Platform, _account.Account)
             ? post
             : throw new NotFoundException("post", postId.ToString());
 

@@ -21,10 +21,12 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
 
     /// <summary>A post in error; null if the account has none of this id.</summary>
     public Task<FailedPost?> FindFailed(AccountKey account, Guid id, CancellationToken ct) => reads.QuerySingleAsync(
-        new SqlStatement(WithAuthors(OneFailed), Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id)), ReadFailed, ct);
+        new SqlStatement(WithAuthors(OneFailed), Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id)),
+        ReadFailed, ct);
 
     /// <summary>Posts in error behind <paramref name="after"/>, in order.</summary>
-    public Task<ImmutableArray<FailedPost>> ListFailed(AccountKey account, long after, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<FailedPost>> ListFailed(AccountKey account, long after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(WithAuthors(NextFailed), Text(account.Tenant), Text(account.Platform), Text(account.Account), Long(after), Int(limit)), ReadFailed, ct);
 
     /// <summary>Offers posts in error again.</summary>
@@ -35,18 +37,21 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
             update outbox set status = 'pending', attempts = 0, due_at = now()
             where id = any($4) and tenant = $1 and platform = $2 and account = $3 and status = 'error'
             """,
-            Text(account.Tenant), Text(account.Platform), Text(account.Account), new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }),
+            Text(account.Tenant), Text(account.Platform), Text(account.Account),
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }),
         ct);
 
     /// <summary>Writes a post that answers no notification; one of its id that is there stays as it is.</summary>
-    public Task Write(AccountKey account, Guid id, string text, string? replyContext, CancellationToken ct) => writes.ExecuteAsync(
+    public Task Write(AccountKey account, Guid id, string text, string? replyContext, CancellationToken ct) =>
+        writes.ExecuteAsync(
         new SqlStatement(
             $"""
             {OutboxRows.InsertPost}
             values ($4, $5, $1, $2, $3, 'operator:' || $2 || ':' || $3, $4, $6, $7, $8)
             on conflict (id) do nothing
             """,
-            Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text($"operator:{id}"), Text(text), Json(replyContext),
+            Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text($"operator:{id}"), Text(text),
+            Json(replyContext),
             Text(Activity.Current?.Id)),
         ct);
 
@@ -64,7 +69,8 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
             {ItemStatements.WithdrawReply}
             select true from discarded
             """,
-            Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text(reason), Text(StopReasons.Discarded)),
+            Text(account.Tenant), Text(account.Platform), Text(account.Account), Uuid(id), Text(reason), Text(
+                StopReasons.Discarded)),
         row => row.GetBoolean(0),
         ct);
 
@@ -80,7 +86,9 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
         """;
 
     private static FailedPost ReadFailed(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetInt64(1), row.IsDBNull(2) ? null : new PlatformAuthor(row.GetString(2), row.GetString(3), row.GetString(3)));
+        new(
+            row.GetGuid(0), row.GetInt64(1),
+            row.IsDBNull(2) ? null : new PlatformAuthor(row.GetString(2), row.GetString(3), row.GetString(3)));
 }
 
 /// <summary>A post in error.</summary>

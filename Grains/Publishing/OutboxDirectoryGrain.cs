@@ -15,7 +15,8 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters
         PageLimit.Check(limit);
         OutboxCursor? cursor = null;
         if (after is { } id)
-            cursor = await listing.FindCursor(Tenant, id, CancellationToken.None) ?? throw new InvalidRequestException("after", $"there is no post {id}.");
+            cursor = await listing.FindCursor(Tenant, id, CancellationToken.None)
+                ?? throw new InvalidRequestException("after", $"there is no post {id}.");
         return await listing.List(Tenant, which, cursor, limit, CancellationToken.None);
     }
 
@@ -29,7 +30,9 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters
         var behind = all.Where(outbox => string.CompareOrdinal(Name(outbox), after) > 0).Take(limit + 1).ToImmutableArray();
         var page = await Task.WhenAll(behind.Take(limit).Select(Describe));
         return new OutboxStatisticsPage(
-            new OutboxTotals(all.Length, CountedOutbox.Sum(all)), [.. page], behind.Length > limit ? Name(behind[limit - 1]) : null);
+            new OutboxTotals(all.Length, CountedOutbox.Sum(all)), [.. page], behind.Length > limit
+                ? Name(behind[limit - 1])
+                : null);
     }
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;

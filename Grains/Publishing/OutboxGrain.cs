@@ -13,7 +13,8 @@ namespace Sanctum.Publishing;
 /// </summary>
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
-    OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter, PlatformAdapters adapters,
+    OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter,
+    PlatformAdapters adapters,
     MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
@@ -91,7 +92,8 @@ internal sealed class OutboxGrain(
     }
 
     private Task SendAllReady() =>
-        Task.WhenAll(Enumerable.Range(0, _cache.CountReady(clock.GetUtcNow(), _options.MaxConcurrentPosts)).Select(_ => SendReady()));
+        Task.WhenAll(
+            Enumerable.Range(0, _cache.CountReady(clock.GetUtcNow(), _options.MaxConcurrentPosts)).Select(_ => SendReady()));
 
     // Every caller sends what is ready until nothing is; so there are never more senders than there were callers.
     private async Task SendReady()

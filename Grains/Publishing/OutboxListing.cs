@@ -26,13 +26,17 @@ internal sealed class OutboxListing(Database reads)
 
     /// <summary>Where a post stands in the lists; null if there is none.</summary>
     public Task<OutboxCursor?> FindCursor(string tenant, Guid id, CancellationToken ct) => reads.QuerySingleAsync(
-        new SqlStatement("select platform, account, position from (select * from outbox where id = $1 limit 1) o where tenant = $2", Uuid(id), Text(tenant)),
+        new SqlStatement(
+            "select platform, account, position from (select * from outbox where id = $1 limit 1) o where tenant = $2", Uuid(id),
+            Text(tenant)),
         row => new OutboxCursor(id, row.GetString(0), row.GetString(1), row.GetInt64(2)), ct);
 
     /// <summary>A page of posts behind <paramref name="after"/>.</summary>
     public async Task<OutboxPage> List(string tenant, OutboxSelection which, OutboxCursor? after, int limit, CancellationToken ct)
     {
-        var (looked, order) = IndexOf(which.Status) is { } index ? (ByAccount(index, which, after), "o.platform, o.account, o.position") : (ById(after), "o.id");
+        var (looked, order) = IndexOf(which.Status) is { } index
+            ? (ByAccount(index, which, after), "o.platform, o.account, o.position")
+            : (ById(after), "o.id");
         var rows = await reads.QueryAsync(
             new SqlStatement(
                 $"""
@@ -46,7 +50,8 @@ internal sealed class OutboxListing(Database reads)
                     left join lateral (select agent from queue_item where queue_item.id = page.id limit 1) q on true) on true
                 order by {order}
                 """,
-                Text(tenant), Text(which.Agent), Text(which.Platform), Text(which.Account), Text(which.Status?.ToString().ToLowerInvariant()),
+                Text(tenant), Text(which.Agent), Text(which.Platform), Text(which.Account), Text(
+                    which.Status?.ToString().ToLowerInvariant()),
                 Uuid(after?.Id), Text(after?.Platform), Text(after?.Account), Long(after?.Position), Int(limit)),
             row => (
                 Post: row.IsDBNull(0) ? null : OutboxRows.ReadPost(row),

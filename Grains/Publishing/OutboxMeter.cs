@@ -20,11 +20,16 @@ internal sealed class OutboxMeter
         _clock = clock;
         _accounts = accounts;
         var meter = meters.Create("Sanctum.Publishing");
-        _attempts = meter.CreateCounter<long>("sanctum.outbox.attempts", "{attempt}", "Attempts to post, by platform and outcome");
-        meter.CreateObservableGauge("sanctum.outbox.posts", ReadPosts, "{post}", "Posts that did not go out, by platform and status");
-        meter.CreateObservableGauge("sanctum.outbox.oldest_age", ReadOldestAge, "s", "How long the oldest post that has not ended has waited, by platform");
+        _attempts = meter.CreateCounter<long>(
+            "sanctum.outbox.attempts", "{attempt}", "Attempts to post, by platform and outcome");
         meter.CreateObservableGauge(
-            "sanctum.outbox.effective_batch_size", ReadBatchSizes, "{post}", "Posts that an account of this process may have under way at once, the least by platform");
+            "sanctum.outbox.posts", ReadPosts, "{post}", "Posts that did not go out, by platform and status");
+        meter.CreateObservableGauge(
+            "sanctum.outbox.oldest_age", ReadOldestAge, "s",
+            "How long the oldest post that has not ended has waited, by platform");
+        meter.CreateObservableGauge(
+            "sanctum.outbox.effective_batch_size", ReadBatchSizes, "{post}",
+            "Posts that an account of this process may have under way at once, the least by platform");
         meter.CreateObservableGauge("sanctum.outbox.health", ReadHealth, "{outbox}", "Outboxes of this process, by health");
     }
 
@@ -33,9 +38,11 @@ internal sealed class OutboxMeter
 
     /// <summary>An attempt was made.</summary>
     public void Attempted(string platform, PostOutcome outcome) => _attempts.Add(
-        1, new("platform", platform), new("outcome", outcome.IsDeferred ? "deferred" : outcome.Failure?.ToString().ToLowerInvariant() ?? "posted"));
+        1, new("platform", platform), new(
+            "outcome", outcome.IsDeferred ? "deferred" : outcome.Failure?.ToString().ToLowerInvariant() ?? "posted"));
 
-    private IEnumerable<Measurement<long>> ReadPosts() => _sample.GroupBy(outbox => outbox.Account.Platform).SelectMany(platform =>
+    private IEnumerable<Measurement<long>> ReadPosts() =>
+        _sample.GroupBy(outbox => outbox.Account.Platform).SelectMany(platform =>
     {
         var counts = CountedOutbox.Sum([.. platform]);
         return new[]
@@ -45,22 +52,27 @@ internal sealed class OutboxMeter
         };
     });
 
-    private IEnumerable<Measurement<double>> ReadOldestAge() => _sample.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
+    private IEnumerable<Measurement<double>> ReadOldestAge() =>
+        _sample.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
         new Measurement<double>(
             AgeOf(platform.Min(outbox => outbox.Counts.OldestWaiting)),
             new KeyValuePair<string, object?>("platform", platform.Key)));
 
     private double AgeOf(DateTimeOffset? since) => since is { } time ? Math.Max(0, (_clock.GetUtcNow() - time).TotalSeconds) : 0;
 
-    private IEnumerable<Measurement<int>> ReadBatchSizes() => _accounts.All.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
-        new Measurement<int>(platform.Min(outbox => outbox.Health.BatchSize), new KeyValuePair<string, object?>("platform", platform.Key)));
+    private IEnumerable<Measurement<int>> ReadBatchSizes() =>
+        _accounts.All.GroupBy(outbox => outbox.Account.Platform).Select(platform =>
+        new Measurement<int>(
+            platform.Min(outbox => outbox.Health.BatchSize), new KeyValuePair<string, object?>("platform", platform.Key)));
 
     private IEnumerable<Measurement<long>> ReadHealth()
     {
         var outboxes = _accounts.All.Select(outbox => outbox.Health.Health).ToList();
         return outboxes.Count == 0 ? [] : Enum.GetValues<OutboxHealth>().Select(health => new Measurement<long>(
-            outboxes.Count(one => one == health), new KeyValuePair<string, object?>("health", health.ToString().ToLowerInvariant())));
+            outboxes.Count(one => one == health), new KeyValuePair<string, object?>(
+                "health", health.ToString().ToLowerInvariant())));
     }
 
-    private static Measurement<long> Of(long posts, string platform, string status) => new(posts, new("platform", platform), new("status", status));
+    private static Measurement<long> Of(long posts, string platform, string status) =>
+        new(posts, new("platform", platform), new("status", status));
 }

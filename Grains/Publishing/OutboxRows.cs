@@ -23,9 +23,13 @@ internal static class OutboxRows
     public const int PostColumnCount = 21;
 
     public static OutboxPost ReadPost(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4), row.GetString(5), row.TextOrNull(6),
-        Enum.Parse<OutboxStatus>(row.GetString(7), ignoreCase: true), row.GetInt32(8), row.GetString(9), row.Time(10), row.TimeOrNull(11),
-        row.TimeOrNull(12), row.TextOrNull(13), row.IsDBNull(14) ? null : Enum.Parse<ErrorClass>(row.GetString(14), ignoreCase: true),
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.GetString(4), row.GetString(5),
+        row.TextOrNull(6),
+        Enum.Parse<OutboxStatus>(row.GetString(7), ignoreCase: true), row.GetInt32(8), row.GetString(9), row.Time(10),
+        row.TimeOrNull(11),
+        row.TimeOrNull(12), row.TextOrNull(13), row.IsDBNull(14)
+            ? null
+            : Enum.Parse<ErrorClass>(row.GetString(14), ignoreCase: true),
         row.TimeOrNull(15), row.TextOrNull(16), row.TimeOrNull(17), row.TextOrNull(18), row.TextOrNull(19),
         row.TextOrNull(20));
 }

@@ -42,7 +42,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
                 new OutboundPost(
                     row.GetGuid(0), row.GetString(1), address.Platform, address.Account, row.GetString(2), row.GetString(3),
                     row.TextOrNull(4), row.TextOrNull(5)),
-                row.GetInt64(9), row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8), row.GetBoolean(10), row.GetBoolean(11)),
+                row.GetInt64(9), row.GetString(6) == "posting", row.GetInt32(7), row.GetTimeSpan(8), row.GetBoolean(10),
+                row.GetBoolean(11)),
             ct);
 
     /// <summary>Marks an attempt as begun; false if the post does not wait any more.</summary>
@@ -87,7 +88,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct) == 1;
 
     /// <summary>What the account spent within <paramref name="window"/>, oldest first, by the second.</summary>
-    public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(AccountKey address, TimeSpan window, CancellationToken ct) =>
+    public Task<ImmutableArray<(int Points, DateTimeOffset At)>> LoadSpent(
+        AccountKey address, TimeSpan window, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -137,7 +139,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 /// <param name="HasDoubtfulAttempt">Whether an earlier attempt ended of which nobody knows that it posted nothing.</param>
 /// <param name="IsFallback">Whether it was meant for another account.</param>
 internal sealed record PendingPost(
-    OutboundPost Post, long Position, bool WasBegun = false, int Attempts = 0, TimeSpan DueIn = default, bool HasDoubtfulAttempt = false, bool IsFallback = false)
+    OutboundPost Post, long Position, bool WasBegun = false, int Attempts = 0, TimeSpan DueIn = default,
+    bool HasDoubtfulAttempt = false, bool IsFallback = false)
 {
     /// <summary>Whether it may be out already.</summary>
     public bool IsDoubtful => WasBegun || HasDoubtfulAttempt;

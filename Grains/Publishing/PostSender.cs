@@ -7,7 +7,8 @@ namespace Sanctum.Publishing;
 
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
-    AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks, OutboxStore store,
+    AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks,
+    OutboxStore store,
     PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -25,7 +26,9 @@ internal sealed class PostSender(
         try
         {
             platform = await budget.KnowPlatform();
-            points = platform.IsRated ? await adapters.Use<IRatedPlatform, int>(post.Platform, rated => Task.FromResult(rated.PointsFor(post))) : null;
+            points = platform.IsRated
+                ? await adapters.Use<IRatedPlatform, int>(post.Platform, rated => Task.FromResult(rated.PointsFor(post)))
+                : null;
         }
         catch (DependencyException absent)
         {
@@ -35,7 +38,9 @@ internal sealed class PostSender(
         if (health.OpenFor is { } open)
         {
             var cause = $"Its posts have failed for {health.FailingFor.TotalSeconds:0} seconds.";
-            return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful ? await PassOn(pending, instead, cause) : pending with { DueIn = open };
+            return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful
+                ? await PassOn(pending, instead, cause)
+                : pending with { DueIn = open };
         }
         var isRepeatable = platform.Capabilities.IdempotentPosts;
         if (pending.WasBegun && !isRepeatable)
@@ -114,6 +119,8 @@ internal sealed class PostSender(
         PublishingLog.PostFailed(logger, pending.Post.Id, account, failure, attempts, retryIn, outcome.Error ?? "");
         var isDoubtful = pending.IsDoubtful || !outcome.IsRefusal;
         await store.Failed(pending.Post.Id, failure, outcome.Error ?? "", isDoubtful, retryIn, CancellationToken.None);
-        return retryIn is { } wait ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful } : null;
+        return retryIn is { } wait
+            ? pending with { Attempts = attempts, DueIn = wait, WasBegun = false, HasDoubtfulAttempt = isDoubtful }
+            : null;
     }
 }

@@ -16,7 +16,8 @@ namespace Sanctum.Queues;
 /// <param name="clock">The time by which items become due.</param>
 /// <param name="logger">Hears of each failure.</param>
 internal sealed class AttemptRecorder(
-    GrainKey queue, Func<Guid, Task<QueueItem>> find, QueueStore store, QueueCache cache, QueueCooldown cooldown, QueueMeter meter, QueueOptions options,
+    GrainKey queue, Func<Guid, Task<QueueItem>> find, QueueStore store, QueueCache cache, QueueCooldown cooldown,
+    QueueMeter meter, QueueOptions options,
     TimeProvider clock, ILogger logger)
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -50,7 +51,9 @@ internal sealed class AttemptRecorder(
             if (failure.IsOutage && clock.GetUtcNow() - item.EnqueuedAt < options.OutagePatience)
                 return await WriteOutage(lease, failure);
             var retryIn = RetryDelay(failure, item.Attempts + 1);
-            return (await cache.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn, IsHeld: false);
+            return (
+                await cache.Write(() => store.Fail(lease, failure, retryIn, StopReasons.Error, CancellationToken.None)), retryIn,
+                IsHeld: false);
         }
         catch (StorageUnavailableException)
         {
@@ -76,7 +79,8 @@ internal sealed class AttemptRecorder(
     {
         var wait = cooldown.Begin(failure.RetryAfter);
         QueueLog.Resting(logger, queue.ToString(), wait);
-        var stored = await cache.Write(() => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
+        var stored = await cache.Write(
+            () => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
         return (stored, stored is { Item.HasEnded: false } ? wait : null, IsHeld: false);
     }
 

@@ -35,7 +35,8 @@ internal sealed class HeldLeases(SiloDeaths silos, IOptions<QueueOptions> option
             _holders[lease] = _holders.GetValueOrDefault(lease) + 1;
             _count = _holders.Count;
         }
-        return LeaseKeeper.Hold(queue, lease, new LeaseHolder(silos.Here, options.Value.LeaseDuration / 2, clock), () => Remove(lease));
+        return LeaseKeeper.Hold(
+            queue, lease, new LeaseHolder(silos.Here, options.Value.LeaseDuration / 2, clock), () => Remove(lease));
     }
 
     /// <summary>Has workers take no more work.</summary>

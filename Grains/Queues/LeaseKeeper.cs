@@ -21,7 +21,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     public CancellationToken Revoked => _revoked.Token;
 
     /// <summary>Starts to keep <paramref name="lease"/> alive until the keeper is disposed.</summary>
-    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease, LeaseHolder holder, Action whenReleased) => new(queue, lease, holder, whenReleased);
+    public static LeaseKeeper Hold(IQueueGrain queue, LeaseToken lease, LeaseHolder holder, Action whenReleased) =>
+        new(queue, lease, holder, whenReleased);
 
     public async ValueTask DisposeAsync()
     {
@@ -34,7 +35,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private async Task KeepAlive(IQueueGrain queue, LeaseToken lease, LeaseHolder holder)
     {
-        await Task.Delay(Grace, _released.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await Task.Delay(Grace, _released.Token).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (_released.IsCancellationRequested)
             return;
         try

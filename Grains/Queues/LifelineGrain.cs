@@ -9,7 +9,8 @@ namespace Sanctum.Queues;
 
 /// <summary>Finds work in the rows that nobody has taken up, and wakes the grain whose work it is.</summary>
 [GrainType("lifeline")]
-internal sealed class LifelineGrain(IEnumerable<IUntakenWork> kinds, IOptions<QueueOptions> options, ILogger<LifelineGrain> logger)
+internal sealed class LifelineGrain(
+    IEnumerable<IUntakenWork> kinds, IOptions<QueueOptions> options, ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
     private const string ReminderName = "lifeline";
@@ -71,7 +72,8 @@ internal sealed class LifelineGrain(IEnumerable<IUntakenWork> kinds, IOptions<Qu
     {
         var woken = 0;
         await BestEffort.Try(
-            async () => woken = (await Task.WhenAll((await find(kind)).Select(key => TryWake(kind, key)))).Count(isAwake => isAwake),
+            async () => woken = (await Task.WhenAll((await find(kind)).Select(key => TryWake(kind, key)))).Count(
+                isAwake => isAwake),
             failure => QueueLog.SweepFailed(logger, failure));
         return woken;
     }

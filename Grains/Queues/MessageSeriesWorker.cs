@@ -13,7 +13,8 @@ internal sealed class MessageSeriesWorker(QueueStore store) : Grain, IMessageSer
     public Task<SeriesItem?> FindLatest(string agent, string series)
     {
         if (series.Length is 0 or > MaxSeriesCharacters)
-            throw new InvalidRequestException("series", $"has {series.Length} characters; 1 to {MaxSeriesCharacters} are allowed.");
+            throw new InvalidRequestException(
+                "series", $"has {series.Length} characters; 1 to {MaxSeriesCharacters} are allowed.");
         var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
         return store.FindLatest(new GrainKey(tenant, agent), series, CancellationToken.None);
     }

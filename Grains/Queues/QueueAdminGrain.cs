@@ -38,9 +38,11 @@ internal sealed class QueueAdminGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<QueueModeState> Pause(string reason) => await Enter((await modes.Pause(_key, reason, CancellationToken.None))!);
+    public async Task<QueueModeState> Pause(string reason) =>
+        await Enter((await modes.Pause(_key, reason, CancellationToken.None))!);
 
-    public async Task<QueueModeState> Drain(string reason) => await Enter((await modes.Drain(_key, reason, CancellationToken.None))!);
+    public async Task<QueueModeState> Drain(string reason) =>
+        await Enter((await modes.Drain(_key, reason, CancellationToken.None))!);
 
     public async Task<QueueModeState> Resume()
     {
@@ -116,7 +118,8 @@ internal sealed class QueueAdminGrain(
     public async Task<QueueHealth> GetHealth() =>
         QueueHealthRules.Judge(await figures.Count(_key, health.Value, CancellationToken.None), health.Value, clock.GetUtcNow());
 
-    public Task<ImmutableArray<QueueFailure>> GetRecentFailures() => store.RecentFailures(_key, RecentFailures, CancellationToken.None);
+    public Task<ImmutableArray<QueueFailure>> GetRecentFailures() =>
+        store.RecentFailures(_key, RecentFailures, CancellationToken.None);
 
     public async Task<QueueStatistics> GetStatistics()
     {
@@ -129,7 +132,8 @@ internal sealed class QueueAdminGrain(
         return new QueueStatistics(
             judged,
             [.. groups.GroupBy(group => (group.Platform, group.Priority, group.Status))
-                .OrderBy(group => group.Key.Platform, StringComparer.Ordinal).ThenByDescending(group => group.Key.Priority).ThenBy(group => group.Key.Status)
+                .OrderBy(group => group.Key.Platform, StringComparer.Ordinal).ThenByDescending(group => group.Key.Priority)
+                    .ThenBy(group => group.Key.Status)
                 .Select(group => new QueueGroup(group.Key.Platform, group.Key.Priority, group.Key.Status, group.Sum(one => one.Items)))],
             [.. groups.Where(group => group.Status == QueueItemStatus.Error).GroupBy(group => group.Class ?? ErrorClass.Queue)
                 .OrderBy(group => group.Key).Select(group => new QueueErrorCount(group.Key, group.Sum(one => one.Items)))],

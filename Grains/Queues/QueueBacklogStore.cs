@@ -12,12 +12,14 @@ internal sealed class QueueBacklogStore(Database reads)
     public Task<long> CountWaiting(GrainKey queue, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                "select count(*) from queue_item where tenant = $1 and agent = $2 and status = 'new'", Text(queue.Tenant), Text(queue.Name)),
+                "select count(*) from queue_item where tenant = $1 and agent = $2 and status = 'new'", Text(queue.Tenant),
+                Text(queue.Name)),
             row => row.GetInt64(0),
             ct);
 
     /// <summary>The waiting items of some threads, in order, at most <paramref name="limit"/>.</summary>
-    public Task<ImmutableArray<OpenItem>> LoadThreads(GrainKey queue, IEnumerable<string> sessions, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<OpenItem>> LoadThreads(
+        GrainKey queue, IEnumerable<string> sessions, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 $"""
@@ -33,7 +35,8 @@ internal sealed class QueueBacklogStore(Database reads)
     /// <summary>
     /// The first waiting items of threads other than <paramref name="known"/>: the first of each, then the second of each.
     /// </summary>
-    public Task<ImmutableArray<OpenItem>> LoadOthers(GrainKey queue, IEnumerable<string> known, int perThread, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<OpenItem>> LoadOthers(
+        GrainKey queue, IEnumerable<string> known, int perThread, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 $"""

@@ -10,7 +10,8 @@ namespace Sanctum.Queues;
 /// What a queue knows of its open rows without asking them: a cache that is filled again after anything that leaves it in doubt.
 /// </summary>
 internal sealed class QueueCache(
-    GrainKey key, QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueOptions options, TimeProvider clock, ILogger logger, Action whenRead)
+    GrainKey key, QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueOptions options, TimeProvider clock,
+    ILogger logger, Action whenRead)
 {
     // So many threads in memory give every worker something to do.
     private const int EnoughThreads = 64;
@@ -42,7 +43,8 @@ internal sealed class QueueCache(
     /// Whether to read the rows before it is said that nothing can go: memory holds nothing that waits, or what it holds waits
     /// for its threads while beyond it there may be others.
     /// </summary>
-    public bool NeedsMoreRows(DateTimeOffset now) => HasMoreRows && (Schedule.Count == 0 || _mayHaveOthers && Schedule.CountReady(now, 1) == 0);
+    public bool NeedsMoreRows(DateTimeOffset now) =>
+        HasMoreRows && (Schedule.Count == 0 || _mayHaveOthers && Schedule.CountReady(now, 1) == 0);
 
     /// <summary>Whether the item waits or is out.</summary>
     public bool IsOpen(Guid itemId) => Schedule.Contains(itemId) || Leases.Contains(itemId);
@@ -173,7 +175,8 @@ internal sealed class QueueCache(
     // An urgent item is read before its thread's older ones, which go first all the same.
     private async Task<ImmutableArray<OpenItem>> WithOlderOfUrgent(ImmutableArray<OpenItem> open)
     {
-        var urgent = open.Where(item => !item.IsLeased && item.Priority > QueuePriority.Normal).Select(item => item.SessionId).Distinct().ToList();
+        var urgent = open.Where(item => !item.IsLeased && item.Priority > QueuePriority.Normal).Select(item => item.SessionId)
+            .Distinct().ToList();
         return urgent.Count == 0
             ? open
             : [.. open.UnionBy(await backlog.LoadThreads(key, urgent, options.Window, CancellationToken.None), item => item.Id)];
@@ -184,7 +187,8 @@ internal sealed class QueueCache(
     {
         var known = open.Select(item => item.SessionId).ToHashSet(StringComparer.Ordinal);
         var missing = EnoughThreads - known.Count;
-        return missing <= 0 ? open : open.AddRange(await backlog.LoadOthers(key, known, MaxOfOtherThread, missing * MaxOfOtherThread, CancellationToken.None));
+        return missing <= 0 ? open : open.AddRange(
+            await backlog.LoadOthers(key, known, MaxOfOtherThread, missing * MaxOfOtherThread, CancellationToken.None));
     }
 
     private void Rebuild(ImmutableArray<OpenItem> open)
@@ -204,7 +208,8 @@ internal sealed class QueueCache(
         foreach (var item in isOut[false])
         {
             Schedule.Add(new ScheduledItem(
-                item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn, item.Token, item.Platform, item.TraceParent));
+                item.Id, item.SessionId, item.Position, item.Priority, now + item.DueIn, item.Token, item.Platform,
+                item.TraceParent));
         }
     }
 }

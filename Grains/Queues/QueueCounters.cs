@@ -65,22 +65,27 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
         """;
 
     /// <summary>What every agent's queue holds, by the agent's name; agents that are retired are left out.</summary>
-    public Task<ImmutableArray<CountedQueue>> CountAll(string tenant, QueueHealthOptions options, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<CountedQueue>> CountAll(string tenant, QueueHealthOptions options, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(
-            $"with agents as materialized ({Everybody(first: 5)}) {Counts} order by a.agent collate \"C\"", [.. Bounds(tenant, options), .. Members()]),
+            $"with agents as materialized ({Everybody(first: 5)}) {Counts} order by a.agent collate \"C\"",
+            [.. Bounds(tenant, options), .. Members()]),
         ReadWhole, ct);
 
     /// <summary>
     /// The same without what is done or needs no reply, which are as many as there were turns lately: what a monitor may ask for
     /// every few seconds.
     /// </summary>
-    public Task<ImmutableArray<CountedQueue>> CountOpen(string tenant, QueueHealthOptions options, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<CountedQueue>> CountOpen(string tenant, QueueHealthOptions options, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(
-            $"with agents as materialized ({Everybody(first: 5)}) {OpenCounts} {OpenItems} order by a.agent collate \"C\"", [.. Bounds(tenant, options), .. Members()]),
+            $"with agents as materialized ({Everybody(first: 5)}) {OpenCounts} {OpenItems} order by a.agent collate \"C\"",
+            [.. Bounds(tenant, options), .. Members()]),
         row => ReadOpen(row), ct);
 
     /// <summary>What one agent's queue holds.</summary>
-    public async Task<CountedQueue> Count(GrainKey queue, QueueHealthOptions options, CancellationToken ct) => (await reads.QuerySingleAsync(
+    public async Task<CountedQueue> Count(GrainKey queue, QueueHealthOptions options, CancellationToken ct) =>
+        (await reads.QuerySingleAsync(
         new SqlStatement($"with agents as (select $5 as agent) {Counts}", [.. Bounds(queue.Tenant, options), Text(queue.Name)]),
         ReadWhole, ct))!;
 
@@ -96,12 +101,16 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
             """,
             Text(queue.Tenant), Text(queue.Name)),
         row => new CountedGroup(
-            QueueRows.ParseStatus(row.GetString(0), stopReason: null), row.GetString(1), (QueuePriority)row.GetInt16(2), row.GetInt32(3),
-            Enum.TryParse<ErrorClass>(row.TextOrNull(4), ignoreCase: true, out var errorClass) ? errorClass : null, row.GetInt64(5)),
+            QueueRows.ParseStatus(row.GetString(0), stopReason: null), row.GetString(1), (QueuePriority)row.GetInt16(2),
+            row.GetInt32(3),
+            Enum.TryParse<ErrorClass>(row.TextOrNull(4), ignoreCase: true, out var errorClass)
+                ? errorClass
+                : null, row.GetInt64(5)),
         ct);
 
     /// <summary>What came in and ended within <paramref name="window"/>.</summary>
-    public async Task<CountedWindow> CountWindow(GrainKey queue, TimeSpan window, CancellationToken ct) => (await reads.QuerySingleAsync(
+    public async Task<CountedWindow> CountWindow(GrainKey queue, TimeSpan window, CancellationToken ct) =>
+        (await reads.QuerySingleAsync(
         new SqlStatement(
             $"""
             with ended as (
@@ -116,7 +125,9 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
             """,
             Text(queue.Tenant), Text(queue.Name), Interval(window)),
         row => new CountedWindow(
-            window, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetTimeSpan(4)),
+            window, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4)
+                ? null
+                : row.GetTimeSpan(4)),
         ct))!;
 
     /// <summary>
@@ -148,7 +159,9 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
 
     private static CountedQueue ReadOpen(NpgsqlDataReader row, long done = 0, long noReply = 0) => new(
         row.GetString(0),
-        new QueueCounts(row.GetInt64(1), row.GetInt64(2), done, noReply, row.GetInt64(3), row.TimeOrNull(4), row.GetInt64(5), row.GetInt64(6)),
+        new QueueCounts(
+            row.GetInt64(1), row.GetInt64(2), done, noReply, row.GetInt64(3), row.TimeOrNull(4), row.GetInt64(5),
+            row.GetInt64(6)),
         QueueModeStore.ReadMode(row, 7));
 
     private static CountedQueue ReadWhole(NpgsqlDataReader row) => ReadOpen(row, row.GetInt64(10), row.GetInt64(11));
@@ -172,8 +185,12 @@ internal sealed record CountedWindow(TimeSpan Length, long Done, long NoReply, l
         var ended = Done + NoReply + Error;
         var change = Arrived - ended;
         var before = Math.Max(0, open - change);
-        var trend = Math.Abs(change) <= before * Steady ? QueueTrend.Steady : change > 0 ? QueueTrend.Growing : QueueTrend.Shrinking;
+        var trend = Math.Abs(change) <= before * Steady
+            ? QueueTrend.Steady
+            : change > 0 ? QueueTrend.Growing : QueueTrend.Shrinking;
         return new QueueWindow(
-            Length, Arrived, Done, NoReply, Error, ended / Length.TotalMinutes, ended == 0 ? 0 : (double)Error / ended, AverageTime, change, trend);
+            Length, Arrived, Done, NoReply, Error, ended / Length.TotalMinutes, ended == 0
+                ? 0
+                : (double)Error / ended, AverageTime, change, trend);
     }
 }

@@ -7,7 +7,8 @@ namespace Sanctum.Queues;
 
 /// <summary>Reads every queue of a tenant from the rows; it keeps nothing itself.</summary>
 [StatelessWorker, GrainType("queuedirectory")]
-internal sealed class QueueDirectoryGrain(QueueCounters figures, IOptions<QueueHealthOptions> options, TimeProvider clock) : Grain, IQueueDirectoryGrain
+internal sealed class QueueDirectoryGrain(
+    QueueCounters figures, IOptions<QueueHealthOptions> options, TimeProvider clock) : Grain, IQueueDirectoryGrain
 {
     public async Task<ImmutableArray<QueueHealth>> GetHealth(CancellationToken cancellationToken)
     {

@@ -59,7 +59,8 @@ internal sealed class QueueGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown)
-            await Task.WhenAll(_cache.Leases.Unheld(_name).ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
+            await Task.WhenAll(
+                _cache.Leases.Unheld(_name).ToArray().Select(lease => store.Defer(lease, TimeSpan.Zero, cancellationToken)));
     }
 
     public async Task<QueueReceipt> Enqueue(Notification notification)
@@ -74,7 +75,8 @@ internal sealed class QueueGrain(
         return receipt;
     }
 
-    public Task<QueueReceipt?> FindReceipt(Notification notification) => store.FindReceipt(_key, notification, CancellationToken.None);
+    public Task<QueueReceipt?> FindReceipt(Notification notification) =>
+        store.FindReceipt(_key, notification, CancellationToken.None);
 
     public async Task<QueueModeState> GetMode()
     {
@@ -151,7 +153,8 @@ internal sealed class QueueGrain(
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
         var code = outcome.StopReason == StopReasons.Denied ? ErrorCodes.PolicyDenied : null;
-        events.Publish(SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));
+        events.Publish(
+            SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));
         return takesMore ? await Offer() : null;
     }
 
@@ -234,7 +237,8 @@ internal sealed class QueueGrain(
     public async Task<QueueItem> Discard(Guid itemId)
     {
         if (await _cache.Write(() => store.Discard(_key, itemId, StopReasons.Discarded, CancellationToken.None)) is not { } item)
-            throw new ConflictException($"Queue item {itemId} is {(await Get(itemId)).Status}; only waiting or failed items can be discarded.");
+            throw new ConflictException(
+                $"Queue item {itemId} is {(await Get(itemId)).Status}; only waiting or failed items can be discarded.");
         _cache.Schedule.Remove(item.Id, item.Notification.SessionId);
         _waiters.Ended(item.ToOutcome());
         return item;
@@ -264,7 +268,8 @@ internal sealed class QueueGrain(
     }
 
     // What no worker has claimed yet has no holder, and is not lost.
-    private IEnumerable<LeaseToken> Lost() => _cache.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), ActiveLeases.UnheldGrace)
+    private IEnumerable<LeaseToken> Lost() =>
+        _cache.Leases.Lost(_name, silos.Include, clock.GetUtcNow(), ActiveLeases.UnheldGrace)
         .Except(_batch.Select(offer => offer.Lease));
 
     private TurnOffer Lease(ScheduledItem item)
@@ -288,14 +293,16 @@ internal sealed class QueueGrain(
 
     private Task<QueueItem?> Find(Guid itemId) => store.Find(_key, itemId, CancellationToken.None);
 
-    private async Task<QueueItem> Get(Guid itemId) => await Find(itemId) ?? throw new NotFoundException("queue item", itemId.ToString());
+    private async Task<QueueItem> Get(Guid itemId) =>
+        await Find(itemId) ?? throw new NotFoundException("queue item", itemId.ToString());
 
     private TurnEnded Ended(QueueItem item, TurnFailure failure)
     {
         var wait = item.HasEnded ? failure.RetryAfter : item.NextAttemptAt - clock.GetUtcNow();
         var seconds = wait is { } time ? (int?)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
         return new TurnEnded(
-            item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code ?? ErrorCodes.TurnFailed, failure.IsRetriable, seconds);
+            item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code
+                ?? ErrorCodes.TurnFailed, failure.IsRetriable, seconds);
     }
 
     // The session writes it, because it owns the transcript. After a failed call only the rows say what became of the items.

@@ -24,7 +24,9 @@ internal static class QueueHealthRules
             yield break;
         if (counts.Error == all)
         {
-            yield return new("all_in_error", QueueHealthLevel.Critical, Say($"All {all} items are in error, and none ended well within {options.Window}."));
+            yield return new(
+                "all_in_error", QueueHealthLevel.Critical,
+                Say($"All {all} items are in error, and none ended well within {options.Window}."));
             yield break;
         }
         var share = (double)counts.Error / all;
@@ -32,18 +34,23 @@ internal static class QueueHealthRules
             : share > options.WarningErrorShare ? (QueueHealthLevel.Warning, options.WarningErrorShare)
             : (QueueHealthLevel.Healthy, 0);
         if (level != QueueHealthLevel.Healthy)
-            yield return new("error_share", level, Say($"{counts.Error} of {all} items are in error: {share:P0}; the limit is {limit:P0}."));
+            yield return new(
+                "error_share", level, Say($"{counts.Error} of {all} items are in error: {share:P0}; the limit is {limit:P0}."));
     }
 
     private static IEnumerable<QueueHealthReason> Backlog(QueueCounts counts, QueueHealthOptions options, DateTimeOffset now)
     {
         var items = counts.New + counts.Processing + counts.Error;
         if (items > options.WarningItems)
-            yield return new("backlog", QueueHealthLevel.Warning, Say($"{items} items wait, run or are in error; the limit is {options.WarningItems}."));
+            yield return new(
+                "backlog", QueueHealthLevel.Warning,
+                Say($"{items} items wait, run or are in error; the limit is {options.WarningItems}."));
         if (counts.OldestWaiting is { } oldest && now - oldest > options.WarningAge)
         {
             var age = TimeSpan.FromSeconds(Math.Floor((now - oldest).TotalSeconds));
-            yield return new("waiting_long", QueueHealthLevel.Warning, Say($"The oldest item has waited for {age}; the limit is {options.WarningAge}."));
+            yield return new(
+                "waiting_long", QueueHealthLevel.Warning,
+                Say($"The oldest item has waited for {age}; the limit is {options.WarningAge}."));
         }
     }
 
@@ -60,9 +67,12 @@ internal static class QueueHealthRules
     private static IEnumerable<QueueHealthReason> Mode(QueueModeState mode)
     {
         if (mode.Mode == QueueMode.Paused)
-            yield return new("paused", QueueHealthLevel.Warning, Say($"It is paused since {mode.Since:u} and offers nothing: {mode.Reason}"));
+            yield return new(
+                "paused", QueueHealthLevel.Warning, Say($"It is paused since {mode.Since:u} and offers nothing: {mode.Reason}"));
         else if (!mode.TakesIn)
-            yield return new("draining", QueueHealthLevel.Warning, Say($"It is {mode.Mode.ToString().ToLowerInvariant()} since {mode.Since:u} and takes nothing in: {mode.Reason}"));
+            yield return new(
+                "draining", QueueHealthLevel.Warning,
+                Say($"It is {mode.Mode.ToString().ToLowerInvariant()} since {mode.Since:u} and takes nothing in: {mode.Reason}"));
     }
 
     private static string Say(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);

@@ -10,7 +10,8 @@ namespace Sanctum.Queues;
 /// worker directly.
 /// </summary>
 internal sealed class QueueIntake(
-    GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher, QueueOptions options,
+    GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher,
+    QueueOptions options,
     IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;
@@ -30,17 +31,21 @@ internal sealed class QueueIntake(
         if (!cache.Mode.TakesIn)
             return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, cache.Mode.Reason), null);
         if (cache.Depth >= options.MaxDepth)
-            throw new LimitExceededException("queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
+            throw new LimitExceededException(
+                "queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
 
         var id = Guid.CreateVersion7();
-        var (isNew, offer) = CanGoAtOnce(notification) ? await InsertLeased(id, notification) : (await InsertWaiting(id, notification), null);
+        var (isNew, offer) = CanGoAtOnce(notification)
+            ? await InsertLeased(id, notification)
+            : (await InsertWaiting(id, notification), null);
         if (isNew)
             return (new QueueReceipt(id, notification.SessionId, IsDuplicate: false), offer);
         var known = await FindReceipt(notification);
         return (known ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again."), null);
     }
 
-    private Task<QueueReceipt?> FindReceipt(Notification notification) => store.FindReceipt(queue, notification, CancellationToken.None);
+    private Task<QueueReceipt?> FindReceipt(Notification notification) =>
+        store.FindReceipt(queue, notification, CancellationToken.None);
 
     // Where notifications are asked about first, the answer comes before the words are in the transcript.
     private bool CanGoAtOnce(Notification notification) =>
@@ -72,7 +77,9 @@ internal sealed class QueueIntake(
             if (progress is null)
                 cache.Release(lease);
         }
-        return progress is null ? (false, null) : (true, new TurnOffer(lease, notification.Platform, notification.TraceParent, progress));
+        return progress is null
+            ? (false, null)
+            : (true, new TurnOffer(lease, notification.Platform, notification.TraceParent, progress));
     }
 
     private async Task<bool> InsertWaiting(Guid id, Notification notification)

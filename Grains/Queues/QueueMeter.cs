@@ -20,8 +20,10 @@ internal sealed class QueueMeter
         var meter = meters.Create("Sanctum.Queues");
         _processed = meter.CreateCounter<long>("sanctum.queue.processed", "{item}", "Items whose turn ended, by outcome");
         _failures = meter.CreateCounter<long>("sanctum.queue.failures", "{attempt}", "Attempts that failed, by class");
-        meter.CreateObservableGauge("sanctum.queue.depth", ReadDepth, "{item}", "Items of all agents that wait, run or are in error, by status");
-        meter.CreateObservableGauge("sanctum.queue.oldest_age", ReadOldestAge, "s", "How long the oldest waiting item of all agents has waited");
+        meter.CreateObservableGauge(
+            "sanctum.queue.depth", ReadDepth, "{item}", "Items of all agents that wait, run or are in error, by status");
+        meter.CreateObservableGauge(
+            "sanctum.queue.oldest_age", ReadOldestAge, "s", "How long the oldest waiting item of all agents has waited");
         meter.CreateObservableGauge("sanctum.queue.health", ReadHealth, "{queue}", "Queues by health");
         meter.CreateObservableGauge("sanctum.queue.mode", ReadModes, "{queue}", "Queues by mode");
     }
@@ -30,10 +32,12 @@ internal sealed class QueueMeter
     public void Show(ImmutableArray<QueueHealth> queues) => ImmutableInterlocked.InterlockedExchange(ref _sample, queues);
 
     /// <summary>The turn of an item ended.</summary>
-    public void Ended(QueueItemStatus status) => _processed.Add(1, new KeyValuePair<string, object?>("outcome", status.ToLabel()));
+    public void Ended(QueueItemStatus status) =>
+        _processed.Add(1, new KeyValuePair<string, object?>("outcome", status.ToLabel()));
 
     /// <summary>An attempt failed.</summary>
-    public void Failed(ErrorClass errorClass) => _failures.Add(1, new KeyValuePair<string, object?>("class", errorClass.ToColumn()));
+    public void Failed(ErrorClass errorClass) =>
+        _failures.Add(1, new KeyValuePair<string, object?>("class", errorClass.ToColumn()));
 
     private IEnumerable<Measurement<long>> ReadDepth()
     {
@@ -69,5 +73,6 @@ internal sealed class QueueMeter
             .Select(mode => Of(sample.Count(queue => queue.Mode.Mode == mode), "mode", mode.ToString().ToLowerInvariant()));
     }
 
-    private static Measurement<long> Of(long value, string name, string label) => new(value, new KeyValuePair<string, object?>(name, label));
+    private static Measurement<long> Of(long value, string name, string label) =>
+        new(value, new KeyValuePair<string, object?>(name, label));
 }

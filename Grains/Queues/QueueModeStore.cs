@@ -18,7 +18,8 @@ internal sealed class QueueModeStore(WriteBatcher writes, Database reads)
     /// <summary>The queue's mode.</summary>
     public async Task<QueueModeState> Find(GrainKey queue, CancellationToken ct) =>
         await reads.QuerySingleAsync(
-            new SqlStatement($"select {Columns} from queue_mode where tenant = $1 and agent = $2", Text(queue.Tenant), Text(queue.Name)),
+            new SqlStatement(
+                $"select {Columns} from queue_mode where tenant = $1 and agent = $2", Text(queue.Tenant), Text(queue.Name)),
             row => ReadMode(row, 0),
             ct) ?? QueueModeState.Running;
 
@@ -31,7 +32,9 @@ internal sealed class QueueModeStore(WriteBatcher writes, Database reads)
 
     /// <summary>Lets the queue run.</summary>
     public Task Resume(GrainKey queue, CancellationToken ct) =>
-        writes.ExecuteAsync(new SqlStatement("delete from queue_mode where tenant = $1 and agent = $2", Text(queue.Tenant), Text(queue.Name)), ct);
+        writes.ExecuteAsync(
+            new SqlStatement("delete from queue_mode where tenant = $1 and agent = $2", Text(queue.Tenant), Text(queue.Name)),
+            ct);
 
     /// <summary>Ends the drains of the queues in which nothing is left.</summary>
     /// <returns>How many.</returns>
@@ -48,7 +51,8 @@ internal sealed class QueueModeStore(WriteBatcher writes, Database reads)
 
     public static QueueModeState ReadMode(NpgsqlDataReader row, int first) => row.IsDBNull(first)
         ? QueueModeState.Running
-        : new QueueModeState(Enum.Parse<QueueMode>(row.GetString(first), ignoreCase: true), row.GetString(first + 1), row.Time(first + 2));
+        : new QueueModeState(
+            Enum.Parse<QueueMode>(row.GetString(first), ignoreCase: true), row.GetString(first + 1), row.Time(first + 2));
 
     private Task<QueueModeState?> Set(GrainKey queue, string mode, string reason, CancellationToken ct) =>
         writes.QuerySingleAsync(

@@ -67,12 +67,14 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
         return [.. items.Select(item => item.Id)];
     }
 
-    private async Task<IEnumerable<RepairFinding>> FindGaps(GrainKey queue, IReadOnlyCollection<ScannedItem> items, HashSet<string> seen)
+    private async Task<IEnumerable<RepairFinding>> FindGaps(
+        GrainKey queue, IReadOnlyCollection<ScannedItem> items, HashSet<string> seen)
     {
         var first = items.Where(item => seen.Add(item.SessionId)).ToDictionary(item => item.SessionId, item => item.Id);
         var gaps = await store.FindGaps(queue.Tenant, [.. first.Keys], CancellationToken.None);
         return gaps.Select(gap => new RepairFinding(
-            first[gap.SessionId], gap.SessionId, TranscriptGap, $"{gap.Missing} entries of its transcript are missing.", RepairAction.Reported));
+            first[gap.SessionId], gap.SessionId, TranscriptGap, $"{gap.Missing} entries of its transcript are missing.",
+            RepairAction.Reported));
     }
 
     private static RepairFinding Describe(ScannedItem item, RuleFinding finding) =>

@@ -111,7 +111,8 @@ internal static class QueueRows
         """;
 
     /// <summary>The status as metrics name it.</summary>
-    public static string ToLabel(this QueueItemStatus status) => status == QueueItemStatus.Cancelled ? StopReasons.Cancelled : status.ToColumn();
+    public static string ToLabel(this QueueItemStatus status) =>
+        status == QueueItemStatus.Cancelled ? StopReasons.Cancelled : status.ToColumn();
 
     public static string ToColumn(this QueueItemStatus status) => status switch
     {

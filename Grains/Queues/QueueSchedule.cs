@@ -121,7 +121,8 @@ internal sealed class QueueSchedule
 
     private sealed class Thread(string sessionId)
     {
-        private static readonly Comparer<ScheduledItem> ByPosition = Comparer<ScheduledItem>.Create((a, b) => a.Position.CompareTo(b.Position));
+        private static readonly Comparer<ScheduledItem> ByPosition = Comparer<ScheduledItem>.Create(
+            (a, b) => a.Position.CompareTo(b.Position));
 
         private readonly SortedSet<ScheduledItem> _items = new(ByPosition);
         private int _urgent;
@@ -163,4 +164,5 @@ internal sealed class QueueSchedule
 /// <param name="Platform">Where it came from.</param>
 /// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
 internal sealed record ScheduledItem(
-    Guid Id, string SessionId, long Position, QueuePriority Priority, DateTimeOffset DueAt, long Token = 0, string Platform = "", string? TraceParent = null);
+    Guid Id, string SessionId, long Position, QueuePriority Priority, DateTimeOffset DueAt, long Token = 0, string Platform = "",
+    string? TraceParent = null);

@@ -28,7 +28,8 @@ internal static class QueueSelectionRules
         if (purge.Statuses.IsDefaultOrEmpty)
             throw new InvalidRequestException("statuses", "must name at least one of new, error, no_reply.");
         if (purge.Statuses.Any(status => status is not (QueueItemStatus.New or QueueItemStatus.Error or QueueItemStatus.NoReply)))
-            throw new InvalidRequestException("statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
+            throw new InvalidRequestException(
+                "statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
     }
 
     /// <exception cref="InvalidRequestException">

@@ -39,7 +39,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         reads.QuerySingleAsync(
             new SqlStatement(
                 "select id, session_id, (body, author) <> ($4, $5) from queue_item where tenant = $1 and agent = $2 and notification_id = $3",
-                Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.Text), Text(notification.From)),
+                Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.Text), Text(
+                    notification.From)),
             row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true, row.GetBoolean(2)),
             ct);
 
@@ -55,7 +56,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 """,
                 Text(queue.Tenant), Text(queue.Name), Text(series)),
             row => new SeriesItem(
-                row.GetInt32(0), row.GetGuid(1), row.GetString(2), QueueRows.ParseStatus(row.GetString(3), row.TextOrNull(4)), row.TextOrNull(4),
+                row.GetInt32(0), row.GetGuid(1), row.GetString(2), QueueRows.ParseStatus(row.GetString(3), row.TextOrNull(4)),
+                row.TextOrNull(4),
                 row.IsDBNull(5) ? null : row.GetTimeSpan(5)),
             ct);
 
@@ -70,7 +72,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     /// <summary>
     /// Records a failed attempt: offered again after <paramref name="retryIn"/>, or in error when that is null.
     /// </summary>
-    public Task<StoredItem?> Fail(LeaseToken lease, TurnFailure failure, TimeSpan? retryIn, string stopReason, CancellationToken ct) =>
+    public Task<StoredItem?> Fail(
+        LeaseToken lease, TurnFailure failure, TimeSpan? retryIn, string stopReason, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -83,7 +86,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 where id = $1 and lease_token = $2 and status = 'processing'
                 returning {QueueRows.ItemColumns}
                 """,
-                Uuid(lease.ItemId), Long(lease.Token), Interval(retryIn), Text(failure.Message), Text(failure.Class.ToColumn()), Text(stopReason)),
+                Uuid(lease.ItemId), Long(lease.Token), Interval(retryIn), Text(failure.Message), Text(failure.Class.ToColumn()),
+                Text(stopReason)),
             QueueRows.ReadStored,
             ct);
 
@@ -91,7 +95,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     /// Gives back an item whose holder was in no state to work on it, to be offered again after <paramref name="wait"/>; no
     /// attempt is counted, but an item that went that way too often ends in error.
     /// </summary>
-    public Task<StoredItem?> Release(LeaseToken lease, TurnFailure failure, TimeSpan wait, int maxCrashes, string stopReason, CancellationToken ct) =>
+    public Task<StoredItem?> Release(
+        LeaseToken lease, TurnFailure failure, TimeSpan wait, int maxCrashes, string stopReason, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -105,7 +110,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 where id = $1 and lease_token = $2 and status = 'processing'
                 returning {QueueRows.ItemColumns}
                 """,
-                Uuid(lease.ItemId), Long(lease.Token), Interval(wait), Text(failure.Message), Text(failure.Class.ToColumn()), Int(maxCrashes), Text(stopReason)),
+                Uuid(lease.ItemId), Long(lease.Token), Interval(wait), Text(failure.Message), Text(failure.Class.ToColumn()),
+                Int(maxCrashes), Text(stopReason)),
             QueueRows.ReadStored,
             ct);
 
@@ -138,7 +144,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     /// Takes back the leases that ran out, and those that are <paramref name="lost"/>; an item that was lost too often ends in
     /// error.
     /// </summary>
-    public Task<ImmutableArray<StoredItem>> Rescue(GrainKey queue, IEnumerable<LeaseToken> lost, int maxCrashes, CancellationToken ct) =>
+    public Task<ImmutableArray<StoredItem>> Rescue(
+        GrainKey queue, IEnumerable<LeaseToken> lost, int maxCrashes, CancellationToken ct) =>
         writes.QueryAsync(
             new SqlStatement(
                 $"""
@@ -153,7 +160,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
                 where tenant = $1 and agent = $2 and {QueueRows.IsLeased} and (due_at <= now() or id::text || ' ' || lease_token = any($4))
                 returning {QueueRows.ItemColumns}
                 """,
-                Text(queue.Tenant), Text(queue.Name), Int(maxCrashes), Texts(lost.Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.ItemId} {lease.Token}")))),
+                Text(queue.Tenant), Text(queue.Name), Int(maxCrashes), Texts(
+                    lost.Select(lease => string.Create(CultureInfo.InvariantCulture, $"{lease.ItemId} {lease.Token}")))),
             QueueRows.ReadStored,
             ct);
 
@@ -316,7 +324,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     // A part for each status, so that each has its index.
     private static string InEach(IEnumerable<QueueItemStatus> statuses, string which) => string.Join(
         " union all ",
-        statuses.Select(status => $"(select * from queue_item where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and {which})"));
+        statuses.Select(
+            status => $"(select * from queue_item where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and {which})"));
 }
 
 /// <summary>An open item as a queue loads it.</summary>
@@ -330,4 +339,5 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
 /// <param name="Platform">Where it came from.</param>
 /// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
 internal sealed record OpenItem(
-    Guid Id, string SessionId, long Position, QueuePriority Priority, bool IsLeased, long Token, TimeSpan DueIn, string Platform, string? TraceParent);
+    Guid Id, string SessionId, long Position, QueuePriority Priority, bool IsLeased, long Token, TimeSpan DueIn, string Platform,
+    string? TraceParent);

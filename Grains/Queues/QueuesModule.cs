@@ -9,7 +9,8 @@ internal sealed class QueuesModule : IGrainModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<QueueOptions>().BindConfiguration("Sanctum:Queue").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<QueueHealthOptions>().BindConfiguration("Sanctum:QueueHealth").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<QueueHealthOptions>().BindConfiguration("Sanctum:QueueHealth").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<QueueStore>();
         services.AddSingleton<QueueBacklogStore>();
         services.AddSingleton<QueueModeStore>();

@@ -27,7 +27,8 @@ internal sealed record RepairRule(string Problem, RepairAction Action, string Wh
         select id from moved
         """);
 
-    public static RepairRule Report(string problem, string when, string message) => new(problem, RepairAction.Reported, when, message, Statement: null);
+    public static RepairRule Report(string problem, string when, string message) =>
+        new(problem, RepairAction.Reported, when, message, Statement: null);
 
     private static string Update(string set, string when) =>
         $"update queue_item as item set {set} where item.id = any($7) and item.tenant = $1 and item.agent = $2 and ({when}) returning item.id";

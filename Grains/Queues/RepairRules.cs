@@ -28,7 +28,8 @@ internal static class RepairRules
     public static IReadOnlyList<RepairRule> All { get; } =
     [
         RepairRule.Mend(
-            "answered_but_open", $"{Open} and {HasFinalEntry}", "'Its reply is in the transcript, but it was to be answered again.'",
+            "answered_but_open", $"{Open} and {HasFinalEntry}",
+            "'Its reply is in the transcript, but it was to be answered again.'",
             $"""
             status = 'done', due_at = null, finished_at = now(), lease_token = lease_token + 1,
             reply_seq = (select seq from {FinalEntry} limit 1), stop_reason = (select stop_reason from {FinalEntry} limit 1)
@@ -44,7 +45,8 @@ internal static class RepairRules
             "half_open", $"{Open} and (item.finished_at is not null or item.reply_seq is not null)",
             "'It is open but has an end.'", "finished_at = null, reply_seq = null, stop_reason = null"),
         RepairRule.Mend(
-            "half_ended", "item.status in ('done', 'no_reply', 'error') and (item.finished_at is null or item.due_at is not null)",
+            "half_ended",
+            "item.status in ('done', 'no_reply', 'error') and (item.finished_at is null or item.due_at is not null)",
             "'It has ended but has no end, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
         RepairRule.Mend(
             "bad_number", "item.priority not in (0, 1) or item.attempts < 0 or item.crashes < 0 or item.lease_token < 0",
@@ -57,7 +59,8 @@ internal static class RepairRules
             "unknown_error_class", "item.last_error_class not in ('transient', 'permanent', 'queue', 'health')",
             "format('There is no error class ''%s''.', left(item.last_error_class, 40))", "last_error_class = 'queue'"),
         RepairRule.MoveToError(
-            "unusable_text", $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MaxTextCharacters})",
+            "unusable_text",
+            $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MaxTextCharacters})",
             $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', length(btrim(item.body)))"),
         RepairRule.MoveToError(
             "unusable_keys",
@@ -72,7 +75,8 @@ internal static class RepairRules
             $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MaxCharacters})",
             $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
-            "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8", "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
+            "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8",
+            "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
         RepairRule.MoveToError(
             "no_such_account",
             """
@@ -84,7 +88,8 @@ internal static class RepairRules
             "reply_misplaced", $"item.status = 'done' and not {HasReply} and {HasFinalEntry}",
             "'It names another place for its reply than the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
         RepairRule.MoveToError(
-            "reply_lost", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and not {HasPost}", "'Its reply is nowhere.'"),
+            "reply_lost", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and not {HasPost}",
+            "'Its reply is nowhere.'"),
         RepairRule.Report(
             "reply_unwritten", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and {HasPost}",
             "'Its reply was handed to the outbox, but is not in the transcript.'"),

@@ -39,7 +39,9 @@ internal sealed class RepairStore(
                 order by item.notification_id
                 """,
                 [.. Parameters(queue, []), Uuid(after), Int(limit)]),
-            row => new ScannedItem(row.GetGuid(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2).Select(finding => RuleFinding.Parse(finding, Rules))]),
+            row => new ScannedItem(
+                row.GetGuid(0), row.GetString(1),
+                [.. row.GetFieldValue<string[]>(2).Select(finding => RuleFinding.Parse(finding, Rules))]),
             ct);
     }
 
@@ -49,7 +51,8 @@ internal sealed class RepairStore(
         writes.QueryAsync(new SqlStatement(rule.Statement!, Parameters(queue, items)), row => row.GetGuid(0), ct);
 
     /// <summary>Sessions whose transcripts lack entries, and how many.</summary>
-    public Task<ImmutableArray<(string SessionId, long Missing)>> FindGaps(string tenant, string[] sessions, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<(string SessionId, long Missing)>> FindGaps(
+        string tenant, string[] sessions, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select session_id, max(seq) - count(*) from transcript_entry where tenant = $1 and session_id = any($2)

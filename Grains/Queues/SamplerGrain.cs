@@ -19,9 +19,11 @@ internal sealed class SamplerGrain(
     {
         var interval = health.Value.SampleInterval;
         this.RegisterGrainTimer(
-            ended => Each(kind => kind.Sample(ended), ended), new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
+            ended => Each(kind => kind.Sample(ended), ended),
+            new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
         this.RegisterGrainTimer(
-            ended => Each(kind => kind.Tally(ended), ended), new GrainTimerCreationOptions(TallyPeriod, TallyPeriod) { KeepAlive = true });
+            ended => Each(kind => kind.Tally(ended), ended),
+            new GrainTimerCreationOptions(TallyPeriod, TallyPeriod) { KeepAlive = true });
         return Task.CompletedTask;
     }
 

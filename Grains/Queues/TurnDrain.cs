@@ -11,7 +11,8 @@ namespace Sanctum.Queues;
 /// Registered after the silo, which therefore stops after it.
 /// </summary>
 internal sealed class TurnDrain(
-    HeldLeases leases, IGrainFactory grains, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILogger<TurnDrain> logger) : IHostedService
+    HeldLeases leases, IGrainFactory grains, IHostApplicationLifetime lifetime, IOptions<HostOptions> host,
+    ILogger<TurnDrain> logger) : IHostedService
 {
     private const double ShareOfTurns = 0.75;
     private Task? _drained;
@@ -27,7 +28,8 @@ internal sealed class TurnDrain(
 
     private async Task Drain()
     {
-        await leases.StopTaking().WaitAsync(host.Value.ShutdownTimeout * ShareOfTurns).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await leases.StopTaking().WaitAsync(host.Value.ShutdownTimeout * ShareOfTurns).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(leases.Close().Select(GiveBack));
     }
 

@@ -39,8 +39,11 @@ internal sealed record RecordedMessage(
 
     private static RecordedMessage From(ChatMessage message, Dictionary<string, string> numbers)
     {
-        string Number(string callId) => numbers.TryGetValue(callId, out var known) ? known : numbers[callId] = $"call-{numbers.Count + 1}";
-        var calls = message.Contents.OfType<FunctionCallContent>().Select(call => RecordedCall.From(call) with { Id = Number(call.CallId) }).ToArray();
+        string Number(string callId) => numbers.TryGetValue(callId, out var known)
+            ? known
+            : numbers[callId] = $"call-{numbers.Count + 1}";
+        var calls = message.Contents.OfType<FunctionCallContent>()
+            .Select(call => RecordedCall.From(call) with { Id = Number(call.CallId) }).ToArray();
         var results = message.Contents.OfType<FunctionResultContent>()
             .Select(result => new RecordedResult(Number(result.CallId), result.Result as string ?? JsonSerializer.Serialize(result.Result, Exchange.Json)))
             .ToArray();
@@ -57,7 +60,8 @@ internal sealed record RecordedMessage(
 internal sealed record RecordedCall(string Id, string Name, IReadOnlyDictionary<string, JsonElement>? Arguments = null)
 {
     public static RecordedCall From(FunctionCallContent call) => new(
-        call.CallId, call.Name, call.Arguments?.ToDictionary(argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value, Exchange.Json)));
+        call.CallId, call.Name, call.Arguments?.ToDictionary(
+            argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value, Exchange.Json)));
 
     public FunctionCallContent ToContent() =>
         new(Id, Name, Arguments?.ToDictionary(argument => argument.Key, argument => (object?)argument.Value));

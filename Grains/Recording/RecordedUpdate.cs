@@ -7,7 +7,8 @@ namespace Sanctum.Recording;
 /// <param name="Calls">Tool calls, or null.</param>
 /// <param name="Usage">What the answer cost, or null.</param>
 /// <param name="Finish">Why the answer ended, or null.</param>
-internal sealed record RecordedUpdate(string? Text = null, IReadOnlyList<RecordedCall>? Calls = null, RecordedUsage? Usage = null, string? Finish = null)
+internal sealed record RecordedUpdate(
+    string? Text = null, IReadOnlyList<RecordedCall>? Calls = null, RecordedUsage? Usage = null, string? Finish = null)
 {
     public static RecordedUpdate From(ChatResponseUpdate update)
     {

@@ -8,13 +8,16 @@ namespace Sanctum.Recording;
 /// <summary>
 /// Asks models as ever and writes down what they answer, or how they fail. An answer that nobody waited for is not one.
 /// </summary>
-internal sealed class RecordingModelGateway(IModelGateway live, Recorder recorder, RequestKeys keys, TimeProvider clock) : IModelGateway
+internal sealed class RecordingModelGateway(
+    IModelGateway live, Recorder recorder, RequestKeys keys, TimeProvider clock) : IModelGateway
 {
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var updates = new List<RecordedUpdate>();
-        await using var answer = live.StreamAsync(model, messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var answer = live.StreamAsync(model, messages, options, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         while (await Next())
         {
             updates.Add(RecordedUpdate.From(answer.Current));

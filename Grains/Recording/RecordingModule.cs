@@ -11,7 +11,8 @@ internal sealed class RecordingModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RecordingOptions>().BindConfiguration("Sanctum:Models:Recording").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecordingOptions>().BindConfiguration("Sanctum:Models:Recording").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<RecordingOptions>, PathRule>();
         services.AddSingleton<RequestKeys>();
         services.AddSingleton<Recorder>();
@@ -36,11 +37,14 @@ internal sealed class RecordingModule : IGrainModule
         _ => live,
     };
 
-    private static RecordingMode Mode(IServiceProvider services) => services.GetRequiredService<IOptions<RecordingOptions>>().Value.Mode;
+    private static RecordingMode Mode(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<RecordingOptions>>().Value.Mode;
 
     private sealed class PathRule : IValidateOptions<RecordingOptions>
     {
         public ValidateOptionsResult Validate(string? name, RecordingOptions options) =>
-            options.Fault() is { } fault ? ValidateOptionsResult.Fail($"Sanctum:Models:Recording:Path {fault}.") : ValidateOptionsResult.Success;
+            options.Fault() is { } fault
+                ? ValidateOptionsResult.Fail($"Sanctum:Models:Recording:Path {fault}.")
+                : ValidateOptionsResult.Success;
     }
 }

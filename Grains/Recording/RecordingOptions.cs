@@ -23,7 +23,8 @@ public sealed class RecordingOptions
         RecordingMode.Off => null,
         _ when Path.Length == 0 => "is empty; name the file of the recording",
         RecordingMode.Replay when !File.Exists(Path) => $"'{Path}' is no file",
-        RecordingMode.Record when !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))) => $"'{Path}' is in no folder that exists",
+        RecordingMode.Record when !Directory.Exists(
+            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))) => $"'{Path}' is in no folder that exists",
         _ => null,
     };
 }

@@ -22,7 +22,8 @@ internal sealed class ReplayingModelGateway(RecordedTraffic recording, RequestKe
     }
 
     private DependencyException Unknown(string model, IReadOnlyList<RecordedMessage> shown) => new(
-        "recording", $"{recording.Name} holds no answer of {model} to this conversation. {Difference(model, shown)}", ErrorClass.Permanent);
+        "recording", $"{recording.Name} holds no answer of {model} to this conversation. {Difference(model, shown)}",
+        ErrorClass.Permanent);
 
     private string Difference(string model, IReadOnlyList<RecordedMessage> shown)
     {

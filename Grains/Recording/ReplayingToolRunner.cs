@@ -14,6 +14,7 @@ internal sealed class ReplayingToolRunner(IToolRunner live, RecordedTraffic reco
             return await live.Run(tool, arguments, context, revoked);
         return recording.Next(keys.OfTool(tool.Tool.Name, arguments)) is ToolExchange exchange
             ? new ToolAnswer(exchange.Status, exchange.Payload)
-            : new ToolAnswer(ToolStatus.Failed, $"{tool.Tool.Name} was not run: {recording.Name} holds no answer to these arguments.");
+            : new ToolAnswer(
+                ToolStatus.Failed, $"{tool.Tool.Name} was not run: {recording.Name} holds no answer to these arguments.");
     }
 }

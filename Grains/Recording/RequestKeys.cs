@@ -20,10 +20,13 @@ internal sealed partial class RequestKeys(ConfiguredSecrets secrets)
 
     /// <summary>The message as it is compared.</summary>
     public static string Canonical(RecordedMessage message) =>
-        JsonSerializer.Serialize(message.Role == SystemRole ? message with { Text = Clock().Replace(message.Text ?? "", "<time>") } : message, Exchange.Json);
+        JsonSerializer.Serialize(
+            message.Role == SystemRole ? message with { Text = Clock().Replace(message.Text ?? "", "<time>") } : message,
+            Exchange.Json);
 
     private string Hash(string[] parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secrets.Hide(JsonSerializer.Serialize(parts, Exchange.Json)))));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(secrets.Hide(JsonSerializer.Serialize(parts, Exchange.Json)))));
 
     [GeneratedRegex(@"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?")]
     private static partial Regex Clock();

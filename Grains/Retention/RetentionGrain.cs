@@ -11,7 +11,8 @@ namespace Sanctum.Retention;
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
 [GrainType("retention")]
 internal sealed class RetentionGrain(
-    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, IOptions<RetentionOptions> options, ILogger<RetentionGrain> logger)
+    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, IOptions<RetentionOptions> options,
+    ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -22,7 +23,8 @@ internal sealed class RetentionGrain(
 
     public Task Start() => this.RegisterOrUpdateReminder(ReminderName, Period, Period);
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => BestEffort.Try(Prune, failure => RetentionLog.NotPruned(logger, failure));
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        BestEffort.Try(Prune, failure => RetentionLog.NotPruned(logger, failure));
 
     public async Task<int> Prune()
     {

@@ -7,5 +7,6 @@ namespace Sanctum.Retention;
 internal sealed class RetentionModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration) =>
-        services.AddOptions<RetentionOptions>().BindConfiguration("Sanctum:Retention").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Sanctum:Retention").ValidateDataAnnotations()
+            .ValidateOnStart();
 }

@@ -17,7 +17,9 @@ internal sealed class BoundedPattern : PatternKeyword
     private const int MaxCharacters = 1_000;
 
     public override object? ValidateKeywordValue(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? RegexOf(value.GetString()!) : throw new InvalidSchemaException("'pattern' must be a text.");
+        value.ValueKind == JsonValueKind.String
+            ? RegexOf(value.GetString()!)
+            : throw new InvalidSchemaException("'pattern' must be a text.");
 
     /// <summary>The pattern, ready to match.</summary>
     /// <exception cref="InvalidSchemaException">It is none, or too long.</exception>
@@ -52,6 +54,7 @@ internal sealed class BoundedPattern : PatternKeyword
 internal sealed class BoundedPatternProperties : PatternPropertiesKeyword
 {
     public override object? ValidateKeywordValue(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        ? value.EnumerateObject().DistinctBy(property => property.Name).ToDictionary(property => property.Name, property => BoundedPattern.RegexOf(property.Name))
+        ? value.EnumerateObject().DistinctBy(property => property.Name).ToDictionary(
+            property => property.Name, property => BoundedPattern.RegexOf(property.Name))
         : throw new InvalidSchemaException("'patternProperties' must be an object.");
 }

@@ -48,7 +48,8 @@ internal sealed class JsonSchemaValidator
         {
             var element = JsonSerializer.SerializeToElement(value);
             using var budget = BoundedRef.Begin();
-            var results = _schema.Evaluate(element, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
+            var results = _schema.Evaluate(
+                element, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true });
             return results.IsValid ? [] : new SchemaErrors(_rules, element, results).Read();
         }
         catch (RegexMatchTimeoutException)

@@ -43,7 +43,9 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
             }
         }
         found.AddRange(forms.Select(form => new FieldError(form.Key, FitsNone(form.Value))));
-        return found.Count == 0 ? [new FieldError(Whole, "fits several forms of which one is allowed, or one that is excluded.")] : [.. found.Distinct().OrderBy(error => error.Field, StringComparer.Ordinal)];
+        return found.Count == 0
+            ? [new FieldError(Whole, "fits several forms of which one is allowed, or one that is excluded.")]
+            : [.. found.Distinct().OrderBy(error => error.Field, StringComparer.Ordinal)];
     }
 
     private static string FitsNone(List<FieldError> errors) =>
@@ -118,20 +120,24 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
         if (path is not [.., "additionalProperties" or "unevaluatedProperties"])
             return "is not allowed.";
         var parent = PointerOf(broken) is { } pointer && pointer.LastIndexOf('/') is var end and >= 0 ? At(pointer[..end]) : null;
-        return parent is { ValueKind: JsonValueKind.Object } rule && rule.TryGetProperty("properties", out var known) && known.ValueKind == JsonValueKind.Object
+        return parent is { ValueKind: JsonValueKind.Object } rule && rule.TryGetProperty("properties", out var known)
+            && known.ValueKind == JsonValueKind.Object
             ? $"is not known; there are: {string.Join(", ", known.EnumerateObject().Select(property => property.Name))}."
             : "is not known.";
     }
 
-    private JsonElement RuleOf(EvaluationResults broken) => PointerOf(broken) is { } pointer && At(pointer) is { } rule ? rule : rules;
+    private JsonElement RuleOf(EvaluationResults broken) =>
+        PointerOf(broken) is { } pointer && At(pointer) is { } rule ? rule : rules;
 
     private static string? PointerOf(EvaluationResults broken) =>
         broken.SchemaLocation.OriginalString.Split('#') is [_, var fragment] ? Uri.UnescapeDataString(fragment) : null;
 
     // The library writes the keyword items twice into the places of its rules.
-    private JsonElement? At(string pointer) => Evaluate(pointer) ?? Evaluate(pointer.Replace("/items/items", "/items", StringComparison.Ordinal));
+    private JsonElement? At(string pointer) =>
+        Evaluate(pointer) ?? Evaluate(pointer.Replace("/items/items", "/items", StringComparison.Ordinal));
 
-    private JsonElement? Evaluate(string pointer) => JsonPointer.TryParse(pointer, out var parsed) ? parsed.Evaluate(rules) : null;
+    private JsonElement? Evaluate(string pointer) =>
+        JsonPointer.TryParse(pointer, out var parsed) ? parsed.Evaluate(rules) : null;
 
     private static bool IsWithin(JsonPointer inner, JsonPointer outer)
     {
@@ -156,7 +162,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
         ? [.. text[1..].Split('/').Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
         : [];
 
-    private static IEnumerable<string> TextsOf(JsonElement rule, string keyword) => rule.GetProperty(keyword) is { ValueKind: JsonValueKind.Array } several
+    private static IEnumerable<string> TextsOf(JsonElement rule, string keyword) =>
+        rule.GetProperty(keyword) is { ValueKind: JsonValueKind.Array } several
         ? several.EnumerateArray().Select(one => one.GetString()!)
         : [rule.GetProperty(keyword).GetString()!];
 

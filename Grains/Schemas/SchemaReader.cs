@@ -36,10 +36,12 @@ internal static class SchemaReader
     {
         if (rules.ValueKind != JsonValueKind.Object || rules.TryGetProperty("$schema", out var draft) && draft.ValueKind == JsonValueKind.String && draft.GetString() != Dialect.Draft202012.Id?.ToString())
             return;
-        var results = MetaSchemas.Draft202012.Evaluate(rules, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = false });
+        var results = MetaSchemas.Draft202012.Evaluate(
+            rules, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = false });
         if (results.IsValid)
             return;
-        var broken = (results.Details ?? []).Where(detail => !detail.IsValid && detail.Errors is { Count: > 0 }).MaxBy(detail => detail.InstanceLocation.ToString().Length);
+        var broken = (results.Details ?? []).Where(detail => !detail.IsValid && detail.Errors is { Count: > 0 }).MaxBy(
+            detail => detail.InstanceLocation.ToString().Length);
         throw new InvalidSchemaException(broken is null
             ? "it does not follow the meta-schema of JSON Schema 2020-12."
             : $"at '{broken.InstanceLocation}': {broken.Errors!.First().Value}.");
@@ -57,7 +59,8 @@ internal static class SchemaReader
         {
             SchemaRegistry = new SchemaRegistry(),
             DialectRegistry = dialects,
-            Dialect = Dialect.Draft202012.With(bounded, Dialect.Draft202012.Id, Dialect.Draft202012.RefIgnoresSiblingKeywords, allowUnknownKeywords: true),
+            Dialect = Dialect.Draft202012.With(
+                bounded, Dialect.Draft202012.Id, Dialect.Draft202012.RefIgnoresSiblingKeywords, allowUnknownKeywords: true),
         };
     }
 

@@ -25,7 +25,8 @@ internal sealed partial class KnownSecrets
     /// <param name="secrets">Each with the name that is shown in its place.</param>
     public KnownSecrets(IEnumerable<KeyValuePair<string, string>> secrets)
     {
-        var known = secrets.Where(secret => !string.IsNullOrEmpty(secret.Value)).DistinctBy(secret => secret.Value).OrderByDescending(secret => secret.Value.Length).ToList();
+        var known = secrets.Where(secret => !string.IsNullOrEmpty(secret.Value)).DistinctBy(secret => secret.Value)
+            .OrderByDescending(secret => secret.Value.Length).ToList();
         _short = [.. known.Where(secret => secret.Value.Length < MinLength).Select(secret => secret.Value)];
         _spelled = [.. known.Where(secret => secret.Value.Length >= MinLength).Select(secret => (secret.Value, $"[{secret.Key}]"))];
         _encoded =
@@ -44,7 +45,8 @@ internal sealed partial class KnownSecrets
     }
 
     /// <summary>Whether a secret too short to be masked is in the text as a word, or in Base64 there.</summary>
-    public bool Repeats(string text) => HasShort(text) || _short.Length > 0 && Base64Token().Matches(text).Any(token => HasShort(Decoded(token.Value)));
+    public bool Repeats(string text) =>
+        HasShort(text) || _short.Length > 0 && Base64Token().Matches(text).Any(token => HasShort(Decoded(token.Value)));
 
     private bool HasShort(string text)
     {
@@ -78,7 +80,9 @@ internal sealed partial class KnownSecrets
     {
         var padded = base64.TrimEnd('=').Replace('-', '+').Replace('_', '/');
         var bytes = new byte[padded.Length];
-        return Convert.TryFromBase64String(padded + new string('=', (4 - padded.Length % 4) % 4), bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return Convert.TryFromBase64String(padded + new string('=', (4 - padded.Length % 4) % 4), bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : "";
     }
 
     [GeneratedRegex("[A-Za-z0-9+/_-]{2,4096}={0,2}")]

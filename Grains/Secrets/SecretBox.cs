@@ -20,7 +20,8 @@ internal sealed class SecretBox(SecretKeyRing keys)
         RandomNumberGenerator.Fill(bytes.AsSpan(0, NonceBytes));
         using var cipher = new AesGcm(keys.Current.Bytes, TagBytes);
         cipher.Encrypt(
-            bytes.AsSpan(0, NonceBytes), plain, bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length), Encoding.UTF8.GetBytes(place));
+            bytes.AsSpan(0, NonceBytes), plain, bytes.AsSpan(NonceBytes, plain.Length), bytes.AsSpan(NonceBytes + plain.Length),
+            Encoding.UTF8.GetBytes(place));
         CryptographicOperations.ZeroMemory(plain);
         return new SealedSecret(keys.Current.Id, bytes);
     }
@@ -31,7 +32,8 @@ internal sealed class SecretBox(SecretKeyRing keys)
     public string Open(SealedSecret secret, string place)
     {
         if (keys.Find(secret.KeyId) is not { } key)
-            throw new UnreadableSecretException($"it is encrypted under the key {secret.KeyId}, which this process does not have.");
+            throw new UnreadableSecretException(
+                $"it is encrypted under the key {secret.KeyId}, which this process does not have.");
         var length = secret.Bytes.Length - NonceBytes - TagBytes;
         if (length < 0)
             throw new UnreadableSecretException("it is too short.");
@@ -40,7 +42,8 @@ internal sealed class SecretBox(SecretKeyRing keys)
         try
         {
             cipher.Decrypt(
-                secret.Bytes.AsSpan(0, NonceBytes), secret.Bytes.AsSpan(NonceBytes, length), secret.Bytes.AsSpan(NonceBytes + length), plain,
+                secret.Bytes.AsSpan(0, NonceBytes), secret.Bytes.AsSpan(NonceBytes, length),
+                secret.Bytes.AsSpan(NonceBytes + length), plain,
                 Encoding.UTF8.GetBytes(place));
         }
         catch (AuthenticationTagMismatchException)

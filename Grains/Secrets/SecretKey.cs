@@ -30,5 +30,7 @@ internal sealed class SecretKey
     /// <summary>Reads Base64 of 32 bytes.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
     public static SecretKey Parse(string text) =>
-        IsValid(text) ? new SecretKey(Convert.FromBase64String(text)) : throw new FormatException($"A secrets key is Base64 of {ByteCount} bytes.");
+        IsValid(text)
+            ? new SecretKey(Convert.FromBase64String(text))
+            : throw new FormatException($"A secrets key is Base64 of {ByteCount} bytes.");
 }

@@ -12,8 +12,12 @@ internal sealed class SecretsModule : IGrainModule
             .Configure<IConfiguration>((options, settings) => options.Key = settings["SANCTUM_SECRETS_KEY"] ?? options.Key)
             .BindConfiguration("Sanctum:Secrets")
             .ValidateDataAnnotations()
-            .Validate(options => options.Key is null or "" || SecretKey.IsValid(options.Key), "SANCTUM_SECRETS_KEY is not Base64 of 32 bytes.")
-            .Validate(options => options.PreviousKeys.All(SecretKey.IsValid), "Sanctum:Secrets:PreviousKeys holds a text that is not Base64 of 32 bytes.")
+            .Validate(
+                options => options.Key is null or "" || SecretKey.IsValid(options.Key),
+                "SANCTUM_SECRETS_KEY is not Base64 of 32 bytes.")
+            .Validate(
+                options => options.PreviousKeys.All(SecretKey.IsValid),
+                "Sanctum:Secrets:PreviousKeys holds a text that is not Base64 of 32 bytes.")
             .ValidateOnStart();
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();

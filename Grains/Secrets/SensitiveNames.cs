@@ -12,11 +12,13 @@ internal static partial class SensitiveNames
 {
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "authorization", "auth", "oauth", "bearer", "token", "tokens", "apikey", "secret", "secrets", "password", "passwords", "passwd", "pwd", "passphrase",
+        "authorization", "auth", "oauth", "bearer", "token", "tokens", "apikey", "secret", "secrets", "password", "passwords",
+        "passwd", "pwd", "passphrase",
         "credential", "credentials", "cookie", "cookies", "jwt");
 
     // A key is a secret if it is one of these; others are keys of a table or a piano.
-    private static readonly FrozenSet<string> Keys = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "api", "access", "private", "signing", "encryption");
+    private static readonly FrozenSet<string> Keys = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "api", "access", "private", "signing", "encryption");
 
     // Credentials that say who logs in.
     private static readonly FrozenSet<string> Identities = FrozenSet.Create(
@@ -41,7 +43,8 @@ internal static partial class SensitiveNames
     public static bool MatchSetting(string setting)
     {
         var name = setting[(setting.LastIndexOf(':') + 1)..];
-        return Match(name) || Connections().IsMatch(setting) || Word().Matches(name) is [.., { Value: var last }] && last.Equals("key", StringComparison.OrdinalIgnoreCase);
+        return Match(name) || Connections().IsMatch(setting) || Word().Matches(name) is [.., { Value: var last }]
+            && last.Equals("key", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a credential of an account is a secret: all are but those that say who logs in.</summary>

@@ -77,10 +77,12 @@ internal static class SpelledText
     private static bool IsCode(ReadOnlySpan<char> text, char wanted) =>
         text.Length >= 5 && text[0] == 'u' && ushort.TryParse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code == wanted;
 
-    private static bool IsEscape(ReadOnlySpan<char> text, char wanted) => text.Length > 0 && text[0] == wanted || IsEscaped(text, wanted);
+    private static bool IsEscape(ReadOnlySpan<char> text, char wanted) =>
+        text.Length > 0 && text[0] == wanted || IsEscaped(text, wanted);
 
     private static bool IsEscaped(ReadOnlySpan<char> text, char wanted) =>
-        text.Length > 0 && (text[0] == wanted && wanted is '"' or '/' || Letters.TryGetValue(wanted, out var letter) && text[0] == letter);
+        text.Length > 0
+            && (text[0] == wanted && wanted is '"' or '/' || Letters.TryGetValue(wanted, out var letter) && text[0] == letter);
 
     // %25 is the percent sign of what was encoded twice.
     private static int Percent(ReadOnlySpan<char> text, Rune wanted)

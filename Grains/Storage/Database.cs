@@ -12,14 +12,16 @@ namespace Sanctum.Storage;
 public sealed class Database(NpgsqlDataSource source)
 {
     /// <summary>The first row, or the default.</summary>
-    public async Task<T?> QuerySingleAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
+    public async Task<T?> QuerySingleAsync<T>(
+        SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
     {
         var rows = await QueryAsync(statement, read, ct);
         return rows.IsEmpty ? default : rows[0];
     }
 
     /// <summary>Every row.</summary>
-    public async Task<ImmutableArray<T>> QueryAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
+    public async Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
     {
         try
         {
@@ -29,7 +31,8 @@ public sealed class Database(NpgsqlDataSource source)
         {
             throw StorageFailure.Unavailable(exception);
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        catch (PostgresException exception) when (
+            exception.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
         {
             throw StorageFailure.TookTooLong(exception);
         }

@@ -6,7 +6,8 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>Migrates the database at start, for as long as it takes to be there, and says whether it can be used now.</summary>
-public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator, ILogger<DatabaseReadiness> logger) : BackgroundService
+public sealed class DatabaseReadiness(
+    NpgsqlDataSource source, Migrator migrator, ILogger<DatabaseReadiness> logger) : BackgroundService
 {
     private const int PatienceInSeconds = 3;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
@@ -104,10 +105,12 @@ public sealed class DatabaseReadiness(NpgsqlDataSource source, Migrator migrator
         return await command.ExecuteScalarAsync(ct);
     }
 
-    private string Unreachable(Exception exception) => $"The database at {_address} (SANCTUM_POSTGRES) cannot be reached: {Innermost(exception).Message}";
+    private string Unreachable(Exception exception) =>
+        $"The database at {_address} (SANCTUM_POSTGRES) cannot be reached: {Innermost(exception).Message}";
 
     // Npgsql's own sentence repeats the address; what the socket says does not.
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner and not PostgresException ? Innermost(inner) : exception;
+    private static Exception Innermost(Exception exception) =>
+        exception.InnerException is { } inner and not PostgresException ? Innermost(inner) : exception;
 
     // The user and the password stay out of logs and answers.
     private static string AddressOf(string connectionString)

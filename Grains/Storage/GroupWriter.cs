@@ -41,7 +41,8 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
             await Run(group, _connection!);
             _usedAt = Stopwatch.GetTimestamp();
         }
-        catch (Exception exception) when (StorageFailure.IsOutage(exception) || _connection is { State: not ConnectionState.Open })
+        catch (Exception exception) when (
+            StorageFailure.IsOutage(exception) || _connection is { State: not ConnectionState.Open })
         {
             await DisposeAsync();
             throw;

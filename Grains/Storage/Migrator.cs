@@ -88,9 +88,11 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
         }
         catch (PostgresException exception) when (!StorageFailure.IsOutage(exception))
         {
-            throw new InvalidOperationException($"Migration {migration.Name} cannot be applied: {exception.MessageText}", exception);
+            throw new InvalidOperationException(
+                $"Migration {migration.Name} cannot be applied: {exception.MessageText}", exception);
         }
-        await using var record = new NpgsqlCommand("insert into schema_migration (name, checksum) values ($1, $2)", connection, transaction);
+        await using var record = new NpgsqlCommand(
+            "insert into schema_migration (name, checksum) values ($1, $2)", connection, transaction);
         record.Parameters.Add(Sql.Text(migration.Name));
         record.Parameters.Add(Sql.Text(migration.Checksum));
         await record.ExecuteNonQueryAsync(ct);
@@ -122,7 +124,8 @@ internal sealed record Migration(string Name, string Sql)
 
     public static IReadOnlyList<Migration> All { get; } = Load(typeof(Migration).Assembly);
 
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
+    public string Checksum { get; } = Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
     private static List<Migration> Load(Assembly assembly)
     {

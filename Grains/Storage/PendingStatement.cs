@@ -6,7 +6,8 @@ namespace Sanctum.Storage;
 /// <summary>A statement of one caller.</summary>
 internal sealed class PendingStatement<T>(SqlStatement statement, Func<NpgsqlDataReader, T>? read) : PendingWrite
 {
-    private readonly TaskCompletionSource<(int Affected, ImmutableArray<T> Rows)> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(int Affected, ImmutableArray<T> Rows)> _outcome = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<T> _rows = [];
     private Exception? _unreadable;
 

@@ -30,7 +30,8 @@ internal sealed class RowColumns<TRow>
 
     public RowColumns<TRow> Json(string name, Func<TRow, string?> value) => Add(name, "jsonb", NpgsqlDbType.Jsonb, value);
 
-    public RowColumns<TRow> Interval(string name, Func<TRow, TimeSpan> value) => Add(name, "interval", NpgsqlDbType.Interval, value);
+    public RowColumns<TRow> Interval(string name, Func<TRow, TimeSpan> value) =>
+        Add(name, "interval", NpgsqlDbType.Interval, value);
 
     public RowColumns<TRow> Time(string name, Func<TRow, DateTimeOffset> value) =>
         Add(name, "timestamptz", NpgsqlDbType.TimestampTz, row => value(row).ToUniversalTime());

@@ -19,7 +19,9 @@ internal static class Sql
     public static NpgsqlParameter Int(int? value) => Nullable(value, NpgsqlDbType.Integer);
 
     public static NpgsqlParameter Text(string? value) =>
-        value is null ? Nullable(value, NpgsqlDbType.Text) : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+        value is null
+            ? Nullable(value, NpgsqlDbType.Text)
+            : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     public static NpgsqlParameter Texts(IEnumerable<string> values) =>
         new NpgsqlParameter<string[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
@@ -30,7 +32,8 @@ internal static class Sql
 
     public static NpgsqlParameter Double(double? value) => Nullable(value, NpgsqlDbType.Double);
 
-    public static NpgsqlParameter Time(DateTimeOffset value) => new NpgsqlParameter<DateTimeOffset> { TypedValue = value.ToUniversalTime() };
+    public static NpgsqlParameter Time(DateTimeOffset value) =>
+        new NpgsqlParameter<DateTimeOffset> { TypedValue = value.ToUniversalTime() };
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Nullable(value?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
 
@@ -38,13 +41,16 @@ internal static class Sql
 
     public static NpgsqlParameter Bytes(byte[]? value) => Nullable(value, NpgsqlDbType.Bytea);
 
-    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 
     public static long? LongOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => row.GetFieldValue<DateTimeOffset>(column);
 
-    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
+    public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.Time(column);
 
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) =>
+        new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
 }

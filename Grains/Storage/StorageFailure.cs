@@ -28,7 +28,8 @@ internal static class StorageFailure
     /// </summary>
     public static bool IsDeadConnection(Exception exception) => exception switch
     {
-        PostgresException postgres => EndOfConnection.Any(prefix => postgres.SqlState.StartsWith(prefix, StringComparison.Ordinal)),
+        PostgresException postgres => EndOfConnection.Any(
+            prefix => postgres.SqlState.StartsWith(prefix, StringComparison.Ordinal)),
         NpgsqlException => exception.InnerException is { } inner && IsDeadConnection(inner),
         // The socket's own time limit comes as an IOException, too.
         IOException => exception.InnerException is not TimeoutException,

@@ -47,7 +47,8 @@ internal sealed class StorageModule : IGrainModule
         };
         // The driver's limit begins anew with each row that arrives; the server's bounds the whole statement.
         connection.Options = string.Create(
-            CultureInfo.InvariantCulture, $"{connection.Options} -c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").TrimStart();
+            CultureInfo.InvariantCulture,
+            $"{connection.Options} -c statement_timeout={(long)options.CommandTimeout.TotalMilliseconds}").TrimStart();
         return NpgsqlDataSource.Create(connection);
     }
 }

@@ -38,5 +38,6 @@ public sealed class StorageOptions
 
     /// <summary>The connection string that the configuration gives, before there are services to ask.</summary>
     public static string ConnectionStringOf(IConfiguration configuration) =>
-        configuration[ConnectionVariable] ?? configuration["Sanctum:Storage:ConnectionString"] ?? new StorageOptions().ConnectionString;
+        configuration[ConnectionVariable] ?? configuration["Sanctum:Storage:ConnectionString"]
+            ?? new StorageOptions().ConnectionString;
 }

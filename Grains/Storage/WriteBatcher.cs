@@ -17,11 +17,15 @@ namespace Sanctum.Storage;
 public sealed class WriteBatcher : BackgroundService
 {
     private static readonly Meter Meter = new("Sanctum.Storage");
-    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("sanctum.storage.batch.size", "{write}", "Writes that committed together");
-    private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>("sanctum.storage.batch.duration", "s", "Time of one group commit");
-    private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>("sanctum.storage.batch.solo_runs", "{write}", "Writes run by themselves after their group failed");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>(
+        "sanctum.storage.batch.size", "{write}", "Writes that committed together");
+    private static readonly Histogram<double> BatchDuration = Meter.CreateHistogram<double>(
+        "sanctum.storage.batch.duration", "s", "Time of one group commit");
+    private static readonly Counter<long> SoloRuns = Meter.CreateCounter<long>(
+        "sanctum.storage.batch.solo_runs", "{write}", "Writes run by themselves after their group failed");
 
-    private static readonly UpDownCounter<int> Waiting = Meter.CreateUpDownCounter<int>("sanctum.storage.batch.waiting", "{write}", "Writes that wait for a writer");
+    private static readonly UpDownCounter<int> Waiting = Meter.CreateUpDownCounter<int>(
+        "sanctum.storage.batch.waiting", "{write}", "Writes that wait for a writer");
     private const int MaxSoloTries = 3;
 
     private readonly NpgsqlDataSource _source;
@@ -45,7 +49,8 @@ public sealed class WriteBatcher : BackgroundService
 
     /// <summary>Runs a statement and answers its first row, or the default, once it is committed.</summary>
     /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
-    public async Task<T?> QuerySingleAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
+    public async Task<T?> QuerySingleAsync<T>(
+        SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default)
     {
         var (_, rows) = await Write(statement, read, ct);
         return rows.IsEmpty ? default : rows[0];
@@ -53,12 +58,14 @@ public sealed class WriteBatcher : BackgroundService
 
     /// <summary>Runs a statement and answers its rows, once it is committed.</summary>
     /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
-    public async Task<ImmutableArray<T>> QueryAsync<T>(SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default) =>
+    public async Task<ImmutableArray<T>> QueryAsync<T>(
+        SqlStatement statement, Func<NpgsqlDataReader, T> read, CancellationToken ct = default) =>
         (await Write(statement, read, ct)).Rows;
 
     /// <summary>Gives a row to a statement and answers what that says of the row, or the default, once it is committed.</summary>
     /// <inheritdoc cref="ExecuteAsync(SqlStatement, CancellationToken)" path="/exception"/>
-    internal Task<TResult?> WriteAsync<TRow, TResult>(BatchedStatement<TRow, TResult> statement, TRow row, CancellationToken ct = default)
+    internal Task<TResult?> WriteAsync<TRow, TResult>(
+        BatchedStatement<TRow, TResult> statement, TRow row, CancellationToken ct = default)
     {
         var write = new PendingRow<TRow, TResult>(statement, row);
         Enqueue(write, ct);
@@ -82,7 +89,8 @@ public sealed class WriteBatcher : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, _options.Writers).Select(_ => Task.Run(WriteGroups, CancellationToken.None)));
 
-    private Task<(int Affected, ImmutableArray<T> Rows)> Write<T>(SqlStatement statement, Func<NpgsqlDataReader, T>? read, CancellationToken ct)
+    private Task<(int Affected, ImmutableArray<T> Rows)> Write<T>(
+        SqlStatement statement, Func<NpgsqlDataReader, T>? read, CancellationToken ct)
     {
         var write = new PendingStatement<T>(statement, read);
         Enqueue(write, ct);
@@ -97,7 +105,9 @@ public sealed class WriteBatcher : BackgroundService
         else if (_waiting.IsClosed)
             throw new StorageUnavailableException("This process is stopping; send the request again.");
         else
-            throw new LimitExceededException("storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.", TimeSpan.FromSeconds(1));
+            throw new LimitExceededException(
+                "storage.writes", $"{_options.MaxWaitingWrites} writes wait for the database, the limit.",
+                TimeSpan.FromSeconds(1));
     }
 
     private async Task WriteGroups()

@@ -45,7 +45,8 @@ internal sealed partial class EventStreams(
     public void Publish(string name, string key, EventPayload payload, long? seq = null)
     {
         if (IsSubscribed(name))
-            _ = BestEffort.Try(() => Send(name, Envelop(key, payload, seq)), failure => EventLost(logger, failure, payload.EventType, key));
+            _ = BestEffort.Try(
+                () => Send(name, Envelop(key, payload, seq)), failure => EventLost(logger, failure, payload.EventType, key));
     }
 
     /// <summary>Publishes an event that has its envelope.</summary>
@@ -57,7 +58,8 @@ internal sealed partial class EventStreams(
     {
         var tenant = key[..key.IndexOf('/', StringComparison.Ordinal)];
         return new EventEnvelope(
-            Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, tenant, key, seq, clock.GetUtcNow(), Activity.Current?.Id, payload);
+            Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, tenant, key, seq, clock.GetUtcNow(),
+            Activity.Current?.Id, payload);
     }
 
     private static IEnumerable<string> Patterns(ClusterManifest manifest) =>

@@ -8,7 +8,8 @@ internal sealed class SessionWatchers(TimeProvider clock)
     private readonly ConcurrentDictionary<string, SessionAudience> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>The session is active on this silo from now on.</summary>
-    public SessionAudience Enter(string session) => _sessions.GetOrAdd(session, static (_, clock) => new SessionAudience(clock), clock);
+    public SessionAudience Enter(string session) =>
+        _sessions.GetOrAdd(session, static (_, clock) => new SessionAudience(clock), clock);
 
     /// <summary>The session leaves this silo: its watchers are asked to watch it where it will be.</summary>
     public void Leave(string session)

@@ -12,20 +12,24 @@ internal static class SanctumTelemetry
     private static readonly ActivitySource Source = new("Sanctum");
     private static readonly Meter Meter = new("Sanctum");
 
-    private static readonly Histogram<double> ToolDuration = Meter.CreateHistogram<double>("sanctum.tools.duration", "s", "Time of one tool call, by tool and status");
+    private static readonly Histogram<double> ToolDuration = Meter.CreateHistogram<double>(
+        "sanctum.tools.duration", "s", "Time of one tool call, by tool and status");
 
-    private static readonly Counter<long> CacheReads = Meter.CreateCounter<long>("sanctum.cache.reads", "{read}", "Reads of what is kept in memory, by cache and by the tier that had it");
+    private static readonly Counter<long> CacheReads = Meter.CreateCounter<long>(
+        "sanctum.cache.reads", "{read}", "Reads of what is kept in memory, by cache and by the tier that had it");
 
     /// <summary>
     /// Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, or where it came from instead.
     /// </summary>
-    public static void CacheRead(string cache, string tier) => CacheReads.Add(1, new("cache", cache), new KeyValuePair<string, object?>("tier", tier));
+    public static void CacheRead(string cache, string tier) =>
+        CacheReads.Add(1, new("cache", cache), new KeyValuePair<string, object?>("tier", tier));
 
     /// <summary>A turn, as a part of the trace that brought its message.</summary>
     public static Activity? StartTurn(LeaseToken lease, string? cause)
     {
         var activity = Source.StartActivity("turn", ActivityKind.Consumer, cause);
-        activity?.SetTag("sanctum.turn", lease.ItemId).SetTag("sanctum.session", lease.SessionId).SetTag("sanctum.queue", lease.QueueKey);
+        activity?.SetTag("sanctum.turn", lease.ItemId).SetTag("sanctum.session", lease.SessionId).SetTag(
+            "sanctum.queue", lease.QueueKey);
         return activity;
     }
 
@@ -41,7 +45,8 @@ internal static class SanctumTelemetry
     /// A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.
     /// </summary>
     public static void ToolEnded(ToolResult result, bool isKnown) =>
-        ToolDuration.Record(result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToName()));
+        ToolDuration.Record(
+            result.Duration.TotalSeconds, new("tool", isKnown ? result.Tool : "unknown"), new("status", result.Status.ToName()));
 
     /// <summary>An attempt to post.</summary>
     public static Activity? StartPost(string platform, string? cause) =>

@@ -32,14 +32,17 @@ internal sealed class AllowedTools(ToolRegistry registry)
     private IEnumerable<string> Registered() => registry.Descriptions.Select(tool => tool.Name);
 
     private IEnumerable<string> Resolve(ToolSelection selection, IEnumerable<string> known) =>
-        selection.Platform is { } platform ? OfPlatform(platform) : Checked(selection.Names ?? [], [.. known.Order(StringComparer.Ordinal)]);
+        selection.Platform is { } platform
+            ? OfPlatform(platform)
+            : Checked(selection.Names ?? [], [.. known.Order(StringComparer.Ordinal)]);
 
     private IEnumerable<string> OfPlatform(string platform)
     {
         var found = registry.Descriptions.Where(tool => tool.Platform == platform).Select(tool => tool.Name).ToList();
         if (found.Count > 0)
             return found;
-        var platforms = registry.Descriptions.Select(tool => tool.Platform).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        var platforms = registry.Descriptions.Select(tool => tool.Platform).OfType<string>().Distinct().Order(
+            StringComparer.Ordinal);
         throw new InvalidRequestException("platform", $"There are no tools of the platform '{platform}'; there are some of: {string.Join(", ", platforms)}.");
     }
 

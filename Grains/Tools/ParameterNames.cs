@@ -17,7 +17,8 @@ internal static class ParameterNames
         }
         catch (InvalidRequestException refused)
         {
-            throw new InvalidRequestException([.. refused.Errors.Select(error => error with { Field = NameOf(error.Field, names) })]);
+            throw new InvalidRequestException(
+                [.. refused.Errors.Select(error => error with { Field = NameOf(error.Field, names) })]);
         }
     }
 

@@ -26,7 +26,8 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram?
     public static RegisteredTool Create(ITool tool, JsonSerializerOptions json)
     {
         var face = FaceOf(tool.GetType()) ?? throw new ArgumentException($"{tool.GetType()} is no ITool<T>.", nameof(tool));
-        return (RegisteredTool)Activator.CreateInstance(typeof(RegisteredTool<>).MakeGenericType(face.GenericTypeArguments), tool, json)!;
+        return (RegisteredTool)Activator.CreateInstance(
+            typeof(RegisteredTool<>).MakeGenericType(face.GenericTypeArguments), tool, json)!;
     }
 
     /// <summary>The <see cref="ITool{TArguments}"/> that a class implements, or null.</summary>
@@ -59,5 +60,7 @@ internal sealed class RegisteredTool<TArguments>(ITool<TArguments> tool, JsonSer
     where TArguments : class
 {
     public override Task<string> Invoke(string arguments, ToolContext context, CancellationToken cancellationToken) =>
-        tool.Invoke(JsonSerializer.Deserialize<TArguments>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, json)!, context, cancellationToken);
+        tool.Invoke(
+            JsonSerializer.Deserialize<TArguments>(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, json)!, context,
+            cancellationToken);
 }

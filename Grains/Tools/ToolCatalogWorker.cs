@@ -22,7 +22,8 @@ internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider cloc
     public async Task<CatalogTool> Get(string name)
     {
         var tool = Require(name);
-        return new CatalogTool(tool.Description, (await Settings.Get()).FirstOrDefault(setting => setting.Tool == name) ?? new ToolSetting(name));
+        return new CatalogTool(
+            tool.Description, (await Settings.Get()).FirstOrDefault(setting => setting.Tool == name) ?? new ToolSetting(name));
     }
 
     public async Task<CatalogTool> Change(string name, ToolChange change)

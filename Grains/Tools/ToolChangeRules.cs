@@ -13,11 +13,13 @@ internal static class ToolChangeRules
     public static void Check(ToolChange change)
     {
         if (change is { Enabled: null, TimeLimit: null, Reason: null, Isolation: null })
-            throw new InvalidRequestException("enabled", "is missing, and so are timeLimit and isolation: there is nothing to change.");
+            throw new InvalidRequestException(
+                "enabled", "is missing, and so are timeLimit and isolation: there is nothing to change.");
         if (change is { Reason: not null, Enabled: not false })
             throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
         if (change.Reason?.Length > MaxReasonCharacters)
-            throw new InvalidRequestException("reason", $"has {change.Reason.Length} characters; the limit is {MaxReasonCharacters}.");
+            throw new InvalidRequestException(
+                "reason", $"has {change.Reason.Length} characters; the limit is {MaxReasonCharacters}.");
         NullCharacter.Refuse("reason", change.Reason);
         if (change.TimeLimit is { } limit && limit != TimeSpan.Zero && (limit < MinTimeLimit || limit > MaxTimeLimit))
             throw new InvalidRequestException("timeLimit", $"is {limit}; it must be between {MinTimeLimit} and {MaxTimeLimit}.");

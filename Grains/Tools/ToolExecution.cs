@@ -25,7 +25,8 @@ internal sealed class ToolExecution(
     /// <param name="tryStart">Marks the call as started, before its effects can happen; false if it was started before.</param>
     /// <param name="started">Called when the tool begins to run.</param>
     /// <param name="revoked">The result is not wanted any more.</param>
-    public async Task<ToolResult> Run(ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Action started, CancellationToken revoked)
+    public async Task<ToolResult> Run(
+        ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Action started, CancellationToken revoked)
     {
         var begunAt = Stopwatch.GetTimestamp();
         ToolResult Result(ToolStatus status, string payload) =>
@@ -39,11 +40,14 @@ internal sealed class ToolExecution(
         if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
             return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
         if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await tryStart())
-            return Result(ToolStatus.Interrupted, "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
+            return Result(
+                ToolStatus.Interrupted,
+                "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
 
         started();
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
-        var answer = await runner.Run(tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
+        var answer = await runner.Run(
+            tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
         return Result(answer.Status, answer.Payload);
     }
 

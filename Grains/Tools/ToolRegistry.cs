@@ -13,7 +13,8 @@ internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
 {
     private readonly Lock _lock = new();
     private ImmutableSortedDictionary<string, RegisteredTool> _byName =
-        builtIn.ToImmutableSortedDictionary(tool => tool.Name, tool => Checked(RegisteredTool.Create(tool, TypeSchema.Json)), StringComparer.Ordinal);
+        builtIn.ToImmutableSortedDictionary(
+            tool => tool.Name, tool => Checked(RegisteredTool.Create(tool, TypeSchema.Json)), StringComparer.Ordinal);
 
     /// <summary>Every tool, in the order of their names.</summary>
     public ImmutableArray<ToolDescription> Descriptions => [.. _byName.Values.Select(tool => tool.Description)];

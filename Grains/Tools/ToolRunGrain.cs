@@ -14,7 +14,8 @@ namespace Sanctum.Tools;
 /// <inheritdoc cref="IToolRunGrain"/>
 [GrainType("toolrun")]
 internal sealed class ToolRunGrain(
-    ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events, IOptions<QueueOptions> options,
+    ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events,
+    IOptions<QueueOptions> options,
     TimeProvider clock, ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain
 {
@@ -38,13 +39,16 @@ internal sealed class ToolRunGrain(
 
     // A process that stops in order gives the tool the time there is; what is not done then is taken up elsewhere.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     public async Task<ToolRun> Begin(ToolRunRequest request)
     {
         await Check(request);
         var run = await store.Add(_tenant, _id, request, options.Value.LeaseDuration, MaxOpenOfAgent, CancellationToken.None)
-            ?? throw new LimitExceededException("tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.", TimeSpan.FromSeconds(1));
+            ?? throw new LimitExceededException(
+                "tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.",
+                TimeSpan.FromSeconds(1));
         if (run.Request with { RequestedBy = request.RequestedBy } != request)
             throw new ConflictException($"Run '{_id}' was asked for with another tool, agent, session or other arguments.");
         Start(run);
@@ -129,7 +133,8 @@ internal sealed class ToolRunGrain(
             events.Publish(new GrainKey(_tenant, session), happened);
     }
 
-    private ToolContext ContextOf(ToolRunRequest request) => new(AgentOf(request), request.SessionId ?? "", ToolRunIds.CallOf(_id));
+    private ToolContext ContextOf(ToolRunRequest request) =>
+        new(AgentOf(request), request.SessionId ?? "", ToolRunIds.CallOf(_id));
 
     private GrainKey AgentOf(ToolRunRequest request) => new(_tenant, request.AgentId);
 

@@ -13,7 +13,8 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
     private const string Columns = "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms";
 
     /// <summary>Adds a run, unless it is there; null if <paramref name="mostOpen"/> runs of the agent are open.</summary>
-    public Task<ToolRun?> Add(string tenant, Guid id, ToolRunRequest request, TimeSpan patience, int mostOpen, CancellationToken ct) =>
+    public Task<ToolRun?> Add(
+        string tenant, Guid id, ToolRunRequest request, TimeSpan patience, int mostOpen, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -25,14 +26,16 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
                     returning {Columns})
                 select {Columns} from added union all select {Columns} from tool_request where tenant = $1 and id = $2
                 """,
-                Text(tenant), Uuid(id), Text(request.AgentId), Text(request.Tool), Text(request.Arguments), Text(request.SessionId),
+                Text(tenant), Uuid(id), Text(request.AgentId), Text(request.Tool), Text(request.Arguments),
+                Text(request.SessionId),
                 Text(request.RequestedBy), Interval(patience), Int(mostOpen)),
             Read,
             ct);
 
     public Task<ToolRun?> Find(string tenant, Guid id, CancellationToken ct) =>
         reads.QuerySingleAsync(
-            new SqlStatement($"select {Columns} from tool_request where tenant = $1 and id = $2", Text(tenant), Uuid(id)), Read, ct);
+            new SqlStatement($"select {Columns} from tool_request where tenant = $1 and id = $2", Text(tenant), Uuid(id)), Read,
+            ct);
 
     /// <summary>Marks a run as started; whether this was the first start.</summary>
     public async Task<bool> Start(string tenant, Guid id, CancellationToken ct) =>
@@ -46,7 +49,8 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
     public Task Extend(string tenant, Guid id, TimeSpan patience, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                "update tool_request set due_at = now() + $3 where tenant = $1 and id = $2 and finished_at is null", Text(tenant), Uuid(id), Interval(patience)),
+                "update tool_request set due_at = now() + $3 where tenant = $1 and id = $2 and finished_at is null", Text(tenant),
+                Uuid(id), Interval(patience)),
             ct);
 
     /// <summary>Writes how a run ended, with its place in the audit log; false if it had ended before.</summary>

@@ -35,7 +35,8 @@ internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOpti
         {
             return ended.Answer;
         }
-        catch (Exception exception) when (!revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
+        catch (Exception exception) when (
+            !revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
         {
             return new ToolAnswer(ToolStatus.Failed, $"{name} failed: {exception.Message}");
         }

@@ -12,7 +12,8 @@ internal sealed class ToolSettingStore(WriteBatcher writes, Database reads)
 
     /// <summary>What was decided in a tenant.</summary>
     public Task<ImmutableArray<ToolSetting>> List(string tenant, CancellationToken ct) =>
-        reads.QueryAsync(new SqlStatement($"select {Columns} from tool_catalog where tenant = $1 order by tool", Text(tenant)), Read, ct);
+        reads.QueryAsync(
+            new SqlStatement($"select {Columns} from tool_catalog where tenant = $1 order by tool", Text(tenant)), Read, ct);
 
     /// <summary>
     /// Changes what the change names, and answers what holds then. The reason goes with the tool being disabled.

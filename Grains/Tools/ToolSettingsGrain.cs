@@ -7,12 +7,14 @@ namespace Sanctum.Tools;
 [GrainType("toolsettings")]
 internal sealed class ToolSettingsGrain(ToolSettingStore store) : Grain, IToolSettingsGrain
 {
-    private ImmutableSortedDictionary<string, ToolSetting> _byTool = ImmutableSortedDictionary.Create<string, ToolSetting>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, ToolSetting> _byTool = ImmutableSortedDictionary.Create<string, ToolSetting>(
+        StringComparer.Ordinal);
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
-        _byTool = _byTool.AddRange((await store.List(Tenant, cancellationToken)).Select(setting => KeyValuePair.Create(setting.Tool, setting)));
+        _byTool = _byTool.AddRange(
+            (await store.List(Tenant, cancellationToken)).Select(setting => KeyValuePair.Create(setting.Tool, setting)));
 
     public Task<ImmutableArray<ToolSetting>> Get() => Task.FromResult(_byTool.Values.ToImmutableArray());
 

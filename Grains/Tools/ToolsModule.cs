@@ -29,10 +29,13 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ContainerSandbox>();
         services.AddSingleton<ContainerCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<ContainerCheck>());
-        services.AddOptions<ContainerOptions>().BindConfiguration("Sanctum:Tools:Container").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<IsolationOptions>().BindConfiguration("Sanctum:Tools:Isolation").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ContainerOptions>().BindConfiguration("Sanctum:Tools:Container").ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddOptions<IsolationOptions>().BindConfiguration("Sanctum:Tools:Isolation").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<ToolOptions>().BindConfiguration("Sanctum:Tools").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FetchWebpageOptions>().BindConfiguration("Sanctum:Tools:FetchWebpage").ValidateDataAnnotations()
+            .ValidateOnStart();
     }
 
     private static IToolRunner Runner(IServiceProvider services)
@@ -43,5 +46,6 @@ internal sealed class ToolsModule : IGrainModule
         return runner;
     }
 
-    private static bool IsTool(Type type) => RegisteredTool.FaceOf(type) is not null && type is { IsClass: true, IsAbstract: false };
+    private static bool IsTool(Type type) =>
+        RegisteredTool.FaceOf(type) is not null && type is { IsClass: true, IsAbstract: false };
 }

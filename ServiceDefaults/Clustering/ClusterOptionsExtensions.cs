@@ -23,9 +23,11 @@ internal static class ClusterOptionsExtensions
     /// <summary>Names the cluster, lets every exception travel and does not wait long for a process that is gone.</summary>
     public static void ConfigureCluster(this IServiceCollection services, ClusterSettings cluster)
     {
-        services.AddOptions<ClusterSettings>().BindConfiguration(ClusterSettings.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ClusterSettings>().BindConfiguration(ClusterSettings.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.Configure<ClusterOptions>(options => (options.ServiceId, options.ClusterId) = (ServiceId, cluster.Id));
-        services.Configure<ConnectionOptions>(options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (MaxConnecting, ReconnectPause));
+        services.Configure<ConnectionOptions>(
+            options => (options.OpenConnectionTimeout, options.ConnectionRetryDelay) = (MaxConnecting, ReconnectPause));
         // Orleans serialises exceptions of a few namespaces only; for any other, such as the database driver's, the caller would
         // get a missing codec instead of the cause.
         services.Configure<ExceptionSerializationOptions>(options => options.SupportedExceptionTypeFilter = _ => true);
@@ -38,6 +40,7 @@ internal static class ClusterOptionsExtensions
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<RedisMembership>(provider, cluster));
         services.AddSingleton<IReadinessProbe>(provider => provider.GetRequiredService<RedisMembership>());
         services.AddSingleton<IStartGate>(provider => provider.GetRequiredService<RedisMembership>());
-        services.AddSingleton<IConfigureOptions<RedisClusteringOptions>>(provider => provider.GetRequiredService<RedisMembership>());
+        services.AddSingleton<IConfigureOptions<RedisClusteringOptions>>(
+            provider => provider.GetRequiredService<RedisMembership>());
     }
 }

@@ -11,14 +11,19 @@ internal static class MembershipDatabase
     /// value.</exception>
     public static string ConnectionString(IConfiguration configuration)
     {
-        var text = configuration["SANCTUM_POSTGRES"] ?? configuration["Sanctum:Storage:ConnectionString"] ?? "Host=127.0.0.1;Database=sanctum;Username=sanctum";
+        var text = configuration["SANCTUM_POSTGRES"] ?? configuration["Sanctum:Storage:ConnectionString"]
+            ?? "Host=127.0.0.1;Database=sanctum;Username=sanctum";
         try
         {
-            return new NpgsqlConnectionStringBuilder(text).ConnectionString is { Length: > 0 } ? text : throw new ArgumentException("It is empty");
+            return new NpgsqlConnectionStringBuilder(text).ConnectionString is { Length: > 0 }
+                ? text
+                : throw new ArgumentException("It is empty");
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            throw new ValidationException($"SANCTUM_POSTGRES or Sanctum:Storage:ConnectionString is no connection string: {FirstLine(exception.Message)}", exception);
+            throw new ValidationException(
+                $"SANCTUM_POSTGRES or Sanctum:Storage:ConnectionString is no connection string: {FirstLine(exception.Message)}",
+                exception);
         }
     }
 

@@ -69,7 +69,8 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return Unreachable(exception is RedisConnectionException failed ? failed.FailureType.ToString() : "no answer in time");
+            return Unreachable(
+                exception is RedisConnectionException failed ? failed.FailureType.ToString() : "no answer in time");
         }
     }
 
@@ -109,7 +110,9 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
     private Task<ConnectionMultiplexer> Connect()
     {
         lock (_gate)
-            return _connection is null or { IsFaulted: true } ? _connection = ConnectionMultiplexer.ConnectAsync(_options) : _connection;
+            return _connection is null or { IsFaulted: true }
+                ? _connection = ConnectionMultiplexer.ConnectAsync(_options)
+                : _connection;
     }
 }
 

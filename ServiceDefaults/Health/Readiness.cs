@@ -11,7 +11,8 @@ namespace Sanctum.Health;
 /// migrations; an event that comes back proves the streams. Concurrent callers share one look.
 /// </summary>
 internal sealed class Readiness(
-    IClusterClient grains, StartupProgress progress, IEnumerable<IReadinessProbe> probes, TimeProvider clock, ILogger<Readiness> logger)
+    IClusterClient grains, StartupProgress progress, IEnumerable<IReadinessProbe> probes, TimeProvider clock,
+    ILogger<Readiness> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(500);
@@ -66,8 +67,11 @@ internal sealed class Readiness(
     {
         try
         {
-            var found = await grains.GetGrain<IHealthGrain>(GrainKey.InDefaultTenant("health").ToString()).ListImpairments().WaitAsync(Patience);
-            return (found.Process, found.Items.Select(one => new HealthCheck(one.Part, HealthStatus.Degraded, $"{one.Name}: {one.Reason}")));
+            var found = await grains.GetGrain<IHealthGrain>(GrainKey.InDefaultTenant("health").ToString()).ListImpairments()
+                .WaitAsync(Patience);
+            return (
+                found.Process,
+                found.Items.Select(one => new HealthCheck(one.Part, HealthStatus.Degraded, $"{one.Name}: {one.Reason}")));
         }
         // What is needed to ask is what the other checks look at.
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -102,7 +106,8 @@ internal sealed class Readiness(
 
     private async Task ReadRows()
     {
-        await grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString()).List(after: null, limit: 1, includeRetired: true);
+        await grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString()).List(
+            after: null, limit: 1, includeRetired: true);
     }
 
     private Task SendEvent() => grains.GetGrain<IStreamProbeGrain>(_probe).Probe(Patience);

@@ -12,7 +12,8 @@ internal static class BoundAddresses
 
     /// <summary>Waits for the listener.</summary>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
-    public static async Task<IReadOnlyCollection<string>> WaitForAddresses(this IServer server, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyCollection<string>> WaitForAddresses(
+        this IServer server, CancellationToken cancellationToken)
     {
         // Nothing tells of the listener alone: the host tells of all its parts together.
         while (true)
@@ -28,7 +29,9 @@ internal static class BoundAddresses
     public static void RequireFree(string url)
     {
         var address = BindingAddress.Parse(url);
-        var host = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) ? ip : address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any;
+        var host = IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip)
+            ? ip
+            : address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any;
         using var listener = new TcpListener(host, address.Port);
         try
         {
@@ -37,7 +40,8 @@ internal static class BoundAddresses
         catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
             throw new IOException(
-                $"Another process listens on {url}; choose another address (SANCTUM_URL, Sanctum:Gateway:Url, Sanctum:Silo:Url).", taken);
+                $"Another process listens on {url}; choose another address (SANCTUM_URL, Sanctum:Gateway:Url, Sanctum:Silo:Url).",
+                taken);
         }
         catch (SocketException)
         {

@@ -18,13 +18,15 @@ internal sealed class GatedService(IHostedService inner, IEnumerable<IStartGate>
             _hasStarted = true;
         }
         catch (Exception exception) when (
-            cancellationToken.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
+            cancellationToken.IsCancellationRequested
+                && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             // The host goes on to its end.
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _hasStarted ? inner.StopAsync(cancellationToken) : Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        _hasStarted ? inner.StopAsync(cancellationToken) : Task.CompletedTask;
 }
 
 /// <summary>Puts hosted services behind the gates.</summary>
@@ -45,7 +47,8 @@ internal static class GatedServices
         }
     }
 
-    private static bool IsHosted(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService) && !service.IsKeyedService;
+    private static bool IsHosted(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService) && !service.IsKeyedService;
 
     private static IHostedService Create(ServiceDescriptor service, IServiceProvider provider) => (IHostedService)(
         service.ImplementationInstance

@@ -50,7 +50,8 @@ internal static class ProcessRun
         // Before the host does, which would log a trace.
         app.CheckSettings();
         // Before the silo starts beside the listener, and would have to leave the cluster again.
-        foreach (var url in app.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+        foreach (
+            var url in app.Configuration[WebHostDefaults.ServerUrlsKey]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
             BoundAddresses.RequireFree(url);
         try
         {
@@ -77,7 +78,8 @@ internal static class ProcessRun
             await Console.Error.WriteLineAsync($"Sanctum cannot start: {reason}{(unexpected is null ? "" : $"\n{unexpected}")}");
             return exitCode;
         }
-        await using var log = new LoggerConfiguration().WriteTo.SanctumConsole(isRedirected: true, LogEventLevel.Verbose).CreateLogger();
+        await using var log = new LoggerConfiguration().WriteTo.SanctumConsole(isRedirected: true, LogEventLevel.Verbose)
+            .CreateLogger();
         log.Fatal(unexpected, "Sanctum cannot start: {Reason}", reason);
         return exitCode;
     }

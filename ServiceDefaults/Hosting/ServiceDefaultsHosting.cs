@@ -13,7 +13,8 @@ internal static class ServiceDefaultsHosting
     /// <param name="builder">The process.</param>
     /// <param name="serviceName">Its name in traces.</param>
     /// <param name="endpoints">Assemblies whose endpoint modules it serves, beside health and metrics.</param>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string serviceName, params Assembly[] endpoints)
+    public static WebApplicationBuilder AddServiceDefaults(
+        this WebApplicationBuilder builder, string serviceName, params Assembly[] endpoints)
     {
         builder.AddSanctumLogging(serviceName);
         builder.AddSanctumTelemetry(serviceName);

@@ -24,7 +24,8 @@ internal static partial class SettingError
 
     /// <param name="exception">What the check of the settings threw.</param>
     /// <param name="services">The process, where it was built; it knows where options are bound.</param>
-    public static string Describe(Exception exception, IServiceProvider? services) => (exception is OptionsValidationException options
+    public static string Describe(Exception exception, IServiceProvider? services) =>
+        (exception is OptionsValidationException options
         ? string.Join(' ', options.Failures.Select(failure => Describe(failure, SectionOf(options.OptionsType, services))))
         : exception.Message).ReplaceLineEndings(" ");
 
@@ -35,7 +36,8 @@ internal static partial class SettingError
 
     // Some options are read, and refused, while the process is built; those say themselves where they are bound.
     private static string? SectionOf(Type options, IServiceProvider? services) =>
-        options.GetField(nameof(ShutdownOptions.Section))?.GetRawConstantValue() as string ?? (services is null ? null : BoundSectionOf(options, services));
+        options.GetField(nameof(ShutdownOptions.Section))?.GetRawConstantValue() as string
+            ?? (services is null ? null : BoundSectionOf(options, services));
 
     // What binds options keeps what it does as a delegate; asked again, it says for which section it asks.
     private static string? BoundSectionOf(Type options, IServiceProvider services)
@@ -45,7 +47,8 @@ internal static partial class SettingError
         {
             var type = step.GetType();
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConfigureNamedOptions<,>) && type.GetGenericArguments()[1] == typeof(IConfiguration))
-                ((Delegate?)type.GetProperty(nameof(ConfigureNamedOptions<,>.Action))!.GetValue(step))?.DynamicInvoke(Activator.CreateInstance(options), asked);
+                ((Delegate?)type.GetProperty(nameof(ConfigureNamedOptions<,>.Action))!.GetValue(step))?.DynamicInvoke(
+                    Activator.CreateInstance(options), asked);
         }
         return asked.Section;
     }

@@ -22,8 +22,10 @@ public static class ShutdownLimit
     /// <summary>Has the host give up after <c>Sanctum:Shutdown:Limit</c>.</summary>
     public static IHostApplicationBuilder LimitShutdown(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
+        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
+            (host, shutdown) => host.ShutdownTimeout = shutdown.Value.Limit);
         return builder;
     }
 }

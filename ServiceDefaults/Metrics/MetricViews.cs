@@ -18,7 +18,8 @@ internal static class MetricViews
     // do.
     private static readonly string[] Unbounded =
     [
-        "server.address", "server.port", "network.peer.address", "dns.question.name", "network.protocol.version", "network.protocol.name",
+        "server.address", "server.port", "network.peer.address", "dns.question.name", "network.protocol.version",
+        "network.protocol.name",
         "url.scheme", "tls.protocol.version",
     ];
 
@@ -27,7 +28,9 @@ internal static class MetricViews
     {
         var chosen = ChosenInstruments.All.GetValueOrDefault(instrument.Name);
         var bounds = chosen?.Bounds ?? (IsHistogram(instrument) && AdvisedBounds(instrument).IsEmpty ? DefaultBounds : null);
-        var view = bounds is null ? new MetricStreamConfiguration() : new ExplicitBucketHistogramConfiguration { Boundaries = bounds };
+        var view = bounds is null
+            ? new MetricStreamConfiguration()
+            : new ExplicitBucketHistogramConfiguration { Boundaries = bounds };
         view.Description = chosen?.Help ?? instrument.Description ?? instrument.Name;
         view.ExcludedTagKeys = Unbounded;
         view.CardinalityLimit = MaxSeries;

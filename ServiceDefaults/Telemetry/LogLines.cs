@@ -18,10 +18,13 @@ internal static class LogLines
     private const string ForPeople = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Writes to standard output, or to standard error from a level on.</summary>
-    public static LoggerConfiguration SanctumConsole(this LoggerSinkConfiguration sinks, bool isRedirected, LogEventLevel? standardErrorFrom = null) =>
+    public static LoggerConfiguration SanctumConsole(
+        this LoggerSinkConfiguration sinks, bool isRedirected, LogEventLevel? standardErrorFrom = null) =>
         isRedirected
             ? sinks.Console(new PlainJson(), standardErrorFromLevel: standardErrorFrom)
-            : sinks.Console(outputTemplate: ForPeople, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: standardErrorFrom);
+            : sinks.Console(
+                outputTemplate: ForPeople, formatProvider: CultureInfo.InvariantCulture,
+                standardErrorFromLevel: standardErrorFrom);
 
     /// <summary>Compact JSON with the message as people read it, without quotes around every text in it.</summary>
     private sealed class PlainJson : ITextFormatter
@@ -37,7 +40,8 @@ internal static class LogLines
             var template = new MessageTemplate(logEvent.MessageTemplate.Text, [new TextToken(text.ToString())]);
             var properties = logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value));
             var plain = new LogEvent(
-                logEvent.Timestamp, logEvent.Level, logEvent.Exception, template, properties, logEvent.TraceId ?? default, logEvent.SpanId ?? default);
+                logEvent.Timestamp, logEvent.Level, logEvent.Exception, template, properties, logEvent.TraceId
+                    ?? default, logEvent.SpanId ?? default);
             RenderedCompactJsonFormatter.FormatEvent(plain, output, Values);
             output.WriteLine();
         }

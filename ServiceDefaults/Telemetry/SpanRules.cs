@@ -29,6 +29,7 @@ internal sealed class SpanRules : BaseProcessor<Activity>
         if (data.GetTagItem(Query) is not null)
             data.SetTag(Query, null);
         if (data.GetTagItem(Address) is string address)
-            data.SetTag(Address, Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}/" : null);
+            data.SetTag(
+                Address, Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}/" : null);
     }
 }

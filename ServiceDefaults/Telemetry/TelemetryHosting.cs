@@ -33,7 +33,8 @@ public static class TelemetryHosting
         LogLevels.Check(builder.Configuration);
         builder.Logging.ClearProviders();
         // Which lines there are is decided by the filters below and by the section Logging.
-        var lines = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.SanctumConsole(Console.IsOutputRedirected);
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.SanctumConsole(
+            Console.IsOutputRedirected);
         if (builder.Configuration[EndpointVariable] is { Length: > 0 } endpoint)
         {
             lines.WriteTo.OpenTelemetry(sink =>
@@ -74,7 +75,8 @@ public static class TelemetryHosting
 
     /// <summary>Whether spans pass through grain calls.</summary>
     internal static bool TracesCalls(this IConfiguration configuration) =>
-        configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()?.TraceCalls ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
+        configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>()?.TraceCalls
+            ?? !string.IsNullOrEmpty(configuration[EndpointVariable]);
 
     /// <summary>
     /// The meters that <c>/metrics</c> shows, those below a name by a pattern, which the name itself does not match.
@@ -95,7 +97,8 @@ public static class TelemetryHosting
                 : MetricStreamConfiguration.Drop);
         });
 
-    private static bool IsOf(IMeterFactory? factory, Meter meter) => factory is null || meter.Scope is not IMeterFactory || meter.Scope == factory;
+    private static bool IsOf(IMeterFactory? factory, Meter meter) =>
+        factory is null || meter.Scope is not IMeterFactory || meter.Scope == factory;
 
     /// <summary>
     /// Has <c>/metrics</c> show what there is at that moment, with the labels of the instruments and no others.

@@ -37,7 +37,8 @@ internal static class SiloMembership
     // it misses its probes, because it probes the others itself, and so is not voted dead (decision 0007).
     private static void Watch(ClusterMembershipOptions options, ClusterSettings cluster)
     {
-        (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (cluster.ProbeTimeout, cluster.ProbeTimeout / 2, cluster.ProbeTimeout);
+        (options.ProbeTimeout, options.MinProbeTimeout, options.MaxProbeTimeout) = (
+            cluster.ProbeTimeout, cluster.ProbeTimeout / 2, cluster.ProbeTimeout);
         options.NumMissedProbesLimit = cluster.MissedProbes;
         options.TableRefreshTimeout = cluster.MembershipRefresh;
         options.EnableConnectionLivenessCheck = true;

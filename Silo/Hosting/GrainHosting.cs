@@ -46,7 +46,8 @@ public static class GrainHosting
                     (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database);
                     options.GrainStorageSerializer = StateSerializer();
                 })
-                .UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
+                .UseAdoNetReminderService(
+                    options => (options.Invariant, options.ConnectionString) = (ClusterOptionsExtensions.Invariant, database))
                 .AddMemoryStreams(StreamNames.Provider, ConfigureStreams)
                 .UseSiloMetadata(new Dictionary<string, string> { [ProductVersion.Key] = ProductVersion.Current });
             silo.Services.AddGrainStorage(

@@ -10,7 +10,8 @@ internal static class SiloHost
     /// <summary>The whole silo, ready to run; tests add a model to it.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
         var isGateway = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { Enabled: true };
         return isGateway ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
     }
@@ -44,7 +45,8 @@ internal static class SiloHost
     // ASPNETCORE_URLS and SANCTUM_URL are the gateway's, which gets the same settings on the same machine.
     private static void AddSiloListener(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SiloOptions>().BindConfiguration(SiloOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseUrls(builder.Configuration[$"{SiloOptions.Section}:Url"] ?? new SiloOptions().Url);
         builder.Services.AddHostedService<SiloAnnouncement>();

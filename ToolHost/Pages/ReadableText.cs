@@ -17,7 +17,8 @@ internal static class ReadableText
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
-        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "td", "th", "dt", "dd", "figcaption", "div", "section",
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "pre", "blockquote", "td", "th", "dt", "dd", "figcaption", "div",
+        "section",
     };
 
     /// <exception cref="PageRefusedException">The page breaks a limit.</exception>

@@ -58,7 +58,8 @@ internal sealed class AgentBenchmark : IBenchmark
     {
         var queue = grains.GetGrain<IQueueGrain>(Key);
         var receipt = await queue.Enqueue(new Notification(
-            Guid.CreateVersion7().ToString(), Agent, PlatformNames.Sandbox, Agent, "bench", text, QueuePriority.Normal, DateTimeOffset.UtcNow));
+            Guid.CreateVersion7().ToString(), Agent, PlatformNames.Sandbox, Agent, "bench", text, QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
         var outcome = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
         if (outcome is not { Status: QueueItemStatus.Done })
             throw new InvalidOperationException($"The turn was not done: {outcome}");

@@ -43,7 +43,8 @@ internal sealed class BlueskyBenchmark : IBenchmark
         var database = await server.CreateDatabase();
         var builder = Host.CreateApplicationBuilder();
         var keyFile = Path.Combine(Path.GetTempPath(), $"sanctum-bench-{Guid.NewGuid():N}.key");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["SANCTUM_POSTGRES"] = database, ["Sanctum:Secrets:KeyFile"] = keyFile });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["SANCTUM_POSTGRES"] = database, ["Sanctum:Secrets:KeyFile"] = keyFile });
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.HostGrains();
         using var host = builder.Build();
@@ -85,22 +86,29 @@ internal sealed class BlueskyBenchmark : IBenchmark
         var (started, cpu) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         await answerAll();
         const double Count = Accounts * MentionsPerAccount;
-        return (Count / Stopwatch.GetElapsedTime(started).TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Count);
+        return (
+            Count / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Count);
     }
 
     /// <summary>The least that can be done: logs in, reads all pages, and writes one record for each notification.</summary>
     private static async Task AnswerBare(LoopbackPds pds, LoopbackAccount account)
     {
         using var http = new HttpClient { BaseAddress = pds.Url };
-        using var login = await http.PostAsJsonAsync("/xrpc/com.atproto.server.createSession", new { identifier = account.Did, password = "password" });
-        http.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessJwt").GetString());
+        using var login = await http.PostAsJsonAsync(
+            "/xrpc/com.atproto.server.createSession", new { identifier = account.Did, password = "password" });
+        http.DefaultRequestHeaders.Authorization = new(
+            "Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessJwt").GetString());
         var answered = 0;
         for (var cursor = ""; answered < MentionsPerAccount;)
         {
-            var page = await http.GetFromJsonAsync<JsonElement>($"/xrpc/app.bsky.notification.listNotifications?limit=100&priority=false{cursor}");
+            var page = await http.GetFromJsonAsync<JsonElement>(
+                $"/xrpc/app.bsky.notification.listNotifications?limit=100&priority=false{cursor}");
             foreach (var mention in page.GetProperty("notifications").EnumerateArray())
             {
-                await WriteBare(http, account, new StrongRef(mention.GetProperty("uri").GetString()!, mention.GetProperty("cid").GetString()!));
+                await WriteBare(
+                    http, account,
+                    new StrongRef(mention.GetProperty("uri").GetString()!, mention.GetProperty("cid").GetString()!));
                 answered++;
             }
             cursor = $"&cursor={Uri.EscapeDataString(page.GetProperty("cursor").GetString()!)}";
@@ -112,7 +120,8 @@ internal sealed class BlueskyBenchmark : IBenchmark
         var agent = account.Handle.Split('.')[0];
         await grains.GetGrain<IAgentGrain>($"default/{agent}").Create(new AgentDefinition(
             agent, agent, "", new AgentPersonality("A measuring device."), new AgentCapabilities(Tools: []), []));
-        var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password"));
+        var credentials = new PlatformCredentials(
+            ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password"));
         await grains.GetGrain<IPlatformAccountGrain>($"default/{BlueskyAdapter.Name}/{agent}").Connect(
             new AccountConnection(agent, credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":1}"""));
     }
@@ -143,9 +152,11 @@ internal sealed class BlueskyBenchmark : IBenchmark
 
         for (var round = 1; round <= Rounds; round++)
         {
-            var mentions = Enumerable.Range(0, 2 * Posts).Select(number => new StrongRef(pds.Mention(person, "hello"), "cid")).ToList();
+            var mentions = Enumerable.Range(0, 2 * Posts).Select(number => new StrongRef(pds.Mention(person, "hello"), "cid"))
+                .ToList();
             var bare = await CostOf(mentions[..Posts], mention => PostBare(http, person, mention));
-            var whole = await CostOf(mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
+            var whole = await CostOf(
+                mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
             Console.WriteLine(
                 $"round {round}: a reply {whole.Time,6:N0} us, {whole.Cpu,6:N0} us CPU, {whole.Bytes,8:N0} bytes; its two calls bare {bare.Time,6:N0} us, {bare.Cpu,6:N0} us CPU, " +
                 $"{bare.Bytes,8:N0} bytes; the adapter's own {whole.Time - bare.Time,6:N0} us, {whole.Cpu - bare.Cpu,6:N0} us CPU, {whole.Bytes - bare.Bytes,8:N0} bytes");
@@ -154,16 +165,19 @@ internal sealed class BlueskyBenchmark : IBenchmark
 
     private static async Task<Cost> CostOf(List<StrongRef> mentions, Func<StrongRef, Task> post)
     {
-        var (started, cpu, bytes) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
+        var (started, cpu, bytes) = (
+            Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true));
         foreach (var mention in mentions)
             await post(mention);
         return new Cost(
-            Stopwatch.GetElapsedTime(started).TotalMicroseconds / mentions.Count, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / mentions.Count,
+            Stopwatch.GetElapsedTime(started).TotalMicroseconds / mentions.Count, (Environment.CpuUsage.TotalTime - cpu)
+                .TotalMicroseconds / mentions.Count,
             (GC.GetTotalAllocatedBytes(precise: true) - bytes) / mentions.Count);
     }
 
     private static OutboundPost Reply(StrongRef mention) => new(
-        Guid.CreateVersion7(), mention.Uri, BlueskyAdapter.Name, "poster", "session", "Hello, that makes 42. 👋 https://example.com/why",
+        Guid.CreateVersion7(), mention.Uri, BlueskyAdapter.Name, "poster", "session",
+        "Hello, that makes 42. 👋 https://example.com/why",
         new ReplyContext(mention, mention, DateTimeOffset.UtcNow).ToJson(), null);
 
     private static async Task PostBare(HttpClient http, LoopbackAccount person, StrongRef mention)
@@ -177,14 +191,16 @@ internal sealed class BlueskyBenchmark : IBenchmark
     {
         var record = new { text = "Hello, that makes 42. 👋 https://example.com/why", reply = new { root = mention, parent = mention } };
         using var written = await http.PostAsJsonAsync(
-            "/xrpc/com.atproto.repo.putRecord", new { repo = person.Did, collection = "app.bsky.feed.post", rkey = $"{Guid.NewGuid():N}", record });
+            "/xrpc/com.atproto.repo.putRecord",
+            new { repo = person.Did, collection = "app.bsky.feed.post", rkey = $"{Guid.NewGuid():N}", record });
         await written.Content.ReadAsByteArrayAsync();
         written.EnsureSuccessStatusCode();
     }
 
     private static void MeasureText()
     {
-        var text = string.Concat(Enumerable.Repeat("A sentence with an émoji 👩‍👩‍👧‍👦, a link https://example.com/a and @somebody.test. ", 12));
+        var text = string.Concat(
+            Enumerable.Repeat("A sentence with an émoji 👩‍👩‍👧‍👦, a link https://example.com/a and @somebody.test. ", 12));
         PostSplitter.Split(text, PostLimit.Post);
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Posts; i++)

@@ -42,7 +42,9 @@ internal sealed class GatewayBenchmark : IBenchmark
         [
             new("bare GET", null, _ => bare.Http.GetAsync("/hello"), GatewayTarget),
             new("GET agent", "bare GET", i => gateway.Http.GetAsync($"/v1/agents/{AgentOf(i)}"), GatewayTarget),
-            new("GET transcript", "bare GET", i => gateway.Http.GetAsync($"/v1/sessions/{AgentOf(i)}/transcript?limit=20"), GatewayTarget),
+            new(
+                "GET transcript", "bare GET", i => gateway.Http.GetAsync($"/v1/sessions/{AgentOf(i)}/transcript?limit=20"),
+                GatewayTarget),
             new("GET queue", "bare GET", i => gateway.Http.GetAsync($"/v1/agents/{AgentOf(i)}/queue"), GatewayTarget),
             new("bare POST", null, _ => bare.Http.PostAsJsonAsync("/hello", new { text = "hello" }), GatewayTarget),
             new("POST message (202)", "bare POST", i => Send(gateway.Http, i), GatewayTarget),
@@ -76,29 +78,35 @@ internal sealed class GatewayBenchmark : IBenchmark
         Console.WriteLine($"{"",-20} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"p50 / bare",11} {"p99 / bare",11}   target for p99 (median of {Rounds} rounds)");
         foreach (var one in cases)
         {
-            var (p50, p99, max) = (Median(one.Name, times => times.P50), Median(one.Name, times => times.P99), Median(one.Name, times => times.Max));
+            var (p50, p99, max) = (
+                Median(one.Name, times => times.P50), Median(one.Name, times => times.P99), Median(one.Name, times => times.Max));
             var ratios = one.Beside is { } bare
                 ? $" {p50 / Median(bare, times => times.P50),11:N1} {p99 / Median(bare, times => times.P99),11:N1}   {one.Target,5:N0} ms {(p99 < one.Target ? "met" : "MISSED")}"
                 : "";
             Console.WriteLine($"{one.Name,-20} {p50,8:N2} {p99,8:N2} {max,8:N2}{ratios}");
         }
 
-        double Median(string name, Func<Latencies, double> figure) => rounds.Select(round => figure(round[name])).Order().ElementAt(Rounds / 2);
+        double Median(
+            string name,
+            Func<Latencies, double> figure) => rounds.Select(round => figure(round[name])).Order().ElementAt(Rounds / 2);
     }
 
     private static async Task Prepare(HttpClient http, int agent)
     {
         var definition = new StringContent(
-            $"name: {AgentOf(agent)}\npersonality: {{ core_identity: A measuring device. }}\ncapabilities: {{ tools: [] }}\n", Encoding.UTF8, "application/yaml");
+            $"name: {AgentOf(agent)}\npersonality: {{ core_identity: A measuring device. }}\ncapabilities: {{ tools: [] }}\n",
+            Encoding.UTF8, "application/yaml");
         (await http.PostAsync("/v1/agents", definition)).EnsureSuccessStatusCode().Dispose();
-        (await http.PostAsJsonAsync($"/v1/agents/{AgentOf(agent)}/messages?wait=30s", MessageOf(agent))).EnsureSuccessStatusCode().Dispose();
+        (await http.PostAsJsonAsync($"/v1/agents/{AgentOf(agent)}/messages?wait=30s", MessageOf(agent))).EnsureSuccessStatusCode()
+            .Dispose();
     }
 
     private static Task<HttpResponseMessage> Send(HttpClient http, int number) =>
         http.PostAsJsonAsync($"/v1/agents/{AgentOf(number)}/messages", MessageOf(number));
 
     private static Task<HttpResponseMessage> Chat(HttpClient http, int number) => http.PostAsJsonAsync(
-        "/v1/chat/completions", new { model = AgentOf(number), messages = new[] { new { role = "user", content = $"hello {number}" } } });
+        "/v1/chat/completions",
+        new { model = AgentOf(number), messages = new[] { new { role = "user", content = $"hello {number}" } } });
 
     private static object MessageOf(int number) => new { text = "hello", sessionId = AgentOf(number) };
 

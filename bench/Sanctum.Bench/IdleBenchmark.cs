@@ -83,7 +83,8 @@ internal sealed class IdleBenchmark : IBenchmark
         var streams = new List<HttpResponseMessage>();
         for (var i = 0; i < Streams; i++)
         {
-            await Send(http, $"/v1/agents/{AgentOf(i % Accounts)}/messages?wait=30s", new { text = "hello", sessionId = $"idle-{i}" });
+            await Send(
+                http, $"/v1/agents/{AgentOf(i % Accounts)}/messages?wait=30s", new { text = "hello", sessionId = $"idle-{i}" });
             var stream = await http.GetAsync($"/v1/sessions/idle-{i}/events", HttpCompletionOption.ResponseHeadersRead);
             streams.Add(stream.EnsureSuccessStatusCode());
         }
@@ -94,7 +95,8 @@ internal sealed class IdleBenchmark : IBenchmark
     {
         using var response = await http.PostAsJsonAsync(path, body);
         if (!response.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException(
+                $"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
     }
 
     private static string AgentOf(int number) => $"idle-{number}";

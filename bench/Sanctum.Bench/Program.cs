@@ -10,7 +10,9 @@ var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
     .Select(type => (IBenchmark)Activator.CreateInstance(type)!)
     .OrderBy(benchmark => benchmark.Name, StringComparer.Ordinal)
     .ToList();
-var chosen = args.Length == 0 ? benchmarks.Where(benchmark => !benchmark.IsLong).ToList() : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToList();
+var chosen = args.Length == 0
+    ? benchmarks.Where(benchmark => !benchmark.IsLong).ToList()
+    : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToList();
 if (chosen.Count == 0)
 {
     Console.WriteLine("usage: ./dev bench [NAME ...]\n");

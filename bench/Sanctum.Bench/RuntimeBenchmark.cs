@@ -31,7 +31,8 @@ internal sealed class RuntimeBenchmark : IBenchmark
         foreach (var callers in Callers)
             Print($"calls/s, {callers} callers", await Beside(we, they, (grains, _) => Calls(grains, callers)));
         Print($"bytes of the heap an idle activation ({IdleActivations:N0})", await Beside(we, they, Idle));
-        Console.WriteLine($"resident in the end, with {2 * Rounds * IdleActivations:N0} activations: {Environment.WorkingSet / 1e6:N0} MB");
+        Console.WriteLine(
+            $"resident in the end, with {2 * Rounds * IdleActivations:N0} activations: {Environment.WorkingSet / 1e6:N0} MB");
         await bare.StopAsync();
         await ours.StopAsync();
     }

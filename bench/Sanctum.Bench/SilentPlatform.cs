@@ -13,7 +13,8 @@ internal sealed class SilentPlatform : IPlatformAdapter
 
     public string Platform => Name;
 
-    public PlatformCapabilities Capabilities { get; } = new(32_000, TextUnit.Utf16, NeedsAccount: false, IdempotentPosts: true, Threads: true);
+    public PlatformCapabilities Capabilities { get; } = new(
+        32_000, TextUnit.Utf16, NeedsAccount: false, IdempotentPosts: true, Threads: true);
 
     public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
         Task.FromResult(new PostReceipt(post.Id.ToString()));

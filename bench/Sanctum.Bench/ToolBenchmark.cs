@@ -23,7 +23,8 @@ internal sealed class ToolBenchmark : IBenchmark
     public async Task Run()
     {
         using var processes = new ToolProcesses(
-            Options.Create(new IsolationOptions()), new OwnProcessSandbox(), new ContainerSandbox(Options.Create(new ContainerOptions())), NullLogger<ToolProcesses>.Instance);
+            Options.Create(new IsolationOptions()), new OwnProcessSandbox(),
+            new ContainerSandbox(Options.Create(new ContainerOptions())), NullLogger<ToolProcesses>.Instance);
         var (bare, contained) = (new List<double>(), new List<double>());
         for (var round = 0; round <= Rounds; round++)
         {
@@ -43,7 +44,9 @@ internal sealed class ToolBenchmark : IBenchmark
         var started = Stopwatch.GetTimestamp();
         var context = new ToolContext(GrainKey.InDefaultTenant("bench"), "session", "call");
         var answer = await processes.Run(Tool, """{"expression":"6 * 7"}""", context, isContained, CancellationToken.None);
-        return answer.Status == ToolStatus.Ok ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : throw new InvalidOperationException(answer.Payload);
+        return answer.Status == ToolStatus.Ok
+            ? Stopwatch.GetElapsedTime(started).TotalMilliseconds
+            : throw new InvalidOperationException(answer.Payload);
     }
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

@@ -29,7 +29,8 @@ internal sealed class TurnBenchmark : IBenchmark
         var server = await PostgresServer.Shared;
         var database = await server.CreateDatabase();
         await using var source = NpgsqlDataSource.Create(database);
-        await using (var create = source.CreateCommand("create table bench_row (id bigserial primary key, client int, note text)"))
+        await using (
+            var create = source.CreateCommand("create table bench_row (id bigserial primary key, client int, note text)"))
             await create.ExecuteNonQueryAsync();
 
         using var host = await BenchHost.Start(database);
@@ -48,7 +49,8 @@ internal sealed class TurnBenchmark : IBenchmark
             var grouped = $"{groups.Describe()}, {cpu.TotalMicroseconds:N0} µs of our CPU a turn";
             var commits = Pgbench(database);
             ratios.Add(turns / commits);
-            Console.WriteLine($"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2} ({grouped})");
+            Console.WriteLine(
+                $"round {round}: {turns,8:N0} turns/s, pgbench {commits,8:N0} commits/s, ratio {turns / commits:N2} ({grouped})");
         }
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):N2} (target 0.25)");
         await host.StopAsync();
@@ -69,7 +71,8 @@ internal sealed class TurnBenchmark : IBenchmark
             while (Stopwatch.GetElapsedTime(started) < duration)
             {
                 var receipt = await queue.Enqueue(new Notification(
-                    Guid.CreateVersion7().ToString(), $"bench-session-{client}", SilentPlatform.Name, $"bench-{client}", "bench", "hello",
+                    Guid.CreateVersion7().ToString(), $"bench-session-{client}", SilentPlatform.Name, $"bench-{client}", "bench",
+                    "hello",
                     QueuePriority.Normal, DateTimeOffset.UtcNow));
                 var outcome = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
                 if (outcome is not { Status: QueueItemStatus.Done })
@@ -104,6 +107,7 @@ internal sealed class TurnBenchmark : IBenchmark
     }
 
     private static string FindPgbench() =>
-        Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => Path.Combine(version, "bin", "pgbench")).FirstOrDefault(File.Exists)
+        Directory.GetDirectories("/usr/lib/postgresql").OrderDescending()
+            .Select(version => Path.Combine(version, "bin", "pgbench")).FirstOrDefault(File.Exists)
         ?? "pgbench";
 }

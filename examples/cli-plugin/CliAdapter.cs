@@ -38,7 +38,8 @@ public sealed class CliAdapter : IStreamedPlatform
         """;
 
     public async IAsyncEnumerable<NotificationPage> ListenAsync(
-        PlatformAccount account, string? cursor, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PlatformAccount account, string? cursor, DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = Channel.CreateBounded<PlatformNotification>(100);
         using var listener = Listen(account.Settings.GetProperty("socket").GetString()!);
@@ -89,7 +90,8 @@ public sealed class CliAdapter : IStreamedPlatform
         catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
             listener.Dispose();
-            throw new DependencyException(Name, $"the socket {path} cannot be listened at: {exception.Message}", ErrorClass.Transient, inner: exception);
+            throw new DependencyException(
+                Name, $"the socket {path} cannot be listened at: {exception.Message}", ErrorClass.Transient, inner: exception);
         }
     }
 
@@ -139,6 +141,7 @@ public sealed class CliAdapter : IStreamedPlatform
     }
 
     private static PlatformNotification Message(string connection, int number, string line) => new(
-        $"{connection}/{number}", NotificationKind.DirectMessage, new PlatformAuthor("terminal", Environment.UserName), line, connection,
+        $"{connection}/{number}", NotificationKind.DirectMessage, new PlatformAuthor("terminal", Environment.UserName), line,
+        connection,
         JsonSerializer.Serialize(connection), DateTimeOffset.UtcNow);
 }

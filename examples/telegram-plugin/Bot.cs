@@ -20,7 +20,8 @@ internal sealed record Bot(long Id, string Username)
         {
             return update.TryGetProperty("message", out var message) ? Hear(message) : null;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception exception) when (
+            exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
             return PlatformNotification.Unreadable(exception.Message, update.ToString(), DateTimeOffset.UtcNow, $"update/{update.GetProperty("update_id")}");
         }
@@ -37,8 +38,10 @@ internal sealed record Bot(long Id, string Username)
         var author = from.GetProperty("id").GetInt64();
         var name = string.Join(' ', new[] { TextOf(from, "first_name"), TextOf(from, "last_name") }.OfType<string>());
         return new PlatformNotification(
-            $"{place}", KindOf(message, chat, isMentioned), new PlatformAuthor($"{author}", TextOf(from, "username") ?? name, name, from.GetProperty("is_bot").GetBoolean()),
-            text, ThreadOf(message, place), place.ToJson(), DateTimeOffset.FromUnixTimeSeconds(message.GetProperty("date").GetInt64()), isMentioned, author == Id);
+            $"{place}", KindOf(message, chat, isMentioned), new PlatformAuthor(
+                $"{author}", TextOf(from, "username") ?? name, name, from.GetProperty("is_bot").GetBoolean()),
+            text, ThreadOf(message, place), place.ToJson(),
+            DateTimeOffset.FromUnixTimeSeconds(message.GetProperty("date").GetInt64()), isMentioned, author == Id);
     }
 
     private NotificationKind KindOf(JsonElement message, JsonElement chat, bool isMentioned)
@@ -47,7 +50,8 @@ internal sealed record Bot(long Id, string Username)
             return NotificationKind.DirectMessage;
         if (isMentioned)
             return NotificationKind.Mention;
-        var isReply = message.TryGetProperty("reply_to_message", out var parent) && parent.TryGetProperty("from", out var from) && from.GetProperty("id").GetInt64() == Id;
+        var isReply = message.TryGetProperty("reply_to_message", out var parent) && parent.TryGetProperty("from", out var from)
+            && from.GetProperty("id").GetInt64() == Id;
         return isReply ? NotificationKind.Reply : NotificationKind.Other;
     }
 
@@ -55,5 +59,6 @@ internal sealed record Bot(long Id, string Username)
     private static string ThreadOf(JsonElement message, MessagePlace place) =>
         message.TryGetProperty("message_thread_id", out var topic) ? $"{place.Chat}/{topic.GetInt64()}" : $"{place.Chat}";
 
-    private static string? TextOf(JsonElement value, string name) => value.TryGetProperty(name, out var text) ? text.GetString() : null;
+    private static string? TextOf(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var text) ? text.GetString() : null;
 }

@@ -51,7 +51,8 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         return Task.CompletedTask;
     }
 
-    public async Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
+    public async Task<PlatformSession> LogInAsync(
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         try
         {
@@ -65,15 +66,18 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         }
     }
 
-    public Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<PlatformSession> RefreshAsync(
+        PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
         throw new SessionExpiredException(Name, "a token is not refreshed.");
 
-    public async Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<NotificationPage> PollAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var bot = Bot.Of(account.RequireSession());
         // Asking for an update confirms those before it; they are stored by then.
         var offset = cursor is null ? 0 : long.Parse(cursor);
-        var found = await Call(account, "getUpdates", new { offset, limit = MaxUpdates, allowed_updates = new[] { "message" } }, cancellationToken);
+        var found = await Call(
+            account, "getUpdates", new { offset, limit = MaxUpdates, allowed_updates = new[] { "message" } }, cancellationToken);
         var updates = found.EnumerateArray().ToList();
         var next = updates.Count == 0 ? cursor : $"{updates.Max(update => update.GetProperty("update_id").GetInt64()) + 1}";
         return new NotificationPage(
@@ -83,7 +87,8 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
-        var place = MessagePlace.Parse(post.ReplyContext ?? throw new DependencyException(Name, "a bot cannot speak first.", ErrorClass.Permanent));
+        var place = MessagePlace.Parse(
+            post.ReplyContext ?? throw new DependencyException(Name, "a bot cannot speak first.", ErrorClass.Permanent));
         MessagePlace? first = null;
         foreach (var text in MessageText.Split(post.Text))
         {
@@ -95,11 +100,14 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         return new PostReceipt($"{first}");
     }
 
-    public Task ShowTypingAsync(PlatformAccount account, TypingPlace place, CancellationToken cancellationToken) => place.ReplyContext is { } context
-        ? Call(account, "sendChatAction", new { chat_id = MessagePlace.Parse(context).Chat, action = "typing" }, cancellationToken)
+    public Task ShowTypingAsync(PlatformAccount account, TypingPlace place, CancellationToken cancellationToken) =>
+        place.ReplyContext is { } context
+        ? Call(
+            account, "sendChatAction", new { chat_id = MessagePlace.Parse(context).Chat, action = "typing" }, cancellationToken)
         : Task.CompletedTask;
 
-    public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) => postId.Split('/') is [var chat, var message]
+    public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
+        postId.Split('/') is [var chat, var message]
         && long.TryParse(chat, out var chatId) && long.TryParse(message, out var messageId)
         ? Call(account, "deleteMessage", new { chat_id = chatId, message_id = messageId }, cancellationToken)
         : throw new InvalidRequestException("post", "is not of the form chat/message.");

@@ -19,7 +19,8 @@ internal sealed class TelegramApi : IDisposable
 
     /// <exception cref="SessionExpiredException">The token is not known there.</exception>
     /// <exception cref="DependencyException">Telegram failed or refused.</exception>
-    public async Task<JsonElement> Call(string api, string token, string method, object input, CancellationToken cancellationToken)
+    public async Task<JsonElement> Call(
+        string api, string token, string method, object input, CancellationToken cancellationToken)
     {
         try
         {
@@ -27,10 +28,12 @@ internal sealed class TelegramApi : IDisposable
             var answer = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             return answer.GetProperty("ok").GetBoolean() ? answer.GetProperty("result") : throw Refused(method, answer);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException)
         {
             // The address holds the token, so nothing that may repeat the address goes on.
-            throw new DependencyException(TelegramAdapter.Name, $"{method} was not answered as agreed ({exception.GetType().Name}).", ErrorClass.Transient);
+            throw new DependencyException(
+                TelegramAdapter.Name, $"{method} was not answered as agreed ({exception.GetType().Name}).", ErrorClass.Transient);
         }
     }
 
@@ -47,6 +50,7 @@ internal sealed class TelegramApi : IDisposable
             : null;
         // 409: somebody else reads the same bot's updates just now.
         var isTransient = code is 409 or 429 or >= 500;
-        return new DependencyException(TelegramAdapter.Name, $"{method}: {description}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent, wait);
+        return new DependencyException(
+            TelegramAdapter.Name, $"{method}: {description}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent, wait);
     }
 }

@@ -36,7 +36,9 @@ internal sealed class ChatApi : IDisposable
             if (!response.IsSuccessStatusCode)
                 throw Refused((int)response.StatusCode, response.Headers.RetryAfter?.Delta);
             // Who takes a message need not say anything to that.
-            return await response.Content.ReadAsByteArrayAsync(patience.Token) is { Length: > 0 } answer ? JsonElement.Parse(answer) : default;
+            return await response.Content.ReadAsByteArrayAsync(patience.Token) is { Length: > 0 } answer
+                ? JsonElement.Parse(answer)
+                : default;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -44,12 +46,16 @@ internal sealed class ChatApi : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException)
         {
-            throw new DependencyException(WebChatAdapter.Name, "the chat cannot be reached, or did not answer as agreed.", ErrorClass.Transient, inner: exception);
+            throw new DependencyException(
+                WebChatAdapter.Name, "the chat cannot be reached, or did not answer as agreed.", ErrorClass.Transient,
+                inner: exception);
         }
     }
 
     private static string AddressOf(string api, string action) => $"{api}{(api.Contains('?') ? '&' : '?')}action={action}";
 
     private static DependencyException Refused(int status, TimeSpan? wait) => new(
-        WebChatAdapter.Name, $"the chat answered {status}.", status is 408 or 429 or >= 500 ? ErrorClass.Transient : ErrorClass.Permanent, wait, isRefusal: status < 500);
+        WebChatAdapter.Name, $"the chat answered {status}.", status is 408 or 429 or >= 500
+            ? ErrorClass.Transient
+            : ErrorClass.Permanent, wait, isRefusal: status < 500);
 }

@@ -50,7 +50,8 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
         return Task.CompletedTask;
     }
 
-    public async Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
+    public async Task<PlatformSession> LogInAsync(
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         // The chat says only by a first answer whether it knows the token.
         await _api.Read(
@@ -58,17 +59,20 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
         return new PlatformSession("agent", credentials[Token], null, null, ImmutableDictionary<string, string>.Empty);
     }
 
-    public Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<PlatformSession> RefreshAsync(
+        PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
         throw new SessionExpiredException(Name, "a token is not refreshed.");
 
-    public async Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<NotificationPage> PollAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var answer = await _api.Read(
             ApiOf(account), account.RequireSession().AccessToken, cursor ?? TextOf(since), cancellationToken);
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("data", out var data)
             || data.ValueKind != JsonValueKind.Object
             || !data.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array)
-            throw new DependencyException(Name, "the chat did not answer as agreed: there is no list of messages.", ErrorClass.Transient);
+            throw new DependencyException(
+                Name, "the chat did not answer as agreed: there is no list of messages.", ErrorClass.Transient);
         // A bridge without cursors gives each message once.
         var next = data.TryGetProperty("cursor", out var said) && said.ValueKind == JsonValueKind.String
             ? said.GetString()
@@ -80,8 +84,10 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
     {
         var session = post.ReplyContext is { } context
             ? JsonSerializer.Deserialize<string>(context)!
-            : throw new DependencyException(Name, "nobody is there to speak to: a chat begins with a visitor.", ErrorClass.Permanent);
-        await _api.Write(ApiOf(account), account.RequireSession().AccessToken, session, post.IdempotencyKey, post.Text, cancellationToken);
+            : throw new DependencyException(
+                Name, "nobody is there to speak to: a chat begins with a visitor.", ErrorClass.Permanent);
+        await _api.Write(
+            ApiOf(account), account.RequireSession().AccessToken, session, post.IdempotencyKey, post.Text, cancellationToken);
         return new PostReceipt(post.IdempotencyKey);
     }
 

@@ -8,7 +8,8 @@ public sealed class EchoAdapter(EchoPlugin plugin) : IPlatformAdapter
 {
     public string Platform => "echo";
 
-    public PlatformCapabilities Capabilities { get; } = new(LongestText: 10_000, TextUnit.Utf16, NeedsAccount: false, IdempotentPosts: true);
+    public PlatformCapabilities Capabilities { get; } = new(
+        LongestText: 10_000, TextUnit.Utf16, NeedsAccount: false, IdempotentPosts: true);
 
     public Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken) =>
         Task.FromResult(new PostReceipt($"{plugin.Prefix}{post.Text}"));

@@ -33,7 +33,9 @@ public sealed class AgentTests(RunningGateway gateway)
     [Fact]
     public async Task Wrong_definition_names_every_field_and_its_line()
     {
-        using var response = await gateway.Http.PostAsync("/v1/agents", RunningGateway.Yaml("name: Not Good\npersonality: { core_identity: x }\ncapabilities:\n  max_steps: 0\n"));
+        using var response = await gateway.Http.PostAsync(
+            "/v1/agents",
+            RunningGateway.Yaml("name: Not Good\npersonality: { core_identity: x }\ncapabilities:\n  max_steps: 0\n"));
 
         var problem = await response.ShouldRefuse(400, "invalid-request");
         Assert.Contains("name", problem.RefusedFields());
@@ -46,7 +48,8 @@ public sealed class AgentTests(RunningGateway gateway)
     {
         var name = await gateway.CreateAgent();
 
-        using var response = await gateway.Http.PostAsync("/v1/agents", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: somebody else }}\n"));
+        using var response = await gateway.Http.PostAsync(
+            "/v1/agents", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: somebody else }}\n"));
 
         await response.ShouldRefuse(409, "conflict");
     }
@@ -56,8 +59,10 @@ public sealed class AgentTests(RunningGateway gateway)
     {
         var name = await gateway.CreateAgent();
 
-        using var replaced = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: somebody else }}\n"));
-        using var created = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}-2\npersonality: {{ core_identity: somebody }}\n"));
+        using var replaced = await gateway.Http.PostAsync(
+            "/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: somebody else }}\n"));
+        using var created = await gateway.Http.PostAsync(
+            "/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}-2\npersonality: {{ core_identity: somebody }}\n"));
 
         var agent = await replaced.ShouldBe(200);
         Assert.Equal("\"2\"", replaced.Headers.ETag?.Tag);
@@ -72,7 +77,8 @@ public sealed class AgentTests(RunningGateway gateway)
         var name = await gateway.CreateAgent();
         using var retired = await gateway.Http.DeleteAsync($"/v1/agents/{name}");
 
-        using var response = await gateway.Http.PostAsync("/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: back }}\n"));
+        using var response = await gateway.Http.PostAsync(
+            "/v1/agents?replace=true", RunningGateway.Yaml($"name: {name}\npersonality: {{ core_identity: back }}\n"));
 
         await response.ShouldRefuse(409, "conflict");
     }
@@ -82,7 +88,8 @@ public sealed class AgentTests(RunningGateway gateway)
     {
         var name = await gateway.CreateAgent();
 
-        using var response = await gateway.Http.PatchAsync($"/v1/agents/{name}", RunningGateway.Json("""{"description":"Changed."}"""));
+        using var response = await gateway.Http.PatchAsync(
+            $"/v1/agents/{name}", RunningGateway.Json("""{"description":"Changed."}"""));
 
         var agent = await response.ShouldBe(200);
         Assert.Equal("Changed.", agent["definition"]!.Text("description"));
@@ -147,7 +154,8 @@ public sealed class AgentTests(RunningGateway gateway)
         Assert.Equal("active", (await restored.ShouldBe(200)).Text("status"));
         Assert.Equal("active", (await again.ShouldBe(200)).Text("status"));
         await (await gateway.Send(name, new { text = "hello" })).ShouldBe(202);
-        Assert.Equal("agent.restore", (await gateway.Get($"/v1/admin/audit?object=agent/{name}&limit=1"))["items"]![0]!.Text("action"));
+        Assert.Equal(
+            "agent.restore", (await gateway.Get($"/v1/admin/audit?object=agent/{name}&limit=1"))["items"]![0]!.Text("action"));
     }
 
     [Fact]

@@ -16,8 +16,10 @@ public sealed partial class ApiDocumentTests(RunningGateway gateway)
     public async Task Document_has_every_route_and_no_other()
     {
         var (description, _) = OpenApiDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json"), "json");
-        var served = description!.Paths.SelectMany(path => path.Value.Operations!.Keys.Select(method => $"{method.Method} {path.Key}"));
-        var written = SourceFiles.Lines(Document).Select(line => RouteHeading().Match(line)).Where(heading => heading.Success).Select(heading => heading.Groups["route"].Value);
+        var served = description!.Paths.SelectMany(
+            path => path.Value.Operations!.Keys.Select(method => $"{method.Method} {path.Key}"));
+        var written = SourceFiles.Lines(Document).Select(line => RouteHeading().Match(line)).Where(heading => heading.Success)
+            .Select(heading => heading.Groups["route"].Value);
 
         Assert.Equal(served.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }
@@ -25,8 +27,10 @@ public sealed partial class ApiDocumentTests(RunningGateway gateway)
     [Fact]
     public void Document_has_every_problem_and_no_other()
     {
-        var codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
-        var written = SourceFiles.Lines(Document).Select(line => ProblemRow().Match(line)).Where(row => row.Success).Select(row => row.Groups["code"].Value);
+        var codes = typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(
+            field => (string)field.GetRawConstantValue()!);
+        var written = SourceFiles.Lines(Document).Select(line => ProblemRow().Match(line)).Where(row => row.Success).Select(
+            row => row.Groups["code"].Value);
 
         Assert.Equal(codes.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
         Assert.Empty(SourceFiles.Texts().SelectMany(text => CodeInPlace().Matches(text)).Select(match => match.Value));
@@ -37,7 +41,8 @@ public sealed partial class ApiDocumentTests(RunningGateway gateway)
     {
         var types = typeof(SessionEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SessionEvent)))
             .Select(type => ((SessionEvent)RuntimeHelpers.GetUninitializedObject(type)).EventType);
-        var written = SourceFiles.Lines(Document).Select(line => EventRow().Match(line)).Where(row => row.Success).Select(row => row.Groups["type"].Value);
+        var written = SourceFiles.Lines(Document).Select(line => EventRow().Match(line)).Where(row => row.Success).Select(
+            row => row.Groups["type"].Value);
 
         Assert.Equal(types.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }

@@ -12,7 +12,8 @@ public sealed class AuditTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
         (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/drain?reason=token%3Dabcdef", null)).Dispose();
         (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" }, confirm = true })).Dispose();
-        (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } })).Dispose(); // not confirmed
+        (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } }))
+            .Dispose(); // not confirmed
         (await gateway.Http.DeleteAsync($"/v1/agents/{agent}")).Dispose();
 
         var ofQueue = (await gateway.Get($"/v1/admin/audit?object=queue/{agent}"))["items"]!.AsArray();
@@ -20,7 +21,9 @@ public sealed class AuditTests(RunningGateway gateway)
 
         Assert.Equal(["queue.purge", "queue.drain"], ofQueue.Select(entry => entry!.Text("action")));
         Assert.Equal(["agent.retire", "agent.apply"], ofAgent.Select(entry => entry!.Text("action")));
-        Assert.All(ofQueue.Concat(ofAgent), entry => Assert.Equal(("operator/127.0.0.1", "ok"), (entry!.Text("actor"), entry!.Text("result"))));
+        Assert.All(
+            ofQueue.Concat(ofAgent),
+            entry => Assert.Equal(("operator/127.0.0.1", "ok"), (entry!.Text("actor"), entry!.Text("result"))));
         Assert.Equal("token=[REDACTED]", ofQueue[1]!["details"]!["query"]!.Text("reason"));
         Assert.Equal("error", ofQueue[0]!["details"]!["request"]!["statuses"]![0]!.GetValue<string>());
     }
@@ -65,16 +68,20 @@ public sealed class AuditTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
         using var patched = await gateway.Http.PatchAsync(
-            $"/v1/agents/{agent}", RunningGateway.Json("""{"display_name":"Renamed","personality":{"core_identity":"I know that password=abc123."}}"""));
+            $"/v1/agents/{agent}", RunningGateway.Json(
+                """{"display_name":"Renamed","personality":{"core_identity":"I know that password=abc123."}}"""));
         await patched.ShouldBe(200);
-        using var limited = await gateway.Http.PatchAsync("/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"9s"}"""));
-        using var given = await gateway.Http.PatchAsync("/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"default"}"""));
+        using var limited = await gateway.Http.PatchAsync(
+            "/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"9s"}"""));
+        using var given = await gateway.Http.PatchAsync(
+            "/v1/tools/memory_append", RunningGateway.Json("""{"timeLimit":"default"}"""));
         await given.ShouldBe(200);
 
         var ofAgent = await Changes($"agent/{agent}");
         var ofTool = await Changes("tool/memory_append");
 
-        Assert.Equal(["display_name", "personality.core_identity"], ofAgent.Select(field => field.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["display_name", "personality.core_identity"], ofAgent.Select(field => field.Key).Order(StringComparer.Ordinal));
         Assert.Equal("Renamed", ofAgent["display_name"]!.Text("after"));
         Assert.Contains("password=[REDACTED]", ofAgent["personality.core_identity"]!.Text("after"), StringComparison.Ordinal);
         Assert.Equal("""{"timeLimit":{"after":"60s","before":"9s"}}""", ofTool.ToJsonString());
@@ -115,7 +122,8 @@ public sealed class AuditTests(RunningGateway gateway)
         var first = await gateway.Get($"/v1/admin/audit?object=queue/{agent}&limit=3&since=1h");
         var second = await gateway.Get($"/v1/admin/audit?object=queue/{agent}&limit=3&after={first.Text("next")}");
         using var export = await gateway.Http.GetAsync($"/v1/admin/audit/export?object=queue/{agent}");
-        var lines = (await export.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!.Text("id"));
+        var lines = (await export.Content.ReadAsStringAsync()).TrimEnd('\n').Split('\n').Select(
+            line => JsonNode.Parse(line)!.Text("id"));
 
         Assert.Equal("application/x-ndjson", export.Content.Headers.ContentType?.MediaType);
         Assert.Null(second["next"]);

@@ -34,12 +34,14 @@ internal static class BoundOptions
         return [.. types.SelectMany(type => SettingsOf(type, SectionOf(type, app.Services, asked)))];
     }
 
-    private static bool IsBinding(Type service) => service.IsGenericType && service.GetGenericTypeDefinition() == typeof(IOptionsChangeTokenSource<>);
+    private static bool IsBinding(Type service) =>
+        service.IsGenericType && service.GetGenericTypeDefinition() == typeof(IOptionsChangeTokenSource<>);
 
     private static bool IsOurs(Type options) => options.Assembly.GetName().Name!.StartsWith("Sanctum.", StringComparison.Ordinal);
 
     private static IEnumerable<Setting> SettingsOf(Type options, string section) =>
-        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(property => new Setting(section, property));
+        options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite).Select(
+            property => new Setting(section, property));
 
     private static string SectionOf(Type options, IServiceProvider services, AskedConfiguration asked) =>
         (string)typeof(BoundOptions).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(options).Invoke(null, [services, asked])!;

@@ -39,7 +39,9 @@ public sealed class BrokenUploadTests : IAsyncLifetime
         await Eventually.True(() => Task.FromResult(_log.Written.Count(line => line.Event == Reset) >= 10));
         // What is logged of those requests comes before this one has an answer.
         (await _gateway.Http.GetAsync("/health")).Dispose();
-        Assert.DoesNotContain(_log.Written, line => line.Level >= LogLevel.Warning && line.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _log.Written,
+            line => line.Level >= LogLevel.Warning && line.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Written, line => line.Level >= LogLevel.Error);
     }
 
@@ -74,7 +76,9 @@ public sealed class BrokenUploadTests : IAsyncLifetime
 
             public bool IsEnabled(LogLevel logLevel) => true;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+                Func<TState, Exception?, string> formatter) =>
                 lines.Written.Enqueue(new Line(category, logLevel, eventId.Name, formatter(state, exception)));
         }
     }

@@ -23,13 +23,18 @@ public sealed class CancelledTurnTests(RunningGateway gateway)
         Assert.Equal(1, (await cancelled.ShouldBe(200))["cancelled"]!.GetValue<int>());
         var seen = await events.Until((type, _) => type == "turn.ended");
         var mark = seen.Last(one => one.Type == EventStream.Entry);
-        Assert.Equal(("2", "assistant", "", "cancelled"), (mark.Id, mark.Data.Text("role"), mark.Data.Text("content"), mark.Data.Text("stopReason")));
+        Assert.Equal(
+            ("2", "assistant", "", "cancelled"),
+            (mark.Id, mark.Data.Text("role"), mark.Data.Text("content"), mark.Data.Text("stopReason")));
         Assert.Equal(("cancelled", "cancelled"), (seen[^1].Data.Text("status"), seen[^1].Data.Text("stopReason")));
         Assert.Null(seen[^1].Data["errorCode"]);
-        var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", "turn.ended.v2.json"));
+        var schema = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", "turn.ended.v2.json"));
         Assert.Empty(new JsonSchemaValidator(JsonNode.Parse(schema)!).Validate(seen[^1].Data));
-        Assert.Equal("cancelled", (await gateway.Get($"/v1/sessions/{session}/transcript?after=1"))["items"]![0]!.Text("stopReason"));
-        Assert.Equal("cancelled", (await gateway.Get($"/v1/agents/{agent}/queue/items?status=cancelled"))["items"]![0]!.Text("status"));
+        Assert.Equal(
+            "cancelled", (await gateway.Get($"/v1/sessions/{session}/transcript?after=1"))["items"]![0]!.Text("stopReason"));
+        Assert.Equal(
+            "cancelled", (await gateway.Get($"/v1/agents/{agent}/queue/items?status=cancelled"))["items"]![0]!.Text("status"));
         Assert.Empty((await gateway.Get($"/v1/agents/{agent}/queue/items?status=no_reply"))["items"]!.AsArray());
         Assert.Equal("cancelled", (await gateway.Get($"/v1/agents/{agent}/sessions"))["items"]![0]!.Text("status"));
         Assert.Contains("outcome=\"cancelled\"", await gateway.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public sealed class ChatTests(RunningGateway gateway)
 
         Assert.Equal("You said: good morning", completion.Content[0].Text);
         Assert.Equal(ChatFinishReason.Stop, completion.FinishReason);
-        Assert.Equal((7, 5, 12), (completion.Usage.InputTokenCount, completion.Usage.OutputTokenCount, completion.Usage.TotalTokenCount));
+        Assert.Equal(
+            (7, 5, 12), (completion.Usage.InputTokenCount, completion.Usage.OutputTokenCount, completion.Usage.TotalTokenCount));
         Assert.Equal(agent, completion.Model);
     }
 
@@ -47,7 +48,8 @@ public sealed class ChatTests(RunningGateway gateway)
     public async Task Words_are_streamed_before_the_reply_is_whole()
     {
         var agent = await gateway.CreateAgent();
-        await using var updates = Client(agent).CompleteChatStreamingAsync(new UserChatMessage($"hold {agent}")).GetAsyncEnumerator();
+        await using var updates = Client(agent).CompleteChatStreamingAsync(new UserChatMessage($"hold {agent}"))
+            .GetAsyncEnumerator();
         var text = "";
         while (!text.Contains("first", StringComparison.Ordinal) && await updates.MoveNextAsync())
             text += string.Concat(updates.Current.ContentUpdate.Select(part => part.Text));
@@ -68,7 +70,8 @@ public sealed class ChatTests(RunningGateway gateway)
         ChatCompletion stateless = await Client(agent).CompleteChatAsync(history);
         var user = new ChatCompletionOptions { EndUserId = "mira@example.org" };
         ChatCompletion first = await Client(agent).CompleteChatAsync([new UserChatMessage("one")], user);
-        ChatCompletion second = await Client(agent).CompleteChatAsync([new UserChatMessage("one"), new AssistantChatMessage(first.Content[0].Text), new UserChatMessage("two")], user);
+        ChatCompletion second = await Client(agent).CompleteChatAsync(
+            [new UserChatMessage("one"), new AssistantChatMessage(first.Content[0].Text), new UserChatMessage("two")], user);
 
         Assert.Equal("You said: [Earlier in this conversation]\n\nsystem: Be brief.\n\nuser: one\n\nassistant: two\n\n[New message]\n\nthree", stateless.Content[0].Text);
         Assert.Equal("You said: two", second.Content[0].Text);
@@ -77,7 +80,8 @@ public sealed class ChatTests(RunningGateway gateway)
     [Fact]
     public async Task Unknown_model_is_an_error_that_the_client_understands()
     {
-        var error = await Assert.ThrowsAsync<ClientResultException>(() => Client("gpt-unknown").CompleteChatAsync(new UserChatMessage("hello")));
+        var error = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client("gpt-unknown").CompleteChatAsync(new UserChatMessage("hello")));
 
         Assert.Equal(404, error.Status);
         Assert.Contains("model_not_found", error.Message, StringComparison.Ordinal);
@@ -89,7 +93,8 @@ public sealed class ChatTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        var error = await Assert.ThrowsAsync<ClientResultException>(() => Client(agent).CompleteChatAsync(new UserChatMessage("fail")));
+        var error = await Assert.ThrowsAsync<ClientResultException>(
+            () => Client(agent).CompleteChatAsync(new UserChatMessage("fail")));
 
         Assert.Equal(400, error.Status);
         Assert.Contains("turn_failed", error.Message, StringComparison.Ordinal);
@@ -136,7 +141,8 @@ public sealed class ChatTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        using var response = await gateway.Http.PostAsync("/v1/chat/completions", RunningGateway.Json(body.Replace("AGENT", agent, StringComparison.Ordinal)));
+        using var response = await gateway.Http.PostAsync(
+            "/v1/chat/completions", RunningGateway.Json(body.Replace("AGENT", agent, StringComparison.Ordinal)));
 
         var error = (await response.ShouldBe(400))["error"]!;
         Assert.Equal("invalid_request_error", error.Text("type"));
@@ -148,7 +154,8 @@ public sealed class ChatTests(RunningGateway gateway)
     [InlineData("""{"response_format":null}""")]
     public async Task Response_format_of_text_is_met(string further)
     {
-        using var response = await Complete(await gateway.CreateAgent(), """[{"role":"user","content":"hello"}]""", key: null, further);
+        using var response = await Complete(
+            await gateway.CreateAgent(), """[{"role":"user","content":"hello"}]""", key: null, further);
 
         await response.ShouldBe(200);
     }
@@ -156,7 +163,8 @@ public sealed class ChatTests(RunningGateway gateway)
     [Fact]
     public async Task Stream_that_breaks_after_its_first_words_ends_with_an_error_that_names_the_session()
     {
-        using var response = await Complete(await gateway.CreateAgent(), """[{"role":"user","content":"break"}]""", key: null, """{"stream":true}""");
+        using var response = await Complete(
+            await gateway.CreateAgent(), """[{"role":"user","content":"break"}]""", key: null, """{"stream":true}""");
 
         var body = await response.Content.ReadAsStringAsync();
 
@@ -193,7 +201,8 @@ public sealed class ChatTests(RunningGateway gateway)
         using var response = await Complete(agent, """[{"role":"user","content":"hello"}]""", key: null,
             $$$"""{"stream":true,"stream_options":{"include_usage":{{{(isAskedFor ? "true" : "false")}}}}}""");
 
-        var lines = (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal));
+        var lines = (await response.Content.ReadAsStringAsync()).Split('\n').Where(
+            line => line.StartsWith("data: {", StringComparison.Ordinal));
         var chunks = lines.Select(line => JsonNode.Parse(line["data: ".Length..])!.AsObject()).ToArray();
         Assert.All(chunks[..^1], chunk => Assert.Equal((isAskedFor, null), (chunk.ContainsKey("usage"), chunk["usage"])));
         Assert.Equal(isAskedFor, chunks[^1]["usage"] is not null);
@@ -225,5 +234,6 @@ public sealed class ChatTests(RunningGateway gateway)
 
     private ChatClient Client(string model) => new(model, new ApiKeyCredential("none"), Options());
 
-    private OpenAIClientOptions Options() => new() { Endpoint = new Uri(gateway.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };
+    private OpenAIClientOptions Options() =>
+        new() { Endpoint = new Uri(gateway.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };
 }

@@ -10,7 +10,8 @@ public sealed class ClusterTests(RunningGateway gateway)
     [Fact]
     public async Task Silo_is_listed_with_version_and_load()
     {
-        var silo = await Eventually.Get(async () => (await Silos(gateway)).Single(), one => one["version"] is not null && one["load"] is not null);
+        var silo = await Eventually.Get(
+            async () => (await Silos(gateway)).Single(), one => one["version"] is not null && one["load"] is not null);
 
         Assert.Equal("active", silo.Text("status"));
         Assert.StartsWith("127.0.0.1:", silo.Text("address"), StringComparison.Ordinal);
@@ -29,7 +30,9 @@ public sealed class ClusterTests(RunningGateway gateway)
         await using (var second = new DisposableGateway())
         {
             await second.Gateway.Start($"SANCTUM_POSTGRES={database}");
-            await Eventually.Get(() => Silos(first.Gateway), silos => silos.Count(silo => silo.Text("status") == "active" && silo["load"] is not null) == 2);
+            await Eventually.Get(
+                () => Silos(first.Gateway),
+                silos => silos.Count(silo => silo.Text("status") == "active" && silo["load"] is not null) == 2);
             await second.Gateway.Stop();
         }
 
@@ -39,7 +42,8 @@ public sealed class ClusterTests(RunningGateway gateway)
         Assert.Null(silos[1]["load"]);
     }
 
-    private static async Task<JsonNode[]> Silos(RunningGateway gateway) => [.. (await gateway.Get("/v1/cluster"))["silos"]!.AsArray().OfType<JsonNode>()];
+    private static async Task<JsonNode[]> Silos(RunningGateway gateway) =>
+        [.. (await gateway.Get("/v1/cluster"))["silos"]!.AsArray().OfType<JsonNode>()];
 
     private sealed class DisposableGateway : IAsyncDisposable
     {

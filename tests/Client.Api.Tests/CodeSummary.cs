@@ -13,7 +13,9 @@ internal static partial class CodeSummary
     public static string Of(PropertyInfo property)
     {
         var comments = Comments.GetOrAdd(property.DeclaringType!.Assembly, Load);
-        return comments.TryGetValue($"P:{property.DeclaringType.FullName}.{property.Name}", out var summary) ? Markdown(summary) : "";
+        return comments.TryGetValue($"P:{property.DeclaringType.FullName}.{property.Name}", out var summary)
+            ? Markdown(summary)
+            : "";
     }
 
     private static Dictionary<string, XElement> Load(Assembly assembly) =>
@@ -21,7 +23,8 @@ internal static partial class CodeSummary
             .Where(member => member.Element("summary") is not null)
             .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")!);
 
-    private static string Markdown(XElement summary) => WhiteSpace().Replace(string.Concat(summary.Nodes().Select(Markdown)), " ").Trim();
+    private static string Markdown(XElement summary) =>
+        WhiteSpace().Replace(string.Concat(summary.Nodes().Select(Markdown)), " ").Trim();
 
     private static string Markdown(XNode node) => node switch
     {

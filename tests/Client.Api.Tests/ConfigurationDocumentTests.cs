@@ -22,10 +22,12 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void Every_setting_that_the_code_names_is_one()
     {
-        var known = SourceFiles.Lines(Document).Select(line => Row().Match(line)).Where(row => row.Success).Select(row => row.Groups["key"].Value).ToArray();
+        var known = SourceFiles.Lines(Document).Select(line => Row().Match(line)).Where(row => row.Success)
+            .Select(row => row.Groups["key"].Value).ToArray();
         var named = SourceFiles.Texts().SelectMany(text => Name().Matches(text)).Select(name => name.Value).Distinct();
 
-        var unknown = named.Where(name => !known.Any(key => key == name || key.StartsWith(name + ":", StringComparison.Ordinal))).ToArray();
+        var unknown = named.Where(name => !known.Any(key => key == name || key.StartsWith(name + ":", StringComparison.Ordinal)))
+            .ToArray();
 
         Assert.True(unknown.Length == 0, $"{Document} does not have: {string.Join(", ", unknown)}");
     }
@@ -33,8 +35,10 @@ public sealed partial class ConfigurationDocumentTests
     [Fact]
     public void Document_has_every_environment_variable_and_no_other()
     {
-        var read = SourceFiles.Texts().Append(SourceFiles.Text("dev")).SelectMany(text => Variable().Matches(text)).Select(match => match.Value).Distinct();
-        var written = SourceFiles.Lines(Document).Select(line => VariableRow().Match(line)).Where(row => row.Success).Select(row => row.Groups["name"].Value);
+        var read = SourceFiles.Texts().Append(SourceFiles.Text("dev")).SelectMany(text => Variable().Matches(text))
+            .Select(match => match.Value).Distinct();
+        var written = SourceFiles.Lines(Document).Select(line => VariableRow().Match(line)).Where(row => row.Success).Select(
+            row => row.Groups["name"].Value);
 
         Assert.Equal(read.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
     }

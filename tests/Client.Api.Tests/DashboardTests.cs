@@ -32,7 +32,8 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
 
         Assert.Contains("index.min.js", page, StringComparison.Ordinal);
         Assert.NotEmpty(script);
-        Assert.Contains("img-src 'self' data:", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Contains(
+            "img-src 'self' data:", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,7 +91,8 @@ public sealed class EdgeTests(RunningGateway gateway)
         {
             using var response = await gateway.Http.GetAsync(path);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-            Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Contains(
+                "default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
             Assert.False(response.Headers.Contains("Server"));
         }
@@ -110,7 +111,8 @@ public sealed class EdgeTests(RunningGateway gateway)
     public async Task Page_and_all_that_it_names_are_served()
     {
         var page = await gateway.Http.GetStringAsync("/");
-        var named = System.Text.RegularExpressions.Regex.Matches(page, "(?:src|href)=\"(/[^\"]+)\"").Select(match => match.Groups[1].Value);
+        var named = System.Text.RegularExpressions.Regex.Matches(page, "(?:src|href)=\"(/[^\"]+)\"").Select(
+            match => match.Groups[1].Value);
 
         foreach (var path in named)
         {
@@ -146,7 +148,9 @@ public sealed class EdgeTests(RunningGateway gateway)
         var small = new RunningGateway();
         try
         {
-            await small.Start("Sanctum:Gateway:MaxEventStreamsPerAddress=1", "Sanctum:Gateway:Heartbeat=00:00:00.100", "Sanctum:Gateway:ResyncPeriod=00:00:00.100");
+            await small.Start(
+                "Sanctum:Gateway:MaxEventStreamsPerAddress=1", "Sanctum:Gateway:Heartbeat=00:00:00.100",
+                "Sanctum:Gateway:ResyncPeriod=00:00:00.100");
             var agent = await small.CreateAgent();
             (await small.Send(agent, new { text = "hello", sessionId = "s" }, "?wait=30s")).Dispose();
             using var open = await small.Http.GetAsync("/v1/sessions/s/events?after=2", HttpCompletionOption.ResponseHeadersRead);

@@ -22,12 +22,15 @@ public sealed class EntryTimeTests(RunningGateway gateway)
 
         using var read = JsonDocument.Parse(transcript);
         var rows = read.RootElement.GetProperty("items").EnumerateArray().Select(Members).ToArray();
-        Assert.Equal(["user", "assistant", "tool", "assistant", "user", "assistant", "tool", "assistant"], rows.Select(row => row["role"].Trim('"')));
+        Assert.Equal(
+            ["user", "assistant", "tool", "assistant", "user", "assistant", "tool", "assistant"],
+            rows.Select(row => row["role"].Trim('"')));
         Assert.Equal(rows, events.Entries.Select(data => Members(JsonDocument.Parse(data).RootElement)));
     }
 
     // As they were sent. An event says what is null, an answer leaves it out.
     private static SortedDictionary<string, string> Members(JsonElement entry) => new(
-        entry.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToDictionary(member => member.Name, member => member.Value.GetRawText()),
+        entry.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToDictionary(
+            member => member.Name, member => member.Value.GetRawText()),
         StringComparer.Ordinal);
 }

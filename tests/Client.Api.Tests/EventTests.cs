@@ -35,10 +35,12 @@ public sealed class EventTests(RunningGateway gateway)
         await using var events = await EventStream.Open(gateway, session, "2");
         (await gateway.Send(agent, new { text = $"hold {agent}", sessionId = session })).Dispose();
 
-        var heard = await events.Until((type, data) => type == "reply.delta" && data.Text("text").EndsWith("second ", StringComparison.Ordinal));
+        var heard = await events.Until(
+            (type, data) => type == "reply.delta" && data.Text("text").EndsWith("second ", StringComparison.Ordinal));
         gateway.Model.Release(agent);
 
-        Assert.Equal("first second ", string.Concat(heard.Where(one => one.Type == "reply.delta").Select(one => one.Data.Text("text"))));
+        Assert.Equal(
+            "first second ", string.Concat(heard.Where(one => one.Type == "reply.delta").Select(one => one.Data.Text("text"))));
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public sealed class EventTests(RunningGateway gateway)
             seen.Select(one => one.Type).Distinct().Order(StringComparer.Ordinal));
         foreach (var (type, _, data) in seen)
         {
-            var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", $"{type}.v1.json"));
+            var schema = await File.ReadAllTextAsync(
+                Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas", $"{type}.v1.json"));
             Assert.Empty(new JsonSchemaValidator(JsonNode.Parse(schema)!).Validate(data));
         }
     }

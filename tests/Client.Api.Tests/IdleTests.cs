@@ -16,14 +16,16 @@ public sealed class IdleTests : IAsyncLifetime
     private readonly CallCounts _calls = new();
     private readonly RunningGateway _gateway;
 
-    public IdleTests() => _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IIncomingGrainCallFilter>(_calls) };
+    public IdleTests() =>
+        _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IIncomingGrainCallFilter>(_calls) };
 
     public async Task InitializeAsync()
     {
         foreach (var name in new[] { "First", "Second" })
             await QuietPlugin.Install(_folder, name, typeof(Plugins.IPlugin).Assembly.Location);
         // One that cannot run must be as quiet as those that do.
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "Broken")).FullName, "Broken.dll"), "no code");
+        await File.WriteAllTextAsync(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "Broken")).FullName, "Broken.dll"), "no code");
         await _gateway.Start($"Sanctum:Plugins:Folder={_folder}");
     }
 
@@ -39,7 +41,8 @@ public sealed class IdleTests : IAsyncLifetime
         await Eventually.True(async () => (await States()) is ["failed", "running", "running"], TimeSpan.FromMinutes(2));
         var streams = await OpenStreams();
 
-        var seen = await Eventually.Get(Observe, found => found.Calls <= MaxCallsInWindow && found.Rows == 0, TimeSpan.FromMinutes(1));
+        var seen = await Eventually.Get(
+            Observe, found => found.Calls <= MaxCallsInWindow && found.Rows == 0, TimeSpan.FromMinutes(1));
 
         Assert.True(seen.Calls <= MaxCallsInWindow && seen.Rows == 0, $"{seen}");
         foreach (var stream in streams)
@@ -96,6 +99,7 @@ public sealed class IdleTests : IAsyncLifetime
             return context.Invoke();
         }
 
-        public override string ToString() => string.Join(", ", _byMethod.OrderByDescending(one => one.Value).Take(10).Select(one => $"{one.Key} {one.Value}"));
+        public override string ToString() =>
+            string.Join(", ", _byMethod.OrderByDescending(one => one.Value).Take(10).Select(one => $"{one.Key} {one.Value}"));
     }
 }

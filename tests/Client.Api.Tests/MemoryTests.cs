@@ -26,7 +26,8 @@ public sealed class MemoryTests(RunningGateway gateway)
     [InlineData("""{"value":"a\u0000b"}""", "value", "U+0000")]
     [InlineData("""{"value":"a","limit":0}""", "limit", "between 1 and 100000")]
     [InlineData("""{"description":"a"}""", "value", "required")]
-    public async Task Block_beyond_a_limit_is_refused_with_the_limit_and_nothing_is_changed(string body, string field, string limit)
+    public async Task Block_beyond_a_limit_is_refused_with_the_limit_and_nothing_is_changed(
+        string body, string field, string limit)
     {
         var agent = await gateway.CreateAgent();
 

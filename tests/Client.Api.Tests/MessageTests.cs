@@ -39,7 +39,8 @@ public sealed class MessageTests(RunningGateway gateway)
 
         var accepted = await response.ShouldBe(202);
         gateway.Model.Release(agent);
-        await Testing.Eventually.Get(() => gateway.Get(accepted["links"]!.Text("transcript")), page => page["lastSeq"]!.GetValue<long>() == 2);
+        await Testing.Eventually.Get(
+            () => gateway.Get(accepted["links"]!.Text("transcript")), page => page["lastSeq"]!.GetValue<long>() == 2);
     }
 
     [Fact]
@@ -89,7 +90,8 @@ public sealed class MessageTests(RunningGateway gateway)
     public async Task Idempotency_key_of_another_message_is_refused(string other)
     {
         var agent = await gateway.CreateAgent();
-        (await gateway.Send(agent, new { text = "once", sessionId = $"{agent}-s", idempotencyKey = "k" }, "?wait=30s")).EnsureSuccessStatusCode().Dispose();
+        (await gateway.Send(agent, new { text = "once", sessionId = $"{agent}-s", idempotencyKey = "k" }, "?wait=30s"))
+            .EnsureSuccessStatusCode().Dispose();
 
         using var response = await gateway.Http.PostAsync(
             $"/v1/agents/{agent}/messages", RunningGateway.Json(other.Replace("$s", $"{agent}-s", StringComparison.Ordinal)));
@@ -134,7 +136,8 @@ public sealed class MessageTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
         var session = $"{agent}-s";
         var waiting = gateway.Send(agent, new { text = $"hold {agent}", sessionId = session }, "?wait=60s");
-        await Testing.Eventually.Get(() => gateway.Get($"/v1/agents/{agent}/queue"), queue => queue["processing"]!.GetValue<int>() == 1);
+        await Testing.Eventually.Get(
+            () => gateway.Get($"/v1/agents/{agent}/queue"), queue => queue["processing"]!.GetValue<int>() == 1);
 
         using var cancelled = await gateway.Http.PostAsync($"/v1/sessions/{session}/cancel", null);
 

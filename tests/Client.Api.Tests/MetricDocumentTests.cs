@@ -30,7 +30,9 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         var missing = rows.Except(written).ToArray();
         var stale = written.Except(rows).ToArray();
 
-        Assert.True(missing.Length + stale.Length == 0, $"{Document} lacks:\n{string.Join('\n', missing)}\n\nand has what no meter says:\n{string.Join('\n', stale)}");
+        Assert.True(
+            missing.Length + stale.Length == 0,
+            $"{Document} lacks:\n{string.Join('\n', missing)}\n\nand has what no meter says:\n{string.Join('\n', stale)}");
     }
 
     private static string[] RowsOf(string scraped)
@@ -71,7 +73,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     [Fact]
     public async Task Scrape_shows_the_chosen_metrics_of_Orleans_and_no_other()
     {
-        var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("# HELP orleans_", StringComparison.Ordinal)).ToArray();
+        var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("# HELP orleans_", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(scraped);
         Assert.All(scraped, line => Assert.Contains(ChosenInstruments.All.Values, chosen => line.EndsWith($" {chosen.Help}", StringComparison.Ordinal)));
@@ -83,7 +86,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     {
         var scraped = (await gateway.Http.GetStringAsync("/metrics")).Split('\n');
 
-        var sample = Assert.Single(scraped, line => line.StartsWith("sanctum_process_startup_duration_seconds{} ", StringComparison.Ordinal));
+        var sample = Assert.Single(
+            scraped, line => line.StartsWith("sanctum_process_startup_duration_seconds{} ", StringComparison.Ordinal));
         Assert.True(double.Parse(sample.Split(' ')[1], CultureInfo.InvariantCulture) > 0);
     }
 
@@ -105,7 +109,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
 
     private static bool HasMeter(Type type) =>
         !type.ContainsGenericParameters
-        && type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(field => field.FieldType == typeof(Meter) || field.FieldType.IsAssignableTo(typeof(Instrument)));
+        && type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Any(
+            field => field.FieldType == typeof(Meter) || field.FieldType.IsAssignableTo(typeof(Instrument)));
 
     [GeneratedRegex("^(sanctum[.]|orleans-)")]
     private static partial Regex InstrumentOfOurs();

@@ -17,7 +17,8 @@ public sealed class MetricExportTests(RunningGateway gateway)
         (await gateway.Send(agent, new { text = "What is 6 * 7?" }, "?wait=30s")).EnsureSuccessStatusCode().Dispose();
         var meters = MetersOfTheProgram();
         using var exported = new ExportedMeters();
-        using var provider = Sdk.CreateMeterProviderBuilder().AddObservedMeters().AddReader(new BaseExportingMetricReader(exported)).Build();
+        using var provider = Sdk.CreateMeterProviderBuilder().AddObservedMeters()
+            .AddReader(new BaseExportingMetricReader(exported)).Build();
         foreach (var name in meters)
         {
             using var meter = new Meter(name);

@@ -20,7 +20,9 @@ public sealed class MetricTests : IAsyncLifetime
         counter.Add(2, new("b", "a \"quote\""), new("a", "back\\slash\nline"));
         counter.Add(3, new("a", "back\\slash\nline"), new("b", "a \"quote\""));
 
-        Assert.Contains("""escaped_things_total{a="back\\slash\nline",b="a \"quote\""} 5""" + "\n", await _scraped.Text(), StringComparison.Ordinal);
+        Assert.Contains(
+            """escaped_things_total{a="back\\slash\nline",b="a \"quote\""} 5""" + "\n", await _scraped.Text(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +30,9 @@ public sealed class MetricTests : IAsyncLifetime
     {
         var counter = Meter.CreateCounter<int>("calls");
         for (var i = 0; i < 20; i++)
-            counter.Add(1, new("server.address", $"host-{i}"), new("server.port", 1_000 + i), new("http.request.method", "GET"), new("network.protocol.version", $"1.{i % 2}"));
+            counter.Add(
+                1, new("server.address", $"host-{i}"), new("server.port", 1_000 + i), new("http.request.method", "GET"),
+                new("network.protocol.version", $"1.{i % 2}"));
 
         var lines = (await _scraped.Text()).Split('\n').Where(line => line.StartsWith("calls_total{", StringComparison.Ordinal));
 
@@ -42,7 +46,8 @@ public sealed class MetricTests : IAsyncLifetime
         for (var i = 0; i < MetricViews.MaxSeries + 500; i++)
             counter.Add(1, new KeyValuePair<string, object?>("id", i));
 
-        var lines = (await _scraped.Text()).Split('\n').Where(line => line.StartsWith("crowded_total{", StringComparison.Ordinal)).ToArray();
+        var lines = (await _scraped.Text()).Split('\n').Where(line => line.StartsWith("crowded_total{", StringComparison.Ordinal))
+            .ToArray();
 
         Assert.Equal(MetricViews.MaxSeries + 1, lines.Length);
         Assert.Contains("crowded_total{otel_metric_overflow=\"true\"} 500", lines);
@@ -51,7 +56,8 @@ public sealed class MetricTests : IAsyncLifetime
     [Fact]
     public async Task Histogram_counts_a_value_in_the_bucket_whose_bound_it_meets()
     {
-        var histogram = Meter.CreateHistogram("lengths", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2] });
+        var histogram = Meter.CreateHistogram(
+            "lengths", "s", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2] });
         foreach (var value in new[] { 0.5, 1, 1.5, 9 })
             histogram.Record(value);
 

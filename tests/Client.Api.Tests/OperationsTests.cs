@@ -57,7 +57,8 @@ public sealed partial class OperationsTests(RunningGateway gateway)
     {
         await gateway.Get("/v1/agents");
         var lines = (await gateway.Http.GetStringAsync("/metrics")).Split('\n');
-        var buckets = lines.Where(line => line.StartsWith("http_server_request_duration_seconds_bucket", StringComparison.Ordinal))
+        var buckets = lines.Where(
+            line => line.StartsWith("http_server_request_duration_seconds_bucket", StringComparison.Ordinal))
             .GroupBy(line => LeLabel().Replace(line, "").Split("} ")[0]);
 
         foreach (var series in buckets)
@@ -76,7 +77,8 @@ public sealed partial class OperationsTests(RunningGateway gateway)
 
         var metrics = await gateway.Http.GetStringAsync("/metrics");
 
-        Assert.Contains("sanctum_tools_duration_seconds_count{status=\"ok\",tool=\"calculate\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains(
+            "sanctum_tools_duration_seconds_count{status=\"ok\",tool=\"calculate\"} ", metrics, StringComparison.Ordinal);
     }
 
     [Fact]

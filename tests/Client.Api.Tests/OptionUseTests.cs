@@ -15,7 +15,8 @@ public sealed class OptionUseTests
         var settings = await BoundOptions.Find();
         var called = CalledFromOutside(settings.Select(setting => setting.Property.DeclaringType!).ToHashSet());
 
-        var unread = settings.Where(setting => !called.Contains(Identity(setting.Property.GetMethod!))).Select(setting => setting.Key).ToArray();
+        var unread = settings.Where(setting => !called.Contains(Identity(setting.Property.GetMethod!)))
+            .Select(setting => setting.Key).ToArray();
 
         Assert.True(unread.Length == 0, $"Nothing reads: {string.Join(", ", unread)}");
     }
@@ -36,7 +37,8 @@ public sealed class OptionUseTests
 
     private static (Module, int) Identity(MethodBase method) => (method.Module, method.MetadataToken);
 
-    private static IEnumerable<Type> OurTypes() => Ours(typeof(SiloHost).Assembly, []).SelectMany(assembly => assembly.GetTypes());
+    private static IEnumerable<Type> OurTypes() =>
+        Ours(typeof(SiloHost).Assembly, []).SelectMany(assembly => assembly.GetTypes());
 
     private static HashSet<Assembly> Ours(Assembly assembly, HashSet<Assembly> found)
     {
@@ -48,7 +50,8 @@ public sealed class OptionUseTests
         return found;
     }
 
-    private static IEnumerable<MethodBase> MethodsOf(Type type) => [.. type.GetMethods(Everything), .. type.GetConstructors(Everything)];
+    private static IEnumerable<MethodBase> MethodsOf(Type type) =>
+        [.. type.GetMethods(Everything), .. type.GetConstructors(Everything)];
 
     // A byte of an operand may look like a call: then its token is no method, or one that is not asked about.
     private static IEnumerable<int> CallsIn(MethodBase method)

@@ -8,7 +8,8 @@ public sealed class PlatformTests(RunningGateway gateway)
     [Fact]
     public async Task Platforms_say_what_they_can_do_and_what_they_want_to_know()
     {
-        var sandbox = (await gateway.Get("/v1/platforms"))["items"]!.AsArray().Single(platform => platform!["name"]!.GetValue<string>() == "sandbox")!;
+        var sandbox = (await gateway.Get("/v1/platforms"))["items"]!.AsArray().Single(
+            platform => platform!["name"]!.GetValue<string>() == "sandbox")!;
 
         Assert.False(sandbox["needsAccount"]!.GetValue<bool>());
         Assert.Equal("object", sandbox["settingsSchema"]!["type"]!.GetValue<string>());
@@ -33,13 +34,16 @@ public sealed class PlatformTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
         var path = $"/v1/platforms/sandbox/accounts/{agent}";
-        using var connecting = await gateway.Http.PostAsJsonAsync("/v1/platforms/sandbox/accounts", new { account = agent, agent });
+        using var connecting = await gateway.Http.PostAsJsonAsync(
+            "/v1/platforms/sandbox/accounts", new { account = agent, agent });
         await connecting.ShouldBe(201);
         Assert.Equal(path, connecting.Headers.Location!.ToString());
         Assert.Contains(
-            (await gateway.Get("/v1/platforms/sandbox/accounts?limit=200"))["items"]!.AsArray(), account => account!["account"]!.GetValue<string>() == agent);
+            (await gateway.Get("/v1/platforms/sandbox/accounts?limit=200"))["items"]!.AsArray(),
+            account => account!["account"]!.GetValue<string>() == agent);
 
-        using var changing = await gateway.Http.PatchAsync(path, RunningGateway.Json("""{"rules":{"ignoredAuthors":["spam"],"botCooldownSeconds":5}}"""));
+        using var changing = await gateway.Http.PatchAsync(
+            path, RunningGateway.Json("""{"rules":{"ignoredAuthors":["spam"],"botCooldownSeconds":5}}"""));
         await changing.ShouldBe(200);
         using var again = await gateway.Http.PatchAsync(path, RunningGateway.Json("""{"rules":{"botCooldownSeconds":null}}"""));
         var changed = await again.ShouldBe(200);
@@ -102,7 +106,8 @@ public sealed class PlatformTests(RunningGateway gateway)
     {
         using var unknown = await gateway.Http.GetAsync("/v1/platforms/sandbox/profiles/nobody");
         await unknown.ShouldBe(404);
-        using var linking = await gateway.Http.PostAsJsonAsync("/v1/platforms/sandbox/profiles/nobody/link", new { platform = "sandbox", profileId = "somebody" });
+        using var linking = await gateway.Http.PostAsJsonAsync(
+            "/v1/platforms/sandbox/profiles/nobody/link", new { platform = "sandbox", profileId = "somebody" });
         await linking.ShouldBe(404);
         using var misnamed = await gateway.Http.GetAsync("/v1/platforms/UPPER/accounts");
         await misnamed.ShouldBe(400);

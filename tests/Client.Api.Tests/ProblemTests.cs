@@ -42,5 +42,7 @@ public sealed class ProblemTests
 
     [Fact]
     public void Limit_says_when_to_come_back() =>
-        Assert.Equal(TimeSpan.FromSeconds(3), ProblemMap.From(new LimitExceededException("queue.depth", "Full.", TimeSpan.FromSeconds(3))).RetryAfter);
+        Assert.Equal(
+            TimeSpan.FromSeconds(3),
+            ProblemMap.From(new LimitExceededException("queue.depth", "Full.", TimeSpan.FromSeconds(3))).RetryAfter);
 }

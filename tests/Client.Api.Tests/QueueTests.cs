@@ -20,7 +20,9 @@ public sealed class QueueTests(RunningGateway gateway)
         var resumed = await Post(agent, "resume");
 
         Assert.Equal(("paused", "lunch"), (paused.Text("mode"), paused.Text("reason")));
-        Assert.Equal(("paused", "lunch", "warning", 1), (queue.Text("mode"), queue.Text("modeReason"), queue.Text("health"), queue["new"]!.GetValue<int>()));
+        Assert.Equal(
+            ("paused", "lunch", "warning", 1),
+            (queue.Text("mode"), queue.Text("modeReason"), queue.Text("health"), queue["new"]!.GetValue<int>()));
         Assert.Equal("paused", queue["reasons"]![0]!.Text("code"));
         Assert.Equal("running", resumed.Text("mode"));
         await Eventually.True(async () => (await gateway.Get($"/v1/agents/{agent}/queue"))["done"]!.GetValue<int>() == 1);
@@ -58,7 +60,8 @@ public sealed class QueueTests(RunningGateway gateway)
 
         using var refused = await gateway.Send(agent, new { text = "hello" });
 
-        Assert.Contains("moving house", (await refused.ShouldRefuse(409, "queue-draining")).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "moving house", (await refused.ShouldRefuse(409, "queue-draining")).Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +74,8 @@ public sealed class QueueTests(RunningGateway gateway)
 
         var none = await Post(agent, "replay", new { @class = "transient" });
         var one = await Post(agent, "replay", new { @class = "permanent", limit = 1 });
-        using var unconfirmed = await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } });
+        using var unconfirmed = await gateway.Http.PostAsJsonAsync(
+            $"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } });
         var purged = await Post(agent, "purge", new { statuses = new[] { "new", "error" }, confirm = true });
 
         Assert.Equal((0, 1), (none["replayed"]!.GetValue<int>(), one["replayed"]!.GetValue<int>()));
@@ -108,7 +112,9 @@ public sealed class QueueTests(RunningGateway gateway)
         var first = await gateway.Get("/v1/queues?limit=1");
 
         var queue = Assert.Single(critical, one => one!.Text("agent") == agent)!;
-        Assert.Equal(("critical", "all_in_error", 1), (queue.Text("health"), queue["reasons"]![0]!.Text("code"), queue["error"]!.GetValue<int>()));
+        Assert.Equal(
+            ("critical", "all_in_error", 1),
+            (queue.Text("health"), queue["reasons"]![0]!.Text("code"), queue["error"]!.GetValue<int>()));
         Assert.Equal(queue.ToJsonString(), (await gateway.Get($"/v1/agents/{agent}/queue/health")).ToJsonString());
         Assert.InRange(all["totals"]!["critical"]!.GetValue<int>(), 1, int.MaxValue);
         Assert.InRange(all["totals"]!["error"]!.GetValue<int>(), 1, int.MaxValue);
@@ -128,8 +134,11 @@ public sealed class QueueTests(RunningGateway gateway)
         var repair = await Post(agent, "repair?dryRun=true");
 
         Assert.Equal([1, 1], statistics["windows"]!.AsArray().Select(window => window!["done"]!.GetValue<int>()));
-        Assert.Equal("api", (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]![0]!["notification"]!.Text("platform"));
-        Assert.Equal((true, 1, 0), (repair["isDryRun"]!.GetValue<bool>(), repair["scanned"]!.GetValue<int>(), repair["corrupted"]!.GetValue<int>()));
+        Assert.Equal(
+            "api", (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]![0]!["notification"]!.Text("platform"));
+        Assert.Equal(
+            (true, 1, 0),
+            (repair["isDryRun"]!.GetValue<bool>(), repair["scanned"]!.GetValue<int>(), repair["corrupted"]!.GetValue<int>()));
     }
 
     [Fact]
@@ -140,7 +149,8 @@ public sealed class QueueTests(RunningGateway gateway)
         (await gateway.Send(agent, new { text = "fail" }, "?wait=30s")).Dispose();
 
         var metrics = await Eventually.Get(
-            () => gateway.Http.GetStringAsync("/metrics"), text => text.Contains("sanctum_queue_depth{", StringComparison.Ordinal));
+            () => gateway.Http.GetStringAsync("/metrics"), text => text.Contains(
+                "sanctum_queue_depth{", StringComparison.Ordinal));
 
         Assert.Contains("sanctum_queue_depth{status=\"error\"} ", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_queue_oldest_age_seconds{} ", metrics, StringComparison.Ordinal);
@@ -152,7 +162,8 @@ public sealed class QueueTests(RunningGateway gateway)
 
     private async Task<JsonNode> Post(string agent, string action, object? body = null)
     {
-        using var response = await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/{action}", body is null ? null : JsonContent.Create(body));
+        using var response = await gateway.Http.PostAsync(
+            $"/v1/agents/{agent}/queue/{action}", body is null ? null : JsonContent.Create(body));
         return await response.ShouldBe(200);
     }
 }

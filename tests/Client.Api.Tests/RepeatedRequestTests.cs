@@ -116,12 +116,14 @@ public sealed class RepeatedRequestTests(RunningGateway gateway)
 
     private static async Task<string> Text(HttpResponseMessage streamed)
     {
-        var lines = (await streamed.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal));
+        var lines = (await streamed.Content.ReadAsStringAsync()).Split('\n').Where(
+            line => line.StartsWith("data: {", StringComparison.Ordinal));
         return string.Concat(lines.Select(line => JsonNode.Parse(line["data: ".Length..])!["choices"]![0]?["delta"]?["content"]?.GetValue<string>()));
     }
 
     private async Task<HttpResponseMessage> Complete(
-        string agent, string text, string further = "{}", (string Name, string Value)? header = null, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
+        string agent, string text, string further = "{}", (string Name, string Value)? header = null,
+        HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         var body = JsonNode.Parse(further)!.AsObject();
         body["model"] = agent;
@@ -132,7 +134,8 @@ public sealed class RepeatedRequestTests(RunningGateway gateway)
         return await gateway.Http.SendAsync(request, completion);
     }
 
-    private async Task<int> Count(string agent) => (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray().Count;
+    private async Task<int> Count(string agent) =>
+        (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray().Count;
 
     private async Task Execute(string sql)
     {

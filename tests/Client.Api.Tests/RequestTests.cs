@@ -28,7 +28,8 @@ public sealed class RequestTests(RunningGateway gateway)
     [InlineData("application/json; charset=\"UTF-8\"")]
     public async Task Charset_that_is_utf8_is_read(string type)
     {
-        using var response = await Send("POST", $"/v1/agents/{await gateway.CreateAgent()}/messages", """{"text":"hi"}"""u8.ToArray(), type);
+        using var response = await Send(
+            "POST", $"/v1/agents/{await gateway.CreateAgent()}/messages", """{"text":"hi"}"""u8.ToArray(), type);
 
         await response.ShouldBe(202);
     }
@@ -87,7 +88,9 @@ public sealed class RequestTests(RunningGateway gateway)
     [InlineData("""{"model":"a","messages":[{"role":"user","content":null}]}""", "messages[0].content")]
     public async Task Chat_that_cannot_be_read_names_the_parameter(string body, string parameter)
     {
-        using var response = await Send("POST", "/v1/chat/completions", body.Replace("\"a\"", $"\"{await gateway.CreateAgent()}\"", StringComparison.Ordinal));
+        using var response = await Send(
+            "POST", "/v1/chat/completions",
+            body.Replace("\"a\"", $"\"{await gateway.CreateAgent()}\"", StringComparison.Ordinal));
 
         Assert.Equal(parameter, (await response.ShouldBe(400))["error"]!.Text("param"));
     }
@@ -118,14 +121,17 @@ public sealed class RequestTests(RunningGateway gateway)
         using var response = await Send("POST", "/v1/agents/some/messages", body);
 
         var problem = await response.ShouldRefuse(400, "invalid-request");
-        Assert.Equal((line, column), (problem["errors"]![0]!["line"]!.GetValue<int>(), problem["errors"]![0]!["column"]!.GetValue<int>()));
-        Assert.StartsWith($"line {line}, column {column}, body: is not valid JSON: ", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(
+            (line, column), (problem["errors"]![0]!["line"]!.GetValue<int>(), problem["errors"]![0]!["column"]!.GetValue<int>()));
+        Assert.StartsWith(
+            $"line {line}, column {column}, body: is not valid JSON: ", problem.Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Bytes_that_are_not_utf8_are_told_with_their_place()
     {
-        using var response = await Send("POST", "/v1/agents/some/messages", [.. "{\n\"text\":\"caf"u8, 0xE9, .. "\"}"u8], "application/json");
+        using var response = await Send(
+            "POST", "/v1/agents/some/messages", [.. "{\n\"text\":\"caf"u8, 0xE9, .. "\"}"u8], "application/json");
 
         var problem = await response.ShouldRefuse(400, "invalid-request");
         Assert.Equal("line 2, column 12, body: is not UTF-8.", problem.Text("detail"));
@@ -254,7 +260,8 @@ public sealed class RequestTests(RunningGateway gateway)
 
         using var response = await gateway.Http.SendAsync(request);
 
-        Assert.Contains($"{limit} bytes", (await response.ShouldRefuse(413, "body-too-large")).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{limit} bytes", (await response.ShouldRefuse(413, "body-too-large")).Text("detail"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -319,7 +326,9 @@ public sealed class RequestTests(RunningGateway gateway)
             $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}");
 
         Assert.StartsWith("HTTP/1.1 400 ", head, StringComparison.Ordinal);
-        Assert.Contains(route.Contains("/chat/", StringComparison.Ordinal) ? "invalid_request_error" : "urn:sanctum:problem:", body, StringComparison.Ordinal);
+        Assert.Contains(
+            route.Contains("/chat/", StringComparison.Ordinal) ? "invalid_request_error" : "urn:sanctum:problem:", body,
+            StringComparison.Ordinal);
     }
 
     private async Task<(string Head, string Body)> Exchange(string request)
@@ -333,7 +342,8 @@ public sealed class RequestTests(RunningGateway gateway)
         return (answer[0] + "\r\n", answer[1]);
     }
 
-    private Task<HttpResponseMessage> Send(string method, string path, string json) => Send(method, path, Encoding.UTF8.GetBytes(json), "application/json");
+    private Task<HttpResponseMessage> Send(string method, string path, string json) =>
+        Send(method, path, Encoding.UTF8.GetBytes(json), "application/json");
 
     private async Task<HttpResponseMessage> Send(string method, string path, byte[] body, string type = "application/json")
     {

@@ -65,12 +65,16 @@ public sealed class RunningGateway : IAsyncLifetime
         Database = database;
         string[] args =
         [
-            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Telemetry:TraceCalls=true", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
-            .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(setting => $"--{setting}"),
+            $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Telemetry:TraceCalls=true",
+            "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
+            .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(
+                setting => $"--{setting}"),
         ];
         _app = SiloHost.Build(args, ScriptTheModel);
         Started = _app.StartAsync();
-        var url = await Eventually.Get(() => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()), found => found is not null);
+        var url = await Eventually.Get(
+            () => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()),
+            found => found is not null);
         Http = new HttpClient { BaseAddress = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -154,5 +158,6 @@ internal static class Answers
 
     public static string Text(this JsonNode node, string field) => node[field]!.GetValue<string>();
 
-    public static string[] RefusedFields(this JsonNode problem) => [.. problem["errors"]!.AsArray().Select(error => error!.Text("field"))];
+    public static string[] RefusedFields(this JsonNode problem) =>
+        [.. problem["errors"]!.AsArray().Select(error => error!.Text("field"))];
 }

@@ -27,7 +27,8 @@ internal sealed class ScrapedMeters : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddOpenTelemetry().WithMetrics(meters => meters.AddMeter(meter.Name).AddView(MetricViews.Of).AddScrape());
+        builder.Services.AddOpenTelemetry().WithMetrics(
+            meters => meters.AddMeter(meter.Name).AddView(MetricViews.Of).AddScrape());
         var app = builder.Build();
         new MetricsEndpoints().Map(app);
         await app.StartAsync();

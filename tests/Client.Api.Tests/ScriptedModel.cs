@@ -57,7 +57,8 @@ internal sealed class ScriptedModel : IModelProvider
 
     private sealed class Client(ScriptedModel script) : IChatClient
     {
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken) =>
             await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -79,13 +80,16 @@ internal sealed class ScriptedModel : IModelProvider
             };
         }
 
-        private static FunctionCallContent? CallOf(ChatMessage asked) => asked.Role == ChatRole.User && asked.Text.Split(' ', 3) is ["call", var tool, var arguments]
-            ? new FunctionCallContent($"call-{Guid.NewGuid():N}", tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))
+        private static FunctionCallContent? CallOf(ChatMessage asked) =>
+            asked.Role == ChatRole.User && asked.Text.Split(' ', 3) is ["call", var tool, var arguments]
+            ? new FunctionCallContent(
+                $"call-{Guid.NewGuid():N}", tool, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))
             : null;
 
         private IAsyncEnumerable<string> Words(ChatMessage last, ChatOptions? options, CancellationToken ct) => last switch
         {
-            { Role: var role } when role == ChatRole.Tool => One($"The tool said: {last.Contents.OfType<FunctionResultContent>().Single().Result}"),
+            { Role: var role } when role == ChatRole.Tool => One(
+                $"The tool said: {last.Contents.OfType<FunctionResultContent>().Single().Result}"),
             { Text: "offered" } => One(string.Join(' ', (options?.Tools ?? []).Select(tool => tool.Name))),
             _ => script.Say(last.Text, ct),
         };

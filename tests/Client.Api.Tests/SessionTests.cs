@@ -47,7 +47,8 @@ public sealed class SessionTests(RunningGateway gateway)
     public async Task Conversations_to_go_back_to_are_listed_newest_first()
     {
         var agent = await gateway.CreateAgent();
-        using var first = await gateway.Send(agent, new { text = "good morning", sessionId = $"{agent}-a", from = "Ann" }, "?wait=30s");
+        using var first = await gateway.Send(
+            agent, new { text = "good morning", sessionId = $"{agent}-a", from = "Ann" }, "?wait=30s");
         using var second = await gateway.Send(agent, new { text = "good night", sessionId = $"{agent}-b" }, "?wait=30s");
 
         var page = await gateway.Get($"/v1/agents/{agent}/sessions?limit=1");
@@ -56,7 +57,9 @@ public sealed class SessionTests(RunningGateway gateway)
         Assert.Equal($"{agent}-b", Assert.Single(page["items"]!.AsArray())!.Text("id"));
         var session = Assert.Single(rest["items"]!.AsArray())!;
         Assert.Equal((agent, "good morning", "api", "Ann", "done"),
-            (session.Text("agentId"), session.Text("title"), session.Text("platform"), session.Text("from"), session.Text("status")));
+            (
+                session.Text("agentId"), session.Text("title"), session.Text("platform"), session.Text("from"),
+                session.Text("status")));
         Assert.Equal((2, null), (session["lastSeq"]!.GetValue<int>(), rest["next"]));
     }
 

@@ -27,7 +27,9 @@ internal sealed record Setting(string Section, PropertyInfo Property)
     private string Default => Property.GetValue(Activator.CreateInstance(Property.DeclaringType!)) switch
     {
         null or "" => "none",
-        IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>().Select(one => $"`{one}`")) : "none",
+        IEnumerable list and not string => list.Cast<object>().Any()
+            ? string.Join(", ", list.Cast<object>().Select(one => $"`{one}`"))
+            : "none",
         string text => $"`{text.Replace(LocalData, "~/.local/share", StringComparison.Ordinal)}`",
         Uri address => $"`{address}`",
         TimeSpan time => Written(time),
@@ -45,5 +47,7 @@ internal sealed record Setting(string Section, PropertyInfo Property)
     private static string Bound(object bound) => Convert.ToString(bound, CultureInfo.InvariantCulture)!;
 
     private static string Written(TimeSpan time) =>
-        time.Milliseconds == 0 ? time.ToString("c", CultureInfo.InvariantCulture) : time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+        time.Milliseconds == 0
+            ? time.ToString("c", CultureInfo.InvariantCulture)
+            : time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 }

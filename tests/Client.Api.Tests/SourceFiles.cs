@@ -8,7 +8,8 @@ internal static class SourceFiles
     private static readonly string[] Folders = ["Grains.Abstractions", "Grains", "ServiceDefaults", "Silo", "Client.Api", "Client.Cli"];
 
     public static IEnumerable<string> Texts() =>
-        Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+        Folders.SelectMany(
+            folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(File.ReadAllText);
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));

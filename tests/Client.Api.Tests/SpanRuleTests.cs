@@ -14,7 +14,8 @@ public sealed class SpanRuleTests : IDisposable
     private readonly TracerProvider _traces;
 
     public SpanRuleTests() =>
-        _traces = Sdk.CreateTracerProviderBuilder().AddSpans().AddProcessor(new SimpleActivityExportProcessor(new Exporter(_exported))).Build();
+        _traces = Sdk.CreateTracerProviderBuilder().AddSpans()
+            .AddProcessor(new SimpleActivityExportProcessor(new Exporter(_exported))).Build();
 
     [Fact]
     public void Statement_outside_of_a_trace_is_not_exported_and_one_inside_is()
@@ -30,7 +31,9 @@ public sealed class SpanRuleTests : IDisposable
         }
         Activity.Current = before;
 
-        Assert.Equal(["inside", "turn"], _exported.Where(span => span.TraceId == alone.TraceId).Select(span => span.OperationName).Order());
+        Assert.Equal(
+            ["inside", "turn"],
+            _exported.Where(span => span.TraceId == alone.TraceId).Select(span => span.OperationName).Order());
         Assert.DoesNotContain(_exported, span => span.OperationName == "alone");
     }
 
@@ -38,7 +41,8 @@ public sealed class SpanRuleTests : IDisposable
     public void Query_and_path_of_an_address_are_not_exported()
     {
         var span = Ours.StartActivity("call")!;
-        span.SetTag("url.full", "https://user:word@api.test:81/botTOKEN/get?key=SECRET").SetTag("url.query", "?key=SECRET").Dispose();
+        span.SetTag("url.full", "https://user:word@api.test:81/botTOKEN/get?key=SECRET").SetTag("url.query", "?key=SECRET")
+            .Dispose();
 
         var exported = Assert.Single(_exported, one => one.SpanId == span.SpanId);
         Assert.Equal("https://api.test:81/", exported.GetTagItem("url.full"));

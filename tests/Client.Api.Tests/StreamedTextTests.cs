@@ -11,7 +11,8 @@ public sealed class StreamedTextTests
     {
         var text = new StreamedText();
 
-        Assert.Equal(["one ", "two ", "three"], [text.Add(Turn, 1, "one "), text.Add(Turn, 1, "two "), text.Finish("one two three")]);
+        Assert.Equal(
+            ["one ", "two ", "three"], [text.Add(Turn, 1, "one "), text.Add(Turn, 1, "two "), text.Finish("one two three")]);
     }
 
     [Fact]

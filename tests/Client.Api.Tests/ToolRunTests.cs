@@ -13,7 +13,8 @@ public sealed class ToolRunTests(RunningGateway gateway)
         (await gateway.Http.PutAsJsonAsync($"/v1/sessions/{session}", new { agentId = agent })).Dispose();
         await using var events = await EventStream.Open(gateway, session);
 
-        using var response = await Run("calculate", new { agentId = agent, sessionId = session, arguments = new { expression = "6 * 7" } });
+        using var response = await Run(
+            "calculate", new { agentId = agent, sessionId = session, arguments = new { expression = "6 * 7" } });
         var run = await response.ShouldBe(200);
         var seen = await events.Until((type, _) => type == "tool.ended");
 

@@ -28,12 +28,15 @@ public sealed class ToolTests(RunningGateway gateway)
     {
         var tool = await gateway.Get("/v1/tools/search_bluesky_posts");
 
-        Assert.Equal(("platform", "bluesky", true), (tool.Text("kind"), tool.Text("platform"), tool["enabled"]!.GetValue<bool>()));
+        Assert.Equal(
+            ("platform", "bluesky", true), (tool.Text("kind"), tool.Text("platform"), tool["enabled"]!.GetValue<bool>()));
         Assert.Equal("60s", tool.Text("timeLimit"));
         Assert.Equal("string", tool["parameters"]!["properties"]!["query"]!.Text("type"));
         await (await gateway.Http.GetAsync("/v1/tools/nothing")).ShouldRefuse(404, "not-found");
         await (await gateway.Http.GetAsync("/v1/tools/No%20name")).ShouldRefuse(400, "invalid-request");
-        Assert.Equal(["kind"], (await (await gateway.Http.GetAsync("/v1/tools?kind=own")).ShouldRefuse(400, "invalid-request")).RefusedFields());
+        Assert.Equal(
+            ["kind"],
+            (await (await gateway.Http.GetAsync("/v1/tools?kind=own")).ShouldRefuse(400, "invalid-request")).RefusedFields());
     }
 
     [Fact]
@@ -98,7 +101,8 @@ public sealed class ToolTests(RunningGateway gateway)
     public async Task What_a_definition_names_and_nobody_brings_is_missing_and_can_be_taken_off()
     {
         var agent = await gateway.CreateAgent();
-        using var patch = await gateway.Http.PatchAsync($"/v1/agents/{agent}", RunningGateway.Json("""{"capabilities":{"tools":["calculate","gone"]}}"""));
+        using var patch = await gateway.Http.PatchAsync(
+            $"/v1/agents/{agent}", RunningGateway.Json("""{"capabilities":{"tools":["calculate","gone"]}}"""));
         await patch.ShouldBe(200);
 
         Assert.Equal("""["gone"]""", (await gateway.Get($"/v1/agents/{agent}/tools"))["missing"]!.ToJsonString());
@@ -117,7 +121,8 @@ public sealed class ToolTests(RunningGateway gateway)
 
             Assert.Equal((false, "It forgets too much."), (disabled["enabled"]!.GetValue<bool>(), disabled.Text("reason")));
             Assert.DoesNotContain(Ours, await Reply(agent, "offered"), StringComparison.Ordinal);
-            Assert.Contains($"The tool '{Ours}' is disabled: It forgets too much.", await Reply(agent, call), StringComparison.Ordinal);
+            Assert.Contains(
+                $"The tool '{Ours}' is disabled: It forgets too much.", await Reply(agent, call), StringComparison.Ordinal);
             Assert.Equal("blocked", await StatusOfTheRun(agent));
         }
         finally
@@ -144,7 +149,8 @@ public sealed class ToolTests(RunningGateway gateway)
         {
             Assert.Equal("process", (await Decide("""{"isolation":"process"}""", "calculate")).Text("isolation"));
 
-            using var run = await gateway.Http.PostAsJsonAsync("/v1/tools/calculate/runs?wait=60s", new { agentId = agent, arguments = new { expression = "6 * 7" } });
+            using var run = await gateway.Http.PostAsJsonAsync(
+                "/v1/tools/calculate/runs?wait=60s", new { agentId = agent, arguments = new { expression = "6 * 7" } });
 
             var ended = await run.ShouldBe(200);
             Assert.Equal(("ok", "6 * 7 = 42"), (ended.Text("status"), ended.Text("payload")));
@@ -180,9 +186,11 @@ public sealed class ToolTests(RunningGateway gateway)
         await Change(agent, "unregister", new { tools = new[] { "calculate" } });
         await Decide("""{"timeLimit":"default"}""");
 
-        var ofAgent = (await gateway.Get($"/v1/admin/audit?object=agent/{agent}"))["items"]!.AsArray().Select(entry => entry!.Text("action")).ToArray();
+        var ofAgent = (await gateway.Get($"/v1/admin/audit?object=agent/{agent}"))["items"]!.AsArray()
+            .Select(entry => entry!.Text("action")).ToArray();
         Assert.Equal(["tool.unregister", "tool.register"], ofAgent.Except(["agent.apply"]));
-        Assert.NotEmpty((await gateway.Get($"/v1/admin/audit?action=tool.catalog.update&object=tool/{Ours}"))["items"]!.AsArray());
+        Assert.NotEmpty(
+            (await gateway.Get($"/v1/admin/audit?action=tool.catalog.update&object=tool/{Ours}"))["items"]!.AsArray());
     }
 
     private static string[] Names(JsonNode list) => [.. list["items"]!.AsArray().Select(tool => tool!.Text("name"))];

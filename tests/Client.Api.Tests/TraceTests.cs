@@ -35,5 +35,6 @@ public sealed class TraceTests(RunningGateway gateway)
 
     private static string[] Names(IEnumerable<Activity> activities, ActivityTraceId trace) =>
         [.. activities.Where(activity => activity.TraceId == trace && activity.Source.Name == "Sanctum")
-            .Select(activity => activity.OperationName).Where(name => !name.StartsWith("deliver ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+            .Select(activity => activity.OperationName).Where(name => !name.StartsWith("deliver ", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)];
 }

@@ -38,24 +38,29 @@ public sealed class TurnErrorTests : IAsyncLifetime
         Assert.Equal(["new unavailable True 1", "error unavailable True "], await EndsAfter(agent, 2, 503, retryAfter: null));
         Assert.Equal(
             ["error quota-exceeded False "],
-            await EndsAfter(agent, 1, 429, retryAfter: null, """{"error":{"message":"Pay first.","type":"insufficient_quota"}}"""));
+            await EndsAfter(
+                agent, 1, 429, retryAfter: null, """{"error":{"message":"Pay first.","type":"insufficient_quota"}}"""));
         Assert.Equal(["error request-refused False "], await EndsAfter(agent, 1, 422, retryAfter: null));
     }
 
     [Theory]
     [InlineData(401, null, 1, false, null)]
     [InlineData(429, "1", 2, true, 1)]
-    public async Task Error_of_a_streamed_chat_says_whether_a_repeat_helps_and_when(int status, string? retryAfter, int attempts, bool retriable, int? seconds)
+    public async Task Error_of_a_streamed_chat_says_whether_a_repeat_helps_and_when(
+        int status, string? retryAfter, int attempts, bool retriable, int? seconds)
     {
         var agent = await _gateway.CreateAgent("test/any");
         _server.Then([.. Enumerable.Repeat(LoopbackModelServer.Refuse(status, Body, retryAfter), attempts)]);
 
         using var response = await _gateway.Http.PostAsJsonAsync(
-            "/v1/chat/completions", new { model = agent, stream = true, messages = new[] { new { role = "user", content = "hello" } } });
+            "/v1/chat/completions",
+            new { model = agent, stream = true, messages = new[] { new { role = "user", content = "hello" } } });
 
         await using var stream = await response.Content.ReadAsStreamAsync();
         var last = JsonNode.Parse(SseParser.Create(stream).Enumerate().Last().Data)!["error"]!;
-        Assert.Equal(("turn_failed", retriable, seconds), (last.Text("code"), last["retriable"]!.GetValue<bool>(), last["retry_after"]?.GetValue<int>()));
+        Assert.Equal(
+            ("turn_failed", retriable, seconds),
+            (last.Text("code"), last["retriable"]!.GetValue<bool>(), last["retry_after"]?.GetValue<int>()));
     }
 
     // Status, code, whether a repeat helps, and seconds of each end of the turn.

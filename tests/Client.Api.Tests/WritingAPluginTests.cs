@@ -72,7 +72,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
         var code = string.Concat(
             folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Repository.Root, folder))).Select(File.ReadAllText))
             .ReplaceLineEndings("\n");
-        var blocks = CodeBlock().Matches((await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/writing-a-plugin.md"))).ReplaceLineEndings("\n"))
+        var blocks = CodeBlock().Matches(
+            (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/writing-a-plugin.md"))).ReplaceLineEndings("\n"))
             .Select(block => block.Groups["code"].Value).ToArray();
 
         Assert.NotEmpty(blocks);
@@ -82,14 +83,18 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
     private async Task MakeProject()
     {
         var hive = Path.Combine(_folder, "hive");
-        await Commands.Run(_folder, "dotnet", "new", "install", Path.Combine(Repository.Root, "templates", "plugin"), "--debug:custom-hive", hive);
         await Commands.Run(
-            _folder, "dotnet", "new", "sanctum-plugin", "-n", "Shout", "-o", Project, "--sanctum", AppContext.BaseDirectory, "--debug:custom-hive", hive);
+            _folder, "dotnet", "new", "install", Path.Combine(Repository.Root, "templates", "plugin"), "--debug:custom-hive",
+            hive);
+        await Commands.Run(
+            _folder, "dotnet", "new", "sanctum-plugin", "-n", "Shout", "-o", Project, "--sanctum", AppContext.BaseDirectory,
+            "--debug:custom-hive", hive);
     }
 
     // No server of the compiler or of MSBuild stays behind.
     private Task Publish() => Commands.Run(
-        Project, "dotnet", "publish", "-o", Path.Combine(_folder, "plugins", "Shout"), "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v", "q", "-nologo");
+        Project, "dotnet", "publish", "-o", Path.Combine(_folder, "plugins", "Shout"), "-nodeReuse:false",
+        "-p:UseSharedCompilation=false", "-v", "q", "-nologo");
 
     private async Task<JsonNode> Becomes(string state) =>
         (await Eventually.Get(async () => (await _gateway.Get("/v1/plugins"))["items"]!.AsArray().SingleOrDefault(), plugin => plugin is not null && StateOf(plugin) == state, Patience))!;
@@ -105,12 +110,15 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
     private async Task<string> Post(string text)
     {
         var agent = await _gateway.CreateAgent();
-        await _gateway.Services.GetRequiredService<IGrainFactory>().GetGrain<IQueueGrain>($"default/{agent}").Enqueue(new Notification(
-            Guid.NewGuid().ToString(), $"s-{agent}", "shout", agent, "tester", text, QueuePriority.Normal, DateTimeOffset.UtcNow));
+        await _gateway.Services.GetRequiredService<IGrainFactory>().GetGrain<IQueueGrain>($"default/{agent}")
+            .Enqueue(new Notification(
+            Guid.NewGuid().ToString(), $"s-{agent}", "shout", agent, "tester", text, QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
         return (await Eventually.Get(
             async () =>
             {
-                await using var command = _gateway.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select external_id from outbox where account = $1");
+                await using var command = _gateway.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+                    "select external_id from outbox where account = $1");
                 command.Parameters.AddWithValue(agent);
                 return await command.ExecuteScalarAsync() as string;
             },
@@ -118,12 +126,14 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
             Patience))!;
     }
 
-    private async Task<string[]> Names(string route) => [.. (await _gateway.Get(route))["items"]!.AsArray().Select(item => item!.Text("name"))];
+    private async Task<string[]> Names(string route) =>
+        [.. (await _gateway.Get(route))["items"]!.AsArray().Select(item => item!.Text("name"))];
 
     private static string StateOf(JsonNode plugin) => plugin["processes"]!.AsArray().Single()!.Text("state");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference ContextOfShout() => new(AssemblyLoadContext.All.Last(context => context.Name == "plugin Shout"), trackResurrection: true);
+    private static WeakReference ContextOfShout() =>
+        new(AssemblyLoadContext.All.Last(context => context.Name == "plugin Shout"), trackResurrection: true);
 
     [GeneratedRegex("^```(csharp|xml)\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();

@@ -87,9 +87,11 @@ internal sealed class Cli : IAsyncDisposable
     /// <summary>
     /// Waits until it asks for the <paramref name="nth"/> line; what is typed before is not sure to be read as one.
     /// </summary>
-    public Task Prompts(string prompt, int nth) => Eventually.Get(() => Task.FromResult(Out), output => output.Split(prompt).Length > nth);
+    public Task Prompts(string prompt, int nth) =>
+        Eventually.Get(() => Task.FromResult(Out), output => output.Split(prompt).Length > nth);
 
-    public Task OutputHas(string text) => Eventually.Get(() => Task.FromResult(Out), output => output.Contains(text, StringComparison.Ordinal));
+    public Task OutputHas(string text) =>
+        Eventually.Get(() => Task.FromResult(Out), output => output.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Ctrl-C.</summary>
     public async Task Interrupt()

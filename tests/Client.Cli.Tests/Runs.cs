@@ -5,7 +5,8 @@ internal static class Runs
 {
     public static Task<Ended> Run(this RunningGateway gateway, params string[] arguments) => Cli.Run(gateway.Address, arguments);
 
-    public static Task<Ended> RunWith(this RunningGateway gateway, string input, params string[] arguments) => Cli.Run(gateway.Address, arguments, input);
+    public static Task<Ended> RunWith(this RunningGateway gateway, string input, params string[] arguments) =>
+        Cli.Run(gateway.Address, arguments, input);
 }
 
 /// <summary>Files that are gone after the test.</summary>

@@ -27,7 +27,8 @@ public sealed class ProductCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly NpgsqlDataSource _database;
 
-    private ProductCluster(InProcessTestCluster cluster, NpgsqlDataSource database) => (_cluster, _database) = (cluster, database);
+    private ProductCluster(InProcessTestCluster cluster, NpgsqlDataSource database) =>
+        (_cluster, _database) = (cluster, database);
 
     public IGrainFactory Grains => _cluster.Client;
 

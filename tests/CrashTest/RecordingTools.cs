@@ -28,7 +28,8 @@ internal sealed class RecordOnceTool(NpgsqlDataSource database) : ITool<RecordAr
     {
         try
         {
-            await using var command = database.CreateCommand("insert into effect_once (call_id, message) values ($1, $2) on conflict do nothing");
+            await using var command = database.CreateCommand(
+                "insert into effect_once (call_id, message) values ($1, $2) on conflict do nothing");
             command.Parameters.AddWithValue(context.CallId);
             command.Parameters.AddWithValue(arguments.Message);
             await command.ExecuteNonQueryAsync(cancellationToken);

@@ -19,7 +19,8 @@ internal static class Scenario
     {
         await grains.GetGrain<IAgentGrain>($"default/{login.Agent}").Create(new AgentDefinition(
             login.Agent, login.Agent, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/echo"), []));
-        var credentials = ImmutableDictionary<string, string>.Empty.Add("identifier", login.Identifier).Add("password", login.Password);
+        var credentials = ImmutableDictionary<string, string>.Empty.Add("identifier", login.Identifier).Add(
+            "password", login.Password);
         await grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{login.Agent}").Connect(new AccountConnection(
             login.Agent, new PlatformCredentials(credentials), $$"""{"service":"{{login.Service}}"}""",
             """{"pollSeconds":2,"repliesPerThreadPerHour":10000,"repliesPerAuthorPerHour":10000}"""));
@@ -29,8 +30,10 @@ internal static class Scenario
     public static async Task ConnectWebhook(IGrainFactory grains, WebhookPlace place)
     {
         await grains.GetGrain<IAgentGrain>($"default/{place.Account}").Create(new AgentDefinition(
-            place.Account, place.Account, "", new AgentPersonality("A test."), new AgentCapabilities(Model: "scripted/echo"), []));
-        var credentials = ImmutableDictionary<string, string>.Empty.Add("secret", $"whsec_{Convert.ToBase64String(new byte[32])}");
+            place.Account, place.Account, "", new AgentPersonality("A test."), new AgentCapabilities(
+                Model: "scripted/echo"), []));
+        var credentials = ImmutableDictionary<string, string>.Empty.Add(
+            "secret", $"whsec_{Convert.ToBase64String(new byte[32])}");
         await grains.GetGrain<IPlatformAccountGrain>($"default/webhook/{place.Account}").Connect(new AccountConnection(
             place.Account, new PlatformCredentials(credentials), $$"""{"url":"{{place.Url}}"}""",
             place.Fallback is { } fallback ? $$$"""{"fallback":{"platform":"webhook","account":"{{{fallback}}}"}}""" : "{}"));
@@ -40,12 +43,14 @@ internal static class Scenario
     {
         await grains.GetGrain<ISessionGrain>($"default/{message.Session}").Open(message.Agent);
         return await grains.GetGrain<IQueueGrain>($"default/{message.Agent}").Enqueue(new Notification(
-            message.Id, message.Session, message.Platform ?? PlatformNames.Sandbox, message.Account ?? "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
+            message.Id, message.Session, message.Platform ?? PlatformNames.Sandbox, message.Account
+                ?? "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
     }
 
     public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
         grains.GetGrain<IToolRunGrain>($"default/{run.Id}").Begin(new ToolRunRequest(
-            run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
+            run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments
+                ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
 }
 
 /// <summary>A run of a tool.</summary>

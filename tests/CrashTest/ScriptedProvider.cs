@@ -20,11 +20,13 @@ internal sealed class ScriptedProvider(IConfiguration configuration) : IModelPro
 
     public IChatClient Create(string model) => model == "echo" ? new EchoModel() : this;
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var all = messages.ToList();
         var asked = all.FindLastIndex(message => message.Role == ChatRole.User);
@@ -35,7 +37,8 @@ internal sealed class ScriptedProvider(IConfiguration configuration) : IModelPro
         {
             var arguments = new Dictionary<string, object?> { ["message"] = text };
             yield return new ChatResponseUpdate(ChatRole.Assistant, [
-                new FunctionCallContent("1", "record_once", arguments), new FunctionCallContent("2", "record_unrepeatable", arguments),
+                new FunctionCallContent("1", "record_once", arguments), new FunctionCallContent(
+                    "2", "record_unrepeatable", arguments),
             ]);
             yield break;
         }

@@ -13,7 +13,8 @@ public static class StreamFaults
     private sealed class BrokenQueues(Func<string?, bool> isBroken) : IOutgoingGrainCallFilter
     {
         public Task Invoke(IOutgoingGrainCallContext context) =>
-            context.MethodName == nameof(IMemoryStreamQueueGrain.Enqueue) && context.Request.GetArgument(0) is MemoryMessageData data
+            context.MethodName == nameof(IMemoryStreamQueueGrain.Enqueue)
+                && context.Request.GetArgument(0) is MemoryMessageData data
                 && isBroken(data.StreamId.GetNamespace())
                 ? throw new OrleansException("The stream is broken.")
                 : context.Invoke();

@@ -62,12 +62,15 @@ internal sealed class LoadedCluster : IAsyncDisposable
         await using var rows = new Rows(_cluster.Database);
         var open = await Patiently(rows.Open, left => left == 0, Settling);
         var entries = await rows.Entries();
-        var last = entries.GroupBy(entry => entry.Session).ToDictionary(group => group.Key, group => group.Max(entry => entry.Seq));
+        var last = entries.GroupBy(entry => entry.Session).ToDictionary(
+            group => group.Key, group => group.Max(entry => entry.Seq));
         await Patiently(
-            () => Task.FromResult(_watches.Count(watch => watch.LastSeq < last.GetValueOrDefault(watch.Session))), behind => behind == 0, CatchingUp);
+            () => Task.FromResult(_watches.Count(watch => watch.LastSeq < last.GetValueOrDefault(watch.Session))),
+            behind => behind == 0, CatchingUp);
         await StopWatching();
         var run = new Run(
-            [.. _traffic.Requests, .. _watches.SelectMany(watch => watch.Openings)], [.. _traffic.Acknowledged.Keys], await rows.Messages(), entries,
+            [.. _traffic.Requests, .. _watches.SelectMany(watch => watch.Openings)], [.. _traffic.Acknowledged.Keys],
+            await rows.Messages(), entries,
             await rows.DoubledTexts(), _watches, Inject.Faults, open, _started);
         await Figures.Publish(name, Figures.Of(title, run), _output);
         return run;

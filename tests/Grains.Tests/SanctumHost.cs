@@ -46,7 +46,8 @@ public sealed class SanctumHost : IAsyncLifetime
             ["Sanctum:Shutdown:Limit"] = "00:00:05",
             ["Sanctum:QueueHealth:PlatformPatience"] = "00:00:00",
         });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.HostGrains();
         builder.LimitShutdown();
         builder.Services.AddSingleton<IModelProvider>(Model);
@@ -90,7 +91,9 @@ public sealed class SanctumHost : IAsyncLifetime
     /// <summary>Waits until the item has ended, and answers what its row says.</summary>
     public async Task<QueueItem> Ended(string agent, Guid item)
     {
-        await Eventually.Get(() => Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is not null);
+        await Eventually.Get(
+            () => Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None),
+            outcome => outcome is not null);
         return (await Queue(agent).List(status: null, after: null, limit: 200)).Items.Single(found => found.Id == item);
     }
 

@@ -18,7 +18,8 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     /// <summary>
     /// Says what to answer when the newest words of the person are <paramref name="question"/>; else the model repeats them.
     /// </summary>
-    public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) => _answers[question] = answer;
+    public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) =>
+        _answers[question] = answer;
 
     /// <summary>Answers <paramref name="question"/> only after it was released.</summary>
     public HeldAnswer Hold(string question)
@@ -34,11 +35,13 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
 
     public IChatClient Create(string model) => this;
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var all = messages.ToList();
         var question = all.Last(message => message.Role == ChatRole.User).Text;

@@ -24,7 +24,8 @@ public sealed class BlueskyNetwork
     private readonly Process _process;
     private readonly Tail _errors;
 
-    private BlueskyNetwork(Addresses addresses, Process process, Tail errors) => (_addresses, _process, _errors) = (addresses, process, errors);
+    private BlueskyNetwork(Addresses addresses, Process process, Tail errors) =>
+        (_addresses, _process, _errors) = (addresses, process, errors);
 
     /// <summary>Whether it runs.</summary>
     public bool IsRunning => !_process.HasExited;
@@ -67,13 +68,16 @@ public sealed class BlueskyNetwork
     public async Task<IReadOnlyList<JsonElement>> RepliesTo(string uri)
     {
         var thread = await Thread(uri);
-        return thread.TryGetProperty("replies", out var replies) ? [.. replies.EnumerateArray().Select(reply => reply.GetProperty("post"))] : [];
+        return thread.TryGetProperty("replies", out var replies)
+            ? [.. replies.EnumerateArray().Select(reply => reply.GetProperty("post"))]
+            : [];
     }
 
     /// <summary>The conversation around a post as the AppView shows it.</summary>
     public async Task<JsonElement> Thread(string uri)
     {
-        var address = new Uri(AppView, $"/xrpc/app.bsky.feed.getPostThread?uri={Uri.EscapeDataString(uri)}&depth=10&parentHeight=50");
+        var address = new Uri(
+            AppView, $"/xrpc/app.bsky.feed.getPostThread?uri={Uri.EscapeDataString(uri)}&depth=10&parentHeight=50");
         return (await _http.GetFromJsonAsync<JsonElement>(address)).GetProperty("thread");
     }
 
@@ -130,7 +134,8 @@ public sealed class BlueskyNetwork
         process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
         process.BeginErrorReadLine();
         using var patience = new CancellationTokenSource(StartPatience);
-        var line = await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException($"The Bluesky network did not start: {errors}");
+        var line = await process.StandardOutput.ReadLineAsync(patience.Token)
+            ?? throw new InvalidOperationException($"The Bluesky network did not start: {errors}");
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return new BlueskyNetwork(JsonSerializer.Deserialize<Addresses>(line, JsonSerializerOptions.Web)!, process, errors);
     }

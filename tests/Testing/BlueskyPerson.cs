@@ -15,7 +15,8 @@ public sealed class BlueskyPerson
     private readonly BlueskyNetwork _network;
     private readonly HttpClient _http;
 
-    private BlueskyPerson(BlueskyNetwork network, HttpClient http, string handle, string did) => (_network, _http, Handle, Did) = (network, http, handle, did);
+    private BlueskyPerson(BlueskyNetwork network, HttpClient http, string handle, string did) =>
+        (_network, _http, Handle, Did) = (network, http, handle, did);
 
     public string Handle { get; }
 
@@ -35,7 +36,8 @@ public sealed class BlueskyPerson
     public static string PasswordOf(string handle) => $"password of {handle}";
 
     /// <summary>Posts; every <c>@handle</c> of <paramref name="mentioned"/> in the text becomes a mention.</summary>
-    public async Task<PostRef> Post(string text, BlueskyPerson? mentioned = null, ThreadPlace? reply = null, PostRef? quote = null)
+    public async Task<PostRef> Post(
+        string text, BlueskyPerson? mentioned = null, ThreadPlace? reply = null, PostRef? quote = null)
     {
         var record = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") };
         if (mentioned is not null && text.IndexOf($"@{mentioned.Handle}", StringComparison.Ordinal) is var at and >= 0)
@@ -52,7 +54,10 @@ public sealed class BlueskyPerson
         Create("app.bsky.graph.block", new JsonObject { ["$type"] = "app.bsky.graph.block", ["subject"] = did, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") });
 
     /// <summary>Deletes one of one's own posts.</summary>
-    public Task Delete(PostRef post) => Call(_http, "com.atproto.repo.deleteRecord", new { repo = Did, collection = "app.bsky.feed.post", rkey = post.Uri.Split('/')[^1] });
+    public Task Delete(PostRef post) =>
+        Call(
+            _http, "com.atproto.repo.deleteRecord",
+            new { repo = Did, collection = "app.bsky.feed.post", rkey = post.Uri.Split('/')[^1] });
 
     /// <summary>Takes another handle.</summary>
     public Task Rename(string handle) => Call(_http, "com.atproto.identity.updateHandle", new { handle });
@@ -63,7 +68,8 @@ public sealed class BlueskyPerson
         return new JsonObject
         {
             ["index"] = new JsonObject { ["byteStart"] = start, ["byteEnd"] = start + mentioned.Handle.Length + 1 },
-            ["features"] = new JsonArray(new JsonObject { ["$type"] = "app.bsky.richtext.facet#mention", ["did"] = mentioned.Did }),
+            ["features"] = new JsonArray(
+                new JsonObject { ["$type"] = "app.bsky.richtext.facet#mention", ["did"] = mentioned.Did }),
         };
     }
 
@@ -88,8 +94,10 @@ public sealed class BlueskyPerson
     /// <summary>A TID of now: microseconds, and ten bits by chance.</summary>
     private static string NewKey()
     {
-        var value = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / 10 << 10 | (uint)Random.Shared.Next(1 << 10);
-        return string.Concat(Enumerable.Range(0, 13).Select(digit => "234567abcdefghijklmnopqrstuvwxyz"[(int)(value >> (60 - 5 * digit) & 31)]));
+        var value = (ulong)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch)
+            .Ticks / 10 << 10 | (uint)Random.Shared.Next(1 << 10);
+        return string.Concat(
+            Enumerable.Range(0, 13).Select(digit => "234567abcdefghijklmnopqrstuvwxyz"[(int)(value >> (60 - 5 * digit) & 31)]));
     }
 
     private static async Task<JsonElement> Call(HttpClient http, string method, object input)

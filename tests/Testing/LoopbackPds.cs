@@ -69,7 +69,9 @@ public sealed class LoopbackPds : IAsyncDisposable
     public void Heal(string method) => _faults.TryRemove(method, out _);
 
     /// <summary>No token that was given is accepted any more.</summary>
-    public void ExpireTokens() => _didByToken.Keys.Where(token => token.StartsWith("access", StringComparison.Ordinal)).ToList().ForEach(token => _didByToken.TryRemove(token, out _));
+    public void ExpireTokens() =>
+        _didByToken.Keys.Where(token => token.StartsWith("access", StringComparison.Ordinal)).ToList().ForEach(
+            token => _didByToken.TryRemove(token, out _));
 
     /// <summary>Neither tokens nor refresh tokens are accepted any more.</summary>
     public void RevokeTokens() => _didByToken.Clear();
@@ -86,7 +88,8 @@ public sealed class LoopbackPds : IAsyncDisposable
             ["cid"] = $"cid{number}",
             ["author"] = new JsonObject { ["did"] = $"did:plc:{author}", ["handle"] = $"{author}.test" },
             ["record"] = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text },
-            ["indexedAt"] = (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["indexedAt"] = (at ?? DateTimeOffset.UtcNow).UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         };
         _posts[uri] = post;
         var notification = post.DeepClone().AsObject();
@@ -103,7 +106,8 @@ public sealed class LoopbackPds : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    public static Func<HttpContext, Task> Refuse(int status, string error, params (string Name, string Value)[] headers) => async http =>
+    public static Func<HttpContext, Task> Refuse(int status, string error, params (string Name, string Value)[] headers) =>
+        async http =>
     {
         http.Response.StatusCode = status;
         foreach (var (name, value) in headers)
@@ -139,7 +143,8 @@ public sealed class LoopbackPds : IAsyncDisposable
     public Task Carry(HttpContext http) => Carry(http, http.Request.Path.Value!["/xrpc/".Length..]);
 
     /// <summary>No answer until the caller gives up.</summary>
-    public static Func<HttpContext, Task> Hang() => http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    public static Func<HttpContext, Task> Hang() =>
+        http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private async Task Answer(HttpContext http)
     {
@@ -186,18 +191,22 @@ public sealed class LoopbackPds : IAsyncDisposable
             "app.bsky.notification.listNotifications" => WriteText(
                 http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
             "app.bsky.notification.updateSeen" => Task.CompletedTask,
-            "app.bsky.actor.getProfile" => Write(http, new JsonObject { ["did"] = DidOf(query["actor"].ToString()), ["handle"] = "someone.test" }),
+            "app.bsky.actor.getProfile" => Write(
+                http, new JsonObject { ["did"] = DidOf(query["actor"].ToString()), ["handle"] = "someone.test" }),
             "com.atproto.identity.resolveHandle" => Write(http, new JsonObject { ["did"] = DidOf(query["handle"].ToString()) }),
             _ => Refuse(501, "MethodNotImplemented")(http),
         });
     }
 
-    private static string DidOf(string actor) => actor.StartsWith("did:", StringComparison.Ordinal) ? actor : $"did:plc:{actor.Split('.')[0]}";
+    private static string DidOf(string actor) =>
+        actor.StartsWith("did:", StringComparison.Ordinal) ? actor : $"did:plc:{actor.Split('.')[0]}";
 
     private Task LogIn(HttpContext http, string identifier, string password)
     {
         var account = _accounts.Values.SingleOrDefault(known => known.Did == identifier || known.Handle == identifier);
-        return account is null || password != "password" ? Refuse(401, "AuthenticationRequired")(http) : GiveTokens(http, account);
+        return account is null || password != "password"
+            ? Refuse(401, "AuthenticationRequired")(http)
+            : GiveTokens(http, account);
     }
 
     private Task Refresh(HttpContext http, LoopbackAccount account, string token)
@@ -243,9 +252,11 @@ public sealed class LoopbackPds : IAsyncDisposable
             return new JsonObject { ["records"] = new JsonArray([.. records.Values.Reverse().Take(limit).Select(record => record.DeepClone())]) };
     }
 
-    private SortedList<string, JsonObject> CollectionOf(string collection) => _collections.GetOrAdd(collection, _ => new(StringComparer.Ordinal));
+    private SortedList<string, JsonObject> CollectionOf(string collection) =>
+        _collections.GetOrAdd(collection, _ => new(StringComparer.Ordinal));
 
-    private Task Find(HttpContext http, string uri) => _records.TryGetValue(uri, out var record) ? Write(http, record) : Refuse(400, "RecordNotFound")(http);
+    private Task Find(HttpContext http, string uri) =>
+        _records.TryGetValue(uri, out var record) ? Write(http, record) : Refuse(400, "RecordNotFound")(http);
 
     private JsonObject DocumentOf(string did) => new()
     {
@@ -299,7 +310,8 @@ public sealed class LoopbackAccount(string did, string handle)
         {
             var isHidden = priority is null ? PrefersFollowed : bool.Parse(priority);
             var page = _notifications.AsEnumerable().Reverse()
-                .Where(notification => !isHidden && (cursor is null || string.CompareOrdinal(TimeOf(notification), cursor) < 0)).Take(limit).ToList();
+                .Where(notification => !isHidden && (cursor is null || string.CompareOrdinal(TimeOf(notification), cursor) < 0))
+                    .Take(limit).ToList();
             var result = new JsonObject { ["notifications"] = new JsonArray([.. page.Select(notification => notification.DeepClone())]) };
             if (page.Count > 0)
                 result["cursor"] = TimeOf(page[^1]);

@@ -74,7 +74,9 @@ public sealed class LoopbackSocket : IAsyncDisposable
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
             var heard = HearTheEnd(socket, ended.Token);
-            var told = TellAll(socket, Math.Max(0, int.Parse(http.Request.Query["after"]!, CultureInfo.InvariantCulture) - Repeated), ended.Token);
+            var told = TellAll(
+                socket, Math.Max(0, int.Parse(http.Request.Query["after"]!, CultureInfo.InvariantCulture) - Repeated),
+                ended.Token);
             if (await Task.WhenAny(told, heard) == told && told.IsCompletedSuccessfully)
             {
                 // A reset would take away what was sent and is not read yet, and on a busy machine nothing would ever be.
@@ -96,7 +98,9 @@ public sealed class LoopbackSocket : IAsyncDisposable
             string? text;
             while ((text = _messages.ElementAtOrDefault(next)) is null)
                 await Task.Delay(TimeSpan.FromMilliseconds(5), ct);
-            await socket.SendAsync(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{next + 1} {text}")), WebSocketMessageType.Text, endOfMessage: true, ct);
+            await socket.SendAsync(
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{next + 1} {text}")),
+                WebSocketMessageType.Text, endOfMessage: true, ct);
         }
     }
 

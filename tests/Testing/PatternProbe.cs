@@ -71,7 +71,8 @@ public static class PatternProbe
         try
         {
             process.StandardInput.Close();
-            await Task.WhenAll(process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
             await process.WaitForExitAsync(patience.Token);
         }
         finally

@@ -6,7 +6,8 @@ namespace Sanctum.Testing;
 public static class PluginCompiler
 {
     private static readonly string Compiler =
-        typeof(PluginCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key == "Compiler").Value!;
+        typeof(PluginCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key == "Compiler")
+            .Value!;
 
     /// <summary>Compiles a source to an assembly.</summary>
     /// <param name="assembly">Where the assembly goes.</param>

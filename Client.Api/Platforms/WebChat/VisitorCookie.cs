@@ -10,7 +10,8 @@ internal static class VisitorCookie
 
     public static string? Read(HttpRequest request) => request.Cookies[Name];
 
-    public static void Write(HttpContext context, AccountName account, string token) => context.Response.Cookies.Append(Name, token, new CookieOptions
+    public static void Write(HttpContext context, AccountName account, string token) =>
+        context.Response.Cookies.Append(Name, token, new CookieOptions
     {
         Path = $"/v1/webchat/{account}",
         HttpOnly = true,

@@ -49,12 +49,15 @@ internal sealed class WebChatEndpoints : IEndpointModule
     private static async Task<WebChatResource> Describe(AccountName account, HttpRequest request, IClusterClient grains)
     {
         var place = await grains.WebChat(account).Describe();
-        return new WebChatResource(place.Title, place.Greeting, [.. place.Suggestions], place.IsOpen, await Find(account, request, grains));
+        return new WebChatResource(
+            place.Title, place.Greeting, [.. place.Suggestions], place.IsOpen, await Find(account, request, grains));
     }
 
-    private static async Task<ChatVisitor> Enter(AccountName account, VisitorRequest visitor, HttpContext context, IClusterClient grains)
+    private static async Task<ChatVisitor> Enter(
+        AccountName account, VisitorRequest visitor, HttpContext context, IClusterClient grains)
     {
-        var pass = await grains.WebChat(account).Enter(VisitorCookie.Read(context.Request), visitor.Name ?? throw new InvalidRequestException("name", "is missing."));
+        var pass = await grains.WebChat(account).Enter(
+            VisitorCookie.Read(context.Request), visitor.Name ?? throw new InvalidRequestException("name", "is missing."));
         VisitorCookie.Write(context, account, pass.Token);
         return pass.Visitor;
     }
@@ -65,21 +68,25 @@ internal sealed class WebChatEndpoints : IEndpointModule
         return new ChatConversationList([.. await grains.WebChat(account).ListConversations(visitor.Id)]);
     }
 
-    private static async Task<ChatMessageList> Read(AccountName account, ConversationId id, int? after, HttpRequest request, IClusterClient grains)
+    private static async Task<ChatMessageList> Read(
+        AccountName account, ConversationId id, int? after, HttpRequest request, IClusterClient grains)
     {
         var visitor = await Require(account, request, grains);
         return new ChatMessageList([.. await grains.ChatRoom(account, visitor, id).Read(Cursor(after))]);
     }
 
-    private static async Task<IResult> Say(AccountName account, ConversationId id, ChatRequestBody message, HttpRequest request, IClusterClient grains)
+    private static async Task<IResult> Say(
+        AccountName account, ConversationId id, ChatRequestBody message, HttpRequest request, IClusterClient grains)
     {
         var visitor = await Require(account, request, grains);
-        var said = await grains.ChatRoom(account, visitor, id).Say(visitor.Name, message.Id ?? Guid.CreateVersion7().ToString("N"), message.Text ?? "");
+        var said = await grains.ChatRoom(account, visitor, id).Say(
+            visitor.Name, message.Id ?? Guid.CreateVersion7().ToString("N"), message.Text ?? "");
         return Results.Accepted(value: said);
     }
 
     private static async Task Watch(
-        AccountName account, ConversationId id, int? after, HttpContext context, IClusterClient grains, EventStreamSlots slots, IHostApplicationLifetime lifetime)
+        AccountName account, ConversationId id, int? after, HttpContext context, IClusterClient grains, EventStreamSlots slots,
+        IHostApplicationLifetime lifetime)
     {
         var visitor = await Require(account, context.Request, grains);
         var cursor = int.TryParse(context.Request.Headers["Last-Event-ID"], out var seen) ? seen : after;
@@ -87,7 +94,8 @@ internal sealed class WebChatEndpoints : IEndpointModule
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await new WebChatFeed(grains.ChatRoom(account, visitor, id), new SseWriter(context.Response)).Run(Cursor(cursor), ending.Token);
+            await new WebChatFeed(grains.ChatRoom(account, visitor, id), new SseWriter(context.Response)).Run(
+                Cursor(cursor), ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

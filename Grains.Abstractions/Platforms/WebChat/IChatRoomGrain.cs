@@ -58,7 +58,8 @@ public interface IChatRoomGrain : IGrainWithStringKey
 /// <param name="Conversation">The visitor's own id of the conversation.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.chat-room-key")]
 public readonly record struct ChatRoomKey(
-    [property: Id(0)] string Tenant, [property: Id(1)] string Account, [property: Id(2)] string Visitor, [property: Id(3)] string Conversation)
+    [property: Id(0)] string Tenant, [property: Id(1)] string Account, [property: Id(2)] string Visitor,
+    [property: Id(3)] string Conversation)
 {
     /// <summary>Reads <c>{tenant}/{account}/{visitor}/{conversation}</c>.</summary>
     /// <exception cref="FormatException">It is not of that form.</exception>
@@ -78,7 +79,8 @@ public readonly record struct ChatRoomKey(
 /// <param name="SentAt">UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.chat-message")]
 public sealed record ChatMessage(
-    [property: Id(0)] int Seq, [property: Id(1)] string Id, [property: Id(2)] bool IsReply, [property: Id(3)] string Text, [property: Id(4)] DateTimeOffset SentAt);
+    [property: Id(0)] int Seq, [property: Id(1)] string Id, [property: Id(2)] bool IsReply, [property: Id(3)] string Text,
+    [property: Id(4)] DateTimeOffset SentAt);
 
 /// <summary>What is new in a conversation.</summary>
 /// <param name="Messages">In order.</param>

@@ -39,7 +39,8 @@ public interface IWebChatGrain : IGrainWithStringKey
 /// <param name="IsOpen">Whether somebody is there now; else messages are answered later.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.chat-place")]
 public sealed record ChatPlace(
-    [property: Id(0)] string Title, [property: Id(1)] string Greeting, [property: Id(2)] ImmutableArray<string> Suggestions, [property: Id(3)] bool IsOpen);
+    [property: Id(0)] string Title, [property: Id(1)] string Greeting, [property: Id(2)] ImmutableArray<string> Suggestions,
+    [property: Id(3)] bool IsOpen);
 
 /// <summary>A visitor.</summary>
 /// <param name="Id">The profile's id.</param>
@@ -65,4 +66,5 @@ public sealed record ChatPass([property: Id(0)] ChatVisitor Visitor, [property: 
 /// <param name="Title">The beginning of its first message.</param>
 /// <param name="LastAt">When something was said last, UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.chat-conversation")]
-public sealed record ChatConversation([property: Id(0)] string Id, [property: Id(1)] string Title, [property: Id(2)] DateTimeOffset LastAt);
+public sealed record ChatConversation(
+    [property: Id(0)] string Id, [property: Id(1)] string Title, [property: Id(2)] DateTimeOffset LastAt);

@@ -40,7 +40,8 @@ internal static class Arithmetic
         return found.Length >= MinCharacters ? found.ToString() : null;
     }
 
-    private static bool IsPart(char letter) => char.IsDigit(letter) || char.IsWhiteSpace(letter) || letter is '.' or '(' or ')' || IsOperator(letter);
+    private static bool IsPart(char letter) =>
+        char.IsDigit(letter) || char.IsWhiteSpace(letter) || letter is '.' or '(' or ')' || IsOperator(letter);
 
     private static bool IsOperator(char letter) => letter is '-' or '+' or '*' or '/' or '^' or '%';
 

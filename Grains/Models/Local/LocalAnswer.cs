@@ -26,7 +26,8 @@ internal static class LocalAnswer
     }
 
     private static bool StartsWithAny(string text, string[] phrases) => phrases.Any(phrase =>
-        text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase) && (text.Length == phrase.Length || !char.IsLetterOrDigit(text[phrase.Length])));
+        text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase)
+            && (text.Length == phrase.Length || !char.IsLetterOrDigit(text[phrase.Length])));
 
     private static string Shorten(string text)
     {

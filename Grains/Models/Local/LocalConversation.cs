@@ -21,7 +21,8 @@ internal sealed partial record LocalConversation(
         var asked = all.Count - 1;
         while (asked >= 0 && all[asked].Role != ChatRole.User)
             asked--;
-        var results = all.Skip(asked + 1).SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.Result?.ToString() ?? "");
+        var results = all.Skip(asked + 1).SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(
+            result => result.Result?.ToString() ?? "");
         var (name, identity) = ReadIdentity(instructions);
         return new LocalConversation(
             name, identity, ReadBlocks(instructions),

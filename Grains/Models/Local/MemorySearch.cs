@@ -7,8 +7,10 @@ internal static class MemorySearch
 
     private static readonly HashSet<string> StopWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "the", "and", "for", "are", "was", "you", "your", "what", "who", "how", "when", "where", "why", "which", "does", "did", "can", "could",
-        "would", "with", "that", "this", "about", "have", "has", "had", "not", "from", "tell", "know", "please", "any", "all", "there", "their",
+        "the", "and", "for", "are", "was", "you", "your", "what", "who", "how", "when", "where", "why", "which", "does", "did",
+        "can", "could",
+        "would", "with", "that", "this", "about", "have", "has", "had", "not", "from", "tell", "know", "please", "any", "all",
+        "there", "their",
     };
 
     /// <summary>The best sentence and the block it stands in, or null where no word is shared.</summary>
@@ -53,5 +55,6 @@ internal static class MemorySearch
     }
 
     private static IEnumerable<string> Sentences(string text) =>
-        text.Split(['\n', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(sentence => $"{sentence}.");
+        text.Split(['\n', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(
+            sentence => $"{sentence}.");
 }

@@ -26,7 +26,8 @@ internal static partial class ToolIntent
 
     // Facts about people go where the agent keeps them; else to whatever block there is last.
     private static string? Notebook(LocalConversation conversation) =>
-        conversation.Blocks.Select(block => block.Label).FirstOrDefault(label => label.Contains("humans", StringComparison.OrdinalIgnoreCase))
+        conversation.Blocks.Select(block => block.Label).FirstOrDefault(
+            label => label.Contains("humans", StringComparison.OrdinalIgnoreCase))
         ?? conversation.Blocks.Select(block => block.Label).LastOrDefault();
 
     private static FunctionCallContent Call(string tool, params (string Name, string Value)[] arguments) =>

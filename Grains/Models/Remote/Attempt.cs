@@ -13,7 +13,9 @@ internal sealed class Attempt : IAsyncDisposable
     private readonly IAsyncEnumerator<ChatResponseUpdate> _updates;
     private readonly Queue<ChatResponseUpdate> _opening = new();
 
-    private Attempt(string provider, TimeSpan silence, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send, CancellationToken call)
+    private Attempt(
+        string provider, TimeSpan silence, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send,
+        CancellationToken call)
     {
         (_provider, _silence, _call) = (provider, silence, call);
         _time = CancellationTokenSource.CreateLinkedTokenSource(call);
@@ -23,7 +25,8 @@ internal sealed class Attempt : IAsyncDisposable
     /// <summary>Sends the request and waits for the first token.</summary>
     /// <exception cref="DependencyException">It failed, was refused or stayed silent for too long.</exception>
     public static async Task<Attempt> Open(
-        string provider, TimeSpan silence, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send, CancellationToken call)
+        string provider, TimeSpan silence, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> send,
+        CancellationToken call)
     {
         var attempt = new Attempt(provider, silence, send, call);
         try
@@ -63,7 +66,8 @@ internal sealed class Attempt : IAsyncDisposable
         }
         catch (Exception thrown) when (_time.IsCancellationRequested && !_call.IsCancellationRequested)
         {
-            throw new DependencyException(_provider, $"nothing came for {_silence.TotalSeconds:0.##} s.", ErrorClass.Transient, inner: thrown);
+            throw new DependencyException(
+                _provider, $"nothing came for {_silence.TotalSeconds:0.##} s.", ErrorClass.Transient, inner: thrown);
         }
         catch (Exception thrown) when (!_call.IsCancellationRequested && ProviderFailure.From(_provider, thrown) is { } failure)
         {

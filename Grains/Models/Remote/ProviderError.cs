@@ -76,7 +76,9 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         var isQuota = errorClass == ErrorClass.Transient && Message.Contains("quota", StringComparison.OrdinalIgnoreCase);
         var wait = isQuota && !(retryAfter >= QuotaWait) ? QuotaWait : retryAfter;
         return new DependencyException(
-            provider, text, errorClass, wait, overflow, code: overflow is not null ? ErrorCodes.ContextTooLong : CodeOf(status, errorClass));
+            provider, text, errorClass, wait, overflow, code: overflow is not null
+                ? ErrorCodes.ContextTooLong
+                : CodeOf(status, errorClass));
     }
 
     // Servers of quotas answer 402, 403 or 429; what they call it tells more.
@@ -104,7 +106,8 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
 
     // The status of the answer where that is an error; else one that the body names.
     private int? StatusOf() =>
-        Status is null && int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) && code is >= 400 and < 600
+        Status is null && int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            && code is >= 400 and < 600
             ? code
             : Status;
 

@@ -7,14 +7,17 @@ using Sanctum.Errors;
 namespace Sanctum.Models.Remote;
 
 /// <summary>A provider's client with the provider's patience around it: the only place that retries a model call.</summary>
-internal sealed class RemoteChatClient(IChatClient inner, string provider, ProviderOptions limits, ResiliencePipeline<Attempt> pipeline) : DelegatingChatClient(inner)
+internal sealed class RemoteChatClient(
+    IChatClient inner, string provider, ProviderOptions limits,
+    ResiliencePipeline<Attempt> pipeline) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         whole.CancelAfter(limits.Timeout);
@@ -50,7 +53,8 @@ internal sealed class RemoteChatClient(IChatClient inner, string provider, Provi
         }
         catch (OperationCanceledException late) when (!caller.IsCancellationRequested)
         {
-            throw new DependencyException(provider, $"no whole answer within {limits.Timeout.TotalSeconds:0.##} s.", ErrorClass.Transient, inner: late);
+            throw new DependencyException(
+                provider, $"no whole answer within {limits.Timeout.TotalSeconds:0.##} s.", ErrorClass.Transient, inner: late);
         }
     }
 }

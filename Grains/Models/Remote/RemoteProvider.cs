@@ -49,7 +49,9 @@ internal sealed class RemoteProvider(
         : $"no key is configured; set {api.KeyVariable} or Sanctum:Models:Providers:{name}:ApiKey.";
 
     public IChatClient Create(string model) =>
-        new RemoteChatClient(api.Connect(_http, new RemoteModel(name, model, options.BaseUrl, Key(), options.AsksForUsage)), name, options, _circuit.Pipeline);
+        new RemoteChatClient(
+            api.Connect(_http, new RemoteModel(name, model, options.BaseUrl, Key(), options.AsksForUsage)), name, options,
+            _circuit.Pipeline);
 
     public void Dispose() => _http.Dispose();
 

@@ -51,7 +51,8 @@ internal static class Resilience
     {
         ShouldHandle = new PredicateBuilder<Attempt>().Handle<DependencyException>(
             failure => failure.Class == ErrorClass.Transient && state.CircuitState != CircuitState.Closed),
-        FallbackAction = failed => Outcome.FromExceptionAsValueTask<Attempt>(((DependencyException)failed.Outcome.Exception!).AsOutage(options.CircuitBreak)),
+        FallbackAction = failed => Outcome.FromExceptionAsValueTask<Attempt>(
+            ((DependencyException)failed.Outcome.Exception!).AsOutage(options.CircuitBreak)),
     };
 }
 

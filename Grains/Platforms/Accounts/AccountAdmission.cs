@@ -4,7 +4,8 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Whether an account answers a notification, in whatever state account and platform are.</summary>
-internal sealed class AccountAdmission(AccountCache cache, AdmissionBatcher desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
+internal sealed class AccountAdmission(
+    AccountCache cache, AdmissionBatcher desk, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options)
 {
     public async Task<Admission> Admit(Notification notification)
     {
@@ -19,7 +20,8 @@ internal sealed class AccountAdmission(AccountCache cache, AdmissionBatcher desk
             return Admission.Later($"The account is {row.Status.ToString().ToLowerInvariant()}.", options.UnavailableWait);
         try
         {
-            return await desk.Admit(cache.Rules, notification, cache.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
+            return await desk.Admit(
+                cache.Rules, notification, cache.ReadAt, platform.ReadsThreads ? ct => HasAnswered(notification, ct) : null);
         }
         catch (OperationCanceledException)
         {
@@ -35,6 +37,7 @@ internal sealed class AccountAdmission(AccountCache cache, AdmissionBatcher desk
         }
     }
 
-    private Task<bool> HasAnswered(Notification notification, CancellationToken ct) => calls.Make(account => adapters.Use<IThreadReader, bool>(
+    private Task<bool> HasAnswered(Notification notification, CancellationToken ct) =>
+        calls.Make(account => adapters.Use<IThreadReader, bool>(
         cache.Key.Platform, reader => reader.HasAnsweredAsync(account, notification, ct)));
 }

@@ -5,7 +5,8 @@ using Sanctum.Platforms.Replies;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>An account's row as its grain remembers it. Where another writer came first, the row is read again.</summary>
-internal sealed class AccountCache(AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
+internal sealed class AccountCache(
+    AccountKey key, AccountStore store, PlatformOptions options, TimeProvider clock, ILogger logger)
 {
     private const int MaxChangeAttempts = 10;
 
@@ -42,7 +43,8 @@ internal sealed class AccountCache(AccountKey key, AccountStore store, PlatformO
         var row = Require();
         return row.Status == AccountStatus.Active
             ? row
-            : throw new AccountUnavailableException(Key.Account, row.StatusReason ?? row.Status.ToString(), options.UnavailableWait);
+            : throw new AccountUnavailableException(
+                Key.Account, row.StatusReason ?? row.Status.ToString(), options.UnavailableWait);
     }
 
     /// <summary>
@@ -80,7 +82,8 @@ internal sealed class AccountCache(AccountKey key, AccountStore store, PlatformO
         if (Row is not { Status: AccountStatus.Active } row)
             return;
         AccountLog.Failed(logger, Key, reason);
-        await HoldOrRead(await store.RecordFailure(Key, row.Version, ErrorClass.Permanent, reason, reason, CancellationToken.None));
+        await HoldOrRead(
+            await store.RecordFailure(Key, row.Version, ErrorClass.Permanent, reason, reason, CancellationToken.None));
     }
 
     /// <summary>Takes a row that was just written; without one, another writer came first and the row is read again.</summary>

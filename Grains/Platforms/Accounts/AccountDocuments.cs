@@ -34,7 +34,8 @@ internal static class AccountDocuments
         }
         catch (Exception exception) when (exception is InvalidSchemaException or JsonException)
         {
-            throw new DependencyException(platform, $"the schema of its settings cannot be used: {exception.Message}", ErrorClass.Permanent);
+            throw new DependencyException(
+                platform, $"the schema of its settings cannot be used: {exception.Message}", ErrorClass.Permanent);
         }
     }
 
@@ -55,7 +56,8 @@ internal static class AccountDocuments
         }
         catch (JsonException exception)
         {
-            throw new InvalidRequestException($"rules{exception.Path?.TrimStart('$')}", "is not of the form that its description asks for.");
+            throw new InvalidRequestException(
+                $"rules{exception.Path?.TrimStart('$')}", "is not of the form that its description asks for.");
         }
         return document.ToJsonString();
     }
@@ -74,13 +76,15 @@ internal static class AccountDocuments
     {
         var (wanted, known) = (platform.Credentials, platform.Credentials.AddRange(platform.Keys));
         var given = credentials?.Values ?? [];
-        var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(name => new FieldError($"credentials.{name}", "is missing."))
+        var errors = wanted.Where(name => string.IsNullOrEmpty(given.GetValueOrDefault(name))).Select(
+            name => new FieldError($"credentials.{name}", "is missing."))
             .Concat(given.Keys.Except(known).Select(
                 name => new FieldError($"credentials.{name}", $"is not asked for; there are: {string.Join(", ", known)}.")))
             .Concat(platform.Keys.Where(IsTooShort).Select(
                 name => new FieldError($"credentials.{name}", $"must have at least {platform.MinKeyCharacters} characters.")))
             .Concat(given.Where(pair => pair.Value?.Length > MaxCredentialCharacters).Select(
-                pair => new FieldError($"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MaxCredentialCharacters}.")))
+                pair => new FieldError(
+                    $"credentials.{pair.Key}", $"has {pair.Value.Length} characters; the limit is {MaxCredentialCharacters}.")))
             .ToList();
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
@@ -104,7 +108,8 @@ internal static class AccountDocuments
 
     private static void Require(string prefix, IEnumerable<FieldError> errors)
     {
-        var found = errors.Select(error => error with { Field = error.Field is "arguments" ? prefix : $"{prefix}.{error.Field}" }).ToList();
+        var found = errors.Select(error => error with { Field = error.Field is "arguments" ? prefix : $"{prefix}.{error.Field}" })
+            .ToList();
         if (found.Count > 0)
             throw new InvalidRequestException(found);
     }

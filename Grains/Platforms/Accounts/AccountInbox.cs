@@ -31,8 +31,10 @@ internal sealed class AccountInbox(
     public async Task<long?> TakeIn(AccountRow row, NotificationPage page, string? ownId)
     {
         var intake = Intake.Of(
-            cache.Key, row.Agent, cache.Rules, row.Since, ownId, CheckedNotification.AllOf(page.Notifications, clock.GetUtcNow()));
-        var stored = await store.Ingest(cache.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
+            cache.Key, row.Agent, cache.Rules, row.Since, ownId, CheckedNotification.AllOf(
+                page.Notifications, clock.GetUtcNow()));
+        var stored = await store.Ingest(
+            cache.Key, row.Version, page.Cursor, intake, Activity.Current?.Id, CancellationToken.None);
         if (!await cache.HoldOrRead(stored?.Account))
             return null;
         if (intake.PauseReason is { } reason)
@@ -60,8 +62,10 @@ internal sealed class AccountInbox(
             ? (ErrorClass.Transient, $"{cache.Key.Platform} did not answer within {options.CallTimeout}.")
             : (ErrorClassifier.Classify(exception), FailureText.Of(exception.Message));
         AccountLog.NothingBroughtIn(logger, cache.Key, errorClass, row.Failures + 1, error);
-        await cache.HoldOrRead(await store.RecordFailure(cache.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
+        await cache.HoldOrRead(
+            await store.RecordFailure(cache.Key, row.Version, errorClass, error, failedFor: null, CancellationToken.None));
     }
 
-    private IQueueGrain QueueOf(AccountRow row) => grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, row.Agent).ToString());
+    private IQueueGrain QueueOf(AccountRow row) =>
+        grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, row.Agent).ToString());
 }

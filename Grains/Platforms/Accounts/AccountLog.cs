@@ -15,7 +15,8 @@ internal static partial class AccountLog
     public static partial void SessionNotStored(ILogger logger, Exception exception, AccountKey account);
 
     [LoggerMessage(1404, LogLevel.Warning, "Account {Account}: nothing was brought in ({ErrorClass}), {Failures} times in a row: {Error}")]
-    public static partial void NothingBroughtIn(ILogger logger, AccountKey account, ErrorClass errorClass, int failures, string error);
+    public static partial void NothingBroughtIn(
+        ILogger logger, AccountKey account, ErrorClass errorClass, int failures, string error);
 
     [LoggerMessage(1405, LogLevel.Error, "Account {Account} stops: {Reason}")]
     public static partial void Failed(ILogger logger, AccountKey account, string reason);

@@ -5,7 +5,8 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>Asks a platform what is new, and brings it in.</summary>
 internal sealed class AccountPoller(
-    AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options, ILogger logger)
+    AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, PlatformOptions options,
+    ILogger logger)
 {
     private Task<PollOutcome>? _underWay;
 
@@ -65,7 +66,8 @@ internal sealed class AccountPoller(
                 return failure;
             case OperationCanceledException:
                 await inbox.RecordFailure(failure);
-                return new DependencyException(cache.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+                return new DependencyException(
+                    cache.Key.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
             default:
                 await inbox.RecordFailure(failure);
                 return failure;
@@ -75,7 +77,8 @@ internal sealed class AccountPoller(
     private async Task<NotificationPage> Ask(AccountRow row)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
-        return CheckedNotification.Of(cache.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
+        return CheckedNotification.Of(
+            cache.Key.Platform, await calls.Make(account => adapters.Use<IPolledPlatform, NotificationPage>(
             cache.Key.Platform, platform => platform.PollAsync(account, row.Cursor, row.Since, timeout.Token))));
     }
 

@@ -8,7 +8,8 @@ namespace Sanctum.Platforms.Accounts;
 /// Writes what operators say of an account, once all of it is checked: the platform takes the credentials, the agent is there.
 /// </summary>
 internal sealed class AccountRegistrar(
-    AccountCache cache, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets, PlatformAdapters adapters, IGrainFactory grains)
+    AccountCache cache, AccountStore store, LoginKeeper session, AccessBatcher access, AccountSecrets secrets,
+    PlatformAdapters adapters, IGrainFactory grains)
 {
     private const int MaxChangeAttempts = 5;
 
@@ -18,7 +19,8 @@ internal sealed class AccountRegistrar(
     {
         var platform = adapters.Find(Key.Platform) ?? throw new NotFoundException("platform", Key.Platform);
         if (cache.Row is not null)
-            throw new ConflictException($"The account '{Key.Account}' is connected to {Key.Platform} already; change it with PATCH.");
+            throw new ConflictException(
+                $"The account '{Key.Account}' is connected to {Key.Platform} already; change it with PATCH.");
         AccountDocuments.CheckCredentials(platform, connection.Credentials);
         var settings = await AccountDocuments.CheckSettings(adapters, Key.Platform, connection.Settings);
         var rules = AccountDocuments.CheckRules(Key, connection.Rules);
@@ -26,7 +28,8 @@ internal sealed class AccountRegistrar(
         var opened = await access.TryLogIn(connection.Credentials, settings);
 
         var credentials = connection.Credentials is { } given ? secrets.Seal(Key, given) : null;
-        cache.Hold(await store.Insert(Key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
+        cache.Hold(
+            await store.Insert(Key, connection.Agent, settings, rules, credentials, connection.Since, CancellationToken.None)
             ?? throw new ConflictException($"The account '{Key.Account}' was connected to {Key.Platform} a moment ago."));
         if (opened is not null)
             await session.Accept(opened, "connected");
@@ -57,7 +60,9 @@ internal sealed class AccountRegistrar(
         {
             Agent = change.Agent ?? row.Agent,
             Settings = change.Settings is { } settings ? await CheckMerged(settings) : row.Settings,
-            Rules = change.Rules is { } rules ? AccountDocuments.CheckRules(Key, AccountDocuments.Merge("rules", row.Rules, rules)) : row.Rules,
+            Rules = change.Rules is { } rules
+                ? AccountDocuments.CheckRules(Key, AccountDocuments.Merge("rules", row.Rules, rules))
+                : row.Rules,
         };
         PlatformSession? opened = null;
         if (change.Credentials is { } credentials)
@@ -75,7 +80,8 @@ internal sealed class AccountRegistrar(
     }
 
     private Task<string> CheckMerged(string settings) =>
-        AccountDocuments.CheckSettings(adapters, Key.Platform, AccountDocuments.Merge("settings", cache.Require().Settings, settings));
+        AccountDocuments.CheckSettings(
+            adapters, Key.Platform, AccountDocuments.Merge("settings", cache.Require().Settings, settings));
 
     private async Task RequireAgent(string agent)
     {

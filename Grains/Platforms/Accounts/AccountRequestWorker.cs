@@ -21,12 +21,14 @@ internal sealed class AccountRequestWorker(
 
     public async Task<PersonProfile> ReadProfile(string handleOrId, CancellationToken cancellationToken) =>
         await profiles.Read(Key, handleOrId, () => Ask<IProfileReader, PersonProfile?>(
-            PlatformOperations.Profile, (platform, account, ct) => platform.ReadProfileAsync(account, handleOrId, ct), cancellationToken))
+            PlatformOperations.Profile, (
+                platform, account, ct) => platform.ReadProfileAsync(account, handleOrId, ct), cancellationToken))
         ?? throw new NotFoundException($"person on {Key.Platform}", handleOrId);
 
     public async Task<PlatformThread> ReadThread(string postId, CancellationToken cancellationToken) =>
         await Ask<IThreadReader, PlatformThread?>(
-            PlatformOperations.Thread, (platform, account, ct) => platform.ReadThreadAsync(account, postId, ct), cancellationToken)
+            PlatformOperations.Thread, (
+                platform, account, ct) => platform.ReadThreadAsync(account, postId, ct), cancellationToken)
         ?? throw new NotFoundException($"post on {Key.Platform}", postId);
 
     public async Task Delete(string postId, CancellationToken cancellationToken)
@@ -47,7 +49,8 @@ internal sealed class AccountRequestWorker(
 
     private AccountKey Key => AccountKey.Parse(this.GetPrimaryKeyString());
 
-    private async Task<T> Ask<TPlatform, T>(string operation, Func<TPlatform, PlatformAccount, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> Ask<TPlatform, T>(
+        string operation, Func<TPlatform, PlatformAccount, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
         where TPlatform : class, IPlatformAdapter
     {
         var key = Key;
@@ -58,11 +61,13 @@ internal sealed class AccountRequestWorker(
         patience.CancelAfter(options.Value.CallTimeout);
         try
         {
-            return await access.Use(key, account => adapters.Use<TPlatform, T>(key.Platform, able => call(able, account, patience.Token)));
+            return await access.Use(
+                key, account => adapters.Use<TPlatform, T>(key.Platform, able => call(able, account, patience.Token)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DependencyException(key.Platform, $"did not answer within {options.Value.CallTimeout}.", ErrorClass.Transient);
+            throw new DependencyException(
+                key.Platform, $"did not answer within {options.Value.CallTimeout}.", ErrorClass.Transient);
         }
     }
 }

@@ -27,10 +27,12 @@ internal sealed record AccountRow(
     /// </summary>
     public bool IsOperatedAs(AccountRow other) =>
         Agent == other.Agent && Settings == other.Settings && Rules == other.Rules && CreatedAt == other.CreatedAt
-        && Credentials?.KeyId == other.Credentials?.KeyId && (Credentials?.Bytes ?? []).AsSpan().SequenceEqual(other.Credentials?.Bytes);
+        && Credentials?.KeyId == other.Credentials?.KeyId
+            && (Credentials?.Bytes ?? []).AsSpan().SequenceEqual(other.Credentials?.Bytes);
 
     /// <summary>The account as operators see it.</summary>
     public ConnectedAccount Describe(AccountKey key, SessionRecord? session) => new(
-        key.Platform, key.Account, Agent, Status, StatusReason, Settings, Rules, Credentials is not null, session, Since, PolledAt, LastError,
+        key.Platform, key.Account, Agent, Status, StatusReason, Settings, Rules, Credentials is not null, session, Since,
+        PolledAt, LastError,
         LastErrorClass, CreatedAt, UpdatedAt);
 }

@@ -11,13 +11,15 @@ namespace Sanctum.Platforms.Accounts;
 /// </summary>
 internal sealed class AccountSecrets(SecretBox box)
 {
-    public SealedSecret Seal(AccountKey account, PlatformSession session) => box.Seal(JsonSerializer.Serialize(session), SessionPlace(account));
+    public SealedSecret Seal(AccountKey account, PlatformSession session) =>
+        box.Seal(JsonSerializer.Serialize(session), SessionPlace(account));
 
     public SealedSecret Seal(AccountKey account, PlatformCredentials credentials) =>
         box.Seal(JsonSerializer.Serialize(credentials), CredentialsPlace(account));
 
     /// <exception cref="UnreadableSecretException">It is not what was sealed for this account.</exception>
-    public PlatformSession OpenSession(AccountKey account, SealedSecret secret) => Read<PlatformSession>(box.Open(secret, SessionPlace(account)));
+    public PlatformSession OpenSession(AccountKey account, SealedSecret secret) =>
+        Read<PlatformSession>(box.Open(secret, SessionPlace(account)));
 
     /// <inheritdoc cref="OpenSession"/>
     public PlatformCredentials OpenCredentials(AccountKey account, SealedSecret secret) =>

@@ -11,7 +11,8 @@ namespace Sanctum.Platforms.Accounts;
 /// instead of at their reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
-    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, LoginStore sessions, SiloDeaths deaths, IGrainFactory grains,
+    IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, LoginStore sessions, SiloDeaths deaths,
+    IGrainFactory grains,
     IOptions<PlatformOptions> options,
     ILogger<AccountStarter> logger) : BackgroundService
 {
@@ -41,7 +42,8 @@ internal sealed class AccountStarter(
                 AccountLog.NotWoken(logger, ExpectedFailure.Of(exception));
                 pause = RetryPause;
             }
-            await ((Task)Task.WhenAny(arrival, death)).WaitAsync(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAny(arrival, death)).WaitAsync(pause, stoppingToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -38,7 +38,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
     /// is one already.
     /// </summary>
     public Task<AccountRow?> Insert(
-        AccountKey key, string agent, string settings, string rules, SealedSecret? credentials, DateTimeOffset? since, CancellationToken ct) =>
+        AccountKey key, string agent, string settings, string rules, SealedSecret? credentials, DateTimeOffset? since,
+        CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -47,7 +48,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                 on conflict (tenant, platform, account) do nothing
                 returning {Columns}
                 """,
-                Text(key.Tenant), Text(key.Platform), Text(key.Account), Text(agent), Json(settings), Json(rules), Text(credentials?.KeyId),
+                Text(key.Tenant), Text(key.Platform), Text(key.Account), Text(agent), Json(settings), Json(rules), Text(
+                    credentials?.KeyId),
                 Bytes(credentials?.Bytes), Time(since)),
             Read, ct);
 
@@ -61,12 +63,15 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             where tenant = $1 and platform = $2 and account = $3 and version = $4
             returning {Columns}
             """,
-            Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(row.Version), Text(row.Agent), Text(ToColumn(row.Status)),
-            Text(row.StatusReason), Json(row.Settings), Json(row.Rules), Text(row.Credentials?.KeyId), Bytes(row.Credentials?.Bytes)),
+            Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(row.Version), Text(row.Agent), Text(
+                ToColumn(row.Status)),
+            Text(row.StatusReason), Json(row.Settings), Json(row.Rules), Text(row.Credentials?.KeyId), Bytes(
+                row.Credentials?.Bytes)),
         Read, ct);
 
     /// <summary>Accounts that failed, by platform and name, and why.</summary>
-    public Task<ImmutableArray<(string Platform, string Account, string Reason)>> ListFailed(string tenant, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<(string Platform, string Account, string Reason)>> ListFailed(
+        string tenant, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             "select platform, account, coalesce(status_reason, 'It failed.') from platform_account where tenant = $1 and status = 'failed' order by platform, account limit $2",
             Text(tenant), Int(limit)),
@@ -88,7 +93,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
     /// pauses the account where one of them was allowed to ask for it.
     /// </summary>
     /// <returns>The account, and how many notifications wait because of it; null if another writer came first.</returns>
-    public Task<IngestedPage?> Ingest(AccountKey key, long version, string? cursor, Intake intake, string? traceParent, CancellationToken ct) =>
+    public Task<IngestedPage?> Ingest(
+        AccountKey key, long version, string? cursor, Intake intake, string? traceParent, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -154,7 +160,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
                 where tenant = $1 and platform = $2 and account = $3 and version = $4
                 returning {Columns}
                 """,
-                Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(version), Text(error), Text(errorClass.ToColumn()), Text(failedFor)),
+                Text(key.Tenant), Text(key.Platform), Text(key.Account), Long(version), Text(error), Text(errorClass.ToColumn()),
+                Text(failedFor)),
             Read, ct);
 
     /// <summary>Lets what waits for the account go at once: it was paused, or its rules were others.</summary>
@@ -165,7 +172,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>A tenant's accounts on a platform, by name.</summary>
-    public Task<ImmutableArray<AccountSummary>> List(string tenant, string platform, string? after, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<AccountSummary>> List(
+        string tenant, string platform, string? after, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select account, agent, status, status_reason, last_error from platform_account
@@ -188,7 +196,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
     /// <summary>
     /// The accounts of an agent on a platform (null: on all), by name, as the turn sees them that calls a tool.
     /// </summary>
-    public Task<ImmutableArray<ActingAccount>> ListActing(GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<ActingAccount>> ListActing(
+        GrainKey agent, string? platform, string callId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select a.platform, a.account, turn.account
@@ -204,14 +213,17 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
 
     /// <summary>Every account that should be at work.</summary>
     public Task<ImmutableArray<AccountKey>> ListActive(CancellationToken ct) => reads.QueryAsync(
-        new SqlStatement("select tenant, platform, account from platform_account where status = 'active' order by tenant, platform, account"),
+        new SqlStatement(
+            "select tenant, platform, account from platform_account where status = 'active' order by tenant, platform, account"),
         row => new AccountKey(row.GetString(0), row.GetString(1), row.GetString(2)), ct);
 
     private static AccountRow Read(NpgsqlDataReader row) => new(
         row.GetString(0), ReadStatus(row.GetString(1)), row.TextOrNull(2), row.GetString(3), row.GetString(4),
         row.IsDBNull(6) ? null : new SealedSecret(row.GetString(5), row.GetFieldValue<byte[]>(6)),
         row.Time(7), row.TextOrNull(8), row.TimeOrNull(9), row.GetInt32(10), row.TextOrNull(11),
-        row.IsDBNull(12) ? null : Enum.Parse<ErrorClass>(row.GetString(12), ignoreCase: true), row.GetInt64(13), row.Time(14), row.Time(15));
+        row.IsDBNull(12)
+            ? null
+            : Enum.Parse<ErrorClass>(row.GetString(12), ignoreCase: true), row.GetInt64(13), row.Time(14), row.Time(15));
 
     private static AccountStatus ReadStatus(string column) => Enum.Parse<AccountStatus>(column, ignoreCase: true);
 

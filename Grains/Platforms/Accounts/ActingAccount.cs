@@ -30,7 +30,9 @@ internal sealed record ActingAccount(string Platform, string Account, string? Ca
         if (named is not null && conversation is not null && named != conversation)
             throw new InvalidRequestException("account", $"must be '{conversation}' in this conversation, which came in by it.");
         if ((conversation ?? named) is { } wanted)
-            return owned.Any(one => one.Account == wanted) ? wanted : throw new NotFoundException("account of the agent", $"{platform}/{wanted}");
+            return owned.Any(one => one.Account == wanted)
+                ? wanted
+                : throw new NotFoundException("account of the agent", $"{platform}/{wanted}");
         return owned is [var only]
             ? only.Account
             : throw new InvalidRequestException("account", $"must name one of several: {string.Join(", ", owned.Select(one => one.Account))}.");

@@ -26,7 +26,8 @@ internal sealed class AdmissionPage(IEnumerable<KnownNotification> rows, DateTim
             return row.DecidedAt >= question.AwakeSince ? Admission.Reply : _decided[question.Id] = Admission.Reply;
 
         var notification = question.Notification;
-        var facts = row?.Facts ?? new ThreadFacts(notification.From, notification.From, IsBot: null, HasOptedOut: false, MentionsAccount: true);
+        var facts = row?.Facts
+            ?? new ThreadFacts(notification.From, notification.From, IsBot: null, HasOptedOut: false, MentionsAccount: true);
         var admission = ReplyPolicy.Decide(question.Rules, Counted(facts, notification.SessionId), now);
         if (admission.Verdict == AdmissionVerdict.Later)
             return admission;
@@ -53,7 +54,8 @@ internal sealed class AdmissionPage(IEnumerable<KnownNotification> rows, DateTim
 /// <param name="Notification">What may be answered.</param>
 /// <param name="AwakeSince">Since when the rows are known to be whole.</param>
 /// <param name="IsAnswered">Whether the platform has an answer already.</param>
-internal sealed record AdmissionQuestion(ReplyRules Rules, Notification Notification, DateTimeOffset AwakeSince, bool IsAnswered = false)
+internal sealed record AdmissionQuestion(
+    ReplyRules Rules, Notification Notification, DateTimeOffset AwakeSince, bool IsAnswered = false)
 {
     public string Id => Notification.NotificationId;
 

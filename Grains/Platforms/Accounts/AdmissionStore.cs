@@ -9,7 +9,8 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
 {
     /// <summary>What the rows know; nothing of notifications that came in by another way than the account.</summary>
-    public Task<ImmutableArray<KnownNotification>> Find(AccountKey key, IEnumerable<string> notificationIds, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<KnownNotification>> Find(
+        AccountKey key, IEnumerable<string> notificationIds, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select n.notification_id, n.author_id, coalesce(p.handle, ''), p.is_bot, coalesce(p.opted_out, false), n.mentions, of_author.count, in_thread.count,
@@ -44,7 +45,9 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
         row => new KnownNotification(
             row.GetString(0),
             new ThreadFacts(
-                row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
+                row.GetString(1), row.GetString(2), row.IsDBNull(3)
+                    ? null
+                    : row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
                 row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.TimeOrNull(9), ThreadIsStopped: row.GetBoolean(12)),
             row.TextOrNull(10), row.TimeOrNull(11)),
         ct);
@@ -52,7 +55,8 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
     /// <summary>
     /// The people whom the account answered in the thread of the turn that calls a tool, without what that turn itself answers.
     /// </summary>
-    public Task<ImmutableArray<ThreadFacts>> ListAnswered(AccountKey key, string callId, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<ThreadFacts>> ListAnswered(AccountKey key, string callId, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(
             """
             select n.author_id, coalesce(p.handle, ''), p.is_bot, count(*) filter (where n.notification_id <> q.notification_id),
@@ -68,7 +72,9 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             """,
             Text(key.Tenant), Text(key.Platform), Text(key.Account), Text(callId)),
         row => new ThreadFacts(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetBoolean(2), HasOptedOut: false, MentionsAccount: true,
+            row.GetString(0), row.GetString(1), row.IsDBNull(2)
+                ? null
+                : row.GetBoolean(2), HasOptedOut: false, MentionsAccount: true,
             RepliesToAuthorInThread: row.GetInt64(3), LastReplyToAuthorInThread: row.TimeOrNull(4)),
         ct);
 
@@ -84,7 +90,8 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             row => row.GetString(0), ct)];
 
     /// <summary>Writes decisions down.</summary>
-    public Task Decide(AccountKey key, IReadOnlyDictionary<string, Admission> decisions, CancellationToken ct) => writes.ExecuteAsync(
+    public Task Decide(AccountKey key, IReadOnlyDictionary<string, Admission> decisions, CancellationToken ct) =>
+        writes.ExecuteAsync(
         new SqlStatement(
             """
             update platform_notification n set decision = d.decision, decided_at = now()

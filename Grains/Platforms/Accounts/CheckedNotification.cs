@@ -29,12 +29,14 @@ internal static class CheckedNotification
         return page.Notifications.IsDefault ? page with { Notifications = [] } : page;
     }
 
-    private static DependencyException Refused(string platform, string what) => new(platform, $"its adapter {what}", ErrorClass.Transient);
+    private static DependencyException Refused(string platform, string what) =>
+        new(platform, $"its adapter {what}", ErrorClass.Transient);
 
     private static PlatformNotification Of(PlatformNotification? brought, DateTimeOffset now)
     {
         if (FaultOf(brought) is { } fault)
-            return PlatformNotification.Unreadable(fault, JsonSerializer.Serialize(brought), TimeOf(brought, now), brought?.Id, KindOf(brought));
+            return PlatformNotification.Unreadable(
+                fault, JsonSerializer.Serialize(brought), TimeOf(brought, now), brought?.Id, KindOf(brought));
         var notification = brought!;
         return notification with
         {
@@ -57,7 +59,8 @@ internal static class CheckedNotification
         _ => null,
     };
 
-    private static PlatformAuthor WithNames(PlatformAuthor author) => author with { Handle = author.Handle ?? "", DisplayName = author.DisplayName ?? "" };
+    private static PlatformAuthor WithNames(PlatformAuthor author) =>
+        author with { Handle = author.Handle ?? "", DisplayName = author.DisplayName ?? "" };
 
     private static NotificationKind KindOf(PlatformNotification? brought) =>
         brought is not null && Enum.IsDefined(brought.Kind) ? brought.Kind : NotificationKind.Other;

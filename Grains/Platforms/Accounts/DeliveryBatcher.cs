@@ -11,7 +11,8 @@ namespace Sanctum.Platforms.Accounts;
 /// Takes in what comes by itself. Deliveries that come while others are stored share the next statement, so an account keeps up
 /// with a platform that delivers one by one; each is answered when its own rows are committed.
 /// </summary>
-internal sealed class DeliveryBatcher(AccountCache cache, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
+internal sealed class DeliveryBatcher(
+    AccountCache cache, AccountStore store, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
     private const int MaxDeliveriesPerPage = 100;
     private const int MaxAttempts = 5;
@@ -53,7 +54,8 @@ internal sealed class DeliveryBatcher(AccountCache cache, AccountStore store, IG
                 throw new QueueDrainingException(row.Agent, mode.Reason);
             var notifications = page.SelectMany(delivery => delivery.Notifications);
             var intake = Intake.Of(cache.Key, row.Agent, cache.Rules, since ?? row.Since, page[0].OwnId, notifications);
-            var stored = await store.Ingest(cache.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
+            var stored = await store.Ingest(
+                cache.Key, row.Version, row.Cursor, intake, traceParent: null, CancellationToken.None);
             if (!await cache.HoldOrRead(stored?.Account))
             {
                 if (attempt == MaxAttempts)
@@ -76,7 +78,8 @@ internal sealed class DeliveryBatcher(AccountCache cache, AccountStore store, IG
         var unseen = stored.NewNotifications.ToHashSet(StringComparer.Ordinal);
         foreach (var delivery in page)
         {
-            var ids = delivery.Notifications.Select(notification => Intake.QueueId(cache.Key, notification)).Where(taken.Contains).ToList();
+            var ids = delivery.Notifications.Select(notification => Intake.QueueId(cache.Key, notification)).Where(taken.Contains)
+                .ToList();
             // What came twice in one page is new once.
             var count = ids.Count(unseen.Remove);
             delivery.Receipt.TrySetResult(new DeliveryReceipt(count, IsDuplicate: count == 0 && ids.Count > 0));

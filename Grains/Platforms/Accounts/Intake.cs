@@ -18,7 +18,8 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     private const int MaxNameCharacters = 256;
 
     public static Intake Of(
-        AccountKey account, string agent, ReplyRules rules, DateTimeOffset since, string? ownId, IEnumerable<PlatformNotification> notifications)
+        AccountKey account, string agent, ReplyRules rules, DateTimeOffset since, string? ownId,
+        IEnumerable<PlatformNotification> notifications)
     {
         var items = new List<IntakeItem>();
         var people = new Dictionary<string, IntakePerson>(StringComparer.Ordinal);
@@ -35,7 +36,8 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
             var author = Named(given);
             var isOwn = notification.IsOwn || author.Id == ownId;
             var command = isOwn ? Command.None : Commands.Find(rules, notification.Text);
-            var person = IntakePerson.Of(author, hasHandle: given.Handle.Length > 0, SessionId(account, agent, notification.ThreadKey), command);
+            var person = IntakePerson.Of(
+                author, hasHandle: given.Handle.Length > 0, SessionId(account, agent, notification.ThreadKey), command);
             people[author.Id] = people.TryGetValue(author.Id, out var known) ? known.Then(person) : person;
             var mayPause = rules.StopAuthors.Name(author.Id, author.Handle);
             if (command == Command.Stop && mayPause)
@@ -68,27 +70,37 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
     }
 
     private static IntakeItem Item(
-        AccountKey account, string agent, ReplyRules rules, PlatformNotification notification, PlatformAuthor author, string? noReply, int ordinal)
+        AccountKey account, string agent, ReplyRules rules, PlatformNotification notification, PlatformAuthor author,
+        string? noReply, int ordinal)
     {
         var given = notification.ReplyContext;
         var fault = given is null ? null : ReplyContextRule.FaultOf(given);
         var context = given is null || fault is not null ? null : JsonNode.Parse(given);
-        var status = noReply is not null ? QueueItemStatus.NoReply : fault is not null ? QueueItemStatus.Error : QueueItemStatus.New;
+        var status = noReply is not null
+            ? QueueItemStatus.NoReply
+            : fault is not null ? QueueItemStatus.Error : QueueItemStatus.New;
         var isUrgent = rules.PriorityAuthors.Name(author.Id, author.Handle);
         return new IntakeItem(
             Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
             author.Handle, StorableText.Cut(notification.Text, NotificationRules.MaxTextCharacters),
             (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount, status.ToColumn(),
-            noReply, fault is null ? null : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount,
+            status.ToColumn(),
+            noReply, fault is null
+                ? null
+                : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
     }
 
     // Nobody answers it; an operator sees what came and why it could not be read.
-    private static IntakeItem UnreadableItem(AccountKey account, string agent, PlatformNotification notification, int ordinal) => new(
+    private static IntakeItem UnreadableItem(AccountKey account, string agent, PlatformNotification notification, int ordinal) =>
+        new(
         Guid.CreateVersion7(), ordinal, QueueId(account, notification), SessionId(account, agent, notification.ThreadKey),
-        Author: "", StorableText.Cut(notification.Text, NotificationRules.MaxTextCharacters), (int)QueuePriority.Normal, notification.OccurredAt,
-        ReplyContext: null, JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), AuthorId: "", Mentions: false,
-        QueueItemStatus.Error.ToColumn(), StopReason: null, FailureText.Of($"The notification cannot be read: {notification.Fault}"),
+        Author: "", StorableText.Cut(notification.Text, NotificationRules.MaxTextCharacters), (int)QueuePriority.Normal,
+        notification.OccurredAt,
+        ReplyContext: null, JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), AuthorId: "",
+        Mentions: false,
+        QueueItemStatus.Error.ToColumn(), StopReason: null, FailureText.Of(
+            $"The notification cannot be read: {notification.Fault}"),
         ErrorClass.Queue.ToColumn(), notification.TraceParent);
 
     private static string? ReasonOf(Command command) => command switch
@@ -143,7 +155,8 @@ internal sealed record IntakeItem(
 /// <param name="IsBot">Whether the platform says that it is a bot.</param>
 /// <param name="OptedOut">What the person last said about being answered, or null.</param>
 /// <param name="SessionId">The conversation that the person was in last.</param>
-internal sealed record IntakePerson(string Id, string Handle, bool HasHandle, string Name, bool? IsBot, bool? OptedOut, string SessionId)
+internal sealed record IntakePerson(
+    string Id, string Handle, bool HasHandle, string Name, bool? IsBot, bool? OptedOut, string SessionId)
 {
     public static IntakePerson Of(PlatformAuthor author, bool hasHandle, string sessionId, Command command) => new(
         author.Id, author.Handle, hasHandle, author.DisplayName, author.IsBot,

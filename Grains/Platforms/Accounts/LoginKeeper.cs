@@ -12,10 +12,12 @@ namespace Sanctum.Platforms.Accounts;
 /// got. It lives in the account's grain, so only turns of one activation touch it.
 /// </summary>
 internal sealed class LoginKeeper(
-    AccountKey account, PlatformAdapters adapters, LoginStore store, AccountSecrets secrets, PlatformOptions options, TimeProvider clock,
+    AccountKey account, PlatformAdapters adapters, LoginStore store, AccountSecrets secrets, PlatformOptions options,
+    TimeProvider clock,
     ILogger logger)
 {
-    private readonly ResiliencePipeline _platformRetry = Retry(options, failure => failure is DependencyException { Class: ErrorClass.Transient });
+    private readonly ResiliencePipeline _platformRetry = Retry(
+        options, failure => failure is DependencyException { Class: ErrorClass.Transient });
     private readonly ResiliencePipeline _storageRetry = Retry(options, failure => failure is StorageUnavailableException);
     // An older session must not be saved in the place of a newer one.
     private readonly SemaphoreSlim _saving = new(1);
@@ -71,7 +73,9 @@ internal sealed class LoginKeeper(
     public async Task<SessionRecord> Validate()
     {
         var stored = await store.FindActive(account, CancellationToken.None) ?? throw Invalid(
-            (await store.List(account, CancellationToken.None)).FirstOrDefault() is { } last ? $"the last one is {last.State.ToString().ToLowerInvariant()}: {last.Reason}" : "there is none yet.");
+            (await store.List(account, CancellationToken.None)).FirstOrDefault() is { } last
+                ? $"the last one is {last.State.ToString().ToLowerInvariant()}: {last.Reason}"
+                : "there is none yet.");
         try
         {
             Validated(secrets.OpenSession(account, stored.Secret));
@@ -95,7 +99,8 @@ internal sealed class LoginKeeper(
         try
         {
             await retry.ExecuteAsync(
-                async ct => await store.Replace(account, held.Record.Id, held.Session, secrets.Seal(account, held.Session), reason, ct));
+                async ct => await store.Replace(
+                    account, held.Record.Id, held.Session, secrets.Seal(account, held.Session), reason, ct));
             AccountLog.SessionRenewed(logger, account, held.Session.ExpiresAt, reason);
             return true;
         }
@@ -172,43 +177,52 @@ internal sealed class LoginKeeper(
             try
             {
                 var session = await Redaction.Call(
-                    account.Platform, held.Session, () => Call((platform, ct) => platform.RefreshAsync(held.Session, settings, ct)));
+                    account.Platform, held.Session, () => Call(
+                        (platform, ct) => platform.RefreshAsync(held.Session, settings, ct)));
                 return (Validated(session), "refreshed");
             }
             catch (SessionExpiredException)
             {
-                await store.End(held.Record.Id, SessionState.Expired, "The platform takes its refresh token no more.", CancellationToken.None);
+                await store.End(
+                    held.Record.Id, SessionState.Expired, "The platform takes its refresh token no more.",
+                    CancellationToken.None);
                 _held = null;
             }
         }
         if (credentials is null)
-            throw new DependencyException(account.Platform, "there is no session and there are no credentials to log in with.", ErrorClass.Permanent);
+            throw new DependencyException(
+                account.Platform, "there is no session and there are no credentials to log in with.", ErrorClass.Permanent);
         return (await LogIn(secrets.OpenCredentials(account, credentials), settings), "logged in");
     }
 
-    private async Task<PlatformSession> Call(Func<IAuthenticatedPlatform, CancellationToken, Task<PlatformSession>> call) => await _platformRetry.ExecuteAsync(async _ =>
+    private async Task<PlatformSession> Call(Func<IAuthenticatedPlatform, CancellationToken, Task<PlatformSession>> call) =>
+        await _platformRetry.ExecuteAsync(async _ =>
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout);
         try
         {
-            return await adapters.Use<IAuthenticatedPlatform, PlatformSession>(account.Platform, platform => call(platform, timeout.Token));
+            return await adapters.Use<IAuthenticatedPlatform, PlatformSession>(
+                account.Platform, platform => call(platform, timeout.Token));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            throw new DependencyException(account.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
+            throw new DependencyException(
+                account.Platform, $"did not answer within {options.CallTimeout}.", ErrorClass.Transient);
         }
     });
 
     private PlatformSession Validated(PlatformSession session) =>
         string.IsNullOrEmpty(session.Subject) || string.IsNullOrEmpty(session.AccessToken)
-            ? throw new DependencyException(account.Platform, "a session has no subject or no access token.", ErrorClass.Transient)
+            ? throw new DependencyException(
+                account.Platform, "a session has no subject or no access token.", ErrorClass.Transient)
             : session;
 
     private InvalidSessionException Invalid(string reason) => new(account.Account, reason);
 
     private bool IsEnding(PlatformSession session) => session.ExpiresAt - clock.GetUtcNow() <= options.RefreshAhead;
 
-    private static ResiliencePipeline Retry(PlatformOptions options, Func<Exception, bool> isWorthwhile) => new ResiliencePipelineBuilder()
+    private static ResiliencePipeline Retry(PlatformOptions options, Func<Exception, bool> isWorthwhile) =>
+        new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = options.SessionRetries,

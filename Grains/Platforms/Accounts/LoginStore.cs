@@ -24,7 +24,9 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>Puts a session in the place of the one in use, in one statement. Safe to repeat.</summary>
-    public Task Replace(AccountKey key, Guid id, PlatformSession session, SealedSecret secret, string reason, CancellationToken ct) => writes.ExecuteAsync(
+    public Task Replace(
+        AccountKey key, Guid id, PlatformSession session, SealedSecret secret, string reason,
+        CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
             """
             with ended as (
@@ -35,7 +37,8 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
             select $4, $1, $2, $3, 'active', $5, $6, $7, $8 from (select count(*) from ended) first
             on conflict (id) do nothing
             """,
-            Text(key.Tenant), Text(key.Platform), Text(key.Account), Uuid(id), Text(session.Subject), Text(secret.KeyId), Bytes(secret.Bytes),
+            Text(key.Tenant), Text(key.Platform), Text(key.Account), Uuid(id), Text(session.Subject), Text(secret.KeyId),
+            Bytes(secret.Bytes),
             Time(session.ExpiresAt), Text(reason)),
         ct);
 
@@ -57,7 +60,8 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
         Read, ct);
 
     /// <summary>A tenant's sessions in one state, newest first.</summary>
-    public Task<ImmutableArray<AccountSession>> ListIn(string tenant, SessionState state, Guid? before, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<AccountSession>> ListIn(
+        string tenant, SessionState state, Guid? before, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             $"""
             select {Columns}, platform, account from platform_session
@@ -78,7 +82,8 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
         ct);
 
     private static SessionRecord Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), Enum.Parse<SessionState>(row.GetString(1), ignoreCase: true), row.GetString(2), row.Time(3), row.TimeOrNull(4),
+        row.GetGuid(0), Enum.Parse<SessionState>(row.GetString(1), ignoreCase: true), row.GetString(2), row.Time(3),
+        row.TimeOrNull(4),
         row.TimeOrNull(5), row.TextOrNull(6));
 
     private static string ToColumn(SessionState state) => state.ToString().ToLowerInvariant();

@@ -47,7 +47,8 @@ internal sealed class PlatformAccountGrain(
         _access = new AccessBatcher(_cache, _session, adapters, _options);
         _registrar = new AccountRegistrar(_cache, store, _session, _access, secrets, adapters, GrainFactory);
         _calls = new PlatformCalls(_key, _access.Open, _access.Renew, _cache.Fail, _options);
-        _admission = new AccountAdmission(_cache, new AdmissionBatcher(_key, admissions, clock, logger), adapters, _calls, _options);
+        _admission = new AccountAdmission(
+            _cache, new AdmissionBatcher(_key, admissions, clock, logger), adapters, _calls, _options);
         _deliveries = new DeliveryBatcher(_cache, store, GrainFactory, clock, logger);
         _recovery = new AccountRecovery(_cache, _deliveries, admissions, adapters, _calls, _options, clock);
         _receiver = Receiver();
@@ -99,7 +100,8 @@ internal sealed class PlatformAccountGrain(
     public async Task<ConnectedAccount> Resume()
     {
         Require();
-        await _cache.Change(row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
+        await _cache.Change(
+            row => row.Status == AccountStatus.Active ? null : row with { Status = AccountStatus.Active, StatusReason = null });
         return await Continue();
     }
 
@@ -171,7 +173,9 @@ internal sealed class PlatformAccountGrain(
     {
         Require();
         var platform = adapters.Require(_key.Platform);
-        return platform.Authenticates ? _session.Validate() : throw new UnsupportedOperationException(_key.Platform, PlatformOperations.Session, platform.Operations);
+        return platform.Authenticates
+            ? _session.Validate()
+            : throw new UnsupportedOperationException(_key.Platform, PlatformOperations.Session, platform.Operations);
     }
 
     public Task<bool> HoldsKey(string name, string key) =>

@@ -12,10 +12,12 @@ namespace Sanctum.Platforms.Accounts;
 /// <summary>Tells what platforms there are, and lists accounts from their rows; it keeps nothing itself.</summary>
 [StatelessWorker, GrainType("platformdirectory")]
 internal sealed class PlatformDirectoryGrain(
-    PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, LoginStore sessions, IOptions<PlatformOptions> options)
+    PlatformAdapters adapters, RemotePlatforms remotes, AccountStore store, LoginStore sessions,
+    IOptions<PlatformOptions> options)
     : Grain, IPlatformDirectoryGrain
 {
-    public Task<ImmutableArray<PlatformDescription>> ListPlatforms() => Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
+    public Task<ImmutableArray<PlatformDescription>> ListPlatforms() =>
+        Task.FromResult(adapters.All.Select(Describe).ToImmutableArray());
 
     public async Task<PlatformDescription> Register(string platform, RemoteRegistration registration)
     {
@@ -55,7 +57,8 @@ internal sealed class PlatformDirectoryGrain(
     {
         var can = platform.Capabilities;
         return new PlatformDescription(
-            platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts, can.Threads, can.Media,
+            platform.Platform, platform.Operations, can.LongestText, can.TextUnit, can.NeedsAccount, can.IdempotentPosts,
+            can.Threads, can.Media,
             can.Edits, platform.Credentials.AddRange(platform.Keys), platform.SettingsSchema, ReplyRules.Schema.ToJsonString(),
             remotes.Find(platform.Platform));
     }

@@ -11,7 +11,8 @@ namespace Sanctum.Platforms.Accounts;
 /// <param name="options">The waits.</param>
 /// <param name="tickIn">Has <see cref="Tick"/> called after a while, and at no other time.</param>
 internal sealed class ReceiveLoop(
-    AccountCache cache, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId, PlatformOptions options,
+    AccountCache cache, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId,
+    PlatformOptions options,
     Action<TimeSpan> tickIn)
 {
     private static readonly TimeSpan WhileListening = TimeSpan.FromMinutes(1);

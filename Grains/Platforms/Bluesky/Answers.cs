@@ -29,5 +29,6 @@ internal static class Answers
             || (await client.FindThread(context.Parent.Uri, 0, 1, cancellationToken) is { } thread && ThreadPosts.Replies(thread).Any(reply => reply.Author.Did == client.Did));
     }
 
-    private static DateTimeOffset? TimeOf(RecordView post) => AtUri.TryParse(post.Uri) is { } address ? RecordKey.TimeOf(address.Key) : null;
+    private static DateTimeOffset? TimeOf(RecordView post) =>
+        AtUri.TryParse(post.Uri) is { } address ? RecordKey.TimeOf(address.Key) : null;
 }

@@ -41,7 +41,8 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
     public int PointsForDelete => PointsOfDelete;
 
     /// <summary>What texts cost, one post each, or more for one that is too long.</summary>
-    public static int PointsFor(IEnumerable<string> texts) => PointsOfCreate * Math.Max(1, texts.Sum(text => PostSplitter.Split(text, PostLimit.Post).Count));
+    public static int PointsFor(IEnumerable<string> texts) =>
+        PointsOfCreate * Math.Max(1, texts.Sum(text => PostSplitter.Split(text, PostLimit.Post).Count));
 
     public IEnumerable<FieldError> Validate(JsonElement settings)
     {
@@ -49,24 +50,30 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
             yield return new FieldError("service", "must be an http or https address without credentials.");
     }
 
-    public Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<PlatformSession> LogInAsync(
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken) =>
         sessions.LogIn(credentials, BlueskySettings.Of(settings).Service, cancellationToken);
 
-    public Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<PlatformSession> RefreshAsync(
+        PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
         sessions.Refresh(session, cancellationToken);
 
-    public Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public Task<NotificationPage> PollAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
         clients.PollerFor(account).Poll(cursor, since, time.GetUtcNow(), cancellationToken);
 
     public Task MarkSeenAsync(PlatformAccount account, string cursor, CancellationToken cancellationToken) =>
-        PollCursor.Parse(cursor) is { } read ? clients.For(account).UpdateSeen(read.Newest, cancellationToken) : Task.CompletedTask;
+        PollCursor.Parse(cursor) is { } read
+            ? clients.For(account).UpdateSeen(read.Newest, cancellationToken)
+            : Task.CompletedTask;
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
         var languages = BlueskySettings.Of(account.Settings).Languages ?? [];
         var writer = clients.WriterFor(account);
         if (post.ReplyContext is null)
-            return await writer.Write(new NewThread(post.IdempotencyKey, Timestamp.Of(post.Id), [post.Text], null, languages), cancellationToken);
+            return await writer.Write(
+                new NewThread(post.IdempotencyKey, Timestamp.Of(post.Id), [post.Text], null, languages), cancellationToken);
 
         var context = ReplyContext.Parse(post.ReplyContext);
         try
@@ -80,19 +87,28 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
                 return new PostReceipt(answer.Uri);
             throw;
         }
-        return await writer.Write(new NewThread(ThreadWriter.CauseOfReply(context), context.At, [post.Text], context.Ref, languages), cancellationToken);
+        return await writer.Write(
+            new NewThread(ThreadWriter.CauseOfReply(context), context.At, [post.Text], context.Ref, languages),
+            cancellationToken);
     }
 
     public Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken) =>
-        notification.ReplyContext is { } context ? Answers.Exist(clients.For(account), ReplyContext.Parse(context), cancellationToken) : Task.FromResult(false);
+        notification.ReplyContext is { } context
+            ? Answers.Exist(clients.For(account), ReplyContext.Parse(context), cancellationToken)
+            : Task.FromResult(false);
 
-    public async Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
-        await clients.For(account).FindThread(postId, ParentHeight, ReplyDepth, cancellationToken) is { } thread ? ThreadPosts.Flatten(thread) : null;
+    public async Task<PlatformThread?> ReadThreadAsync(
+        PlatformAccount account, string postId, CancellationToken cancellationToken) =>
+        await clients.For(account).FindThread(postId, ParentHeight, ReplyDepth, cancellationToken) is { } thread
+            ? ThreadPosts.Flatten(thread)
+            : null;
 
-    public async Task<ImmutableArray<PlatformPost>> SearchAsync(PlatformAccount account, PostQuery query, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<PlatformPost>> SearchAsync(
+        PlatformAccount account, PostQuery query, CancellationToken cancellationToken) =>
         [.. (await clients.For(account).Search(query, cancellationToken)).Select(post => post.ToPost())];
 
-    public async Task<PersonProfile?> ReadProfileAsync(PlatformAccount account, string handleOrId, CancellationToken cancellationToken) =>
+    public async Task<PersonProfile?> ReadProfileAsync(
+        PlatformAccount account, string handleOrId, CancellationToken cancellationToken) =>
         (await clients.For(account).FindProfile(handleOrId.TrimStart('@'), cancellationToken))?.ToProfile();
 
     public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>

@@ -36,7 +36,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     /// <summary>The conversation around a post as the AppView shapes it, or null where the post is not to be seen.</summary>
     public async Task<JsonElement?> FindThread(string uri, int parentHeight, int depth, CancellationToken ct)
     {
-        var answer = await QueryOthers("app.bsky.feed.getPostThread", ct, ("uri", uri), ("parentHeight", Text(parentHeight)), ("depth", Text(depth)));
+        var answer = await QueryOthers(
+            "app.bsky.feed.getPostThread", ct, ("uri", uri), ("parentHeight", Text(parentHeight)), ("depth", Text(depth)));
         return answer.Error == "NotFound" ? null : answer.Read<ThreadPage>().Thread;
     }
 
@@ -44,14 +45,17 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     public async Task<ImmutableArray<PostView>> Search(PostQuery query, CancellationToken ct)
     {
         var sort = query.Order == PostOrder.Top ? "top" : "latest";
-        var answer = await QueryOthers("app.bsky.feed.searchPosts", ct, ("q", query.Text), ("author", query.Author), ("sort", sort), ("limit", Text(query.Limit)));
+        var answer = await QueryOthers(
+            "app.bsky.feed.searchPosts", ct, ("q", query.Text), ("author", query.Author), ("sort", sort),
+            ("limit", Text(query.Limit)));
         return answer.Read<PostsPage>().Read();
     }
 
     /// <summary>The latest posts of somebody, without replies.</summary>
     public async Task<ImmutableArray<PostView>> PostsOf(string actor, int limit, CancellationToken ct)
     {
-        var answer = await QueryOthers("app.bsky.feed.getAuthorFeed", ct, ("actor", actor), ("limit", Text(limit)), ("filter", "posts_no_replies"));
+        var answer = await QueryOthers(
+            "app.bsky.feed.getAuthorFeed", ct, ("actor", actor), ("limit", Text(limit)), ("filter", "posts_no_replies"));
         return [.. XrpcJson.Readable<FeedItem>(answer.Read<FeedPage>().Feed).Select(item => item.Post)];
     }
 
@@ -59,11 +63,14 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     public async Task<ActorView?> FindProfile(string actor, CancellationToken ct)
     {
         var answer = await Query("app.bsky.actor.getProfile", ct, ("actor", actor));
-        return answer is { Status: 400, Error: "InvalidRequest" } || answer.IsAccountGone && actor != Did ? null : answer.Read<ActorView>();
+        return answer is { Status: 400, Error: "InvalidRequest" } || answer.IsAccountGone && actor != Did
+            ? null
+            : answer.Read<ActorView>();
     }
 
     /// <summary>The DID behind a handle, or null.</summary>
-    public Task<string?> ResolveHandle(string handle, CancellationToken ct) => identities.AskService(_server, handle, session.AccessToken, ct);
+    public Task<string?> ResolveHandle(string handle, CancellationToken ct) =>
+        identities.AskService(_server, handle, session.AccessToken, ct);
 
     /// <summary>Writes a record where there is none yet.</summary>
     /// <returns>Null if there is another record already.</returns>
@@ -92,7 +99,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     /// <summary>The account's own newest records, newest first.</summary>
     public async Task<ImmutableArray<RecordView>> ListRecords(string collection, int limit, CancellationToken ct)
     {
-        var answer = await Query("com.atproto.repo.listRecords", ct, ("repo", Did), ("collection", collection), ("limit", Text(limit)));
+        var answer = await Query(
+            "com.atproto.repo.listRecords", ct, ("repo", Did), ("collection", collection), ("limit", Text(limit)));
         return XrpcJson.Readable<RecordView>(answer.Read<RecordsPage>().Records);
     }
 
@@ -110,13 +118,16 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     }
 
     // What it says of an account that is gone is not of the caller's.
-    private async Task<XrpcAnswer> QueryOthers(string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
+    private async Task<XrpcAnswer> QueryOthers(
+        string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
         await Query(method, ct, parameters) with { IsAboutOthers = true };
 
-    private Task<XrpcAnswer> Query(string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
+    private Task<XrpcAnswer> Query(
+        string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
         xrpc.Query(_server, method, parameters.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)), session.AccessToken, ct);
 
-    private Task<XrpcAnswer> Procedure(string method, object input, CancellationToken ct) => xrpc.Procedure(_server, method, input, session.AccessToken, ct);
+    private Task<XrpcAnswer> Procedure(string method, object input, CancellationToken ct) =>
+        xrpc.Procedure(_server, method, input, session.AccessToken, ct);
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

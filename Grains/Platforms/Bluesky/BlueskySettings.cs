@@ -26,5 +26,6 @@ internal sealed record BlueskySettings(Uri? Service = null, IReadOnlyList<string
         }
         """;
 
-    public static BlueskySettings Of(JsonElement settings) => settings.Deserialize<BlueskySettings>(XrpcJson.Options) ?? new BlueskySettings();
+    public static BlueskySettings Of(JsonElement settings) =>
+        settings.Deserialize<BlueskySettings>(XrpcJson.Options) ?? new BlueskySettings();
 }

@@ -16,7 +16,8 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     private static readonly TimeSpan ShortLookBack = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLongLooks = TimeSpan.FromMinutes(1);
 
-    public async Task<NotificationPage> Poll(string? cursor, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<NotificationPage> Poll(
+        string? cursor, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = PollCursor.Parse(cursor) ?? new PollCursor(since, now, "");
         var isLongLook = now - last.LongLookAt >= BetweenLongLooks;
@@ -33,7 +34,8 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
 
     /// <summary>Everything that is not older than <paramref name="floor"/>, oldest first.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "Any other page size does.")]
-    private async Task<List<ListedNotification>> ReadDownTo(DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<ListedNotification>> ReadDownTo(
+        DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the
         // pages of the next look end elsewhere.

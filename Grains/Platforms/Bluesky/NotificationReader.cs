@@ -30,7 +30,8 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
             var view = entry.Deserialize<NotificationView>(XrpcJson.Options)!;
             var isDated = view.IndexedAt <= now;
             _before = isDated ? view.IndexedAt : _before;
-            return new ListedNotification(view.Uri, isDated ? view.IndexedAt : now, isDated, ToNotification(view, isDated ? view.IndexedAt : now));
+            return new ListedNotification(
+                view.Uri, isDated ? view.IndexedAt : now, isDated, ToNotification(view, isDated ? view.IndexedAt : now));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -44,7 +45,9 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
         var uri = TryText(entry, "uri");
         var kind = TryText(entry, "reason") is { } reason ? KindOf(reason) : NotificationKind.Other;
         var notification = PlatformNotification.Unreadable(
-            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)), TimeOf(entry) is { } at && at < now ? at : Neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
+            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)), TimeOf(entry) is { } at && at < now
+                ? at
+                : Neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
         return new ListedNotification(notification.Id, notification.OccurredAt, IsDated: false, notification);
     }
 
@@ -90,7 +93,9 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
     };
 
     private static DateTimeOffset? TimeOf(JsonElement entry) =>
-        entry.Member("indexedAt") is { ValueKind: JsonValueKind.String } at && at.TryGetDateTimeOffset(out var time) ? time : null;
+        entry.Member("indexedAt") is { ValueKind: JsonValueKind.String } at && at.TryGetDateTimeOffset(out var time)
+            ? time
+            : null;
 
     // Half of a surrogate pair is JSON but no text.
     private static string? TryText(JsonElement entry, string member)

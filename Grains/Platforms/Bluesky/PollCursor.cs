@@ -14,7 +14,8 @@ internal sealed record PollCursor(DateTimeOffset Newest, DateTimeOffset LongLook
     private const int MarkCharacters = 8;
     private const int MaxMarks = 450;
 
-    public static PollCursor? Parse(string? text) => text is null ? null : JsonSerializer.Deserialize<PollCursor>(text, XrpcJson.Options);
+    public static PollCursor? Parse(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize<PollCursor>(text, XrpcJson.Options);
 
     public override string ToString() => JsonSerializer.Serialize(this, XrpcJson.Options);
 
@@ -32,7 +33,8 @@ internal sealed record PollCursor(DateTimeOffset Newest, DateTimeOffset LongLook
     /// <summary>The cursor after a poll that found these, oldest first.</summary>
     public PollCursor Advance(DateTimeOffset newest, DateTimeOffset longLookAt, IEnumerable<string> uris)
     {
-        var marks = Seen.Chunk(MarkCharacters).Select(mark => new string(mark)).Concat(uris.Select(MarkOf)).Reverse().Distinct().Take(MaxMarks).Reverse();
+        var marks = Seen.Chunk(MarkCharacters).Select(mark => new string(mark)).Concat(uris.Select(MarkOf)).Reverse().Distinct()
+            .Take(MaxMarks).Reverse();
         return new PollCursor(newest, longLookAt, string.Concat(marks));
     }
 

@@ -29,5 +29,6 @@ internal static class ThreadPosts
     private static IEnumerable<PostView> Below(JsonElement thread) =>
         thread.Items("replies").SelectMany(reply => PostOf(reply) is { } post ? Below(reply).Prepend(post) : []);
 
-    private static PostView? PostOf(JsonElement node) => node.Member("post") is { } post ? XrpcJson.TryRead<PostView>(post) : null;
+    private static PostView? PostOf(JsonElement node) =>
+        node.Member("post") is { } post ? XrpcJson.TryRead<PostView>(post) : null;
 }

@@ -49,7 +49,9 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
         var now = clock.GetUtcNow();
         for (var index = 0; index < parts.Count; index++)
         {
-            var reply = written.Count == 0 ? thread.ReplyTo : new ReplyRef(thread.ReplyTo?.Root ?? written[0].Ref, written[^1].Ref);
+            var reply = written.Count == 0
+                ? thread.ReplyTo
+                : new ReplyRef(thread.ReplyTo?.Root ?? written[0].Ref, written[^1].Ref);
             var embed = index == 0 ? Embeds.Build(await Upload(thread.Images, ct), thread.Quote) : null;
             var record = PostRecord.Build(parts[index], dids, reply, embed, thread.Languages, now.AddMilliseconds(index));
             var key = RecordKey.Derive(idempotencyKey, thread.CausedAt, index);
@@ -79,7 +81,8 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
         catch (DependencyException refusal) when (refusal.IsRefusal && !isFirst)
         {
             throw new DependencyException(
-                BlueskyAdapter.Name, $"only the beginning of the thread is out: {refusal.Message}", refusal.Class, refusal.RetryAfter);
+                BlueskyAdapter.Name, $"only the beginning of the thread is out: {refusal.Message}", refusal.Class,
+                refusal.RetryAfter);
         }
     }
 
@@ -110,7 +113,8 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
         return blobs;
     }
 
-    private static DependencyException Refused(string message, bool isRefusal = false) => new(BlueskyAdapter.Name, message, ErrorClass.Permanent, isRefusal: isRefusal);
+    private static DependencyException Refused(string message, bool isRefusal = false) =>
+        new(BlueskyAdapter.Name, message, ErrorClass.Permanent, isRefusal: isRefusal);
 }
 
 /// <summary>What to post.</summary>
@@ -119,7 +123,9 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
 /// <param name="Texts">The texts, one post each, or more for one that is too long.</param>
 /// <param name="ReplyTo">What it replies to, or null.</param>
 /// <param name="Languages">Language tags; at most 3.</param>
-internal sealed record NewThread(string IdempotencyKey, DateTimeOffset CausedAt, IReadOnlyList<string> Texts, ReplyRef? ReplyTo, IReadOnlyList<string> Languages)
+internal sealed record NewThread(
+    string IdempotencyKey, DateTimeOffset CausedAt, IReadOnlyList<string> Texts, ReplyRef? ReplyTo,
+    IReadOnlyList<string> Languages)
 {
     /// <summary>Images of the first post; at most 4.</summary>
     public IReadOnlyList<PostImage> Images { get; init; } = [];

@@ -18,7 +18,8 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
 
     public async Task<UserProfile> GetOrCreate(string platform, string profileId, string handle, string displayName)
     {
-        var errors = Limit("platform", platform, least: 1).Concat(Limit("profileId", profileId, least: 1)).Concat(Limit("handle", handle, least: 1))
+        var errors = Limit("platform", platform, least: 1).Concat(Limit("profileId", profileId, least: 1)).Concat(
+            Limit("handle", handle, least: 1))
             .Concat(Limit("displayName", displayName, least: 0)).ToList();
         if (errors.Count > 0)
             throw new InvalidRequestException(errors);
@@ -26,14 +27,16 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
     }
 
     public async Task<UserProfile> Get(string platform, string idOrHandle) =>
-        await store.Find(Tenant, new ProfileKey(platform, idOrHandle), CancellationToken.None) ?? throw Unknown(new ProfileKey(platform, idOrHandle));
+        await store.Find(Tenant, new ProfileKey(platform, idOrHandle), CancellationToken.None)
+            ?? throw Unknown(new ProfileKey(platform, idOrHandle));
 
     public async Task<UserProfile> Change(string platform, string profileId, string? metadata, bool? hasOptedOut)
     {
         var profile = await Get(platform, profileId);
         var merged = metadata is null ? profile.Metadata : AccountDocuments.Merge("metadata", profile.Metadata, metadata);
         if (merged.Length > MaxMetadataCharacters)
-            throw new InvalidRequestException("metadata", $"has {merged.Length} characters; the limit is {MaxMetadataCharacters}.");
+            throw new InvalidRequestException(
+                "metadata", $"has {merged.Length} characters; the limit is {MaxMetadataCharacters}.");
         var key = new ProfileKey(platform, profile.ProfileId);
         return await store.Change(Tenant, key, merged, hasOptedOut, CancellationToken.None) ?? throw Unknown(key);
     }

@@ -17,7 +17,8 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
     public const int ColumnCount = 10;
 
     /// <summary>The profile; where there is none, a new one with a new user.</summary>
-    public async Task<UserProfile> GetOrCreate(string tenant, ProfileKey key, string handle, string displayName, CancellationToken ct) =>
+    public async Task<UserProfile> GetOrCreate(
+        string tenant, ProfileKey key, string handle, string displayName, CancellationToken ct) =>
         (await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -30,7 +31,8 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
                 users as (insert into platform_user (id, tenant) select user_id, $1 from profile where user_id = $4)
                 select {Columns} from profile
                 """,
-                Text(tenant), Text(key.Platform), Text(key.ProfileId), Uuid(Guid.CreateVersion7()), Text(handle), Text(displayName)),
+                Text(tenant), Text(key.Platform), Text(key.ProfileId), Uuid(Guid.CreateVersion7()), Text(handle),
+                Text(displayName)),
             Read, ct))!;
 
     /// <summary>The profile of this id or, else, of this handle; or null.</summary>
@@ -44,7 +46,8 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
         Read, ct);
 
     /// <summary>Which of these people, by id or handle, are bots as some platform says.</summary>
-    public Task<ImmutableArray<string>> ListBots(string tenant, IEnumerable<string> platforms, IEnumerable<string> idsOrHandles, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<string>> ListBots(
+        string tenant, IEnumerable<string> platforms, IEnumerable<string> idsOrHandles, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
             """
             select name from unnest($3::text[]) as name
@@ -114,11 +117,14 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
     /// <summary>The profiles of a user.</summary>
     public Task<ImmutableArray<UserProfile>> List(string tenant, Guid userId, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            $"select {Columns} from platform_profile where user_id = $2 and tenant = $1 order by platform, profile_id", Text(tenant), Uuid(userId)),
+            $"select {Columns} from platform_profile where user_id = $2 and tenant = $1 order by platform, profile_id",
+            Text(tenant), Uuid(userId)),
         Read, ct);
 
     /// <summary>A row of <see cref="Columns"/>.</summary>
     public static UserProfile Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetBoolean(5),
+        row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5)
+            ? null
+            : row.GetBoolean(5),
         row.GetBoolean(6), row.GetString(7), row.Time(8), row.Time(9));
 }

@@ -13,7 +13,8 @@ namespace Sanctum.Platforms.Remote;
 /// </summary>
 [AddedAtRunTime]
 internal sealed class RemoteAdapter(
-    string name, RemoteRegistration registration, RemoteCalls calls, RemoteCircuitBreaker circuit, IOptions<WebhookOptions> options, TimeProvider clock)
+    string name, RemoteRegistration registration, RemoteCalls calls, RemoteCircuitBreaker circuit,
+    IOptions<WebhookOptions> options, TimeProvider clock)
     : IWebhookPlatform, ITypingIndicator, IThreadReader, IPostSearch, IProfileReader, IPostRemoval
 {
     private const string Answered = "answered";
@@ -35,7 +36,8 @@ internal sealed class RemoteAdapter(
     public bool Can<TPlatform>() where TPlatform : class, IPlatformAdapter =>
         this is TPlatform && (NameOf(typeof(TPlatform)) is not { } operation || registration.Operations.Contains(operation));
 
-    public Task<ImmutableArray<PlatformNotification>> ReceiveAsync(PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken)
+    public Task<ImmutableArray<PlatformNotification>> ReceiveAsync(
+        PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = _secrets.Verify(delivery, now, options.Value.Tolerance);
@@ -44,7 +46,9 @@ internal sealed class RemoteAdapter(
 
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
-        var answer = await Call(PlatformOperations.Post, post.IdempotencyKey, new { Account = Describe(account), Post = OutgoingMessage.Of(post) }, cancellationToken);
+        var answer = await Call(
+            PlatformOperations.Post, post.IdempotencyKey, new { Account = Describe(account), Post = OutgoingMessage.Of(post) },
+            cancellationToken);
         return new PostReceipt(OutgoingMessage.IdIn(answer) ?? post.IdempotencyKey);
     }
 
@@ -52,11 +56,13 @@ internal sealed class RemoteAdapter(
     {
         var target = ReplyTarget.Read(place.ReplyContext);
         return Call(
-            PlatformOperations.Typing, new { Account = Describe(account), Session = place.SessionId, target?.Thread, target?.InReplyTo, target?.Context },
+            PlatformOperations.Typing,
+            new { Account = Describe(account), Session = place.SessionId, target?.Thread, target?.InReplyTo, target?.Context },
             cancellationToken);
     }
 
-    public async Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken)
+    public async Task<PlatformThread?> ReadThreadAsync(
+        PlatformAccount account, string postId, CancellationToken cancellationToken)
     {
         var answer = await Call(PlatformOperations.Thread, new { Account = Describe(account), Post = postId }, cancellationToken);
         return RemoteAnswer.Read<FoundPosts>(name, PlatformOperations.Thread, answer).Posts is { } posts
@@ -64,7 +70,8 @@ internal sealed class RemoteAdapter(
             : null;
     }
 
-    public async Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken)
+    public async Task<bool> HasAnsweredAsync(
+        PlatformAccount account, Notification notification, CancellationToken cancellationToken)
     {
         var target = ReplyTarget.Read(notification.ReplyContext);
         var answer = await Call(
@@ -72,7 +79,8 @@ internal sealed class RemoteAdapter(
         return RemoteAnswer.Read<FoundAnswer>(name, Answered, answer).Answered;
     }
 
-    public async Task<ImmutableArray<PlatformPost>> SearchAsync(PlatformAccount account, PostQuery query, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<PlatformPost>> SearchAsync(
+        PlatformAccount account, PostQuery query, CancellationToken cancellationToken)
     {
         var answer = await Call(
             PlatformOperations.Search,
@@ -81,9 +89,11 @@ internal sealed class RemoteAdapter(
         return [.. (RemoteAnswer.Read<FoundPosts>(name, PlatformOperations.Search, answer).Posts ?? []).Take(query.Limit).Select(post => post.ToPost())];
     }
 
-    public async Task<PersonProfile?> ReadProfileAsync(PlatformAccount account, string handleOrId, CancellationToken cancellationToken)
+    public async Task<PersonProfile?> ReadProfileAsync(
+        PlatformAccount account, string handleOrId, CancellationToken cancellationToken)
     {
-        var answer = await Call(PlatformOperations.Profile, new { Account = Describe(account), Person = handleOrId }, cancellationToken);
+        var answer = await Call(
+            PlatformOperations.Profile, new { Account = Describe(account), Person = handleOrId }, cancellationToken);
         return RemoteAnswer.Read<FoundProfile>(name, PlatformOperations.Profile, answer).Profile?.ToProfile();
     }
 
@@ -105,7 +115,8 @@ internal sealed class RemoteAdapter(
     private Task<JsonElement> Call(string operation, string id, object input, CancellationToken cancellationToken)
     {
         var address = new Uri($"{registration.BaseUrl.TrimEnd('/')}/{operation}");
-        var request = new SignedRequest(name, address, id, JsonSerializer.SerializeToUtf8Bytes(input, ReplyTarget.Json), NoHeaders, ExpectsJson: true);
+        var request = new SignedRequest(
+            name, address, id, JsonSerializer.SerializeToUtf8Bytes(input, ReplyTarget.Json), NoHeaders, ExpectsJson: true);
         return circuit.Call(ct => calls.Post(request, _secrets, ct), cancellationToken);
     }
 

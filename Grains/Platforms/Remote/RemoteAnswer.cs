@@ -31,7 +31,9 @@ internal static class RemoteAnswer
 
     // Whoever runs the process can mend it, so what was asked for may be asked again.
     private static DependencyException Refused(string platform, string operation, string reason) =>
-        new(platform, $"its adapter's answer to '{operation}' is not of the form that was agreed: {reason}", ErrorClass.Transient);
+        new(
+            platform, $"its adapter's answer to '{operation}' is not of the form that was agreed: {reason}",
+            ErrorClass.Transient);
 
     private static class Shape<T>
     {
@@ -53,7 +55,8 @@ internal sealed record FoundPost(
     [Description("Anything; it comes back with a reply.")] JsonElement? Context = null)
 {
     public PlatformPost ToPost() => new(
-        Id, From.ToAuthor(), Text, OccurredAt, InReplyTo, JsonSerializer.Serialize(new ReplyTarget(Id, Thread ?? Id, Context), ReplyTarget.Json));
+        Id, From.ToAuthor(), Text, OccurredAt, InReplyTo, JsonSerializer.Serialize(
+            new ReplyTarget(Id, Thread ?? Id, Context), ReplyTarget.Json));
 }
 
 /// <summary>Whether the account replied to a message.</summary>

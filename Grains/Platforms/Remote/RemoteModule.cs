@@ -8,7 +8,8 @@ internal sealed class RemoteModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RemoteOptions>().BindConfiguration("Sanctum:RemotePlatforms").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RemoteOptions>().BindConfiguration("Sanctum:RemotePlatforms").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<RemoteCalls>();
         services.AddSingleton<RemoteStore>();
         services.AddSingleton<RemotePlatforms>();

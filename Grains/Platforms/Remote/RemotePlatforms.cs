@@ -14,11 +14,13 @@ namespace Sanctum.Platforms.Remote;
 /// that changes them looks at once.
 /// </summary>
 internal sealed partial class RemotePlatforms(
-    IHostApplicationLifetime lifetime, RemoteStore store, PlatformAdapters adapters, SecretBox secrets, RemoteCalls calls, IOptions<RemoteOptions> options,
+    IHostApplicationLifetime lifetime, RemoteStore store, PlatformAdapters adapters, SecretBox secrets, RemoteCalls calls,
+    IOptions<RemoteOptions> options,
     IOptions<WebhookOptions> signing, TimeProvider clock, ILogger<RemotePlatforms> logger) : BackgroundService
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private ImmutableDictionary<string, Registered> _registered = ImmutableDictionary.Create<string, Registered>(StringComparer.Ordinal);
+    private ImmutableDictionary<string, Registered> _registered = ImmutableDictionary.Create<string, Registered>(
+        StringComparer.Ordinal);
 
     /// <summary>How a platform's process is doing; null where the platform is none of these.</summary>
     public RemoteState? Find(string name) => _registered.GetValueOrDefault(name)?.Adapter.State;

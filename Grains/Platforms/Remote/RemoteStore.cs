@@ -11,7 +11,8 @@ namespace Sanctum.Platforms.Remote;
 internal sealed class RemoteStore(WriteBatcher writes, Database reads)
 {
     /// <summary>Writes a registration; one that is there is replaced.</summary>
-    public Task Write(string name, RemoteRegistration registration, SealedSecret secret, CancellationToken ct) => writes.ExecuteAsync(
+    public Task Write(string name, RemoteRegistration registration, SealedSecret secret, CancellationToken ct) =>
+        writes.ExecuteAsync(
         new SqlStatement(
             """
             insert into remote_platform as present (name, registration, secret, secret_key) values ($1, $2, $3, $4)
@@ -19,7 +20,8 @@ internal sealed class RemoteStore(WriteBatcher writes, Database reads)
             set registration = excluded.registration, secret = excluded.secret, secret_key = excluded.secret_key,
                 version = present.version + 1, updated_at = now()
             """,
-            Text(name), Json(JsonSerializer.Serialize(registration with { Secret = "" }, TypeSchema.Json)), Bytes(secret.Bytes), Text(secret.KeyId)),
+            Text(name), Json(JsonSerializer.Serialize(registration with { Secret = "" }, TypeSchema.Json)), Bytes(secret.Bytes),
+            Text(secret.KeyId)),
         ct);
 
     /// <summary>Forgets a registration; false if there is none.</summary>
@@ -28,7 +30,8 @@ internal sealed class RemoteStore(WriteBatcher writes, Database reads)
 
     /// <summary>Every registration.</summary>
     public Task<ImmutableArray<RemoteRow>> List(CancellationToken ct) => reads.QueryAsync(
-        new SqlStatement("select name, registration::text, secret, secret_key, version, updated_at from remote_platform order by name"),
+        new SqlStatement(
+            "select name, registration::text, secret, secret_key, version, updated_at from remote_platform order by name"),
         row => new RemoteRow(
             row.GetString(0), JsonSerializer.Deserialize<RemoteRegistration>(row.GetString(1), TypeSchema.Json)!,
             new SealedSecret(row.GetString(3), row.GetFieldValue<byte[]>(2)), new RemoteVersion(row.GetInt64(4), row.Time(5))),

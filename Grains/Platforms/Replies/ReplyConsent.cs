@@ -21,7 +21,8 @@ internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)
     /// <exception cref="NotFoundException">There is no such account.</exception>
     public async Task<string?> ReasonToLeaveAlone(AccountKey account, PlatformAuthor person, CancellationToken ct)
     {
-        var row = await accounts.Find(account, ct) ?? throw new NotFoundException("account", $"{account.Platform}/{account.Account}");
+        var row = await accounts.Find(account, ct)
+            ?? throw new NotFoundException("account", $"{account.Platform}/{account.Account}");
         var profile = await profiles.Find(account.Tenant, new ProfileKey(account.Platform, person.Id), ct);
         return ReplyPolicy.ReasonToLeaveAlone(ReplyRules.Read(row.Rules), person.Id, person.Handle, profile?.HasOptedOut is true);
     }

@@ -18,7 +18,9 @@ internal static class ReplyPolicy
         if (facts.RepliesInThread >= rules.RepliesPerThreadPerHour)
             return Admission.NoReply(NoReplyReasons.ThreadRate);
         if (rules.QuietHours is { } quiet && quiet.LeftAt(now) is { } left)
-            return quiet.AnswerLater ? Admission.Later(NoReplyReasons.QuietHours, left) : Admission.NoReply(NoReplyReasons.QuietHours);
+            return quiet.AnswerLater
+                ? Admission.Later(NoReplyReasons.QuietHours, left)
+                : Admission.NoReply(NoReplyReasons.QuietHours);
         return Admission.Reply;
     }
 
@@ -31,7 +33,8 @@ internal static class ReplyPolicy
     }
 
     /// <summary>Whether the author is a bot, by the platform or by the account's list.</summary>
-    public static bool IsBot(ReplyRules rules, ThreadFacts facts) => facts.IsBot == true || rules.KnownBots.Name(facts.AuthorId, facts.Handle);
+    public static bool IsBot(ReplyRules rules, ThreadFacts facts) =>
+        facts.IsBot == true || rules.KnownBots.Name(facts.AuthorId, facts.Handle);
 
     /// <summary>Why a bot is not answered now, or null: two bots that answer each other never stop by themselves.</summary>
     public static string? ReasonNotToAnswerBot(ReplyRules rules, ThreadFacts facts, DateTimeOffset now)

@@ -23,5 +23,6 @@ internal sealed class AttachUserBlockTool(IGrainFactory grains) : ITool<AttachUs
         return $"Block \"{block.Label}\" is attached: {block.Value.Length} of {block.Limit} characters.";
     }
 
-    internal sealed record Arguments([Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle);
+    internal sealed record Arguments(
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle);
 }

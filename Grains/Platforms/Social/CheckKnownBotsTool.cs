@@ -13,7 +13,8 @@ internal sealed class CheckKnownBotsTool(AccountStore accounts, ProfileStore pro
 {
     public string Name => "check_known_bots";
 
-    public string Description => "Tells which of some people are known to be bots. Answers JSON: bot_detected, detected_bots, total_known_bots.";
+    public string Description =>
+        "Tells which of some people are known to be bots. Answers JSON: bot_detected, detected_bots, total_known_bots.";
 
     public ToolEffects Effects => ToolEffects.None;
 
@@ -23,7 +24,8 @@ internal sealed class CheckKnownBotsTool(AccountStore accounts, ProfileStore pro
         var speaking = await Speaking(context, cancellationToken);
         var listed = await KnownBots(context.Agent.Tenant, speaking, cancellationToken);
         var marked = await profiles.ListBots(
-            context.Agent.Tenant, speaking.Select(account => account.Platform), handles.Concat(handles.Select(handle => handle.ToLowerInvariant())), cancellationToken);
+            context.Agent.Tenant, speaking.Select(account => account.Platform),
+            handles.Concat(handles.Select(handle => handle.ToLowerInvariant())), cancellationToken);
         var detected = handles.Where(handle => listed.Name(handle, handle) || marked.Contains(handle, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase);
         return ToolJson.Of(new Answer([.. detected], listed.Length));
     }
@@ -46,7 +48,8 @@ internal sealed class CheckKnownBotsTool(AccountStore accounts, ProfileStore pro
         return [.. known];
     }
 
-    internal sealed record Arguments([Description("Their handles, with or without @."), MinLength(1), MaxLength(100)] string[] Handles);
+    internal sealed record Arguments(
+        [Description("Their handles, with or without @."), MinLength(1), MaxLength(100)] string[] Handles);
 
     private sealed record Answer(string[] DetectedBots, int TotalKnownBots)
     {

@@ -22,5 +22,6 @@ internal sealed class DetachUserBlockTool(IGrainFactory grains) : ITool<DetachUs
         return $"Block \"{block.Label}\" is detached and kept.";
     }
 
-    internal sealed record Arguments([Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle);
+    internal sealed record Arguments(
+        [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle);
 }

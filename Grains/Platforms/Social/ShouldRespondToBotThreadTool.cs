@@ -6,7 +6,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Social;
 
 /// <summary>Tells whether to go on in a thread in which bots speak, by the account's rules against loops.</summary>
-internal sealed class ShouldRespondToBotThreadTool(AccountStore accounts, AdmissionStore admissions, TimeProvider clock) : ITool<ShouldRespondToBotThreadTool.Arguments>
+internal sealed class ShouldRespondToBotThreadTool(
+    AccountStore accounts, AdmissionStore admissions, TimeProvider clock) : ITool<ShouldRespondToBotThreadTool.Arguments>
 {
     public string Name => "should_respond_to_bot_thread";
 
@@ -23,14 +24,17 @@ internal sealed class ShouldRespondToBotThreadTool(AccountStore accounts, Admiss
         var key = new AccountKey(context.Agent.Tenant, conversation.Platform, conversation.Account);
         if (await accounts.Find(key, cancellationToken) is not { } row)
             return ToolJson.Of(new Answer(ShouldRespond: false, NoReplyReasons.Disconnected, []));
-        return ToolJson.Of(Decide(ReplyRules.Read(row.Rules), await admissions.ListAnswered(key, context.CallId, cancellationToken)));
+        return ToolJson.Of(
+            Decide(ReplyRules.Read(row.Rules), await admissions.ListAnswered(key, context.CallId, cancellationToken)));
     }
 
     private Answer Decide(ReplyRules rules, ImmutableArray<ThreadFacts> thread)
     {
         var bots = thread.Where(person => ReplyPolicy.IsBot(rules, person)).ToList();
-        var reason = bots.Select(bot => ReplyPolicy.ReasonNotToAnswerBot(rules, bot, clock.GetUtcNow())).FirstOrDefault(found => found is not null);
-        return new Answer(reason is null, reason, [.. bots.Select(bot => new AnsweredBot(bot.Handle, bot.RepliesToAuthorInThread))]);
+        var reason = bots.Select(bot => ReplyPolicy.ReasonNotToAnswerBot(rules, bot, clock.GetUtcNow())).FirstOrDefault(
+            found => found is not null);
+        return new Answer(
+            reason is null, reason, [.. bots.Select(bot => new AnsweredBot(bot.Handle, bot.RepliesToAuthorInThread))]);
     }
 
     internal sealed record Arguments;

@@ -21,8 +21,10 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
     {
         var memory = grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
         var edit = new MemoryEdit(
-            context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText, context.Agent.Name);
-        var block = await ParameterNames.Translate(memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
+            context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
+            context.Agent.Name);
+        var block = await ParameterNames.Translate(
+            memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return PersonBlock.Changed(block);
     }
 

@@ -8,5 +8,6 @@ internal static class ChatNames
 {
     private const int IdCharacters = 8;
 
-    public static string HandleOf(string visitorId, string name) => $"{name} #{visitorId[^Math.Min(IdCharacters, visitorId.Length)..]}";
+    public static string HandleOf(string visitorId, string name) =>
+        $"{name} #{visitorId[^Math.Min(IdCharacters, visitorId.Length)..]}";
 }

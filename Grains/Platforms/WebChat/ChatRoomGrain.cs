@@ -48,7 +48,8 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
         await GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(_key.Tenant, PlatformNames.WebChat, _key.Account).ToString()).TakeIn(
         [
             new PlatformNotification(
-                $"{_key.Visitor}/{_key.Conversation}/{messageId}", NotificationKind.DirectMessage, author, text, $"{_key.Visitor}/{_key.Conversation}", target,
+                $"{_key.Visitor}/{_key.Conversation}/{messageId}", NotificationKind.DirectMessage, author, text,
+                $"{_key.Visitor}/{_key.Conversation}", target,
                 clock.GetUtcNow()),
         ]);
         return await Append(messageId, isReply: false, text);

@@ -23,8 +23,10 @@ internal sealed class WebChatAdapter(IGrainFactory grains) : ITypingIndicator, I
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
         var room = FindRoom(account, post.ReplyContext)
-            ?? throw new DependencyException(Platform, "a web chat is only answered; the post names no conversation.", ErrorClass.Permanent);
-        return new PostReceipt((await room.Reply(post.IdempotencyKey, post.Text)).Seq.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            ?? throw new DependencyException(
+                Platform, "a web chat is only answered; the post names no conversation.", ErrorClass.Permanent);
+        return new PostReceipt(
+            (await room.Reply(post.IdempotencyKey, post.Text)).Seq.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public Task ShowTypingAsync(PlatformAccount account, TypingPlace place, CancellationToken cancellationToken) =>
@@ -32,7 +34,8 @@ internal sealed class WebChatAdapter(IGrainFactory grains) : ITypingIndicator, I
 
     private IChatRoomGrain? FindRoom(PlatformAccount account, string? context) =>
         context is not null && JsonSerializer.Deserialize<ChatTarget>(context) is { } target
-            ? grains.GetGrain<IChatRoomGrain>(new ChatRoomKey(account.Tenant, account.Account, target.Visitor, target.Conversation).ToString())
+            ? grains.GetGrain<IChatRoomGrain>(
+                new ChatRoomKey(account.Tenant, account.Account, target.Visitor, target.Conversation).ToString())
             : null;
 }
 

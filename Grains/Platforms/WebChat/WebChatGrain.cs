@@ -28,7 +28,8 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
         var settings = WebChatSettings.Read(account.Settings);
         var name = agent.Definition.DisplayName is { Length: > 0 } shown ? shown : account.Agent;
         return new ChatPlace(
-            settings.Title ?? name, settings.Greeting ?? UsualGreeting, [.. settings.Suggestions ?? []], account.Status == AccountStatus.Active);
+            settings.Title ?? name, settings.Greeting
+                ?? UsualGreeting, [.. settings.Suggestions ?? []], account.Status == AccountStatus.Active);
     }
 
     public async Task<ChatPass> Enter(string? token, string name)
@@ -44,7 +45,9 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     }
 
     public async Task<ChatVisitor?> Identify(string token) =>
-        token.Length is 0 or > MaxTokenCharacters ? null : await store.FindVisitor(Key.Tenant, Key.Name, Hash(token), CancellationToken.None);
+        token.Length is 0 or > MaxTokenCharacters
+            ? null
+            : await store.FindVisitor(Key.Tenant, Key.Name, Hash(token), CancellationToken.None);
 
     public Task<ImmutableArray<ChatConversation>> ListConversations(string visitorId) =>
         store.ListConversations(Key.Tenant, Key.Name, visitorId, MaxConversations, CancellationToken.None);
@@ -73,7 +76,8 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     {
         var trimmed = name.Trim();
         if (trimmed.Length is 0 or > MaxNameCharacters || trimmed.Any(char.IsControl))
-            throw new InvalidRequestException("name", $"must have 1 to {MaxNameCharacters} characters and no control characters.");
+            throw new InvalidRequestException(
+                "name", $"must have 1 to {MaxNameCharacters} characters and no control characters.");
         return trimmed;
     }
 

@@ -15,7 +15,8 @@ internal sealed record WebChatSettings(
     /// <summary>The JSON Schema of these settings.</summary>
     public static string Schema { get; } = TypeSchema.Of(typeof(WebChatSettings)).ToJsonString();
 
-    public static WebChatSettings Read(string settings) => JsonSerializer.Deserialize<WebChatSettings>(settings, TypeSchema.Json)!;
+    public static WebChatSettings Read(string settings) =>
+        JsonSerializer.Deserialize<WebChatSettings>(settings, TypeSchema.Json)!;
 }
 
 /// <summary>How a web chat's bridge works.</summary>

@@ -14,14 +14,16 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
     private const string InRoom = "tenant = $1 and account = $2 and visitor_id = $3 and conversation_id = $4";
 
     /// <summary>Writes a new visitor.</summary>
-    public Task InsertVisitor(string tenant, string account, string visitorId, byte[] tokenHash, CancellationToken ct) => writes.ExecuteAsync(
+    public Task InsertVisitor(string tenant, string account, string visitorId, byte[] tokenHash, CancellationToken ct) =>
+        writes.ExecuteAsync(
         new SqlStatement(
             "insert into webchat_visitor (token_hash, tenant, account, visitor_id) values ($1, $2, $3, $4)",
             Bytes(tokenHash), Text(tenant), Text(account), Text(visitorId)),
         ct);
 
     /// <summary>Whose token has this hash, or null.</summary>
-    public Task<ChatVisitor?> FindVisitor(string tenant, string account, byte[] tokenHash, CancellationToken ct) => reads.QuerySingleAsync(
+    public Task<ChatVisitor?> FindVisitor(string tenant, string account, byte[] tokenHash, CancellationToken ct) =>
+        reads.QuerySingleAsync(
         new SqlStatement(
             """
             select v.visitor_id, coalesce(p.display_name, '') from webchat_visitor v
@@ -32,14 +34,16 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
         row => new ChatVisitor(row.GetString(0), row.GetString(1)), ct);
 
     /// <summary>Visitors who came in so long ago and never wrote; at most <paramref name="limit"/>.</summary>
-    public Task<ImmutableArray<(string Tenant, string VisitorId)>> ListSilent(TimeSpan since, int limit, CancellationToken ct) => reads.QueryAsync(
+    public Task<ImmutableArray<(string Tenant, string VisitorId)>> ListSilent(TimeSpan since, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
         new SqlStatement(
             $"select tenant, visitor_id from webchat_visitor v where created_at < now() - $1 and {NeverWrote} order by created_at limit $2",
             Interval(since), Int(limit)),
         row => (row.GetString(0), row.GetString(1)), ct);
 
     /// <summary>Forgets visitors, but for those who wrote meanwhile.</summary>
-    public Task<int> RemoveSilent(IEnumerable<(string Tenant, string VisitorId)> visitors, CancellationToken ct) => writes.ExecuteAsync(
+    public Task<int> RemoveSilent(IEnumerable<(string Tenant, string VisitorId)> visitors, CancellationToken ct) =>
+        writes.ExecuteAsync(
         new SqlStatement(
             $"""
             delete from webchat_visitor v using unnest($1::text[], $2::text[]) as which (tenant, visitor_id)
@@ -49,7 +53,8 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
         ct);
 
     /// <summary>A visitor's conversations, the latest first.</summary>
-    public Task<ImmutableArray<ChatConversation>> ListConversations(string tenant, string account, string visitorId, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<ChatConversation>> ListConversations(
+        string tenant, string account, string visitorId, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -61,7 +66,8 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
             row => new ChatConversation(row.GetString(0), row.GetString(1), row.Time(2)), ct);
 
     /// <summary>Writes a message behind the last; null if its id is there already, or another writer took its place.</summary>
-    public Task<ChatMessage?> Append(ChatRoomKey room, string messageId, bool isReply, string text, CancellationToken ct) => writes.QuerySingleAsync(
+    public Task<ChatMessage?> Append(ChatRoomKey room, string messageId, bool isReply, string text, CancellationToken ct) =>
+        writes.QuerySingleAsync(
         new SqlStatement(
             $"""
             insert into webchat_message (tenant, account, visitor_id, conversation_id, seq, message_id, is_reply, body)
@@ -77,15 +83,21 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
         new SqlStatement($"select {Columns} from webchat_message where {InRoom} and message_id = $5", [.. Named(room), Text(messageId)]), Read, ct);
 
     /// <summary>Messages behind <paramref name="after"/>, in order.</summary>
-    public Task<ImmutableArray<ChatMessage>> Read(ChatRoomKey room, int after, int limit, CancellationToken ct) => reads.QueryAsync(
-        new SqlStatement($"select {Columns} from webchat_message where {InRoom} and seq > $5 order by seq limit $6", [.. Named(room), Int(after), Int(limit)]),
+    public Task<ImmutableArray<ChatMessage>> Read(ChatRoomKey room, int after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+        new SqlStatement(
+            $"select {Columns} from webchat_message where {InRoom} and seq > $5 order by seq limit $6",
+            [.. Named(room), Int(after), Int(limit)]),
         Read, ct);
 
     /// <summary>The sequence number of the last message; 0 before the first.</summary>
     public Task<int> FindLast(ChatRoomKey room, CancellationToken ct) => reads.QuerySingleAsync(
-        new SqlStatement($"select coalesce(max(seq), 0) from webchat_message where {InRoom}", [.. Named(room)]), row => row.GetInt32(0), ct);
+        new SqlStatement($"select coalesce(max(seq), 0) from webchat_message where {InRoom}", [.. Named(room)]),
+        row => row.GetInt32(0), ct);
 
-    private static NpgsqlParameter[] Named(ChatRoomKey room) => [Text(room.Tenant), Text(room.Account), Text(room.Visitor), Text(room.Conversation)];
+    private static NpgsqlParameter[] Named(ChatRoomKey room) =>
+        [Text(room.Tenant), Text(room.Account), Text(room.Visitor), Text(room.Conversation)];
 
-    private static ChatMessage Read(NpgsqlDataReader row) => new(row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.Time(4));
+    private static ChatMessage Read(NpgsqlDataReader row) =>
+        new(row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetString(3), row.Time(4));
 }

@@ -28,7 +28,8 @@ internal sealed record DeliveredMessage(
         var thread = Thread ?? From.Id;
         var context = JsonSerializer.Serialize(new ReplyTarget(id, thread, Context), ReplyTarget.Json);
         if (context.Length > MaxContextCharacters)
-            throw new InvalidRequestException("context", $"has more than {MaxContextCharacters} characters with the ids of thread and message, the limit.");
+            throw new InvalidRequestException(
+                "context", $"has more than {MaxContextCharacters} characters with the ids of thread and message, the limit.");
         return new PlatformNotification(
             id, Kind, From.ToAuthor() with { Handle = From.Handle ?? "" }, Text, thread, context,
             OccurredAt ?? now, Mentions);
@@ -58,5 +59,6 @@ internal sealed record ReplyTarget(string InReplyTo, string Thread, JsonElement?
     };
 
     /// <summary>Reads what a notification was given for its reply; null where there is nothing of the kind.</summary>
-    public static ReplyTarget? Read(string? context) => context is null ? null : JsonSerializer.Deserialize<ReplyTarget>(context, Json);
+    public static ReplyTarget? Read(string? context) =>
+        context is null ? null : JsonSerializer.Deserialize<ReplyTarget>(context, Json);
 }

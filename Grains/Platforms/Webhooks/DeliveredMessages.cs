@@ -61,7 +61,8 @@ internal static class DeliveredMessages
         catch (InvalidRequestException refusal)
         {
             var fault = string.Join(" ", refusal.Errors.Select(error => $"{error.Field} {error.Message}"));
-            var notification = PlatformNotification.Unreadable(fault, RawText(entry), now, deliveryId, NotificationKind.DirectMessage);
+            var notification = PlatformNotification.Unreadable(
+                fault, RawText(entry), now, deliveryId, NotificationKind.DirectMessage);
             return (notification, [.. refusal.Errors.Select(error => error with { Field = PlaceOf(index, error.Field) })]);
         }
     }
@@ -73,7 +74,8 @@ internal static class DeliveredMessages
             throw new InvalidRequestException("body", NullCharacter.Fault);
         try
         {
-            var document = JsonNode.Parse(raw, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            var document = JsonNode.Parse(
+                raw, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             var errors = Shape.Validate(document).Select(error => error.Field == "arguments" ? error with { Field = "body" } : error).ToList();
             return errors.Count == 0
                 ? document.Deserialize<DeliveredMessage>(TypeSchema.Json)!.ToNotification(deliveryId, now)

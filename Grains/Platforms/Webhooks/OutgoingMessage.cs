@@ -11,19 +11,22 @@ namespace Sanctum.Platforms.Webhooks;
 /// <param name="Thread">The conversation as the other side named it; null where the post is no reply.</param>
 /// <param name="InReplyTo">The message that it answers.</param>
 /// <param name="Context">What that message brought along.</param>
-internal sealed record OutgoingMessage(string Id, string Account, string Session, string Text, string? Thread, string? InReplyTo, JsonElement? Context)
+internal sealed record OutgoingMessage(
+    string Id, string Account, string Session, string Text, string? Thread, string? InReplyTo, JsonElement? Context)
 {
     private const int MaxIdCharacters = 256;
 
     public static OutgoingMessage Of(OutboundPost post)
     {
         var target = ReplyTarget.Read(post.ReplyContext);
-        return new(post.IdempotencyKey, post.Account, post.SessionId, post.Text, target?.Thread, target?.InReplyTo, target?.Context);
+        return new(
+            post.IdempotencyKey, post.Account, post.SessionId, post.Text, target?.Thread, target?.InReplyTo, target?.Context);
     }
 
     /// <summary>What the other side calls the post, if it says so.</summary>
     public static string? IdIn(JsonElement answer) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("id", out var id)
+            && id.ValueKind == JsonValueKind.String
             && id.GetString() is { Length: > 0 and <= MaxIdCharacters } text
             ? text
             : null;

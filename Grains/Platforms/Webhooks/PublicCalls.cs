@@ -9,7 +9,8 @@ namespace Sanctum.Platforms.Webhooks;
 /// </summary>
 internal sealed class PublicCalls(IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {
-    private readonly SignedCalls _calls = new(new VettedConnections(new PublicAddresses(options.Value.AllowedNetworks)).CreateHandler(), options, clock);
+    private readonly SignedCalls _calls = new(
+        new VettedConnections(new PublicAddresses(options.Value.AllowedNetworks)).CreateHandler(), options, clock);
 
     /// <inheritdoc cref="SignedCalls.Post"/>
     public Task<JsonElement> Post(SignedRequest request, WebhookSecrets secrets, CancellationToken cancellationToken) =>

@@ -45,11 +45,14 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new DependencyException(request.Dependency, $"{request.Address.Authority} answered with more than {options.Value.MaxAnswerBytes} bytes.", ErrorClass.Permanent);
+            throw new DependencyException(
+                request.Dependency, $"{request.Address.Authority} answered with more than {options.Value.MaxAnswerBytes} bytes.",
+                ErrorClass.Permanent);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw exception.InnerException as SanctumException ?? Failed(request, "cannot be reached, or broke off its answer.", exception);
+            throw exception.InnerException as SanctumException
+                ?? Failed(request, "cannot be reached, or broke off its answer.", exception);
         }
     }
 
@@ -98,8 +101,12 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
             _ => $"answered {status}.",
         };
         return new DependencyException(
-            request.Dependency, $"{request.Address.Authority} {reason}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent,
-            isTransient ? RetryAfter(response) : null, isRefusal: !isTransient || response.StatusCode == HttpStatusCode.TooManyRequests);
+            request.Dependency, $"{request.Address.Authority} {reason}", isTransient
+                ? ErrorClass.Transient
+                : ErrorClass.Permanent,
+            isTransient
+                ? RetryAfter(response)
+                : null, isRefusal: !isTransient || response.StatusCode == HttpStatusCode.TooManyRequests);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
@@ -126,4 +133,5 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
 /// <param name="ExpectsJson">Whether an answer that is no JSON, or a page in the place of a refusal, comes from somebody
 /// else.</param>
 internal sealed record SignedRequest(
-    string Dependency, Uri Address, string Id, byte[] Body, IReadOnlyDictionary<string, string> Headers, bool ExpectsJson = false);
+    string Dependency, Uri Address, string Id, byte[] Body, IReadOnlyDictionary<string, string> Headers,
+    bool ExpectsJson = false);

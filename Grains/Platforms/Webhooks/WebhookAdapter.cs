@@ -10,7 +10,8 @@ namespace Sanctum.Platforms.Webhooks;
 /// Any system as a platform: it posts signed JSON in and gets signed JSON out. An account's session is its secret, so it is kept
 /// and exchanged as sessions are.
 /// </summary>
-internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions> options, TimeProvider clock) : IAuthenticatedPlatform, IWebhookPlatform
+internal sealed class WebhookAdapter(
+    PublicCalls calls, IOptions<WebhookOptions> options, TimeProvider clock) : IAuthenticatedPlatform, IWebhookPlatform
 {
     private const int LongestText = 32_000;
     private const string Secret = "secret";
@@ -25,12 +26,14 @@ internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions>
 
     public IEnumerable<FieldError> Validate(JsonElement settings) => WebhookSettings.Read(settings).Check();
 
-    public Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
+    public Task<PlatformSession> LogInAsync(
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         try
         {
             _ = WebhookSecrets.Parse(credentials[Secret]);
-            return Task.FromResult(new PlatformSession(Platform, credentials[Secret], null, null, ImmutableDictionary<string, string>.Empty));
+            return Task.FromResult(
+                new PlatformSession(Platform, credentials[Secret], null, null, ImmutableDictionary<string, string>.Empty));
         }
         catch (FormatException exception)
         {
@@ -38,10 +41,12 @@ internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions>
         }
     }
 
-    public Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
+    public Task<PlatformSession> RefreshAsync(
+        PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>
         throw new SessionExpiredException(Platform, "a secret is not refreshed.");
 
-    public Task<ImmutableArray<PlatformNotification>> ReceiveAsync(PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken)
+    public Task<ImmutableArray<PlatformNotification>> ReceiveAsync(
+        PlatformAccount account, WebhookDelivery delivery, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var id = SecretsOf(account).Verify(delivery, now, options.Value.Tolerance);
@@ -57,5 +62,6 @@ internal sealed class WebhookAdapter(PublicCalls calls, IOptions<WebhookOptions>
         return new PostReceipt(OutgoingMessage.IdIn(answer) ?? post.IdempotencyKey);
     }
 
-    private static WebhookSecrets SecretsOf(PlatformAccount account) => WebhookSecrets.Parse(account.RequireSession().AccessToken);
+    private static WebhookSecrets SecretsOf(PlatformAccount account) =>
+        WebhookSecrets.Parse(account.RequireSession().AccessToken);
 }

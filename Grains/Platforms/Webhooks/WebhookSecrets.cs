@@ -53,16 +53,19 @@ internal sealed class WebhookSecrets
     /// <exception cref="UnverifiedDeliveryException">It was not.</exception>
     public string Verify(WebhookDelivery delivery, DateTimeOffset now, TimeSpan tolerance)
     {
-        var (id, time, signatures) = (Header(delivery, IdHeader), Header(delivery, TimestampHeader), Header(delivery, SignatureHeader));
+        var (id, time, signatures) = (
+            Header(delivery, IdHeader), Header(delivery, TimestampHeader), Header(delivery, SignatureHeader));
         if (id.Length > MaxIdCharacters)
             throw new UnverifiedDeliveryException($"{IdHeader} has {id.Length} characters; the limit is {MaxIdCharacters}.");
         if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             throw new UnverifiedDeliveryException($"{TimestampHeader} is no number of seconds.");
         if (Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > tolerance.TotalSeconds)
-            throw new UnverifiedDeliveryException($"{TimestampHeader} is more than {tolerance.TotalSeconds:0} seconds from the clock here.");
+            throw new UnverifiedDeliveryException(
+                $"{TimestampHeader} is more than {tolerance.TotalSeconds:0} seconds from the clock here.");
         var signed = Signed(id, time, delivery.Body.AsSpan());
         var expected = Array.ConvertAll(_keys, key => HMACSHA256.HashData(key, signed));
-        var isGenuine = signatures.Split(' ', MaxSignatures, StringSplitOptions.RemoveEmptyEntries).Any(signature => IsOneOf(expected, signature));
+        var isGenuine = signatures.Split(' ', MaxSignatures, StringSplitOptions.RemoveEmptyEntries).Any(
+            signature => IsOneOf(expected, signature));
         return isGenuine ? id : throw new UnverifiedDeliveryException($"no signature in {SignatureHeader} fits.");
     }
 
@@ -80,7 +83,8 @@ internal sealed class WebhookSecrets
         return fits;
     }
 
-    private static byte[] Signed(string id, string time, ReadOnlySpan<byte> body) => [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body];
+    private static byte[] Signed(string id, string time, ReadOnlySpan<byte> body) =>
+        [.. Encoding.UTF8.GetBytes($"{id}.{time}."), .. body];
 
     private static byte[] ReadKey(string secret)
     {
@@ -92,5 +96,7 @@ internal sealed class WebhookSecrets
     }
 
     private static string Header(WebhookDelivery delivery, string name) =>
-        delivery.Headers.GetValueOrDefault(name) is { Length: > 0 } value ? value : throw new UnverifiedDeliveryException($"the header {name} is missing.");
+        delivery.Headers.GetValueOrDefault(name) is { Length: > 0 } value
+            ? value
+            : throw new UnverifiedDeliveryException($"the header {name} is missing.");
 }

@@ -30,7 +30,9 @@ internal sealed partial record WebhookSettings(
         foreach (var (name, value) in Headers ?? [])
         {
             if (!Name().IsMatch(name) || !Value().IsMatch(value))
-                yield return new FieldError($"headers.{name}", "is no header: names are letters, digits and hyphens, at most 64; values are printable ASCII, at most 1000.");
+                yield return new FieldError(
+                    $"headers.{name}",
+                    "is no header: names are letters, digits and hyphens, at most 64; values are printable ASCII, at most 1000.");
             else if (Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) || Ours().IsMatch(name))
                 yield return new FieldError($"headers.{name}", "is not to be set here.");
         }

@@ -21,5 +21,6 @@ internal sealed class CalculateTool : ITool<CalculateTool.Arguments>
         return Task.FromResult($"{arguments.Expression} = {value.ToString("G15", CultureInfo.InvariantCulture)}");
     }
 
-    internal sealed record Arguments([Description("The expression, such as (1 + 2) * 3."), StringLength(1_000, MinimumLength = 1)] string Expression);
+    internal sealed record Arguments(
+        [Description("The expression, such as (1 + 2) * 3."), StringLength(1_000, MinimumLength = 1)] string Expression);
 }

@@ -20,7 +20,8 @@ internal sealed class CurrentTimeTool(TimeProvider clock) : ITool<CurrentTimeToo
         if (arguments.TimeZone is { } name && !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone!))
             throw new InvalidRequestException("timeZone", $"'{name}' is not an IANA time zone.");
         var now = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone);
-        return Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"It is {now:dddd, d MMMM yyyy, HH:mm:ss} ({zone.Id}, UTC{now:zzz})."));
+        return Task.FromResult(
+            string.Create(CultureInfo.InvariantCulture, $"It is {now:dddd, d MMMM yyyy, HH:mm:ss} ({zone.Id}, UTC{now:zzz})."));
     }
 
     internal sealed record Arguments(

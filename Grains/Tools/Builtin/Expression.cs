@@ -10,7 +10,8 @@ internal ref struct Expression
 
     private static readonly Dictionary<string, double> Constants = new(StringComparer.OrdinalIgnoreCase) { ["pi"] = Math.PI, ["e"] = Math.E };
 
-    private static readonly Dictionary<string, (int Least, int Most, Func<double[], double> Apply)> Functions = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, (int Least, int Most, Func<double[], double> Apply)> Functions = new(
+        StringComparer.OrdinalIgnoreCase)
     {
         ["sqrt"] = (1, 1, a => Math.Sqrt(a[0])),
         ["abs"] = (1, 1, a => Math.Abs(a[0])),
@@ -41,7 +42,9 @@ internal ref struct Expression
         expression.SkipSpace();
         if (expression._at < text.Length)
             throw expression.Wrong($"'{text[expression._at]}' was not expected");
-        return double.IsFinite(value) ? value : throw new InvalidRequestException("expression", "has no finite value (a division by zero or an overflow).");
+        return double.IsFinite(value)
+            ? value
+            : throw new InvalidRequestException("expression", "has no finite value (a division by zero or an overflow).");
     }
 
     private double Sum()

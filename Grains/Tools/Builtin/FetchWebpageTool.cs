@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>Fetches a page and reads its text.</summary>
-internal sealed class FetchWebpageTool(PublicWeb web, PageReading reading, IOptions<FetchWebpageOptions> options) : ITool<FetchWebpageTool.Arguments>
+internal sealed class FetchWebpageTool(
+    PublicWeb web, PageReading reading, IOptions<FetchWebpageOptions> options) : ITool<FetchWebpageTool.Arguments>
 {
     public string Name => "fetch_webpage";
 
@@ -21,5 +22,6 @@ internal sealed class FetchWebpageTool(PublicWeb web, PageReading reading, IOpti
         return await reading.Read(Name, page, context, cancellationToken);
     }
 
-    internal sealed record Arguments([Description("The page's http or https address."), StringLength(2_048, MinimumLength = 8)] string Url);
+    internal sealed record Arguments(
+        [Description("The page's http or https address."), StringLength(2_048, MinimumLength = 8)] string Url);
 }

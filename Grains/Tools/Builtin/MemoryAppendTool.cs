@@ -17,8 +17,10 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
-        var block = await ParameterNames.Translate(grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "text"));
+        var edit = new MemoryEdit(
+            context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
+        var block = await ParameterNames.Translate(
+            grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "text"));
         return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {block.Value.Length} of {block.Limit} characters).";
     }
 

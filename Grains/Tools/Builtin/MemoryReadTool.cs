@@ -20,7 +20,9 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
     {
         var blocks = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).GetBlocks();
         if (arguments.Label is not { } label)
-            return string.Join("\n", blocks.Select(block => $"{block.Label}: {block.Value.Length} of {block.Limit} characters. {block.Description}"));
+            return string.Join(
+                "\n",
+                blocks.Select(block => $"{block.Label}: {block.Value.Length} of {block.Limit} characters. {block.Description}"));
         return blocks.FirstOrDefault(block => block.Label == label)?.Value ?? throw new NotFoundException("memory block", label);
     }
 

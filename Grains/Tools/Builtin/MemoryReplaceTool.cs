@@ -17,8 +17,10 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var edit = new MemoryEdit(context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name);
-        var block = await ParameterNames.Translate(grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "newText"));
+        var edit = new MemoryEdit(
+            context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name);
+        var block = await ParameterNames.Translate(
+            grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "newText"));
         return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
     }
 

@@ -12,7 +12,8 @@ namespace Sanctum.Tools.Builtin;
 /// </summary>
 internal sealed class PageReading(ToolProcesses processes, IOptions<FetchWebpageOptions> options, IOptions<ToolOptions> tools)
 {
-    private static readonly ToolProgram Reader = new(ToolHostFiles.PathOf(ToolHostFiles.Main), "Sanctum.ToolHost.Pages.PageReader");
+    private static readonly ToolProgram Reader = new(
+        ToolHostFiles.PathOf(ToolHostFiles.Main), "Sanctum.ToolHost.Pages.PageReader");
 
     /// <param name="tool">The tool that reads it, for messages.</param>
     /// <param name="page">The page.</param>
@@ -23,7 +24,8 @@ internal sealed class PageReading(ToolProcesses processes, IOptions<FetchWebpage
     public Task<string> Read(string tool, FetchedFile page, ToolContext context, CancellationToken ended) => page.MediaType switch
     {
         null or "text/html" or "application/xhtml+xml" => ReadHtml(tool, page, context, ended),
-        var type when type.StartsWith("text/", StringComparison.Ordinal) || type is "application/json" or "application/xml" => ReadText(page, ended),
+        var type when type.StartsWith("text/", StringComparison.Ordinal)
+            || type is "application/json" or "application/xml" => ReadText(page, ended),
         var type => throw new DependencyException(page.Address.Host, $"the page is {type}, not text.", ErrorClass.Permanent),
     };
 
@@ -36,10 +38,12 @@ internal sealed class PageReading(ToolProcesses processes, IOptions<FetchWebpage
     private async Task<string> ReadHtml(string tool, FetchedFile page, ToolContext context, CancellationToken ended)
     {
         var limits = options.Value;
-        var request = new PageToRead(page.Address.ToString(), page.Content.ToArray(), limits.MaxCharacters, limits.MaxElements, limits.MaxDepth);
+        var request = new PageToRead(
+            page.Address.ToString(), page.Content.ToArray(), limits.MaxCharacters, limits.MaxElements, limits.MaxDepth);
         using var place = await processes.Enter(ended);
         var answer = await processes.Run(
-            tool, Reader, JsonSerializer.Serialize(request, TypeSchema.Json), context, tools.Value.Sandbox == ToolSandbox.Container, ended);
+            tool, Reader, JsonSerializer.Serialize(request, TypeSchema.Json), context,
+            tools.Value.Sandbox == ToolSandbox.Container, ended);
         return answer.Status == ToolStatus.Ok ? answer.Payload : throw new ToolEndedException(answer);
     }
 }

@@ -44,8 +44,10 @@ internal sealed class PublicWeb : IDisposable
                 continue;
             }
             if (!response.IsSuccessStatusCode)
-                throw new DependencyException(address.Host, $"answered {(int)response.StatusCode} {response.ReasonPhrase}.", ErrorClass.Permanent);
-            return new FetchedFile(address, response.Content.Headers.ContentType?.MediaType, await ReadBounded(response, cancellationToken));
+                throw new DependencyException(
+                    address.Host, $"answered {(int)response.StatusCode} {response.ReasonPhrase}.", ErrorClass.Permanent);
+            return new FetchedFile(
+                address, response.Content.Headers.ContentType?.MediaType, await ReadBounded(response, cancellationToken));
         }
         throw new DependencyException(address.Host, $"redirects more than {_options.MaxRedirects} times.", ErrorClass.Permanent);
     }
@@ -53,7 +55,8 @@ internal sealed class PublicWeb : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static Uri ParseAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            && address.UserInfo.Length == 0
             ? address
             : throw new InvalidRequestException("url", $"'{text}' is not an http or https address without credentials.");
 
@@ -80,7 +83,9 @@ internal sealed class PublicWeb : IDisposable
         for (int count; (count = await body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             if (read.Length + count > _options.MaxBytes)
-                throw new DependencyException(response.RequestMessage!.RequestUri!.Host, $"the page is larger than {_options.MaxBytes} bytes.", ErrorClass.Permanent);
+                throw new DependencyException(
+                    response.RequestMessage!.RequestUri!.Host, $"the page is larger than {_options.MaxBytes} bytes.",
+                    ErrorClass.Permanent);
             read.Write(buffer, 0, count);
         }
         read.Position = 0;

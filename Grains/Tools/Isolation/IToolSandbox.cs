@@ -16,4 +16,5 @@ internal interface IToolSandbox
 /// <param name="Request">What it is to be told; paths are those that it sees.</param>
 /// <param name="IsContainer">Whether what is started makes a container first, and says so.</param>
 /// <param name="Held">What is released once the process has ended.</param>
-internal sealed record ToolLaunch(ProcessStartInfo Start, ToolProcessRequest Request, bool IsContainer = false, IDisposable? Held = null);
+internal sealed record ToolLaunch(
+    ProcessStartInfo Start, ToolProcessRequest Request, bool IsContainer = false, IDisposable? Held = null);

@@ -11,7 +11,9 @@ internal static class IsolationRule
     /// </summary>
     public static ToolIsolation Usual(ITool tool, ToolProgram? program, string? plugin) => tool.Isolation switch
     {
-        ToolIsolation.Default => plugin is not null && program is { PluginType: null } ? ToolIsolation.Process : ToolIsolation.None,
+        ToolIsolation.Default => plugin is not null && program is { PluginType: null }
+            ? ToolIsolation.Process
+            : ToolIsolation.None,
         var declared => declared,
     };
 
@@ -22,7 +24,8 @@ internal static class IsolationRule
     /// <param name="usual">Where it runs if no operator decided otherwise.</param>
     /// <param name="decided">Where an operator wants it.</param>
     /// <param name="least">What holds every process of a tool.</param>
-    public static ToolIsolation Effective(ToolIsolation usual, ToolIsolation decided, ToolSandbox least) => (decided == ToolIsolation.Default ? usual : decided) switch
+    public static ToolIsolation Effective(ToolIsolation usual, ToolIsolation decided, ToolSandbox least) =>
+        (decided == ToolIsolation.Default ? usual : decided) switch
     {
         ToolIsolation.Process when least == ToolSandbox.Container => ToolIsolation.Container,
         var isolation => isolation,
@@ -33,6 +36,8 @@ internal static class IsolationRule
     public static void Check(RegisteredTool tool, ToolIsolation? wanted)
     {
         if (wanted is ToolIsolation.Process or ToolIsolation.Container && tool.Program is null)
-            throw new InvalidRequestException("isolation", $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a process of its own.");
+            throw new InvalidRequestException(
+                "isolation",
+                $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a process of its own.");
     }
 }

@@ -17,7 +17,8 @@ internal static class ToolHostFiles
     private static readonly Lazy<IReadOnlySet<string>> Found = new(Find);
 
     /// <summary>Where .NET is installed.</summary>
-    public static string RuntimeFolder { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+    public static string RuntimeFolder { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     /// <summary>Each file that the program needs; what else lies there, such as settings, is none of them.</summary>
     public static IReadOnlySet<string> All => Found.Value;

@@ -55,7 +55,8 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
             var errors = ReadErrors();
             // No code that is not ours runs before the request is sent, and it is not sent before it is known whom to kill.
             if (_launch.IsContainer)
-                _contained = await ContainerProcesses.Started(_process.StandardOutput.BaseStream).WaitAsync(ended) ?? throw new SandboxUnavailableException(await errors.WaitAsync(ended));
+                _contained = await ContainerProcesses.Started(_process.StandardOutput.BaseStream).WaitAsync(ended)
+                    ?? throw new SandboxUnavailableException(await errors.WaitAsync(ended));
             var output = ReadOutput();
             await Send(_launch.Request);
             while (await Task.WhenAny(exited, Task.Delay(TimeBetweenLooks, ended)) != exited)
@@ -80,7 +81,8 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
     {
         try
         {
-            await JsonSerializer.SerializeAsync(_process.StandardInput.BaseStream, request, ToolProcessJson.Default.ToolProcessRequest, CancellationToken.None);
+            await JsonSerializer.SerializeAsync(
+                _process.StandardInput.BaseStream, request, ToolProcessJson.Default.ToolProcessRequest, CancellationToken.None);
             await _process.StandardInput.BaseStream.WriteAsync("\n"u8.ToArray());
             await _process.StandardInput.BaseStream.FlushAsync();
         }
@@ -137,12 +139,14 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
         }
     }
 
-    private ToolProcessEndReason ReasonOf(string errors) => _reason != ToolProcessEndReason.Own ? _reason : _process.ExitCode switch
+    private ToolProcessEndReason ReasonOf(string errors) =>
+        _reason != ToolProcessEndReason.Own ? _reason : _process.ExitCode switch
     {
         EndedAtSoftLimit => ToolProcessEndReason.ProcessorTime,
         // Nobody else kills it but the kernel: at its second limit, or because the machine has no memory left.
         Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime : ToolProcessEndReason.Memory,
-        _ when errors.Contains("Out of memory", StringComparison.Ordinal) || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
+        _ when errors.Contains("Out of memory", StringComparison.Ordinal)
+            || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
         _ => ToolProcessEndReason.Own,
     };
 

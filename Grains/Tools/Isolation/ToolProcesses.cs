@@ -8,7 +8,8 @@ namespace Sanctum.Tools.Isolation;
 
 /// <summary>Runs tools in processes of their own, one for each call, whose limits end them and leave the host as it is.</summary>
 internal sealed class ToolProcesses(
-    IOptions<IsolationOptions> options, OwnProcessSandbox process, ContainerSandbox container, ILogger<ToolProcesses> logger) : IDisposable
+    IOptions<IsolationOptions> options, OwnProcessSandbox process, ContainerSandbox container,
+    ILogger<ToolProcesses> logger) : IDisposable
 {
     private readonly IsolationOptions _options = options.Value;
     private readonly SemaphoreSlim _places = new(options.Value.MaxProcesses);
@@ -29,7 +30,8 @@ internal sealed class ToolProcesses(
     /// <param name="isContained">Whether in a container.</param>
     /// <param name="ended">Kills it.</param>
     /// <exception cref="OperationCanceledException">It was killed so.</exception>
-    public Task<ToolAnswer> Run(RegisteredTool tool, string arguments, ToolContext context, bool isContained, CancellationToken ended) =>
+    public Task<ToolAnswer> Run(
+        RegisteredTool tool, string arguments, ToolContext context, bool isContained, CancellationToken ended) =>
         Run(tool.Tool.Name, tool.Program!, arguments, context, isContained, ended);
 
     /// <summary>Runs a program for a tool.</summary>
@@ -54,7 +56,9 @@ internal sealed class ToolProcesses(
         catch (SandboxUnavailableException exception)
         {
             IsolationLog.NoContainer(logger, exception, name, context.CallId);
-            return new ToolAnswer(ToolStatus.Blocked, $"{name} was not run: it has to run in a container, and this machine could not make one: {exception.Message}.");
+            return new ToolAnswer(
+                ToolStatus.Blocked,
+                $"{name} was not run: it has to run in a container, and this machine could not make one: {exception.Message}.");
         }
         if (end.Errors.Length > 0)
             IsolationLog.Wrote(logger, name, context.CallId, Masking.Text(end.Errors));
@@ -70,10 +74,13 @@ internal sealed class ToolProcesses(
     private ToolAnswer WithoutAnswer(string tool, ToolProcessEndReason reason) => reason switch
     {
         ToolProcessEndReason.Memory => new ToolAnswer(ToolStatus.KilledMemory, string.Create(
-            CultureInfo.InvariantCulture, $"killed: memory. {tool} took more than {_options.MemoryBytes / (1024 * 1024)} MB, its limit.")),
+            CultureInfo.InvariantCulture,
+            $"killed: memory. {tool} took more than {_options.MemoryBytes / (1024 * 1024)} MB, its limit.")),
         ToolProcessEndReason.ProcessorTime => new ToolAnswer(ToolStatus.KilledCpu, string.Create(
-            CultureInfo.InvariantCulture, $"killed: cpu. {tool} took more than {_options.CpuTime.TotalSeconds} seconds of processor time, its limit.")),
-        ToolProcessEndReason.Output => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process wrote more than an answer may be long."),
+            CultureInfo.InvariantCulture,
+            $"killed: cpu. {tool} took more than {_options.CpuTime.TotalSeconds} seconds of processor time, its limit.")),
+        ToolProcessEndReason.Output => new ToolAnswer(
+            ToolStatus.Failed, $"{tool} failed: its process wrote more than an answer may be long."),
         _ => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process ended without an answer."),
     };
 

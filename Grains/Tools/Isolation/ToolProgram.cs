@@ -11,11 +11,13 @@ namespace Sanctum.Tools.Isolation;
 internal sealed record ToolProgram(string AssemblyPath, string ToolType, string? PluginType = null, JsonElement? Settings = null)
 {
     /// <summary>That of a tool that needs nothing of the process that it is in; null for any other.</summary>
-    public static ToolProgram? Of(Type tool) => IsSelfContained(tool) && !tool.IsGenericType ? new ToolProgram(tool.Assembly.Location, tool.FullName!) : null;
+    public static ToolProgram? Of(Type tool) =>
+        IsSelfContained(tool) && !tool.IsGenericType ? new ToolProgram(tool.Assembly.Location, tool.FullName!) : null;
 
     /// <summary>Whether a tool's constructor wants nothing but perhaps an <see cref="ILogger"/>.</summary>
     public static bool IsSelfContained(Type tool) =>
-        tool.GetConstructors() is [var constructor] && constructor.GetParameters().All(parameter => parameter.ParameterType == typeof(ILogger));
+        tool.GetConstructors() is [var constructor]
+            && constructor.GetParameters().All(parameter => parameter.ParameterType == typeof(ILogger));
 
     public override string ToString() => $"{ToolType} of {AssemblyPath}";
 }

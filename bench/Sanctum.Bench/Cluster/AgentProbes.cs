@@ -19,7 +19,8 @@ internal sealed class AgentProbes(ClusterClients clients)
     {
         _all.Clear();
         using var stop = new CancellationTokenSource();
-        var probing = Enumerable.Range(0, ClusterClients.Agents).Select(agent => Task.Run(() => Pace(agent, stop.Token))).ToList();
+        var probing = Enumerable.Range(0, ClusterClients.Agents).Select(agent => Task.Run(() => Pace(agent, stop.Token)))
+            .ToList();
         await Task.Delay(before);
         var at = DateTimeOffset.UtcNow;
         var happening = fault();
@@ -81,6 +82,7 @@ internal sealed record Outage(DateTimeOffset At, IReadOnlyList<Probe> Probes)
     public TimeSpan Slowest => Probes.Max(probe => probe.End - probe.Due);
 
     /// <summary>How often which error came.</summary>
-    public string Errors => string.Join(", ", Probes.Where(probe => !probe.IsSuccess).GroupBy(probe => probe.Status).OrderBy(group => group.Key)
+    public string Errors =>
+        string.Join(", ", Probes.Where(probe => !probe.IsSuccess).GroupBy(probe => probe.Status).OrderBy(group => group.Key)
         .Select(group => $"{group.Count()} x {(group.Key == 0 ? "broken" : group.Key)}").DefaultIfEmpty("0"));
 }

@@ -68,7 +68,9 @@ internal sealed class ClusterClients : IDisposable
             }
             return (answered, failed);
         }, CancellationToken.None)));
-        return (counts.Sum(count => count.answered) / Stopwatch.GetElapsedTime(started).TotalSeconds, counts.Sum(count => count.failed));
+        return (
+            counts.Sum(count => count.answered) / Stopwatch.GetElapsedTime(started).TotalSeconds,
+            counts.Sum(count => count.failed));
     }
 
     public void Dispose()

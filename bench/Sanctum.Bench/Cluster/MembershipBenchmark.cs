@@ -57,7 +57,9 @@ internal sealed class MembershipBenchmark : IBenchmark
     {
         var arguments = Environment.GetCommandLineArgs();
         var place = Array.IndexOf(arguments, MinutesOption);
-        return place >= 0 && place + 1 < arguments.Length ? double.Parse(arguments[place + 1], CultureInfo.InvariantCulture) : DefaultMinutes;
+        return place >= 0 && place + 1 < arguments.Length
+            ? double.Parse(arguments[place + 1], CultureInfo.InvariantCulture)
+            : DefaultMinutes;
     }
 
     // Orleans keeps a hash: the table's version, and one JSON document per silo.

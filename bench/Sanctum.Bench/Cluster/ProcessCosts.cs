@@ -35,7 +35,8 @@ internal static class ProcessCosts
         var started = Stopwatch.GetTimestamp();
         await Task.Delay(Idle);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        Console.WriteLine($"| process | ready after (median of {Starts}) | resident | idle CPU of a core ({Idle.TotalSeconds} s) |");
+        Console.WriteLine(
+            $"| process | ready after (median of {Starts}) | resident | idle CPU of a core ({Idle.TotalSeconds} s) |");
         Console.WriteLine("|---|---|---|---|");
         foreach (var process in processes)
         {

@@ -22,7 +22,9 @@ public sealed class ClientTests(RunningGateway gateway)
         var streamed = await node.Complete(new { model = agent, messages = Says("many 50"), stream = true });
 
         Assert.Equal(("You said: good morning", 1), Outcome(whole));
-        Assert.Equal((string.Concat(Enumerable.Range(1, 50).Select(n => $"{n} ")).Trim(), 1), (streamed.Text("text").Trim(), streamed["attempts"]!.GetValue<int>()));
+        Assert.Equal(
+            (string.Concat(Enumerable.Range(1, 50).Select(n => $"{n} ")).Trim(), 1),
+            (streamed.Text("text").Trim(), streamed["attempts"]!.GetValue<int>()));
     }
 
     [ClientTheory]
@@ -32,7 +34,8 @@ public sealed class ClientTests(RunningGateway gateway)
         await using var node = await NodeClient.Start(client, gateway.Address);
 
         var whole = await node.Complete(new { model = agent, messages = Says("""call calculate {"expression":"6 * 7"}""") });
-        var streamed = await node.Complete(new { model = agent, messages = Says("""call calculate {"expression":"6 * 8"}"""), stream = true });
+        var streamed = await node.Complete(
+            new { model = agent, messages = Says("""call calculate {"expression":"6 * 8"}"""), stream = true });
 
         Assert.Equal(("The tool said: 6 * 7 = 42", "The tool said: 6 * 8 = 48"), (whole.Text("text"), streamed.Text("text")));
     }
@@ -111,7 +114,8 @@ public sealed class ClientTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
         await using var node = await NodeClient.Start(client, gateway.Address);
 
-        var outcome = await node.Complete(new { model = agent, messages = Says($"hold {agent}"), maxRetries = 1, timeout = 2_000 });
+        var outcome = await node.Complete(
+            new { model = agent, messages = Says($"hold {agent}"), maxRetries = 1, timeout = 2_000 });
         gateway.Model.Release(agent);
 
         // The AI SDK's patience is for all attempts together.
@@ -152,9 +156,13 @@ public sealed class ClientTests(RunningGateway gateway)
     }
 
     private static (string Text, int Attempts) Outcome(JsonNode outcome) =>
-        outcome["text"] is { } text ? (text.GetValue<string>(), outcome["attempts"]!.GetValue<int>()) : (outcome.ToJsonString(), 0);
+        outcome["text"] is { } text
+            ? (text.GetValue<string>(), outcome["attempts"]!.GetValue<int>())
+            : (outcome.ToJsonString(), 0);
 
-    private static (int? Status, int Attempts) Failure(JsonNode outcome) => (outcome["status"]?.GetValue<int>(), outcome["attempts"]!.GetValue<int>());
+    private static (int? Status, int Attempts) Failure(JsonNode outcome) =>
+        (outcome["status"]?.GetValue<int>(), outcome["attempts"]!.GetValue<int>());
 
-    private async Task<JsonArray> Items(string agent) => (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray();
+    private async Task<JsonArray> Items(string agent) =>
+        (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray();
 }

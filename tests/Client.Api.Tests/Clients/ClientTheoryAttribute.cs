@@ -17,7 +17,8 @@ public sealed class ClientTheoryDiscoverer(IMessageSink messages) : IXunitTestCa
 {
     private static readonly string[] Clients = ["openai", "ai", "langchain"];
 
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact) =>
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact) =>
         Clients.Select(client => new ClientTestCase(messages, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, [client]));
 }
 
@@ -30,13 +31,16 @@ public sealed class ClientTestCase : XunitTestCase
     {
     }
 
-    public ClientTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method, object[] arguments)
+    public ClientTestCase(
+        IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method,
+        object[] arguments)
         : base(messages, display, options, method, arguments)
     {
     }
 
     public override async Task<RunSummary> RunAsync(
-        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource)
     {
         SkipReason ??= await NodeClient.Unavailable;
         return await base.RunAsync(diagnosticMessageSink, messageBus, constructorArguments, aggregator, cancellationTokenSource);

@@ -26,7 +26,8 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
                       let bodies = api.Of(section).SelectMany(api.Parts).Where(schema => schema.Fields.Any()).ToArray()
                       where bodies.Length > 0
                       from sample in section.Samples
-                      let unknown = bodies.Select(schema => api.FindUnknown(sample.Body, schema).ToArray()).MinBy(fields => fields.Length)!
+                      let unknown = bodies.Select(schema => api.FindUnknown(sample.Body, schema).ToArray()).MinBy(
+                          fields => fields.Length)!
                       where unknown.Length > 0
                       select $"{section.Route}: {string.Join(", ", unknown)}";
 
@@ -37,7 +38,8 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
     public async Task Field_is_named_in_the_chapter_of_a_route_that_has_it()
     {
         var api = await Describe();
-        var uses = DocumentedRoute.All().SelectMany(section => api.Of(section).SelectMany(api.Parts).Select(schema => (schema, section.Chapter)));
+        var uses = DocumentedRoute.All().SelectMany(
+            section => api.Of(section).SelectMany(api.Parts).Select(schema => (schema, section.Chapter)));
 
         var silent = from use in uses.GroupBy(use => use.schema.Name)
                      from field in use.First().schema.Fields
@@ -71,7 +73,9 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
         var sample = section.Samples.Select(one => one.Body?["error"]).OfType<JsonObject>().Single();
 
         Assert.Equal(live.Select(field => field.Key), sample.Select(field => field.Key));
-        Assert.All(live.Where(field => field.Key != "message"), field => Assert.True(JsonNode.DeepEquals(field.Value, sample[field.Key]), field.Key));
+        Assert.All(
+            live.Where(field => field.Key != "message"),
+            field => Assert.True(JsonNode.DeepEquals(field.Value, sample[field.Key]), field.Key));
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
         var live = (await gateway.Get($"/v1/agents/{agent}")).Text("createdAt");
 
-        var times = DocumentedRoute.All().SelectMany(section => section.Samples).SelectMany(sample => AnsweredTime().Matches(sample.Text))
+        var times = DocumentedRoute.All().SelectMany(section => section.Samples).SelectMany(
+            sample => AnsweredTime().Matches(sample.Text))
             .Select(match => match.Groups["time"].Value).ToArray();
 
         Assert.NotEmpty(times);
@@ -103,10 +108,12 @@ public sealed partial class ApiSampleTests(RunningGateway gateway)
     public async Task No_two_types_share_a_schema_name()
     {
         var served = (await Describe()).SchemaNames;
-        var types = new[] { typeof(GatewayHost), typeof(HealthReport), typeof(Notification) }.SelectMany(one => one.Assembly.GetTypes())
+        var types = new[] { typeof(GatewayHost), typeof(HealthReport), typeof(Notification) }.SelectMany(
+            one => one.Assembly.GetTypes())
             .Where(type => !type.IsNested && type.Namespace?.StartsWith("Sanctum", StringComparison.Ordinal) == true);
 
-        var shared = types.GroupBy(type => type.Name).Where(named => named.Count() > 1 && served.Contains(named.Key)).Select(named => string.Join(" and ", named));
+        var shared = types.GroupBy(type => type.Name).Where(named => named.Count() > 1 && served.Contains(named.Key)).Select(
+            named => string.Join(" and ", named));
 
         Assert.Empty(shared);
     }

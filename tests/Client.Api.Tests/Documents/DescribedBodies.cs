@@ -34,7 +34,8 @@ internal sealed class DescribedBodies(JsonNode document)
     /// <summary>The paths of fields in <paramref name="body"/> that the schema does not have.</summary>
     public IEnumerable<string> FindUnknown(JsonNode? body, BodySchema schema, string path = "") => body switch
     {
-        JsonArray items when schema.Items is { } item => items.SelectMany(one => FindUnknown(one, Resolve(item, $"{schema.Name}[]"), $"{path}[]")),
+        JsonArray items when schema.Items is { } item => items.SelectMany(
+            one => FindUnknown(one, Resolve(item, $"{schema.Name}[]"), $"{path}[]")),
         JsonObject fields when schema.IsClosed => fields.SelectMany(field => schema.Find(field.Key) is { } known
             ? FindUnknown(field.Value, Resolve(known, $"{schema.Name}.{field.Key}"), $"{path}.{field.Key}")
             : [$"{path}.{field.Key}"]),
@@ -53,7 +54,8 @@ internal sealed class DescribedBodies(JsonNode document)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference)
             return Resolve(Schemas[reference.Split('/')[^1]]!.AsObject(), reference.Split('/')[^1]);
-        var choices = (schema["anyOf"] ?? schema["oneOf"])?.AsArray().OfType<JsonObject>().Where(choice => choice["type"]?.ToString() != "null").ToArray();
+        var choices = (schema["anyOf"] ?? schema["oneOf"])?.AsArray().OfType<JsonObject>()
+            .Where(choice => choice["type"]?.ToString() != "null").ToArray();
         return choices is [var one] ? Resolve(one, name) : new BodySchema(name, schema);
     }
 }

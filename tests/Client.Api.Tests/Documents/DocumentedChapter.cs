@@ -12,7 +12,8 @@ internal sealed partial record DocumentedChapter(string Title, string Text)
     public IEnumerable<DocumentedSample> Samples => DocumentedSample.In(Text);
 
     public static IEnumerable<DocumentedChapter> All() =>
-        SourceFiles.Text("docs/api.md").Split("\n## ").Skip(1).Select(text => new DocumentedChapter(text[..text.IndexOf('\n', StringComparison.Ordinal)], text));
+        SourceFiles.Text("docs/api.md").Split("\n## ").Skip(1).Select(
+            text => new DocumentedChapter(text[..text.IndexOf('\n', StringComparison.Ordinal)], text));
 
     /// <summary>Whether code of the chapter, in a line or as a sample, has the name of the field.</summary>
     public bool Names(string field) => _names.Contains(field);

@@ -20,7 +20,8 @@ internal sealed record FuzzLevel(long HeapBytes, int Activations, int Series, IR
 
     public static async Task<FuzzLevel> Of(FuzzedSystem system)
     {
-        await Eventually.Get(() => Count(system, "select count(*) from queue_item where status = 'processing'"), count => count == 0, Patience);
+        await Eventually.Get(
+            () => Count(system, "select count(*) from queue_item where status = 'processing'"), count => count == 0, Patience);
         var activations = await Eventually.Get(() => Collect(system), count => count <= MaxActivations, Patience);
         var metrics = await system.Http.GetStringAsync("/metrics");
         return new FuzzLevel(
@@ -41,7 +42,8 @@ internal sealed record FuzzLevel(long HeapBytes, int Activations, int Series, IR
 
     // A histogram is one series, whatever its buckets.
     private static bool IsSeries(string line) =>
-        line.Length > 0 && line[0] != '#' && !line.Contains("_bucket{", StringComparison.Ordinal) && !line.Contains("_sum{", StringComparison.Ordinal);
+        line.Length > 0 && line[0] != '#' && !line.Contains("_bucket{", StringComparison.Ordinal)
+            && !line.Contains("_sum{", StringComparison.Ordinal);
 
     // As the collector does by itself once grains are old enough.
     private static async Task<int> Collect(FuzzedSystem system)

@@ -97,7 +97,8 @@ internal sealed class FuzzRun(FuzzedSystem system, FuzzedApi api, int seed)
     // Plug-ins are code that is loaded and unloaded, which takes as long as a hundred other requests; the other one removes what
     // many need.
     private static bool IsRare(FuzzedOperation operation) =>
-        operation.Path.StartsWith("/v1/plugins/{plugin}/", StringComparison.Ordinal) || operation.Route == "DELETE /v1/admin/dlq/{queue}";
+        operation.Path.StartsWith("/v1/plugins/{plugin}/", StringComparison.Ordinal)
+            || operation.Route == "DELETE /v1/admin/dlq/{queue}";
 
     private FuzzedRequest Make(FuzzedOperation operation, Random random, int number)
     {
@@ -124,13 +125,17 @@ internal sealed class FuzzRun(FuzzedSystem system, FuzzedApi api, int seed)
         using var response = await system.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, ct);
         var type = response.Content.Headers.ContentType?.MediaType;
         // Streams do not end by themselves.
-        var answer = new FuzzedAnswer((int)response.StatusCode, type, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(ct));
-        Keep($"request {number}: {request}", RouteOf(request), request.IsRight, answer, answer.FaultAt(message.Method.Method, request.Target));
+        var answer = new FuzzedAnswer(
+            (int)response.StatusCode, type, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(ct));
+        Keep(
+            $"request {number}: {request}", RouteOf(request), request.IsRight, answer,
+            answer.FaultAt(message.Method.Method, request.Target));
         if (answer.IsSuccess)
             Learning.From(request, response, answer, system.World);
     }
 
-    private static string RouteOf(FuzzedRequest request) => request.RawPath is not null || request.Method != request.Operation.Method
+    private static string RouteOf(FuzzedRequest request) =>
+        request.RawPath is not null || request.Method != request.Operation.Method
         ? OtherRoutes
         : request.Operation.Route;
 

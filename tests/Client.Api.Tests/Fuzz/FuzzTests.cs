@@ -62,7 +62,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"## Fuzz, seed {_seed}: {run.Accepted:N0} of {_requests:N0} requests accepted").AppendLine();
-        text.AppendLine("| route | sent | accepted | right | of these accepted | answers |").AppendLine("|---|---|---|---|---|---|");
+        text.AppendLine("| route | sent | accepted | right | of these accepted | answers |").AppendLine(
+            "|---|---|---|---|---|---|");
         foreach (var (route, tally) in run.Tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture, $"| {route} | {tally} |");
         return text.ToString();

@@ -64,5 +64,6 @@ internal sealed class FuzzWorld
         return ids.Length == 0 ? null : ids[^(1 + random.Next(ids.Length))];
     }
 
-    private static string[] Names(string prefix, int count) => [.. Enumerable.Range(1, count).Select(number => $"{prefix}-{number}")];
+    private static string[] Names(string prefix, int count) =>
+        [.. Enumerable.Range(1, count).Select(number => $"{prefix}-{number}")];
 }

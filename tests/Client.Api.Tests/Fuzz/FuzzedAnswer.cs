@@ -14,7 +14,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
 
     private static readonly string[] OpenAIPaths =
     [
-        "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations", "/v1/files", "/v1/audio", "/v1/images",
+        "/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1/models", "/v1/responses", "/v1/moderations",
+        "/v1/files", "/v1/audio", "/v1/images",
     ];
 
     public bool IsSuccess => Status is >= 200 and < 300;
@@ -37,7 +38,9 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             return FaultOfAny();
         if ($"{path}/".StartsWith(BridgePath, StringComparison.OrdinalIgnoreCase))
             return FaultOfEnvelope();
-        return OpenAIPaths.Any(prefix => $"{path}/".StartsWith($"{prefix}/", StringComparison.OrdinalIgnoreCase)) ? FaultOfError() : FaultOfProblem();
+        return OpenAIPaths.Any(prefix => $"{path}/".StartsWith($"{prefix}/", StringComparison.OrdinalIgnoreCase))
+            ? FaultOfError()
+            : FaultOfProblem();
     }
 
     // As the server reads it: an escaped slash ends no segment.
@@ -63,7 +66,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             : "the problem document is not whole";
     }
 
-    private string? FaultOfError() => ContentType == "application/json" && TryParse(out var body) && body?["error"] is JsonObject error
+    private string? FaultOfError() =>
+        ContentType == "application/json" && TryParse(out var body) && body?["error"] is JsonObject error
         && !string.IsNullOrWhiteSpace(TextOf(error, "message")) && !string.IsNullOrWhiteSpace(TextOf(error, "type"))
         && error.ContainsKey("param") && error.ContainsKey("code")
             ? null
@@ -91,5 +95,6 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
         }
     }
 
-    private static string? TextOf(JsonNode? node, string field) => node is JsonObject && node[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? TextOf(JsonNode? node, string field) =>
+        node is JsonObject && node[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -36,11 +36,14 @@ internal sealed class FuzzedRequest(FuzzedOperation operation)
     /// <summary>Whether nothing was spoilt.</summary>
     public bool IsRight { get; set; } = true;
 
-    public string Path => RawPath ?? Place.Aggregate(operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", Escape(value.Value), StringComparison.Ordinal));
+    public string Path =>
+        RawPath ?? Place.Aggregate(
+            operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", Escape(value.Value), StringComparison.Ordinal));
 
     public string Target => Query.Count == 0 ? Path : $"{Path}?{string.Join('&', Query.Select(one => $"{Escape(one.Name)}={Escape(one.Value)}"))}";
 
-    public byte[]? Bytes => RawBody ?? (Body is null && ContentType is null ? null : Encoding.UTF8.GetBytes(LooseJson.Write(Body)));
+    public byte[]? Bytes =>
+        RawBody ?? (Body is null && ContentType is null ? null : Encoding.UTF8.GetBytes(LooseJson.Write(Body)));
 
     public HttpRequestMessage ToMessage()
     {
@@ -67,7 +70,8 @@ internal sealed class FuzzedRequest(FuzzedOperation operation)
 
     private static void Sign(HttpRequestHeaders headers, byte[] body)
     {
-        var (id, time) = ($"msg_{Guid.NewGuid():N}", DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        var (id, time) = (
+            $"msg_{Guid.NewGuid():N}", DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         headers.Add("webhook-id", id);
         headers.Add("webhook-timestamp", time);
         headers.Add("webhook-signature", WebhookGateway.Sign(FuzzWorld.Secret, id, time, body));

@@ -38,7 +38,8 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             "Sanctum:Gateway:BridgePluginCalls=1000000",
             "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02",
             $"Sanctum:Plugins:Folder={_folder}",
-            $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
+            $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8",
+            "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
         {
             BaseAddress = Gateway.Address,
@@ -95,16 +96,22 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         var bird = _pds.AddAccount(FuzzWorld.Bird);
         for (var n = 0; n < Mentions; n++)
             World.Learn("mention", _pds.Mention(bird, $"@bird.test hello {n}"));
-        await Connect("bluesky", FuzzWorld.Bird, new JsonObject { ["identifier"] = bird.Handle, ["password"] = "password" }, new JsonObject { ["service"] = $"{_pds.Url}" });
+        await Connect(
+            "bluesky", FuzzWorld.Bird, new JsonObject { ["identifier"] = bird.Handle, ["password"] = "password" },
+            new JsonObject { ["service"] = $"{_pds.Url}" });
         foreach (var name in FuzzWorld.Chats)
             await Connect("webchat", name, null, null);
         await Connect(
             "webchat", FuzzWorld.Bridge, new JsonObject { ["adminKey"] = FuzzWorld.AdminKey },
             new JsonObject { ["bridge"] = new JsonObject() });
         foreach (var name in FuzzWorld.Hooks)
-            await Connect("webhook", name, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_receiver.Url}" });
+            await Connect(
+                "webhook", name, new JsonObject { ["secret"] = FuzzWorld.Secret },
+                new JsonObject { ["url"] = $"{_receiver.Url}" });
         // It answers 400 before a login.
-        await Connect("webhook", FuzzWorld.BrokenHook, new JsonObject { ["secret"] = FuzzWorld.Secret }, new JsonObject { ["url"] = $"{_pds.Url}xrpc/nothing" });
+        await Connect(
+            "webhook", FuzzWorld.BrokenHook, new JsonObject { ["secret"] = FuzzWorld.Secret },
+            new JsonObject { ["url"] = $"{_pds.Url}xrpc/nothing" });
     }
 
     private async Task Connect(string platform, string account, JsonObject? credentials, JsonObject? settings)

@@ -35,7 +35,9 @@ internal static class Learning
 
     private static void LearnItem(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)
     {
-        var said = request.Body is JsonObject body && body["text"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+        var said = request.Body is JsonObject body && body["text"] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : "";
         Learn(world, said == "fail" ? "failed item" : "item", answer, "itemId", $"{request.Place["id"]}/");
     }
 

@@ -10,17 +10,24 @@ internal sealed class OddValues(Random random)
 
     private static readonly string[] Texts =
     [
-        "", " ", "a", "default", "true", "null", "0", "-1", "1", "99999999999999999999", "1e400", "NaN", "30s", "1ms", "P1D", "..", "../../etc/passwd", "%00", "%2e%2e%2f",
-        "a/b", "a\\b", "a b", "a\tb", "a\nb", "a\r\nX-Injected: 1", "\0", "a\0b", "\u0001", "\u007f", "\u0085", "\u2028", "\u202eabc", "\ufeffa", "\ud83d\ude00", "\ud800", "\udc00\ud800",
-        "caf\u00e9", "cafe\u0301", "\u0130", "\uff0e\uff0e", "\uffff", "' or 1=1 --", "\"; drop table x", "<script>alert(1)</script>", "{{7*7}}", "${jndi:x}", "$(id)", "*", "?", "[", "(((((",
-        "^(a+)+$", "%s%n", "2026-13-45T99:99:99Z", "2026-11-28T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "http://127.0.0.1:1/", "file:///etc/passwd",
-        "http://[::1", "http://user:secret@example.org/", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "{00000000-0000-0000-0000-000000000000}",
-        "new", "error", "normal", "high", "local/default", "scripted/any", "scripted/", "/", "sandbox", "webchat", "webhook", "whsec_QUJD", "constructor", "__proto__", "$ref",
+        "", " ", "a", "default", "true", "null", "0", "-1", "1", "99999999999999999999", "1e400", "NaN", "30s", "1ms", "P1D",
+        "..", "../../etc/passwd", "%00", "%2e%2e%2f",
+        "a/b", "a\\b", "a b", "a\tb", "a\nb", "a\r\nX-Injected: 1", "\0", "a\0b", "\u0001", "\u007f", "\u0085", "\u2028",
+        "\u202eabc", "\ufeffa", "\ud83d\ude00", "\ud800", "\udc00\ud800",
+        "caf\u00e9", "cafe\u0301", "\u0130", "\uff0e\uff0e", "\uffff", "' or 1=1 --", "\"; drop table x",
+        "<script>alert(1)</script>", "{{7*7}}", "${jndi:x}", "$(id)", "*", "?", "[", "(((((",
+        "^(a+)+$", "%s%n", "2026-13-45T99:99:99Z", "2026-11-28T00:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z",
+        "http://127.0.0.1:1/", "file:///etc/passwd",
+        "http://[::1", "http://user:secret@example.org/", "00000000-0000-0000-0000-000000000000",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff", "{00000000-0000-0000-0000-000000000000}",
+        "new", "error", "normal", "high", "local/default", "scripted/any", "scripted/", "/", "sandbox", "webchat", "webhook",
+        "whsec_QUJD", "constructor", "__proto__", "$ref",
     ];
 
     private static readonly string[] Numbers =
     [
-        "0", "-0", "-1", "1", "0.1", "1.0", "1e2", "1E400", "-1e-400", "2147483647", "2147483648", "-2147483649", "9223372036854775807", "9223372036854775808",
+        "0", "-0", "-1", "1", "0.1", "1.0", "1e2", "1E400", "-1e-400", "2147483647", "2147483648", "-2147483649",
+        "9223372036854775807", "9223372036854775808",
         "123456789012345678901234567890", "0.1e1000000", "1e-7",
     ];
 

@@ -14,29 +14,38 @@ internal sealed class RawRequests(Uri address)
 
     private static readonly string[] Targets =
     [
-        "/v1/agents/%2e%2e/%2e%2e/etc/passwd", "/v1/agents/a%2fb", "/v1/agents/%", "/v1/agents/%zz", "/v1/agents/%c0%af", "/v1/agents/%ff", "/v1/agents/%00", "//v1//agents", "/v1/./agents",
-        "/v1/agents/..;/x", "\\v1\\agents", "/v1/agents/\u00fc", "/v1/agents?limit=%", "/v1/agents?%00=1", "/v1/agents?limit=1&limit=2", "/v1/agents#part", "*", "v1/agents",
-        "http://127.0.0.1/v1/agents", "http://evil.example/v1/agents", "/v1/models/a%2f..%2fb", "/v1/chat/completions/%2e%2e/x", "/" + new string('a', 9_000), "/v1/agents?after=" + new string('a', 9_000),
+        "/v1/agents/%2e%2e/%2e%2e/etc/passwd", "/v1/agents/a%2fb", "/v1/agents/%", "/v1/agents/%zz", "/v1/agents/%c0%af",
+        "/v1/agents/%ff", "/v1/agents/%00", "//v1//agents", "/v1/./agents",
+        "/v1/agents/..;/x", "\\v1\\agents", "/v1/agents/\u00fc", "/v1/agents?limit=%", "/v1/agents?%00=1",
+        "/v1/agents?limit=1&limit=2", "/v1/agents#part", "*", "v1/agents",
+        "http://127.0.0.1/v1/agents", "http://evil.example/v1/agents", "/v1/models/a%2f..%2fb", "/v1/chat/completions/%2e%2e/x",
+        "/" + new string('a', 9_000), "/v1/agents?after=" + new string('a', 9_000),
     ];
 
     private static readonly string[] Lines =
     [
-        "GET {0} HTTP/1.0", "get {0} HTTP/1.1", "GET {0} HTTP/1.2", "GET {0} HTTP/2.0", "GET {0} HTTP/9", "GET  {0}  HTTP/1.1", "GET {0}", "G\u00cbT {0} HTTP/1.1", "GET\t{0}\tHTTP/1.1", "{0}", "",
+        "GET {0} HTTP/1.0", "get {0} HTTP/1.1", "GET {0} HTTP/1.2", "GET {0} HTTP/2.0", "GET {0} HTTP/9", "GET  {0}  HTTP/1.1",
+        "GET {0}", "G\u00cbT {0} HTTP/1.1", "GET\t{0}\tHTTP/1.1", "{0}", "",
         "CONNECT 127.0.0.1:1 HTTP/1.1", "OPTIONS * HTTP/1.1", "POST {0} HTTP/1.1", "DELETE {0} HTTP/1.1",
     ];
 
     private static readonly string[] Headers =
     [
-        "Host: a\r\nHost: b", "Host:", "Host: a b", "Host: \u00fc", "X: \u00fc", "X\u00fc: 1", "No colon", ": no name", "X : space", "X: a\r\n folded", "X: a\0b", "X: a\nY: b", "X: " + new string('x', 40_000),
-        "Content-Length: -1", "Content-Length: 5\r\nContent-Length: 6", "Content-Length: 99999999999999999999", "Content-Length: 2\r\nTransfer-Encoding: chunked", "Content-Length: 5000000",
-        "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, chunked", "Content-Type: application/json\r\nContent-Type: text/plain", "If-Match: \"1\"\r\nIf-Match: \"2\"",
-        "Idempotency-Key: a\r\nIdempotency-Key: b", "Cookie: a=b\r\nCookie: sanctum-visitor=c", "Authorization: a\r\nAuthorization: b", "Expect: nonsense", "Upgrade: h2c\r\nHTTP2-Settings: x",
+        "Host: a\r\nHost: b", "Host:", "Host: a b", "Host: \u00fc", "X: \u00fc", "X\u00fc: 1", "No colon", ": no name",
+        "X : space", "X: a\r\n folded", "X: a\0b", "X: a\nY: b", "X: " + new string('x', 40_000),
+        "Content-Length: -1", "Content-Length: 5\r\nContent-Length: 6", "Content-Length: 99999999999999999999",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked", "Content-Length: 5000000",
+        "Transfer-Encoding: gzip", "Transfer-Encoding: chunked, chunked",
+        "Content-Type: application/json\r\nContent-Type: text/plain", "If-Match: \"1\"\r\nIf-Match: \"2\"",
+        "Idempotency-Key: a\r\nIdempotency-Key: b", "Cookie: a=b\r\nCookie: sanctum-visitor=c",
+        "Authorization: a\r\nAuthorization: b", "Expect: nonsense", "Upgrade: h2c\r\nHTTP2-Settings: x",
         string.Join("\r\n", Enumerable.Range(0, 150).Select(n => $"X-{n}: 1")),
     ];
 
     private static readonly string[] Bodies =
     [
-        "5\r\n{\"tex", "5\r\n{\"text", "zz\r\n{}\r\n0\r\n\r\n", "-1\r\n{}\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\n{}", "2;ext=\"\u00fc\"\r\n{}\r\n0\r\n\r\n", "2\r\n{}0\r\n\r\n", "2\r\n{}\r\n0\r\nX: trailer\r\n\r\n",
+        "5\r\n{\"tex", "5\r\n{\"text", "zz\r\n{}\r\n0\r\n\r\n", "-1\r\n{}\r\n0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\n{}",
+        "2;ext=\"\u00fc\"\r\n{}\r\n0\r\n\r\n", "2\r\n{}0\r\n\r\n", "2\r\n{}\r\n0\r\nX: trailer\r\n\r\n",
         "2\r\n{}\r\n", "0\r\n\r\n", "", "d\r\n{\"text\":\"hi\"}\r\n0\r\n\r\nGET /v1/agents HTTP/1.1\r\nHost: a\r\n\r\n",
     ];
 
@@ -46,7 +55,8 @@ internal sealed class RawRequests(Uri address)
     /// <param name="path">The path; null where it is odd.</param>
     public static byte[] Make(Random random, FuzzedOperation operation, out string? path)
     {
-        var (kind, plain) = (random.Next(4), operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
+        var (kind, plain) = (
+            random.Next(4), operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
         path = kind < 2 ? null : plain;
         var text = kind switch
         {
@@ -89,7 +99,8 @@ internal sealed class RawRequests(Uri address)
     }
 
     private static bool IsStream(MemoryStream answer) =>
-        Encoding.Latin1.GetString(answer.GetBuffer(), 0, (int)Math.Min(answer.Length, 1_000)).Contains("text/event-stream", StringComparison.Ordinal);
+        Encoding.Latin1.GetString(answer.GetBuffer(), 0, (int)Math.Min(answer.Length, 1_000)).Contains(
+            "text/event-stream", StringComparison.Ordinal);
 
     private static FuzzedAnswer? Read(string answer)
     {
@@ -103,7 +114,8 @@ internal sealed class RawRequests(Uri address)
             HeaderOf(head, "Transfer-Encoding") == "chunked" ? Joined(body) : body[..Math.Min(body.Length, LengthOf(head))]);
     }
 
-    private static int LengthOf(string head) => int.TryParse(HeaderOf(head, "Content-Length"), CultureInfo.InvariantCulture, out var length) ? length : int.MaxValue;
+    private static int LengthOf(string head) =>
+        int.TryParse(HeaderOf(head, "Content-Length"), CultureInfo.InvariantCulture, out var length) ? length : int.MaxValue;
 
     private static string? HeaderOf(string head, string name) => head.Split("\r\n")
         .FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();

@@ -37,7 +37,8 @@ internal sealed class RightRequests(FuzzWorld world)
         return request;
     }
 
-    private string? Cookie(FuzzedRequest request, RightValues values) => request.Operation.Method == HttpMethod.Put && values.Chance(80)
+    private string? Cookie(FuzzedRequest request, RightValues values) =>
+        request.Operation.Method == HttpMethod.Put && values.Chance(80)
         ? null
         : world.Find($"cookie/{request.Place["account"]}", values.Random);
 
@@ -45,11 +46,15 @@ internal sealed class RightRequests(FuzzWorld world)
     {
         var path = operation.Path;
         if (path.Contains("/queue/items/{item}", StringComparison.Ordinal))
-            return Pair("id", "item", path.EndsWith("{item}", StringComparison.Ordinal) ? "item" : "failed item", values.One(FuzzWorld.Agents), values);
+            return Pair(
+                "id", "item", path.EndsWith("{item}", StringComparison.Ordinal) ? "item" : "failed item",
+                values.One(FuzzWorld.Agents), values);
         if (path.EndsWith("/runs/{id}", StringComparison.Ordinal))
             return Pair("tool", "id", "run", "calculate", values);
         if (path.Contains("/accounts/{account}", StringComparison.Ordinal))
-            return AccountOf(operation.Route, values) is var (platform, account) ? [("platform", platform), ("account", account), .. PersonOf(path, values)] : [];
+            return AccountOf(operation.Route, values) is var (platform, account)
+                ? [("platform", platform), ("account", account), .. PersonOf(path, values)]
+                : [];
         if (path.Contains("/profiles/{profile}", StringComparison.Ordinal))
             return [("platform", "webhook"), ("profile", Person(values))];
         if (path.StartsWith("/v1/webchat/{account}", StringComparison.Ordinal))
@@ -83,17 +88,21 @@ internal sealed class RightRequests(FuzzWorld world)
     /// <summary>Whether it takes something away that other requests need.</summary>
     public static bool IsHarmful(FuzzedOperation operation) =>
         operation.Method == HttpMethod.Delete || operation.Path.EndsWith("/restore", StringComparison.Ordinal)
-        || operation.Path.EndsWith("/pause", StringComparison.Ordinal) || operation.Path.EndsWith("/drain", StringComparison.Ordinal)
-        || operation.Path.EndsWith("/resume", StringComparison.Ordinal) || operation.Path.EndsWith("/tools/unregister", StringComparison.Ordinal)
+        || operation.Path.EndsWith("/pause", StringComparison.Ordinal)
+            || operation.Path.EndsWith("/drain", StringComparison.Ordinal)
+        || operation.Path.EndsWith("/resume", StringComparison.Ordinal)
+            || operation.Path.EndsWith("/tools/unregister", StringComparison.Ordinal)
         || operation.Path.EndsWith("/purge", StringComparison.Ordinal);
 
-    private IEnumerable<(string Name, string Value)> Pair(string first, string second, string kind, string otherwise, RightValues values)
+    private IEnumerable<(string Name, string Value)> Pair(
+        string first, string second, string kind, string otherwise, RightValues values)
     {
         var found = world.Find(kind, values.Random)?.Split('/') ?? [otherwise, $"{Nobody}"];
         return [(first, found[0]), (second, found[1])];
     }
 
-    private static (string Platform, string Account) AccountOf(string route, RightValues values) => route[route.LastIndexOf("{account}", StringComparison.Ordinal)..] switch
+    private static (string Platform, string Account) AccountOf(string route, RightValues values) =>
+        route[route.LastIndexOf("{account}", StringComparison.Ordinal)..] switch
     {
         "{account}/webhook" => ("webhook", values.One(FuzzWorld.Hooks)),
         "{account}/search" => ("sandbox", values.One(FuzzWorld.Chats)),
@@ -131,9 +140,13 @@ internal sealed class RightRequests(FuzzWorld world)
         "kind" => values.One(["shared", "platform", "custom"]),
         "order" => values.One(["latest", "top"]),
         "state" => values.One(["active", "expired", "corrupted"]),
-        "status" => operation.Path == "/v1/outbox/posts" ? values.One(["pending", "posted", "error"]) : values.One(["new", "done", "error", "no_reply"]),
+        "status" => operation.Path == "/v1/outbox/posts"
+            ? values.One(["pending", "posted", "error"])
+            : values.One(["new", "done", "error", "no_reply"]),
         "person" => world.Find("person", values.Random) ?? $"{Nobody}",
-        "post" => operation.Method == HttpMethod.Get ? world.Find("mention", values.Random)! : world.Find("post", values.Random) ?? $"{Nobody}",
+        "post" => operation.Method == HttpMethod.Get
+            ? world.Find("mention", values.Random)!
+            : world.Find("post", values.Random) ?? $"{Nobody}",
         "olderThan" => values.One(["30d", "90d"]),
         "Since" => values.One(["24h", "1m", "2026-01-31T12:00:00Z"]),
         "Until" => values.One(["1s", "2999-01-31T12:00:00Z"]),
@@ -160,7 +173,9 @@ internal sealed class RightRequests(FuzzWorld world)
     {
         "POST /v1/agents/{id}/messages" => Message(request.Place["id"], values),
         "POST /v1/chat/completions" => Completion(values),
-        "POST /v1/platforms/{platform}/accounts/{account}/webhook" => values.Chance(70) ? Delivery(values) : new JsonArray(Delivery(values), Delivery(values)),
+        "POST /v1/platforms/{platform}/accounts/{account}/webhook" => values.Chance(70)
+            ? Delivery(values)
+            : new JsonArray(Delivery(values), Delivery(values)),
         "PUT /v1/sessions/{id}" => new JsonObject { ["agentId"] = FuzzWorld.AgentOf(NumberOf(request.Place["id"])) },
         "PUT /v1/webchat/{account}/visitor" => new JsonObject { ["name"] = $"Visitor {values.Random.Next(100)}" },
         "PUT /v1/plugins/{plugin}/settings" => new JsonObject(),
@@ -217,7 +232,9 @@ internal sealed class RightRequests(FuzzWorld world)
         return new JsonObject
         {
             ["model"] = values.One(FuzzWorld.Agents),
-            ["messages"] = values.Chance(50) ? new JsonArray(last) : new JsonArray([.. history.Select(entry => entry!.DeepClone()), last]),
+            ["messages"] = values.Chance(50)
+                ? new JsonArray(last)
+                : new JsonArray([.. history.Select(entry => entry!.DeepClone()), last]),
             ["stream"] = values.Chance(30),
             ["temperature"] = values.Random.NextDouble(),
         };

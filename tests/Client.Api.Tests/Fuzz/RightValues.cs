@@ -41,7 +41,8 @@ internal sealed class RightValues(Random random)
         return (schema.Type & ~JsonSchemaType.Null) switch
         {
             JsonSchemaType.Object => Object(schema, depth),
-            JsonSchemaType.Array => new JsonArray([.. Enumerable.Range(0, random.Next(3)).Select(_ => For(schema.Items, field, depth + 1))]),
+            JsonSchemaType.Array => new JsonArray(
+                [.. Enumerable.Range(0, random.Next(3)).Select(_ => For(schema.Items, field, depth + 1))]),
             JsonSchemaType.Integer or JsonSchemaType.Number => Number(schema, field),
             JsonSchemaType.Boolean => JsonValue.Create(field != "confirm" && field != "stream" && Chance(50)),
             JsonSchemaType.String => JsonValue.Create(Text(schema, field)),
@@ -68,7 +69,8 @@ internal sealed class RightValues(Random random)
         var min = int.TryParse(schema.Minimum, CultureInfo.InvariantCulture, out var lowest) ? lowest : 1;
         var max = int.TryParse(schema.Maximum, CultureInfo.InvariantCulture, out var highest) ? highest : 1_000;
         // Blocks of memory hold text that is there already.
-        return JsonValue.Create(field == "limit" ? Math.Max(max / 2, 1_000) : Chance(30) ? One([min, max]) : random.Next(min, max));
+        return JsonValue.Create(
+            field == "limit" ? Math.Max(max / 2, 1_000) : Chance(30) ? One([min, max]) : random.Next(min, max));
     }
 
     private string Text(IOpenApiSchema schema, string field)

@@ -10,26 +10,37 @@ internal sealed class Spoiling(OddValues values)
 
     private static readonly string[] ContentTypes =
     [
-        "application/json; charset=utf-8", "application/json; charset=\"UTF-8\"", "application/json; charset=bogus", "application/json; charset=utf-16", "application/json;;;", "APPLICATION/JSON",
-        "application/problem+json", "application/merge-patch+json", "application/yaml", "text/yaml; charset=latin1", "text/plain", "application/x-www-form-urlencoded",
+        "application/json; charset=utf-8", "application/json; charset=\"UTF-8\"", "application/json; charset=bogus",
+        "application/json; charset=utf-16", "application/json;;;", "APPLICATION/JSON",
+        "application/problem+json", "application/merge-patch+json", "application/yaml", "text/yaml; charset=latin1", "text/plain",
+        "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x", "multipart/form-data", "application/octet-stream", "nonsense", "", "*/*", "a/b; c",
     ];
 
     private static readonly (string Name, string Value)[] Headers =
     [
-        ("Idempotency-Key", "k"), ("Idempotency-Key", new string('k', 300)), ("Idempotency-Key", ""), ("Idempotency-Key", "schl\u00fcssel"), ("If-Match", "\"1\""), ("If-Match", "nonsense"),
-        ("If-Match", "\"99999999999999999999\""), ("If-None-Match", "*"), ("If-None-Match", "\"1\", W/\"2\",,"), ("Last-Event-ID", "5"), ("Last-Event-ID", "x"), ("Last-Event-ID", "-9999999999999"),
-        ("x-session-id", "some"), ("x-session-id", "a b"), ("x-session-id", "\u4e2d"), ("x-stainless-retry-count", "1"), ("x-stainless-retry-count", "x"),
-        ("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Cookie", "sanctum-visitor=x"), ("Cookie", "sanctum-visitor=%00; =; ;;"), ("Accept", "application/xml"),
-        ("Accept", "text/html;q=x"), ("Accept-Encoding", "br, gzip;q=x"), ("traceparent", "nonsense"), ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
-        ("tracestate", "a=\u00fc"), ("baggage", "a=b,c"), ("Content-Encoding", "gzip"), ("Range", "bytes=0-1"), ("Range", "bytes=9-1"), ("Authorization", "Bearer \u00e9"), ("Authorization", "Basic ==="),
-        ("X-Forwarded-For", "not-an-address"), ("X-HTTP-Method-Override", "DELETE"), ("Host", "evil.example"), ("Host", "127.0.0.1:99999"), ("X-Long", new string('x', 7_000)),
-        ("webhook-id", "a"), ("webhook-timestamp", "99999999999999999999"), ("webhook-signature", "v1,AAAA"), ("Upgrade", "websocket"), ("Expect", "100-continue"), ("Accept-Language", "xx-invalid-\u00fc"),
+        ("Idempotency-Key", "k"), ("Idempotency-Key", new string('k', 300)), ("Idempotency-Key", ""),
+        ("Idempotency-Key", "schl\u00fcssel"), ("If-Match", "\"1\""), ("If-Match", "nonsense"),
+        ("If-Match", "\"99999999999999999999\""), ("If-None-Match", "*"), ("If-None-Match", "\"1\", W/\"2\",,"),
+        ("Last-Event-ID", "5"), ("Last-Event-ID", "x"), ("Last-Event-ID", "-9999999999999"),
+        ("x-session-id", "some"), ("x-session-id", "a b"), ("x-session-id", "\u4e2d"), ("x-stainless-retry-count", "1"), (
+            "x-stainless-retry-count", "x"),
+        ("Origin", "https://evil.example"), ("Origin", "null"), ("Sec-Fetch-Site", "cross-site"), ("Cookie", "sanctum-visitor=x"),
+        ("Cookie", "sanctum-visitor=%00; =; ;;"), ("Accept", "application/xml"),
+        ("Accept", "text/html;q=x"), ("Accept-Encoding", "br, gzip;q=x"), ("traceparent", "nonsense"), (
+            "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ("tracestate", "a=\u00fc"), ("baggage", "a=b,c"), ("Content-Encoding", "gzip"), ("Range", "bytes=0-1"),
+        ("Range", "bytes=9-1"), ("Authorization", "Bearer \u00e9"), ("Authorization", "Basic ==="),
+        ("X-Forwarded-For", "not-an-address"), ("X-HTTP-Method-Override", "DELETE"), ("Host", "evil.example"),
+        ("Host", "127.0.0.1:99999"), ("X-Long", new string('x', 7_000)),
+        ("webhook-id", "a"), ("webhook-timestamp", "99999999999999999999"), ("webhook-signature", "v1,AAAA"),
+        ("Upgrade", "websocket"), ("Expect", "100-continue"), ("Accept-Language", "xx-invalid-\u00fc"),
     ];
 
     private static readonly HttpMethod[] Methods =
     [
-        HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Head, HttpMethod.Trace, new("BREW"), new("get"), new("PROPFIND"), new("QUERY"),
+        HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete, HttpMethod.Options, HttpMethod.Head,
+        HttpMethod.Trace, new("BREW"), new("get"), new("PROPFIND"), new("QUERY"),
     ];
 
     public void Spoil(FuzzedRequest request)

@@ -66,5 +66,8 @@ public sealed class RequestWindowTests : IDisposable
     public void Dispose() => _window.Dispose();
 
     // How long to wait; null where the request is let through.
-    private TimeSpan? Ask() => _window.AttemptAcquire() is { IsAcquired: false } refused && refused.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null;
+    private TimeSpan? Ask() =>
+        _window.AttemptAcquire() is { IsAcquired: false } refused && refused.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+            ? wait
+            : null;
 }

@@ -18,7 +18,8 @@ internal sealed class BoardProcess : IAsyncDisposable
 
     public static async Task<BoardProcess> Start(string secret, Uri webhook, int port = 0)
     {
-        var start = new ProcessStartInfo(PythonFactAttribute.Find()!, [Path.Combine(Repository.Root, "tests", "remote-adapter", "board.py")])
+        var start = new ProcessStartInfo(
+            PythonFactAttribute.Find()!, [Path.Combine(Repository.Root, "tests", "remote-adapter", "board.py")])
         {
             RedirectStandardOutput = true,
             Environment = { ["BOARD_SECRET"] = secret, ["BOARD_WEBHOOK"] = webhook.ToString(), ["BOARD_PORT"] = $"{port}" },

@@ -15,7 +15,8 @@ public sealed class OutboundRetryTests(OutboundRetryTests.ThreeRetries fixture) 
     [InlineData(504, 4, "transient")]
     [InlineData(400, 1, "permanent")]
     [InlineData(404, 1, "permanent")]
-    public async Task Statuses_that_may_pass_are_retried_as_often_as_is_configured_and_others_are_not(int status, int requests, string errorClass)
+    public async Task Statuses_that_may_pass_are_retried_as_often_as_is_configured_and_others_are_not(
+        int status, int requests, string errorClass)
     {
         await using var shop = await LoopbackReceiver.Start();
         shop.Answer = (_, http) =>
@@ -25,7 +26,8 @@ public sealed class OutboundRetryTests(OutboundRetryTests.ThreeRetries fixture) 
         };
         var account = await fixture.Hooks.Connect(shop.Url.ToString(), _secret);
 
-        using var delivery = await fixture.Hooks.Deliver(WebhookGateway.PathOf(account), """{"text":"hi","from":{"id":"1"}}""", _secret);
+        using var delivery = await fixture.Hooks.Deliver(
+            WebhookGateway.PathOf(account), """{"text":"hi","from":{"id":"1"}}""", _secret);
         await delivery.ShouldBe(202);
 
         var failed = await Eventually.Get(

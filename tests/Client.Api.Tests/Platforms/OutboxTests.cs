@@ -21,10 +21,13 @@ public sealed class OutboxTests(WebhookGateway hooks)
 
         var shown = await hooks.Gateway.Get($"/v1/outbox/posts/{id}");
         var retried = await Post($"/v1/outbox/posts/{id}/retry");
-        var posted = await Eventually.Get(() => hooks.Gateway.Get($"/v1/outbox/posts/{id}"), post => post.Text("status") == "posted");
+        var posted = await Eventually.Get(
+            () => hooks.Gateway.Get($"/v1/outbox/posts/{id}"), post => post.Text("status") == "posted");
 
         Assert.Equal(failed.ToJsonString(), shown.ToJsonString());
-        Assert.Equal(("webhook", account, account, "You said: Where is my parcel?"), (shown.Text("platform"), shown.Text("account"), shown.Text("agent"), shown.Text("text")));
+        Assert.Equal(
+            ("webhook", account, account, "You said: Where is my parcel?"),
+            (shown.Text("platform"), shown.Text("account"), shown.Text("agent"), shown.Text("text")));
         Assert.Equal(("permanent", 1), (shown.Text("lastErrorClass"), shown["attempts"]!.GetValue<int>()));
         Assert.Equal(id, retried.Text("id"));
         Assert.Equal((2, shown.Text("idempotencyKey")), (shop.Requests.Count, posted.Text("idempotencyKey")));
@@ -32,7 +35,9 @@ public sealed class OutboxTests(WebhookGateway hooks)
         using var again = await hooks.Http.PostAsync($"/v1/outbox/posts/{id}/retry", null);
         await again.ShouldRefuse(409, "conflict");
         var audit = (await hooks.Gateway.Get($"/v1/admin/audit?object=outbox/{id}"))["items"]!.AsArray();
-        Assert.Equal([("post.retry", "refused"), ("post.retry", "ok")], audit.Select(entry => (entry!.Text("action"), entry!.Text("result"))));
+        Assert.Equal(
+            [("post.retry", "refused"), ("post.retry", "ok")],
+            audit.Select(entry => (entry!.Text("action"), entry!.Text("result"))));
     }
 
     [Fact]
@@ -63,7 +68,8 @@ public sealed class OutboxTests(WebhookGateway hooks)
         Assert.Contains("sanctum_outbox_oldest_age_seconds{platform=\"webhook\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_outbox_effective_batch_size{platform=\"webhook\"}", metrics, StringComparison.Ordinal);
         Assert.Contains("sanctum_outbox_health{health=\"normal\"}", metrics, StringComparison.Ordinal);
-        Assert.Contains("sanctum_outbox_attempts_total{outcome=\"permanent\",platform=\"webhook\"}", metrics, StringComparison.Ordinal);
+        Assert.Contains(
+            "sanctum_outbox_attempts_total{outcome=\"permanent\",platform=\"webhook\"}", metrics, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +112,8 @@ public sealed class OutboxTests(WebhookGateway hooks)
     /// <summary>Somebody writes, and the reply ends in error.</summary>
     private async Task<JsonNode> Fail(string account, string text)
     {
-        using var delivery = await hooks.Deliver(PathOf(account), $$"""{ "text": "{{text}}", "from": { "id": "42" } }""", _secret);
+        using var delivery = await hooks.Deliver(
+            PathOf(account), $$"""{ "text": "{{text}}", "from": { "id": "42" } }""", _secret);
         await delivery.ShouldBe(202);
         var list = await Eventually.Get(
             () => hooks.Gateway.Get($"/v1/outbox/posts?platform=webhook&account={account}&status=error"),

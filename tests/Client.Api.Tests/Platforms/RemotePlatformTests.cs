@@ -16,11 +16,13 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     public async Task A_program_in_another_language_is_a_platform()
     {
         var agent = await hooks.Gateway.CreateAgent();
-        await using var board = await BoardProcess.Start(_secret, new Uri(hooks.Gateway.Address, $"/v1/platforms/{_platform}/accounts/{agent}/webhook"));
+        await using var board = await BoardProcess.Start(
+            _secret, new Uri(hooks.Gateway.Address, $"/v1/platforms/{_platform}/accounts/{agent}/webhook"));
         await Register(new Uri(board.Url, "/adapter"), "typing", "thread", "search", "profile", "delete");
         await Connect(agent);
 
-        var delivered = await board.Say(new { text = "Is anybody here?", from = new { id = "7", name = "Bo" }, thread = "hello" });
+        var delivered = await board.Say(
+            new { text = "Is anybody here?", from = new { id = "7", name = "Bo" }, thread = "hello" });
 
         Assert.Equal(1, delivered["takenIn"]!.GetValue<int>());
         var seen = await Eventually.Get(board.Read, read => read["posts"]!.AsArray().Count > 0);
@@ -31,10 +33,13 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
 
         var account = $"/v1/platforms/{_platform}/accounts/{agent}";
         var reply = Assert.Single((await hooks.Gateway.Get($"{account}/search?q=you%20said"))["items"]!.AsArray())!;
-        Assert.Equal((post.Text("id"), "The agent", post.Text("inReplyTo")), (reply.Text("id"), reply["author"]!.Text("displayName"), reply.Text("parentId")));
+        Assert.Equal(
+            (post.Text("id"), "The agent", post.Text("inReplyTo")),
+            (reply.Text("id"), reply["author"]!.Text("displayName"), reply.Text("parentId")));
         Assert.Equal("Writes on the board.", (await hooks.Gateway.Get($"{account}/profiles/Bo")).Text("description"));
         var thread = await hooks.Gateway.Get($"{account}/thread?post={Uri.EscapeDataString(post.Text("inReplyTo"))}");
-        Assert.Equal(["Is anybody here?", "You said: Is anybody here?"], thread["items"]!.AsArray().Select(one => one!.Text("text")));
+        Assert.Equal(
+            ["Is anybody here?", "You said: Is anybody here?"], thread["items"]!.AsArray().Select(one => one!.Text("text")));
         using var deleted = await hooks.Http.DeleteAsync($"{account}/posts?post={Uri.EscapeDataString(post.Text("id"))}");
         await deleted.ShouldBe(200);
         Assert.Empty((await board.Read())["posts"]!.AsArray());
@@ -52,12 +57,16 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
 
         await Deliver(agent, "hello");
         var typing = await Eventually.Get(
-            () => Task.FromResult(adapter.Requests.FirstOrDefault(request => request.Path == "/typing")), request => request is not null);
+            () => Task.FromResult(adapter.Requests.FirstOrDefault(request => request.Path == "/typing")),
+            request => request is not null);
         Assert.True(IsSigned(typing!, _secret));
-        Assert.Equal((agent, "1"), (JsonNode.Parse(typing!.Body)!["account"]!.Text("name"), JsonNode.Parse(typing.Body)!.Text("thread")));
+        Assert.Equal(
+            (agent, "1"), (JsonNode.Parse(typing!.Body)!["account"]!.Text("name"), JsonNode.Parse(typing.Body)!.Text("thread")));
 
         using var search = await hooks.Http.GetAsync($"{account}/search?q=x");
-        Assert.Contains("post, webhook, typing, profile", (await search.ShouldRefuse(409, "unsupported-operation")).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "post, webhook, typing, profile", (await search.ShouldRefuse(409, "unsupported-operation")).Text("detail"),
+            StringComparison.Ordinal);
         using var thread = await hooks.Http.GetAsync($"{account}/thread?post=x");
         await thread.ShouldRefuse(409, "unsupported-operation");
         using var delete = await hooks.Http.DeleteAsync($"{account}/posts?post=x");
@@ -71,7 +80,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     [InlineData("""{"profile":{"description":"x"}}""", 503, "dependency-failed", "profile.from is missing")]
     [InlineData("""["no"]""", 503, "dependency-failed", "no JSON object")]
     [InlineData("", 503, "dependency-failed", "'profile'")]
-    public async Task What_an_adapter_answers_is_checked_before_it_is_believed(string answer, int status, string code, string detail)
+    public async Task What_an_adapter_answers_is_checked_before_it_is_believed(
+        string answer, int status, string code, string detail)
     {
         await using var adapter = await LoopbackReceiver.Start();
         adapter.Answer = (_, http) => http.Response.WriteAsync(answer);
@@ -89,7 +99,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     [InlineData(403, """{"error":"account_refused","reason":"It was taken down for spam."}""", "taken down for spam")]
     [InlineData(410, """{"error":"account_refused"}""", "refuses the account")]
     [InlineData(400, """{"error":"account_refused","reason":" ","more":[1]}""", "refuses the account")]
-    public async Task An_account_that_its_platform_refuses_stops_with_the_reason_and_its_post_waits(int status, string answer, string reason)
+    public async Task An_account_that_its_platform_refuses_stops_with_the_reason_and_its_post_waits(
+        int status, string answer, string reason)
     {
         await using var adapter = await LoopbackReceiver.Start();
         var isRefused = true;
@@ -126,7 +137,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     [InlineData(403, "text/html", "<p>account_refused</p>")]
     [InlineData(200, "text/html", "<html>Welcome to the hotel</html>")]
     [InlineData(200, "application/json", "{\"id\":")]
-    public async Task A_page_in_the_place_of_json_is_a_passing_fault_and_the_same_post_comes_again(int status, string type, string page)
+    public async Task A_page_in_the_place_of_json_is_a_passing_fault_and_the_same_post_comes_again(
+        int status, string type, string page)
     {
         await using var adapter = await LoopbackReceiver.Start();
         adapter.Answer = (_, http) =>
@@ -144,7 +156,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         await Replies(adapter, 2);
 
         var post = await Eventually.Get(
-            async () => (await hooks.Gateway.Get($"/v1/outbox/posts?account={agent}&platform={_platform}"))["items"]!.AsArray().Single()!,
+            async () => (await hooks.Gateway.Get($"/v1/outbox/posts?account={agent}&platform={_platform}"))["items"]!.AsArray()
+                .Single()!,
             found => found.Text("status") == "posted");
         Assert.Single(adapter.Requests.Select(request => request.Headers["webhook-id"]).Distinct());
         Assert.Equal("active", (await hooks.Gateway.Get($"/v1/platforms/{_platform}/accounts/{agent}")).Text("status"));
@@ -195,15 +208,19 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         await Deliver(agent, "two");
         await Replies(second, 1);
         await Unregister();
-        Assert.DoesNotContain((await hooks.Gateway.Get("/v1/platforms"))["items"]!.AsArray(), platform => platform!.Text("name") == _platform);
-        using var nowhere = await hooks.Deliver($"/v1/platforms/{_platform}/accounts/{agent}", """{"text":"x","from":{"id":"1"}}""", _secret);
+        Assert.DoesNotContain(
+            (await hooks.Gateway.Get("/v1/platforms"))["items"]!.AsArray(), platform => platform!.Text("name") == _platform);
+        using var nowhere = await hooks.Deliver(
+            $"/v1/platforms/{_platform}/accounts/{agent}", """{"text":"x","from":{"id":"1"}}""", _secret);
         await nowhere.ShouldRefuse(503, "dependency-failed");
 
         await Register(second.Url);
         await Deliver(agent, "three");
         await Replies(second, 2);
         Assert.Equal(["You said: one"], first.Requests.Select(request => JsonNode.Parse(request.Body)!["post"]!.Text("text")));
-        Assert.Equal(["You said: two", "You said: three"], second.Requests.Select(request => JsonNode.Parse(request.Body)!["post"]!.Text("text")));
+        Assert.Equal(
+            ["You said: two", "You said: three"],
+            second.Requests.Select(request => JsonNode.Parse(request.Body)!["post"]!.Text("text")));
         Assert.All(second.Requests, request => Assert.True(IsSigned(request, _secret)));
         await Unregister();
     }
@@ -227,7 +244,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
     [Fact]
     public async Task A_name_that_is_taken_is_refused_and_one_that_is_not_registered_cannot_be_forgotten()
     {
-        using var taken = await hooks.Http.PutAsJsonAsync("/v1/platforms/bluesky", new { baseUrl = "http://127.0.0.1/", secret = _secret });
+        using var taken = await hooks.Http.PutAsJsonAsync(
+            "/v1/platforms/bluesky", new { baseUrl = "http://127.0.0.1/", secret = _secret });
         using var unknown = await hooks.Http.DeleteAsync($"/v1/platforms/{_platform}");
         using var builtIn = await hooks.Http.DeleteAsync("/v1/platforms/bluesky");
 
@@ -241,7 +259,8 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
         using var response = await hooks.Http.PutAsJsonAsync(
             $"/v1/platforms/{_platform}", new { baseUrl, secret = _secret, idempotentPosts = true, operations });
         var platform = await response.ShouldBe(200);
-        Assert.Equal(["post", "webhook", .. operations], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Equal(
+            ["post", "webhook", .. operations], platform["operations"]!.AsArray().Select(one => one!.GetValue<string>()));
         Assert.DoesNotContain(_secret, platform.ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -253,14 +272,16 @@ public sealed class RemotePlatformTests(WebhookGateway hooks)
 
     private async Task Connect(string agent)
     {
-        using var response = await hooks.Http.PostAsJsonAsync($"/v1/platforms/{_platform}/accounts", new { account = agent, agent });
+        using var response = await hooks.Http.PostAsJsonAsync(
+            $"/v1/platforms/{_platform}/accounts", new { account = agent, agent });
         await response.ShouldBe(201);
     }
 
     private async Task Deliver(string agent, string text)
     {
         using var response = await hooks.Deliver(
-            $"/v1/platforms/{_platform}/accounts/{agent}", new JsonObject { ["text"] = text, ["from"] = new JsonObject { ["id"] = "1" } }.ToJsonString(), _secret);
+            $"/v1/platforms/{_platform}/accounts/{agent}",
+            new JsonObject { ["text"] = text, ["from"] = new JsonObject { ["id"] = "1" } }.ToJsonString(), _secret);
         await response.ShouldBe(202);
     }
 

@@ -58,7 +58,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
         await ann.Say("same", "my secret");
         await bob.Say("same", "hello");
 
-        Assert.Equal(["my secret", "You said: my secret"], (await ann.Replies("same", 1)).Select(message => message.Text("text")));
+        Assert.Equal(
+            ["my secret", "You said: my secret"], (await ann.Replies("same", 1)).Select(message => message.Text("text")));
         Assert.Equal(["hello", "You said: hello"], (await bob.Replies("same", 1)).Select(message => message.Text("text")));
         foreach (var path in new[] { "conversations", "conversations/same/messages", "conversations/same/events" })
         {
@@ -78,7 +79,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
         await ann.Replies("c1", 1);
         await ann.Say("c1", "bye", "m2");
 
-        Assert.Equal(["hi", "You said: hi", "bye", "You said: bye"], (await ann.Replies("c1", 2)).Select(message => message.Text("text")));
+        Assert.Equal(
+            ["hi", "You said: hi", "bye", "You said: bye"], (await ann.Replies("c1", 2)).Select(message => message.Text("text")));
     }
 
     [Fact]
@@ -152,7 +154,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
             return (await response.ShouldBe(200), string.Join("; ", response.Headers.GetValues("Set-Cookie")));
         }
 
-        public async Task<JsonNode> Describe() => JsonNode.Parse(await Http.GetStringAsync(Http.BaseAddress!.ToString().TrimEnd('/')))!;
+        public async Task<JsonNode> Describe() =>
+            JsonNode.Parse(await Http.GetStringAsync(Http.BaseAddress!.ToString().TrimEnd('/')))!;
 
         public async Task Say(string conversation, string text, string? id = null)
         {
@@ -165,7 +168,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
         public Task<JsonNode[]> List() => Items("conversations");
 
         public Task<JsonNode[]> Replies(string conversation, int count) =>
-            Eventually.Get(() => Read(conversation), messages => messages.Count(message => message["isReply"]!.GetValue<bool>()) >= count);
+            Eventually.Get(
+                () => Read(conversation), messages => messages.Count(message => message["isReply"]!.GetValue<bool>()) >= count);
 
         public async Task<Watcher> Watch(string conversation, string? lastEventId = null)
         {
@@ -179,7 +183,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
 
         public void Dispose() => Http.Dispose();
 
-        private async Task<JsonNode[]> Items(string path) => [.. JsonNode.Parse(await Http.GetStringAsync(path))!["items"]!.AsArray().Select(item => item!)];
+        private async Task<JsonNode[]> Items(string path) =>
+            [.. JsonNode.Parse(await Http.GetStringAsync(path))!["items"]!.AsArray().Select(item => item!)];
     }
 
     /// <summary>A page that watches a conversation.</summary>

@@ -48,7 +48,8 @@ public sealed class WebhookGateway : IAsyncLifetime
     internal static string PathOf(string account) => $"/v1/platforms/webhook/accounts/{account}";
 
     internal Task<HttpResponseMessage> Deliver(
-        string path, string body, string secret, string? id = null, DateTimeOffset? at = null, Action<HttpRequestMessage>? change = null)
+        string path, string body, string secret, string? id = null, DateTimeOffset? at = null,
+        Action<HttpRequestMessage>? change = null)
     {
         id ??= $"msg_{Guid.NewGuid():N}";
         var time = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -69,7 +70,8 @@ public sealed class WebhookGateway : IAsyncLifetime
             Sign(secret, request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Body));
 
     internal static Task<JsonNode[]> Replies(LoopbackReceiver receiver, int count) => Eventually.Get(
-        () => Task.FromResult(receiver.Requests.Select(request => JsonNode.Parse(request.Body)!).ToArray()), replies => replies.Length >= count);
+        () => Task.FromResult(receiver.Requests.Select(request => JsonNode.Parse(request.Body)!).ToArray()),
+        replies => replies.Length >= count);
 }
 
 /// <summary>One such gateway for all that speak to it.</summary>

@@ -15,7 +15,8 @@ public sealed class WebhookTests(WebhookGateway hooks)
     {
         await using var shop = await LoopbackReceiver.Start();
         shop.Answer = (_, http) => http.Response.WriteAsJsonAsync(new { id = "reply-1" });
-        var account = await hooks.Connect($"{shop.Url}sanctum?shop=7", _secret, new Dictionary<string, string> { ["X-Shop"] = "7" });
+        var account = await hooks.Connect(
+            $"{shop.Url}sanctum?shop=7", _secret, new Dictionary<string, string> { ["X-Shop"] = "7" });
 
         using var delivery = await hooks.Deliver(
             PathOf(account), """{"id":"m1","text":"Where is my parcel?","from":{"id":"42","name":"Ann"},"thread":"ticket-7","context":{"lang":"en"}}""", _secret);
@@ -25,7 +26,8 @@ public sealed class WebhookTests(WebhookGateway hooks)
         var reply = (await Replies(shop, 1))[0];
         var request = shop.Requests.Single();
         Assert.True(IsSigned(request, _secret));
-        Assert.Equal(("/sanctum", "7", reply.Text("id")), (request.Path, request.Headers["x-shop"], request.Headers["webhook-id"]));
+        Assert.Equal(
+            ("/sanctum", "7", reply.Text("id")), (request.Path, request.Headers["x-shop"], request.Headers["webhook-id"]));
         Assert.Equal(
             ("You said: Where is my parcel?", "ticket-7", "m1", account),
             (reply.Text("text"), reply.Text("thread"), reply.Text("inReplyTo"), reply.Text("account")));
@@ -91,9 +93,11 @@ public sealed class WebhookTests(WebhookGateway hooks)
         using var forged = await hooks.Deliver(PathOf(account), Message, NewSecret());
         using var old = await hooks.Deliver(PathOf(account), Message, _secret, at: DateTimeOffset.UtcNow.AddMinutes(-6));
         using var early = await hooks.Deliver(PathOf(account), Message, _secret, at: DateTimeOffset.UtcNow.AddMinutes(6));
-        using var unsigned = await hooks.Deliver(PathOf(account), Message, _secret, change: request => request.Headers.Remove("webhook-signature"));
+        using var unsigned = await hooks.Deliver(
+            PathOf(account), Message, _secret, change: request => request.Headers.Remove("webhook-signature"));
         using var changed = await hooks.Deliver(
-            PathOf(account), Message, _secret, change: request => request.Content = RunningGateway.Json("""{"text":"no","from":{"id":"1"}}"""));
+            PathOf(account), Message, _secret, change: request => request.Content = RunningGateway.Json(
+                """{"text":"no","from":{"id":"1"}}"""));
 
         foreach (var response in new[] { forged, old, early, unsigned, changed })
             await response.ShouldRefuse(401, "unverified-delivery");
@@ -110,7 +114,9 @@ public sealed class WebhookTests(WebhookGateway hooks)
         using var nowhere = await hooks.Deliver(PathOf("nobody"), "{}", _secret);
         using var sandbox = await hooks.Deliver("/v1/platforms/sandbox/accounts/nobody", "{}", _secret);
 
-        Assert.Equal(["colour", "from.id"], (await wrong.ShouldRefuse(400, "invalid-request")).RefusedFields().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["colour", "from.id"],
+            (await wrong.ShouldRefuse(400, "invalid-request")).RefusedFields().Order(StringComparer.Ordinal));
         await large.ShouldRefuse(413, "body-too-large");
         await nowhere.ShouldRefuse(404, "not-found");
         await sandbox.ShouldRefuse(404, "not-found");
@@ -124,7 +130,8 @@ public sealed class WebhookTests(WebhookGateway hooks)
         var next = NewSecret();
 
         using var changing = await hooks.Http.PatchAsync(
-            PathOf(account), RunningGateway.Json(new JsonObject { ["credentials"] = new JsonObject { ["secret"] = $"{next} {_secret}" } }.ToJsonString()));
+            PathOf(account), RunningGateway.Json(
+                new JsonObject { ["credentials"] = new JsonObject { ["secret"] = $"{next} {_secret}" } }.ToJsonString()));
         var shown = await changing.ShouldBe(200);
         using var withOld = await hooks.Deliver(PathOf(account), """{"text":"old","from":{"id":"1"}}""", _secret);
         using var withNew = await hooks.Deliver(PathOf(account), """{"text":"new","from":{"id":"1"}}""", next);
@@ -164,7 +171,9 @@ public sealed class WebhookTests(WebhookGateway hooks)
         shop.Answer = (request, http) =>
         {
             var text = JsonNode.Parse(request.Body)!.Text("text");
-            http.Response.StatusCode = text.Contains("gone", StringComparison.Ordinal) ? 410 : shop.Requests.Count == 1 ? 503 : 200;
+            http.Response.StatusCode = text.Contains("gone", StringComparison.Ordinal)
+                ? 410
+                : shop.Requests.Count == 1 ? 503 : 200;
             if (http.Response.StatusCode == 503)
                 http.Response.Headers.RetryAfter = "0";
             return Task.CompletedTask;
@@ -196,7 +205,8 @@ public sealed class WebhookTests(WebhookGateway hooks)
         var deliveries = await Task.WhenAll(Enumerable.Range(0, Messages * 2).Select(async n =>
         {
             var message = n % Messages;
-            using var response = await hooks.Deliver(PathOf(account), $$$"""{"text":"{{{message}}}","from":{"id":"{{{message % 7}}}"}}""", _secret, $"msg_{message}");
+            using var response = await hooks.Deliver(
+                PathOf(account), $$$"""{"text":"{{{message}}}","from":{"id":"{{{message % 7}}}"}}""", _secret, $"msg_{message}");
             return await response.ShouldBe(202);
         }));
 
@@ -240,7 +250,8 @@ public sealed class WebhookTests(WebhookGateway hooks)
             ["settings"] = JsonNode.Parse(settings),
             ["credentials"] = new JsonObject { ["secret"] = _secret },
         };
-        using var response = await hooks.Http.PostAsync("/v1/platforms/webhook/accounts", RunningGateway.Json(body.ToJsonString()));
+        using var response = await hooks.Http.PostAsync(
+            "/v1/platforms/webhook/accounts", RunningGateway.Json(body.ToJsonString()));
 
         Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
     }
@@ -256,8 +267,10 @@ public sealed class WebhookTests(WebhookGateway hooks)
             ["settings"] = new JsonObject { ["url"] = "https://example.org/" },
             ["credentials"] = new JsonObject { ["secret"] = "whsec_c2hvcnQ=" },
         };
-        using var response = await hooks.Http.PostAsync("/v1/platforms/webhook/accounts", RunningGateway.Json(body.ToJsonString()));
+        using var response = await hooks.Http.PostAsync(
+            "/v1/platforms/webhook/accounts", RunningGateway.Json(body.ToJsonString()));
 
-        Assert.DoesNotContain("c2hvcnQ", (await response.ShouldRefuse(400, "invalid-request")).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "c2hvcnQ", (await response.ShouldRefuse(400, "invalid-request")).ToJsonString(), StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class FaultyCalls : IOutgoingGrainCallFilter
     private readonly ConcurrentDictionary<string, int> _calls = new();
 
     /// <summary>Scripts the calls of a method of one grain, which are counted from 1.</summary>
-    public void Script(string grain, string method, Func<int, IOutgoingGrainCallContext, Task> script) => _scripts[Key(grain, method)] = script;
+    public void Script(string grain, string method, Func<int, IOutgoingGrainCallContext, Task> script) =>
+        _scripts[Key(grain, method)] = script;
 
     /// <summary>How often a scripted method was called.</summary>
     public int Calls(string grain, string method) => _calls.GetValueOrDefault(Key(grain, method));

@@ -59,7 +59,8 @@ public sealed class LeavingSiloTests
 
     private static async Task<long> Open(RunningGateway gateway)
     {
-        await using var count = gateway.Rows.CreateCommand("select count(*) from queue_item where status in ('new', 'processing')");
+        await using var count = gateway.Rows.CreateCommand(
+            "select count(*) from queue_item where status in ('new', 'processing')");
         return (long)(await count.ExecuteScalarAsync())!;
     }
 }

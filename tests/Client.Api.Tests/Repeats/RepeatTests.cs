@@ -16,9 +16,11 @@ public sealed class RepeatTests : IAsyncLifetime
     private readonly FaultyCalls _calls = new();
     private readonly RunningGateway _gateway;
 
-    public RepeatTests() => _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IOutgoingGrainCallFilter>(_calls) };
+    public RepeatTests() =>
+        _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IOutgoingGrainCallFilter>(_calls) };
 
-    public Task InitializeAsync() => _gateway.Start("Sanctum:Gateway:TryTimeout=00:00:00.300", "Sanctum:Gateway:RequestDeadline=00:00:03");
+    public Task InitializeAsync() =>
+        _gateway.Start("Sanctum:Gateway:TryTimeout=00:00:00.300", "Sanctum:Gateway:RequestDeadline=00:00:03");
 
     public Task DisposeAsync() => _gateway.DisposeAsync();
 
@@ -31,7 +33,9 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.Equal(agent, (await _gateway.Get($"/v1/agents/{agent}")).Text("id"));
 
         Assert.Equal(4, _calls.Calls($"default/{agent}", Get));
-        Assert.Contains("sanctum_gateway_repeats_total{reason=\"failed\"}", await _gateway.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            "sanctum_gateway_repeats_total{reason=\"failed\"}", await _gateway.Http.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +89,8 @@ public sealed class RepeatTests : IAsyncLifetime
         var agent = await _gateway.CreateAgent();
         LoseFirst(agent, hangs: false);
 
-        using var response = await _gateway.Http.PostAsJsonAsync("/v1/chat/completions", new { model = agent, messages = new[] { new { role = "user", content = "hello" } } });
+        using var response = await _gateway.Http.PostAsJsonAsync(
+            "/v1/chat/completions", new { model = agent, messages = new[] { new { role = "user", content = "hello" } } });
 
         await response.ShouldBe(200);
         Assert.Equal(2, _calls.Calls($"default/{agent}", Enqueue));
@@ -96,7 +101,8 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task Waiting_for_a_reply_outlives_a_silo()
     {
         var agent = await _gateway.CreateAgent();
-        _calls.Script($"default/{agent}", Wait, (call, context) => call == 1 ? throw FaultyCalls.Unavailable() : context.Invoke());
+        _calls.Script(
+            $"default/{agent}", Wait, (call, context) => call == 1 ? throw FaultyCalls.Unavailable() : context.Invoke());
 
         using var response = await _gateway.Send(agent, new { text = "hello" }, "?wait=20s");
 
@@ -119,7 +125,9 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task What_the_agents_refuse_is_not_repeated()
     {
         var agent = await _gateway.CreateAgent();
-        _calls.Script($"default/{agent}", Get, (_, _) => throw new OrleansException("wrapped", new Errors.StorageUnavailableException("The database is away.")));
+        _calls.Script(
+            $"default/{agent}", Get,
+            (_, _) => throw new OrleansException("wrapped", new Errors.StorageUnavailableException("The database is away.")));
 
         using var response = await _gateway.Http.GetAsync($"/v1/agents/{agent}");
 
@@ -131,7 +139,8 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task Only_after_the_deadline_the_answer_is_503_with_Retry_After()
     {
         var agent = await _gateway.CreateAgent();
-        _calls.Script($"default/{agent}", Get, (call, _) => call % 2 == 1 ? throw FaultyCalls.Unavailable() : Task.Delay(Timeout.Infinite));
+        _calls.Script(
+            $"default/{agent}", Get, (call, _) => call % 2 == 1 ? throw FaultyCalls.Unavailable() : Task.Delay(Timeout.Infinite));
 
         using var response = await _gateway.Http.GetAsync($"/v1/agents/{agent}");
 

@@ -90,7 +90,8 @@ public sealed class AgentCommandTests(RunningGateway gateway) : IDisposable
     [Fact]
     public async Task Refused_file_names_its_field_and_line_and_what_came_before_stays_applied()
     {
-        var (good, bad) = (_files.WriteAgent(_name), _files.Write("bad.yaml", "name: Not Good\npersonality: { core_identity: x }\n"));
+        var (good, bad) = (
+            _files.WriteAgent(_name), _files.Write("bad.yaml", "name: Not Good\npersonality: { core_identity: x }\n"));
 
         var refused = (await gateway.Run("agents", "apply", "-f", good, "-f", bad)).ShouldEnd(1);
 
@@ -146,8 +147,10 @@ public sealed class AgentCommandTests(RunningGateway gateway) : IDisposable
 
         Assert.Equal("retired", retired.Json().Text("status"));
         Assert.DoesNotContain(_name, (await gateway.Run("agents", "list", "--limit", "200")).Out, StringComparison.Ordinal);
-        Assert.Contains(_name, (await gateway.Run("agents", "list", "--limit", "200", "--retired")).Out, StringComparison.Ordinal);
-        Assert.Equal("urn:sanctum:problem:conflict", (await gateway.Run("agents", "apply", "-f", file, "--json")).Problem(5).Text("type"));
+        Assert.Contains(
+            _name, (await gateway.Run("agents", "list", "--limit", "200", "--retired")).Out, StringComparison.Ordinal);
+        Assert.Equal(
+            "urn:sanctum:problem:conflict", (await gateway.Run("agents", "apply", "-f", file, "--json")).Problem(5).Text("type"));
     }
 
     [Fact]

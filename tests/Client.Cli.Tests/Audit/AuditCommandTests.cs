@@ -19,6 +19,7 @@ public sealed class AuditCommandTests(RunningGateway gateway)
         Assert.Contains("--after ", listed.Error, StringComparison.Ordinal);
         var lines = exported.ShouldEnd(0).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["queue.pause", "queue.resume"], lines.Select(line => JsonNode.Parse(line)!.Text("action")));
-        Assert.Contains("since", (await gateway.Run("audit", "export", "--since", "soon")).ShouldEnd(1).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "since", (await gateway.Run("audit", "export", "--since", "soon")).ShouldEnd(1).Error, StringComparison.Ordinal);
     }
 }

@@ -42,7 +42,9 @@ public sealed class StrictTextTests(RunningGateway gateway)
     {
         var refused = await Cli.RunWithBytes(gateway.Address, [.. "na\u00efve "u8, 0xFF, .. "!"u8], [.. arguments, "--json"]);
 
-        Assert.Contains("Standard input is not UTF-8: the byte 0xFF at offset 7 ", refused.Problem(2).Text("detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Standard input is not UTF-8: the byte 0xFF at offset 7 ", refused.Problem(2).Text("detail"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class StrictTextTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
 
         var ended = await Cli.RunWithBytes(
-            gateway.Address, [.. "na\u00efve\r\n"u8, .. "second "u8, 0xE9, (byte)'\n'], "chat", agent, "--session", $"{agent}-s", "--json");
+            gateway.Address, [.. "na\u00efve\r\n"u8, .. "second "u8, 0xE9, (byte)'\n'], "chat", agent, "--session", $"{agent}-s",
+            "--json");
 
         Assert.Contains("offset 15 ", JsonNode.Parse(ended.ShouldEnd(2).Error)!.Text("detail"), StringComparison.Ordinal);
         var entries = (await gateway.Get($"/v1/sessions/{agent}-s/transcript"))["items"]!.AsArray();

@@ -11,7 +11,9 @@ public sealed class SendCommandTests(RunningGateway gateway)
         var sent = (await gateway.Run("send", agent, "good morning", "--from", "bob", "--json")).Json();
 
         var transcript = await Testing.Eventually.Get(
-            () => gateway.Run("transcript", sent.Text("sessionId"), "--json"), shown => shown.Json()["lastSeq"]!.GetValue<int>() == 2);
+            (
+                ) => gateway.Run("transcript", sent.Text("sessionId"),
+                "--json"), shown => shown.Json()["lastSeq"]!.GetValue<int>() == 2);
         Assert.Equal(["bob", agent], transcript.Json()["items"]!.AsArray().Select(entry => entry!.Text("author")));
     }
 
@@ -58,14 +60,16 @@ public sealed class SendCommandTests(RunningGateway gateway)
         Assert.Contains($"sanctum transcript {agent}-s", sent.ShouldEnd(7).Error, StringComparison.Ordinal);
         Assert.Empty(sent.Out);
         gateway.Model.Release(agent);
-        await Testing.Eventually.Get(() => gateway.Run("transcript", $"{agent}-s"), shown => shown.Out.Contains("third", StringComparison.Ordinal));
+        await Testing.Eventually.Get(
+            () => gateway.Run("transcript", $"{agent}-s"), shown => shown.Out.Contains("third", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Same_key_is_the_same_message()
     {
         var agent = await gateway.CreateAgent();
-        Task<Ended> Send() => gateway.Run("send", agent, "once", "--key", "my key", "--session", $"{agent}-s", "--wait", "30s", "--json");
+        Task<Ended> Send() => gateway.Run(
+            "send", agent, "once", "--key", "my key", "--session", $"{agent}-s", "--wait", "30s", "--json");
 
         var (first, second) = ((await Send()).Json(), (await Send()).Json());
 

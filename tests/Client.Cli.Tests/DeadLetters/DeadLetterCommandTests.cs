@@ -68,7 +68,8 @@ public sealed class DeadLetterCommandTests(DeadLetterGateway letters) : IClassFi
 
         Assert.Contains(Queue, (await Gateway.Run("dlq", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Contains(id, (await Gateway.Run("dlq", "list", Queue)).ShouldEnd(0).Out, StringComparison.Ordinal);
-        Assert.Contains("memory.block-changed", (await Gateway.Run("dlq", "show", Queue, id)).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "memory.block-changed", (await Gateway.Run("dlq", "show", Queue, id)).ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Contains("Dead letters", (await Gateway.Run("status")).ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.InRange((await Gateway.Run("status", "--json")).Json()["deadLetters"]!.GetValue<long>(), 1, long.MaxValue);
         (await Gateway.Run("dlq", "reprocess", Queue, id)).ShouldEnd(5);
@@ -78,7 +79,9 @@ public sealed class DeadLetterCommandTests(DeadLetterGateway letters) : IClassFi
         var done = (await Gateway.Run("dlq", "reprocess", Queue, id, "--json")).Json();
         Assert.Equal("applied", done["items"]![0]!.Text("outcome"));
         Assert.Empty(await letters.LettersOf(agent));
-        Assert.Contains($"dlq/{Queue}/{id}", (await Gateway.Get("/v1/admin/audit?action=dlq.reprocess")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"dlq/{Queue}/{id}", (await Gateway.Get("/v1/admin/audit?action=dlq.reprocess")).ToJsonString(),
+            StringComparison.Ordinal);
         (await Gateway.Run("dlq", "show", Queue, id)).ShouldEnd(4);
     }
 
@@ -97,7 +100,8 @@ public sealed class DeadLetterCommandTests(DeadLetterGateway letters) : IClassFi
         Assert.Single(await letters.LettersOf(other));
         (await Gateway.Run("dlq", "purge", Queue, "--yes")).ShouldEnd(0);
         Assert.Empty(await letters.LettersOf(other));
-        Assert.Contains($"dlq/{Queue}", (await Gateway.Get("/v1/admin/audit?action=dlq.purge")).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"dlq/{Queue}", (await Gateway.Get("/v1/admin/audit?action=dlq.purge")).ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +118,8 @@ public sealed class DeadLetterCommandTests(DeadLetterGateway letters) : IClassFi
     {
         var agent = await Gateway.CreateAgent();
         (await Gateway.Run("memory", "write", agent, "people", "Ada.")).ShouldEnd(0);
-        await Eventually.True(async () => (await Gateway.Get($"/v1/admin/memory?agent={agent}"))["lag"]!["changes"]!.GetValue<int>() == 0);
+        await Eventually.True(
+            async () => (await Gateway.Get($"/v1/admin/memory?agent={agent}"))["lag"]!["changes"]!.GetValue<int>() == 0);
 
         var log = (await Gateway.Run("memory", "wal", agent, "--after", "1", "--json")).Json();
         var replica = (await Gateway.Run("memory", "replica", "--agent", agent, "--limit", "1", "--json")).Json();
@@ -123,8 +128,10 @@ public sealed class DeadLetterCommandTests(DeadLetterGateway letters) : IClassFi
         Assert.Equal("Ada.", Assert.Single(log["items"]!.AsArray())!["payload"]!.Text("value"));
         Assert.Equal($"block/{agent}-notes", Assert.Single(replica["items"]!.AsArray())!.Text("entry"));
         Assert.Equal("Ada.", Assert.Single(rest["items"]!.AsArray())!["payload"]!.Text("value"));
-        Assert.Contains("The replica", (await Gateway.Run("memory", "replica", "--agent", agent)).ShouldEnd(0).Out, StringComparison.Ordinal);
-        Assert.Contains("memory.block-changed", (await Gateway.Run("memory", "wal", agent)).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "The replica", (await Gateway.Run("memory", "replica", "--agent", agent)).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "memory.block-changed", (await Gateway.Run("memory", "wal", agent)).ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.InRange((await Gateway.Run("memory", "wal", agent, "--json")).Json()["items"]!.AsArray().Count, 2, 2);
     }
 }

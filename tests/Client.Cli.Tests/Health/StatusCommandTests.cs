@@ -89,7 +89,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
                 "values ('default', 'bluesky', 'ada', 'ada', 'failed', 'Wrong password.', '{}', '{}', now())");
             await fail.ExecuteNonQueryAsync();
             // A look at readiness is shared by all who ask within half a second.
-            await Eventually.True(async () => (await alone.Http.GetStringAsync("/ready")).Contains("degraded", StringComparison.Ordinal));
+            await Eventually.True(
+                async () => (await alone.Http.GetStringAsync("/ready")).Contains("degraded", StringComparison.Ordinal));
 
             var shown = await Cli.Run(alone.Address, ["status"]);
             var status = (await Cli.Run(alone.Address, ["status", "--json"])).Json();

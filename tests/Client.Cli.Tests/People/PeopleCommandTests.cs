@@ -17,7 +17,8 @@ public sealed class PeopleCommandTests(RunningGateway gateway)
         await said.ShouldBe(202);
 
         var listed = (await gateway.Run("people", "list", "--json")).Json()["items"]!.AsArray();
-        var profile = listed.SelectMany(person => person!["profiles"]!.AsArray()).Single(found => found!.Text("displayName") == $"Ann {agent}")!;
+        var profile = listed.SelectMany(person => person!["profiles"]!.AsArray()).Single(
+            found => found!.Text("displayName") == $"Ann {agent}")!;
         var shown = await gateway.Run("people", "show", $"webchat/{profile.Text("handle")}");
         var asJson = (await gateway.Run("people", "show", profile.Text("userId"), "--json")).Json();
 

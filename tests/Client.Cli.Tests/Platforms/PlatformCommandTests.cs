@@ -46,7 +46,8 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         Assert.Equal(0, (await gateway.Run(Verb("poll"))).Json()["waiting"]!.GetValue<int>());
         Assert.Equal("paused", (await gateway.Run(Verb("pause"))).Json().Text("status"));
         Assert.Equal("active", (await gateway.Run(Verb("resume"))).Json().Text("status"));
-        Assert.Contains(agent, (await gateway.Run("platforms", "accounts", "sandbox")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            agent, (await gateway.Run("platforms", "accounts", "sandbox")).ShouldEnd(0).Out, StringComparison.Ordinal);
         (await gateway.Run(Verb("validate-session"))).ShouldEnd(5);
         (await gateway.Run(Verb("disconnect"))).ShouldEnd(0);
         (await gateway.Run(Verb("show"))).ShouldEnd(4);
@@ -70,7 +71,9 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     public async Task A_platform_is_searched_and_one_that_cannot_do_something_ends_with_5()
     {
         Assert.Empty((await gateway.Run("platforms", "search", "sandbox", "anybody", "hello", "--limit", "3", "--json")).Json()["items"]!.AsArray());
-        Assert.Contains("POST", (await gateway.Run("platforms", "search", "sandbox", "anybody", "hello")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "POST", (await gateway.Run("platforms", "search", "sandbox", "anybody", "hello")).ShouldEnd(0).Out,
+            StringComparison.Ordinal);
         (await gateway.Run("platforms", "delete-post", "sandbox", "anybody", $"{Guid.NewGuid()}", "--yes")).ShouldEnd(0);
         (await gateway.Run("platforms", "thread", "sandbox", "anybody", "x")).ShouldEnd(5);
         (await gateway.Run("platforms", "person", "sandbox", "anybody", "bo")).ShouldEnd(5);
@@ -81,7 +84,8 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     public async Task A_post_by_hand_goes_out_once_for_its_id_and_is_found_there()
     {
         var (account, id) = ($"hand-{Guid.NewGuid():N}"[..20], $"{Guid.CreateVersion7()}");
-        var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--id", id, "--json")).ShouldEnd(0).Json();
+        var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--id", id, "--json"))
+            .ShouldEnd(0).Json();
         var again = (await gateway.RunWith("Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--id", id, "--json")).ShouldEnd(0).Json();
 
         Assert.Equal(first.Text("id"), again.Text("id"));
@@ -105,17 +109,20 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         var document = $$"""{"agent":"{{agent}}"}""";
 
         (await gateway.RunWith(document, Connect("yesterday"))).ShouldEnd(2);
-        (await gateway.RunWith($$"""{"agent":"{{agent}}","since":"2026-11-01T00:00:00Z"}""", Connect("2026-11-02T00:00:00Z"))).ShouldEnd(2);
+        (await gateway.RunWith($$"""{"agent":"{{agent}}","since":"2026-11-01T00:00:00Z"}""", Connect("2026-11-02T00:00:00Z")))
+            .ShouldEnd(2);
         var connected = await gateway.RunWith(document, Connect("2026-11-02T08:00:00+02:00"));
 
-        Assert.Equal(new DateTimeOffset(2026, 11, 2, 6, 0, 0, TimeSpan.Zero), connected.Json()["since"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 2, 6, 0, 0, TimeSpan.Zero), connected.Json()["since"]!.GetValue<DateTimeOffset>());
     }
 
     [Fact]
     public async Task A_document_that_cannot_be_read_is_a_usage_error_and_a_wrong_field_is_named()
     {
         (await gateway.RunWith("{", "platforms", "connect", "sandbox", "x", "-f", "-")).ShouldEnd(2);
-        var refused = await gateway.RunWith("""{"agent":"none","rules":{"pollSeconds":0}}""", "platforms", "connect", "sandbox", "x", "-f", "-");
+        var refused = await gateway.RunWith(
+            """{"agent":"none","rules":{"pollSeconds":0}}""", "platforms", "connect", "sandbox", "x", "-f", "-");
         Assert.Contains("rules.pollSeconds", refused.Error, StringComparison.Ordinal);
     }
 }

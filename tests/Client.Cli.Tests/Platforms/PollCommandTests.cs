@@ -140,7 +140,8 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
 
         public PlatformCapabilities Capabilities { get; } = new(300, TextUnit.Utf16, IdempotentPosts: true, Threads: true);
 
-        public Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
+        public Task<NotificationPage> PollAsync(
+            PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken) =>
             Faults.TryGetValue(account.Account, out var fault)
                 ? Task.FromException<NotificationPage>(fault)
                 : Task.FromResult(new NotificationPage(PastOf(account.Account, since), null));

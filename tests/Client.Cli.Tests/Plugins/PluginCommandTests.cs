@@ -18,7 +18,8 @@ public sealed class PluginCommandTests(RunningGateway gateway)
     [InlineData("reload")]
     [InlineData("unload")]
     public async Task A_plug_in_that_is_not_there_ends_with_4(string verb) =>
-        Assert.Contains("no plug-in 'nowhere'", (await gateway.Run("plugins", verb, "nowhere")).ShouldEnd(4).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no plug-in 'nowhere'", (await gateway.Run("plugins", verb, "nowhere")).ShouldEnd(4).Error, StringComparison.Ordinal);
 
     [Fact]
     public async Task Settings_that_are_no_JSON_object_are_a_usage_error()

@@ -28,7 +28,9 @@ public sealed class RunningPluginTests : IAsyncLifetime
         var chat = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "web_chat")).FullName, "web_chat.dll");
         await PluginCompiler.Compile(chat, Source, typeof(IPlugin).Assembly.Location);
         File.Copy(chat, Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "cli")).FullName, "cli.dll"));
-        await _gateway.Start($"Sanctum:Plugins:Folder={_folder}", "Sanctum:Plugins:ScanInterval=00:00:00.100", "WEB_CHAT_API_KEY=hush-hush", "WEB_CHAT_POLL_INTERVAL=9");
+        await _gateway.Start(
+            $"Sanctum:Plugins:Folder={_folder}", "Sanctum:Plugins:ScanInterval=00:00:00.100", "WEB_CHAT_API_KEY=hush-hush",
+            "WEB_CHAT_POLL_INTERVAL=9");
         foreach (var name in new[] { "web_chat", "cli" })
             await Eventually.True(async () => await StateOf(name) == "running", Patience);
     }
@@ -47,15 +49,21 @@ public sealed class RunningPluginTests : IAsyncLifetime
         Assert.Equal("running", await StateOf("cli"));
 
         var started = (await _gateway.Run("plugins", "start", "web_chat", "--json")).Json();
-        Assert.Equal("""{"apiKey":"***","apiUrl":"https://api.example.com","pollInterval":9,"debug":false}""", started["settings"]!.ToJsonString());
+        Assert.Equal(
+            """{"apiKey":"***","apiUrl":"https://api.example.com","pollInterval":9,"debug":false}""",
+            started["settings"]!.ToJsonString());
 
-        var changed = (await _gateway.RunWith("""{"pollInterval":2}""", "plugins", "set", "web_chat", "-f", "-", "--json")).Json();
-        Assert.Equal("""{"apiKey":"***","apiUrl":"https://api.example.com","pollInterval":2,"debug":false}""", changed["settings"]!.ToJsonString());
+        var changed = (await _gateway.RunWith("""{"pollInterval":2}""", "plugins", "set", "web_chat", "-f", "-", "--json"))
+            .Json();
+        Assert.Equal(
+            """{"apiKey":"***","apiUrl":"https://api.example.com","pollInterval":2,"debug":false}""",
+            changed["settings"]!.ToJsonString());
     }
 
     private async Task<string?> StateOf(string plugin)
     {
         var plugins = (await _gateway.Run("plugins", "list", "--json")).Json()["items"]!.AsArray();
-        return plugins.SingleOrDefault(found => found!["name"]!.GetValue<string>() == plugin)?["processes"]!.AsArray().Single()!["state"]!.GetValue<string>();
+        return plugins.SingleOrDefault(found => found!["name"]!.GetValue<string>() == plugin)?["processes"]!.AsArray()
+            .Single()!["state"]!.GetValue<string>();
     }
 }

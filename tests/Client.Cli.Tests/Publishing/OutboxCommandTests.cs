@@ -69,7 +69,8 @@ public sealed class OutboxCommandTests(OutboxGateway outbox) : IClassFixture<Out
     [Fact]
     public async Task Posts_are_retried_by_name_or_by_account_and_discarded_with_a_reason()
     {
-        var (named, unwanted, other) = (await outbox.Fail("bo", "named"), await outbox.Fail("bo", "unwanted"), await outbox.Fail("bo", "other"));
+        var (named, unwanted, other) = (
+            await outbox.Fail("bo", "named"), await outbox.Fail("bo", "unwanted"), await outbox.Fail("bo", "other"));
 
         var discarded = (await Gateway.Run("outbox", "discard", unwanted, "--reason", "old news", "--json")).Json();
         var retried = (await Gateway.Run("outbox", "retry", named, "--json")).Json();
@@ -78,7 +79,8 @@ public sealed class OutboxCommandTests(OutboxGateway outbox) : IClassFixture<Out
         Assert.Equal("old news", discarded["items"]![0]!.Text("discardReason"));
         Assert.Equal(named, retried["items"]![0]!.Text("id"));
         Assert.Equal(1, all["retried"]!.GetValue<int>());
-        await Eventually.True(async () => (await Status(named), await Status(other), await Status(unwanted)) == ("posted", "posted", "discarded"));
+        await Eventually.True(
+            async () => (await Status(named), await Status(other), await Status(unwanted)) == ("posted", "posted", "discarded"));
         (await Gateway.Run("outbox", "retry", unwanted)).ShouldEnd(5);
     }
 

@@ -95,7 +95,8 @@ public sealed class QueueCommandTests(RunningGateway gateway)
         var replayed = (await gateway.Run("queue", "replay", agent, "--class", "transient", "--json")).Json();
         var shown = await gateway.Run("queue", "show", agent, item);
         var unasked = await gateway.Run("queue", "purge", agent, "--status", "error");
-        var purged = (await gateway.Run("queue", "purge", agent, "--status", "error", "--status", "new", "--yes", "--json")).Json();
+        var purged = (await gateway.Run("queue", "purge", agent, "--status", "error", "--status", "new", "--yes", "--json"))
+            .Json();
 
         Assert.Equal(0, replayed["replayed"]!.GetValue<int>());
         Assert.Contains("told to fail", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
@@ -192,7 +193,8 @@ public sealed class QueueCommandTests(RunningGateway gateway)
     [InlineData]
     [InlineData("0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44", "--all")]
     public async Task Either_items_are_named_or_all_are_meant(params string[] arguments) =>
-        Assert.Contains("--all", (await gateway.Run(["queue", "retry", "any", .. arguments])).ShouldEnd(2).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--all", (await gateway.Run(["queue", "retry", "any", .. arguments])).ShouldEnd(2).Error, StringComparison.Ordinal);
 
     private async Task<string> FailTwice()
     {

@@ -27,7 +27,8 @@ public sealed class ToolCommandTests(RunningGateway gateway)
 
         (await gateway.Run("tools", "unregister", "--agent", agent, "--platform", "bluesky")).ShouldEnd(0);
         (await gateway.Run("tools", "register", "--agent", agent, "--tools", "calculate,current_time")).ShouldEnd(0);
-        Assert.Equal(["calculate", "current_time"], Names((await gateway.Run("tools", "list", "--agent", agent, "--json")).Json()));
+        Assert.Equal(
+            ["calculate", "current_time"], Names((await gateway.Run("tools", "list", "--agent", agent, "--json")).Json()));
     }
 
     [Fact]
@@ -54,7 +55,9 @@ public sealed class ToolCommandTests(RunningGateway gateway)
 
         var shown = (await gateway.Run("tools", "show", Tool)).ShouldEnd(0).Out;
 
-        Assert.All(["disabled", "Nothing is lost.", "9s", "Runs in", "bluesky"], text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.All(
+            ["disabled", "Nothing is lost.", "9s", "Runs in", "bluesky"],
+            text => Assert.Contains(text, shown, StringComparison.Ordinal));
         (await gateway.Run("tools", "enable", Tool)).ShouldEnd(0);
         Assert.True((await gateway.Get($"/v1/tools/{Tool}"))["enabled"]!.GetValue<bool>());
     }
@@ -62,7 +65,8 @@ public sealed class ToolCommandTests(RunningGateway gateway)
     [Theory]
     [InlineData("""{"expression":"6 * 7"}""", "ok", 0)]
     [InlineData("""{"expression":"1 / 0"}""", "failed", 9)]
-    public async Task A_run_ends_with_the_result_and_an_exit_code_that_says_how_it_went(string arguments, string status, int exitCode)
+    public async Task A_run_ends_with_the_result_and_an_exit_code_that_says_how_it_went(
+        string arguments, string status, int exitCode)
     {
         var agent = await gateway.CreateAgent();
 

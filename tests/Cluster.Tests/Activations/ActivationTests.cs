@@ -39,7 +39,8 @@ public sealed class ActivationTests(OneSilo silo)
     {
         FragileGrain.FailNextActivation(_key);
 
-        Assert.Contains("on purpose", (await Assert.ThrowsAnyAsync<Exception>(Grain.Activation)).ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "on purpose", (await Assert.ThrowsAnyAsync<Exception>(Grain.Activation)).ToString(), StringComparison.Ordinal);
 
         await Grain.Activation().WaitAsync(Patience);
     }
@@ -49,7 +50,8 @@ public sealed class ActivationTests(OneSilo silo)
     {
         FragileGrain.FailNextActivation(_key);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => Enumerate(_ => Task.CompletedTask, CancellationToken.None).WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => Enumerate(_ => Task.CompletedTask, CancellationToken.None).WaitAsync(Patience));
     }
 
     [Fact]
@@ -57,13 +59,15 @@ public sealed class ActivationTests(OneSilo silo)
     {
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Enumerate(_ => stop.CancelAsync(), stop.Token).WaitAsync(Patience));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Enumerate(_ => stop.CancelAsync(), stop.Token).WaitAsync(Patience));
     }
 
     [Fact]
     public async Task Calls_that_arrive_while_a_grain_is_deactivated_all_end()
     {
-        var calls = Enumerable.Range(0, 200).Select(i => Ends.Of(i % 20 == 10 ? Grain.Deactivate() : Grain.Activation())).ToList();
+        var calls = Enumerable.Range(0, 200).Select(i => Ends.Of(i % 20 == 10 ? Grain.Deactivate() : Grain.Activation()))
+            .ToList();
 
         await Task.WhenAll(calls).WaitAsync(Patience);
     }

@@ -26,7 +26,9 @@ public sealed class FragileGrain : Grain, IFragileGrain
     public static void FailNextActivation(string key) => Failing[key] = true;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken) =>
-        Failing.TryRemove(this.GetPrimaryKeyString(), out _) ? throw new InvalidOperationException("on purpose") : Task.CompletedTask;
+        Failing.TryRemove(this.GetPrimaryKeyString(), out _)
+            ? throw new InvalidOperationException("on purpose")
+            : Task.CompletedTask;
 
     public Task<Guid> Activation() => Task.FromResult(_activation);
 

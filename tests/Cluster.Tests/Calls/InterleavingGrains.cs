@@ -60,7 +60,8 @@ public interface IChainGrain : IGrainWithStringKey
 [GrainType("test.chain")]
 public sealed class ChainGrain : Grain, IChainGrain
 {
-    public Task<string> Outer() => GrainFactory.GetGrain<IChainGrain>(this.GetPrimaryKeyString() + "-other").Middle(this.GetPrimaryKeyString());
+    public Task<string> Outer() =>
+        GrainFactory.GetGrain<IChainGrain>(this.GetPrimaryKeyString() + "-other").Middle(this.GetPrimaryKeyString());
 
     public Task<string> Middle(string backTo) => GrainFactory.GetGrain<IChainGrain>(backTo).Inner();
 

@@ -92,7 +92,8 @@ public sealed class SiloLossTests : IAsyncLifetime
 
     private async Task<(List<INotebookGrain> Notebooks, InProcessSiloHandle Victim)> WriteNotebooks()
     {
-        var notebooks = Enumerable.Range(0, Notebooks).Select(_ => _cluster.Grain<INotebookGrain>(ProductCluster.NewKey())).ToList();
+        var notebooks = Enumerable.Range(0, Notebooks).Select(_ => _cluster.Grain<INotebookGrain>(ProductCluster.NewKey()))
+            .ToList();
         foreach (var notebook in notebooks)
             await notebook.Write("kept");
         var pages = await Task.WhenAll(notebooks.Select(notebook => notebook.Read()));

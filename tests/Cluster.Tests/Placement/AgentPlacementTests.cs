@@ -91,8 +91,11 @@ public sealed class AgentPlacementTests : IAsyncLifetime
     {
         var queue = _cluster.Grain<IQueueGrain>(KeyOf(name));
         var receipt = await queue.Enqueue(new Notification(
-            Guid.NewGuid().ToString(), SessionOf(name), "api", "", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow));
-        await Eventually.Get(() => queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(5), CancellationToken.None), outcome => outcome is not null, Patience);
+            Guid.NewGuid().ToString(), SessionOf(name), "api", "", "tester", "hello", QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
+        await Eventually.Get(
+            () => queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(5), CancellationToken.None),
+            outcome => outcome is not null, Patience);
     }
 
     private async Task<bool> Answers(string name)

@@ -62,5 +62,6 @@ public sealed class ReminderTests(OneSilo silo)
     public Task Negative_due_time_is_refused() =>
         Assert.ThrowsAnyAsync<ArgumentException>(() => Grain.Set("past", TimeSpan.FromSeconds(-5), Second));
 
-    private Task Ticked(string name, int times) => Eventually.True(() => Task.FromResult(AlarmGrain.TicksOf(_key, name) >= times));
+    private Task Ticked(string name, int times) =>
+        Eventually.True(() => Task.FromResult(AlarmGrain.TicksOf(_key, name) >= times));
 }

@@ -25,7 +25,8 @@ public interface INotebookGrain : IGrainWithStringKey
 /// <param name="Exists">Whether storage has it.</param>
 [GenerateSerializer, Immutable, Alias("test.page")]
 public sealed record Page(
-    [property: Id(0)] Guid Activation, [property: Id(1)] SiloAddress Silo, [property: Id(2)] string? Text, [property: Id(3)] string? TextAtActivation,
+    [property: Id(0)] Guid Activation, [property: Id(1)] SiloAddress Silo, [property: Id(2)] string? Text,
+    [property: Id(3)] string? TextAtActivation,
     [property: Id(4)] string? Etag, [property: Id(5)] bool Exists);
 
 [GenerateSerializer, Alias("test.notebook-state")]
@@ -36,7 +37,8 @@ public sealed class NotebookState
 }
 
 [GrainType("test.notebook")]
-public sealed class NotebookGrain([PersistentState("test.notebook")] IPersistentState<NotebookState> state, ILocalSiloDetails silo) : Grain, INotebookGrain
+public sealed class NotebookGrain(
+    [PersistentState("test.notebook")] IPersistentState<NotebookState> state, ILocalSiloDetails silo) : Grain, INotebookGrain
 {
     private readonly Guid _activation = Guid.NewGuid();
     private string? _textAtActivation;
@@ -48,7 +50,8 @@ public sealed class NotebookGrain([PersistentState("test.notebook")] IPersistent
     }
 
     public Task<Page> Read() =>
-        Task.FromResult(new Page(_activation, silo.SiloAddress, state.State.Text, _textAtActivation, state.Etag, state.RecordExists));
+        Task.FromResult(
+            new Page(_activation, silo.SiloAddress, state.State.Text, _textAtActivation, state.Etag, state.RecordExists));
 
     public Task Write(string text)
     {

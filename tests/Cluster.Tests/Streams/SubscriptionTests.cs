@@ -105,7 +105,8 @@ public sealed class SubscriptionTests(OneSilo silo)
 
     private Task Publish(string ns, string text) => silo.Cluster.Stream<string>(ns, _key).OnNextAsync(text);
 
-    private static Task<List<string>> HeardBy(IListenerGrain grain, int count) => Eventually.Get(grain.Heard, heard => heard.Count >= count);
+    private static Task<List<string>> HeardBy(IListenerGrain grain, int count) =>
+        Eventually.Get(grain.Heard, heard => heard.Count >= count);
 
     private static async Task Reactivate(IListenerGrain grain)
     {

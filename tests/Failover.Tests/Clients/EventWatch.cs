@@ -63,7 +63,8 @@ internal sealed class EventWatch(Gateways gateways, string session, int preferre
         var detail = answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(stop);
         var now = DateTimeOffset.UtcNow;
         _openings.Enqueue(new SentRequest(
-            "event stream", gateway.Name, due, now, (int)answer.StatusCode, answer.Headers.RetryAfter is not null, detail, gateway.WasDown(due, now)));
+            "event stream", gateway.Name, due, now, (int)answer.StatusCode, answer.Headers.RetryAfter is not null, detail,
+            gateway.WasDown(due, now)));
         if (!answer.IsSuccessStatusCode)
             return;
         await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(stop)).EnumerateAsync(stop))

@@ -56,14 +56,17 @@ internal sealed class Gateway : IDisposable
 
     /// <summary>Sends a request and reads the answer; never throws.</summary>
     /// <returns>The request as it went, and the answer's body.</returns>
-    public async Task<(SentRequest Request, string Body)> Send(string kind, HttpMethod method, string path, object? body, DateTimeOffset due)
+    public async Task<(SentRequest Request, string Body)> Send(
+        string kind, HttpMethod method, string path, object? body, DateTimeOffset due)
     {
         try
         {
             using var message = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
             using var answer = await _http.SendAsync(message);
             var text = await answer.Content.ReadAsStringAsync();
-            return (Ended((int)answer.StatusCode, answer.Headers.RetryAfter is not null, answer.IsSuccessStatusCode ? "" : text), text);
+            return (
+                Ended((int)answer.StatusCode, answer.Headers.RetryAfter is not null, answer.IsSuccessStatusCode ? "" : text),
+                text);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -99,7 +102,8 @@ internal sealed class Gateways(IEnumerable<ProductProcess> processes) : IDisposa
     /// <summary>The preferred one, or the next that serves.</summary>
     /// <exception cref="InvalidOperationException">None does: the test took too many away.</exception>
     public Gateway Choose(int preferred) =>
-        Enumerable.Range(preferred % _all.Length, _all.Length).Select(i => _all[i % _all.Length]).FirstOrDefault(gateway => gateway.Serves)
+        Enumerable.Range(preferred % _all.Length, _all.Length).Select(i => _all[i % _all.Length]).FirstOrDefault(
+            gateway => gateway.Serves)
         ?? throw new InvalidOperationException("No gateway is left.");
 
     public void Dispose()

@@ -14,7 +14,8 @@ internal sealed class Population(int agents, int sessions)
     public static string KeyOf(int number) => $"message-{number:00000}";
 
     /// <summary>Every third message makes the agent call a tool.</summary>
-    public static string TextOf(int number) => number % 3 == 0 ? $"What is {number} * 7?" : $"Good day, this is message {number} to you.";
+    public static string TextOf(int number) =>
+        number % 3 == 0 ? $"What is {number} * 7?" : $"Good day, this is message {number} to you.";
 
     /// <summary>What the reply to a message must be; null where anything will do.</summary>
     public static string? ReplyTo(int number) => number % 3 == 0 ? $"{number} * 7 = {number * 7}" : null;
@@ -41,7 +42,8 @@ internal sealed class Population(int agents, int sessions)
         var read = new List<long>();
         for (long? next = 0; next is { } after;)
         {
-            var page = JsonNode.Parse(await Expect(gateway, HttpMethod.Get, $"/v1/sessions/{session}/transcript?limit=1000&after={after}", null))!;
+            var page = JsonNode.Parse(
+                await Expect(gateway, HttpMethod.Get, $"/v1/sessions/{session}/transcript?limit=1000&after={after}", null))!;
             read.AddRange(page["items"]!.AsArray().Select(entry => entry!["seq"]!.GetValue<long>()));
             next = page["next"]?.GetValue<long>();
         }

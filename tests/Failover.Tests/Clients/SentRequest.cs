@@ -10,7 +10,8 @@ namespace Sanctum.Failover.Clients;
 /// <param name="Detail">Body of an answer that is an error, or what became of the connection.</param>
 /// <param name="HasLostGateway">Whether the gateway was killed or starting meanwhile.</param>
 internal sealed record SentRequest(
-    string Kind, string Gateway, DateTimeOffset Due, DateTimeOffset End, int Status, bool SaysWhen, string Detail, bool HasLostGateway)
+    string Kind, string Gateway, DateTimeOffset Due, DateTimeOffset End, int Status, bool SaysWhen, string Detail,
+    bool HasLostGateway)
 {
     private const int MaxDetail = 160;
 

@@ -59,5 +59,6 @@ internal static class OlderBuild
     }
 
     private static string CacheFolder() => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "builds");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "sanctum", "builds");
 }

@@ -38,7 +38,8 @@ internal sealed record Fault(FaultKind Kind, string Target, DateTimeOffset At, D
     /// <summary>
     /// The time in which less is asked of the product: 3 s after a death, and a restart of the database with 3 s behind it.
     /// </summary>
-    public (DateTimeOffset From, DateTimeOffset To) Window => (At, (Kind == FaultKind.RestartedPostgres ? GoneUntil : At) + RateBudget);
+    public (DateTimeOffset From, DateTimeOffset To) Window =>
+        (At, (Kind == FaultKind.RestartedPostgres ? GoneUntil : At) + RateBudget);
 
     public override string ToString() => Kind switch
     {

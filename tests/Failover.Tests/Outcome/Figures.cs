@@ -11,7 +11,8 @@ namespace Sanctum.Failover.Outcome;
 internal static class Figures
 {
     /// <summary>Shows them in the test's output and as a file that outlives the test.</summary>
-    public static Task Publish(string name, string text, ITestOutputHelper output) => PublishedFigures.Publish(name, text, output.WriteLine);
+    public static Task Publish(string name, string text, ITestOutputHelper output) =>
+        PublishedFigures.Publish(name, text, output.WriteLine);
 
     public static string Of(string title, Run run)
     {
@@ -66,5 +67,6 @@ internal static class Figures
         return failed.Count == 0 ? "0" : string.Join(", ", failed);
     }
 
-    private static string Seconds(IEnumerable<TimeSpan> times) => times.DefaultIfEmpty().Max().TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
+    private static string Seconds(IEnumerable<TimeSpan> times) =>
+        times.DefaultIfEmpty().Max().TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture);
 }

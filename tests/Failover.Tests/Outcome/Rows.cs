@@ -13,7 +13,8 @@ namespace Sanctum.Failover.Outcome;
 /// <param name="Replies">Entries that end its turn.</param>
 /// <param name="Reply">The text of one of them.</param>
 internal sealed record MessageRow(
-    string Key, string Status, DateTimeOffset EnqueuedAt, DateTimeOffset? FinishedAt, int Crashes, int Attempts, long UserEntries, long Replies, string? Reply)
+    string Key, string Status, DateTimeOffset EnqueuedAt, DateTimeOffset? FinishedAt, int Crashes, int Attempts, long UserEntries,
+    long Replies, string? Reply)
 {
     public TimeSpan? Time => FinishedAt - EnqueuedAt;
 
@@ -46,7 +47,9 @@ internal sealed class Rows(string database) : IAsyncDisposable
         group by q.id
         """,
         row => new MessageRow(
-            row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
+            row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3)
+                ? null
+                : row.GetFieldValue<DateTimeOffset>(3),
             row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), row.GetInt64(7), row.IsDBNull(8) ? null : row.GetString(8)));
 
     public Task<List<EntryRow>> Entries() => Read(

@@ -14,8 +14,10 @@ namespace Sanctum.Failover.Outcome;
 /// <param name="Open">Work that was not over at the end.</param>
 /// <param name="Started">When the load began.</param>
 internal sealed record Run(
-    IReadOnlyList<SentRequest> Requests, IReadOnlyCollection<int> Acknowledged, IReadOnlyList<MessageRow> Messages, IReadOnlyList<EntryRow> Entries,
-    IReadOnlyList<string> DoubledTexts, IReadOnlyList<EventWatch> Watches, IReadOnlyList<Fault> Faults, long Open, DateTimeOffset Started)
+    IReadOnlyList<SentRequest> Requests, IReadOnlyCollection<int> Acknowledged, IReadOnlyList<MessageRow> Messages,
+    IReadOnlyList<EntryRow> Entries,
+    IReadOnlyList<string> DoubledTexts, IReadOnlyList<EventWatch> Watches, IReadOnlyList<Fault> Faults, long Open,
+    DateTimeOffset Started)
 {
     /// <summary>Whether a request met a restart of the database, when more is forgiven.</summary>
     public bool MeetsDatabaseRestart(SentRequest request) =>
@@ -41,7 +43,8 @@ internal sealed record Run(
     public DateTimeOffset HeardBy(EntryRow entry, TimeSpan limit)
     {
         var by = entry.At + limit;
-        foreach (var (from, to) in Faults.Where(fault => fault.IsDeath).Select(fault => fault.Window).OrderBy(window => window.From))
+        foreach (
+            var (from, to) in Faults.Where(fault => fault.IsDeath).Select(fault => fault.Window).OrderBy(window => window.From))
         {
             if (from <= by && to >= entry.At && to + limit > by)
                 by = to + limit;

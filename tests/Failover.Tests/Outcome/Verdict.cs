@@ -13,13 +13,15 @@ internal static class Verdict
         var rows = run.Messages.ToLookup(message => message.Key);
         return
         [
-            .. Name("acknowledged messages have no row", run.Acknowledged.Where(number => !rows.Contains(Population.KeyOf(number)))),
+            .. Name(
+                "acknowledged messages have no row", run.Acknowledged.Where(number => !rows.Contains(Population.KeyOf(number)))),
             .. Name("messages have more than one row", rows.Where(group => group.Count() > 1).Select(group => group.Key)),
             .. Name("messages were not done", run.Messages.Where(message => message.Status != "done")),
             .. Name("messages do not stand in the transcript once", run.Messages.Where(message => message.UserEntries != 1)),
             .. Name("messages do not have one reply", run.Messages.Where(message => message.Replies != 1)),
             .. Name("replies are wrong", run.Acknowledged.Where(number =>
-                Population.ReplyTo(number) is { } right && rows[Population.KeyOf(number)].Any(row => row.Reply?.Contains(right) == false))),
+                Population.ReplyTo(number) is { } right
+                    && rows[Population.KeyOf(number)].Any(row => row.Reply?.Contains(right) == false))),
             .. Name("texts were written twice", run.DoubledTexts),
             .. Name("transcripts have gaps", run.Entries.GroupBy(entry => entry.Session)
                 .Where(group => group.Max(entry => entry.Seq) != group.Count()).Select(group => group.Key)),
@@ -53,7 +55,8 @@ internal static class Verdict
             .. Name("faults of event streams", run.Watches.SelectMany(watch => watch.Faults)),
             .. Name("entries were never heard", hearings.Where(one => one.Heard is null).Select(one => one.Entry)),
             .. Name($"entries were heard more than {Limits.Event.TotalSeconds} s late",
-                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).OrderByDescending(one => one.Heard - one.Entry.At)
+                hearings.Where(one => one.Heard > run.HeardBy(one.Entry, Limits.Event)).OrderByDescending(
+                    one => one.Heard - one.Entry.At)
                     .Select(one => $"{one.Entry} heard {(one.Heard - one.Entry.At)?.TotalSeconds:0.0} s after")),
         ];
     }

@@ -66,6 +66,8 @@ public sealed class AgentDefinitionTests
     {
         var agent = new AgentDefinition("nova", "Nova", "", new AgentPersonality("{date}"), new AgentCapabilities(), []);
 
-        Assert.Equal("nova {date} {x}", AgentTemplate.Fill("{agent_name} {personality.core_identity} {{x}}", "f", agent, DateTimeOffset.UnixEpoch));
+        Assert.Equal(
+            "nova {date} {x}",
+            AgentTemplate.Fill("{agent_name} {personality.core_identity} {{x}}", "f", agent, DateTimeOffset.UnixEpoch));
     }
 }

@@ -15,7 +15,9 @@ public sealed class AuditTests(SanctumHost host)
     public async Task A_tool_run_is_one_entry_with_who_what_how_long_and_its_arguments_masked()
     {
         var agent = await host.NewAgent();
-        await RunTool(agent, "reading_list_add", new() { ["title"] = "Middlemarch, password=hunter2hunter2", ["apiKey"] = "sk-1234567890" });
+        await RunTool(
+            agent, "reading_list_add",
+            new() { ["title"] = "Middlemarch, password=hunter2hunter2", ["apiKey"] = "sk-1234567890" });
 
         var entry = Assert.Single(await Of(agent));
 
@@ -37,7 +39,8 @@ public sealed class AuditTests(SanctumHost host)
 
         var entry = Assert.Single(await Of(agent));
         Assert.Equal(("tool/calculate", "blocked"), (entry.Target, entry.Result));
-        Assert.Contains("may not use", JsonElement.Parse(entry.Details).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "may not use", JsonElement.Parse(entry.Details).GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +70,9 @@ public sealed class AuditTests(SanctumHost host)
         }
 
         var entry = Assert.Single(await Of(agent));
-        Assert.Equal((AuditActions.ConversationSend, $"session/{session}", AuditResults.Blocked), (entry.Action, entry.Target, entry.Result));
+        Assert.Equal(
+            (AuditActions.ConversationSend, $"session/{session}", AuditResults.Blocked),
+            (entry.Action, entry.Target, entry.Result));
         Assert.Contains("retired", entry.Details, StringComparison.Ordinal);
     }
 
@@ -78,7 +83,8 @@ public sealed class AuditTests(SanctumHost host)
     {
         var (agent, text, number) = (await host.NewAgent(), $"a{(char)character}b", double.MaxValue);
 
-        var item = await RunTool(agent, "calculate", new() { [text] = number, ["list"] = Enumerable.Repeat(text, 20_000).ToArray() });
+        var item = await RunTool(
+            agent, "calculate", new() { [text] = number, ["list"] = Enumerable.Repeat(text, 20_000).ToArray() });
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         Assert.True(Assert.Single(await Of(agent)).Details.Length < 32 * 1_024);
@@ -121,7 +127,8 @@ public sealed class AuditTests(SanctumHost host)
         Assert.Empty(await audit.List(all with { Target = "agent/bob" }));
     }
 
-    private async Task<ImmutableArray<AuditEntry>> Of(string agent) => await host.Grains.GetGrain<IAuditGrain>("default/audit").List(
+    private async Task<ImmutableArray<AuditEntry>> Of(string agent) =>
+        await host.Grains.GetGrain<IAuditGrain>("default/audit").List(
         new AuditQuery(null, $"agent/{agent}", null, null, null, null, OldestFirst: true, Limit: 100));
 
     private async Task<QueueItem> RunTool(string agent, string tool, Dictionary<string, object?> arguments)

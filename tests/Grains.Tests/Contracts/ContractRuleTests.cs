@@ -32,23 +32,29 @@ public sealed class ContractRuleTests
     }
 
     [Fact]
-    public void State_without_ids_is_named() => Assert.Contains("NoId.Other has no [Id].", new MessageRules().State(typeof(NoId)).Broken);
+    public void State_without_ids_is_named() =>
+        Assert.Contains("NoId.Other has no [Id].", new MessageRules().State(typeof(NoId)).Broken);
 
     [Fact]
     public void Names_with_two_owners_are_named()
     {
-        Assert.Equal(["test.no-id is the name of NoId and NoId."], GrainNames.RepeatedAliases([typeof(NoId), typeof(NoId), typeof(Open)]));
-        Assert.Equal(["test-name is the name of OneOwner and OtherOwner."], GrainNames.RepeatedStates([typeof(OneOwner), typeof(OtherOwner)]));
+        Assert.Equal(
+            ["test.no-id is the name of NoId and NoId."], GrainNames.RepeatedAliases([typeof(NoId), typeof(NoId), typeof(Open)]));
+        Assert.Equal(
+            ["test-name is the name of OneOwner and OtherOwner."],
+            GrainNames.RepeatedStates([typeof(OneOwner), typeof(OtherOwner)]));
     }
 
     [Fact]
     public void Grain_class_without_a_grain_type_is_named() =>
-        Assert.Equal(["NamelessGrain has no [GrainType]."], GrainNames.WithoutGrainType([typeof(NamelessGrain), typeof(IBadGrain)]));
+        Assert.Equal(
+            ["NamelessGrain has no [GrainType]."], GrainNames.WithoutGrainType([typeof(NamelessGrain), typeof(IBadGrain)]));
 
     [Fact]
     public void List_of_names_has_one_for_each_grain_method_message_and_state()
     {
-        var names = GrainNames.All([typeof(Examples.ReadingListGrain), typeof(Examples.IReadingListGrain), typeof(Examples.ReadingList)]);
+        var names = GrainNames.All(
+            [typeof(Examples.ReadingListGrain), typeof(Examples.IReadingListGrain), typeof(Examples.ReadingList)]);
 
         Assert.Equal(
             ["grain readinglist", "interface example.IReadingListGrain Add", "interface example.IReadingListGrain Get", "message example.reading-list", "state example-reading-list"],

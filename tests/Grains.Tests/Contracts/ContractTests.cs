@@ -11,7 +11,8 @@ public sealed class ContractTests
 {
     private static readonly Type[] Types = [.. typeof(EventEnvelope).Assembly.GetTypes(), .. typeof(ServiceRegistration).Assembly.GetTypes()];
 
-    private static IEnumerable<Type> GrainInterfaces => Types.Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type));
+    private static IEnumerable<Type> GrainInterfaces =>
+        Types.Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type));
 
     [Fact]
     public void Grain_interfaces_and_all_that_they_speak_keep_the_rules()
@@ -42,7 +43,8 @@ public sealed class ContractTests
     {
         var states = GrainNames.States(Types).Select(state => state.State).ToHashSet();
         var messages = new MessageRules();
-        foreach (var type in Types.Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)).Except(states))
+        foreach (
+            var type in Types.Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)).Except(states))
             messages.Message(type, "somebody");
 
         Assert.Empty(messages.Broken);

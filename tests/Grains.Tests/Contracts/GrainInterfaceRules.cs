@@ -25,7 +25,8 @@ internal static class GrainInterfaceRules
                 yield return $"{name} has no [Alias].";
             foreach (var answer in method.ReturnType.GenericTypeArguments)
                 messages.Message(answer, name);
-            foreach (var parameter in method.GetParameters().Where(parameter => parameter.ParameterType != typeof(CancellationToken)))
+            foreach (
+                var parameter in method.GetParameters().Where(parameter => parameter.ParameterType != typeof(CancellationToken)))
                 messages.Message(parameter.ParameterType, name);
         }
     }

@@ -33,7 +33,8 @@ internal static class GrainNames
 
     /// <summary>Every name that rows, reminders and silos of another build know, one a line: its kind, then the name.</summary>
     public static IEnumerable<string> All(IReadOnlyCollection<Type> types) =>
-        GrainTypes(types).Concat(Aliases(types)).Concat(States(types).Select(state => $"state {state.Name}")).Order(StringComparer.Ordinal);
+        GrainTypes(types).Concat(Aliases(types)).Concat(States(types).Select(state => $"state {state.Name}")).Order(
+            StringComparer.Ordinal);
 
     private static IEnumerable<string> GrainTypes(IEnumerable<Type> types) =>
         from type in Grains(types)

@@ -15,7 +15,8 @@ internal sealed class MessageRules
 
     private static readonly HashSet<Type> Plain =
     [
-        typeof(string), typeof(decimal), typeof(Guid), typeof(DateTimeOffset), typeof(TimeSpan), typeof(DateOnly), typeof(TimeOnly),
+        typeof(string), typeof(decimal), typeof(Guid), typeof(DateTimeOffset), typeof(TimeSpan), typeof(DateOnly),
+        typeof(TimeOnly),
         typeof(Uri), typeof(JsonElement),
     ];
 

@@ -33,7 +33,8 @@ public sealed class NameListTests
         var added = _names.Except(_listed).ToList();
         if (added.Count == 0)
             return;
-        var suggestion = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "contracts")).FullName, "names.txt");
+        var suggestion = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "contracts")).FullName, "names.txt");
         File.WriteAllLines(suggestion, _names);
         Assert.Fail($"New names: {string.Join(", ", added)}. Add them: cp artifacts/contracts/names.txt {List}");
     }

@@ -33,8 +33,10 @@ public sealed class AgentModelTests(SanctumHost host)
 
             var transcript = await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 10);
             Assert.Equal(model, transcript.Entries[^1].Usage?.Model);
-            Assert.Equal(model, (await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Get()).Definition.Capabilities.Model);
-            await Testing.Eventually.True(() => Task.FromResult(models.GetValueOrDefault(session) is string traced && traced == model));
+            Assert.Equal(
+                model, (await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Get()).Definition.Capabilities.Model);
+            await Testing.Eventually.True(
+                () => Task.FromResult(models.GetValueOrDefault(session) is string traced && traced == model));
         }
     }
 }

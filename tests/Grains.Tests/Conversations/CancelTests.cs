@@ -24,7 +24,8 @@ public sealed class CancelTests(SanctumHost host)
         Assert.Equal(1, await host.Queue(agent).Cancel(_session, "enough"));
 
         var ended = await host.Ended(agent, item);
-        Assert.Equal((QueueItemStatus.Cancelled, StopReasons.Cancelled, "enough"), (ended.Status, ended.StopReason, ended.LastError));
+        Assert.Equal(
+            (QueueItemStatus.Cancelled, StopReasons.Cancelled, "enough"), (ended.Status, ended.StopReason, ended.LastError));
         var entries = await Entries();
         Assert.Equal(["User", "Assistant", "Tool", "Tool", "Tool", "Assistant"], entries.Select(entry => entry.Role.ToString()));
         Assert.Equal([1, 2, 3, 4, 5, 6], entries.Select(entry => entry.Seq));
@@ -32,7 +33,9 @@ public sealed class CancelTests(SanctumHost host)
         Assert.All(entries[2..5], entry => Assert.Equal(ToolStatus.Interrupted, entry.ToolStatus));
         Assert.Equal(("", StopReasons.Cancelled, item), (entries[5].Content, entries[5].StopReason, entries[5].TurnId));
         Assert.Equal(0, await host.Count($"select count(*) from tool_run where turn_id = '{item}' and finished_at is null"));
-        Assert.Equal(3, await host.Count($"select count(*) from audit_entry where object = 'tool/{tool.Name}' and result = 'interrupted'"));
+        Assert.Equal(
+            3,
+            await host.Count($"select count(*) from audit_entry where object = 'tool/{tool.Name}' and result = 'interrupted'"));
     }
 
     [Fact]
@@ -63,10 +66,13 @@ public sealed class CancelTests(SanctumHost host)
 
         var history = await HistoryOf(agent);
 
-        Assert.Equal(["system", "user", "assistant", "tool", "tool", "assistant", "user"], history.Select(message => message.Role.Value));
+        Assert.Equal(
+            ["system", "user", "assistant", "tool", "tool", "assistant", "user"], history.Select(message => message.Role.Value));
         Assert.Equal("(The answer to this message was cancelled.)", history[5].Text);
         var calls = history[2].Contents.OfType<FunctionCallContent>().Select(call => call.CallId);
-        Assert.Equal(calls, history.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.CallId));
+        Assert.Equal(
+            calls,
+            history.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(result => result.CallId));
     }
 
     [Fact]
@@ -81,7 +87,8 @@ public sealed class CancelTests(SanctumHost host)
 
         Assert.Equal(QueueItemStatus.Cancelled, (await host.Ended(agent, item)).Status);
         Assert.Equal(
-            [($"slow {_session}", null), ("", StopReasons.Cancelled)], (await Entries()).Select(entry => (entry.Content, entry.StopReason)));
+            [($"slow {_session}", null), ("", StopReasons.Cancelled)], (await Entries()).Select(
+                entry => (entry.Content, entry.StopReason)));
         Assert.Equal(["system", "user", "assistant", "user"], (await HistoryOf(agent)).Select(message => message.Role.Value));
     }
 
@@ -154,12 +161,19 @@ public sealed class CancelTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         var (old, silent) = ((await Say(agent, "one")).Id, (await Say(agent, "two")).Id);
-        await host.Execute($"update queue_item set status = 'no_reply', stop_reason = 'cancelled', reply_seq = null where id = '{old}'");
-        await host.Execute($"update queue_item set status = 'no_reply', stop_reason = 'no_reply', reply_seq = null where id = '{silent}'");
+        await host.Execute(
+            $"update queue_item set status = 'no_reply', stop_reason = 'cancelled', reply_seq = null where id = '{old}'");
+        await host.Execute(
+            $"update queue_item set status = 'no_reply', stop_reason = 'no_reply', reply_seq = null where id = '{silent}'");
 
-        Assert.Equal([old], (await host.Queue(agent).List(QueueItemStatus.Cancelled, after: null, limit: 10)).Items.Select(item => item.Id));
-        Assert.Equal([silent], (await host.Queue(agent).List(QueueItemStatus.NoReply, after: null, limit: 10)).Items.Select(item => item.Id));
-        Assert.Equal([old, silent], (await host.Queue(agent).List(status: null, after: null, limit: 10)).Items.Select(item => item.Id));
+        Assert.Equal(
+            [old],
+            (await host.Queue(agent).List(QueueItemStatus.Cancelled, after: null, limit: 10)).Items.Select(item => item.Id));
+        Assert.Equal(
+            [silent],
+            (await host.Queue(agent).List(QueueItemStatus.NoReply, after: null, limit: 10)).Items.Select(item => item.Id));
+        Assert.Equal(
+            [old, silent], (await host.Queue(agent).List(status: null, after: null, limit: 10)).Items.Select(item => item.Id));
         await Assert.ThrowsAsync<InvalidRequestException>(
             () => host.Care(agent).Purge(new QueuePurge([QueueItemStatus.Cancelled], new QueueSelection())));
     }
@@ -168,7 +182,8 @@ public sealed class CancelTests(SanctumHost host)
 
     private async Task<TranscriptEntry[]> Entries() => [.. (await Session().Read(0, 100)).Entries];
 
-    private async Task<QueueItem> Say(string agent, string text) => await host.Ended(agent, await host.Send(agent, _session, text));
+    private async Task<QueueItem> Say(string agent, string text) =>
+        await host.Ended(agent, await host.Send(agent, _session, text));
 
     private async Task<Guid> AskForTools(string agent, GatedTool tool, int calls)
     {

@@ -17,7 +17,8 @@ public sealed partial class ChatHistoryTests
         var messages = From(User("one"), User("two"), User("three"));
 
         Assert.Equal(["user", "assistant", "user", "assistant", "user"], RolesOf(messages));
-        Assert.Equal(["one", "two", "three"], messages.Where(message => message.Role == ChatRole.User).Select(message => message.Text));
+        Assert.Equal(
+            ["one", "two", "three"], messages.Where(message => message.Role == ChatRole.User).Select(message => message.Text));
     }
 
     [Fact]
@@ -27,14 +28,17 @@ public sealed partial class ChatHistoryTests
 
         Assert.Equal(["user", "assistant", "tool", "tool", "assistant", "user"], RolesOf(messages));
         var results = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().ToArray();
-        Assert.Equal(messages[1].Contents.OfType<FunctionCallContent>().Select(call => call.CallId), results.Select(result => result.CallId));
+        Assert.Equal(
+            messages[1].Contents.OfType<FunctionCallContent>().Select(call => call.CallId),
+            results.Select(result => result.CallId));
         Assert.Equal(["This call was not finished.", "2"], results.Select(result => (string)result.Result!));
     }
 
     [Fact]
     public void Results_without_a_call_and_answers_without_a_question_are_left_out()
     {
-        var messages = From(Says("cut off"), Result("gone", "1"), User("one"), Result("gone too", "2"), Says("reply"), User("two"));
+        var messages = From(
+            Says("cut off"), Result("gone", "1"), User("one"), Result("gone too", "2"), Says("reply"), User("two"));
 
         Assert.Equal(["user", "assistant", "user"], RolesOf(messages));
     }
@@ -93,14 +97,16 @@ public sealed partial class ChatHistoryTests
         var message = ChatHistory.From([User("one"), asks, Result("a", "1")], model)[1];
 
         Assert.Equal(areKept, OpaqueFields.Of(message.AdditionalProperties) is not null);
-        Assert.Equal(areKept, OpaqueFields.Of(message.Contents.OfType<FunctionCallContent>().Single().AdditionalProperties) is not null);
+        Assert.Equal(
+            areKept, OpaqueFields.Of(message.Contents.OfType<FunctionCallContent>().Single().AdditionalProperties) is not null);
     }
 
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static IReadOnlyList<ChatMessage> From(params TranscriptEntry[] entries) => ChatHistory.From(entries, "test/m");
 
-    private static IEnumerable<string> RolesOf(IEnumerable<ChatMessage> messages) => messages.Select(message => message.Role.Value);
+    private static IEnumerable<string> RolesOf(IEnumerable<ChatMessage> messages) =>
+        messages.Select(message => message.Role.Value);
 
     private static TranscriptEntry User(string text) => Entry(TranscriptRole.User, text);
 

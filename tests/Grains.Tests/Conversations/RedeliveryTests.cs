@@ -40,22 +40,27 @@ public sealed class RedeliveryTests(SanctumHost host)
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
         host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         host.Model.On(question, (messages, _) => Task.FromResult(
-            messages.Any(message => message.Role == ChatRole.Tool) ? new ChatResponseUpdate(ChatRole.Assistant, "done") : Call(tool.Name, [])));
+            messages.Any(message => message.Role == ChatRole.Tool)
+                ? new ChatResponseUpdate(ChatRole.Assistant, "done")
+                : Call(tool.Name, [])));
         var id = await host.Send(agent, session, question);
         await Eventually.True(() => Task.FromResult(tool.Runs.Count == 1));
 
-        var again = await Record.ExceptionAsync(() => Session(session).StartTool(LeaseOf(agent, id, session), tool.Runs.Single().CallId));
+        var again = await Record.ExceptionAsync(
+            () => Session(session).StartTool(LeaseOf(agent, id, session), tool.Runs.Single().CallId));
         tool.Open();
 
         Assert.IsType<ConflictException>(again);
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, id)).Status);
         Assert.Single(tool.Runs);
-        Assert.Equal(ToolStatus.Ok, (await Session(session).Read(0, 10)).Entries.Single(entry => entry.ToolCallId is not null).ToolStatus);
+        Assert.Equal(
+            ToolStatus.Ok, (await Session(session).Read(0, 10)).Entries.Single(entry => entry.ToolCallId is not null).ToolStatus);
     }
 
     private ISessionGrain Session(string session) => host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
-    private static LeaseToken LeaseOf(string agent, Guid item, string session) => new($"default/{agent}", item, session, Token: 1);
+    private static LeaseToken LeaseOf(string agent, Guid item, string session) =>
+        new($"default/{agent}", item, session, Token: 1);
 
     private static ChatResponseUpdate Call(string tool, Dictionary<string, object?> arguments) =>
         new(ChatRole.Assistant, [new FunctionCallContent("1", tool, arguments)]);

@@ -41,7 +41,8 @@ public sealed class SessionAudienceTests
     [Fact]
     public async Task Event_that_was_lost_does_not_end_the_watch()
     {
-        var watcher = new Watcher(seq => seq == 1 ? throw new TimeoutException("The gateway did not answer.") : Task.CompletedTask);
+        var watcher = new Watcher(
+            seq => seq == 1 ? throw new TimeoutException("The gateway did not answer.") : Task.CompletedTask);
         _audience.Add(watcher);
 
         _audience.Publish(Event(1));
@@ -66,7 +67,9 @@ public sealed class SessionAudienceTests
     }
 
     private static EventEnvelope Event(long seq) =>
-        new(Guid.NewGuid(), "reply.delta", 1, "default", "default/s-1", seq, DateTimeOffset.UtcNow, null, new ReplyDelta(Guid.Empty, 1, "word"));
+        new(
+            Guid.NewGuid(), "reply.delta", 1, "default", "default/s-1", seq, DateTimeOffset.UtcNow, null,
+            new ReplyDelta(Guid.Empty, 1, "word"));
 
     /// <param name="travel">How the message with the number given reaches the watcher.</param>
     private sealed class Watcher(Func<long, Task> travel) : ISessionObserver

@@ -26,9 +26,13 @@ public sealed class SessionListTests(SanctumHost host)
         Assert.Equal([first, second], listed.Select(session => session.Id));
         Assert.Equal(
             (agent, "hello", "sandbox", "test", "tester", 4, QueueItemStatus.Done),
-            (listed[0].AgentId, listed[0].Title, listed[0].Platform, listed[0].Account, listed[0].From, listed[0].LastSeq, listed[0].Status));
+            (
+                listed[0].AgentId, listed[0].Title, listed[0].Platform, listed[0].Account, listed[0].From, listed[0].LastSeq,
+                listed[0].Status));
         Assert.True(listed[0].StartedAt < listed[1].StartedAt && listed[1].LastActivityAt < listed[0].LastActivityAt);
-        Assert.Equal([first, second], (await List(new SessionSelection())).Items.Where(session => session.AgentId == agent).Select(session => session.Id));
+        Assert.Equal(
+            [first, second],
+            (await List(new SessionSelection())).Items.Where(session => session.AgentId == agent).Select(session => session.Id));
     }
 
     [Theory]
@@ -53,7 +57,9 @@ public sealed class SessionListTests(SanctumHost host)
             await host.Execute($"update session_activity_mark set through = '{id}' where tenant = 'default'");
             await Say(agent, odd, "hello again");
             await List(new SessionSelection(agent));
-            Assert.Equal(0, await host.Count($"select count(*) from session_activity_mark where tenant = 'default' and through >= '{id}'"));
+            Assert.Equal(
+                0,
+                await host.Count($"select count(*) from session_activity_mark where tenant = 'default' and through >= '{id}'"));
         }
         finally
         {
@@ -84,7 +90,8 @@ public sealed class SessionListTests(SanctumHost host)
         var (agent, session) = (await host.NewAgent(), SanctumHost.NewSession());
         using var held = host.Model.Hold($"wait {session}");
         var item = await host.Send(agent, session, $"wait {session}");
-        await Eventually.Get(() => List(new SessionSelection(agent)), page => page.Items is [{ Status: QueueItemStatus.Processing, LastSeq: 1 }]);
+        await Eventually.Get(
+            () => List(new SessionSelection(agent)), page => page.Items is [{ Status: QueueItemStatus.Processing, LastSeq: 1 }]);
 
         await host.Queue(agent).Cancel(session, "a test");
         await host.Ended(agent, item);
@@ -118,7 +125,8 @@ public sealed class SessionListTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         var (ann, bob) = ($"ann-{agent}", $"bob-{agent}");
-        await host.Grains.GetGrain<IPlatformAccountGrain>($"default/webchat/{agent}").Connect(new AccountConnection(agent, Credentials: null));
+        await host.Grains.GetGrain<IPlatformAccountGrain>($"default/webchat/{agent}").Connect(
+            new AccountConnection(agent, Credentials: null));
         await Chat(agent, ann, "one");
         await Chat(agent, bob, "two");
         await Chat(agent, ann, "three");
@@ -130,15 +138,18 @@ public sealed class SessionListTests(SanctumHost host)
         var restOfBoth = await List(new SessionSelection(agent, annsId), firstOfBoth.Next, limit: 5);
 
         Assert.Equal(["three", "one"], hers.Select(session => session.Title));
-        Assert.All(hers, session => Assert.Equal((annsId, "webchat", agent), (session.PersonId, session.Platform, session.Account)));
+        Assert.All(
+            hers, session => Assert.Equal((annsId, "webchat", agent), (session.PersonId, session.Platform, session.Account)));
         Assert.Equal(["three", "two", "one"], firstOfBoth.Items.Concat(restOfBoth.Items).Select(session => session.Title));
         Assert.Empty((await List(new SessionSelection(await host.NewAgent(), annsId))).Items);
     }
 
-    private Task<SessionPage> List(SessionSelection which, Guid? after = null, int limit = 200) => Sessions.List(which, after, limit);
+    private Task<SessionPage> List(SessionSelection which, Guid? after = null, int limit = 200) =>
+        Sessions.List(which, after, limit);
 
     // Each message in a time of its own: those of one millisecond have no order among themselves.
-    private async Task Say(string agent, string session, string text) => await host.Ended(agent, await host.Send(agent, session, text));
+    private async Task Say(string agent, string session, string text) =>
+        await host.Ended(agent, await host.Send(agent, session, text));
 
     private async Task Chat(string account, string visitor, string text)
     {

@@ -22,7 +22,8 @@ public sealed class TurnTests(SanctumHost host)
         var page = await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 10);
         Assert.Equal(["hello", "You said: hello"], page.Entries.Select(entry => entry.Content));
         Assert.Equal([1, 2], page.Entries.Select(entry => entry.Seq));
-        await Eventually.True(async () => await host.Count($"select count(*) from sandbox_post where session_id = '{session}'") == 1);
+        await Eventually.True(
+            async () => await host.Count($"select count(*) from sandbox_post where session_id = '{session}'") == 1);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class TurnTests(SanctumHost host)
         var conversation = host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
         Assert.NotNull(await conversation.Receive(
-            lease, new Notification("n-1", session, "sandbox", "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow)));
+            lease, new Notification(
+                "n-1", session, "sandbox", "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow)));
 
         var item = await host.Ended(agent, lease.ItemId);
         Assert.Equal(QueueItemStatus.Done, item.Status);
@@ -115,7 +117,8 @@ public sealed class TurnTests(SanctumHost host)
         var agent = await host.NewAgent();
         var question = $"odd failure {Guid.NewGuid()}";
         host.Model.On(question, (_, _) =>
-            throw new DependencyException("scripted", start + string.Concat(Enumerable.Repeat(rest, 2_000)), ErrorClass.Permanent));
+            throw new DependencyException(
+                "scripted", start + string.Concat(Enumerable.Repeat(rest, 2_000)), ErrorClass.Permanent));
 
         var item = await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), question));
 
@@ -131,7 +134,8 @@ public sealed class TurnTests(SanctumHost host)
         var agent = await host.NewAgent();
         var question = $"odd reply {Guid.NewGuid()}";
         var session = SanctumHost.NewSession();
-        host.Model.On(question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, $"good{(char)odd} morning")));
+        host.Model.On(
+            question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, $"good{(char)odd} morning")));
 
         var item = await host.Ended(agent, await host.Send(agent, session, question));
 
@@ -173,7 +177,9 @@ public sealed class TurnTests(SanctumHost host)
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(2, ended);
         foreach (var id in new[] { running, waiting })
-            Assert.Equal((QueueItemStatus.Cancelled, StopReasons.Cancelled), ((await host.Ended(agent, id)).Status, (await host.Ended(agent, id)).StopReason));
+            Assert.Equal(
+                (QueueItemStatus.Cancelled, StopReasons.Cancelled),
+                ((await host.Ended(agent, id)).Status, (await host.Ended(agent, id)).StopReason));
     }
 
     [Fact]
@@ -182,7 +188,9 @@ public sealed class TurnTests(SanctumHost host)
         var (agent, session, question) = (await host.NewAgent(), SanctumHost.NewSession(), $"use {Guid.NewGuid()}");
         var tool = new GatedTool($"gated_{Guid.NewGuid():N}", ToolEffects.Unrepeatable);
         host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
-        host.Model.On(question, (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool.Name)])));
+        host.Model.On(
+            question,
+            (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool.Name)])));
         var id = await host.Send(agent, session, question);
         await Eventually.True(() => Task.FromResult(tool.Running == 1));
 
@@ -216,7 +224,8 @@ public sealed class TurnTests(SanctumHost host)
         var session = SanctumHost.NewSession();
         host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
             ? new ChatResponseUpdate(ChatRole.Assistant, "sorry")
-            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", "calculate") { RawRepresentation = "{\"expression\": \0" }])));
+            : new ChatResponseUpdate(
+                ChatRole.Assistant, [new FunctionCallContent("1", "calculate") { RawRepresentation = "{\"expression\": \0" }])));
 
         var item = await host.Ended(agent, await host.Send(agent, session, question));
 
@@ -254,7 +263,9 @@ public sealed class TurnTests(SanctumHost host)
         goOn.SetResult();
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
-        await Eventually.True(async () => await host.Count($"select count(*) from sandbox_post where session_id = '{session}'") == 1);
-        Assert.Equal(1, await host.Count($"select count(*) from transcript_entry where session_id = '{session}' and role = 'assistant'"));
+        await Eventually.True(
+            async () => await host.Count($"select count(*) from sandbox_post where session_id = '{session}'") == 1);
+        Assert.Equal(
+            1, await host.Count($"select count(*) from transcript_entry where session_id = '{session}' and role = 'assistant'"));
     }
 }

@@ -33,7 +33,8 @@ internal sealed class CrashLoad(Victim victim, string database)
     public Task SendAll(CancellationToken ct) => Task.WhenAll(Enumerable.Range(0, Sessions).Select(async session =>
     {
         await Task.Delay(Random.Shared.Next(0, 3_000), ct);
-        await victim.PostUntilAcknowledged("/tool-runs", new { Id = Guid.CreateVersion7(), Agent = $"agent-{session % Agents}" }, ct);
+        await victim.PostUntilAcknowledged(
+            "/tool-runs", new { Id = Guid.CreateVersion7(), Agent = $"agent-{session % Agents}" }, ct);
         for (var i = 0; i < Messages / Sessions; i++)
         {
             var message = new { Id = $"s{session:00}-m{i:00}", Agent = $"agent-{session % Agents}", Session = $"session-{session}" };
@@ -59,12 +60,15 @@ internal sealed class CrashLoad(Victim victim, string database)
         await Eventually.Get(
             () => Describe(source), counts => counts == $"outbox posted:{Messages}, queue done:{Messages}", Deadline);
 
-        await Eventually.True(async () => await Count(source, "select count(*) from tool_request where finished_at is not null") == Sessions);
+        await Eventually.True(
+            async () => await Count(source, "select count(*) from tool_request where finished_at is not null") == Sessions);
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_request r where status not in ('ok', 'interrupted', 'failed') or (status = 'ok' and not exists (select from effect_each e where e.message = 'run ' || r.id))"));
         Assert.Equal(Messages, await Count(source, "select count(*) from queue_item where status = 'done'"));
         Assert.Equal(0, await Count(source, "select count(*) from queue_item where status <> 'done'"));
-        Assert.Equal(Messages, await Count(source, "select count(*) from transcript_entry where role = 'assistant' and stop_reason is not null"));
+        Assert.Equal(
+            Messages,
+            await Count(source, "select count(*) from transcript_entry where role = 'assistant' and stop_reason is not null"));
         Assert.Equal(Messages, await Count(source, "select count(distinct turn_id) from transcript_entry where role = 'assistant' and stop_reason is not null"));
         Assert.Equal(Messages, await Count(source, "select count(distinct body) from sandbox_post"));
         Assert.Equal(Messages, await Count(source, "select count(*) from effect_once"));
@@ -74,7 +78,9 @@ internal sealed class CrashLoad(Victim victim, string database)
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select from effect_each e where e.call_id = r.call_id)"));
         Assert.Equal(
-            await Count(source, "select (select count(*) from tool_run where finished_at is not null) + (select count(*) from tool_request)"),
+            await Count(
+                source,
+                "select (select count(*) from tool_run where finished_at is not null) + (select count(*) from tool_request)"),
             await Count(source, "select count(*) from audit_entry where action = 'tool.execute'"));
         Assert.Equal(0, await Count(source,
             "select count(*) from tool_run r where not exists (select from audit_entry a where a.details->>'callId' = r.call_id and a.result = r.status)"));

@@ -47,11 +47,13 @@ public sealed class FallbackCrashTests : IAsyncLifetime
         var database = await server.CreateDatabase();
         await CrashLoad.CreateEffectTables(database);
         await using var victim = new Victim(
-            database, ("Sanctum__Webhooks__AllowedNetworks__0", "127.0.0.0/8"), ("Sanctum__Outbox__CircuitThreshold", "1000"), ("SANCTUM_SECRETS_KEY", Convert.ToBase64String(new byte[32])));
+            database, ("Sanctum__Webhooks__AllowedNetworks__0", "127.0.0.0/8"), ("Sanctum__Outbox__CircuitThreshold", "1000"), (
+                "SANCTUM_SECRETS_KEY", Convert.ToBase64String(new byte[32])));
         await victim.Start();
         using var deadline = new CancellationTokenSource(Deadline);
         await victim.PostUntilAcknowledged("/webhooks", new { Account = "elsewhere", _elsewhere.Url }, deadline.Token);
-        await victim.PostUntilAcknowledged("/webhooks", new { Account = "home", _home.Url, Fallback = "elsewhere" }, deadline.Token);
+        await victim.PostUntilAcknowledged(
+            "/webhooks", new { Account = "home", _home.Url, Fallback = "elsewhere" }, deadline.Token);
 
         var sending = Task.WhenAll(Enumerable.Range(0, Sessions).Select(async session =>
         {
@@ -76,7 +78,9 @@ public sealed class FallbackCrashTests : IAsyncLifetime
         Assert.Equal(Messages, await Count(rows, "true"));
         Assert.Empty(_takenAtHome.Keys.Intersect(_takenElsewhere.Keys));
         Assert.Empty(_doubtful.Keys.Intersect(_takenElsewhere.Keys));
-        Assert.Equal(_takenElsewhere.Count, await Count(rows, "status = 'posted' and account = 'elsewhere' and meant_for = 'webhook/home'"));
+        Assert.Equal(
+            _takenElsewhere.Count,
+            await Count(rows, "status = 'posted' and account = 'elsewhere' and meant_for = 'webhook/home'"));
         Assert.Equal(Messages - _takenElsewhere.Count, await Count(rows, "account = 'home' and meant_for is null"));
         Assert.Equal(_takenElsewhere.Count, _takenElsewhere.Values.Distinct().Count());
         Assert.NotEmpty(_takenElsewhere);

@@ -24,7 +24,8 @@ public sealed class ToolProcessCrashTests : IDisposable
         await victim.Start();
         await victim.PostUntilAcknowledged("/agents/ada", null, CancellationToken.None);
         await victim.PostUntilAcknowledged(
-            "/tool-runs", new { Id = id, Agent = "ada", Tool = "sleep_once", Arguments = JsonSerializer.Serialize(new { note }) }, CancellationToken.None);
+            "/tool-runs", new { Id = id, Agent = "ada", Tool = "sleep_once", Arguments = JsonSerializer.Serialize(new { note }) },
+            CancellationToken.None);
         var process = Assert.Single(await Eventually.Get(() => Task.FromResult(Runs(note)), runs => runs.Length > 0, Patience));
         Assert.True(LivingProcess.Is(process));
 
@@ -33,11 +34,16 @@ public sealed class ToolProcessCrashTests : IDisposable
         await Eventually.True(() => Task.FromResult(!LivingProcess.Is(process)));
         await victim.Start();
         await using var rows = NpgsqlDataSource.Create(database);
-        await using var read = rows.CreateCommand($"select coalesce(status || ': ' || payload, '') from tool_request where id = '{id}'");
-        Assert.Equal("ok: woke up", await Eventually.Get(async () => (string)(await read.ExecuteScalarAsync())!, answer => answer.Length > 0, Patience));
+        await using var read = rows.CreateCommand(
+            $"select coalesce(status || ': ' || payload, '') from tool_request where id = '{id}'");
+        Assert.Equal(
+            "ok: woke up",
+            await Eventually.Get(async () => (string)(await read.ExecuteScalarAsync())!, answer => answer.Length > 0, Patience));
         Assert.Equal(2, Runs(note).Length);
     }
 
     private static int[] Runs(string note) =>
-        File.Exists(note) ? [.. File.ReadAllText(note).Split('\n')[..^1].Select(line => int.Parse(line, CultureInfo.InvariantCulture))] : [];
+        File.Exists(note)
+            ? [.. File.ReadAllText(note).Split('\n')[..^1].Select(line => int.Parse(line, CultureInfo.InvariantCulture))]
+            : [];
 }

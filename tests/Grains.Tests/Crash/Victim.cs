@@ -108,5 +108,6 @@ internal sealed class Victim(string database, params (string Name, string Value)
         }
     }
 
-    private static string Tail(string text, string? line) => line is null ? text : (text + "\n" + line) is var all && all.Length > 8_000 ? all[^8_000..] : all;
+    private static string Tail(string text, string? line) =>
+        line is null ? text : (text + "\n" + line) is var all && all.Length > 8_000 ? all[^8_000..] : all;
 }

@@ -43,7 +43,8 @@ public sealed record ReadingListEntry([property: Id(0)] string EntryId, [propert
 
 /// <summary>The only writer of its row. An acknowledged entry is a row; the same entry twice is one.</summary>
 [GrainType("readinglist")]
-internal sealed class ReadingListGrain([PersistentState("example-reading-list")] IPersistentState<ReadingListState> state) : Grain, IReadingListGrain
+internal sealed class ReadingListGrain(
+    [PersistentState("example-reading-list")] IPersistentState<ReadingListState> state) : Grain, IReadingListGrain
 {
     private const int MaxEntries = 100;
     private const int MaxTitleCharacters = 200;

@@ -13,14 +13,17 @@ public sealed partial class ReadingListExampleTests(SanctumHost host)
     public async Task An_agent_puts_a_title_on_its_list_by_the_tool()
     {
         var agent = await host.NewAgent();
-        host.Model.On("Put Middlemarch on your list", (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
+        host.Model.On(
+            "Put Middlemarch on your list",
+            (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
             ? new ChatResponseUpdate(ChatRole.Assistant, "It is there.")
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", "reading_list_add", new Dictionary<string, object?> { ["title"] = "Middlemarch" })])));
 
         var item = await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "Put Middlemarch on your list"));
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
-        Assert.Equal("Middlemarch", Assert.Single((await host.Grains.GetGrain<IReadingListGrain>($"default/{agent}").Get()).Titles));
+        Assert.Equal(
+            "Middlemarch", Assert.Single((await host.Grains.GetGrain<IReadingListGrain>($"default/{agent}").Get()).Titles));
     }
 
     [Fact]
@@ -54,7 +57,8 @@ public sealed partial class ReadingListExampleTests(SanctumHost host)
     public async Task Code_of_the_documentation_is_code_of_this_example()
     {
         var example = await Read("tests/Grains.Tests/Examples/ReadingListExample.cs");
-        var blocks = CodeBlock().Matches(await Read("docs/writing-a-grain.md")).Select(block => block.Groups["code"].Value).ToArray();
+        var blocks = CodeBlock().Matches(await Read("docs/writing-a-grain.md")).Select(block => block.Groups["code"].Value)
+            .ToArray();
 
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => Assert.Contains(block, example, StringComparison.Ordinal));

@@ -14,7 +14,8 @@ public sealed class HealthTests
     [Fact]
     public async Task What_does_not_work_is_named_with_its_reason()
     {
-        await using var server = await LoopbackModelServer.Start([.. Enumerable.Repeat(LoopbackModelServer.Refuse(503, Busy), 50)]);
+        await using var server = await LoopbackModelServer.Start(
+            [.. Enumerable.Repeat(LoopbackModelServer.Refuse(503, Busy), 50)]);
         await using var host = await PlatformHost.Start(
             ("Sanctum:Models:Providers:down:Kind", "OpenAI"), ("Sanctum:Models:Providers:down:BaseUrl", server.Url + "/v1"),
             ("Sanctum:Models:Providers:down:MaxRetries", "0"), ("Sanctum:Models:Providers:down:CircuitAttempts", "2"),
@@ -30,9 +31,12 @@ public sealed class HealthTests
         await AskModelThatFails(host);
         await host.Execute($"update platform_account set status = 'failed', status_reason = 'The password is wrong.' where account = '{refused}'");
 
-        var found = await Eventually.Get(async () => (await health.ListImpairments()).Items.AsEnumerable(), some => some.Count() == 3);
+        var found = await Eventually.Get(
+            async () => (await health.ListImpairments()).Items.AsEnumerable(), some => some.Count() == 3);
 
-        Assert.Equal([("account", $"scripted/{refused}"), ("model", "down"), ("outbox", $"scripted/{sending}")], found.Select(one => (one.Part, one.Name)));
+        Assert.Equal(
+            [("account", $"scripted/{refused}"), ("model", "down"), ("outbox", $"scripted/{sending}")],
+            found.Select(one => (one.Part, one.Name)));
         Assert.Equal("The password is wrong.", found.First().Reason);
         Assert.All(found, one => Assert.NotEmpty(one.Reason));
     }
@@ -61,7 +65,8 @@ public sealed class HealthTests
     [InlineData("Sanctum:Models:Providers:mine:Kind", "OpenAI", "mine")]
     [InlineData("Sanctum:Models:Providers:mine:BaseUrl", "http://127.0.0.1:9/v1", null)]
     [InlineData("Sanctum:Models:Providers:openai:ApiKey", "sk-1", null)]
-    public async Task Provider_that_is_configured_and_has_no_key_is_named_unless_it_needs_none(string setting, string value, string? named)
+    public async Task Provider_that_is_configured_and_has_no_key_is_named_unless_it_needs_none(
+        string setting, string value, string? named)
     {
         await using var host = await PlatformHost.Start(("OPENAI_API_KEY", ""), ("ANTHROPIC_API_KEY", ""), (setting, value));
 
@@ -71,7 +76,8 @@ public sealed class HealthTests
         Assert.All(found, one => Assert.Contains("OPENAI_API_KEY", one.Reason, StringComparison.Ordinal));
     }
 
-    private static Task Create(PlatformHost host, string agent, string model) => host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(
+    private static Task Create(PlatformHost host, string agent, string model) =>
+        host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(
         new AgentDefinition(agent, agent, "", new AgentPersonality("A test."), new AgentCapabilities(model), []));
 
     private static async Task AskModelThatFails(PlatformHost host)
@@ -80,6 +86,7 @@ public sealed class HealthTests
         await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(new AgentDefinition(
             agent, agent, "", new AgentPersonality("A test."), new AgentCapabilities("down/any"), []));
         await host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Enqueue(new Notification(
-            "n", SanctumHost.NewSession(), PlatformNames.Sandbox, "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow));
+            "n", SanctumHost.NewSession(), PlatformNames.Sandbox, "test", "tester", "hello", QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
     }
 }

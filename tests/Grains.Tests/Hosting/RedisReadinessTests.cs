@@ -25,7 +25,8 @@ public sealed class RedisReadinessTests : IDisposable
     [Theory]
     [InlineData("appendonly yes", "--appendonly", "no")]
     [InlineData("maxmemory-policy noeviction", "--appendonly", "yes", "--maxmemory-policy", "allkeys-lru")]
-    public async Task Redis_that_may_lose_the_list_of_silos_is_degraded_with_the_setting(string setting, params string[] arguments)
+    public async Task Redis_that_may_lose_the_list_of_silos_is_degraded_with_the_setting(
+        string setting, params string[] arguments)
     {
         StartRedis(arguments);
         await using var silo = await StartSilo();

@@ -46,7 +46,9 @@ public sealed class SiloProcessTests
     {
         using var silo = (IDisposable)SiloHost.Build(["--Sanctum:Shutdown:Limit=00:00:07"]);
 
-        Assert.Equal(TimeSpan.FromSeconds(7), ((WebApplication)silo).Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+        Assert.Equal(
+            TimeSpan.FromSeconds(7),
+            ((WebApplication)silo).Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 
     private static async Task<WebApplication> Start(params string[] settings)

@@ -30,7 +30,8 @@ public sealed class StartupProcessTests
 
         Assert.Equal(0, exitCode);
         Assert.DoesNotContain("hunter2", process.ToString(), StringComparison.Ordinal);
-        Assert.Contains($"127.0.0.1:{port}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"127.0.0.1:{port}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -40,7 +41,8 @@ public sealed class StartupProcessTests
     {
         var redis = $"127.0.0.1:{FreePort.Next()}";
         await using var process = ProductProcess.Start(
-            program, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Cluster:Provider", "Redis"), ("Sanctum:Cluster:Redis", redis));
+            program, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Cluster:Provider", "Redis"), (
+                "Sanctum:Cluster:Redis", redis));
 
         await process.BecomesAlive();
         await process.IsNotReadyFor($"Redis at {redis} (Sanctum:Cluster:Redis)");
@@ -98,7 +100,8 @@ public sealed class StartupProcessTests
     [InlineData("SANCTUM_SECRETS_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "SANCTUM_SECRETS_KEY")]
     [InlineData("Sanctum:Secrets:KeyFile", "/nonexistent/secrets.key", "Sanctum:Secrets:KeyFile")]
     [InlineData("Sanctum:Cluster:Id", "other", "Sanctum:Cluster:Id")]
-    public async Task Process_that_disagrees_exits_with_78_names_the_setting_and_changes_nothing(string setting, string value, string named)
+    public async Task Process_that_disagrees_exits_with_78_names_the_setting_and_changes_nothing(
+        string setting, string value, string named)
     {
         var database = await NewDatabase();
         await using (var first = ProductProcess.Start(ProductProcess.Silo, ("SANCTUM_POSTGRES", database)))
@@ -107,7 +110,8 @@ public sealed class StartupProcessTests
             await first.Terminate();
         }
         var before = await Contents(database);
-        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database), (setting, value));
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database), (setting, value));
 
         var exitCode = await process.Ends();
 
@@ -134,7 +138,8 @@ public sealed class StartupProcessTests
         var exitCode = await process.Ends();
 
         Assert.Equal(78, exitCode);
-        Assert.Contains("start a newer version", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Contains(
+            "start a newer version", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
         Assert.Equal(before, await Contents(database));
     }
 
@@ -148,7 +153,8 @@ public sealed class StartupProcessTests
         var exitCode = await process.Ends();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("0010_queue.sql", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Contains(
+            "0010_queue.sql", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -163,7 +169,8 @@ public sealed class StartupProcessTests
     [InlineData("Sanctum:Models:Providers:mine:Kind", "Oracle", "Sanctum:Models:Providers:mine")]
     [InlineData("Sanctum:Models:Providers:mine:BaseUrl", "nope", "Sanctum:Models:Providers:mine")]
     [InlineData("Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default")]
-    public async Task Setting_that_is_wrong_is_one_line_of_JSON_that_names_it_and_exit_code_78(string setting, string value, string named)
+    public async Task Setting_that_is_wrong_is_one_line_of_JSON_that_names_it_and_exit_code_78(
+        string setting, string value, string named)
     {
         await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, (setting, value));
 
@@ -181,7 +188,8 @@ public sealed class StartupProcessTests
     public async Task First_start_logs_no_warning_and_every_line_has_a_time_and_the_trace_of_its_request()
     {
         await using var process = ProductProcess.Start(
-            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), (
+                "Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Information"));
         await process.BecomesReady();
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         await process.Ask("/v1/agents", ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"));
@@ -190,7 +198,9 @@ public sealed class StartupProcessTests
             found => found.Any(line => line["@tr"]?.GetValue<string>() == Trace));
 
         Assert.Empty(process.Logged("Warning", "Error", "Critical"));
-        Assert.All(lines, line => Assert.True(DateTimeOffset.TryParse(line["@t"]!.GetValue<string>(), CultureInfo.InvariantCulture, out _)));
+        Assert.All(
+            lines,
+            line => Assert.True(DateTimeOffset.TryParse(line["@t"]!.GetValue<string>(), CultureInfo.InvariantCulture, out _)));
         Assert.DoesNotContain(@"\u002B", process.ToString(), StringComparison.Ordinal);
     }
 
@@ -199,7 +209,8 @@ public sealed class StartupProcessTests
     {
         await using var collector = await LoopbackReceiver.Start();
         await using var process = ProductProcess.Start(
-            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url.ToString()),
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), (
+                "OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url.ToString()),
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
 
         await Eventually.True(() => Task.FromResult(collector.Requests.Any(IsLogs)), TimeSpan.FromSeconds(60));
@@ -216,12 +227,15 @@ public sealed class StartupProcessTests
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         await using var process = ProductProcess.Start(
-            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Gateway:Url", $"http://{other.LocalEndpoint}"));
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", await NewDatabase()), (
+                "Sanctum:Gateway:Url", $"http://{other.LocalEndpoint}"));
 
         var exitCode = await process.Ends();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"http://{other.LocalEndpoint}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"http://{other.LocalEndpoint}", Assert.Single(process.Logged("Warning", "Error", "Critical")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -281,7 +295,8 @@ public sealed class StartupProcessTests
     {
         const string Before = "The gateway listens on http://127.0.0.1:";
         var line = await Eventually.Get(
-            () => Task.FromResult(process.Logged("Information").FirstOrDefault(line => line.Contains(Before, StringComparison.Ordinal)) ?? ""),
+            () => Task.FromResult(
+                process.Logged("Information").FirstOrDefault(line => line.Contains(Before, StringComparison.Ordinal)) ?? ""),
             line => line.Length > 0, TimeSpan.FromSeconds(60));
         var digits = line[(line.IndexOf(Before, StringComparison.Ordinal) + Before.Length)..].TakeWhile(char.IsAsciiDigit);
         return int.Parse(string.Concat(digits), CultureInfo.InvariantCulture);
@@ -298,7 +313,8 @@ public sealed class StartupProcessTests
 
     private static async Task<string> NewDatabase() => await (await PostgresServer.Shared).CreateDatabase();
 
-    private static async Task<long> Ask(string database, string sql) => long.Parse(await Read(database, sql), CultureInfo.InvariantCulture);
+    private static async Task<long> Ask(string database, string sql) =>
+        long.Parse(await Read(database, sql), CultureInfo.InvariantCulture);
 
     private static Task Execute(string database, string sql) => Read(database, sql);
 

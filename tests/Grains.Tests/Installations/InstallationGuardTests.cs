@@ -12,7 +12,8 @@ public sealed class InstallationGuardTests : IAsyncLifetime
     private readonly string _second = NewKey();
     private NpgsqlDataSource _database = null!;
 
-    public async Task InitializeAsync() => _database = NpgsqlDataSource.Create(await (await PostgresServer.Shared).CreateDatabase());
+    public async Task InitializeAsync() =>
+        _database = NpgsqlDataSource.Create(await (await PostgresServer.Shared).CreateDatabase());
 
     public async Task DisposeAsync() => await _database.DisposeAsync();
 
@@ -80,11 +81,13 @@ public sealed class InstallationGuardTests : IAsyncLifetime
 
     private static string NewKey() => Convert.ToBase64String(SecretKey.Generate().Bytes);
 
-    private Task<IReadOnlyList<string>> Enter(string key, params string[] previous) => Enter(new SecretsOptions { Key = key, PreviousKeys = previous });
+    private Task<IReadOnlyList<string>> Enter(string key, params string[] previous) =>
+        Enter(new SecretsOptions { Key = key, PreviousKeys = previous });
 
     private Task<IReadOnlyList<string>> Enter(SecretsOptions secrets)
     {
-        var guard = new InstallationGuard(new InstallationIdentity("default", "default"), new SecretKeyRing(Options.Create(secrets)));
+        var guard = new InstallationGuard(
+            new InstallationIdentity("default", "default"), new SecretKeyRing(Options.Create(secrets)));
         return new Migrator(_database, guard).Upgrade(CancellationToken.None);
     }
 

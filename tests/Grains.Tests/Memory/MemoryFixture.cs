@@ -19,7 +19,8 @@ public sealed class MemoryFixture : IAsyncLifetime
     public SanctumHost Host { get; }
 
     public Task InitializeAsync() => Host.Start(
-        ("Sanctum:Memory:MaxAttempts", "3"), ("Sanctum:Memory:RetryBaseDelay", "00:00:00.050"), ("Sanctum:Memory:RetryMaxDelay", "00:00:00.200"));
+        ("Sanctum:Memory:MaxAttempts", "3"), ("Sanctum:Memory:RetryBaseDelay", "00:00:00.050"), (
+            "Sanctum:Memory:RetryMaxDelay", "00:00:00.200"));
 
     public Task DisposeAsync() => Host.DisposeAsync();
 
@@ -30,7 +31,8 @@ public sealed class MemoryFixture : IAsyncLifetime
     internal static string NewAgent() => $"a-{Guid.NewGuid():N}"[..20];
 
     internal Task<MemoryBlock> Write(string agent, string text, string label = "notes") =>
-        Host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").Edit(new MemoryEdit(Guid.NewGuid().ToString(), label, MemoryEditKind.Write, text, null, "test"));
+        Host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").Edit(
+            new MemoryEdit(Guid.NewGuid().ToString(), label, MemoryEditKind.Write, text, null, "test"));
 
     internal void BreakStream() => _isStreamBroken = true;
 
@@ -48,12 +50,14 @@ public sealed class MemoryFixture : IAsyncLifetime
         new GrainKey("default", agent), new MemoryBlock(label, text, "", 100, 1, DateTimeOffset.UtcNow)));
 
     internal async Task<string?> Replica(string agent, string label = "notes") =>
-        (await Directory.ListReplica(agent, null, 200)).Items.SingleOrDefault(entry => entry.Entry == $"block/{label}") is { } entry
+        (await Directory.ListReplica(agent, null, 200))
+            .Items.SingleOrDefault(entry => entry.Entry == $"block/{label}") is { } entry
             ? System.Text.Json.Nodes.JsonNode.Parse(entry.Payload)!["value"]?.GetValue<string>()
             : null;
 
     /// <summary>Waits until a block is in the replica like this.</summary>
-    internal Task Replicated(string agent, string text, string label = "notes") => Eventually.Get(() => Replica(agent, label), value => value == text);
+    internal Task Replicated(string agent, string text, string label = "notes") =>
+        Eventually.Get(() => Replica(agent, label), value => value == text);
 
     internal async Task<List<DeadLetter>> LettersOf(string agent) =>
         [.. (await Letters.List(null, 200)).Items.Where(letter => letter.Key == $"default/{agent}")];

@@ -37,7 +37,8 @@ public sealed class MemoryIdempotencyTests
     [Fact]
     public void The_key_of_a_content_never_changes() =>
         Assert.Equal(
-            "6b01cea63eec8192297838cf5972c50fcfb936f56d0a868a17688274d4a7550a", Key(Ada, "note/1", """{"text":"Likes tea.","count":2}"""));
+            "6b01cea63eec8192297838cf5972c50fcfb936f56d0a868a17688274d4a7550a", Key(
+                Ada, "note/1", """{"text":"Likes tea.","count":2}"""));
 
     private static string Key(GrainKey memory, string entry, string content) =>
         MemoryIdempotency.GenerateForMemoryPayload(memory, entry, JsonNode.Parse(content)!);

@@ -20,7 +20,9 @@ public sealed class MemoryOutageTests
         var host = await new SanctumHost().Start(("SANCTUM_POSTGRES", database));
         try
         {
-            var (agent, run) = (await host.NewAgent(), host.Grains.GetGrain<IToolRunGrain>(new GrainKey("default", Guid.CreateVersion7().ToString()).ToString()));
+            var (agent, run) = (
+                await host.NewAgent(),
+                host.Grains.GetGrain<IToolRunGrain>(new GrainKey("default", Guid.CreateVersion7().ToString()).ToString()));
             // Not from a pool, to which a connection that was cut off could not be given back.
             await using (var other = new NpgsqlConnection($"{database};Pooling=false"))
             {
@@ -62,7 +64,8 @@ public sealed class MemoryOutageTests
 
         await victim.Start();
 
-        await Eventually.True(() => Is(rows, "select count(*) = 2 from memory_replica where payload ->> 'value' = 'Likes tea.'"), Patience);
+        await Eventually.True(
+            () => Is(rows, "select count(*) = 2 from memory_replica where payload ->> 'value' = 'Likes tea.'"), Patience);
         Assert.True(await Is(rows, "select count(*) = 2 and min(seq) = 1 and max(seq) = 2 from memory_wal"));
     }
 

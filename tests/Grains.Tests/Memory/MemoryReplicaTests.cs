@@ -30,7 +30,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
     {
         await memory.Write(_agent, "Likes tea.");
         await memory.Replicated(_agent, "Likes tea.");
-        await memory.Inject(_agent, "memory.block-changed", MemoryFixture.Payload(_agent, "Lost.", "lost"), due: "now() + interval '1 hour'");
+        await memory.Inject(
+            _agent, "memory.block-changed", MemoryFixture.Payload(_agent, "Lost.", "lost"), due: "now() + interval '1 hour'");
         await memory.Host.Execute($"update memory_wal set published_at = now() where memory = '{_agent}' and seq = 2");
 
         await memory.Write(_agent, "Likes coffee.");
@@ -88,7 +89,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
 
         Assert.Equal(DeadLetters.DeadLetterOutcome.Applied, await memory.Letters.Reprocess(letter.Id));
         Assert.Equal("Mended.", await memory.Replica(_agent));
-        Assert.Equal(0, await memory.Host.Count($"select count(*) from memory_wal where memory = '{_agent}' and last_error is not null"));
+        Assert.Equal(
+            0, await memory.Host.Count($"select count(*) from memory_wal where memory = '{_agent}' and last_error is not null"));
         Assert.Empty(await memory.LettersOf(_agent));
         await Assert.ThrowsAsync<NotFoundException>(() => memory.Letters.Reprocess(letter.Id));
     }
@@ -102,7 +104,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
         await grain.Delete("once", "notes", "test");
         await grain.Delete("once", "notes", "test");
 
-        await Eventually.True(async () => (await memory.Directory.ListReplica(_agent, null, 200)).Items is [{ Type: "memory.block-deleted" }]);
+        await Eventually.True(
+            async () => (await memory.Directory.ListReplica(_agent, null, 200)).Items is [{ Type: "memory.block-deleted" }]);
         Assert.Empty(await grain.GetBlocks());
         await Assert.ThrowsAsync<NotFoundException>(() => grain.Delete("again", "notes", "test"));
         Assert.Equal(1, await memory.Host.Count($"select count(*) from memory_entry where agent = '{_agent}' and kind = 'delete' and before = 'Likes tea.'"));

@@ -86,11 +86,13 @@ public sealed class MemoryWalTests(SanctumHost host)
 
     private IMemoryGrain Memory => host.Grains.GetGrain<IMemoryGrain>($"default/{_agent}");
 
-    private Task<MemoryBlock> Edit(string id, MemoryEditKind kind, string text) => Memory.Edit(new MemoryEdit(id, "notes", kind, text, null, "test"));
+    private Task<MemoryBlock> Edit(string id, MemoryEditKind kind, string text) =>
+        Memory.Edit(new MemoryEdit(id, "notes", kind, text, null, "test"));
 
     private async Task<List<Row>> Rows()
     {
-        await using var command = host.Rows.CreateCommand($"select seq, type, payload, idempotency_key from memory_wal where memory = '{_agent}' order by seq");
+        await using var command = host.Rows.CreateCommand(
+            $"select seq, type, payload, idempotency_key from memory_wal where memory = '{_agent}' order by seq");
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<Row>();
         while (await reader.ReadAsync())

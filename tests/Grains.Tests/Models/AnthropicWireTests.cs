@@ -27,11 +27,15 @@ public sealed class AnthropicWireTests
     {
         await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             AnthropicStart,
-            Event("content_block_start", ""","index":0,"content_block":{"type":"tool_use","id":"a","name":"calculate","input":{}}"""),
+            Event(
+                "content_block_start",
+                ""","index":0,"content_block":{"type":"tool_use","id":"a","name":"calculate","input":{}}"""),
             Event("content_block_delta", ""","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"expre"}"""),
             Event("content_block_delta", ""","index":0,"delta":{"type":"input_json_delta","partial_json":"ssion\":\"2+2\"}"}"""),
             Event("content_block_stop", ""","index":0"""),
-            Event("content_block_start", ""","index":1,"content_block":{"type":"tool_use","id":"b","name":"current_time","input":{}}"""),
+            Event(
+                "content_block_start",
+                ""","index":1,"content_block":{"type":"tool_use","id":"b","name":"current_time","input":{}}"""),
             Event("content_block_delta", ""","index":1,"delta":{"type":"input_json_delta","partial_json":"{}"}"""),
             Event("content_block_stop", ""","index":1"""),
             AnthropicEnd("tool_use"),
@@ -49,7 +53,8 @@ public sealed class AnthropicWireTests
     public async Task Overloaded_server_is_asked_again()
     {
         await using var server = await LoopbackModelServer.Start(
-            LoopbackModelServer.Refuse(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""), LoopbackModelServer.Stream(AnthropicHello));
+            LoopbackModelServer.Refuse(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"""),
+            LoopbackModelServer.Stream(AnthropicHello));
 
         Assert.Equal("Hello", (await server.Gateway("Anthropic").Ask().Whole()).Text);
         Assert.Equal(2, server.Requests.Count);

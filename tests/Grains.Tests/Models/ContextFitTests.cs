@@ -20,7 +20,9 @@ public sealed class ContextFitTests
     {
         var kept = ContextFit.Shorten(Conversation(10, 5_000, 10), 1_000);
 
-        Assert.Equal(["instructions", "0", "2"], kept.Where(message => message.Role != ChatRole.Assistant).Select(message => message.Text.TrimEnd('x')));
+        Assert.Equal(
+            ["instructions", "0", "2"],
+            kept.Where(message => message.Role != ChatRole.Assistant).Select(message => message.Text.TrimEnd('x')));
     }
 
     [Fact]
@@ -28,7 +30,9 @@ public sealed class ContextFitTests
     {
         var kept = ContextFit.Shorten(Conversation(200, 200, 200, 200), 700);
 
-        Assert.Equal(["instructions", "2", "3"], kept.Where(message => message.Role != ChatRole.Assistant).Select(message => message.Text.TrimEnd('x')));
+        Assert.Equal(
+            ["instructions", "2", "3"],
+            kept.Where(message => message.Role != ChatRole.Assistant).Select(message => message.Text.TrimEnd('x')));
         Assert.Equal([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.User], kept.Select(message => message.Role));
     }
 
@@ -45,7 +49,8 @@ public sealed class ContextFitTests
         var kept = ContextFit.Shorten(messages, 5_000);
 
         Assert.InRange(ContextFit.SizeOf(kept), 4_000, 5_000);
-        Assert.Contains("[cut:", (string)kept[^1].Contents.OfType<FunctionResultContent>().Single().Result!, StringComparison.Ordinal);
+        Assert.Contains(
+            "[cut:", (string)kept[^1].Contents.OfType<FunctionResultContent>().Single().Result!, StringComparison.Ordinal);
     }
 
     [Theory]

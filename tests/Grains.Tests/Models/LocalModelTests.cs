@@ -9,7 +9,8 @@ public sealed class LocalModelTests
 {
     [Fact]
     public void Answers_any_text_and_always_the_same() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll<string?, string?>((system, user) => Say(system, user) == Say(system, user)));
+        Check.One(
+            Config.QuickThrowOnFailure, Prop.ForAll<string?, string?>((system, user) => Say(system, user) == Say(system, user)));
 
     [Theory]
     [InlineData("What is 6 * 7?", "6 * 7")]
@@ -21,7 +22,8 @@ public sealed class LocalModelTests
     [InlineData("- - -", null)]
     [InlineData("1 +", null)]
     [InlineData("", null)]
-    public void Calculation_is_found_in_a_sentence(string text, string? expected) => Assert.Equal(expected, Arithmetic.Find(text));
+    public void Calculation_is_found_in_a_sentence(string text, string? expected) =>
+        Assert.Equal(expected, Arithmetic.Find(text));
 
     // A pattern that looks at a character twice for each before it would take hours.
     [Theory]

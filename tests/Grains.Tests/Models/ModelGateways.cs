@@ -7,15 +7,18 @@ namespace Sanctum.Models;
 /// <summary>The product's own gateway to the loopback server, configured as an operator would.</summary>
 internal static class ModelGateways
 {
-    public static IModelGateway Gateway(this LoopbackModelServer server, string kind, params (string Key, string Value)[] settings)
+    public static IModelGateway Gateway(
+        this LoopbackModelServer server, string kind, params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
-        new ModelsModule().Register(services, new ConfigurationBuilder().AddInMemoryCollection(server.Settings(kind, settings)).Build());
+        new ModelsModule().Register(
+            services, new ConfigurationBuilder().AddInMemoryCollection(server.Settings(kind, settings)).Build());
         return services.BuildServiceProvider().GetRequiredService<IModelGateway>();
     }
 
     /// <summary>Settings of a provider <c>test</c> that is this server.</summary>
-    public static Dictionary<string, string?> Settings(this LoopbackModelServer server, string kind, params (string Key, string Value)[] settings)
+    public static Dictionary<string, string?> Settings(
+        this LoopbackModelServer server, string kind, params (string Key, string Value)[] settings)
     {
         var values = new Dictionary<string, string?>
         {

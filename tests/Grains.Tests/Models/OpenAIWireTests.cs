@@ -29,7 +29,8 @@ public sealed class OpenAIWireTests
         await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(
             Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"calculate","arguments":""}}]}"""),
             Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"expre"}}]}"""),
-            Chunk("""{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"current_time","arguments":"{"}}]}"""),
+            Chunk(
+                """{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"current_time","arguments":"{"}}]}"""),
             Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"ssion\":\"2+2\"}"}}]}"""),
             Chunk("""{"tool_calls":[{"index":1,"function":{"arguments":"}"}}]}"""),
             Chunk("{}", "tool_calls"),
@@ -64,7 +65,8 @@ public sealed class OpenAIWireTests
     [InlineData("content_filter", "content_filter")]
     public async Task Reason_to_stop_is_told(string wire, string expected)
     {
-        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(Chunk("""{"content":"x"}"""), Chunk("{}", wire), "data: [DONE]"));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Stream(Chunk("""{"content":"x"}"""), Chunk("{}", wire), "data: [DONE]"));
 
         Assert.Equal(expected, (await server.Gateway("OpenAI").Ask().Whole()).FinishReason?.Value);
     }
@@ -73,11 +75,14 @@ public sealed class OpenAIWireTests
     public async Task Tools_and_their_results_are_sent_in_the_published_shape()
     {
         await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(OpenAIHello));
-        var tool = new Tools.ToolDescription("calculate", "Sums.", """{"type":"object","properties":{}}""", Tools.ToolEffects.None);
+        var tool = new Tools.ToolDescription(
+            "calculate", "Sums.", """{"type":"object","properties":{}}""", Tools.ToolEffects.None);
         ChatMessage[] messages =
         [
             new(ChatRole.User, "2*2?"),
-            new(ChatRole.Assistant, [new FunctionCallContent("a", "calculate", new Dictionary<string, object?> { ["expression"] = "2*2" })]),
+            new(
+                ChatRole.Assistant,
+                [new FunctionCallContent("a", "calculate", new Dictionary<string, object?> { ["expression"] = "2*2" })]),
             new(ChatRole.Tool, [new FunctionResultContent("a", "4")]),
         ];
 
@@ -85,8 +90,11 @@ public sealed class OpenAIWireTests
 
         using var body = JsonDocument.Parse(server.Requests.Single().Body);
         var sent = body.RootElement.GetProperty("messages");
-        Assert.Equal("{\"expression\":\"2*2\"}", sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+        Assert.Equal(
+            "{\"expression\":\"2*2\"}",
+            sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
         Assert.Equal(("tool", "a", "4"), (sent[2].GetProperty("role").GetString(), sent[2].GetProperty("tool_call_id").GetString(), sent[2].GetProperty("content").GetString()));
-        Assert.Equal("calculate", body.RootElement.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
+        Assert.Equal(
+            "calculate", body.RootElement.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
     }
 }

@@ -15,7 +15,8 @@ public sealed class ProviderConfigurationTests
     [InlineData("nobody/x", "no provider")]
     public async Task Missing_key_or_provider_is_a_permanent_error_that_says_what_to_do(string model, string told)
     {
-        var failure = await Assert.ThrowsAsync<DependencyException>(() => Gateway([]).StreamAsync(model, [], new ChatOptions(), default).Whole());
+        var failure = await Assert.ThrowsAsync<DependencyException>(
+            () => Gateway([]).StreamAsync(model, [], new ChatOptions(), default).Whole());
 
         Assert.Equal(ErrorClass.Permanent, failure.Class);
         Assert.Contains(told, failure.Message, StringComparison.Ordinal);
@@ -25,7 +26,8 @@ public sealed class ProviderConfigurationTests
     public async Task Vendors_key_is_not_sent_to_another_server()
     {
         await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(OpenAIHello));
-        var gateway = Gateway(new() { ["Sanctum:Models:Providers:ollama:BaseUrl"] = server.Url + "/v1", ["OPENAI_API_KEY"] = "sk-vendor" });
+        var gateway = Gateway(
+            new() { ["Sanctum:Models:Providers:ollama:BaseUrl"] = server.Url + "/v1", ["OPENAI_API_KEY"] = "sk-vendor" });
 
         await gateway.StreamAsync("ollama/llama3", [new ChatMessage(ChatRole.User, "Hi")], new ChatOptions(), default).Whole();
 

@@ -16,7 +16,8 @@ public sealed class ProviderPatienceTests
     public async Task Busy_or_broken_server_is_asked_again(int status)
     {
         await using var server = await LoopbackModelServer.Start(
-            LoopbackModelServer.Refuse(status, Busy, retryAfter: "0"), LoopbackModelServer.Refuse(status, Busy), LoopbackModelServer.Stream(OpenAIHello));
+            LoopbackModelServer.Refuse(status, Busy, retryAfter: "0"), LoopbackModelServer.Refuse(status, Busy),
+            LoopbackModelServer.Stream(OpenAIHello));
 
         Assert.Equal("Hello", (await server.Gateway("OpenAI").Ask().Whole()).Text);
         Assert.Equal(3, server.Requests.Count);
@@ -29,7 +30,8 @@ public sealed class ProviderPatienceTests
     [InlineData(307)]
     public async Task Refusal_is_permanent_and_says_why_without_the_key(int status)
     {
-        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Refuse(status, """{"error":{"message":"No such model.","type":"x"}}"""));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Refuse(status, """{"error":{"message":"No such model.","type":"x"}}"""));
 
         var failure = await server.Gateway("OpenAI").Fails();
 
@@ -78,7 +80,8 @@ public sealed class ProviderPatienceTests
     [InlineData("Anthropic")]
     public async Task Stream_that_ends_early_is_no_answer(string kind)
     {
-        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello[..2] : AnthropicHello[..4]));
 
         Assert.Equal(ErrorClass.Transient, (await server.Gateway(kind).Fails()).Class);
     }
@@ -88,7 +91,8 @@ public sealed class ProviderPatienceTests
     [InlineData("Anthropic")]
     public async Task Silent_server_is_given_up_and_asked_again(string kind)
     {
-        await using var server = await LoopbackModelServer.Start(Silence, LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello : AnthropicHello));
+        await using var server = await LoopbackModelServer.Start(
+            Silence, LoopbackModelServer.Stream(kind == "OpenAI" ? OpenAIHello : AnthropicHello));
 
         Assert.Equal("Hello", (await server.Gateway(kind, ("SilenceTimeout", "00:00:01")).Ask().Whole()).Text);
         Assert.Equal(2, server.Requests.Count);
@@ -120,7 +124,8 @@ public sealed class ProviderPatienceTests
     [Fact]
     public async Task Circuit_opens_after_failures_and_heals()
     {
-        await using var server = await LoopbackModelServer.Start(LoopbackModelServer.Refuse(500, Busy), LoopbackModelServer.Refuse(500, Busy));
+        await using var server = await LoopbackModelServer.Start(
+            LoopbackModelServer.Refuse(500, Busy), LoopbackModelServer.Refuse(500, Busy));
         var gateway = server.Gateway("OpenAI", ("MaxRetries", "0"), ("CircuitAttempts", "2"), ("CircuitBreak", "00:00:00.500"));
         await gateway.Fails();
         await gateway.Fails();

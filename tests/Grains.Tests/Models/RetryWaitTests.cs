@@ -44,7 +44,8 @@ public sealed class RetryWaitTests
     [InlineData(404, 1)]
     public async Task Statuses_that_may_pass_are_retried_as_often_as_is_configured_and_others_are_not(int status, int requests)
     {
-        await using var server = await LoopbackModelServer.Start([.. Enumerable.Repeat(LoopbackModelServer.Refuse(status, Busy), 10)]);
+        await using var server = await LoopbackModelServer.Start(
+            [.. Enumerable.Repeat(LoopbackModelServer.Refuse(status, Busy), 10)]);
 
         await server.Gateway("OpenAI", ("MaxRetries", "3"), ("CircuitAttempts", "1000")).Fails();
 
@@ -65,7 +66,9 @@ public sealed class RetryWaitTests
     public async Task Quota_that_may_come_back_is_left_to_the_queue()
     {
         await using var server = await LoopbackModelServer.Start(
-            LoopbackModelServer.Refuse(StatusCodes.Status429TooManyRequests, """{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED"}}"""));
+            LoopbackModelServer.Refuse(
+                StatusCodes.Status429TooManyRequests,
+                """{"error":{"code":429,"message":"You exceeded your current quota.","status":"RESOURCE_EXHAUSTED"}}"""));
 
         var failure = await server.Gateway("OpenAI").Fails();
 

@@ -35,7 +35,8 @@ public sealed class AccountDrainTests
         Assert.Equal("done", (await host.Ended(busy, taken)).Status);
     }
 
-    private static IQueueAdminGrain Care(PlatformHost host, string agent) => host.Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
+    private static IQueueAdminGrain Care(PlatformHost host, string agent) =>
+        host.Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
 
     private static async Task<(QueueMode, string?)> Mode(PlatformHost host, string agent)
     {

@@ -21,7 +21,8 @@ public sealed class AccountListenTests : IAsyncLifetime
         _platform = new SocketPlatform(_server.Url);
         _host = await PlatformHost.Start(_platform, ("Sanctum:Platforms:PollRetryMaxDelay", "00:00:00.200"));
         _account = await _host.NewAgent();
-        await Account.Connect(new AccountConnection(_account, null, Rules: """{"repliesPerThreadPerHour":1000,"repliesPerAuthorPerHour":1000}"""));
+        await Account.Connect(
+            new AccountConnection(_account, null, Rules: """{"repliesPerThreadPerHour":1000,"repliesPerAuthorPerHour":1000}"""));
     }
 
     public async Task DisposeAsync()

@@ -34,7 +34,8 @@ public sealed class AccountPollTests
         await host.Ended(account, first);
         await host.Ended(account, second);
 
-        Assert.Equal(1L, await host.Scalar<long>($"select count(distinct session_id) from queue_item where account = '{account}'"));
+        Assert.Equal(
+            1L, await host.Scalar<long>($"select count(distinct session_id) from queue_item where account = '{account}'"));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public sealed class AccountPollTests
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
-        host.Platform.PostFault = _ => new DependencyException("scripted", "is slow today", ErrorClass.Transient, TimeSpan.FromMilliseconds(50));
+        host.Platform.PostFault = _ => new DependencyException(
+            "scripted", "is slow today", ErrorClass.Transient, TimeSpan.FromMilliseconds(50));
         var mention = host.Platform.Notify(account, "hello");
         await host.Ended(account, mention);
         await host.Account(account).Pause("for a while");
@@ -124,7 +126,8 @@ public sealed class AccountPollTests
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
         // As a poll of the grain's own does between its commit and the moment in which the grain hears of it.
-        Task WritePoll() => host.Execute($"update platform_account set version = version + 1, {poll} where account = '{account}'");
+        Task WritePoll() => host.Execute(
+            $"update platform_account set version = version + 1, {poll} where account = '{account}'");
 
         await WritePoll();
         var paused = await host.Account(account).Pause("holiday");
@@ -211,7 +214,8 @@ public sealed class AccountPollTests
         await Eventually.True(() => Task.FromResult(host.Platform.Settings.Contains("elsewhere", StringComparison.Ordinal)));
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
-            () => host.Account(account).Change(new AccountChange(Settings: """{"server":"a name that is much too long"}""", Rules: """{"nonsense":1}""")));
+            () => host.Account(account).Change(
+                new AccountChange(Settings: """{"server":"a name that is much too long"}""", Rules: """{"nonsense":1}""")));
 
         Assert.Equal(["settings.server"], refused.Errors.Select(error => error.Field));
         Assert.Equal("""{"server": "elsewhere"}""", (await host.Account(account).Get()).Settings);
@@ -223,7 +227,8 @@ public sealed class AccountPollTests
         await using var host = await PlatformHost.Start();
         var agent = await host.NewAgent();
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => host.Account("new").Connect(new AccountConnection(agent, PlatformHost.Credentials("guess"))));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => host.Account("new").Connect(new AccountConnection(agent, PlatformHost.Credentials("guess"))));
 
         await Assert.ThrowsAsync<NotFoundException>(() => host.Account("new").Get());
     }

@@ -20,7 +20,8 @@ public sealed class AccountSecrecyTests
             () => host.Account(account).Change(new AccountChange(Credentials: PlatformHost.Credentials("wrong-but-secret"))));
 
         var rows = await AllRows(host);
-        var answers = JsonSerializer.Serialize(await host.Account(account).Get()) + JsonSerializer.Serialize(await host.Account(account).ListSessions())
+        var answers = JsonSerializer.Serialize(await host.Account(account).Get()) + JsonSerializer.Serialize(
+            await host.Account(account).ListSessions())
             + refused + await host.Account(account).Open();
         string[] secrets = [ScriptedPlatform.Password, "wrong-but-secret", .. host.Platform.Tokens];
         Assert.True(secrets.Length >= 6);
@@ -28,7 +29,8 @@ public sealed class AccountSecrecyTests
         foreach (var secret in secrets)
         {
             var asBytes = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(secret));
-            Assert.DoesNotContain(rows, row => row.Contains(secret, StringComparison.Ordinal) || row.Contains(asBytes, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                rows, row => row.Contains(secret, StringComparison.Ordinal) || row.Contains(asBytes, StringComparison.Ordinal));
             Assert.DoesNotContain(host.Log, line => line.Contains(secret, StringComparison.Ordinal));
             Assert.DoesNotContain(secret, answers, StringComparison.Ordinal);
         }
@@ -46,7 +48,8 @@ public sealed class AccountSecrecyTests
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
             () => host.Account(account).Change(new AccountChange(Credentials: PlatformHost.Credentials("wrong-but-secret"))));
 
-        Assert.Equal("scripted: refused [access token] and [refresh token]", await host.Scalar<string>("select last_error from outbox"));
+        Assert.Equal(
+            "scripted: refused [access token] and [refresh token]", await host.Scalar<string>("select last_error from outbox"));
         Assert.Contains("wrong password [password]", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(host.Log, line => host.Platform.Tokens.Append("wrong-but-secret").Any(secret => line.Contains(secret, StringComparison.Ordinal)));
     }
@@ -81,7 +84,8 @@ public sealed class AccountSecrecyTests
         await host.Account(account).Get();
         Assert.Equal(SecretKey.Parse(second).Id, await host.Scalar<string>("select credentials_key from platform_account"));
 
-        await host.Restart("update platform_session set state = 'expired', ended_at = now()", ("Sanctum:Secrets:PreviousKeys:0", second));
+        await host.Restart(
+            "update platform_session set state = 'expired', ended_at = now()", ("Sanctum:Secrets:PreviousKeys:0", second));
 
         Assert.NotNull((await host.Account(account).Open()).Session);
     }
@@ -91,7 +95,8 @@ public sealed class AccountSecrecyTests
     private static async Task<List<string>> AllRows(PlatformHost host)
     {
         var rows = new List<string>();
-        var tables = await host.Scalar<string[]>("select array_agg(table_name::text) from information_schema.tables where table_schema = 'public'");
+        var tables = await host.Scalar<string[]>(
+            "select array_agg(table_name::text) from information_schema.tables where table_schema = 'public'");
         foreach (var table in tables)
         {
             await using var command = host.Rows.CreateCommand($"select t::text from {table} t");

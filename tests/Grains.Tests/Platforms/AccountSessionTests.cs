@@ -65,7 +65,9 @@ public sealed class AccountSessionTests
         var session = await host.Account(account).Open();
 
         Assert.NotNull(session.Session);
-        Assert.Equal([SessionState.Active, SessionState.Corrupted], (await host.Account(account).ListSessions()).Select(found => found.State));
+        Assert.Equal(
+            [SessionState.Active, SessionState.Corrupted],
+            (await host.Account(account).ListSessions()).Select(found => found.State));
     }
 
     [Fact]
@@ -77,7 +79,8 @@ public sealed class AccountSessionTests
         var id = Guid.CreateVersion7();
 
         for (var time = 0; time < 2; time++)
-            await host.Part<LoginStore>().Replace(key, id, session, host.Part<AccountSecrets>().Seal(key, session), "test", CancellationToken.None);
+            await host.Part<LoginStore>().Replace(
+                key, id, session, host.Part<AccountSecrets>().Seal(key, session), "test", CancellationToken.None);
 
         Assert.Equal(id, (await host.Account(account).ValidateSession()).Id);
     }
@@ -117,7 +120,8 @@ public sealed class AccountSessionTests
         var refused = await host.Account(account).Open();
         await using var other = await host.Rows.OpenConnectionAsync();
         await using var transaction = await other.BeginTransactionAsync();
-        await using var hold = new NpgsqlCommand($"select 1 from platform_session where account = '{account}' for update", other, transaction);
+        await using var hold = new NpgsqlCommand(
+            $"select 1 from platform_session where account = '{account}' for update", other, transaction);
         await hold.ExecuteNonQueryAsync();
         var renewal = host.Account(account).Renew(refused.SessionId);
         await using var killer = NpgsqlDataSource.Create(host.Rows.ConnectionString);

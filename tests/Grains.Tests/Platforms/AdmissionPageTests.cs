@@ -49,8 +49,12 @@ public sealed class AdmissionPageTests
     private static AdmissionPage Page(params KnownNotification[] rows) => new(rows, Now);
 
     private static KnownNotification Row(string id, string author, bool? isBot = null) =>
-        new(id, new ThreadFacts(author, author, isBot, HasOptedOut: false, MentionsAccount: true), Decision: null, DecidedAt: null);
+        new(
+            id, new ThreadFacts(author, author, isBot, HasOptedOut: false, MentionsAccount: true), Decision: null,
+            DecidedAt: null);
 
     private static AdmissionQuestion Question(ReplyRules rules, string id, string session) =>
-        new(rules, new Notification(id, session, "scripted", "me", "somebody", "hello", QueuePriority.Normal, Now), AwakeSince: Now.AddHours(-1));
+        new(
+            rules, new Notification(id, session, "scripted", "me", "somebody", "hello", QueuePriority.Normal, Now),
+            AwakeSince: Now.AddHours(-1));
 }

@@ -15,7 +15,8 @@ public sealed class AdmissionTests
             outcomes.Add((await host.Ended(account, host.Platform.Notify(account, $"beep {i}", author: "robot", thread: "t", isBot: true))).Reason);
 
         Assert.Equal(["end_turn", "end_turn", NoReplyReasons.BotLoop, NoReplyReasons.BotLoop], outcomes);
-        Assert.Equal("done", (await host.Ended(account, host.Platform.Notify(account, "hello", author: "ann", thread: "t"))).Status);
+        Assert.Equal(
+            "done", (await host.Ended(account, host.Platform.Notify(account, "hello", author: "ann", thread: "t"))).Status);
         await Eventually.True(() => Task.FromResult(host.Platform.Posts.Count == 3));
     }
 
@@ -56,7 +57,9 @@ public sealed class AdmissionTests
 
         await host.Ended(account, bare);
 
-        Assert.Equal("ann ann", await host.Scalar<string>("select handle || ' ' || display_name from platform_profile where profile_id = 'id-ann'"));
+        Assert.Equal(
+            "ann ann",
+            await host.Scalar<string>("select handle || ' ' || display_name from platform_profile where profile_id = 'id-ann'"));
         Assert.Equal($"id-ann scripted/{account}", await host.Scalar<string>(
             "select (metadata ->> 'uid') || ' ' || (metadata ->> 'source') from platform_profile where profile_id = 'id-ann'"));
         Assert.Equal(1L, await host.Scalar<long>(
@@ -72,7 +75,8 @@ public sealed class AdmissionTests
         await host.Ended(account, host.Platform.Notify(account, "hello", author: "ann"));
 
         Assert.Equal(1L, await host.Scalar<long>("select count(*) from queue_item"));
-        Assert.Equal(["ann", "fan"], await host.Scalar<string[]>("select array_agg(handle order by handle) from platform_profile"));
+        Assert.Equal(
+            ["ann", "fan"], await host.Scalar<string[]>("select array_agg(handle order by handle) from platform_profile"));
         Assert.Equal(2L, await host.Scalar<long>("select count(distinct u.id) from platform_profile p join platform_user u on u.id = p.user_id"));
     }
 
@@ -81,9 +85,11 @@ public sealed class AdmissionTests
     {
         await using var host = await PlatformHost.Start();
         var hour = TimeOnly.FromDateTime(DateTime.UtcNow);
-        var account = await host.Connect($$$"""{"quietHours":{"from":"{{{hour.AddHours(-1):HH:mm:ss}}}","to":"{{{hour.AddHours(1):HH:mm:ss}}}"}}""");
+        var account = await host.Connect(
+            $$$"""{"quietHours":{"from":"{{{hour.AddHours(-1):HH:mm:ss}}}","to":"{{{hour.AddHours(1):HH:mm:ss}}}"}}""");
         var mention = host.Platform.Notify(account, "psst");
-        await Eventually.True(async () => await host.Scalar<long>("select count(*) from queue_item where status = 'new' and lease_token > 0") == 1);
+        await Eventually.True(
+            async () => await host.Scalar<long>("select count(*) from queue_item where status = 'new' and lease_token > 0") == 1);
         Assert.Equal(0, await host.Scalar<int>("select attempts from queue_item"));
 
         await host.Account(account).Change(new AccountChange(Rules: """{"quietHours":null}"""));

@@ -20,7 +20,9 @@ public sealed class BotToolTests
         var nobody = JsonNode.Parse(await host.CallTool(agent, "check_known_bots", new { handles = new[] { "ann" } }))!;
 
         Assert.Equal("""{"detected_bots":["spam.bot","robot"],"total_known_bots":1,"bot_detected":true}""", here.ToJsonString());
-        Assert.Equal("""{"detected_bots":["spam.bot","robot","other.bot"],"total_known_bots":2,"bot_detected":true}""", elsewhere.ToJsonString());
+        Assert.Equal(
+            """{"detected_bots":["spam.bot","robot","other.bot"],"total_known_bots":2,"bot_detected":true}""",
+            elsewhere.ToJsonString());
         Assert.Equal("""{"detected_bots":[],"total_known_bots":2,"bot_detected":false}""", nobody.ToJsonString());
     }
 
@@ -33,7 +35,9 @@ public sealed class BotToolTests
         await using var host = await PlatformHost.Start();
         var agent = await host.NewAgent();
         var account = await host.Connect(rules, agent: agent);
-        Assert.Equal("done", (await host.Ended(account, host.Platform.Notify(account, "beep", author: "robot", thread: "t", isBot: true))).Status);
+        Assert.Equal(
+            "done",
+            (await host.Ended(account, host.Platform.Notify(account, "beep", author: "robot", thread: "t", isBot: true))).Status);
 
         var answer = await Asked(host, account, "ann", "t", "should_respond_to_bot_thread", new { });
 
@@ -41,10 +45,12 @@ public sealed class BotToolTests
         Assert.Equal("""[{"handle":"robot","replies":1}]""", answer["bots"]!.ToJsonString());
         var other = await Asked(host, account, "ann", "another thread", "should_respond_to_bot_thread", new { });
         Assert.Equal("""{"should_respond":true,"bots":[]}""", other.ToJsonString());
-        Assert.Equal("""{"should_respond":true,"bots":[]}""", await host.CallTool(agent, "should_respond_to_bot_thread", new { }));
+        Assert.Equal(
+            """{"should_respond":true,"bots":[]}""", await host.CallTool(agent, "should_respond_to_bot_thread", new { }));
     }
 
-    private static async Task<JsonNode> Asked(PlatformHost host, string account, string author, string thread, string tool, object arguments)
+    private static async Task<JsonNode> Asked(
+        PlatformHost host, string account, string author, string thread, string tool, object arguments)
     {
         var request = $"please {Guid.NewGuid()}";
         host.Model.CallOn(request, tool, arguments);

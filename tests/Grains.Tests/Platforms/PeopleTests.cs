@@ -12,7 +12,8 @@ public sealed class PeopleTests(SanctumHost host)
     [Fact]
     public async Task The_same_person_twice_is_one_profile_and_one_user()
     {
-        var both = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => People.GetOrCreate(_platform, "did:1", "ann.example", "Ann")));
+        var both = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => People.GetOrCreate(_platform, "did:1", "ann.example", "Ann")));
 
         Assert.Single(both.Select(profile => profile.UserId).Distinct());
         Assert.Equal(1, await host.Count($"select count(*) from platform_user where id = '{both[0].UserId}'"));
@@ -54,7 +55,8 @@ public sealed class PeopleTests(SanctumHost host)
         var changed = await People.Change(_platform, "1", """{"age":null}""", hasOptedOut: true);
 
         Assert.Equal(("""{"city": "Bern"}""", true), (changed.Metadata, changed.HasOptedOut));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => People.Change(_platform, "1", $$"""{"x":"{{new string('x', 20_000)}}"}""", hasOptedOut: null));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => People.Change(_platform, "1", $$"""{"x":"{{new string('x', 20_000)}}"}""", hasOptedOut: null));
         await Assert.ThrowsAsync<InvalidRequestException>(() => People.Change(_platform, "1", "[]", hasOptedOut: null));
     }
 

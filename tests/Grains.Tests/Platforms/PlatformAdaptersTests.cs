@@ -7,7 +7,8 @@ namespace Sanctum.Platforms;
 
 public sealed class PlatformAdaptersTests
 {
-    private readonly PlatformAdapters _adapters = new([], Options.Create(new PlatformOptions()), NullLogger<PlatformAdapters>.Instance);
+    private readonly PlatformAdapters _adapters = new(
+        [], Options.Create(new PlatformOptions()), NullLogger<PlatformAdapters>.Instance);
 
     [Fact]
     public async Task A_platform_is_there_from_its_adapters_arrival_to_its_departure()
@@ -59,7 +60,8 @@ public sealed class PlatformAdaptersTests
         await _adapters.Exchange([], [old], CancellationToken.None);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
-            () => _adapters.Exchange([old], [new HostedAdapter(new GatedAdapter("one") { IsBroken = true })], CancellationToken.None));
+            () => _adapters.Exchange(
+                [old], [new HostedAdapter(new GatedAdapter("one") { IsBroken = true })], CancellationToken.None));
 
         Assert.NotNull(_adapters.Find("one"));
     }
@@ -70,7 +72,8 @@ public sealed class PlatformAdaptersTests
         await _adapters.Exchange([], [new HostedAdapter(new GatedAdapter("one"))], CancellationToken.None);
         var second = new GatedAdapter("one");
 
-        await Assert.ThrowsAsync<ConflictException>(() => _adapters.Exchange([], [new HostedAdapter(second)], CancellationToken.None));
+        await Assert.ThrowsAsync<ConflictException>(
+            () => _adapters.Exchange([], [new HostedAdapter(second)], CancellationToken.None));
 
         Assert.Equal(["start", "stop"], second.Calls);
     }

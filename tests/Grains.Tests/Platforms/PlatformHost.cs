@@ -44,7 +44,8 @@ public sealed class PlatformHost : IAsyncDisposable
     public static async Task<PlatformHost> Start(IPlatformAdapter? further, params (string Name, string Value)[] settings)
     {
         var server = await PostgresServer.Shared;
-        var host = new PlatformHost(await server.CreateDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value), further);
+        var host = new PlatformHost(
+            await server.CreateDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value), further);
         await host.Begin();
         return host;
     }
@@ -111,7 +112,8 @@ public sealed class PlatformHost : IAsyncDisposable
 
     public async Task<(string Status, string? Reason)?> Item(string account, PlatformNotification notification)
     {
-        await using var command = Rows.CreateCommand("select status, stop_reason from queue_item where account = $1 and notification_id like '%' || $2");
+        await using var command = Rows.CreateCommand(
+            "select status, stop_reason from queue_item where account = $1 and notification_id like '%' || $2");
         command.Parameters.AddWithValue(account);
         command.Parameters.AddWithValue(notification.Id);
         await using var reader = await command.ExecuteReaderAsync();
@@ -179,7 +181,8 @@ public sealed class PlatformHost : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
 
         public void Dispose()

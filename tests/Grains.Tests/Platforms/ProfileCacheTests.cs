@@ -13,7 +13,8 @@ public sealed class ProfileCacheTests
     private int _asked;
 
     public ProfileCacheTests() =>
-        _cache = new ProfileCache(Options.Create(new PlatformOptions { ProfileCacheSize = 2, ProfileCacheAge = TimeSpan.FromHours(1) }), _clock);
+        _cache = new ProfileCache(
+            Options.Create(new PlatformOptions { ProfileCacheSize = 2, ProfileCacheAge = TimeSpan.FromHours(1) }), _clock);
 
     [Fact]
     public async Task A_profile_that_is_read_twice_is_one_call_to_the_platform()

@@ -66,7 +66,8 @@ public sealed class RateTests
         await Eventually.True(() => Task.FromResult(host.Platform.RepliesTo(mention) == 1));
 
         Assert.Equal(4, refusals);
-        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted' and attempts = 0") == 1);
+        await Eventually.True(
+            async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted' and attempts = 0") == 1);
     }
 
     [Fact]
@@ -81,5 +82,6 @@ public sealed class RateTests
         await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'error' and last_error like '%blocked%'") == 1);
     }
 
-    private static IOutboxGrain Outbox(PlatformHost host, string account) => host.Grains.GetGrain<IOutboxGrain>($"default/scripted/{account}");
+    private static IOutboxGrain Outbox(PlatformHost host, string account) =>
+        host.Grains.GetGrain<IOutboxGrain>($"default/scripted/{account}");
 }

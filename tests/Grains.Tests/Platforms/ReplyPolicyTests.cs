@@ -5,7 +5,8 @@ namespace Sanctum.Platforms;
 public sealed class ReplyPolicyTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-    private static readonly ThreadFacts Ann = new("id-ann", "ann.example", IsBot: null, HasOptedOut: false, MentionsAccount: true);
+    private static readonly ThreadFacts Ann = new(
+        "id-ann", "ann.example", IsBot: null, HasOptedOut: false, MentionsAccount: true);
     private static readonly ThreadFacts Robot = Ann with { IsBot = true };
 
     [Fact]
@@ -41,19 +42,23 @@ public sealed class ReplyPolicyTests
         Assert.Equal(Admission.Reply, Decide(rules, Robot with { RepliesToAuthorInThread = 2 }));
         Assert.Equal(NoReplyReasons.BotLoop, Decide(rules, Robot with { RepliesToAuthorInThread = 3 }).Reason);
         Assert.Equal(Admission.Reply, Decide(rules, Ann with { RepliesToAuthorInThread = 30 }));
-        Assert.Equal(NoReplyReasons.BotLoop, Decide(rules with { KnownBots = ["@ann.example"] }, Ann with { RepliesToAuthorInThread = 3 }).Reason);
+        Assert.Equal(
+            NoReplyReasons.BotLoop,
+            Decide(rules with { KnownBots = ["@ann.example"] }, Ann with { RepliesToAuthorInThread = 3 }).Reason);
     }
 
     [Fact]
     public void A_bot_waits_for_its_cooldown()
     {
         var rules = new ReplyRules { BotCooldownSeconds = 60 };
-        Assert.Equal(NoReplyReasons.BotCooldown, Decide(rules, Robot with { LastReplyToAuthorInThread = Noon.AddSeconds(-59) }).Reason);
+        Assert.Equal(
+            NoReplyReasons.BotCooldown, Decide(rules, Robot with { LastReplyToAuthorInThread = Noon.AddSeconds(-59) }).Reason);
         Assert.Equal(Admission.Reply, Decide(rules, Robot with { LastReplyToAuthorInThread = Noon.AddSeconds(-60) }));
     }
 
     [Fact]
-    public void Bots_can_be_left_alone() => Assert.Equal(NoReplyReasons.Bot, Decide(new ReplyRules { AnswerBots = false }, Robot).Reason);
+    public void Bots_can_be_left_alone() =>
+        Assert.Equal(NoReplyReasons.Bot, Decide(new ReplyRules { AnswerBots = false }, Robot).Reason);
 
     [Fact]
     public void Replies_in_an_hour_are_bounded_by_author_and_by_thread()
@@ -74,15 +79,20 @@ public sealed class ReplyPolicyTests
     public void Quiet_hours_span_midnight_and_end_on_time(string from, string to, string now, string? left)
     {
         var quiet = new QuietHours { From = TimeOnly.Parse(from, null), To = TimeOnly.Parse(to, null) };
-        Assert.Equal(left is null ? null : TimeSpan.Parse(left, null), quiet.LeftAt(Noon.Date + TimeOnly.Parse(now, null).ToTimeSpan()));
+        Assert.Equal(
+            left is null ? null : TimeSpan.Parse(left, null), quiet.LeftAt(Noon.Date + TimeOnly.Parse(now, null).ToTimeSpan()));
     }
 
     [Fact]
     public void In_quiet_hours_an_answer_waits_or_is_left_out_as_the_rules_say()
     {
         var quiet = new QuietHours { From = new TimeOnly(12, 0), To = new TimeOnly(14, 0), TimeZone = "Europe/Berlin" };
-        Assert.Equal(Admission.Later(NoReplyReasons.QuietHours, TimeSpan.FromHours(1)), Decide(new ReplyRules { QuietHours = quiet }, Ann));
-        Assert.Equal(Admission.NoReply(NoReplyReasons.QuietHours), Decide(new ReplyRules { QuietHours = quiet with { AnswerLater = false } }, Ann));
+        Assert.Equal(
+            Admission.Later(NoReplyReasons.QuietHours, TimeSpan.FromHours(1)),
+            Decide(new ReplyRules { QuietHours = quiet }, Ann));
+        Assert.Equal(
+            Admission.NoReply(NoReplyReasons.QuietHours),
+            Decide(new ReplyRules { QuietHours = quiet with { AnswerLater = false } }, Ann));
     }
 
     [Theory]

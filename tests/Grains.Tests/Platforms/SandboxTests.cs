@@ -14,7 +14,8 @@ public sealed class SandboxTests(SanctumHost host)
         var account = host.Grains.GetGrain<IAccountRequestWorker>("default/sandbox/test");
         await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), word));
 
-        var found = await Eventually.Get(() => account.Search(new PostQuery(word.ToUpperInvariant()), CancellationToken.None), posts => !posts.IsEmpty);
+        var found = await Eventually.Get(
+            () => account.Search(new PostQuery(word.ToUpperInvariant()), CancellationToken.None), posts => !posts.IsEmpty);
 
         var post = Assert.Single(found);
         Assert.Equal(($"You said: {word}", "test"), (post.Text, post.Author.Handle));
@@ -29,7 +30,8 @@ public sealed class SandboxTests(SanctumHost host)
     {
         var account = host.Grains.GetGrain<IAccountRequestWorker>("default/sandbox/test");
 
-        var unable = await Assert.ThrowsAsync<UnsupportedOperationException>(() => account.ReadProfile("bo", CancellationToken.None));
+        var unable = await Assert.ThrowsAsync<UnsupportedOperationException>(
+            () => account.ReadProfile("bo", CancellationToken.None));
 
         Assert.Contains("'sandbox' has no profile; there are: post, search, delete.", unable.Message, StringComparison.Ordinal);
     }

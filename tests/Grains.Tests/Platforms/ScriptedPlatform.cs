@@ -58,14 +58,16 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
 
     /// <summary>Something happens to an account.</summary>
     public PlatformNotification Notify(
-        string account, string text, string author = "ann", string? thread = null, DateTimeOffset? at = null, NotificationKind kind = NotificationKind.Mention,
+        string account, string text, string author = "ann", string? thread = null, DateTimeOffset? at = null,
+        NotificationKind kind = NotificationKind.Mention,
         bool? isBot = null, string? id = null, string? context = null)
     {
         lock (_lock)
         {
             id ??= $"n-{Guid.NewGuid():N}";
             var notification = new PlatformNotification(
-                id, kind, new PlatformAuthor($"id-{author}", author, author, isBot), text, thread ?? id, context ?? $$"""{"to":"{{id}}"}""",
+                id, kind, new PlatformAuthor($"id-{author}", author, author, isBot), text, thread ?? id, context
+                    ?? $$"""{"to":"{{id}}"}""",
                 at ?? DateTimeOffset.UtcNow, MentionsAccount: kind == NotificationKind.Mention);
             _notifications.GetOrAdd(account, _ => []).Add(notification);
             return notification;
@@ -79,11 +81,13 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
             _notifications.GetOrAdd(account, _ => []).AddRange(wrong!);
     }
 
-    public int RepliesTo(PlatformNotification notification) => Posts.Count(post => post.ReplyContext?.Contains(notification.Id, StringComparison.Ordinal) == true);
+    public int RepliesTo(PlatformNotification notification) =>
+        Posts.Count(post => post.ReplyContext?.Contains(notification.Id, StringComparison.Ordinal) == true);
 
     public void RevokeTokens() => _validTokens.Clear();
 
-    public Task<NotificationPage> PollAsync(PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
+    public Task<NotificationPage> PollAsync(
+        PlatformAccount account, string? cursor, DateTimeOffset since, CancellationToken cancellationToken)
     {
         RequireValid(account);
         BeforePoll?.Invoke(account.Account);
@@ -111,7 +115,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
 
     public int PointsFor(OutboundPost post) => 1;
 
-    public Task<PlatformSession> LogInAsync(PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
+    public Task<PlatformSession> LogInAsync(
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -124,7 +129,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
             : throw new DependencyException(Platform, $"wrong password {credentials["password"]}", ErrorClass.Permanent);
     }
 
-    public async Task<PlatformSession> RefreshAsync(PlatformSession session, JsonElement settings, CancellationToken cancellationToken)
+    public async Task<PlatformSession> RefreshAsync(
+        PlatformSession session, JsonElement settings, CancellationToken cancellationToken)
     {
         lock (_lock)
             Refreshes++;
@@ -133,7 +139,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
         return IsRefreshRefused ? throw new SessionExpiredException(Platform, "revoked") : NewSession(session.Subject);
     }
 
-    public Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) => Task.FromResult<PlatformThread?>(null);
+    public Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
+        Task.FromResult<PlatformThread?>(null);
 
     public Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken)
     {
@@ -145,7 +152,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
     private PlatformSession NewSession(string subject)
     {
         var session = new PlatformSession(
-            subject, $"access-{Guid.NewGuid():N}", $"refresh-{Guid.NewGuid():N}", DateTimeOffset.UtcNow.AddHours(1), ImmutableDictionary<string, string>.Empty);
+            subject, $"access-{Guid.NewGuid():N}", $"refresh-{Guid.NewGuid():N}", DateTimeOffset.UtcNow.AddHours(1),
+            ImmutableDictionary<string, string>.Empty);
         _validTokens[session.AccessToken] = 0;
         Tokens.Enqueue(session.AccessToken);
         Tokens.Enqueue(session.RefreshToken!);

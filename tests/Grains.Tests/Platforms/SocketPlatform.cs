@@ -21,14 +21,17 @@ public sealed class SocketPlatform(Uri server) : IStreamedPlatform
     public IEnumerable<string> Answered => _posts.Select(post => post.ReplyContext!.Trim('"'));
 
     public async IAsyncEnumerable<NotificationPage> ListenAsync(
-        PlatformAccount account, string? cursor, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+        PlatformAccount account, string? cursor, DateTimeOffset since,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var socket = new ClientWebSocket();
         await Connect(socket, new Uri(server, $"?after={cursor ?? "0"}"), cancellationToken);
         yield return new NotificationPage([], cursor);
         while (await Receive(socket, cancellationToken) is { } message)
         {
-            var (number, text) = message.Split(' ', 2) is [var first, var rest] ? (first, rest) : throw new FormatException($"'{message}' has no number.");
+            var (number, text) = message.Split(' ', 2) is [var first, var rest]
+                ? (first, rest)
+                : throw new FormatException($"'{message}' has no number.");
             yield return new NotificationPage(
                 [new PlatformNotification(number, NotificationKind.Mention, new PlatformAuthor("ann", "ann"), text, "t", $"\"{number}\"", DateTimeOffset.UtcNow)], Later(cursor, number));
         }
@@ -46,7 +49,9 @@ public sealed class SocketPlatform(Uri server) : IStreamedPlatform
 
     // What is told again is behind the cursor.
     private static string Later(string? cursor, string number) =>
-        cursor is not null && int.Parse(cursor, CultureInfo.InvariantCulture) > int.Parse(number, CultureInfo.InvariantCulture) ? cursor : number;
+        cursor is not null && int.Parse(cursor, CultureInfo.InvariantCulture) > int.Parse(number, CultureInfo.InvariantCulture)
+            ? cursor
+            : number;
 
     private async Task Connect(ClientWebSocket socket, Uri address, CancellationToken ct)
     {

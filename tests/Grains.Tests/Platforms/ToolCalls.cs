@@ -13,8 +13,11 @@ internal static class ToolCalls
     /// </summary>
     public static void CallOn(this ScriptedModel model, string request, string tool, object arguments)
     {
-        var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(pair => pair.Name, pair => (object?)pair.Value);
-        model.On(request, (messages, _) => Task.FromResult(messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result
+        var values = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(
+            pair => pair.Name, pair => (object?)pair.Value);
+        model.On(
+            request,
+            (messages, _) => Task.FromResult(messages[^1].Contents.OfType<FunctionResultContent>().LastOrDefault() is { } result
             ? new ChatResponseUpdate(ChatRole.Assistant, $"{result.Result}")
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", tool, values)])));
     }
@@ -29,9 +32,11 @@ internal static class ToolCalls
     }
 
     /// <summary>Somebody asks an agent something in a new conversation on the sandbox.</summary>
-    public static Task Ask(this PlatformHost host, string agent, string request) => host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Enqueue(
+    public static Task Ask(this PlatformHost host, string agent, string request) =>
+        host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Enqueue(
         new Notification(
-            request, $"s-{Guid.NewGuid():N}", PlatformNames.Sandbox, "test", "tester", request, QueuePriority.Normal, DateTimeOffset.UtcNow));
+            request, $"s-{Guid.NewGuid():N}", PlatformNames.Sandbox, "test", "tester", request, QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
 
     /// <summary>What the model is told of the tool that it calls when it is asked <paramref name="request"/>.</summary>
     public static async Task<string> ToolResult(this PlatformHost host, string request) => (await Eventually.Get(

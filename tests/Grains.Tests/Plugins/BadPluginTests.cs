@@ -49,7 +49,8 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
 
         var agent = await plugins.Write("posthangs", "x");
 
-        Assert.Contains("did not return", (await plugins.Reaches("posthangs", PluginState.Failed)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "did not return", (await plugins.Reaches("posthangs", PluginState.Failed)).Reason, StringComparison.Ordinal);
         await plugins.Waits(agent);
         await OthersGoOn();
     }
@@ -61,9 +62,11 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
 
         await plugins.Write("crashes", "x");
 
-        Assert.Contains("nobody catches this", (await plugins.Reaches("crashes", PluginState.Failed)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "nobody catches this", (await plugins.Reaches("crashes", PluginState.Failed)).Reason, StringComparison.Ordinal);
         await OthersGoOn();
-        Assert.Equal(PluginState.Running, Assert.Single((await plugins.Plugins.Order("crashes", PluginCommand.Start)).Processes).State);
+        Assert.Equal(
+            PluginState.Running, Assert.Single((await plugins.Plugins.Order("crashes", PluginCommand.Start)).Processes).State);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class PluginDelayTests(SlowPluginFixture plugins) : IClassFixture<
             await plugins.Drop(name);
             await plugins.Reaches(name, PluginState.Running);
             Directory.Delete(Path.Combine(plugins.Folder, name), recursive: true);
-            await Eventually.True(async () => (await plugins.Plugins.List()).All(plugin => plugin.Name != name || plugin.Processes.IsEmpty));
+            await Eventually.True(
+                async () => (await plugins.Plugins.List()).All(plugin => plugin.Name != name || plugin.Processes.IsEmpty));
         }
     }
 }

@@ -39,5 +39,6 @@ public sealed class PluginEventTests(PluginFixture plugins) : IClassFixture<Plug
     }
 
     private Task Logged(params string[] parts) => Eventually.True(
-        () => Task.FromResult(plugins.Host.Log.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)))), Patience);
+        () => Task.FromResult(plugins.Host.Log.Any(line => parts.All(part => line.Contains(part, StringComparison.Ordinal)))),
+        Patience);
 }

@@ -61,19 +61,22 @@ public class PluginFixture : IAsyncLifetime
     public async Task<PluginStatus> Reaches(string name, PluginState state)
     {
         var found = await Eventually.Get(
-            async () => (await Plugins.List()).FirstOrDefault(plugin => plugin.Name == name)?.Processes.Single(), status => status?.State == state, Patience);
+            async () => (await Plugins.List()).FirstOrDefault(plugin => plugin.Name == name)?.Processes.Single(),
+            status => status?.State == state, Patience);
         return found!;
     }
 
     /// <summary>Waits until the code that was unloaded has left the memory.</summary>
-    public Task Collects(string name) => Eventually.True(async () => (await Plugins.Get(name)).Processes.Single().Collected == true, Patience);
+    public Task Collects(string name) =>
+        Eventually.True(async () => (await Plugins.Get(name)).Processes.Single().Collected == true, Patience);
 
     /// <summary>Somebody writes to an agent there; answers the agent, whose account there has its name.</summary>
     public async Task<string> Write(string platform, string text)
     {
         var agent = await Host.NewAgent();
         await Host.Grains.GetGrain<Queues.IQueueGrain>($"default/{agent}").Enqueue(new Queues.Notification(
-            Guid.NewGuid().ToString(), $"s-{agent}", platform, agent, "tester", text, Queues.QueuePriority.Normal, DateTimeOffset.UtcNow));
+            Guid.NewGuid().ToString(), $"s-{agent}", platform, agent, "tester", text, Queues.QueuePriority.Normal,
+            DateTimeOffset.UtcNow));
         return agent;
     }
 
@@ -85,14 +88,16 @@ public class PluginFixture : IAsyncLifetime
         async () => await Host.Scalar<long>($"select count(*) from queue_item where account = '{agent}' and status = 'new' and lease_token > 0") == 1, Patience);
 
     /// <summary>Why an agent's post waits.</summary>
-    public Task<string> Waits(string agent) => Outbox(agent, "case status when 'pending' then coalesce(last_error, '') else '' end", value => value.Length > 0);
+    public Task<string> Waits(string agent) =>
+        Outbox(agent, "case status when 'pending' then coalesce(last_error, '') else '' end", value => value.Length > 0);
 
     /// <summary>How many contexts of a plug-in's code there are in memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int ContextsOf(string name) => AssemblyLoadContext.All.Count(context => context.Name == $"plugin {name}");
 
     private Task<string> Outbox(string agent, string column, Func<string, bool> isIt) => Eventually.Get(
-        () => Host.Scalar<string>($"select coalesce((select {column} from outbox where account = '{agent}'), '')"), isIt, Patience);
+        () => Host.Scalar<string>($"select coalesce((select {column} from outbox where account = '{agent}'), '')"), isIt,
+        Patience);
 }
 
 /// <summary>One that works, and many that do not.</summary>

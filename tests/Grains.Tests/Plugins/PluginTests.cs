@@ -33,7 +33,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         var agent = await plugins.Write("vanishing", "anybody?");
         await plugins.WaitsInQueue(agent);
 
-        var report = await plugins.Host.Grains.GetGrain<Queues.IQueueAdminGrain>($"default/{agent}").Repair(after: null, isDryRun: false);
+        var report = await plugins.Host.Grains.GetGrain<Queues.IQueueAdminGrain>($"default/{agent}").Repair(
+            after: null, isDryRun: false);
 
         Assert.Equal((1L, 0L, 0L), (report.Scanned, report.Corrupted, report.Moved));
         await plugins.Plugins.Order("vanishing", PluginCommand.Start);
@@ -75,7 +76,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
 
         Assert.Equal((PluginState.Running, "1.0.0.0"), (kept.State, kept.Version));
         Assert.Contains("no .NET assembly", kept.Reason, StringComparison.Ordinal);
-        Assert.StartsWith("1 said: ", await plugins.Posted(await plugins.Write("careful", "still there")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 said: ", await plugins.Posted(await plugins.Write("careful", "still there")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         var held = await plugins.Write("restful", "hold this");
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(3));
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal(PluginState.Stopped, Assert.Single((await plugins.Plugins.Order("restful", PluginCommand.Stop)).Processes).State);
+            Assert.Equal(
+                PluginState.Stopped, Assert.Single((await plugins.Plugins.Order("restful", PluginCommand.Stop)).Processes).State);
         Assert.DoesNotContain("restful", await Platforms());
         goOn.SetResult();
         Assert.Contains("no adapter", await plugins.Waits(held), StringComparison.Ordinal);
@@ -105,7 +108,9 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         Assert.DoesNotContain("restful", await Platforms());
 
         foreach (var _ in Enumerable.Range(0, 2))
-            Assert.Equal(PluginState.Running, Assert.Single((await plugins.Plugins.Order("restful", PluginCommand.Start)).Processes).State);
+            Assert.Equal(
+                PluginState.Running,
+                Assert.Single((await plugins.Plugins.Order("restful", PluginCommand.Start)).Processes).State);
         Assert.StartsWith("1 said: ", await plugins.Posted(held), StringComparison.Ordinal);
     }
 
@@ -115,7 +120,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         await plugins.Reaches("resting", PluginState.Discovered);
         Assert.Equal(PluginState.Stopped, (await plugins.Plugins.Get("resting")).Wanted);
 
-        Assert.Equal(PluginState.Running, Assert.Single((await plugins.Plugins.Order("resting", PluginCommand.Start)).Processes).State);
+        Assert.Equal(
+            PluginState.Running, Assert.Single((await plugins.Plugins.Order("resting", PluginCommand.Start)).Processes).State);
     }
 
     [Fact]
@@ -139,13 +145,16 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         await plugins.Drop("tunable");
         await plugins.Reaches("tunable", PluginState.Running);
         Assert.Equal(
-            """{"mode":"good","prefix":"1 said: ","pollInterval":7,"apiKey":"***"}""", (await plugins.Plugins.Get("tunable")).Settings);
+            """{"mode":"good","prefix":"1 said: ","pollInterval":7,"apiKey":"***"}""", (await plugins.Plugins.Get("tunable"))
+                .Settings);
 
         var changed = await plugins.Plugins.ChangeSettings("tunable", """{"prefix":"now: ","apiKey":"from-an-operator"}""");
 
         Assert.Equal("""{"mode":"good","prefix":"now: ","pollInterval":7,"apiKey":"***"}""", changed.Settings);
         Assert.StartsWith("now: ", await plugins.Posted(await plugins.Write("tunable", "x")), StringComparison.Ordinal);
-        Assert.Equal(0L, await plugins.Host.Scalar<long>("select count(*) from grain_state where payload::text like '%from-an-operator%'"));
+        Assert.Equal(
+            0L,
+            await plugins.Host.Scalar<long>("select count(*) from grain_state where payload::text like '%from-an-operator%'"));
         Assert.DoesNotContain(plugins.Host.Log, line => line.Contains("from-an-operator", StringComparison.Ordinal) || line.Contains("from-the-environment", StringComparison.Ordinal));
     }
 
@@ -187,7 +196,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         await plugins.Reaches("customary", PluginState.Running);
         var tool = (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").Get("custom_tool_customary")).Tool;
         plugins.Host.Model.On(arguments, (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool
-            ? new ChatResponseUpdate(ChatRole.Assistant, (string)messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!)
+            ? new ChatResponseUpdate(
+                ChatRole.Assistant, (string)messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!)
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"call-{Guid.NewGuid()}", tool.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))])));
 
         Assert.Equal((ToolKind.Custom, "customary", ToolIsolation.Process), (tool.Kind, tool.Plugin, tool.Isolation));

@@ -30,7 +30,8 @@ public sealed class ReferencePluginTests : IAsyncLifetime
             await PluginCompiler.CompileFiles(Path.Combine(plugin, $"{name}.dll"), sources, typeof(IPlugin).Assembly.Location);
         }
         _host = await PlatformHost.Start(
-            ("Sanctum:Plugins:Folder", Path.Combine(_folder, "plugins")), ("Sanctum:Plugins:ScanInterval", "00:00:00.100"), ("Sanctum:Platforms:PollRetryMaxDelay", "00:00:01"));
+            ("Sanctum:Plugins:Folder", Path.Combine(_folder, "plugins")), ("Sanctum:Plugins:ScanInterval", "00:00:00.100"), (
+                "Sanctum:Platforms:PollRetryMaxDelay", "00:00:01"));
         var plugins = _host.Grains.GetGrain<IPluginsGrain>("default/plugins");
         await Eventually.True(async () => (await plugins.List()).Count(found => found.Processes.Any(status => status.State == PluginState.Running)) == 2);
     }
@@ -57,7 +58,8 @@ public sealed class ReferencePluginTests : IAsyncLifetime
         // It is asked again and again, and each failure counts: that is what the waits grow by.
         var asked = _asked;
         await Eventually.True(async () => (await account.Get()).LastError?.Contains("502", StringComparison.Ordinal) == true);
-        await Eventually.True(async () => await _host.Scalar<int>($"select failures from platform_account where account = '{agent}'") >= 4);
+        await Eventually.True(
+            async () => await _host.Scalar<int>($"select failures from platform_account where account = '{agent}'") >= 4);
         Assert.True(_asked > asked);
         _isAway = false;
 
@@ -102,7 +104,8 @@ public sealed class ReferencePluginTests : IAsyncLifetime
 
     private async Task<(string Session, string Text)> Reply(int count)
     {
-        var reply = await Eventually.Get(() => Task.FromResult(_replies.ElementAtOrDefault(count - 1)), found => found is not null);
+        var reply = await Eventually.Get(
+            () => Task.FromResult(_replies.ElementAtOrDefault(count - 1)), found => found is not null);
         return (reply!["session_id"]!.GetValue<string>(), reply["response"]!.GetValue<string>());
     }
 

@@ -91,7 +91,8 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         var agent = await _host.NewAgent();
         var account = _host.Grains.GetGrain<IPlatformAccountGrain>($"default/telegram/{agent}");
         await account.Connect(new AccountConnection(
-            agent, new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("token", token)), $$"""{"api":"{{_api.Url}}"}"""));
+            agent, new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("token", token)),
+            $$"""{"api":"{{_api.Url}}"}"""));
         return account;
     }
 
@@ -126,8 +127,12 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         {
             (false, _) => new { ok = false, error_code = 401, description = "Unauthorized" },
             (_, "getMe") => new { ok = true, result = new { id = 4711, is_bot = true, username = "a_bot" } },
-            (_, "getUpdates") => new { ok = true, result = _updates.Where(update => update["update_id"]!.GetValue<int>() >= input["offset"]!.GetValue<long>()) },
-            (_, "sendMessage") => new { ok = true, result = new { message_id = 500 + _calls.Count(call => call.Method == "sendMessage") } },
+            (
+                _, "getUpdates") => new { ok = true,
+                result = _updates.Where(update => update["update_id"]!.GetValue<int>() >= input["offset"]!.GetValue<long>()) },
+            (
+                _, "sendMessage") => new { ok = true,
+                result = new { message_id = 500 + _calls.Count(call => call.Method == "sendMessage") } },
             _ => new { ok = true, result = true },
         };
         await http.Response.WriteAsync(JsonSerializer.Serialize(result));

@@ -131,7 +131,8 @@ internal static class TestPlugins
 
     private const string WithoutPost = "namespace Sanctum.Platforms { public interface IPlatformAdapter { string Platform { get; } } }";
 
-    private static readonly string Folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "plug-ins-of-tests")).FullName;
+    private static readonly string Folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "plug-ins-of-tests"))
+        .FullName;
     private static readonly Lazy<Task<string>> First = new(() => CompileVersatile("1"));
     private static readonly Lazy<Task<string>> Second = new(() => CompileVersatile("2"));
 
@@ -148,10 +149,13 @@ internal static class TestPlugins
     /// <summary>A plug-in that was written for a contract in which an adapter does not post.</summary>
     public static async Task DropOutdated(string plugins, string name)
     {
-        var contract = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "old")).FullName, "Sanctum.Grains.Abstractions.dll");
+        var contract = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(Folder, "old")).FullName, "Sanctum.Grains.Abstractions.dll");
         await PluginCompiler.Compile(contract, WithoutPost);
         var assembly = Path.Combine(Folder, "old", $"{name}.dll");
-        await PluginCompiler.Compile(assembly, "public sealed class Old : Sanctum.Platforms.IPlatformAdapter { public string Platform => \"old\"; }", contract);
+        await PluginCompiler.Compile(
+            assembly, "public sealed class Old : Sanctum.Platforms.IPlatformAdapter { public string Platform => \"old\"; }",
+            contract);
         Move(plugins, name, assembly);
     }
 
@@ -162,7 +166,8 @@ internal static class TestPlugins
         await PluginCompiler.Compile(library, "public static class Absent { public static int Answer => 42; }");
         var assembly = Path.Combine(Folder, "incomplete", $"{name}.dll");
         await PluginCompiler.Compile(
-            assembly, "public sealed class Incomplete : Sanctum.Plugins.IPlugin { public int Answer => Absent.Answer; }", Contract, library);
+            assembly, "public sealed class Incomplete : Sanctum.Plugins.IPlugin { public int Answer => Absent.Answer; }",
+            Contract, library);
         Move(plugins, name, assembly);
     }
 
@@ -194,7 +199,8 @@ internal static class TestPlugins
 
     /// <summary>A plug-in that is none.</summary>
     public static void DropText(string plugins, string name) =>
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(plugins, name)).FullName, $"{name}.dll"), "This is text.");
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(plugins, name)).FullName, $"{name}.dll"), "This is text.");
 
     private static async Task<string> CompileVersatile(string version)
     {

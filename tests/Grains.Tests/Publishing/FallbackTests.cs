@@ -10,7 +10,8 @@ public sealed class FallbackTests : IAsyncLifetime
     private PlatformHost _host = null!;
 
     public async Task InitializeAsync() => _host = await PlatformHost.Start(
-        ("Sanctum:Outbox:CircuitThreshold", "3"), ("Sanctum:Outbox:CircuitPause", "01:00:00"), ("Sanctum:Outbox:FallbackAfter", "00:00:00.300"));
+        ("Sanctum:Outbox:CircuitThreshold", "3"), ("Sanctum:Outbox:CircuitPause", "01:00:00"), (
+            "Sanctum:Outbox:FallbackAfter", "00:00:00.300"));
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
 
@@ -55,7 +56,8 @@ public sealed class FallbackTests : IAsyncLifetime
 
         await Eventually.True(async () => await Row(account, "status") == "error");
         Assert.Equal(
-            $"scripted/{account}: scripted: closed Then, as its fallback, scripted/{other}: scripted: closed as well", await Row(account, "last_error"));
+            $"scripted/{account}: scripted: closed Then, as its fallback, scripted/{other}: scripted: closed as well", await Row(
+                account, "last_error"));
     }
 
     [Fact]
@@ -68,8 +70,11 @@ public sealed class FallbackTests : IAsyncLifetime
 
         _host.Platform.Notify(account, "never tried");
 
-        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from sandbox_post where account = 'away'") == 1);
-        Assert.Equal(1, await _host.Scalar<long>("select count(*) from sandbox_post where account = 'away' and body like '%never tried%'"));
+        await Eventually.True(
+            async () => await _host.Scalar<long>("select count(*) from sandbox_post where account = 'away'") == 1);
+        Assert.Equal(
+            1,
+            await _host.Scalar<long>("select count(*) from sandbox_post where account = 'away' and body like '%never tried%'"));
         Assert.Equal(1, await _host.Scalar<long>($"select count(*) from outbox where account = '{account}' and status = 'pending' and is_doubtful"));
     }
 
@@ -79,7 +84,8 @@ public sealed class FallbackTests : IAsyncLifetime
         var account = await _host.Connect();
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
-            () => _host.Account(account).Change(new AccountChange(Rules: $$$"""{"fallback":{"platform":"scripted","account":"{{{account}}}"}}""")));
+            () => _host.Account(account).Change(
+                new AccountChange(Rules: $$$"""{"fallback":{"platform":"scripted","account":"{{{account}}}"}}""")));
 
         Assert.Equal("rules.fallback", Assert.Single(refused.Errors).Field);
     }

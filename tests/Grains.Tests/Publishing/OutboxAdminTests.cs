@@ -22,7 +22,8 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Retry(failed.Id));
         await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Discard(failed.Id, "too late"));
         await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Care("another").Retry(failed.Id));
-        Assert.Equal(failed.IdempotencyKey, Assert.Single(outboxes.Host.Platform.Posts, post => post.Account == account).IdempotencyKey);
+        Assert.Equal(
+            failed.IdempotencyKey, Assert.Single(outboxes.Host.Platform.Posts, post => post.Account == account).IdempotencyKey);
         Assert.Equal($"post-{failed.IdempotencyKey}", posted.ExternalId);
     }
 
@@ -50,19 +51,25 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
     public async Task A_discarded_post_is_never_sent_and_its_item_ends_without_a_reply()
     {
         var account = await outboxes.Host.Connect();
-        outboxes.Fault(account, _ => new DependencyException("scripted", "come back later", ErrorClass.Transient, TimeSpan.FromHours(1)));
+        outboxes.Fault(
+            account, _ => new DependencyException("scripted", "come back later", ErrorClass.Transient, TimeSpan.FromHours(1)));
         var waiting = await outboxes.Reply(account, "hello", OutboxStatus.Pending, thread: "one");
         await Eventually.Get(() => outboxes.Directory.Find(waiting.Id), post => post.LastError is not null);
         var agent = waiting.Agent!;
-        await outboxes.Host.Execute($"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 7, now())");
+        await outboxes.Host.Execute(
+            $"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 7, now())");
 
         var discarded = await outboxes.Care(account).Discard(waiting.Id, "out of date");
 
-        Assert.Equal((OutboxStatus.Discarded, "out of date", null), (discarded.Status, discarded.DiscardReason, discarded.NextAttemptAt));
+        Assert.Equal(
+            (OutboxStatus.Discarded, "out of date", null), (discarded.Status, discarded.DiscardReason, discarded.NextAttemptAt));
         var item = await outboxes.Host.Grains.GetGrain<IQueueAdminGrain>($"default/{agent}").Find(waiting.Id);
-        Assert.Equal((QueueItemStatus.NoReply, "discarded", "The reply was not sent: out of date"), (item.Status, item.StopReason, item.LastError));
+        Assert.Equal(
+            (QueueItemStatus.NoReply, "discarded", "The reply was not sent: out of date"),
+            (item.Status, item.StopReason, item.LastError));
         Assert.Equal(6, await outboxes.Host.Scalar<long>($"select done from queue_tally where agent = '{agent}'"));
-        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Retry(waiting.Id));
+        await Assert.ThrowsAsync<ConflictException>(
+            () => outboxes.Host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Retry(waiting.Id));
         await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Retry(waiting.Id));
         await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Discard(waiting.Id, "again"));
         await Assert.ThrowsAsync<InvalidRequestException>(() => outboxes.Care(account).Discard(waiting.Id, ""));
@@ -98,7 +105,8 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         await Task.WhenAll(tally, discard);
 
         await outboxes.Host.Part<QueueCounters>().Tally("default", least: 0, CancellationToken.None);
-        Assert.Equal(isTalliedBefore ? 4 : 0, await outboxes.Host.Scalar<long>($"select done from queue_tally where agent = '{agent}'"));
+        Assert.Equal(
+            isTalliedBefore ? 4 : 0, await outboxes.Host.Scalar<long>($"select done from queue_tally where agent = '{agent}'"));
     }
 
     [Fact]

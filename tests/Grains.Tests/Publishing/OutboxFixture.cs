@@ -38,7 +38,8 @@ public sealed class OutboxFixture : IAsyncLifetime
     }
 
     /// <summary>Somebody writes to the account, and the reply comes to stand in <paramref name="status"/>.</summary>
-    internal async Task<OutboxPost> Reply(string account, string text, OutboxStatus status, string author = "ann", string? thread = null)
+    internal async Task<OutboxPost> Reply(
+        string account, string text, OutboxStatus status, string author = "ann", string? thread = null)
     {
         var mention = Host.Platform.Notify(account, text, author, thread);
         await Host.Ended(account, mention);

@@ -36,7 +36,8 @@ public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<Outb
     {
         var account = await outboxes.ConnectRefused();
         var failed = await outboxes.Reply(account, "one", OutboxStatus.Error);
-        outboxes.Fault(account, _ => new DependencyException("scripted", "come back later", ErrorClass.Transient, TimeSpan.FromHours(1)));
+        outboxes.Fault(
+            account, _ => new DependencyException("scripted", "come back later", ErrorClass.Transient, TimeSpan.FromHours(1)));
         var waiting = await outboxes.Reply(account, "two", OutboxStatus.Pending);
 
         var page = await outboxes.Directory.GetStatistics(new OutboxSelection(Agent: failed.Agent), null, 1);
@@ -46,14 +47,16 @@ public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<Outb
         Assert.Equal(new OutboxCounts(1, 0, 1, 0, waiting.CreatedAt), outbox.Counts);
         Assert.Equal(new OutboxTotals(1, outbox.Counts), page.Totals);
         Assert.Null(page.Next);
-        Assert.Empty((await outboxes.Directory.GetStatistics(new OutboxSelection(Agent: failed.Agent), $"scripted/{account}", 1)).Items);
+        Assert.Empty(
+            (await outboxes.Directory.GetStatistics(new OutboxSelection(Agent: failed.Agent), $"scripted/{account}", 1)).Items);
         Assert.Empty((await outboxes.Directory.GetStatistics(new OutboxSelection(Agent: "nobody"), null, 1)).Items);
     }
 
     [Fact]
     public async Task What_did_not_go_out_is_found_and_counted_whatever_went_out_before()
     {
-        await using var host = await Platforms.PlatformHost.Start(("Sanctum:Queue:SweepInterval", "00:01:00"), ("Sanctum:QueueHealth:SampleInterval", "00:01:00"));
+        await using var host = await Platforms.PlatformHost.Start(
+            ("Sanctum:Queue:SweepInterval", "00:01:00"), ("Sanctum:QueueHealth:SampleInterval", "00:01:00"));
         await host.Execute(
             """
             insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, status, due_at, posted_at)
@@ -70,7 +73,8 @@ public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<Outb
         {
             Assert.Equal(20, (await directory.List(new OutboxSelection(Status: OutboxStatus.Error), null, 200)).Items.Length);
             Assert.Equal(20, (await directory.List(new OutboxSelection(Platform: "scripted", Account: "busy", Status: OutboxStatus.Error), null, 200)).Items.Length);
-            Assert.Equal(20, (await directory.GetStatistics(new OutboxSelection(Platform: "scripted"), null, 200)).Totals.Counts.Error);
+            Assert.Equal(
+                20, (await directory.GetStatistics(new OutboxSelection(Platform: "scripted"), null, 200)).Totals.Counts.Error);
         }
 
         var reads = await Eventually.Get(() => host.Scalar<long>(Reads), rows => rows - before >= 400);

@@ -13,7 +13,8 @@ public sealed class PlatformOutageTests
     public async Task Ten_posts_of_an_outage_arrive_once_each_and_fewer_are_tried_at_once_until_they_do()
     {
         await using var host = await PlatformHost.Start(
-            ("Sanctum:Outbox:MaxAttempts", "100"), ("Sanctum:Outbox:RetryMaxDelay", "00:00:00.200"), ("Sanctum:Outbox:MaxConcurrentPosts", "8"),
+            ("Sanctum:Outbox:MaxAttempts", "100"), ("Sanctum:Outbox:RetryMaxDelay", "00:00:00.200"), (
+                "Sanctum:Outbox:MaxConcurrentPosts", "8"),
             ("Sanctum:Outbox:CircuitThreshold", "1000"));
         var account = await host.Connect();
         var outbox = host.Grains.GetGrain<IOutboxGrain>($"default/scripted/{account}");
@@ -33,7 +34,8 @@ public sealed class PlatformOutageTests
         Assert.Equal((OutboxHealth.Degraded, 8), (hurt.Health, hurt.MostAtOnce));
         isDown = false;
 
-        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == Posts);
+        await Eventually.True(
+            async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == Posts);
         Assert.Equal((Posts, Posts), (arrived.Count, arrived.Distinct().Count()));
         Assert.Equal((OutboxHealth.Normal, 8), ((await outbox.GetPace()).Health, (await outbox.GetPace()).EffectiveBatchSize));
     }
@@ -43,7 +45,8 @@ public sealed class PlatformOutageTests
     {
         const int MaxAttempts = 3;
         await using var host = await PlatformHost.Start(
-            ("Sanctum:Outbox:MaxAttempts", $"{MaxAttempts}"), ("Sanctum:Outbox:CircuitThreshold", "2"), ("Sanctum:Outbox:CircuitPause", "00:00:00.100"),
+            ("Sanctum:Outbox:MaxAttempts", $"{MaxAttempts}"), ("Sanctum:Outbox:CircuitThreshold", "2"), (
+                "Sanctum:Outbox:CircuitPause", "00:00:00.100"),
             ("Sanctum:Outbox:RetryBaseDelay", "00:00:00.010"));
         var account = await host.Connect();
         var (isDown, tries) = (true, 0);
@@ -67,7 +70,8 @@ public sealed class PlatformOutageTests
     public async Task A_platform_that_fails_in_a_row_is_left_alone_and_tried_with_one_post_first()
     {
         await using var host = await PlatformHost.Start(
-            ("Sanctum:Outbox:MaxAttempts", "100"), ("Sanctum:Outbox:CircuitThreshold", "4"), ("Sanctum:Outbox:CircuitPause", "00:00:00.300"));
+            ("Sanctum:Outbox:MaxAttempts", "100"), ("Sanctum:Outbox:CircuitThreshold", "4"), (
+                "Sanctum:Outbox:CircuitPause", "00:00:00.300"));
         var account = await host.Connect();
         var outbox = host.Grains.GetGrain<IOutboxGrain>($"default/scripted/{account}");
         var isDown = true;

@@ -69,7 +69,8 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
 
         await _host.Queue(agent).Refresh();
 
-        await Assert.ThrowsAsync<Errors.LimitExceededException>(() => _host.Send(agent, SanctumHost.NewSession(), "one too many"));
+        await Assert.ThrowsAsync<Errors.LimitExceededException>(
+            () => _host.Send(agent, SanctumHost.NewSession(), "one too many"));
     }
 
     // Each in a thread of its own, in a queue that is paused.
@@ -86,7 +87,8 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
             await _host.Send(agent, session, text);
     }
 
-    private IEnumerable<string> AskedIn(string session) => _host.Model.Asked.Where(asked => asked.StartsWith(session, StringComparison.Ordinal));
+    private IEnumerable<string> AskedIn(string session) =>
+        _host.Model.Asked.Where(asked => asked.StartsWith(session, StringComparison.Ordinal));
 
     /// <summary>A host whose queues remember little.</summary>
     public sealed class ForgetfulHost : IAsyncLifetime
@@ -94,7 +96,8 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
         public SanctumHost Host { get; } = new();
 
         public Task InitializeAsync() => Host.Start(
-            ("Sanctum:Queue:LeaseDuration", "00:10:00"), ("Sanctum:Queue:Window", $"{Window}"), ("Sanctum:Queue:MaxDepth", $"{MaxDepth}"));
+            ("Sanctum:Queue:LeaseDuration", "00:10:00"), ("Sanctum:Queue:Window", $"{Window}"), (
+                "Sanctum:Queue:MaxDepth", $"{MaxDepth}"));
 
         public Task DisposeAsync() => Host.DisposeAsync();
     }

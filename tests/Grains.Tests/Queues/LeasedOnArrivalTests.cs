@@ -3,7 +3,8 @@ using Sanctum.Errors;
 
 namespace Sanctum.Queues;
 
-public sealed class LeasedOnArrivalTests(LeasedOnArrivalTests.PatientHost patient) : IClassFixture<LeasedOnArrivalTests.PatientHost>
+public sealed class LeasedOnArrivalTests(
+    LeasedOnArrivalTests.PatientHost patient) : IClassFixture<LeasedOnArrivalTests.PatientHost>
 {
     private readonly SanctumHost _host = patient.Host;
 
@@ -17,7 +18,9 @@ public sealed class LeasedOnArrivalTests(LeasedOnArrivalTests.PatientHost patien
         var item = await _host.Send(agent, session, $"wait {session}");
 
         Assert.Equal(1, await _host.Count($"select count(*) from queue_item where id = '{item}' and status = 'processing' and lease_token = 1"));
-        Assert.Equal(1, await _host.Count($"select count(*) from transcript_entry where turn_id = '{item}' and role = 'user' and seq = 1"));
+        Assert.Equal(
+            1,
+            await _host.Count($"select count(*) from transcript_entry where turn_id = '{item}' and role = 'user' and seq = 1"));
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class LeasedOnArrivalTests(LeasedOnArrivalTests.PatientHost patien
         using var held = _host.Model.Hold($"wait {session}");
         var running = await _host.Send(agent, session, $"wait {session}");
 
-        await Assert.ThrowsAsync<ConflictException>(() => Session(session).Receive(NewLease(agent, session), NotificationOf(session, "n-2")));
+        await Assert.ThrowsAsync<ConflictException>(
+            () => Session(session).Receive(NewLease(agent, session), NotificationOf(session, "n-2")));
 
         Assert.Equal(1, await _host.Count($"select count(*) from queue_item where session_id = '{session}'"));
         Assert.Equal(1, await _host.Count($"select count(*) from transcript_entry where session_id = '{session}'"));
@@ -79,7 +83,8 @@ public sealed class LeasedOnArrivalTests(LeasedOnArrivalTests.PatientHost patien
 
     private ISessionGrain Session(string session) => _host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
-    private static LeaseToken NewLease(string agent, string session) => new($"default/{agent}", Guid.CreateVersion7(), session, Token: 1);
+    private static LeaseToken NewLease(string agent, string session) =>
+        new($"default/{agent}", Guid.CreateVersion7(), session, Token: 1);
 
     private static Notification NotificationOf(string session, string id) =>
         new(id, session, "sandbox", "test", "tester", "hello", QueuePriority.Normal, DateTimeOffset.UtcNow);

@@ -87,5 +87,6 @@ public sealed class OutcomeWaitersTests
     }
 
     private QueueItem Row(QueueItemStatus status) => new(
-        _item, new Notification("n", "s", "api", "", "ann", "hello", QueuePriority.Normal, default), status, 0, default, default, null, null, null, null, null);
+        _item, new Notification("n", "s", "api", "", "ann", "hello", QueuePriority.Normal, default), status, 0, default, default,
+        null, null, null, null, null);
 }

@@ -28,7 +28,8 @@ public sealed class QueueAdminTests(SanctumHost host)
         await host.Care(agent).Pause("test");
         var waiting = await host.Send(agent, SanctumHost.NewSession(), "unwanted", id: "unwanted");
 
-        var purged = await host.Care(agent).Purge(new QueuePurge([QueueItemStatus.New, QueueItemStatus.Error, QueueItemStatus.NoReply], Everything));
+        var purged = await host.Care(agent).Purge(
+            new QueuePurge([QueueItemStatus.New, QueueItemStatus.Error, QueueItemStatus.NoReply], Everything));
         goOn.SetResult();
 
         Assert.Equal(2, purged);
@@ -62,10 +63,13 @@ public sealed class QueueAdminTests(SanctumHost host)
         var items = new List<Guid>();
         foreach (var i in Enumerable.Range(0, 4))
             items.Add(await host.Send(agent, SanctumHost.NewSession(), $"purge {i}"));
-        await host.Execute($"update queue_item set enqueued_at = now() - interval '3 hours' where agent = '{agent}' and id <> '{items[3]}'");
+        await host.Execute(
+            $"update queue_item set enqueued_at = now() - interval '3 hours' where agent = '{agent}' and id <> '{items[3]}'");
 
-        var purged = await host.Care(agent).Purge(new QueuePurge([QueueItemStatus.New], new QueueSelection(OlderThan: TimeSpan.FromHours(2), Limit: 2)));
-        var young = await host.Care(agent).Purge(new QueuePurge([QueueItemStatus.New], new QueueSelection(NewerThan: TimeSpan.FromHours(2))));
+        var purged = await host.Care(agent).Purge(
+            new QueuePurge([QueueItemStatus.New], new QueueSelection(OlderThan: TimeSpan.FromHours(2), Limit: 2)));
+        var young = await host.Care(agent).Purge(
+            new QueuePurge([QueueItemStatus.New], new QueueSelection(NewerThan: TimeSpan.FromHours(2))));
 
         Assert.Equal((2L, 1L), (purged, young));
         var left = await host.Queue(agent).List(QueueItemStatus.New, after: null, limit: 10);
@@ -77,7 +81,9 @@ public sealed class QueueAdminTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         var (flaky, hopeless) = (await Fail(agent, ErrorClass.Transient), await Fail(agent, ErrorClass.Permanent));
-        host.Model.On($"fail {agent} {ErrorClass.Transient}", (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "at last")));
+        host.Model.On(
+            $"fail {agent} {ErrorClass.Transient}",
+            (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "at last")));
 
         var replayed = await host.Care(agent).Replay(new QueueSelection(ErrorClass.Transient));
 
@@ -132,7 +138,8 @@ public sealed class QueueAdminTests(SanctumHost host)
 
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Replay(new QueueSelection(Limit: 0)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Done], Everything)));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
+        await Assert.ThrowsAsync<InvalidRequestException>(
+            () => care.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([], Everything)));
         var unanswered = new QueuePurge([QueueItemStatus.NoReply], Everything);
         var someone = new QueueNarrowing("someone", IsDryRun: true);

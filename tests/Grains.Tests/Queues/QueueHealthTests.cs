@@ -35,7 +35,8 @@ public sealed class QueueHealthTests
         var health = Judge(counts, new QueueModeState(QueueMode.Paused, "lunch", Now.AddHours(-1)));
 
         Assert.Equal(QueueHealthLevel.Critical, health.Level);
-        Assert.Equal(["error_share", "backlog", "waiting_long", "leases_ran_out", "paused"], health.Reasons.Select(reason => reason.Code));
+        Assert.Equal(
+            ["error_share", "backlog", "waiting_long", "leases_ran_out", "paused"], health.Reasons.Select(reason => reason.Code));
         Assert.Equal("The oldest item has waited for 02:00:00; the limit is 00:15:00.", health.Reasons[2].Message);
     }
 
@@ -55,7 +56,8 @@ public sealed class QueueHealthTests
     [InlineData(0, 0, 0, QueueTrend.Steady)]
     public void The_backlog_has_a_trend(long open, long arrived, long ended, QueueTrend trend)
     {
-        var window = new CountedWindow(TimeSpan.FromMinutes(5), Done: ended, NoReply: 0, Error: 0, arrived, AverageTime: null).Describe(open);
+        var window = new CountedWindow(TimeSpan.FromMinutes(5), Done: ended, NoReply: 0, Error: 0, arrived, AverageTime: null)
+            .Describe(open);
 
         Assert.Equal((trend, arrived - ended, ended / 5.0), (window.Trend, window.BacklogChange, window.PerMinute));
     }

@@ -118,7 +118,8 @@ public sealed class QueueRepairTests(SanctumHost host)
     public async Task A_queue_in_order_has_nothing_to_repair_while_it_works()
     {
         var agent = await host.NewAgent();
-        var items = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => host.Send(agent, SanctumHost.NewSession(), $"fine {i}")));
+        var items = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => host.Send(agent, SanctumHost.NewSession(), $"fine {i}")));
 
         var reports = new List<QueueRepairReport>();
         foreach (var item in items)
@@ -146,7 +147,8 @@ public sealed class QueueRepairTests(SanctumHost host)
         var session = SanctumHost.NewSession();
         var item = await host.Send(agent, session, "hello");
         await host.Ended(agent, item);
-        await Eventually.True(async () => await host.Count($"select count(*) from outbox where turn_id = '{item}' and status = 'posted'") == 1);
+        await Eventually.True(
+            async () => await host.Count($"select count(*) from outbox where turn_id = '{item}' and status = 'posted'") == 1);
         return (agent, session, item);
     }
 }

@@ -56,8 +56,10 @@ public sealed class QueueScheduleTests
                 taken.Add(item);
                 schedule.Free(item.SessionId);
             }
-            var inOrder = taken.GroupBy(item => item.SessionId).All(thread => thread.Select(item => item.Position).SequenceEqual(thread.Select(item => item.Position).Order()));
-            return inOrder && taken.Count == arrivals.Count && taken.Select(item => item.Position).Distinct().Count() == arrivals.Count;
+            var inOrder = taken.GroupBy(item => item.SessionId).All(
+                thread => thread.Select(item => item.Position).SequenceEqual(thread.Select(item => item.Position).Order()));
+            return inOrder && taken.Count == arrivals.Count
+                && taken.Select(item => item.Position).Distinct().Count() == arrivals.Count;
         }).QuickCheckThrowOnFailure();
 
     [Fact]

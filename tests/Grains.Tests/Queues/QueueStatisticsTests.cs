@@ -9,7 +9,8 @@ public sealed class QueueStatisticsTests(SanctumHost host)
     public async Task A_queue_with_six_of_ten_items_in_error_is_critical_and_says_what_failed()
     {
         var agent = await host.NewAgent();
-        host.Model.On($"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
+        host.Model.On(
+            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
         for (var i = 0; i < 10; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), i < 6 ? $"refused {agent}" : "fine"));
         await host.Care(agent).Pause("test");
@@ -20,7 +21,9 @@ public sealed class QueueStatisticsTests(SanctumHost host)
 
         var health = statistics.Health;
         Assert.Equal(QueueHealthLevel.Critical, health.Level);
-        Assert.Equal((1L, 0L, 4L, 6L, 4L), (health.Counts.New, health.Counts.Processing, health.Counts.Done, health.Counts.Error, health.Counts.EndedLately));
+        Assert.Equal(
+            (1L, 0L, 4L, 6L, 4L),
+            (health.Counts.New, health.Counts.Processing, health.Counts.Done, health.Counts.Error, health.Counts.EndedLately));
         Assert.Equal(new QueueErrorCount(ErrorClass.Permanent, 6), Assert.Single(statistics.Errors));
         Assert.Equal([new QueueAttemptCount(0, 1), new QueueAttemptCount(1, 6)], statistics.Attempts.AsEnumerable());
         Assert.Contains(new QueueGroup("sandbox", QueuePriority.High, QueueItemStatus.New, 1), statistics.Groups);
@@ -34,7 +37,8 @@ public sealed class QueueStatisticsTests(SanctumHost host)
     public async Task What_ended_well_is_counted_only_as_far_as_it_matters_to_a_monitor()
     {
         var agent = await host.NewAgent();
-        host.Model.On($"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
+        host.Model.On(
+            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
         for (var i = 0; i < 7; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "fine"));
 

@@ -26,5 +26,7 @@ public sealed class ReplyContextRuleTests
 
     [Fact]
     public void It_has_a_limit() =>
-        Assert.Contains($"{ReplyContextRule.MaxCharacters}", ReplyContextRule.FaultOf($"\"{new string('x', ReplyContextRule.MaxCharacters)}\""), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{ReplyContextRule.MaxCharacters}",
+            ReplyContextRule.FaultOf($"\"{new string('x', ReplyContextRule.MaxCharacters)}\""), StringComparison.Ordinal);
 }

@@ -43,7 +43,8 @@ public sealed class ReplayTests
         var host = await new SanctumHost().Start(
             ("Sanctum:Models:Providers:test:BaseUrl", url + "/v1"), ("Sanctum:Models:Providers:test:ApiKey", "sk-secret"),
             // The model has two answers: a lease that runs out on a busy machine would ask for a third.
-            ("Sanctum:Queue:LeaseDuration", "00:01:00"), ("Sanctum:Models:Recording:Mode", mode), ("Sanctum:Models:Recording:Path", tape.Path));
+            ("Sanctum:Queue:LeaseDuration", "00:01:00"), ("Sanctum:Models:Recording:Mode", mode), (
+                "Sanctum:Models:Recording:Path", tape.Path));
         try
         {
             await host.Grains.GetGrain<IAgentGrain>("default/ada").Create(new AgentDefinition(
@@ -68,14 +69,17 @@ public sealed class ReplayTests
     [
         .. entries
             .Select(entry => new Spoken(
-                entry.Role.ToString().ToLowerInvariant(), entry.Author, entry.Content, string.Join(";", entry.ToolCalls.Select(call => call.Tool + call.Arguments)),
+                entry.Role.ToString().ToLowerInvariant(), entry.Author, entry.Content, string.Join(
+                    ";", entry.ToolCalls.Select(call => call.Tool + call.Arguments)),
                 $"{entry.ToolStatus}", entry.Usage, entry.StopReason))
-            .Index().OrderBy(pair => pair.Item.Role == "tool" ? 2 : pair.Index).ThenBy(pair => pair.Item.Author, StringComparer.Ordinal)
+            .Index().OrderBy(pair => pair.Item.Role == "tool" ? 2 : pair.Index).ThenBy(
+                pair => pair.Item.Author, StringComparer.Ordinal)
             .Select(pair => pair.Item),
     ];
 
     private static string Call(int index, string tool, string arguments) => Chunk(
         $$$"""{"tool_calls":[{"index":{{{index}}},"id":"c{{{index}}}","type":"function","function":{"name":"{{{tool}}}","arguments":"{{{arguments}}}"}}]}""");
 
-    private sealed record Spoken(string Role, string Author, string Content, string Calls, string Status, ModelUsage? Usage, string? StopReason);
+    private sealed record Spoken(
+        string Role, string Author, string Content, string Calls, string Status, ModelUsage? Usage, string? StopReason);
 }

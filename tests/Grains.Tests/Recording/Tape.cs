@@ -17,7 +17,8 @@ internal sealed class Tape : IDisposable
     public string[] Lines => File.Exists(Path) ? File.ReadAllLines(Path) : [];
 
     /// <summary>A way to <paramref name="live"/> that writes down what passes, until it is disposed.</summary>
-    public IModelGateway Record(IModelGateway live, params (string Key, string Value)[] settings) => RecordingModule.Around(live, Services("Record", settings));
+    public IModelGateway Record(IModelGateway live, params (string Key, string Value)[] settings) =>
+        RecordingModule.Around(live, Services("Record", settings));
 
     /// <summary>Ends recording.</summary>
     public void Stop()
@@ -41,7 +42,8 @@ internal sealed class Tape : IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             settings.Append(("Sanctum:Models:Recording:Mode", mode)).Append(("Sanctum:Models:Recording:Path", Path))
                 .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2))).Build();
-        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IConfiguration>(configuration);
+        var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System)
+            .AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<ConfiguredSecrets>();
         new RecordingModule().Register(services, configuration);
         _services.Add(services.BuildServiceProvider());
@@ -56,7 +58,8 @@ internal sealed class Scripted(params object[] answers) : IModelGateway
 
 #pragma warning disable CS1998 // What it says is known.
     public async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        string model, IReadOnlyList<ChatMessage> messages, ChatOptions options,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
 #pragma warning restore CS1998
     {
         var answer = answers[_next++];

@@ -62,7 +62,8 @@ public sealed class RetentionTests(SanctumHost host)
 
         Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}' and visitor_id in ('wrote', 'recent')"));
         Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}'"));
-        Assert.Equal(3, await host.Count($"select count(*) from platform_profile where tenant = '{_agent}' and profile_id <> 'silent'"));
+        Assert.Equal(
+            3, await host.Count($"select count(*) from platform_profile where tenant = '{_agent}' and profile_id <> 'silent'"));
         Assert.Equal(0, await host.Count($"select count(*) from platform_user where tenant = '{_agent}-silent'"));
     }
 
@@ -73,7 +74,9 @@ public sealed class RetentionTests(SanctumHost host)
         foreach (var days in new[] { 363, 362, 361, 10 })
         {
             var at = DateTimeOffset.UtcNow.AddDays(-days);
-            await host.Part<AuditStore>().Add(tenant, new AuditEntry(Guid.CreateVersion7(at), at, "operator/test", "test", "any/any", "ok", "{}"), CancellationToken.None);
+            await host.Part<AuditStore>().Add(
+                tenant, new AuditEntry(Guid.CreateVersion7(at), at, "operator/test", "test", "any/any", "ok", "{}"),
+                CancellationToken.None);
         }
         var count = $"select count(*) from audit_entry where tenant = '{tenant}'";
 

@@ -27,7 +27,8 @@ public sealed class KnownSecretsTests
         ["Base64"] = secret => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
         ["Base64 behind a name"] = secret => Convert.ToBase64String(Encoding.UTF8.GetBytes($"me:{secret}")),
         ["Base64 between others"] = secret => Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{secret};more")),
-        ["Base64 for addresses"] = secret => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}?>")).Replace('+', '-').Replace('/', '_'),
+        ["Base64 for addresses"] = secret => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secret}?>")).Replace('+', '-')
+            .Replace('/', '_'),
         ["hexadecimal"] = secret => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
     };
 
@@ -40,7 +41,8 @@ public sealed class KnownSecretsTests
             {
                 foreach (var secret in new[]
                 {
-                    "ZqLEAKquote\"zq1", "ZqLEAKback\\zq7", "two\\\\back\\slashes", "plus+ and & less < 'quote'", "ümläut-geheim", "smile\U0001F600smile", "hunter2-hunter2",
+                    "ZqLEAKquote\"zq1", "ZqLEAKback\\zq7", "two\\\\back\\slashes", "plus+ and & less < 'quote'", "ümläut-geheim",
+                    "smile\U0001F600smile", "hunter2-hunter2",
                     "ends-with-\\", "\"starts with\"", "tab\tand/slash", "\\\"both\\\"ways",
                 })
                     data.Add(spelling, secret);
@@ -75,7 +77,8 @@ public sealed class KnownSecretsTests
     [InlineData("ab", "{\\u0022password\\u0022:\\u0022ab\\u0022}", true)]
     [InlineData("ab", "about the cabin", false)]
     [InlineData("ab", "", false)]
-    public void A_short_secret_is_noticed_as_a_word(string secret, string text, bool isThere) => Assert.Equal(isThere, Known(secret).Repeats(text));
+    public void A_short_secret_is_noticed_as_a_word(string secret, string text, bool isThere) =>
+        Assert.Equal(isThere, Known(secret).Repeats(text));
 
     [Fact]
     public void What_holds_no_secret_stays_as_it_is() => Prop.ForAll<string?>(text =>

@@ -83,7 +83,8 @@ public sealed class SecretBoxTests
         try
         {
             var file = Path.Combine(folder.FullName, "secrets.key");
-            var ids = Enumerable.Range(0, 16).AsParallel().WithDegreeOfParallelism(16).Select(_ => SecretKeyFile.ReadOrCreate(file).Id).ToList();
+            var ids = Enumerable.Range(0, 16).AsParallel().WithDegreeOfParallelism(16)
+                .Select(_ => SecretKeyFile.ReadOrCreate(file).Id).ToList();
 
             Assert.Single(ids.Distinct());
         }
@@ -96,5 +97,6 @@ public sealed class SecretBoxTests
     private static SecretBox Box(string key, params string[] previous) =>
         new(new SecretKeyRing(Options.Create(new SecretsOptions { Key = key, PreviousKeys = previous })));
 
-    private static SecretBox FileBox(string file) => new(new SecretKeyRing(Options.Create(new SecretsOptions { KeyFile = file })));
+    private static SecretBox FileBox(string file) =>
+        new(new SecretKeyRing(Options.Create(new SecretsOptions { KeyFile = file })));
 }

@@ -66,7 +66,9 @@ public sealed class BatchedStatementTests
 
         var answers = await Task.WhenAll(writes);
         Assert.Null(answers[7]);
-        Assert.All(answers.Index().Where(answer => answer.Index != 7), answer => Assert.Equal((answer.Index, $"{answer.Index}"), (answer.Item!.Id, answer.Item.Said)));
+        Assert.All(
+            answers.Index().Where(answer => answer.Index != 7),
+            answer => Assert.Equal((answer.Index, $"{answer.Index}"), (answer.Item!.Id, answer.Item.Said)));
         Assert.Equal(Many, await process.Count());
     }
 

@@ -61,12 +61,14 @@ public sealed class ClusterSqlTests(SanctumHost host)
         await Eventually.True(async () => (await Range("ReadRangeRows1Key", LifelineHash - 1, LifelineHash)).Count > 0);
 
         var found = await Range("ReadRangeRows1Key", LifelineHash - 1, LifelineHash);
-        Assert.Equal(("lifeline/default/lifeline", "lifeline", 60_000L), (found["GrainId"], found["ReminderName"], found["Period"]));
+        Assert.Equal(
+            ("lifeline/default/lifeline", "lifeline", 60_000L), (found["GrainId"], found["ReminderName"], found["Period"]));
         Assert.IsType<int>(found["Version"]);
         Assert.IsType<DateTime>(found["StartTime"]);
         Assert.Empty(await Range("ReadRangeRows1Key", LifelineHash, LifelineHash + 1));
         Assert.NotEmpty(await Range("ReadRangeRows2Key", LifelineHash - 1, int.MinValue));
-        Assert.NotEqual(found["GrainId"], (await Range("ReadRangeRows2Key", LifelineHash, LifelineHash - 1)).GetValueOrDefault("GrainId"));
+        Assert.NotEqual(
+            found["GrainId"], (await Range("ReadRangeRows2Key", LifelineHash, LifelineHash - 1)).GetValueOrDefault("GrainId"));
     }
 
     [Fact]
@@ -89,16 +91,20 @@ public sealed class ClusterSqlTests(SanctumHost host)
     private static (string, object?)[] State(string agent, object? version = null, object? payload = null) =>
     [
         ("GrainIdHash", 0), ("GrainIdN0", 0L), ("GrainIdN1", 0L), ("GrainTypeHash", 0), ("GrainTypeString", "agent"),
-        ("GrainIdExtensionString", $"default/{agent}"), ("ServiceId", "default"), ("GrainStateVersion", version as int?), ("PayloadBinary", payload),
+        ("GrainIdExtensionString", $"default/{agent}"), ("ServiceId", "default"), ("GrainStateVersion", version as int?), (
+            "PayloadBinary", payload),
     ];
 
     private static (string, object?)[] Member(string cluster, int version) =>
     [
-        ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", 11_111), ("Generation", 1), ("SiloName", "silo"), ("HostName", "host"),
-        ("Status", Active), ("ProxyPort", 30_000), ("SuspectTimes", ""), ("StartTime", DateTime.UtcNow), ("IAmAliveTime", DateTime.UtcNow), ("Version", version),
+        ("DeploymentId", cluster), ("Address", "127.0.0.1"), ("Port", 11_111), ("Generation", 1), ("SiloName", "silo"), (
+            "HostName", "host"),
+        ("Status", Active), ("ProxyPort", 30_000), ("SuspectTimes", ""), ("StartTime", DateTime.UtcNow),
+        ("IAmAliveTime", DateTime.UtcNow), ("Version", version),
     ];
 
-    private Task<IReadOnlyDictionary<string, object?>> ReadMembers(string cluster) => _sql.Run("MembershipReadAllKey", ("DeploymentId", cluster));
+    private Task<IReadOnlyDictionary<string, object?>> ReadMembers(string cluster) =>
+        _sql.Run("MembershipReadAllKey", ("DeploymentId", cluster));
 
     private Task<IReadOnlyDictionary<string, object?>> Range(string queryKey, int begin, int end) =>
         _sql.Run(queryKey, ("ServiceId", "default"), ("BeginHash", begin), ("EndHash", end));

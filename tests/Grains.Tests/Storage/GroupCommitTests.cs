@@ -23,10 +23,13 @@ public sealed class GroupCommitTests
     public async Task Each_caller_gets_its_own_rows_and_count()
     {
         await using var process = await StorageProcess.Create();
-        var single = process.Writes.QuerySingleAsync(new SqlStatement("insert into note (id, said) values (1, 'one') returning said"), row => row.GetString(0));
+        var single = process.Writes.QuerySingleAsync(
+            new SqlStatement("insert into note (id, said) values (1, 'one') returning said"), row => row.GetString(0));
         var counted = process.Writes.ExecuteAsync(new SqlStatement("insert into note (id) values (2), (3)"));
-        var none = process.Writes.QuerySingleAsync(new SqlStatement("update note set said = 'x' where id = 99 returning said"), row => row.GetString(0));
-        var several = process.Writes.QueryAsync(new SqlStatement("insert into note (id) values (4), (5) returning id"), row => row.GetInt32(0));
+        var none = process.Writes.QuerySingleAsync(
+            new SqlStatement("update note set said = 'x' where id = 99 returning said"), row => row.GetString(0));
+        var several = process.Writes.QueryAsync(
+            new SqlStatement("insert into note (id) values (4), (5) returning id"), row => row.GetInt32(0));
         var untouched = process.Writes.ExecuteAsync(new SqlStatement("update note set said = 'x' where id = 99"));
 
         await process.StartWriting();
@@ -66,7 +69,8 @@ public sealed class GroupCommitTests
         await process.StartWriting();
         for (var i = 0; i < 3; i++) // as often as there are writers, and once more
         {
-            var refused = process.Writes.ExecuteAsync(new SqlStatement("insert into note (id, said) values ($1, $2)", Sql.Int(i), Sql.Text($"a{(char)character}b")));
+            var refused = process.Writes.ExecuteAsync(
+                new SqlStatement("insert into note (id, said) values ($1, $2)", Sql.Int(i), Sql.Text($"a{(char)character}b")));
             Assert.IsNotType<Errors.StorageUnavailableException>(await Assert.ThrowsAnyAsync<Exception>(() => refused));
         }
 
@@ -97,7 +101,8 @@ public sealed class GroupCommitTests
         await using var process = await StorageProcess.Create();
         await process.Execute("create table tally (n int)");
         var unreadable = process.Writes.QuerySingleAsync(
-            new SqlStatement("insert into note (id) values (1) returning id"), int (_) => throw new FormatException("unreadable"));
+            new SqlStatement("insert into note (id) values (1) returning id"), int (
+                _) => throw new FormatException("unreadable"));
         var others = Enumerable.Range(0, Many).Select(_ => process.Writes.ExecuteAsync(new SqlStatement("insert into tally values (1)"))).ToList();
 
         await process.StartWriting();
@@ -116,7 +121,9 @@ public sealed class GroupCommitTests
         await process.StartWriting();
 
         var writes = Enumerable.Range(0, 400).Select(i => process.Writes.ExecuteAsync(
-            new SqlStatement("update note set said = $2 where id = $1", Sql.Int(1 + (i % 2 == 0 ? i % 20 : 19 - (i % 20))), Sql.Text($"{i}"))));
+            new SqlStatement(
+                "update note set said = $2 where id = $1", Sql.Int(1 + (i % 2 == 0 ? i % 20 : 19 - (i % 20))),
+                Sql.Text($"{i}"))));
 
         Assert.All(await Task.WhenAll(writes), affected => Assert.Equal(1, affected));
     }

@@ -27,7 +27,9 @@ public sealed class LongHistoryTests : IAsyncLifetime
             var item = await _host.Send(agent, session, "hello", id: $"n-{turn}");
             await _host.Send(agent, session, "hello", id: $"n-{turn}");
             await Eventually.Get(
-                () => _host.Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1), CancellationToken.None), outcome => outcome is { Status: QueueItemStatus.Done });
+                (
+                    ) => _host.Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(1),
+                    CancellationToken.None), outcome => outcome is { Status: QueueItemStatus.Done });
         }
 
         var read = await Eventually.Get(

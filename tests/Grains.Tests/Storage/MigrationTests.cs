@@ -74,7 +74,8 @@ public sealed class MigrationTests
         await process.Migrator.Upgrade(CancellationToken.None);
         var role = $"r{Guid.NewGuid():N}";
         await process.Execute($"create role {role} login; grant select on all tables in schema public to {role}");
-        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(process.ConnectionString) { Username = role });
+        await using var database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(process.ConnectionString) { Username = role });
 
         Assert.Empty(await new Migrator(database).Upgrade(CancellationToken.None));
     }
@@ -89,7 +90,8 @@ public sealed class MigrationTests
         foreach (var migration in Migration.All.Where(migration => migration.Name != Late))
         {
             await process.Execute(migration.Sql);
-            await process.Execute($"insert into schema_migration (name, checksum) values ('{migration.Name}', '{migration.Checksum}')");
+            await process.Execute(
+                $"insert into schema_migration (name, checksum) values ('{migration.Name}', '{migration.Checksum}')");
         }
 
         Assert.Equal([Late], await process.Migrator.Upgrade(CancellationToken.None));
@@ -102,7 +104,8 @@ public sealed class MigrationTests
     {
         await using var process = await StorageProcess.Create();
         await process.Migrator.Upgrade(CancellationToken.None);
-        await process.Execute("insert into schema_migration (name, checksum) values ('9998_next_year.sql', 'x'), ('9999_in_two_years.sql', 'y')");
+        await process.Execute(
+            "insert into schema_migration (name, checksum) values ('9998_next_year.sql', 'x'), ('9999_in_two_years.sql', 'y')");
         await using var source = NpgsqlDataSource.Create(process.ConnectionString);
         var log = new RememberedLog();
         using var readiness = new DatabaseReadiness(source, process.Migrator, log);
@@ -110,7 +113,9 @@ public sealed class MigrationTests
         await readiness.StartAsync(CancellationToken.None);
         await readiness.Migrated;
 
-        Assert.Contains("2 migrations that are not known here, the latest 9999_in_two_years.sql", Assert.Single(log.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 migrations that are not known here, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +144,8 @@ public sealed class MigrationTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -83,10 +83,14 @@ public sealed class OutageTests
         await using var process = await StorageProcess.Create(settings: ("Sanctum:Storage:CommandTimeout", "00:00:01"));
 
         var trickling = process.Reads.QueryAsync(
-            new SqlStatement("select repeat('x', 10000), pg_sleep(0.25) from generate_series(1, 1000)"), row => row.GetString(0).Length);
+            new SqlStatement("select repeat('x', 10000), pg_sleep(0.25) from generate_series(1, 1000)"), row => row.GetString(0)
+                .Length);
 
-        Assert.Contains("limit for one statement", (await Assert.ThrowsAsync<StorageUnavailableException>(() => trickling)).Message, StringComparison.Ordinal);
-        Assert.Equal(0, await process.Ask("select count(*) from pg_stat_activity where state = 'active' and query like 'select repeat%'"));
+        Assert.Contains(
+            "limit for one statement", (await Assert.ThrowsAsync<StorageUnavailableException>(() => trickling)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            0, await process.Ask("select count(*) from pg_stat_activity where state = 'active' and query like 'select repeat%'"));
     }
 
     [Fact]

@@ -107,7 +107,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "statistics of a queue" => figures.Group(Busy, ct),
             "window of a queue" => figures.CountWindow(Busy, TimeSpan.FromHours(1), ct),
             "agents" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, after: null, Page, includeRetired: false, ct),
-            "agents from the middle" => new AgentStore(reads, Cluster).List(GrainKey.DefaultTenant, "m05000", Page, includeRetired: false, ct),
+            "agents from the middle" => new AgentStore(reads, Cluster).List(
+                GrainKey.DefaultTenant, "m05000", Page, includeRetired: false, ct),
             "agent that needs a provider" => new AgentStore(reads, Cluster).FindUserOf(GrainKey.DefaultTenant, "openai", ct),
             "items" => new QueueStore(writes, reads).List(Busy, Enum.GetValues<QueueItemStatus>(), after: null, Page, ct),
             "items of an author" => new QueueStore(writes, reads).ListFrom(
@@ -115,9 +116,11 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "authors" => new QueueStore(writes, reads).CountAuthors(Busy, Page, ct),
             "failures" => new QueueStore(writes, reads).RecentFailures(Busy, Page, ct),
             "sessions" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection(), after: null, Page, ct),
-            "sessions of an agent" => new SessionListing(reads).List(GrainKey.DefaultTenant, new SessionSelection("m05000"), after: null, Page, ct),
+            "sessions of an agent" => new SessionListing(reads).List(
+                GrainKey.DefaultTenant, new SessionSelection("m05000"), after: null, Page, ct),
             "posts" => new OutboxListing(reads).List(GrainKey.DefaultTenant, new OutboxSelection(), after: null, Page, ct),
-            "posts that wait" => new OutboxListing(reads).List(GrainKey.DefaultTenant, new OutboxSelection(Status: OutboxStatus.Pending), after: null, Page, ct),
+            "posts that wait" => new OutboxListing(reads).List(
+                GrainKey.DefaultTenant, new OutboxSelection(Status: OutboxStatus.Pending), after: null, Page, ct),
             "dead letters" => new DeadLetterStore(writes, reads).List(GrainKey.DefaultTenant, "memory", after: null, Page, ct),
             "memory log" => new MemoryListing(reads).Changes(Busy, 0, Page, ct),
             "memory replica" => new MemoryListing(reads).Replica(GrainKey.DefaultTenant, agent: null, "", "", Page, ct),
@@ -188,7 +191,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         {
             _address = await (await PostgresServer.Shared).CreateDatabase();
             // One connection, for it alone knows at once what it has read.
-            _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_address) { MaxPoolSize = 1, NoResetOnClose = true, CommandTimeout = 60 });
+            _source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(_address) { MaxPoolSize = 1, NoResetOnClose = true, CommandTimeout = 60 });
             await new Migrator(_source).Upgrade(CancellationToken.None);
             await using var fill = _source.CreateCommand(Fill);
             await fill.ExecuteNonQueryAsync();

@@ -46,7 +46,8 @@ internal sealed class StorageProcess : IAsyncDisposable
 
     /// <summary>An insert that answers the transaction which it ran in.</summary>
     public Task<long> WriteAndAnswerTransaction(int id) =>
-        Writes.QuerySingleAsync(new SqlStatement("insert into note (id) values ($1) returning xact", Sql.Int(id)), row => row.GetInt64(0));
+        Writes.QuerySingleAsync(
+            new SqlStatement("insert into note (id) values ($1) returning xact", Sql.Int(id)), row => row.GetInt64(0));
 
     public static SqlStatement Insert(int id) => new("insert into note (id) values ($1)", Sql.Int(id));
 

@@ -9,9 +9,11 @@ public sealed partial class TableDocumentTests(SanctumHost host)
     [Fact]
     public async Task The_documentation_names_every_column_of_every_table_and_no_other()
     {
-        var documented = Columns(await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "tables.md"))).Order(StringComparer.Ordinal);
+        var documented = Columns(await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "tables.md"))).Order(
+            StringComparer.Ordinal);
         var real = new List<string>();
-        await using var command = host.Rows.CreateCommand("select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'");
+        await using var command = host.Rows.CreateCommand(
+            "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public'");
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
             real.Add(reader.GetString(0));

@@ -21,7 +21,8 @@ internal sealed class EventSchema(TypeDocumentation documentation)
             ["description"] = documentation.Summary(type),
         };
         // The JSON of this event is its entry.
-        var shape = EventJson.Options.GetJsonSchemaAsNode(type == typeof(EntryAppended) ? typeof(TranscriptEntry) : type, Exporting);
+        var shape = EventJson.Options.GetJsonSchemaAsNode(
+            type == typeof(EntryAppended) ? typeof(TranscriptEntry) : type, Exporting);
         foreach (var (keyword, value) in shape.AsObject().ToList())
         {
             shape.AsObject().Remove(keyword);
@@ -30,7 +31,8 @@ internal sealed class EventSchema(TypeDocumentation documentation)
         return schema;
     }
 
-    private JsonSchemaExporterOptions Exporting => new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private JsonSchemaExporterOptions Exporting =>
+        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     private JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
     {

@@ -18,7 +18,8 @@ public sealed class EventSchemaTests
 
     public static TheoryData<string> Files => [.. Schemas.Keys];
 
-    private static Dictionary<string, Type> Schemas => EventTypes.All.Append(typeof(EventEnvelope)).ToDictionary(EventTypes.FileOf);
+    private static Dictionary<string, Type> Schemas =>
+        EventTypes.All.Append(typeof(EventEnvelope)).ToDictionary(EventTypes.FileOf);
 
     [Fact]
     public void Every_event_type_has_its_schema_and_every_newest_schema_its_type()
@@ -43,7 +44,8 @@ public sealed class EventSchemaTests
         if (Path.Exists(Path.Combine(Folder, file)) && today == File.ReadAllText(Path.Combine(Folder, file)))
             return;
 
-        var suggestion = Path.Combine(Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "schemas")).FullName, file);
+        var suggestion = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "schemas")).FullName, file);
         File.WriteAllText(suggestion, today);
         Assert.Fail($"{file} says less than its type, or other words. If the change only adds, copy {suggestion} to Grains.Abstractions/Schemas.");
     }
@@ -69,7 +71,8 @@ public sealed class EventSchemaTests
         {
             var payload = (EventPayload)new Samples(0).Of(type);
             var envelope = new EventEnvelope(
-                Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, "default", "default/s", null, DateTimeOffset.UtcNow, null, payload);
+                Guid.CreateVersion7(), payload.EventType, payload.SchemaVersion, "default", "default/s", null,
+                DateTimeOffset.UtcNow, null, payload);
 
             var json = JsonNode.Parse(EventJson.Write(envelope))!;
 
@@ -81,5 +84,7 @@ public sealed class EventSchemaTests
     private static JsonNode Committed(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, file)))!;
 
     private static int Version(string file) =>
-        int.Parse(file[(file.LastIndexOf(".v", StringComparison.Ordinal) + 2)..^".json".Length], System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(
+            file[(file.LastIndexOf(".v", StringComparison.Ordinal) + 2)..^".json".Length],
+            System.Globalization.CultureInfo.InvariantCulture);
 }

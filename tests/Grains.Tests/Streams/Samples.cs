@@ -39,7 +39,9 @@ internal sealed class Samples(int variant)
     }
 
     private object? Argument(ParameterInfo parameter) =>
-        IsSparse && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable ? null : Of(parameter.ParameterType);
+        IsSparse && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable
+            ? null
+            : Of(parameter.ParameterType);
 
     private object ArrayOf(Type item)
     {
@@ -47,7 +49,8 @@ internal sealed class Samples(int variant)
         for (var i = 0; i < items.Length; i++)
             items.SetValue(Of(item), i);
         var create = typeof(ImmutableArray).GetMethods().Single(
-            method => method.Name == nameof(ImmutableArray.Create) && method.GetParameters() is [{ ParameterType.IsArray: true }]);
+            method => method.Name == nameof(ImmutableArray.Create)
+                && method.GetParameters() is [{ ParameterType.IsArray: true }]);
         return create.MakeGenericMethod(item).Invoke(null, [items])!;
     }
 }

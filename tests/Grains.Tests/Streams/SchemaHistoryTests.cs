@@ -36,6 +36,8 @@ public sealed class SchemaHistoryTests
         using var git = Process.Start(start) ?? throw new InvalidOperationException("git could not be started.");
         var said = await git.StandardOutput.ReadToEndAsync();
         await git.WaitForExitAsync();
-        return git.ExitCode == 0 ? said : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {git.ExitCode}.");
+        return git.ExitCode == 0
+            ? said
+            : throw new InvalidOperationException($"git {string.Join(' ', arguments)} ended with {git.ExitCode}.");
     }
 }

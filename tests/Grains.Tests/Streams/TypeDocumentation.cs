@@ -10,7 +10,8 @@ internal sealed partial class TypeDocumentation
     private readonly Dictionary<string, XElement> _members;
 
     public TypeDocumentation(Assembly assembly) =>
-        _members = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+        _members = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member").ToDictionary(
+            member => (string)member.Attribute("name")!);
 
     public string? Summary(Type type) => Text(_members.GetValueOrDefault($"T:{type.FullName}")?.Element("summary"));
 
@@ -26,7 +27,8 @@ internal sealed partial class TypeDocumentation
         return Spaces().Replace(System.Net.WebUtility.HtmlDecode(string.Concat(words)), " ").Trim();
     }
 
-    private static string Name(XElement reference) => ((string)(reference.Attribute("cref") ?? reference.FirstAttribute)!).Split('.', ':')[^1];
+    private static string Name(XElement reference) =>
+        ((string)(reference.Attribute("cref") ?? reference.FirstAttribute)!).Split('.', ':')[^1];
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

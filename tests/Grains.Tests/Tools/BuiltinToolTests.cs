@@ -15,14 +15,16 @@ public sealed class BuiltinToolTests
     [InlineData("2^3^2", 512)]
     [InlineData("(1+2)*-3", -9)]
     [InlineData("max(1, sqrt(16), 3) % 3", 1)]
-    public void Expressions_read_as_mathematicians_write_them(string text, double value) => Assert.Equal(value, Expression.Evaluate(text), 12);
+    public void Expressions_read_as_mathematicians_write_them(string text, double value) =>
+        Assert.Equal(value, Expression.Evaluate(text), 12);
 
     [Theory]
     [InlineData("1/0")]
     [InlineData("2 +")]
     [InlineData("foo(1)")]
     [InlineData("((1)")]
-    public void What_is_no_expression_is_refused(string text) => Assert.Throws<InvalidRequestException>(() => Expression.Evaluate(text));
+    public void What_is_no_expression_is_refused(string text) =>
+        Assert.Throws<InvalidRequestException>(() => Expression.Evaluate(text));
 
     [Fact]
     public void Deep_nesting_is_refused_rather_than_run() =>
@@ -55,7 +57,8 @@ public sealed class BuiltinToolTests
     [Theory]
     [InlineData("93.184.216.34")]
     [InlineData("2606:2800:220:1:248:1893:25c8:1946")]
-    public void Public_addresses_may_be_reached(string address) => Assert.True(new PublicAddresses([]).MayReach(IPAddress.Parse(address)));
+    public void Public_addresses_may_be_reached(string address) =>
+        Assert.True(new PublicAddresses([]).MayReach(IPAddress.Parse(address)));
 
     [Fact]
     public void Arguments_that_do_not_fit_are_refused_with_path_and_limit()
@@ -68,6 +71,8 @@ public sealed class BuiltinToolTests
 
         Assert.Empty(validator.Validate(JsonNode.Parse("""{"n":5,"tags":["ab"]}""")));
         Assert.Equal(["n"], validator.Validate(JsonNode.Parse("{}")).Select(error => error.Field));
-        Assert.Equal(["n", "tags[1]", "x"], validator.Validate(JsonNode.Parse("""{"n":6,"tags":["a","abc"],"x":1}""")).Select(error => error.Field));
+        Assert.Equal(
+            ["n", "tags[1]", "x"],
+            validator.Validate(JsonNode.Parse("""{"n":6,"tags":["a","abc"],"x":1}""")).Select(error => error.Field));
     }
 }

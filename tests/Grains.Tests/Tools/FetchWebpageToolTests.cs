@@ -193,7 +193,8 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
 
         var (status, text) = await Fetch(options => options.MaxCharacters = 100);
 
-        Assert.Equal((ToolStatus.Ok, $"{new string('a', 100)}\n[cut: the page has 500 characters, 100 are shown]"), (status, text));
+        Assert.Equal(
+            (ToolStatus.Ok, $"{new string('a', 100)}\n[cut: the page has 500 characters, 100 are shown]"), (status, text));
     }
 
     [Theory]
@@ -245,14 +246,17 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         Assert.EndsWith(reason, text, StringComparison.Ordinal);
     }
 
-    private async Task<(ToolStatus Status, string Text)> Fetch(Action<FetchWebpageOptions>? change = null, IsolationOptions? limits = null)
+    private async Task<(ToolStatus Status, string Text)> Fetch(
+        Action<FetchWebpageOptions>? change = null, IsolationOptions? limits = null)
     {
         // A machine that is busy needs its time to start a process.
         var options = new FetchWebpageOptions { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromMinutes(1) };
         change?.Invoke(options);
         using var web = new PublicWeb(Options.Create(options));
         using var runs = new IsolatedRuns(
-            processes => new FetchWebpageTool(web, new PageReading(processes, Options.Create(options), Options.Create(new ToolOptions())), Options.Create(options)),
+            processes => new FetchWebpageTool(
+                web, new PageReading(processes, Options.Create(options), Options.Create(new ToolOptions())),
+                Options.Create(options)),
             ToolSandbox.Process,
             limits ?? new IsolationOptions());
         var answer = await runs.RunAsItIs(new { url = _site.Url });

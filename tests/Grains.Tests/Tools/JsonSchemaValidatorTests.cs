@@ -105,7 +105,8 @@ public sealed class JsonSchemaValidatorTests
     public void References_that_fan_out_are_cut_off()
     {
         const int Levels = 40;
-        var levels = Enumerable.Range(0, Levels).Select(level => $$"""{{$"\"d{level}\""}}:{"allOf":[{"$ref":"#/$defs/d{{level + 1}}"},{"$ref":"#/$defs/d{{level + 1}}"}]}""");
+        var levels = Enumerable.Range(0, Levels).Select(
+            level => $$"""{{$"\"d{level}\""}}:{"allOf":[{"$ref":"#/$defs/d{{level + 1}}"},{"$ref":"#/$defs/d{{level + 1}}"}]}""");
         var schema = $$"""{"$ref":"#/$defs/d0","$defs":{{{string.Join(',', levels)}},"d{{Levels}}":{} } }""";
 
         var errors = new JsonSchemaValidator(JsonNode.Parse(schema)).Validate(JsonValue.Create(1));

@@ -19,7 +19,9 @@ public sealed class ManyToolsTests(SanctumHost host)
         host.Part<ToolRegistry>().Exchange([], [RegisteredTool.Create(tool, TypeSchema.NewJson())]);
         host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
             ? new ChatResponseUpdate(ChatRole.Assistant, "done")
-            : new ChatResponseUpdate(ChatRole.Assistant, [.. Enumerable.Range(1, CallsOfEach).Select(n => new FunctionCallContent($"{n}", tool.Name))])));
+            : new ChatResponseUpdate(
+                ChatRole.Assistant,
+                [.. Enumerable.Range(1, CallsOfEach).Select(n => new FunctionCallContent($"{n}", tool.Name))])));
         var sent = await Task.WhenAll(Enumerable.Range(0, Agents).Select(async _ =>
         {
             var agent = await host.NewAgent();

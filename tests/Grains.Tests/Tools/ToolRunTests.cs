@@ -20,7 +20,8 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
         var run = await Ended(id);
 
         Assert.Equal(ToolStatus.Timeout, run.Result!.Status);
-        Assert.Equal(1, await host.Count($"select count(*) from audit_entry where object = 'tool/{tool.Name}' and result = 'timeout'"));
+        Assert.Equal(
+            1, await host.Count($"select count(*) from audit_entry where object = 'tool/{tool.Name}' and result = 'timeout'"));
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
     [InlineData(ToolEffects.Unrepeatable, true, ToolStatus.Interrupted, 0)]
     [InlineData(ToolEffects.Unrepeatable, false, ToolStatus.Ok, 1)]
     [InlineData(ToolEffects.Idempotent, true, ToolStatus.Ok, 1)]
-    public async Task What_a_crash_has_left_is_taken_up_and_never_repeated_where_it_cannot_be(ToolEffects effects, bool wasStarted, ToolStatus status, int runs)
+    public async Task What_a_crash_has_left_is_taken_up_and_never_repeated_where_it_cannot_be(
+        ToolEffects effects, bool wasStarted, ToolStatus status, int runs)
     {
         var (agent, tool, id) = (await host.NewAgent(), NewTool(effects), Guid.CreateVersion7());
         tool.Open();
@@ -99,7 +101,8 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
         return tool;
     }
 
-    private static ToolRunRequest Request(string agent, GatedTool tool) => new(agent, tool.Name, "{}", SessionId: null, "operator/test");
+    private static ToolRunRequest Request(string agent, GatedTool tool) =>
+        new(agent, tool.Name, "{}", SessionId: null, "operator/test");
 
     private IToolRunGrain Run(Guid id) => host.Grains.GetGrain<IToolRunGrain>($"default/{id}");
 

@@ -22,7 +22,9 @@ public sealed class UserBlockToolTests : IAsyncLifetime
     [Fact]
     public async Task Notes_about_a_person_are_seen_while_they_are_attached_and_kept_while_they_are_not()
     {
-        Assert.Contains("\"user_alice.test\" is attached: 0 of 5000", await Call("attach_user_block", new { handle = "@Alice.test" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"user_alice.test\" is attached: 0 of 5000", await Call("attach_user_block", new { handle = "@Alice.test" }),
+            StringComparison.Ordinal);
         await Call("update_user_block", new { handle = "alice.test", text = "Likes tea." });
         Assert.Contains("<block label=\"user_alice.test\"", await Instructions(), StringComparison.Ordinal);
         Assert.Contains("Likes tea.", await Instructions(), StringComparison.Ordinal);
@@ -43,15 +45,24 @@ public sealed class UserBlockToolTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_is_refused_and_the_model_is_told_the_limit()
     {
-        Assert.Contains("There is no memory block 'user_bob'", await Call("detach_user_block", new { handle = "bob" }), StringComparison.Ordinal);
-        Assert.Contains("There is no memory block 'user_bob'", await Call("update_user_block", new { handle = "bob", text = "New." }), StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no memory block 'user_bob'", await Call("detach_user_block", new { handle = "bob" }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no memory block 'user_bob'", await Call("update_user_block", new { handle = "bob", text = "New." }),
+            StringComparison.Ordinal);
         Assert.Contains("is no handle", await Call("attach_user_block", new { handle = "@" }), StringComparison.Ordinal);
-        Assert.Contains("the limit is 120", await Call("attach_user_block", new { handle = new string('b', 121) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "the limit is 120", await Call("attach_user_block", new { handle = new string('b', 121) }), StringComparison.Ordinal);
         await Call("attach_user_block", new { handle = "bob" });
         Assert.Contains(
             "old_text: does not occur", await Call("update_user_block", new { handle = "bob", mode = "replace", old_text = "cat", text = "dog" }), StringComparison.Ordinal);
-        Assert.Contains("text: would make", await Call("update_user_block", new { handle = "bob", text = new string('x', 5_001) }), StringComparison.Ordinal);
-        Assert.Contains("its limit is 5000", await Call("update_user_block", new { handle = "bob", text = new string('x', 5_001) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "text: would make", await Call("update_user_block", new { handle = "bob", text = new string('x', 5_001) }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "its limit is 5000", await Call("update_user_block", new { handle = "bob", text = new string('x', 5_001) }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

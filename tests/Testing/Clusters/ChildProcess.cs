@@ -23,7 +23,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(string log, IEnumerable<KeyValuePair<string, string?>> settings, params string[] command)
     {
         // The process writes its log itself: a pipe would fill while this process is busy, and end with it.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, .. command]);
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", log, .. command]);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} could not be started.");

@@ -8,7 +8,8 @@ public sealed record ProductBuild(string Name, string Silo, string Gateway)
 {
     /// <summary>The one that was built with the tests and lies beside them.</summary>
     public static ProductBuild Current { get; } = new(
-        "this build", Path.Combine(AppContext.BaseDirectory, "Sanctum.Silo.dll"), Path.Combine(AppContext.BaseDirectory, "Sanctum.Client.Api.dll"));
+        "this build", Path.Combine(AppContext.BaseDirectory, "Sanctum.Silo.dll"), Path.Combine(
+            AppContext.BaseDirectory, "Sanctum.Client.Api.dll"));
 
     /// <summary>One that was built in another checkout.</summary>
     public static ProductBuild In(string checkout, string name)

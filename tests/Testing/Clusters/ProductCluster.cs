@@ -13,7 +13,8 @@ public sealed class ProductCluster : IAsyncDisposable
     private readonly List<ProductProcess> _silos = [];
     private readonly List<ProductProcess> _gateways = [];
 
-    private ProductCluster(PostgresServer postgres, RedisServer redis, string database, IEnumerable<KeyValuePair<string, string?>> settings)
+    private ProductCluster(
+        PostgresServer postgres, RedisServer redis, string database, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         (Postgres, Redis, Database) = (postgres, redis, database);
         _settings = new Dictionary<string, string?>
@@ -60,7 +61,8 @@ public sealed class ProductCluster : IAsyncDisposable
         var postgres = await PostgresServer.StartOwn();
         var redis = await RedisServer.StartOwn();
         return new ProductCluster(
-            postgres, redis, await postgres.CreateDatabase(), settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+            postgres, redis, await postgres.CreateDatabase(), settings.Select(
+                setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
     }
 
     /// <summary>Another silo, not started yet.</summary>
@@ -128,7 +130,8 @@ public sealed class ProductCluster : IAsyncDisposable
     private ProductProcess Add(List<ProductProcess> kind, string name, string program, int port, Dictionary<string, string?> own)
     {
         var log = Path.Combine(_folder, $"{name.Replace(' ', '-')}.log");
-        var process = new ProductProcess(name, program, port, log, _settings.Where(setting => !own.ContainsKey(setting.Key)).Concat(own));
+        var process = new ProductProcess(
+            name, program, port, log, _settings.Where(setting => !own.ContainsKey(setting.Key)).Concat(own));
         kind.Add(process);
         return process;
     }

@@ -17,7 +17,8 @@ public sealed class ProductProcess : IAsyncDisposable
     /// <param name="port">Where it listens for HTTP.</param>
     /// <param name="log">File that the output of all its lives goes to.</param>
     /// <param name="settings">Its settings, with colons in their names.</param>
-    internal ProductProcess(string name, string program, int port, string log, IEnumerable<KeyValuePair<string, string?>> settings)
+    internal ProductProcess(
+        string name, string program, int port, string log, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         (Name, Program, Log) = (name, program, log);
         Url = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");

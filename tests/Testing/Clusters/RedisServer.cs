@@ -32,7 +32,8 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task Start()
     {
         _process = ChildProcess.Start(
-            Path.Combine(_folder, "log"), [], FindProgram(), "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
+            Path.Combine(_folder, "log"), [], FindProgram(), "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind",
+            "127.0.0.1",
             "--dir", _folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction");
         await Eventually.True(Answers, Patience);
     }
@@ -68,7 +69,8 @@ public sealed class RedisServer : IAsyncDisposable
             await client.ConnectAsync(IPAddress.Loopback, _port);
             await client.GetStream().WriteAsync("PING\r\n"u8.ToArray());
             var answer = new byte[64];
-            return Encoding.ASCII.GetString(answer, 0, await client.GetStream().ReadAsync(answer)).StartsWith("+PONG", StringComparison.Ordinal);
+            return Encoding.ASCII.GetString(answer, 0, await client.GetStream().ReadAsync(answer)).StartsWith(
+                "+PONG", StringComparison.Ordinal);
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
@@ -79,5 +81,6 @@ public sealed class RedisServer : IAsyncDisposable
     private static string FindProgram() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin")
             .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("redis-server was not found in PATH; install it (Debian: apt-get install redis-server).");
+        ?? throw new InvalidOperationException(
+            "redis-server was not found in PATH; install it (Debian: apt-get install redis-server).");
 }

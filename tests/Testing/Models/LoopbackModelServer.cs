@@ -58,7 +58,8 @@ public sealed class LoopbackModelServer : IAsyncDisposable
     }
 
     /// <summary>Answers with a status and a body.</summary>
-    public static Func<HttpContext, Task> Refuse(int status, string body, string? retryAfter = null, string mediaType = "application/json") => async http =>
+    public static Func<HttpContext, Task> Refuse(
+        int status, string body, string? retryAfter = null, string mediaType = "application/json") => async http =>
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = mediaType;

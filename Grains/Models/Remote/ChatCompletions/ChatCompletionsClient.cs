@@ -47,7 +47,8 @@ internal sealed class ChatCompletionsClient(HttpClient http, Uri url, RemoteMode
                 Authorization = new AuthenticationHeaderValue("Bearer", model.ApiKey),
                 Accept =
                 {
-                    new MediaTypeWithQualityHeaderValue("text/event-stream"), new MediaTypeWithQualityHeaderValue("application/json", 0.9),
+                    new MediaTypeWithQualityHeaderValue("text/event-stream"), new MediaTypeWithQualityHeaderValue(
+                        "application/json", 0.9),
                 },
             },
         };

@@ -10,7 +10,8 @@ internal static class WireJson
 {
     /// <summary>A member that has a value, else null.</summary>
     public static JsonElement? Find(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var found)
+            && found.ValueKind != JsonValueKind.Null
             ? found
             : null;
 

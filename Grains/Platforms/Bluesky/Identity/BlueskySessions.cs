@@ -20,10 +20,12 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
     {
         var identifier = credentials[Identifier].TrimStart('@');
         var server = service ?? ServerOf(await identities.Resolve(identifier, cancellationToken));
-        var answer = await xrpc.Procedure(server, CreateSession, new { identifier, password = credentials[Password] }, null, cancellationToken);
+        var answer = await xrpc.Procedure(
+            server, CreateSession, new { identifier, password = credentials[Password] }, null, cancellationToken);
         // Here 401 says that the password is wrong, not that a session ended.
         if (answer is { Status: 401, IsForeign: false, Error: null or "AuthenticationRequired" })
-            throw new DependencyException(BlueskyAdapter.Name, $"{identifier} cannot log in: {answer.Message}", ErrorClass.Permanent);
+            throw new DependencyException(
+                BlueskyAdapter.Name, $"{identifier} cannot log in: {answer.Message}", ErrorClass.Permanent);
         return SessionOf(answer.Read<Tokens>(), server);
     }
 
@@ -39,7 +41,8 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
     public static Uri ServerOf(PlatformSession session) => new(session.Values[Pds]);
 
     private static Uri ServerOf(DidDocument document) =>
-        document.Pds ?? throw new DependencyException(BlueskyAdapter.Name, $"{document.Did} lives on no server.", ErrorClass.Permanent);
+        document.Pds
+            ?? throw new DependencyException(BlueskyAdapter.Name, $"{document.Did} lives on no server.", ErrorClass.Permanent);
 
     private static PlatformSession SessionOf(Tokens tokens, Uri server)
     {
@@ -59,7 +62,9 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
             if (jwt.Split('.') is not [_, var payload, _])
                 return null;
             using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
-            return claims.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp ? DateTimeOffset.FromUnixTimeSeconds(exp.GetInt64()) : null;
+            return claims.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp
+                ? DateTimeOffset.FromUnixTimeSeconds(exp.GetInt64())
+                : null;
         }
         catch (Exception exception) when (exception is FormatException or JsonException or ArgumentOutOfRangeException)
         {
@@ -68,5 +73,7 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
         }
     }
 
-    private sealed record Tokens(string Did, string Handle, string AccessJwt, string RefreshJwt, JsonElement? DidDoc = null, bool? Active = null, string? Status = null);
+    private sealed record Tokens(
+        string Did, string Handle, string AccessJwt, string RefreshJwt, JsonElement? DidDoc = null, bool? Active = null,
+        string? Status = null);
 }

@@ -16,12 +16,14 @@ internal sealed record DidDocument(string Did, string? Handle, Uri? Pds)
     {
         if (document.Text("id") is not { } did)
             return null;
-        var alias = document.Items("alsoKnownAs").Where(alias => alias.ValueKind == JsonValueKind.String).Select(alias => alias.GetString()!)
+        var alias = document.Items("alsoKnownAs").Where(alias => alias.ValueKind == JsonValueKind.String).Select(
+            alias => alias.GetString()!)
             .FirstOrDefault(alias => alias.StartsWith(HandleScheme, StringComparison.Ordinal));
         var service = document.Items("service").FirstOrDefault(IsPds).Text("serviceEndpoint");
         return new DidDocument(did, alias?[HandleScheme.Length..], Uri.TryCreate(service, UriKind.Absolute, out var pds) && pds is { Scheme: "http" or "https", UserInfo: "" } ? pds : null);
     }
 
     private static bool IsPds(JsonElement service) =>
-        service.Text("id") is { } id && id.EndsWith("#atproto_pds", StringComparison.Ordinal) && service.Text("type") == "AtprotoPersonalDataServer";
+        service.Text("id") is { } id && id.EndsWith("#atproto_pds", StringComparison.Ordinal)
+            && service.Text("type") == "AtprotoPersonalDataServer";
 }

@@ -14,7 +14,8 @@ internal sealed class IdentityResolver(XrpcClient xrpc, IOptions<BlueskyOptions>
     {
         if (identifier.StartsWith("did:", StringComparison.Ordinal))
             return await ReadDocument(identifier, cancellationToken);
-        var did = await AskDomain(identifier, cancellationToken) ?? await AskService(options.Value.HandleResolver, identifier, null, cancellationToken)
+        var did = await AskDomain(identifier, cancellationToken)
+            ?? await AskService(options.Value.HandleResolver, identifier, null, cancellationToken)
             ?? throw Unknown($"the handle {identifier} leads to no account.");
         var document = await ReadDocument(did, cancellationToken);
         return string.Equals(document.Handle, identifier, StringComparison.OrdinalIgnoreCase)
@@ -36,13 +37,16 @@ internal sealed class IdentityResolver(XrpcClient xrpc, IOptions<BlueskyOptions>
         if (answer.Status is 404 or 410)
             throw Unknown($"there is no account {did}.");
         answer.ThrowIfRefused();
-        return DidDocument.TryRead(answer.Body) is { } document && document.Did == did ? document : throw Unknown($"the document of {did} cannot be read.");
+        return DidDocument.TryRead(answer.Body) is { } document && document.Did == did
+            ? document
+            : throw Unknown($"the document of {did} cannot be read.");
     }
 
     private Uri DocumentOf(string did) => did.Split(':') switch
     {
         ["did", "plc", _] => new Uri(options.Value.PlcDirectory, "/" + did),
-        ["did", "web", var host] when Uri.TryCreate($"https://{Uri.UnescapeDataString(host)}/.well-known/did.json", UriKind.Absolute, out var address) => address,
+        ["did", "web", var host] when Uri.TryCreate(
+            $"https://{Uri.UnescapeDataString(host)}/.well-known/did.json", UriKind.Absolute, out var address) => address,
         _ => throw Unknown($"{did} is neither a did:plc nor a did:web."),
     };
 
@@ -51,7 +55,9 @@ internal sealed class IdentityResolver(XrpcClient xrpc, IOptions<BlueskyOptions>
     {
         if (!Uri.TryCreate($"https://{handle}/.well-known/atproto-did", UriKind.Absolute, out var address) || address.HostNameType != UriHostNameType.Dns)
             throw Unknown($"'{handle}' is neither a handle nor a DID.");
-        return await xrpc.GetText(address, cancellationToken) is { } text && text.StartsWith("did:", StringComparison.Ordinal) ? text : null;
+        return await xrpc.GetText(address, cancellationToken) is { } text && text.StartsWith("did:", StringComparison.Ordinal)
+            ? text
+            : null;
     }
 
     private static DependencyException Unknown(string message) => new(BlueskyAdapter.Name, message, ErrorClass.Permanent);

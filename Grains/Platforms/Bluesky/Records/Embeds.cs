@@ -13,7 +13,8 @@ internal sealed record PostImage(ReadOnlyMemory<byte> Content, string MediaType,
 internal static class Embeds
 {
     /// <summary>Images that were uploaded, a quoted post, both, or nothing.</summary>
-    public static JsonObject? Build(IReadOnlyList<(JsonElement Blob, string Alt)> images, StrongRef? quote) => (images.Count, quote) switch
+    public static JsonObject? Build(IReadOnlyList<(JsonElement Blob, string Alt)> images, StrongRef? quote) =>
+        (images.Count, quote) switch
     {
         (0, null) => null,
         (0, _) => Quote(quote),

@@ -14,7 +14,8 @@ internal static class PostRecord
     /// <param name="languages">Language tags; at most 3.</param>
     /// <param name="createdAt">When it was written.</param>
     public static JsonObject Build(
-        RichText text, IReadOnlyDictionary<string, string> dids, ReplyRef? reply, JsonObject? embed, IEnumerable<string> languages, DateTimeOffset createdAt)
+        RichText text, IReadOnlyDictionary<string, string> dids, ReplyRef? reply, JsonObject? embed,
+        IEnumerable<string> languages, DateTimeOffset createdAt)
     {
         var record = new JsonObject { ["$type"] = BlueskyClient.PostCollection, ["text"] = text.Text, ["createdAt"] = Timestamp.Of(createdAt) };
         var facets = text.Facets.Select(facet => (facet, Feature: FeatureOf(facet, dids))).Where(pair => pair.Feature is not null)
@@ -48,5 +49,6 @@ internal static class PostRecord
         _ => Feature("tag", "tag", facet.Value),
     };
 
-    private static JsonObject Feature(string kind, string member, string value) => new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
+    private static JsonObject Feature(string kind, string member, string value) =>
+        new() { ["$type"] = $"app.bsky.richtext.facet#{kind}", [member] = value };
 }

@@ -32,7 +32,8 @@ internal static class RecordKey
     {
         if (key.Length != Characters || key.Any(character => !Alphabet.Contains(character)))
             return null;
-        var value = key.Aggregate(0UL, (value, character) => value << 5 | (uint)Alphabet.IndexOf(character, StringComparison.Ordinal));
+        var value = key.Aggregate(
+            0UL, (value, character) => value << 5 | (uint)Alphabet.IndexOf(character, StringComparison.Ordinal));
         return DateTimeOffset.UnixEpoch.AddMicroseconds(value >> ClockIdBits);
     }
 

@@ -24,7 +24,8 @@ internal sealed record ReplyContext(StrongRef Parent, StrongRef Root, DateTimeOf
         }
         catch (JsonException exception)
         {
-            throw new DependencyException(BlueskyAdapter.Name, "the reply context cannot be read.", ErrorClass.Queue, inner: exception);
+            throw new DependencyException(
+                BlueskyAdapter.Name, "the reply context cannot be read.", ErrorClass.Queue, inner: exception);
         }
     }
 }

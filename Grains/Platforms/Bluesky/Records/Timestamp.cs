@@ -6,7 +6,8 @@ namespace Sanctum.Platforms.Bluesky;
 /// <summary>Times as the protocol writes them, and the time inside an id.</summary>
 internal static class Timestamp
 {
-    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Of(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>When a UUIDv7 was made.</summary>
     public static DateTimeOffset Of(Guid id)

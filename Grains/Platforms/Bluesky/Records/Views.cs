@@ -40,7 +40,8 @@ internal sealed record ActorView(
             ["created_at"] = CreatedAt,
         };
         return new PersonProfile(
-            ToAuthor(), Description ?? "", metadata.Where(pair => pair.Value is not null).ToImmutableDictionary(pair => pair.Key, pair => pair.Value!));
+            ToAuthor(), Description ?? "", metadata.Where(pair => pair.Value is not null).ToImmutableDictionary(
+                pair => pair.Key, pair => pair.Value!));
     }
 }
 
@@ -54,7 +55,8 @@ internal sealed record ActorViewer(bool BlockedBy = false, string? Blocking = nu
 }
 
 /// <summary>A post as it is shown (<c>app.bsky.feed.defs#postView</c>).</summary>
-internal sealed record PostView(string Uri, string Cid, ActorView Author, JsonElement Record, DateTimeOffset IndexedAt, PostViewer? Viewer = null)
+internal sealed record PostView(
+    string Uri, string Cid, ActorView Author, JsonElement Record, DateTimeOffset IndexedAt, PostViewer? Viewer = null)
 {
     public StrongRef Ref => new(Uri, Cid);
 
@@ -62,18 +64,24 @@ internal sealed record PostView(string Uri, string Cid, ActorView Author, JsonEl
     public StrongRef Root => ReplyOf(Record)?.Root ?? Ref;
 
     public PlatformPost ToPost() => new(
-        Uri, Author.ToAuthor(), PostText.Of(Record), IndexedAt, ReplyOf(Record)?.Parent.Uri, new ReplyContext(Ref, Root, IndexedAt).ToJson());
+        Uri, Author.ToAuthor(), PostText.Of(Record), IndexedAt, ReplyOf(Record)?.Parent.Uri,
+        new ReplyContext(Ref, Root, IndexedAt).ToJson());
 
     /// <summary>What a record replies to, or null; anybody may have written it in any way.</summary>
     public static ReplyRef? ReplyOf(JsonElement record) =>
-        record.Member("reply") is { } reply && RefOf(reply, "root") is { } root && RefOf(reply, "parent") is { } parent ? new ReplyRef(root, parent) : null;
+        record.Member("reply") is { } reply && RefOf(reply, "root") is { } root && RefOf(reply, "parent") is { } parent
+            ? new ReplyRef(root, parent)
+            : null;
 
     private static StrongRef? RefOf(JsonElement reply, string member) =>
-        reply.Member(member) is { } found && found.Text("uri") is { } uri && found.Text("cid") is { } cid ? new StrongRef(uri, cid) : null;
+        reply.Member(member) is { } found && found.Text("uri") is { } uri && found.Text("cid") is { } cid
+            ? new StrongRef(uri, cid)
+            : null;
 }
 
 /// <summary>How the logged-in account stands to a post.</summary>
 internal sealed record PostViewer(bool ReplyDisabled = false);
 
 /// <summary>A notification (<c>app.bsky.notification.listNotifications#notification</c>).</summary>
-internal sealed record NotificationView(string Uri, string Cid, ActorView Author, string Reason, JsonElement Record, DateTimeOffset IndexedAt);
+internal sealed record NotificationView(
+    string Uri, string Cid, ActorView Author, string Reason, JsonElement Record, DateTimeOffset IndexedAt);

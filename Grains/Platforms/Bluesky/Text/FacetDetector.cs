@@ -32,13 +32,16 @@ internal static partial class FacetDetector
     private static Facet? Mention(Group found)
     {
         var handle = found.ValueSpan[1..];
-        return handle.Length > MaxHandleCharacters ? null : new Facet(found.Index, found.Length, FacetKind.Mention, handle.ToString().ToLowerInvariant());
+        return handle.Length > MaxHandleCharacters
+            ? null
+            : new Facet(found.Index, found.Length, FacetKind.Mention, handle.ToString().ToLowerInvariant());
     }
 
     private static Facet? Link(Group found)
     {
         var address = WithoutTrailingPunctuation(found.ValueSpan);
-        return Uri.TryCreate(address.ToString(), UriKind.Absolute, out var uri) && uri.Host.Length > 0 && Encoding.UTF8.GetByteCount(address) <= MaxLinkBytes
+        return Uri.TryCreate(address.ToString(), UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            && Encoding.UTF8.GetByteCount(address) <= MaxLinkBytes
             ? new Facet(found.Index, address.Length, FacetKind.Link, address.ToString())
             : null;
     }
@@ -46,7 +49,8 @@ internal static partial class FacetDetector
     private static Facet? Tag(Group found)
     {
         var tag = found.ValueSpan[1..].TrimEnd(".,;:!?'\")]}»”’…");
-        var isTag = !tag.IsEmpty && !IsNumber(tag) && Encoding.UTF8.GetByteCount(tag) <= MaxTagBytes && new StringInfo(tag.ToString()).LengthInTextElements <= MaxTagGraphemes;
+        var isTag = !tag.IsEmpty && !IsNumber(tag) && Encoding.UTF8.GetByteCount(tag) <= MaxTagBytes
+            && new StringInfo(tag.ToString()).LengthInTextElements <= MaxTagGraphemes;
         return isTag ? new Facet(found.Index, tag.Length + 1, FacetKind.Tag, tag.ToString()) : null;
     }
 

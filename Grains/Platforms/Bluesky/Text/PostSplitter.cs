@@ -50,7 +50,8 @@ internal sealed class PostSplitter
         var text = _text.Text[from..to];
         if (Encoding.UTF8.GetByteCount(text) > _limit.Bytes)
             return text.EnumerateRunes().Chunk(_limit.Bytes / 4).Select(runes => new RichText(string.Concat(runes), []));
-        var facets = _facets.Where(facet => facet.Start >= from && facet.End <= to).Select(facet => facet with { Start = facet.Start - from });
+        var facets = _facets.Where(facet => facet.Start >= from && facet.End <= to).Select(
+            facet => facet with { Start = facet.Start - from });
         return [new RichText(text, [.. facets])];
     }
 
@@ -65,7 +66,8 @@ internal sealed class PostSplitter
     private int BestBreak(int start, int end)
     {
         var third = start + Math.Max(1, (end - start) / 3);
-        return Latest(end, third, EndsParagraph) ?? Latest(end, third, EndsSentence) ?? Latest(end, start + 1, EndsWord) ?? BeforeFacet(start, end);
+        return Latest(end, third, EndsParagraph) ?? Latest(end, third, EndsSentence) ?? Latest(end, start + 1, EndsWord)
+            ?? BeforeFacet(start, end);
     }
 
     private static int? Latest(int end, int least, Func<int, bool> isBreak)
@@ -78,7 +80,8 @@ internal sealed class PostSplitter
         return null;
     }
 
-    private bool EndsParagraph(int index) => EndsWord(index) && _text[index].Contains('\n') && index + 1 < _text.Count && _text[index + 1].Contains('\n');
+    private bool EndsParagraph(int index) =>
+        EndsWord(index) && _text[index].Contains('\n') && index + 1 < _text.Count && _text[index + 1].Contains('\n');
 
     private bool EndsSentence(int index) => EndsWord(index) && ".!?…。！？؟۔।".Contains(_text[index - 1][^1]);
 

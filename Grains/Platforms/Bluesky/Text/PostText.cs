@@ -25,7 +25,8 @@ internal static class PostText
     private static string WithWholeLinks(string text, JsonElement record)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var links = record.Items("facets").Select(facet => LinkOf(facet, bytes.Length)).OfType<(int Start, int End, string Address)>();
+        var links = record.Items("facets").Select(facet => LinkOf(facet, bytes.Length))
+            .OfType<(int Start, int End, string Address)>();
         var result = new List<byte>(bytes.Length);
         var copied = 0;
         foreach (var (start, end, address) in links.OrderBy(link => link.Start))

@@ -16,14 +16,16 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     /// </summary>
     /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
-    public async Task<T> Use<T>(ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
+    public async Task<T> Use<T>(
+        ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
         await access.Use(await Find(context, named, cancellationToken), call);
 
     /// <summary>The same for a call that writes, which costs some of the account's allowance.</summary>
     /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
-    public async Task<T> Write<T>(ToolContext context, string? named, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> Write<T>(
+        ToolContext context, string? named, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
     {
         var account = await Find(context, named, cancellationToken);
         await Spend(account, points);
@@ -35,7 +37,8 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
     public async Task<T> Write<TSeen, T>(
-        ToolContext context, string? named, int points, Func<PlatformAccount, Task<TSeen>> look, Func<PlatformAccount, TSeen, Task<T>> write, CancellationToken cancellationToken)
+        ToolContext context, string? named, int points, Func<PlatformAccount, Task<TSeen>> look,
+        Func<PlatformAccount, TSeen, Task<T>> write, CancellationToken cancellationToken)
     {
         var account = await Find(context, named, cancellationToken);
         var seen = await access.Use(account, look);
@@ -48,7 +51,9 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
 
     /// <summary>When the model made the call, which is the same however often it is run.</summary>
     public static DateTimeOffset TimeOf(ToolContext context) =>
-        Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id) ? Timestamp.Of(id) : DateTimeOffset.UnixEpoch;
+        Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id)
+            ? Timestamp.Of(id)
+            : DateTimeOffset.UnixEpoch;
 
     private Task Spend(AccountKey account, int points) => grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
 

@@ -19,7 +19,8 @@ internal sealed class BlueskyConsent(BlueskyClients clients, ReplyConsent consen
     /// <exception cref="PolicyDeniedException">Somebody whom the texts mention is to be left alone.</exception>
     public async Task RequireMentioned(PlatformAccount account, IEnumerable<string> texts, CancellationToken ct)
     {
-        var handles = texts.SelectMany(FacetDetector.Detect).Where(facet => facet.Kind == FacetKind.Mention).Select(facet => facet.Value);
+        var handles = texts.SelectMany(FacetDetector.Detect).Where(facet => facet.Kind == FacetKind.Mention).Select(
+            facet => facet.Value);
         foreach (var handle in handles.Distinct(StringComparer.Ordinal))
         {
             if (await Resolve(account, handle, ct) is { } did)

@@ -6,7 +6,9 @@ using Sanctum.Tools.Builtin;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Posts on Bluesky of the agent's own accord.</summary>
-internal sealed class CreateNewBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent, PublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
+internal sealed class CreateNewBlueskyPostTool(
+    BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent,
+    PublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
 {
     public string Name => "create_new_bluesky_post";
 

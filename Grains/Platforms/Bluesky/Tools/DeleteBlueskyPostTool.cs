@@ -5,7 +5,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Takes a post back.</summary>
-internal sealed class DeleteBlueskyPostTool(BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<DeleteBlueskyPostTool.Arguments>
+internal sealed class DeleteBlueskyPostTool(
+    BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<DeleteBlueskyPostTool.Arguments>
 {
     public string Name => "delete_bluesky_post";
 

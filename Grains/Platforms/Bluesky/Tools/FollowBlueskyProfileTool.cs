@@ -25,7 +25,8 @@ internal sealed class FollowBlueskyProfileTool(
             BlueskyAdapter.PointsOfCreate,
             async account =>
             {
-                var person = await clients.For(account).FindProfile(arguments.Handle.TrimStart('@'), cancellationToken) ?? throw new NotFoundException("Bluesky profile", arguments.Handle);
+                var person = await clients.For(account).FindProfile(arguments.Handle.TrimStart('@'), cancellationToken)
+                    ?? throw new NotFoundException("Bluesky profile", arguments.Handle);
                 await consent.Require(account, person.ToAuthor(), cancellationToken);
                 return person;
             },

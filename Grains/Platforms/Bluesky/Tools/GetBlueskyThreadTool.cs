@@ -6,13 +6,15 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Reads a conversation.</summary>
-internal sealed class GetBlueskyThreadTool(BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<GetBlueskyThreadTool.Arguments>
+internal sealed class GetBlueskyThreadTool(
+    BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<GetBlueskyThreadTool.Arguments>
 {
     public string Name => "get_bluesky_thread";
 
     public string Platform => BlueskyAdapter.Name;
 
-    public string Description => "Reads the conversation around a post on Bluesky: what came before it and the replies. Answers YAML.";
+    public string Description =>
+        "Reads the conversation around a post on Bluesky: what came before it and the replies. Answers YAML.";
 
     public ToolEffects Effects => ToolEffects.None;
 

@@ -42,6 +42,7 @@ internal sealed class ReactToBlueskyPostTool(
     }
 
     internal sealed record Arguments(
-        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri, [Description("What to do.")] Reaction Reaction,
+        [Description("The at:// address of the post."), StringLength(1_000, MinimumLength = 5)] string Uri,
+        [Description("What to do.")] Reaction Reaction,
         [Description(BlueskyAccounts.WhichAccount), StringLength(128, MinimumLength = 1)] string? Account = null);
 }

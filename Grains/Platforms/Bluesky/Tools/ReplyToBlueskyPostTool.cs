@@ -5,7 +5,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Replies to a post that the agent came across.</summary>
-internal sealed class ReplyToBlueskyPostTool(BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<ReplyToBlueskyPostTool.Arguments>
+internal sealed class ReplyToBlueskyPostTool(
+    BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent) : ITool<ReplyToBlueskyPostTool.Arguments>
 {
     public string Name => "reply_to_bluesky_post";
 

@@ -8,7 +8,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Reads about a person.</summary>
-internal sealed class ResearchBlueskyProfileTool(BlueskyAccounts accounts, BlueskyAdapter bluesky, BlueskyClients clients, ProfileCache profiles)
+internal sealed class ResearchBlueskyProfileTool(
+    BlueskyAccounts accounts, BlueskyAdapter bluesky, BlueskyClients clients, ProfileCache profiles)
     : ITool<ResearchBlueskyProfileTool.Arguments>
 {
     public string Name => "research_bluesky_profile";

@@ -6,7 +6,8 @@ using Sanctum.Tools;
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Searches posts.</summary>
-internal sealed class SearchBlueskyPostsTool(BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<SearchBlueskyPostsTool.Arguments>
+internal sealed class SearchBlueskyPostsTool(
+    BlueskyAccounts accounts, BlueskyAdapter bluesky) : ITool<SearchBlueskyPostsTool.Arguments>
 {
     public string Name => "search_bluesky_posts";
 
@@ -22,7 +23,8 @@ internal sealed class SearchBlueskyPostsTool(BlueskyAccounts accounts, BlueskyAd
             arguments.Account,
             async account =>
             {
-                var query = new PostQuery(arguments.Query, arguments.Author?.TrimStart('@'), arguments.Sort, arguments.MaxResults);
+                var query = new PostQuery(
+                    arguments.Query, arguments.Author?.TrimStart('@'), arguments.Sort, arguments.MaxResults);
                 var found = await bluesky.SearchAsync(account, query, cancellationToken);
                 return found.IsEmpty ? "Nothing was found." : BlueskyYaml.Of(found);
             },

@@ -30,7 +30,8 @@ internal sealed class CallWindow
             }
             _waiting.Enqueue(place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
-        await using var _ = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), place);
+        await using var _ = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), place);
         await place.Task;
         lock (_gate)
             return _shrinks;

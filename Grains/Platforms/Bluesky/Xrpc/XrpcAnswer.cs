@@ -29,7 +29,8 @@ internal sealed record XrpcAnswer(
         Error is "AccountTakedown" or "AccountSuspended" or "AccountDeactivated" or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated";
 
     /// <summary>The error in the service's words.</summary>
-    public string Message => Body.Text("message") is { } message ? message[..Math.Min(message.Length, MaxMessageCharacters)] : $"status {Status}";
+    public string Message =>
+        Body.Text("message") is { } message ? message[..Math.Min(message.Length, MaxMessageCharacters)] : $"status {Status}";
 
     /// <summary>The answer as <typeparamref name="T"/>.</summary>
     /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>
@@ -44,7 +45,8 @@ internal sealed record XrpcAnswer(
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new DependencyException("bluesky", "the answer is not what the protocol promises.", ErrorClass.Transient, inner: exception);
+            throw new DependencyException(
+                "bluesky", "the answer is not what the protocol promises.", ErrorClass.Transient, inner: exception);
         }
     }
 
@@ -88,12 +90,14 @@ internal sealed record XrpcAnswer(
     }
 
     private static RateAllowance? RateOf(HttpResponseHeaders headers) =>
-        Number(headers, "RateLimit-Remaining") is { } remaining && Number(headers, "RateLimit-Reset") is { } reset and > 0 and < 253_402_300_800
+        Number(headers, "RateLimit-Remaining") is { } remaining
+            && Number(headers, "RateLimit-Reset") is { } reset and > 0 and < 253_402_300_800
             ? new RateAllowance((int)Math.Clamp(remaining, 0, int.MaxValue), DateTimeOffset.FromUnixTimeSeconds(reset))
             : null;
 
     private static long? Number(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values) && long.TryParse(values.First(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+        headers.TryGetValues(name, out var values)
+            && long.TryParse(values.First(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 }

@@ -31,7 +31,8 @@ internal sealed class XrpcClient : IDisposable
     {
         _options = options.Value;
         _clock = clock;
-        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks), plainOnlyWhereAllowed: true).CreateHandler())
+        _http = new HttpClient(
+            new VettedConnections(new PublicAddresses(_options.AllowedNetworks), plainOnlyWhereAllowed: true).CreateHandler())
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = _options.MaxAnswerBytes,
@@ -42,7 +43,8 @@ internal sealed class XrpcClient : IDisposable
     /// <summary>Asks; the parameters go into the address, repeated names as lists.</summary>
     /// <exception cref="DependencyException">There was no answer that can be read.</exception>
     public Task<XrpcAnswer> Query(
-        Uri service, string method, IEnumerable<KeyValuePair<string, string>> parameters, string? token, CancellationToken cancellationToken)
+        Uri service, string method, IEnumerable<KeyValuePair<string, string>> parameters, string? token,
+        CancellationToken cancellationToken)
     {
         var query = string.Join('&', parameters.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
         return Send(HttpMethod.Get, new Uri(service, $"/xrpc/{method}?{query}"), null, token, cancellationToken);
@@ -51,7 +53,8 @@ internal sealed class XrpcClient : IDisposable
     /// <summary>Acts, with <paramref name="input"/> as JSON, as it is if it is content already, or without.</summary>
     /// <exception cref="DependencyException">There was no answer that can be read; whether the service acted is not
     /// known.</exception>
-    public Task<XrpcAnswer> Procedure(Uri service, string method, object? input, string? token, CancellationToken cancellationToken)
+    public Task<XrpcAnswer> Procedure(
+        Uri service, string method, object? input, string? token, CancellationToken cancellationToken)
     {
         var content = input as HttpContent ?? (input is null ? null : Json(input));
         return Send(HttpMethod.Post, new Uri(service, $"/xrpc/{method}"), content, token, cancellationToken);
@@ -59,7 +62,8 @@ internal sealed class XrpcClient : IDisposable
 
     /// <summary>Reads a document that is no XRPC method, such as a DID document.</summary>
     /// <exception cref="DependencyException">There was no answer that can be read.</exception>
-    public Task<XrpcAnswer> Get(Uri address, CancellationToken cancellationToken) => Send(HttpMethod.Get, address, null, null, cancellationToken);
+    public Task<XrpcAnswer> Get(Uri address, CancellationToken cancellationToken) =>
+        Send(HttpMethod.Get, address, null, null, cancellationToken);
 
     /// <summary>Reads a short text, or null where there is none to be had.</summary>
     public async Task<string?> GetText(Uri address, CancellationToken cancellationToken)
@@ -79,7 +83,8 @@ internal sealed class XrpcClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<XrpcAnswer> Send(HttpMethod method, Uri address, HttpContent? content, string? token, CancellationToken cancellationToken)
+    private async Task<XrpcAnswer> Send(
+        HttpMethod method, Uri address, HttpContent? content, string? token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address) { Content = content };
         if (token is not null)
@@ -116,7 +121,9 @@ internal sealed class XrpcClient : IDisposable
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new DependencyException("bluesky", $"{address.Authority} answered with more than {_options.MaxAnswerBytes} bytes.", ErrorClass.Permanent, inner: exception);
+            throw new DependencyException(
+                "bluesky", $"{address.Authority} answered with more than {_options.MaxAnswerBytes} bytes.", ErrorClass.Permanent,
+                inner: exception);
         }
         catch (HttpRequestException exception) when (exception.InnerException is InvalidRequestException refusal)
         {

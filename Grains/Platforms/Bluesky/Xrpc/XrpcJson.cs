@@ -19,7 +19,8 @@ internal static class XrpcJson
     /// <summary>
     /// The items of a list that can be read. Anybody may have written one, so one that cannot be hides no other.
     /// </summary>
-    public static ImmutableArray<T> Readable<T>(ImmutableArray<JsonElement> items) where T : class => [.. items.Select(TryRead<T>).OfType<T>()];
+    public static ImmutableArray<T> Readable<T>(ImmutableArray<JsonElement> items) where T : class =>
+        [.. items.Select(TryRead<T>).OfType<T>()];
 
     /// <summary>What somebody wrote, or null where it cannot be read.</summary>
     public static T? TryRead<T>(JsonElement item) where T : class

@@ -11,18 +11,24 @@ internal static class XrpcRefusal
     {
         // What stands between us and the service, such as a proxy or the page of a hotel's network, speaks for itself alone.
         { IsForeign: true, Status: < 500 and not (408 or 425 or 429) } => new DependencyException(
-            BlueskyAdapter.Name, $"something else than the service answered ({answer.Message}, no JSON).", ErrorClass.Transient, answer.RetryAfter),
+            BlueskyAdapter.Name, $"something else than the service answered ({answer.Message}, no JSON).", ErrorClass.Transient,
+            answer.RetryAfter),
         { IsAccountGone: true, IsAboutOthers: false } =>
             new AccountRefusedException(BlueskyAdapter.Name, $"the account is not active ({answer.Error}): {answer.Message}"),
         { IsAccountGone: true } => Refused(answer, $"the account that was asked for is not active ({answer.Error})"),
-        { Error: "AuthFactorTokenRequired" } => Refused(answer, "the account wants a sign-in code by mail; give an app password instead"),
-        { Error: "ExpiredToken" or "InvalidToken" or "AuthMissing" or "AccountNotFound" } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
+        { Error: "AuthFactorTokenRequired" } => Refused(
+            answer, "the account wants a sign-in code by mail; give an app password instead"),
+        { Error: "ExpiredToken" or "InvalidToken" or "AuthMissing" or "AccountNotFound" } => new SessionExpiredException(
+            BlueskyAdapter.Name, answer.Message),
         { Status: 401 } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 429 } => new DependencyException(
-            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > MinWaitAtLimit ? answer.RetryAfter : MinWaitAtLimit,
+            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > MinWaitAtLimit
+                ? answer.RetryAfter
+                : MinWaitAtLimit,
             isRefusal: true),
         { Status: 408 or 425 or >= 500 } or { Error: "UpstreamFailure" or "UpstreamTimeout" or "NotEnoughResources" } =>
-            new DependencyException(BlueskyAdapter.Name, $"the service is in trouble: {answer.Message}", ErrorClass.Transient, answer.RetryAfter),
+            new DependencyException(
+                BlueskyAdapter.Name, $"the service is in trouble: {answer.Message}", ErrorClass.Transient, answer.RetryAfter),
         _ => Refused(answer, "the service refuses"),
     };
 

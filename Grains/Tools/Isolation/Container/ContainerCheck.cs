@@ -12,7 +12,8 @@ namespace Sanctum.Tools.Isolation.Container;
 /// that it is known before the first of them is refused whether this machine can do it.
 /// </summary>
 internal sealed class ContainerCheck(
-    ToolProcesses processes, IOptions<ToolOptions> options, IOptions<ContainerOptions> container, ILogger<ContainerCheck> logger) : BackgroundService
+    ToolProcesses processes, IOptions<ToolOptions> options, IOptions<ContainerOptions> container,
+    ILogger<ContainerCheck> logger) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -6,5 +6,6 @@ namespace Sanctum.Tools.Isolation.Container;
 internal sealed class ContainerImpairments(ContainerCheck check) : IImpairmentSource
 {
     public Task<IEnumerable<Impairment>> Find(string tenant) =>
-        Task.FromResult<IEnumerable<Impairment>>(check.Reason is { } reason ? [new Impairment("sandbox", "container", reason)] : []);
+        Task.FromResult<IEnumerable<Impairment>>(
+            check.Reason is { } reason ? [new Impairment("sandbox", "container", reason)] : []);
 }

@@ -60,7 +60,8 @@ internal sealed class ContainerRoot
     public void Write() => File.WriteAllText(Table, _table.ToString());
 
     private void Mount(string source, string place, string kind, string options) =>
-        _table.Append(Escaped(source)).Append(' ').Append(Escaped(place)).Append(' ').Append(kind).Append(' ').Append(options).Append(" 0 0\n");
+        _table.Append(Escaped(source)).Append(' ').Append(Escaped(place)).Append(' ').Append(kind).Append(' ').Append(options)
+            .Append(" 0 0\n");
 
     private string Place(string target) => Path + target;
 

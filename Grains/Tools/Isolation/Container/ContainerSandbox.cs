@@ -85,9 +85,11 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
             root.Show(assembly, PathInside(assembly));
     }
 
-    private static string PathInside(string assembly) => $"{(IsOurs(assembly) ? AppFolder : ToolFolder)}/{Path.GetFileName(assembly)}";
+    private static string PathInside(string assembly) =>
+        $"{(IsOurs(assembly) ? AppFolder : ToolFolder)}/{Path.GetFileName(assembly)}";
 
-    private static bool IsOurs(string assembly) => Path.GetDirectoryName(assembly) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+    private static bool IsOurs(string assembly) =>
+        Path.GetDirectoryName(assembly) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
 
     private static string Program(string name) =>
         ProgramFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)

@@ -11,7 +11,8 @@ internal static class ContainerScript
 
     private static string Read(string name)
     {
-        using var script = new StreamReader(typeof(ContainerScript).Assembly.GetManifestResourceStream($"Sanctum.Tools.Isolation.Container.{name}")!);
+        using var script = new StreamReader(
+            typeof(ContainerScript).Assembly.GetManifestResourceStream($"Sanctum.Tools.Isolation.Container.{name}")!);
         return script.ReadToEnd();
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ToolCgroup : IDisposable
     public static ToolCgroup Create(string parent, ContainerOptions options, long memoryBytes)
     {
         if (!File.Exists(System.IO.Path.Combine(parent, "cgroup.controllers")))
-            throw new SandboxUnavailableException($"'{parent}' of {nameof(ContainerOptions.Cgroup)} is no folder of a cgroup 2 file system");
+            throw new SandboxUnavailableException(
+                $"'{parent}' of {nameof(ContainerOptions.Cgroup)} is no folder of a cgroup 2 file system");
         var group = new ToolCgroup(System.IO.Path.Combine(parent, $"tool-{Guid.NewGuid():N}"));
         try
         {
@@ -37,7 +38,8 @@ internal sealed class ToolCgroup : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             group.Dispose();
-            throw new SandboxUnavailableException($"no group with limits can be made in {nameof(ContainerOptions.Cgroup)}: {exception.Message.TrimEnd('.')}");
+            throw new SandboxUnavailableException(
+                $"no group with limits can be made in {nameof(ContainerOptions.Cgroup)}: {exception.Message.TrimEnd('.')}");
         }
     }
 

@@ -15,9 +15,12 @@ internal sealed record Answered(string Text, IReadOnlyList<FunctionCallContent> 
     public static async Task<Answered> Of(byte[] body, string mediaType = "text/event-stream")
     {
         using var http = new HttpClient(new PlayedBody(body, mediaType));
-        using var client = new ChatCompletionsClient(http, new Uri("http://server/v1/chat/completions"), new RemoteModel("test", "m", null, "k", AsksForUsage: true));
+        using var client = new ChatCompletionsClient(
+            http, new Uri("http://server/v1/chat/completions"), new RemoteModel("test", "m", null, "k", AsksForUsage: true));
         var response = await client.GetStreamingResponseAsync([new ChatMessage(ChatRole.User, "Hi")]).ToChatResponseAsync();
-        return new Answered(response.Text, [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()], response);
+        return new Answered(
+            response.Text, [.. response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()],
+            response);
     }
 
     /// <summary>The answer to chunks with these choices' deltas, which ends as it should.</summary>
@@ -25,7 +28,9 @@ internal sealed record Answered(string Text, IReadOnlyList<FunctionCallContent> 
         string.Join("\n\n", deltas.Select(delta => Answers.Chunk(delta)).Append(Answers.Chunk("{}", "stop")).Append("data: [DONE]")) + "\n\n"));
 
     private static string TextOf(FunctionCallContent call) =>
-        call.Arguments is null ? call.RawRepresentation + "" : JsonSerializer.Serialize(call.Arguments, JsonSerializerOptions.Web);
+        call.Arguments is null
+            ? call.RawRepresentation + ""
+            : JsonSerializer.Serialize(call.Arguments, JsonSerializerOptions.Web);
 
     private sealed class PlayedBody(byte[] body, string mediaType) : HttpMessageHandler
     {

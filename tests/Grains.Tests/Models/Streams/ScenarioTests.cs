@@ -91,7 +91,8 @@ public sealed class ScenarioTests
         var gateway = server.Gateway("OpenAI");
         ChatMessage[] asked = [new(ChatRole.User, "6 * 7?")];
 
-        var call = Assert.Single(CallsOf(await gateway.StreamAsync("test/finish-twice", asked, new ChatOptions(), default).Whole()));
+        var call = Assert.Single(
+            CallsOf(await gateway.StreamAsync("test/finish-twice", asked, new ChatOptions(), default).Whole()));
         ChatMessage[] answered = [.. asked, new(ChatRole.Assistant, [call]), new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "42")])];
         var reply = await gateway.StreamAsync("test/finish-twice", answered, new ChatOptions(), default).Whole();
 

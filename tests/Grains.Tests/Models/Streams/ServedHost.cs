@@ -29,8 +29,10 @@ public sealed class ServedHost : IAsyncLifetime
     {
         var name = $"a-{Guid.NewGuid():N}"[..20];
         await Host.Grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
-            name, name, "", new AgentPersonality("A test."), new AgentCapabilities($"test/{model}", MaxSteps: 4, Tools: [.. tools]),
-            ImmutableDictionary<string, MemoryBlockDefinition>.Empty.Add("humans", new MemoryBlockDefinition("bug-humans", "Nobody yet.", "", 2_000))));
+            name, name, "", new AgentPersonality("A test."), new AgentCapabilities(
+                $"test/{model}", MaxSteps: 4, Tools: [.. tools]),
+            ImmutableDictionary<string, MemoryBlockDefinition>.Empty.Add(
+                "humans", new MemoryBlockDefinition("bug-humans", "Nobody yet.", "", 2_000))));
         return name;
     }
 

@@ -18,9 +18,12 @@ public sealed partial class StreamFuzzTests
 
     private static readonly string[] OddTokens =
     [
-        "null", "0", "-1", "1e999", "99999999999999999999", "\"\"", "\"0\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\u0000\"", "true", "[]", "{}", "[null]",
-        "{\"a\":{\"b\":[1]}}", "\"choices\"", "\"delta\"", "\"content\"", "\"tool_calls\"", "\"function\"", "\"arguments\"", "\"error\"", "\"id\"", "\"index\"",
-        "\"finish_reason\"", "\"reasoning_content\"", "\"\\ud83d\":1,\"x\"", "{", "}", "[", "]", ",", ":", "\n", "\n\ndata: ", "\u0000", "\u00ff", "[DONE]",
+        "null", "0", "-1", "1e999", "99999999999999999999", "\"\"", "\"0\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\u0000\"", "true",
+        "[]", "{}", "[null]",
+        "{\"a\":{\"b\":[1]}}", "\"choices\"", "\"delta\"", "\"content\"", "\"tool_calls\"", "\"function\"", "\"arguments\"",
+        "\"error\"", "\"id\"", "\"index\"",
+        "\"finish_reason\"", "\"reasoning_content\"", "\"\\ud83d\":1,\"x\"", "{", "}", "[", "]", ",", ":", "\n", "\n\ndata: ",
+        "\u0000", "\u00ff", "[DONE]",
     ];
 
     public static TheoryData<string> Names => [.. ModelScenarios.Names];
@@ -62,7 +65,8 @@ public sealed partial class StreamFuzzTests
             for (var seed = 0; seed < seeds; seed++)
             {
                 foreach (var name in ModelScenarios.Names)
-                    await Read(Bytes.GetBytes(Mutate(Bytes.GetString(ModelScenarios.Find(name).Body.Span), new Random(seed))), name);
+                    await Read(
+                        Bytes.GetBytes(Mutate(Bytes.GetString(ModelScenarios.Find(name).Body.Span), new Random(seed))), name);
             }
         }
 
@@ -104,7 +108,8 @@ public sealed partial class StreamFuzzTests
                 return body;
             var token = tokens[random.Next(tokens.Count)];
             var odd = OddTokens[random.Next(OddTokens.Length)];
-            body = string.Concat(body.AsSpan(0, token.Index), odd, body.AsSpan(token.Index + (random.Next(8) == 0 ? 0 : token.Length)));
+            body = string.Concat(
+                body.AsSpan(0, token.Index), odd, body.AsSpan(token.Index + (random.Next(8) == 0 ? 0 : token.Length)));
         }
         return body;
     }

@@ -37,12 +37,15 @@ public sealed class TolerantReaderTests
     [InlineData("7", "null", 7, null)]
     [InlineData("-1", "1e400", 0, null)]
     [InlineData("{}", "[2]", null, null)]
-    public async Task Usage_is_read_as_far_as_it_says_something(string read, string written, int? expectedRead, int? expectedWritten)
+    public async Task Usage_is_read_as_far_as_it_says_something(
+        string read, string written, int? expectedRead, int? expectedWritten)
     {
         var answer = await Answered.Of(Encoding.UTF8.GetBytes(
             $$$"""{"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":{{{read}}},"completion_tokens":{{{written}}} }}"""));
 
-        Assert.Equal((expectedRead, expectedWritten), ((int?)answer.Response.Usage?.InputTokenCount, (int?)answer.Response.Usage?.OutputTokenCount));
+        Assert.Equal(
+            (expectedRead, expectedWritten),
+            ((int?)answer.Response.Usage?.InputTokenCount, (int?)answer.Response.Usage?.OutputTokenCount));
     }
 
     [Theory]
@@ -127,19 +130,27 @@ public sealed class TolerantReaderTests
     [Fact]
     public async Task Calls_without_end_are_refused()
     {
-        var calls = Enumerable.Range(0, ToolCallFragments.MaxCalls + 1).Select(n => $$$"""{"tool_calls":[{"index":{{{n}}},"id":"c{{{n}}}","function":{"name":"t"}}]}""");
+        var calls = Enumerable.Range(0, ToolCallFragments.MaxCalls + 1).Select(
+            n => $$$"""{"tool_calls":[{"index":{{{n}}},"id":"c{{{n}}}","function":{"name":"t"}}]}""");
 
-        Assert.Contains("more than 128 tool calls", (await Assert.ThrowsAsync<DependencyException>(() => Answered.Of([.. calls]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 128 tool calls", (await Assert.ThrowsAsync<DependencyException>(() => Answered.Of([.. calls]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Fields_of_the_provider_are_gathered_with_the_call()
     {
         var answer = await Answered.Of(
-            """{"reasoning_content":"I should "}""", """{"reasoning_content":"add.","reasoning_details":[{"type":"a"}],"p":"padding"}""",
+            """{"reasoning_content":"I should "}""",
+            """{"reasoning_content":"add.","reasoning_details":[{"type":"a"}],"p":"padding"}""",
             """{"tool_calls":[{"index":0,"id":"1","extra_content":{"google":{"thought_signature":"c2ln"}},"function":{"name":"calculate","arguments":"{}"}}],"reasoning_details":[{"type":"b"}]}""");
 
-        Assert.Equal("""{"reasoning_details":[{"type":"a"},{"type":"b"}],"reasoning_content":"I should add."}""", OpaqueFields.Of(answer.Response.AdditionalProperties));
-        Assert.Equal("""{"extra_content":{"google":{"thought_signature":"c2ln"}}}""", OpaqueFields.Of(answer.Calls.Single().AdditionalProperties));
+        Assert.Equal(
+            """{"reasoning_details":[{"type":"a"},{"type":"b"}],"reasoning_content":"I should add."}""",
+            OpaqueFields.Of(answer.Response.AdditionalProperties));
+        Assert.Equal(
+            """{"extra_content":{"google":{"thought_signature":"c2ln"}}}""",
+            OpaqueFields.Of(answer.Calls.Single().AdditionalProperties));
     }
 }

@@ -18,7 +18,8 @@ public sealed class ToolCallTests
 
         foreach (var answer in new[] { apart, together })
         {
-            Assert.True(answer.CallTexts.SequenceEqual(["a {\"x\":1}", "b {\"x\":2}"]), how + ": " + string.Join(", ", answer.CallTexts));
+            Assert.True(
+                answer.CallTexts.SequenceEqual(["a {\"x\":1}", "b {\"x\":2}"]), how + ": " + string.Join(", ", answer.CallTexts));
             Assert.Equal(2, answer.Calls.Select(call => call.CallId).Distinct().Count());
         }
     }
@@ -52,7 +53,8 @@ public sealed class ToolCallTests
     [Fact]
     public async Task A_call_of_the_old_kind_is_one()
     {
-        var answer = await Answered.Of("""{"function_call":{"name":"calculate","arguments":"{\"x\""}}""", """{"function_call":{"arguments":":1}"}}""");
+        var answer = await Answered.Of(
+            """{"function_call":{"name":"calculate","arguments":"{\"x\""}}""", """{"function_call":{"arguments":":1}"}}""");
 
         Assert.Equal(["calculate {\"x\":1}"], answer.CallTexts);
     }

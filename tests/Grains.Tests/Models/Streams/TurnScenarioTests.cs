@@ -42,10 +42,14 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         var result = (await served.Entries(session)).First(entry => entry.ToolStatus is not null);
-        Assert.Equal((ToolStatus.Invalid, $"There is no tool '{name}'. There are: calculate, current_time."), (result.ToolStatus, result.Content));
+        Assert.Equal(
+            (ToolStatus.Invalid, $"There is no tool '{name}'. There are: calculate, current_time."),
+            (result.ToolStatus, result.Content));
         var sent = served.RequestsWith($"and now {agent}?")[0];
         var call = sent.Messages.First(message => message.TryGetProperty("tool_calls", out _));
-        Assert.Matches("^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$", call.GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString());
+        Assert.Matches(
+            "^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$",
+            call.GetProperty("tool_calls")[0].GetProperty("function").GetProperty("name").GetString());
         Assert.True(call.TryGetProperty("content", out _));
     }
 
@@ -58,7 +62,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
 
         Assert.Equal(ToolStatus.Ok, (await served.Entries(session)).Single(entry => entry.ToolStatus is not null).ToolStatus);
         var blocks = await Host.Grains.GetGrain<Memory.IMemoryGrain>($"default/{agent}").GetBlocks();
-        Assert.Contains("Bob \uFFFD likes tea", blocks.Single(block => block.Label == "bug-humans").Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "Bob \uFFFD likes tea", blocks.Single(block => block.Label == "bug-humans").Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +118,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
 
         await Host.Ended(agent, await Host.Send(agent, session, $"add {agent}"));
 
-        var said = served.RequestsWith($"add {agent}")[1].Messages.Single(message => message.GetProperty("role").GetString() == "assistant");
+        var said = served.RequestsWith($"add {agent}")[1].Messages.Single(
+            message => message.GetProperty("role").GetString() == "assistant");
         Assert.Equal(System.Text.Json.JsonValueKind.Null, said.GetProperty("content").ValueKind);
         Assert.Equal("I should add.", said.GetProperty("reasoning_content").GetString());
         Assert.Equal("c2ln", said.GetProperty("tool_calls")[0].GetProperty("extra_content").GetProperty("google").GetProperty("thought_signature").GetString());
@@ -123,7 +129,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
     public async Task Context_that_is_too_long_is_sent_again_with_less()
     {
         var (agent, session) = (await served.NewAgent("finish-never"), SanctumHost.NewSession());
-        var tooLong = LoopbackModelServer.Refuse(400, """{"error":{"message":"This model's maximum context length is exceeded.","code":"context_length_exceeded"}}""");
+        var tooLong = LoopbackModelServer.Refuse(
+            400, """{"error":{"message":"This model's maximum context length is exceeded.","code":"context_length_exceeded"}}""");
         await Host.Ended(agent, await Host.Send(agent, session, new string('x', 30_000)));
         served.Server.Then(tooLong);
 

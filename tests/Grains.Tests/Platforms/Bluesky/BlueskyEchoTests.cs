@@ -16,7 +16,8 @@ public sealed class BlueskyEchoTests(BlueskyEchoTests.EchoServer server) : IClas
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var password in new[] { "ZqLEAKquote\"zq1", "ZqLEAKback\\zq7", "short1", "zq", "ZqLEAKumlautü", "ZqLEAK plain" })
+            foreach (
+                var password in new[] { "ZqLEAKquote\"zq1", "ZqLEAKback\\zq7", "short1", "zq", "ZqLEAKumlautü", "ZqLEAK plain" })
             {
                 foreach (var echo in new[] { "body", "escaped", "percent", "base64" })
                     data.Add(password, echo);
@@ -37,7 +38,8 @@ public sealed class BlueskyEchoTests(BlueskyEchoTests.EchoServer server) : IClas
         };
         var agent = await server.Host.NewAgent();
         var account = server.Host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{agent}");
-        var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", "a.invalid").Add("password", password));
+        var credentials = new PlatformCredentials(
+            ImmutableDictionary<string, string>.Empty.Add("identifier", "a.invalid").Add("password", password));
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(
             () => account.Connect(new AccountConnection(agent, credentials, $$"""{"service":"{{server.Server.Url}}"}""")));
@@ -59,7 +61,8 @@ public sealed class BlueskyEchoTests(BlueskyEchoTests.EchoServer server) : IClas
 
     private static IEnumerable<string> Spellings(string password) => new[]
     {
-        password, JsonEncodedText.Encode(password).Value, JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value, Uri.EscapeDataString(password),
+        password, JsonEncodedText.Encode(password).Value,
+        JsonEncodedText.Encode(password, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value, Uri.EscapeDataString(password),
     }.Distinct();
 
     /// <summary>The server, and a host.</summary>

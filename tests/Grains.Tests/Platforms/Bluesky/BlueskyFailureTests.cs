@@ -24,11 +24,13 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
     {
         _pds = await LoopbackPds.Start();
         _host = await PlatformHost.Start(
-            ("Sanctum:Bluesky:CallTimeout", "00:00:02"), ("Sanctum:Outbox:MaxAttempts", "20"), ("Sanctum:Outbox:CircuitThreshold", "1000"));
+            ("Sanctum:Bluesky:CallTimeout", "00:00:02"), ("Sanctum:Outbox:MaxAttempts", "20"), (
+                "Sanctum:Outbox:CircuitThreshold", "1000"));
         _account = _pds.AddAccount("agent");
         _grain = _host.Grains.GetGrain<IPlatformAccountGrain>("default/bluesky/agent");
         await _grain.Connect(new AccountConnection(
-            await _host.NewAgent(), Credentials("password"), $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
+            await _host.NewAgent(), Credentials("password"), $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05}""",
+            DateTimeOffset.UtcNow.AddMinutes(-5)));
     }
 
     public async Task DisposeAsync()
@@ -39,7 +41,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
 
     public static TheoryData<string, int> Troubles => new()
     {
-        { "502", 5 }, { "503 with Retry-After", 2 }, { "rate limit with reset", 1 }, { "rate limit without headers", 1 }, { "slow", 2 }, { "cut", 4 },
+        { "502", 5 }, { "503 with Retry-After", 2 }, { "rate limit with reset", 1 }, { "rate limit without headers", 1 },
+        { "slow", 2 }, { "cut", 4 },
         { "done but cut", 1 }, { "expired", 1 }, { "no JSON", 1 },
         { "page with 200", 1 }, { "page with 400", 2 }, { "page with 401", 2 }, { "page with 403", 1 }, { "list with 403", 1 },
     };
@@ -120,7 +123,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
                 await _pds.Carry(http);
             },
             Posts));
-        var mentions = Enumerable.Range(0, Posts).Select(number => _pds.Mention(_account, $"hello {number}", $"person{number}")).ToList();
+        var mentions = Enumerable.Range(0, Posts).Select(number => _pds.Mention(_account, $"hello {number}", $"person{number}"))
+            .ToList();
         foreach (var mention in mentions)
             Assert.Equal(("posted", "done"), await Outcome(mention));
         Assert.Equal(Posts, _pds.Records.Count);
@@ -230,7 +234,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
     public async Task A_time_in_the_future_hides_nothing_that_comes_after_it()
     {
         _pds.Mention(_account, "from the future", "eve", DateTimeOffset.UtcNow.AddYears(1));
-        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from queue_item where author = 'eve.test'") == 1);
+        await Eventually.True(
+            async () => await _host.Scalar<long>("select count(*) from queue_item where author = 'eve.test'") == 1);
 
         Assert.Equal(("posted", "done"), await Outcome(_pds.Mention(_account, "hello")));
     }
@@ -257,7 +262,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         "502" => LoopbackPds.BadGateway(),
         "503 with Retry-After" => LoopbackPds.Refuse(503, "NotEnoughResources", ("Retry-After", "1")),
         "rate limit with reset" => LoopbackPds.Refuse(
-            429, "RateLimitExceeded", ("RateLimit-Limit", "5000"), ("RateLimit-Remaining", "0"), ("RateLimit-Reset", $"{DateTimeOffset.UtcNow.AddSeconds(2).ToUnixTimeSeconds()}")),
+            429, "RateLimitExceeded", ("RateLimit-Limit", "5000"), ("RateLimit-Remaining", "0"), (
+                "RateLimit-Reset", $"{DateTimeOffset.UtcNow.AddSeconds(2).ToUnixTimeSeconds()}")),
         "rate limit without headers" => LoopbackPds.Refuse(429, "RateLimitExceeded"),
         "slow" => LoopbackPds.Hang(),
         "cut" => LoopbackPds.Cut(),
@@ -298,7 +304,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
 
     private async Task<string> LastError(string uri)
     {
-        await using var command = _host.Rows.CreateCommand("select last_error from outbox where reply_context->'parent'->>'uri' = $1");
+        await using var command = _host.Rows.CreateCommand(
+            "select last_error from outbox where reply_context->'parent'->>'uri' = $1");
         command.Parameters.AddWithValue(uri);
         return (string)(await command.ExecuteScalarAsync())!;
     }

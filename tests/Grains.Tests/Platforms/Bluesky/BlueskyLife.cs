@@ -28,9 +28,11 @@ internal sealed class BlueskyLife : IAsyncDisposable
     {
         (_network, _rows) = (network, NpgsqlDataSource.Create(database));
         Sanctum = new Victim(
-            database, ("Sanctum__Bluesky__PlcDirectory", network.Plc.ToString()), ("Sanctum__Secrets__KeyFile", _keyFile), ("Sanctum__Bluesky__AllowedNetworks__0", "127.0.0.0/8"), ("Sanctum__Outbox__CircuitPause", "00:00:01"),
+            database, ("Sanctum__Bluesky__PlcDirectory", network.Plc.ToString()), ("Sanctum__Secrets__KeyFile", _keyFile),
+            ("Sanctum__Bluesky__AllowedNetworks__0", "127.0.0.0/8"), ("Sanctum__Outbox__CircuitPause", "00:00:01"),
             // The whole network is one process, which shares the machine with the rest of the suite.
-            ("Sanctum__Bluesky__CallTimeout", "00:01:00"), ("Sanctum__Outbox__PostTimeout", "00:02:00"), ("Sanctum__Outbox__MaxConcurrentPosts", "8"),
+            ("Sanctum__Bluesky__CallTimeout", "00:01:00"), ("Sanctum__Outbox__PostTimeout", "00:02:00"), (
+                "Sanctum__Outbox__MaxConcurrentPosts", "8"),
             ("Sanctum__Platforms__PollRetryMaxDelay", "00:00:01"), ("Sanctum__Platforms__UnavailableWait", "00:00:00.500"));
     }
 
@@ -44,7 +46,8 @@ internal sealed class BlueskyLife : IAsyncDisposable
         await life.Sanctum.Start();
         foreach (var names in Enumerable.Range(0, people).Select(number => $"p{number}x").Chunk(Posters))
             life._people.AddRange(await Task.WhenAll(names.Select(name => BlueskyPerson.Join(network, name))));
-        var accounts = await Task.WhenAll(Enumerable.Range(0, agents).Select(number => BlueskyPerson.Join(network, $"agent{number}x")));
+        var accounts = await Task.WhenAll(
+            Enumerable.Range(0, agents).Select(number => BlueskyPerson.Join(network, $"agent{number}x")));
         // Everybody is known to the network before anybody writes.
         await network.Settle();
         foreach (var account in accounts)
@@ -57,7 +60,8 @@ internal sealed class BlueskyLife : IAsyncDisposable
 
     /// <summary>Writes so many posts to the agents, through whatever happens to the server meanwhile.</summary>
     public Task Write(int posts) => Parallel.ForEachAsync(
-        Enumerable.Range(0, posts), new ParallelOptions { MaxDegreeOfParallelism = Posters }, async (number, _) => await WriteOne(number));
+        Enumerable.Range(0, posts), new ParallelOptions { MaxDegreeOfParallelism = Posters }, async (
+            number, _) => await WriteOne(number));
 
     /// <summary>Kills the process so many times: whenever another part of so many posts is answered.</summary>
     public async Task Kill(int times, int posts)
@@ -121,14 +125,16 @@ internal sealed class BlueskyLife : IAsyncDisposable
         };
         _questions.Add(new Question(agent.Account, post, root ?? post, text));
 
-        async Task<(string, PostRef, PostRef?)> In(PostRef first, string said) => (said, await person.Post(said, agent.Account, new ThreadPlace(first, first)), first);
+        async Task<(string, PostRef, PostRef?)> In(PostRef first, string said) => (
+            said, await person.Post(said, agent.Account, new ThreadPlace(first, first)), first);
 
         async Task<(string, PostRef, PostRef?)> Quote(PostRef quoted, string said) =>
             ($"{said}\n[quotes {quoted.Uri}]", await person.Post(said, agent.Account, quote: quoted), null);
     }
 
     // What somebody else wrote to the same agent: the thread then has two questions.
-    private PostRef? Earlier(Agent agent) => _questions.FirstOrDefault(question => question.Agent == agent.Account && question.Root == question.Post)?.Post;
+    private PostRef? Earlier(Agent agent) =>
+        _questions.FirstOrDefault(question => question.Agent == agent.Account && question.Root == question.Post)?.Post;
 
     /// <summary>Waits until so many posts are answered, as long as the rows show that something moves.</summary>
     private async Task Answered(int count)
@@ -176,9 +182,12 @@ internal sealed class BlueskyLife : IAsyncDisposable
     }
 
     private static List<JsonElement> RepliesBy(string? author, JsonElement post) =>
-        post.TryGetProperty("replies", out var replies) ? [.. replies.EnumerateArray().Where(reply => AuthorOf(reply) == author)] : [];
+        post.TryGetProperty("replies", out var replies)
+            ? [.. replies.EnumerateArray().Where(reply => AuthorOf(reply) == author)]
+            : [];
 
-    private static string? AuthorOf(JsonElement node) => node.GetProperty("post").GetProperty("author").GetProperty("did").GetString();
+    private static string? AuthorOf(JsonElement node) =>
+        node.GetProperty("post").GetProperty("author").GetProperty("did").GetString();
 
     private static string WithoutBlanks(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 

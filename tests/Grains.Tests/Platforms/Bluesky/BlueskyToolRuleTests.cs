@@ -31,17 +31,26 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
     [Fact]
     public async Task A_turn_acts_as_the_account_that_it_came_in_by_and_as_no_other()
     {
-        Assert.StartsWith("Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "On my own." } }), StringComparison.Ordinal);
-        Assert.StartsWith("Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "As I." }, account = "second" }), StringComparison.Ordinal);
-        Assert.Contains("must be 'second'", await Asked(Post, new { text = new[] { "As another." }, account = "first" }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "On my own." } }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Posted as at://did:plc:second/", await Asked(Post, new { text = new[] { "As I." }, account = "second" }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "must be 'second'", await Asked(Post, new { text = new[] { "As another." }, account = "first" }),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(_pds.Records.Keys, uri => uri.StartsWith("at://did:plc:first/", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Elsewhere_the_call_names_one_of_several_accounts()
     {
-        Assert.Contains("one of several: first, second", await _host.CallTool(_agent, Post, new { text = new[] { "As whom?" } }), StringComparison.Ordinal);
-        Assert.Contains("There is no", await _host.CallTool(_agent, Post, new { text = new[] { "As a stranger." }, account = "third" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "one of several: first, second", await _host.CallTool(_agent, Post, new { text = new[] { "As whom?" } }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no", await _host.CallTool(_agent, Post, new { text = new[] { "As a stranger." }, account = "third" }),
+            StringComparison.Ordinal);
         Assert.StartsWith(
             "Posted as at://did:plc:second/", await _host.CallTool(_agent, Post, new { text = new[] { "As the second." }, account = "second" }), StringComparison.Ordinal);
     }
@@ -52,7 +61,8 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
         var stopped = _pds.Mention(_second, "stop", "carol");
         var ignored = _pds.Mention(_second, "Look at me!", "mallory");
         var welcome = _pds.Mention(_second, "Anybody there?", "alice");
-        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from platform_profile where handle like '%.test'") == 3);
+        await Eventually.True(
+            async () => await _host.Scalar<long>("select count(*) from platform_profile where handle like '%.test'") == 3);
 
         Assert.Contains("asked not to be answered", await ReplyTo(stopped), StringComparison.Ordinal);
         Assert.Contains("never answered", await ReplyTo(ignored), StringComparison.Ordinal);
@@ -79,12 +89,15 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
         Assert.All(refused, answer => Assert.Contains("asked not to be answered", answer, StringComparison.Ordinal));
         Assert.Empty(_pds.Records);
         Assert.Equal(0L, await _host.Scalar<long>("select count(*) from platform_spending"));
-        Assert.StartsWith("Posted as", await AsSecond(Post, new { text = new[] { "Have you heard of @alice.test?" }, account = "second" }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Posted as", await AsSecond(Post, new { text = new[] { "Have you heard of @alice.test?" }, account = "second" }),
+            StringComparison.Ordinal);
     }
 
     private Task<string> AsSecond(string tool, object arguments) => _host.CallTool(_agent, tool, arguments);
 
-    private Task<string> ReplyTo(string uri) => _host.CallTool(_agent, Reply, new { uri, messages = new[] { "Hello." }, account = "second" });
+    private Task<string> ReplyTo(string uri) =>
+        _host.CallTool(_agent, Reply, new { uri, messages = new[] { "Hello." }, account = "second" });
 
     /// <summary>What a tool says that is called because somebody mentions the second account.</summary>
     private async Task<string> Asked(string tool, object arguments)
@@ -95,9 +108,12 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
         return await _host.ToolResult(request);
     }
 
-    private Task Connect(LoopbackAccount account) => _host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{account.Handle.Split('.')[0]}").Connect(
+    private Task Connect(LoopbackAccount account) =>
+        _host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{account.Handle.Split('.')[0]}").Connect(
         new AccountConnection(
             _agent,
-            new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password")),
-            $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05,"ignoredAuthors":["mallory.test"]}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
+            new PlatformCredentials(
+                ImmutableDictionary<string, string>.Empty.Add("identifier", account.Handle).Add("password", "password")),
+            $$"""{"service":"{{_pds.Url}}"}""", """{"pollSeconds":0.05,"ignoredAuthors":["mallory.test"]}""",
+            DateTimeOffset.UtcNow.AddMinutes(-5)));
 }

@@ -17,7 +17,9 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         if (await BlueskyNetwork.Unavailable is not null)
             return;
         _network = await BlueskyNetwork.Shared;
-        _host = await PlatformHost.Start(("Sanctum:Bluesky:PlcDirectory", _network.Plc.ToString()), ("Sanctum:Tools:FetchWebpage:AllowedNetworks:0", "127.0.0.0/8"));
+        _host = await PlatformHost.Start(
+            ("Sanctum:Bluesky:PlcDirectory", _network.Plc.ToString()),
+            ("Sanctum:Tools:FetchWebpage:AllowedNetworks:0", "127.0.0.0/8"));
         (_account, _alice) = (await BlueskyPerson.Join(_network, "agent"), await BlueskyPerson.Join(_network, "alice"));
         _agent = await _host.NewAgent();
         await _host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{_agent}").Connect(
@@ -35,20 +37,26 @@ public sealed class BlueskyToolTests : IAsyncLifetime
     {
         var quoted = await _alice.Post("Something worth quoting.");
         await _network.Settle();
-        var said = await Call("create_new_bluesky_post", new { text = new[] { $"Look, @{_alice.Handle}!", "And more." }, quote = quoted.Uri });
+        var said = await Call(
+            "create_new_bluesky_post", new { text = new[] { $"Look, @{_alice.Handle}!", "And more." }, quote = quoted.Uri });
         await _network.Settle();
 
         var uri = said["Posted as ".Length..^1];
         var first = (await _network.Thread(uri)).GetProperty("post");
-        Assert.Equal(quoted.Uri, first.GetProperty("record").GetProperty("embed").GetProperty("record").GetProperty("uri").GetString());
-        Assert.Equal(_alice.Did, first.GetProperty("record").GetProperty("facets")[0].GetProperty("features")[0].GetProperty("did").GetString());
+        Assert.Equal(
+            quoted.Uri, first.GetProperty("record").GetProperty("embed").GetProperty("record").GetProperty("uri").GetString());
+        Assert.Equal(
+            _alice.Did,
+            first.GetProperty("record").GetProperty("facets")[0].GetProperty("features")[0].GetProperty("did").GetString());
         var second = Assert.Single(await _network.RepliesTo(uri));
         Assert.Equal("And more.", second.GetProperty("record").GetProperty("text").GetString());
 
         await Call("delete_bluesky_post", new { uri = second.GetProperty("uri").GetString() });
         await _network.Settle();
         Assert.Empty(await _network.RepliesTo(uri));
-        Assert.Contains("not the address of a record of this account", await Call("delete_bluesky_post", new { uri = quoted.Uri }), StringComparison.Ordinal);
+        Assert.Contains(
+            "not the address of a record of this account", await Call("delete_bluesky_post", new { uri = quoted.Uri }),
+            StringComparison.Ordinal);
     }
 
     [NetworkFact]
@@ -65,9 +73,12 @@ public sealed class BlueskyToolTests : IAsyncLifetime
 
         var shown = (await _network.Thread(post.Uri)).GetProperty("post");
         Assert.Equal((1, 1, 1), (shown.GetProperty("likeCount").GetInt32(), shown.GetProperty("repostCount").GetInt32(), shown.GetProperty("replyCount").GetInt32()));
-        Assert.Contains("followers: 1", await Call("research_bluesky_profile", new { handle = _alice.Handle }), StringComparison.Ordinal);
+        Assert.Contains(
+            "followers: 1", await Call("research_bluesky_profile", new { handle = _alice.Handle }), StringComparison.Ordinal);
         Assert.Contains("I am.", await Call("get_bluesky_thread", new { uri = post.Uri }), StringComparison.Ordinal);
-        Assert.Contains("was deleted", await Call("reply_to_bluesky_post", new { uri = post.Uri + "x", messages = new[] { "?" } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "was deleted", await Call("reply_to_bluesky_post", new { uri = post.Uri + "x", messages = new[] { "?" } }),
+            StringComparison.Ordinal);
     }
 
     [NetworkFact]
@@ -76,13 +87,19 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         var word = $"wombat{Guid.NewGuid():N}";
         await _alice.Post($"The {word} digs.");
         await _network.Settle();
-        Assert.Contains($"The {word} digs.", await Call("search_bluesky_posts", new { query = word, max_results = 5 }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The {word} digs.", await Call("search_bluesky_posts", new { query = word, max_results = 5 }),
+            StringComparison.Ordinal);
         Assert.Equal("Nothing was found.", await Call("search_bluesky_posts", new { query = $"no{word}" }));
-        Assert.Contains($"The {word} digs.", await Call("research_bluesky_profile", new { handle = _alice.Handle }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The {word} digs.", await Call("research_bluesky_profile", new { handle = _alice.Handle }),
+            StringComparison.Ordinal);
 
         var said = await Call("create_whitewind_blog_post", new { title = "On wombats", content = $"# {word}\n\nThey dig." });
         var key = said.Split('/')[^1].TrimEnd('.');
-        Assert.Equal($"# {word}\n\nThey dig.", (await _network.Record(_account.Did, "com.whtwnd.blog.entry", key)).GetProperty("content").GetString());
+        Assert.Equal(
+            $"# {word}\n\nThey dig.",
+            (await _network.Record(_account.Did, "com.whtwnd.blog.entry", key)).GetProperty("content").GetString());
     }
 
     [NetworkFact]
@@ -90,7 +107,9 @@ public sealed class BlueskyToolTests : IAsyncLifetime
     {
         await using var site = await LoopbackSite.Start("image/png", Convert.FromBase64String(
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
-        var said = await Call("create_new_bluesky_post", new { text = new[] { "A pixel." }, images = new[] { new { url = $"{site.Url}dot.png", alt = "One dot." } } });
+        var said = await Call(
+            "create_new_bluesky_post",
+            new { text = new[] { "A pixel." }, images = new[] { new { url = $"{site.Url}dot.png", alt = "One dot." } } });
         await _network.Settle();
         var embed = (await _network.Thread(said["Posted as ".Length..^1])).GetProperty("post").GetProperty("embed");
         Assert.Equal("One dot.", embed.GetProperty("images")[0].GetProperty("alt").GetString());

@@ -105,7 +105,8 @@ public sealed class BlueskyVettingTests
     {
         var agent = await host.NewAgent();
         var account = host.Grains.GetGrain<IPlatformAccountGrain>($"default/bluesky/{agent}");
-        await account.Connect(new AccountConnection(agent, Credentials(identifier), $$"""{"service":"{{service}}"}""", """{"pollSeconds":0.05}"""));
+        await account.Connect(
+            new AccountConnection(agent, Credentials(identifier), $$"""{"service":"{{service}}"}""", """{"pollSeconds":0.05}"""));
         return account;
     }
 

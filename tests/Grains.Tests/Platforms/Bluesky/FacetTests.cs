@@ -38,7 +38,8 @@ public sealed class FacetTests
     public void Does_not_find(string text) => Assert.Empty(FacetDetector.Detect(text));
 
     [Fact]
-    public void Byte_offsets_cut_out_exactly_what_is_meant() => Prop.ForAll(Corpus.Texts, text => PostSplitter.Split(text, PostLimit.Post).All(OffsetsFit))
+    public void Byte_offsets_cut_out_exactly_what_is_meant() =>
+        Prop.ForAll(Corpus.Texts, text => PostSplitter.Split(text, PostLimit.Post).All(OffsetsFit))
         .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(80));
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class FacetTests
     }
 
     [Fact]
-    public void Reading_back_gives_what_was_written() => Prop.ForAll(Corpus.Texts, text => PostSplitter.Split(text, PostLimit.Post).All(post =>
+    public void Reading_back_gives_what_was_written() =>
+        Prop.ForAll(Corpus.Texts, text => PostSplitter.Split(text, PostLimit.Post).All(post =>
         post.Text.Contains('…') || PostText.Of(RecordOf(post, "did:plc:x")) == post.Text)).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
 
     [Theory]
@@ -69,7 +71,8 @@ public sealed class FacetTests
     [InlineData("""{"text":"a…","facets":[{"index":{"byteStart":0,"byteEnd":99},"features":[{"uri":"https://x"}]}]}""")]
     [InlineData("""{"text":"a…","facets":[{"index":{"byteStart":"0"},"features":3}, 7]}""")]
     [InlineData("""{"text":"a…","facets":{}}""")]
-    public void Facets_that_make_no_sense_are_passed_over(string json) => Assert.Equal("a…", PostText.Of(JsonElement.Parse(json)));
+    public void Facets_that_make_no_sense_are_passed_over(string json) =>
+        Assert.Equal("a…", PostText.Of(JsonElement.Parse(json)));
 
     [Fact]
     public void What_hangs_on_a_post_is_described()
@@ -79,7 +82,8 @@ public sealed class FacetTests
             {"text":"Look","embed":{"$type":"app.bsky.embed.recordWithMedia","record":{"record":{"uri":"at://did:plc:a/app.bsky.feed.post/b"}},
              "media":{"images":[{"alt":"A cat."},{"alt":""}]}}}
             """;
-        Assert.Equal("Look\n[quotes at://did:plc:a/app.bsky.feed.post/b]\n[image: A cat.]\n[image]", PostText.Of(JsonElement.Parse(json)));
+        Assert.Equal(
+            "Look\n[quotes at://did:plc:a/app.bsky.feed.post/b]\n[image: A cat.]\n[image]", PostText.Of(JsonElement.Parse(json)));
     }
 
     private static bool OffsetsFit(RichText post)
@@ -90,11 +94,13 @@ public sealed class FacetTests
         return shown.SequenceEqual(post.Facets.Select(facet => post.Text.Substring(facet.Start, facet.Length)));
     }
 
-    private static JsonElement RecordOf(string text, string? did) => RecordOf(Assert.Single(PostSplitter.Split(text, PostLimit.Post)), did);
+    private static JsonElement RecordOf(string text, string? did) =>
+        RecordOf(Assert.Single(PostSplitter.Split(text, PostLimit.Post)), did);
 
     private static JsonElement RecordOf(RichText text, string? did)
     {
-        var dids = text.Facets.Where(facet => did is not null && facet.Kind == FacetKind.Mention).Select(facet => facet.Value).Distinct().ToDictionary(handle => handle, _ => did!);
+        var dids = text.Facets.Where(facet => did is not null && facet.Kind == FacetKind.Mention).Select(facet => facet.Value)
+            .Distinct().ToDictionary(handle => handle, _ => did!);
         return JsonElement.Parse(PostRecord.Build(text, dids, null, null, [], DateTimeOffset.UnixEpoch).ToJsonString());
     }
 }

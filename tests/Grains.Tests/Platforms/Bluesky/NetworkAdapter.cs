@@ -24,7 +24,8 @@ internal sealed class NetworkAdapter
     public async Task<PlatformAccount> LogIn(BlueskyPerson person, string? identifier = null)
     {
         var settings = JsonElement.Parse("""{"languages":["en"]}""");
-        var session = await Adapter.LogInAsync(Credentials(identifier ?? person.Did, BlueskyPerson.PasswordOf(person.Handle)), settings, CancellationToken.None);
+        var session = await Adapter.LogInAsync(
+            Credentials(identifier ?? person.Did, BlueskyPerson.PasswordOf(person.Handle)), settings, CancellationToken.None);
         return new PlatformAccount("default", BlueskyAdapter.Name, "test", settings, session);
     }
 

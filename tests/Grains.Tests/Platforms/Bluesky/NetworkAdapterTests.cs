@@ -21,23 +21,31 @@ public sealed class NetworkAdapterTests
 
         var page = await adapter.PollAsync(account, null, start, None);
         var mention = Assert.Single(page.Notifications, found => found.Id == post.Uri);
-        Assert.Equal((NotificationKind.Mention, alice.Did, true, false), (mention.Kind, mention.Author.Id, mention.MentionsAccount, mention.IsOwn));
+        Assert.Equal(
+            (NotificationKind.Mention, alice.Did, true, false),
+            (mention.Kind, mention.Author.Id, mention.MentionsAccount, mention.IsOwn));
         Assert.Empty((await adapter.PollAsync(account, page.Cursor, start, None)).Notifications);
         await adapter.MarkSeenAsync(account, page.Cursor!, None);
 
-        var notification = new Queues.Notification(mention.Id, "s", BlueskyAdapter.Name, "test", "x", mention.Text, Queues.QueuePriority.Normal, mention.OccurredAt, mention.ReplyContext);
+        var notification = new Queues.Notification(
+            mention.Id, "s", BlueskyAdapter.Name, "test", "x", mention.Text, Queues.QueuePriority.Normal, mention.OccurredAt,
+            mention.ReplyContext);
         Assert.False(await adapter.HasAnsweredAsync(account, notification, None));
         var reply = NetworkAdapter.NewPost($"Hello @{alice.Handle} 👍🏽", mention.ReplyContext);
         var first = await adapter.PostAsync(account, reply, None);
         // Whatever was lost here, the same post is not answered twice: not by a repeat, not in other words.
         Assert.Equal(first.PostId, (await adapter.PostAsync(account, reply, None)).PostId);
-        Assert.Equal(first.PostId, (await adapter.PostAsync(account, NetworkAdapter.NewPost("In other words.", mention.ReplyContext), None)).PostId);
+        Assert.Equal(
+            first.PostId,
+            (await adapter.PostAsync(account, NetworkAdapter.NewPost("In other words.", mention.ReplyContext), None)).PostId);
         Assert.True(await adapter.HasAnsweredAsync(account, notification, None));
 
         await network.Settle();
         var shown = Assert.Single(await network.RepliesTo(post.Uri));
         Assert.Equal(agent.Did, shown.GetProperty("author").GetProperty("did").GetString());
-        Assert.Equal(alice.Did, shown.GetProperty("record").GetProperty("facets")[0].GetProperty("features")[0].GetProperty("did").GetString());
+        Assert.Equal(
+            alice.Did,
+            shown.GetProperty("record").GetProperty("facets")[0].GetProperty("features")[0].GetProperty("did").GetString());
     }
 
     [NetworkFact]
@@ -46,7 +54,8 @@ public sealed class NetworkAdapterTests
         var (network, adapter, agent, account, alice) = await Meet();
         var post = await alice.Post($"@{agent.Handle} tell me more", agent);
         var answer = string.Join(' ', Enumerable.Range(0, 200).Select(number => Corpus.Words[number % Corpus.Words.Length]));
-        var context = new ReplyContext(new StrongRef(post.Uri, post.Cid), new StrongRef(post.Uri, post.Cid), DateTimeOffset.UtcNow);
+        var context = new ReplyContext(
+            new StrongRef(post.Uri, post.Cid), new StrongRef(post.Uri, post.Cid), DateTimeOffset.UtcNow);
         await network.Settle();
         var reply = NetworkAdapter.NewPost(answer, context.ToJson());
 
@@ -60,8 +69,10 @@ public sealed class NetworkAdapterTests
         var thread = (await adapter.ReadThreadAsync(account, post.Uri, None))!;
         var parts = PostSplitter.Split(answer, PostLimit.Post);
         Assert.True(parts.Count > 2);
-        Assert.Equal(parts.Select(part => part.Text).Prepend($"@{agent.Handle} tell me more"), thread.Posts.Select(found => found.Text));
-        Assert.Equal(thread.Posts.Take(parts.Count).Select(found => found.Id), thread.Posts.Skip(1).Select(found => found.ParentId!));
+        Assert.Equal(
+            parts.Select(part => part.Text).Prepend($"@{agent.Handle} tell me more"), thread.Posts.Select(found => found.Text));
+        Assert.Equal(
+            thread.Posts.Take(parts.Count).Select(found => found.Id), thread.Posts.Skip(1).Select(found => found.ParentId!));
     }
 
     [NetworkFact]
@@ -93,7 +104,8 @@ public sealed class NetworkAdapterTests
         {
             var reference = new StrongRef(post.Uri, post.Cid);
             var context = new ReplyContext(reference, reference, DateTimeOffset.UtcNow).ToJson();
-            var refusal = await Assert.ThrowsAsync<DependencyException>(() => adapter.PostAsync(account, NetworkAdapter.NewPost("hi", context), None));
+            var refusal = await Assert.ThrowsAsync<DependencyException>(
+                () => adapter.PostAsync(account, NetworkAdapter.NewPost("hi", context), None));
             Assert.Equal(ErrorClass.Permanent, refusal.Class);
             return refusal;
         }
@@ -105,18 +117,22 @@ public sealed class NetworkAdapterTests
         var network = await BlueskyNetwork.Shared;
         var agent = await BlueskyPerson.Join(network, "agent");
         var adapter = new NetworkAdapter(network).Adapter;
-        var wrong = await Assert.ThrowsAsync<DependencyException>(() => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Did, "wrong"), NoSettings, None));
+        var wrong = await Assert.ThrowsAsync<DependencyException>(
+            () => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Did, "wrong"), NoSettings, None));
         Assert.Equal(ErrorClass.Permanent, wrong.Class);
         Assert.Equal(ErrorClass.Permanent, (await Assert.ThrowsAsync<DependencyException>(() =>
             adapter.LogInAsync(NetworkAdapter.Credentials("did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "x"), NoSettings, None))).Class);
 
-        var session = await adapter.LogInAsync(NetworkAdapter.Credentials(agent.Did, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None);
+        var session = await adapter.LogInAsync(
+            NetworkAdapter.Credentials(agent.Did, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None);
         Assert.True(session.ExpiresAt > DateTimeOffset.UtcNow);
         var fresh = await adapter.RefreshAsync(session, NoSettings, None);
         Assert.Equal((agent.Did, false), (fresh.Subject, fresh.RefreshToken == session.RefreshToken));
-        var stale = new PlatformAccount("default", "bluesky", "test", NoSettings, fresh with { AccessToken = fresh.AccessToken[..^3] + "xyz" });
+        var stale = new PlatformAccount(
+            "default", "bluesky", "test", NoSettings, fresh with { AccessToken = fresh.AccessToken[..^3] + "xyz" });
         await Assert.ThrowsAsync<SessionExpiredException>(() => adapter.ReadProfileAsync(stale, agent.Handle, None));
-        await Assert.ThrowsAsync<SessionExpiredException>(() => adapter.RefreshAsync(fresh with { RefreshToken = fresh.AccessToken }, NoSettings, None));
+        await Assert.ThrowsAsync<SessionExpiredException>(
+            () => adapter.RefreshAsync(fresh with { RefreshToken = fresh.AccessToken }, NoSettings, None));
     }
 
     [NetworkFact]
@@ -136,7 +152,8 @@ public sealed class NetworkAdapterTests
         var renewed = await adapter.RefreshAsync(account.Session!, NoSettings, None);
         Assert.Equal((agent.Did, handle), (renewed.Subject, renewed.Values["handle"]));
         Assert.Equal(agent.Did, (await adapter.LogInAsync(NetworkAdapter.Credentials(handle, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None)).Subject);
-        var old = await Assert.ThrowsAsync<DependencyException>(() => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Handle, "any"), NoSettings, None));
+        var old = await Assert.ThrowsAsync<DependencyException>(
+            () => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Handle, "any"), NoSettings, None));
         Assert.Equal(ErrorClass.Permanent, old.Class);
         await network.Settle();
         Assert.Single(await network.RepliesTo(post.Uri));

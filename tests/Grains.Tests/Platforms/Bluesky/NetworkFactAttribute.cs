@@ -15,7 +15,8 @@ public sealed class NetworkFactAttribute : FactAttribute;
 /// <summary>Finds such tests.</summary>
 public sealed class NetworkFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
 {
-    public IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact) =>
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact) =>
         [new NetworkTestCase(messages, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method)];
 }
 
@@ -34,7 +35,8 @@ public sealed class NetworkTestCase : XunitTestCase
     }
 
     public override async Task<RunSummary> RunAsync(
-        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator, CancellationTokenSource cancellationTokenSource)
+        IMessageSink diagnosticMessageSink, IMessageBus messageBus, object[] constructorArguments, ExceptionAggregator aggregator,
+        CancellationTokenSource cancellationTokenSource)
     {
         SkipReason ??= await BlueskyNetwork.Unavailable;
         return await base.RunAsync(diagnosticMessageSink, messageBus, constructorArguments, aggregator, cancellationTokenSource);

@@ -15,11 +15,13 @@ public sealed class PostSplitterTests
 
     [Fact]
     public void Nothing_but_blank_space_is_lost() => Check(text =>
-        text.Contains("https://example.com/ppp", StringComparison.Ordinal) || WithoutBlanks(string.Concat(Split(text).Select(post => post.Text))) == WithoutBlanks(Valid(text)));
+        text.Contains("https://example.com/ppp", StringComparison.Ordinal)
+            || WithoutBlanks(string.Concat(Split(text).Select(post => post.Text))) == WithoutBlanks(Valid(text)));
 
     [Fact]
     public void No_post_is_blank_or_begins_or_ends_with_a_blank() => Check(text => Split(text).All(post =>
-        new GraphemeText(post.Text) is var graphemes && graphemes.Count > 0 && !graphemes.IsBlank(0) && !graphemes.IsBlank(graphemes.Count - 1)));
+        new GraphemeText(post.Text) is var graphemes && graphemes.Count > 0 && !graphemes.IsBlank(0)
+            && !graphemes.IsBlank(graphemes.Count - 1)));
 
     [Fact]
     public void Mentions_links_and_tags_are_as_many_as_before() => Check(text =>
@@ -32,7 +34,8 @@ public sealed class PostSplitterTests
             return true;
         var known = new GraphemeText(Valid(text));
         var whole = Enumerable.Range(0, known.Count).Select(index => known[index].ToString()).ToHashSet();
-        return Split(text).Select(post => new GraphemeText(post.Text)).All(post => Enumerable.Range(0, post.Count).All(index => whole.Contains(post[index].ToString()) || post[index] is "…"));
+        return Split(text).Select(post => new GraphemeText(post.Text)).All(
+            post => Enumerable.Range(0, post.Count).All(index => whole.Contains(post[index].ToString()) || post[index] is "…"));
     });
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed partial class RecordKeyTests
     public void A_known_time_gives_the_known_TID()
     {
         // The first digits are those of the time alone: 3jzfcijpj2z2a of the specification is of 2023.
-        Assert.StartsWith("3", RecordKey.Derive("a", new DateTimeOffset(2023, 6, 30, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "3", RecordKey.Derive("a", new DateTimeOffset(2023, 6, 30, 0, 0, 0, TimeSpan.Zero)), StringComparison.Ordinal);
         Assert.StartsWith("2222222", RecordKey.Derive("a", DateTimeOffset.UnixEpoch), StringComparison.Ordinal);
     }
 

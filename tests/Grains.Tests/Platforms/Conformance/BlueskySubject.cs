@@ -16,9 +16,11 @@ internal sealed class BlueskySubject(PlatformHost host, LoopbackPds pds, Loopbac
     {
         var (host, pds) = (await PlatformHost.Start(), await LoopbackPds.Start());
         var subject = new BlueskySubject(host, pds, pds.AddAccount("agent"));
-        var credentials = new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", "agent.test").Add("password", "password"));
+        var credentials = new PlatformCredentials(
+            ImmutableDictionary<string, string>.Empty.Add("identifier", "agent.test").Add("password", "password"));
         await subject.Grain.Connect(new AccountConnection(
-            await host.NewAgent(), credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":0.05}""", DateTimeOffset.UtcNow.AddMinutes(-5)));
+            await host.NewAgent(), credentials, $$"""{"service":"{{pds.Url}}"}""", """{"pollSeconds":0.05}""",
+            DateTimeOffset.UtcNow.AddMinutes(-5)));
         return subject;
     }
 
@@ -27,7 +29,8 @@ internal sealed class BlueskySubject(PlatformHost host, LoopbackPds pds, Loopbac
         string[] wrong = [.. Wrong(DateTimeOffset.UtcNow)];
         pds.Mention(account, "first");
         account.AddRaw(wrong);
-        account.AddRaw(Entry("""{"did":"did:plc:alice","handle":"alice.test"}""", "\"2999-01-01T00:00:00.000Z\"", reason: "\"like\""));
+        account.AddRaw(
+            Entry("""{"did":"did:plc:alice","handle":"alice.test"}""", "\"2999-01-01T00:00:00.000Z\"", reason: "\"like\""));
         pds.Mention(account, "last");
         return Task.FromResult(wrong.Length);
     }

@@ -11,9 +11,12 @@ internal static class Deliveries
 
     private static readonly string[] Wrong =
     [
-        "null", "7", "\"text\"", "[]", "{}", """{"text":"x"}""", """{"text":null,"from":{"id":"1"}}""", """{"text":"x","from":null}""", """{"text":"x","from":{"id":null}}""",
-        """{"text":"x","from":{"id":"1"},"occurredAt":"yesterday"}""", """{"text":"x","from":{"id":"1"},"kind":"shout"}""", """{"text":"\ud83d","from":{"id":"1"}}""",
-        """{"text":"x","text":"y","from":{"id":"1"}}""", """{"text":"a\u0000","from":{"id":"1"}}""", """{"text":"x","from":{"id":"\ud800"}}""",
+        "null", "7", "\"text\"", "[]", "{}", """{"text":"x"}""", """{"text":null,"from":{"id":"1"}}""",
+        """{"text":"x","from":null}""", """{"text":"x","from":{"id":null}}""",
+        """{"text":"x","from":{"id":"1"},"occurredAt":"yesterday"}""", """{"text":"x","from":{"id":"1"},"kind":"shout"}""",
+        """{"text":"\ud83d","from":{"id":"1"}}""",
+        """{"text":"x","text":"y","from":{"id":"1"}}""", """{"text":"a\u0000","from":{"id":"1"}}""",
+        """{"text":"x","from":{"id":"\ud800"}}""",
     ];
 
     public static async Task<int> Deliver(IPlatformAccountGrain account)

@@ -27,7 +27,8 @@ public sealed class PlatformConformanceTests
 
         await Eventually.True(async () => await Count(subject, "status = 'done' and body in ('first', 'last')") == 2);
         await Eventually.True(async () => await Count(subject, "status = 'error'") == unreadable);
-        Assert.Equal(unreadable, await Count(subject, "status = 'error' and last_error_class = 'queue' and length(last_error) > 10"));
+        Assert.Equal(
+            unreadable, await Count(subject, "status = 'error' and last_error_class = 'queue' and length(last_error) > 10"));
         var account = await subject.Grain.Get();
         Assert.Equal((AccountStatus.Active, null), (account.Status, account.LastError));
 

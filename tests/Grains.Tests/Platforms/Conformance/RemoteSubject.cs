@@ -16,7 +16,8 @@ internal sealed class RemoteSubject(PlatformHost host, string account, LoopbackR
         var (host, process) = (await PlatformHost.Start(), await LoopbackReceiver.Start());
         var subject = new RemoteSubject(host, await host.NewAgent(), process);
         await host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms").Register(
-            "board", new RemoteRegistration(process.Url.ToString(), Deliveries.Secret, 4_000, TextUnit.Utf16, true, """{"type":"object"}""", []));
+            "board", new RemoteRegistration(
+                process.Url.ToString(), Deliveries.Secret, 4_000, TextUnit.Utf16, true, """{"type":"object"}""", []));
         await subject.Grain.Connect(new AccountConnection(subject.Account, Credentials: null));
         return subject;
     }

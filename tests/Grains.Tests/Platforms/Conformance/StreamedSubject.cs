@@ -43,7 +43,8 @@ internal sealed class StreamedSubject(PlatformHost host, string account, Streame
         public PlatformCapabilities Capabilities { get; } = new(1_000, TextUnit.Utf16, IdempotentPosts: true);
 
         public async IAsyncEnumerable<NotificationPage> ListenAsync(
-            PlatformAccount account, string? cursor, DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken)
+            PlatformAccount account, string? cursor, DateTimeOffset since,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             // A list that was never made, as a careless adapter answers it.
             yield return new NotificationPage(default, cursor);

@@ -13,7 +13,9 @@ public sealed class RemoteRegistrationTests
         await using var host = await PlatformHost.Start();
         IPlatformDirectoryGrain Platforms() => host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms");
         IPlatformAccountGrain Account() => host.Grains.GetGrain<IPlatformAccountGrain>("default/board/ada");
-        await Platforms().Register("board", new RemoteRegistration(adapter.Url.ToString(), Secret, 4_000, TextUnit.Utf16, true, """{"type":"object"}""", []));
+        await Platforms().Register(
+            "board",
+            new RemoteRegistration(adapter.Url.ToString(), Secret, 4_000, TextUnit.Utf16, true, """{"type":"object"}""", []));
         await Account().Connect(new AccountConnection(await host.NewAgent(), Credentials: null));
 
         await host.Restart();
@@ -22,7 +24,9 @@ public sealed class RemoteRegistrationTests
 
         await Eventually.True(() => Task.FromResult(!adapter.Requests.IsEmpty));
         Assert.Equal("/post", adapter.Requests.First().Path);
-        Assert.DoesNotContain(Secret["whsec_".Length..], await host.Scalar<string>("select p::text from remote_platform p"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Secret["whsec_".Length..], await host.Scalar<string>("select p::text from remote_platform p"),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(host.Log, line => line.Contains(Secret["whsec_".Length..], StringComparison.Ordinal));
     }
 }

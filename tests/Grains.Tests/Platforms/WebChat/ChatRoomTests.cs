@@ -15,7 +15,8 @@ public sealed class ChatRoomTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _host = await PlatformHost.Start();
-        await Account.Connect(new AccountConnection(await _host.NewAgent(), Credentials: null, Rules: """{"stopAuthors":["boss"]}"""));
+        await Account.Connect(
+            new AccountConnection(await _host.NewAgent(), Credentials: null, Rules: """{"stopAuthors":["boss"]}"""));
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();

@@ -13,7 +13,9 @@ public sealed class DeliveredMessageTests
     {
         var read = Assert.Single(Read("""{"text":"hi","from":{"id":"42"}}"""));
 
-        Assert.Equal(("d1", "hi", "42", "42", NotificationKind.DirectMessage, Now), (read.Id, read.Text, read.Author.Id, read.ThreadKey, read.Kind, read.OccurredAt));
+        Assert.Equal(
+            ("d1", "hi", "42", "42", NotificationKind.DirectMessage, Now),
+            (read.Id, read.Text, read.Author.Id, read.ThreadKey, read.Kind, read.OccurredAt));
     }
 
     [Fact]
@@ -79,5 +81,6 @@ public sealed class DeliveredMessageTests
     public void A_context_is_bounded() => Assert.Equal(
         "context", Assert.Throws<InvalidRequestException>(() => Read($$"""{"text":"a","from":{"id":"1"},"context":"{{new string('x', 8_000)}}"}""")).Errors[0].Field);
 
-    private static ImmutableArray<PlatformNotification> Read(string body) => DeliveredMessages.Read([.. Encoding.UTF8.GetBytes(body)], "d1", Now);
+    private static ImmutableArray<PlatformNotification> Read(string body) =>
+        DeliveredMessages.Read([.. Encoding.UTF8.GetBytes(body)], "d1", Now);
 }

@@ -13,7 +13,8 @@ public sealed class PublicCallsTests
     {
         await using var receiver = await LoopbackReceiver.Start();
         using var closed = new PublicCalls(Options.Create(new WebhookOptions()), TimeProvider.System);
-        using var open = new PublicCalls(Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
+        using var open = new PublicCalls(
+            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
 
         await Assert.ThrowsAsync<InvalidRequestException>(() => Post(closed, receiver.Url));
         Assert.Empty(receiver.Requests);
@@ -37,11 +38,13 @@ public sealed class PublicCallsTests
             http.Response.Headers.Location = "/elsewhere";
             return Task.CompletedTask;
         };
-        using var calls = new PublicCalls(Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
+        using var calls = new PublicCalls(
+            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
 
         var refused = await Assert.ThrowsAsync<DependencyException>(() => Post(calls, receiver.Url));
 
-        Assert.Equal((expected, expected == ErrorClass.Transient ? TimeSpan.FromSeconds(7) : null), (refused.Class, refused.RetryAfter));
+        Assert.Equal(
+            (expected, expected == ErrorClass.Transient ? TimeSpan.FromSeconds(7) : null), (refused.Class, refused.RetryAfter));
         Assert.Single(receiver.Requests);
     }
 
@@ -55,12 +58,18 @@ public sealed class PublicCallsTests
         var options = new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], Timeout = TimeSpan.FromMilliseconds(300), MaxAnswerBytes = 1_024 };
         using var hasty = new PublicCalls(Options.Create(options), TimeProvider.System);
         using var patient = new PublicCalls(
-            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], MaxAnswerBytes = 1_024 }), TimeProvider.System);
+            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], MaxAnswerBytes = 1_024 }),
+            TimeProvider.System);
 
-        Assert.Equal(ErrorClass.Transient, (await Assert.ThrowsAsync<DependencyException>(() => Post(hasty, new Uri(receiver.Url, "/slow")))).Class);
-        Assert.Equal(ErrorClass.Permanent, (await Assert.ThrowsAsync<DependencyException>(() => Post(patient, receiver.Url))).Class);
+        Assert.Equal(
+            ErrorClass.Transient,
+            (await Assert.ThrowsAsync<DependencyException>(() => Post(hasty, new Uri(receiver.Url, "/slow")))).Class);
+        Assert.Equal(
+            ErrorClass.Permanent, (await Assert.ThrowsAsync<DependencyException>(() => Post(patient, receiver.Url))).Class);
     }
 
     private static Task Post(PublicCalls calls, Uri address) =>
-        calls.Post(new SignedRequest("webhook", address, "id-1", "{}"u8.ToArray(), new Dictionary<string, string>()), Secrets, CancellationToken.None);
+        calls.Post(
+            new SignedRequest("webhook", address, "id-1", "{}"u8.ToArray(), new Dictionary<string, string>()), Secrets,
+            CancellationToken.None);
 }

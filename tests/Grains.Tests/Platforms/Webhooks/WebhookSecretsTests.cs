@@ -48,7 +48,8 @@ public sealed class WebhookSecretsTests
         var delivery = Delivery(Secret);
 
         Assert.Throws<UnverifiedDeliveryException>(
-            () => WebhookSecrets.Parse(Secret).Verify(delivery with { Headers = delivery.Headers.SetItem(header, value) }, SignedAt, Tolerance));
+            () => WebhookSecrets.Parse(Secret).Verify(
+                delivery with { Headers = delivery.Headers.SetItem(header, value) }, SignedAt, Tolerance));
     }
 
     [Fact]

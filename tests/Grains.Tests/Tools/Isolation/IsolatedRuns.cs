@@ -25,11 +25,13 @@ internal sealed class IsolatedRuns : IDisposable
     /// <param name="sandbox">What holds them.</param>
     /// <param name="limits">What they may take.</param>
     /// <param name="container">What is theirs in a container.</param>
-    public IsolatedRuns(Func<ToolProcesses, ITool> tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
+    public IsolatedRuns(
+        Func<ToolProcesses, ITool> tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
     {
         limits ??= new IsolationOptions { CpuTime = TimeSpan.FromSeconds(3), MemoryBytes = 256 * 1024 * 1024 };
         Processes = new ToolProcesses(
-            Options.Create(limits), new OwnProcessSandbox(), new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
+            Options.Create(limits), new OwnProcessSandbox(),
+            new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
         _tool = RegisteredTool.Create(tool(Processes), TypeSchema.NewJson());
         var options = Options.Create(new ToolOptions { Sandbox = sandbox });
         Runner = new ToolRunner(new ToolSlots(options), Processes, options);
@@ -62,7 +64,8 @@ internal sealed class IsolatedRuns : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Add(formatter(state, exception));
     }
 }

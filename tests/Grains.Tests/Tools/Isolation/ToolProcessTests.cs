@@ -82,7 +82,8 @@ public sealed class ToolProcessTests : IDisposable
     [Fact]
     public async Task So_many_at_once_run_and_further_ones_wait()
     {
-        using var runs = new IsolatedRuns(new UnrulyTool(NullLogger.Instance), ToolSandbox.Process, new IsolationOptions { MaxProcesses = 1 });
+        using var runs = new IsolatedRuns(
+            new UnrulyTool(NullLogger.Instance), ToolSandbox.Process, new IsolationOptions { MaxProcesses = 1 });
         var first = await runs.Processes.Enter(CancellationToken.None);
 
         var waiting = runs.Run(new { does = "nothing" });
@@ -98,9 +99,12 @@ public sealed class ToolProcessTests : IDisposable
     {
         var note = Path.Combine(_folder.FullName, "processes");
         var running = _runs.Run(new { does = "sleeps", where = note }, limit, revoked);
-        var text = await Eventually.Get(async () => File.Exists(note) ? await File.ReadAllTextAsync(note) : "", text => text.Contains(' ', StringComparison.Ordinal), Long);
+        var text = await Eventually.Get(
+            async () => File.Exists(note) ? await File.ReadAllTextAsync(note) : "",
+            text => text.Contains(' ', StringComparison.Ordinal), Long);
         return (running, [.. text.Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture))]);
     }
 
-    private static Task Gone(int[] processes) => Eventually.True(() => Task.FromResult(processes.All(id => !LivingProcess.Is(id))));
+    private static Task Gone(int[] processes) =>
+        Eventually.True(() => Task.FromResult(processes.All(id => !LivingProcess.Is(id))));
 }

@@ -35,7 +35,9 @@ public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
             case "sleeps":
                 // So that the test can see that what it started is gone as well.
                 using (var started = Process.Start("sleep", arguments.Seconds ?? "1000"))
-                    await File.WriteAllTextAsync(arguments.Where!, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {started.Id}"), CancellationToken.None);
+                    await File.WriteAllTextAsync(
+                        arguments.Where!, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {started.Id}"),
+                        CancellationToken.None);
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case "allocates":

@@ -57,7 +57,9 @@ public sealed partial class ContainerSandboxTests : IDisposable
         // As one would be that was open when the host was started.
         using var open = new OpenFolder(_folder.FullName);
 
-        var found = await Try(("reads", secret), ("reads", "/etc/passwd"), ("lists", AppContext.BaseDirectory), ("lists", "/"), ("lists", "/old"), ("lists", "/tmp"), ("lists", "/app"),
+        var found = await Try(
+            ("reads", secret), ("reads", "/etc/passwd"), ("lists", AppContext.BaseDirectory), ("lists", "/"), ("lists", "/old"),
+            ("lists", "/tmp"), ("lists", "/app"),
             ("follows", "/proc/self/fd"));
 
         Assert.StartsWith("refused: Could not find", found[0], StringComparison.Ordinal);
@@ -72,7 +74,9 @@ public sealed partial class ContainerSandboxTests : IDisposable
     [ContainerFact]
     public async Task It_writes_to_its_own_small_folder_and_nowhere_else()
     {
-        var found = await Try(("writes", "/tmp/note"), ("fills", "/tmp/large"), ("writes", "/note"), ("writes", "/app/note"), ("writes", "/usr/lib/note"), ("writes", "/dotnet/note"),
+        var found = await Try(
+            ("writes", "/tmp/note"), ("fills", "/tmp/large"), ("writes", "/note"), ("writes", "/app/note"),
+            ("writes", "/usr/lib/note"), ("writes", "/dotnet/note"),
             ("writes", "/dev/note"), ("writes", "/start/sh"), ("writes", "/proc/sys/kernel/hostname"));
 
         Assert.Equal("I was here", found[0]);
@@ -89,7 +93,9 @@ public sealed partial class ContainerSandboxTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        var found = await Try(("connects", port), ("reads", "/proc/net/dev"), ("lists", "/proc"), ("signals", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        var found = await Try(
+            ("connects", port), ("reads", "/proc/net/dev"), ("lists", "/proc"),
+            ("signals", Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
 
         Assert.StartsWith("refused: Network is unreachable", found[0], StringComparison.Ordinal);
         Assert.False(listener.Pending());
@@ -101,9 +107,12 @@ public sealed partial class ContainerSandboxTests : IDisposable
     [ContainerFact]
     public async Task It_has_no_rights_and_gets_none()
     {
-        var found = await Try(("reads", "/proc/self/status"), ("changes user", ""), ("makes a namespace", ""), ("becomes root", ""));
+        var found = await Try(
+            ("reads", "/proc/self/status"), ("changes user", ""), ("makes a namespace", ""), ("becomes root", ""));
 
-        Assert.All((string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"], set => Assert.Contains($"{set}:\t0000000000000000", found[0], StringComparison.Ordinal));
+        Assert.All(
+            (string[])["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"],
+            set => Assert.Contains($"{set}:\t0000000000000000", found[0], StringComparison.Ordinal));
         Assert.Contains("NoNewPrivs:\t1", found[0], StringComparison.Ordinal);
         Assert.Equal(["refused: 22", "refused: 1"], found[1..3]);
         Assert.Contains("unshare failed: No space left on device", found[3], StringComparison.Ordinal);
@@ -149,7 +158,9 @@ public sealed partial class ContainerSandboxTests : IDisposable
         var answer = await runs.Run(new { expression = "1 + 1" });
 
         Assert.Equal(ToolStatus.Blocked, answer.Status);
-        Assert.StartsWith($"calculate was not run: it has to run in a container, and this machine could not make one: {reason}", answer.Payload, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"calculate was not run: it has to run in a container, and this machine could not make one: {reason}", answer.Payload,
+            StringComparison.Ordinal);
         Assert.Single(runs.Lines);
     }
 

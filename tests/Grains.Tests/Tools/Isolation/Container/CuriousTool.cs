@@ -74,7 +74,8 @@ public sealed class CuriousTool : ITool<CuriousTool.Arguments>
 
     private static string Shell(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/start/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/start/sh", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         return $"{shell.StandardOutput.ReadToEnd()}{shell.StandardError.ReadToEnd()}";
     }
 
