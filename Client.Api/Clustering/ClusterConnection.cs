@@ -38,13 +38,13 @@ internal static class ClusterConnection
 
     private static IClientBuilder FindSilos(this IClientBuilder client, ClusterSettings cluster, IConfiguration configuration) =>
         cluster.Provider switch
-    {
-        MembershipProvider.AdoNet => client.UseAdoNetClustering(options =>
-            (options.Invariant, options.ConnectionString) = (
-                ClusterOptionsExtensions.Invariant, MembershipDatabase.ConnectionString(configuration))),
-        MembershipProvider.Redis => client.UseRedisClustering(_ => { }),
-        _ => throw new UnreachableException(),
-    };
+        {
+            MembershipProvider.AdoNet => client.UseAdoNetClustering(options =>
+                (options.Invariant, options.ConnectionString) = (
+                    ClusterOptionsExtensions.Invariant, MembershipDatabase.ConnectionString(configuration))),
+            MembershipProvider.Redis => client.UseRedisClustering(_ => { }),
+            _ => throw new UnreachableException(),
+        };
 }
 
 /// <summary>Connects again until a silo is there; its readiness check says what stands in the way.</summary>

@@ -68,9 +68,9 @@ internal static class ChatHistory
             var call = entry.ToolCalls[i];
             contents.Add(
                 new FunctionCallContent(WireNames.CallId(call.CallId), WireNames.Tool(call.Tool), Arguments(call.Arguments))
-            {
-                AdditionalProperties = OpaqueFields.ToProperties(data?.Calls?.ElementAtOrDefault(i)),
-            });
+                {
+                    AdditionalProperties = OpaqueFields.ToProperties(data?.Calls?.ElementAtOrDefault(i)),
+                });
         }
         messages.Add(
             new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });

@@ -18,12 +18,12 @@ internal static class BlockEvents
     /// <summary>The idempotency key of what a block holds; how often it was changed, and when, is no part of that.</summary>
     public static string KeyOf(GrainKey memory, MemoryBlock block) =>
         MemoryIdempotency.GenerateForMemoryPayload(memory, EntryOf(block), new JsonObject
-    {
-        ["value"] = block.Value,
-        ["description"] = block.Description,
-        ["limit"] = block.Limit,
-        ["isAttached"] = block.IsAttached,
-    });
+        {
+            ["value"] = block.Value,
+            ["description"] = block.Description,
+            ["limit"] = block.Limit,
+            ["isAttached"] = block.IsAttached,
+        });
 
     private static string EntryOf(MemoryBlock block) => $"block/{block.Label}";
 }

@@ -67,10 +67,10 @@ internal static class PluginSettings
     // What does not read as the schema's type stays text, so that the schema refuses it and says what it wants.
     private static JsonNode? Read(JsonObject rule, string? text) =>
         text is null ? null : (string?)(rule["type"] as JsonValue) switch
-    {
-        "integer" when long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
-        "number" when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
-        "boolean" when bool.TryParse(text, out var flag) => flag,
-        _ => text,
-    };
+        {
+            "integer" when long.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+            "number" when double.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+            "boolean" when bool.TryParse(text, out var flag) => flag,
+            _ => text,
+        };
 }

@@ -12,12 +12,12 @@ internal static class VisitorCookie
 
     public static void Write(HttpContext context, AccountName account, string token) =>
         context.Response.Cookies.Append(Name, token, new CookieOptions
-    {
-        Path = $"/v1/webchat/{account}",
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
-        MaxAge = Lifetime,
-        IsEssential = true,
-    });
+        {
+            Path = $"/v1/webchat/{account}",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            MaxAge = Lifetime,
+            IsEssential = true,
+        });
 }

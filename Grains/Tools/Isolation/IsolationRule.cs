@@ -26,10 +26,10 @@ internal static class IsolationRule
     /// <param name="least">What holds every process of a tool.</param>
     public static ToolIsolation Effective(ToolIsolation usual, ToolIsolation decided, ToolSandbox least) =>
         (decided == ToolIsolation.Default ? usual : decided) switch
-    {
-        ToolIsolation.Process when least == ToolSandbox.Container => ToolIsolation.Container,
-        var isolation => isolation,
-    };
+        {
+            ToolIsolation.Process when least == ToolSandbox.Container => ToolIsolation.Container,
+            var isolation => isolation,
+        };
 
     /// <summary>Checks what is wanted for a tool, by itself or by an operator.</summary>
     /// <exception cref="InvalidRequestException">It cannot have a process of its own.</exception>

@@ -141,14 +141,14 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
 
     private ToolProcessEndReason ReasonOf(string errors) =>
         _reason != ToolProcessEndReason.Own ? _reason : _process.ExitCode switch
-    {
-        EndedAtSoftLimit => ToolProcessEndReason.ProcessorTime,
-        // Nobody else kills it but the kernel: at its second limit, or because the machine has no memory left.
-        Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime : ToolProcessEndReason.Memory,
-        _ when errors.Contains("Out of memory", StringComparison.Ordinal)
-            || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
-        _ => ToolProcessEndReason.Own,
-    };
+        {
+            EndedAtSoftLimit => ToolProcessEndReason.ProcessorTime,
+            // Nobody else kills it but the kernel: at its second limit, or because the machine has no memory left.
+            Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime : ToolProcessEndReason.Memory,
+            _ when errors.Contains("Out of memory", StringComparison.Ordinal)
+                || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
+            _ => ToolProcessEndReason.Own,
+        };
 
     private void End(ToolProcessEndReason reason)
     {

@@ -103,21 +103,21 @@ internal sealed class RightRequests(FuzzWorld world)
 
     private static (string Platform, string Account) AccountOf(string route, RightValues values) =>
         route[route.LastIndexOf("{account}", StringComparison.Ordinal)..] switch
-    {
-        "{account}/webhook" => ("webhook", values.One(FuzzWorld.Hooks)),
-        "{account}/search" => ("sandbox", values.One(FuzzWorld.Chats)),
-        "{account}/posts" => values.Chance(70) || route.StartsWith("DELETE", StringComparison.Ordinal)
-            ? ("sandbox", values.One(FuzzWorld.Chats))
-            : ("webhook", FuzzWorld.BrokenHook),
-        "{account}/outbox/retry" => ("webhook", FuzzWorld.BrokenHook),
-        "{account}/profiles/{person}" or "{account}/thread" or "{account}/poll" or "{account}/recover"
-            or "{account}/sessions/validate" =>
-            ("bluesky", FuzzWorld.Bird),
-        "{account}/sessions" => values.Chance(50) ? ("bluesky", FuzzWorld.Bird) : ("webhook", values.One(FuzzWorld.Hooks)),
-        "{account}" when route.StartsWith("GET", StringComparison.Ordinal) => ("webchat", values.One(FuzzWorld.Chats)),
-        "{account}" or "{account}/pause" or "{account}/resume" => ("webchat", values.One(FuzzWorld.SpareAccounts)),
-        _ => ("webchat", values.One(FuzzWorld.Chats)),
-    };
+        {
+            "{account}/webhook" => ("webhook", values.One(FuzzWorld.Hooks)),
+            "{account}/search" => ("sandbox", values.One(FuzzWorld.Chats)),
+            "{account}/posts" => values.Chance(70) || route.StartsWith("DELETE", StringComparison.Ordinal)
+                ? ("sandbox", values.One(FuzzWorld.Chats))
+                : ("webhook", FuzzWorld.BrokenHook),
+            "{account}/outbox/retry" => ("webhook", FuzzWorld.BrokenHook),
+            "{account}/profiles/{person}" or "{account}/thread" or "{account}/poll" or "{account}/recover"
+                or "{account}/sessions/validate" =>
+                ("bluesky", FuzzWorld.Bird),
+            "{account}/sessions" => values.Chance(50) ? ("bluesky", FuzzWorld.Bird) : ("webhook", values.One(FuzzWorld.Hooks)),
+            "{account}" when route.StartsWith("GET", StringComparison.Ordinal) => ("webchat", values.One(FuzzWorld.Chats)),
+            "{account}" or "{account}/pause" or "{account}/resume" => ("webchat", values.One(FuzzWorld.SpareAccounts)),
+            _ => ("webchat", values.One(FuzzWorld.Chats)),
+        };
 
     private static IEnumerable<(string Name, string Value)> PersonOf(string path, RightValues values) =>
         path.EndsWith("{person}", StringComparison.Ordinal) ? [("person", values.One(["alice.test", "did:plc:alice"]))] : [];

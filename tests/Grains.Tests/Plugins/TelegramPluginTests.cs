@@ -128,11 +128,17 @@ public sealed class TelegramPluginTests : IAsyncLifetime
             (false, _) => new { ok = false, error_code = 401, description = "Unauthorized" },
             (_, "getMe") => new { ok = true, result = new { id = 4711, is_bot = true, username = "a_bot" } },
             (
-                _, "getUpdates") => new { ok = true,
-                result = _updates.Where(update => update["update_id"]!.GetValue<int>() >= input["offset"]!.GetValue<long>()) },
+                _, "getUpdates") => new
+                {
+                    ok = true,
+                    result = _updates.Where(update => update["update_id"]!.GetValue<int>() >= input["offset"]!.GetValue<long>())
+                },
             (
-                _, "sendMessage") => new { ok = true,
-                result = new { message_id = 500 + _calls.Count(call => call.Method == "sendMessage") } },
+                _, "sendMessage") => new
+                {
+                    ok = true,
+                    result = new { message_id = 500 + _calls.Count(call => call.Method == "sendMessage") }
+                },
             _ => new { ok = true, result = true },
         };
         await http.Response.WriteAsync(JsonSerializer.Serialize(result));

@@ -15,12 +15,12 @@ internal static class Embeds
     /// <summary>Images that were uploaded, a quoted post, both, or nothing.</summary>
     public static JsonObject? Build(IReadOnlyList<(JsonElement Blob, string Alt)> images, StrongRef? quote) =>
         (images.Count, quote) switch
-    {
-        (0, null) => null,
-        (0, _) => Quote(quote),
-        (_, null) => Images(images),
-        _ => new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = Quote(quote), ["media"] = Images(images) },
-    };
+        {
+            (0, null) => null,
+            (0, _) => Quote(quote),
+            (_, null) => Images(images),
+            _ => new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = Quote(quote), ["media"] = Images(images) },
+        };
 
     private static JsonObject Quote(StrongRef quoted) =>
         new() { ["$type"] = "app.bsky.embed.record", ["record"] = JsonSerializer.SerializeToNode(quoted, XrpcJson.Options) };
