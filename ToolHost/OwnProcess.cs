@@ -42,7 +42,7 @@ internal static class OwnProcess
     }
 
     /// <summary>
-    /// Ends the group as soon as nothing can be read any more: whoever wanted the result is gone, however that came.
+    /// Ends the group as soon as nothing can be read any more: the reader of the result is gone, however that came.
     /// </summary>
     public static void EndWith(Stream input) => new Thread(() =>
     {

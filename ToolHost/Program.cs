@@ -6,7 +6,7 @@ namespace Sanctum.ToolHost;
 
 /// <summary>
 /// One call of one tool: what is to be done comes as a line on standard input, the answer goes to standard output, and the end of
-/// standard input is the end of whoever asked.
+/// standard input is the end of the caller.
 /// </summary>
 internal static class Program
 {

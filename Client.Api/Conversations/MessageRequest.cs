@@ -12,10 +12,13 @@ namespace Sanctum.Conversations;
 /// <param name="IdempotencyKey">The same key again is the same message; at most 256 printable characters.</param>
 /// <param name="Priority">Which of an agent's messages go first.</param>
 internal sealed record MessageRequest(
-    [property: Required, MaxLength(MessageRequest.MaxTextCharacters), Description("What is said; 1 to 32,000 characters.")] string? Text = null,
+    [property: Required, MaxLength(MessageRequest.MaxTextCharacters), Description("What is said; 1 to 32,000 characters.")]
+    string? Text = null,
     [property: Description("The conversation; a new one if left out.")] string? SessionId = null,
-    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("Who says it; at most 256 characters.")] string? From = null,
-    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The same key again is the same message.")] string? IdempotencyKey = null,
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("Who says it; at most 256 characters.")]
+    string? From = null,
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The same key again is the same message.")]
+    string? IdempotencyKey = null,
     [property: Description("normal, or high: its conversation goes before others that wait for the agent; normal if left out.")] string? Priority = null)
 {
     public const int MaxTextCharacters = 32_000;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Sanctum.Edge;
 
 /// <summary>
-/// Reads objects whose names are others' choice, such as settings. The names of our own fields may come in any case; there, two
+/// Reads objects whose names others choose, such as settings. The names of our fields may come in any case; there, two
 /// that differ in case are two.
 /// </summary>
 internal sealed class FreeObjectConverter : JsonConverter<JsonObject>, IJsonFormat

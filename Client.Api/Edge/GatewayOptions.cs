@@ -8,13 +8,13 @@ internal sealed class GatewayOptions
     public const string Section = "Sanctum:Gateway";
 
     /// <summary>
-    /// Whether the process of a silo is also the gateway, and so the whole product; a gateway in a process of its own does not
+    /// Whether the process of a silo is also the gateway, and so the whole product; a gateway in a separate process does not
     /// ask.
     /// </summary>
     public bool Enabled { get; set; }
 
     /// <summary>
-    /// Where to listen. There are no users and keys yet, so only this machine may call unless told otherwise. Wins over
+    /// Where to listen. There are no users and keys yet, so by default only this machine may call. Wins over
     /// <c>SANCTUM_URL</c>.
     /// </summary>
     [Required, Url(ErrorMessage = "It is no http or https URL; SANCTUM_URL stands for it where it is not set.")]

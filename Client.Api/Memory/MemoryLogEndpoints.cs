@@ -94,6 +94,5 @@ internal sealed record MemoryChangeResource(
 {
     public static MemoryChangeResource From(MemoryChange change) => new(
         change.Seq, change.Id, change.Type, change.SchemaVersion, change.OccurredAt, change.PublishedAt, change.ReplicatedAt,
-        change.Attempts,
-        change.LastError, JsonElement.Parse(change.Payload));
+        change.Attempts, change.LastError, JsonElement.Parse(change.Payload));
 }

@@ -75,6 +75,5 @@ internal sealed record AccountResource(
     public static AccountResource From(ConnectedAccount account) => new(
         account.Platform, account.Account, account.Agent, account.Status, account.StatusReason, JsonNode.Parse(account.Settings)!,
         JsonNode.Parse(account.Rules)!, account.HasCredentials, account.Session, account.Since, account.PolledAt,
-        account.LastError,
-        account.LastErrorClass, account.CreatedAt, account.UpdatedAt);
+        account.LastError, account.LastErrorClass, account.CreatedAt, account.UpdatedAt);
 }

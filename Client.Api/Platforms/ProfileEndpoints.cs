@@ -74,6 +74,5 @@ internal sealed record ProfileResource(
 {
     public static ProfileResource From(UserProfile profile) => new(
         profile.Platform, profile.ProfileId, profile.UserId, profile.Handle, profile.DisplayName, profile.IsBot,
-        profile.HasOptedOut,
-        JsonNode.Parse(profile.Metadata)!, profile.FirstSeenAt, profile.LastSeenAt);
+        profile.HasOptedOut, JsonNode.Parse(profile.Metadata)!, profile.FirstSeenAt, profile.LastSeenAt);
 }

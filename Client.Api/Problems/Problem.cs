@@ -73,7 +73,7 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public static Problem ShuttingDown() =>
         new(
             ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway stops",
-            "The turn goes on; its reply will be in the session's transcript.")
+            "The turn continues; its reply will be in the session's transcript.")
         {
             Retriable = true,
             RetryAfter = SoonAgain,

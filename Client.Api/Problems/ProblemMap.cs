@@ -8,7 +8,7 @@ using Sanctum.Errors;
 
 namespace Sanctum.Problems;
 
-/// <summary>The one place where an error becomes a problem. Features bring those of their own errors.</summary>
+/// <summary>The one place where an error becomes a problem. Features register those of their errors.</summary>
 internal static class ProblemMap
 {
     private static readonly ImmutableArray<IProblemSource> Sources = Parts.Find<IProblemSource>();

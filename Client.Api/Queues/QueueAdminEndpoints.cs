@@ -53,7 +53,7 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Find what cannot be, and mend it or move it to error")
             .WithDescription(
-                "`dryRun=true` only looks. A long queue is looked through in parts: pass `next` as `after` to go on.");
+                "`dryRun=true` only looks. A long queue is looked through in parts: pass `next` as `after` to continue.");
     }
 
     private static async Task<QueueSummary> GetHealth(AgentId id, IClusterClient grains) =>

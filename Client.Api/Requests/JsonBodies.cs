@@ -31,7 +31,7 @@ internal static class JsonBodies
     }
 
     /// <summary>
-    /// The whole body. A caller who leaves ends it by itself, so no token is asked: Kestrel logs an error of its own where a
+    /// The whole body. A caller who leaves ends it by itself, so no token is asked: Kestrel logs an error where a
     /// read, or a copy of its pipe, is given up.
     /// </summary>
     public static async Task<MemoryStream> Read(HttpRequest request)

@@ -21,7 +21,7 @@ internal sealed class AgentToolEndpoints : IEndpointModule
             .Refuses(400, 404, 409)
             .WithSummary("Let an agent use further tools: by platform, by names, or all")
             .WithDescription(
-                "Changes `capabilities.tools` of its definition. An agent that may use every tool goes on so. Safe to repeat.");
+                "Changes `capabilities.tools` of its definition. An agent that may use every tool keeps that right. Safe to repeat.");
         tools.MapPost("/unregister", Unregister)
             .Audited(AuditActions.ToolUnregister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()

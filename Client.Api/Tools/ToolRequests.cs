@@ -8,7 +8,7 @@ namespace Sanctum.Tools;
 /// <param name="Reason">Why it is disabled, at most 500 characters; agents are told it.</param>
 /// <param name="TimeLimit">How long it may run, such as <c>30s</c>, 1s to 10m; <c>default</c> for as long as the tool itself
 /// says.</param>
-/// <param name="Isolation"> Where it runs: <c>process</c> for one of its own, under limits, <c>container</c> for one that sees
+/// <param name="Isolation">Where it runs: <c>process</c> for a separate one, under limits, <c>container</c> for one that sees
 /// nothing of the host, <c>none</c> for inside the host; <c>default</c> as the tool itself says.
 /// </param>
 internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, string? TimeLimit = null, string? Isolation = null)

@@ -20,7 +20,7 @@ internal sealed record ToolList(ToolResource[] Items);
 /// <param name="Enabled">Whether agents are offered it and may run it.</param>
 /// <param name="Reason">Why it is disabled, where somebody said so.</param>
 /// <param name="TimeLimit">How long it may run.</param>
-/// <param name="Isolation">Where it runs: <c>process</c> for one of its own, <c>container</c> for one that sees nothing of the
+/// <param name="Isolation">Where it runs: <c>process</c> for a separate one, <c>container</c> for one that sees nothing of the
 /// host, <c>none</c> for inside the host.</param>
 /// <param name="ChangedAt">When an operator last decided about it, UTC; null if none ever did.</param>
 /// <param name="EndsTurnAs">The stop reason with which the turn of a call ends; null if the turn continues.</param>

@@ -6,7 +6,7 @@ namespace Sanctum.Conversations;
 internal static class SessionOptions
 {
     public static Option<string?> Session() =>
-        new("--session") { Description = "The conversation to go on with; a new one if left out", HelpName = "id" };
+        new("--session") { Description = "The conversation to continue; a new one if left out", HelpName = "id" };
 
     public static Option<string?> From() => new("--from") { Description = "Who speaks; 'user' if left out", HelpName = "name" };
 }

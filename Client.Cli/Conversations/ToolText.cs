@@ -11,7 +11,8 @@ internal static class ToolText
     private const int MaxOfArguments = 120;
     private const int MaxOfResult = 160;
 
-    public static string Call(ToolCallShape call) => $"  → {Printable.Line($"{call.Tool} {Readable(call.Arguments)}", MaxOfArguments)}";
+    public static string Call(ToolCallShape call) =>
+        $"  → {Printable.Line($"{call.Tool} {Readable(call.Arguments)}", MaxOfArguments)}";
 
     public static string Result(EntryShape entry) => entry.ToolStatus is null or "ok"
         ? $"  ← {Printable.Line(entry.Content, MaxOfResult)}"

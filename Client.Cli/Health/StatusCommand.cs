@@ -95,10 +95,10 @@ internal sealed class StatusCommand : ICommandModule
     private static Text? Queues(QueueTotalsShape counts)
     {
         (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
-        var told = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
-        return told.Length == 0
+        var named = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
+        return named.Length == 0
             ? null
-            : new Text(string.Join(", ", told), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
+            : new Text(string.Join(", ", named), new Style(counts.Critical > 0 ? Color.Red : Color.Yellow));
     }
 
     private static Text Posts(OutboxCountsShape posts)

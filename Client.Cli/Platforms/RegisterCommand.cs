@@ -7,7 +7,7 @@ using Sanctum.Terminal;
 namespace Sanctum.Platforms;
 
 /// <summary>
-/// Registers an adapter that is a process of its own. Its secret comes from a file or a pipe, never from an argument, which
+/// Registers an adapter that runs in a separate process. Its secret comes from a file or a pipe, never from an argument, which
 /// others could see.
 /// </summary>
 internal static class RegisterCommand

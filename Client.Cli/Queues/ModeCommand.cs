@@ -13,7 +13,7 @@ internal static class ModeCommand
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public static Command BuildPause() =>
-        Build("pause", "Let a queue offer nothing more: it goes on taking in, and turns that run end", takesReason: true);
+        Build("pause", "Pause a queue: it offers nothing more, still takes items in, and running turns end", takesReason: true);
 
     public static Command BuildResume() => Build("resume", "Undo a pause or a drain", takesReason: false);
 

@@ -22,7 +22,8 @@ internal static class Listing
         new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
         {
             "active" or "ok" or "done" or "healthy" or "running" or "enabled" or "posted" or "normal" => Color.Green,
-            "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused" or "draining" or "pending" or "posting" => Color.Yellow,
+            "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused"
+                or "draining" or "pending" or "posting" => Color.Yellow,
             "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" or "down" => Color.Red,
             _ => Color.Default,
         }));

@@ -43,6 +43,5 @@ public sealed class DependencyException(
     public DependencyException AsOutage(TimeSpan retryAfter) =>
         new(
             Dependency, Message[(Dependency.Length + 2)..], Class, RetryAfter > retryAfter ? RetryAfter : retryAfter, this,
-            IsRefusal,
-            isOutage: true, ErrorCodes.Unavailable);
+            IsRefusal, isOutage: true, ErrorCodes.Unavailable);
 }

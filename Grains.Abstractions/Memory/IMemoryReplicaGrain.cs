@@ -7,7 +7,7 @@ namespace Sanctum.Memory;
 /// <summary>
 /// Keeps the replica of one memory, keyed like the agent, and is its only writer: it takes each change of the log once, in order.
 /// One that it misses it takes from the log; one that cannot be taken it gives up after a bounded number of tries: it becomes a
-/// dead letter, and the changes behind it go on. Until then they wait, and only those of this memory.
+/// dead letter, and the changes behind it continue. Until then they wait, and only those of this memory.
 /// </summary>
 [Alias("sanctum.IMemoryReplicaGrain")]
 public interface IMemoryReplicaGrain : IGrainWithStringKey

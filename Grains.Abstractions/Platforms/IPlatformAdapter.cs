@@ -26,7 +26,7 @@ public interface IPlatformAdapter
     IEnumerable<FieldError> Validate(JsonElement settings) => [];
 
     /// <summary>
-    /// Whether it can now what an interface of its own says. Of one that learns only while it runs what it stands for, the answer
+    /// Whether it now supports what an interface of it declares. Where that is known only at run time, the answer
     /// may be no for some that it implements.
     /// </summary>
     bool Can<TPlatform>() where TPlatform : class, IPlatformAdapter => this is TPlatform;

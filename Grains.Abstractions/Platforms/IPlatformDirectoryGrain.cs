@@ -12,7 +12,7 @@ public interface IPlatformDirectoryGrain : IGrainWithStringKey
     Task<ImmutableArray<PlatformDescription>> ListPlatforms();
 
     /// <summary>
-    /// Registers an adapter that is a process of its own, or changes it. It holds at once here, and soon in other processes.
+    /// Registers an adapter that runs in a separate process, or changes it. It holds at once here, and soon in other processes.
     /// </summary>
     /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
     /// <exception cref="ConflictException">The platform has an adapter that was not registered.</exception>

@@ -4,7 +4,7 @@ using Sanctum.Errors;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// What a plug-in may do beyond bringing platforms and tools: take settings, and have a life of its own. An assembly has at most
+/// What a plug-in may do beyond bringing platforms and tools: take settings, start and stop. An assembly has at most
 /// one class of this kind; its adapters and tools can take it as a constructor parameter.
 /// </summary>
 public interface IPlugin

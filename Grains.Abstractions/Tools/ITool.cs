@@ -45,7 +45,7 @@ public interface ITool
     string? EndsTurnAs => null;
 
     /// <summary>
-    /// Where it runs, if no operator decided otherwise. In a process of its own it is made anew for each call, keeps nothing
+    /// Where it runs, if no operator decided otherwise. In a separate process it is made anew for each call, keeps nothing
     /// between two, and its cancellation token is never cancelled: it is killed instead.
     /// </summary>
     ToolIsolation Isolation => ToolIsolation.Default;

@@ -13,14 +13,14 @@ public enum ToolIsolation
     None,
 
     /// <summary>
-    /// In a process of its own, made for one call: its time, processor time and memory are limited by killing it, it is given
+    /// In a separate process, made for one call: its time, processor time and memory are limited by killing it, it is given
     /// none of the host's secrets, and it ends with the host.
     /// </summary>
     Process,
 
     /// <summary>
     /// Like <see cref="Process"/>, and in a container: it sees no files of the host, no network and no other processes, and can
-    /// write to nothing but a small folder of its own. Where the machine cannot make one, the tool is not run.
+    /// write to nothing but a small private folder. Where the machine cannot make one, the tool is not run.
     /// </summary>
     Container,
 }

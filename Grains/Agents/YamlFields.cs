@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sanctum.Agents;
 
 /// <summary>
-/// The fields of one mapping of a document. What is wrong is gathered with its path and line, so all is told at once.
+/// The fields of one mapping of a document. Errors are gathered with their path and line, so that all are reported at once.
 /// </summary>
 internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldError> errors)
 {

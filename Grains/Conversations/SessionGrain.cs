@@ -247,8 +247,7 @@ internal sealed class SessionGrain(
         ? null
         : new OutboundPost(
             turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name,
-            text,
-            turn.Notification.ReplyContext, turn.Notification.TraceParent);
+            text, turn.Notification.ReplyContext, turn.Notification.TraceParent);
 
     private Session Describe()
     {

@@ -117,7 +117,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     private static readonly string CancelTurns =
         $"""
         with ended as (
-            {ItemStatements.CancelSession(first: 17)}),
+            {ItemStatements.CancelSession(first: 17, reason: 21)}),
         closing as (
             select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
         entries as (

@@ -7,7 +7,7 @@ namespace Sanctum.Conversations;
 internal static class TurnLimit
 {
     /// <summary>
-    /// The last thing the agent said on the way, or a plain sentence: whoever wrote gets an answer, never silence.
+    /// The last thing the agent said on the way, or a plain sentence: the author gets an answer, never silence.
     /// </summary>
     public static TurnCompletion Reached(Agent agent, TurnProgress progress)
     {

@@ -4,7 +4,7 @@ using Sanctum.Storage;
 namespace Sanctum.DeadLetters;
 
 /// <summary>
-/// How letters become rows of <c>dead_letter</c> and back: added by whoever gives an event up, in the statement that goes on
+/// How letters become rows of <c>dead_letter</c> and back: added where an event is given up, in the statement that continues
 /// behind it.
 /// </summary>
 internal static class DeadLetterRows

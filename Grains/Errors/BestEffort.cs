@@ -1,8 +1,8 @@
 namespace Sanctum.Errors;
 
 /// <summary>
-/// Work that others can do without, because something else makes good for what fails of it: the failure is logged, and whoever
-/// asked for it goes on.
+/// Work that others can do without, because something else makes good for what fails of it: the failure is logged, and the
+/// caller continues.
 /// </summary>
 internal static class BestEffort
 {

@@ -27,8 +27,7 @@ internal static class MemoryEventReader
         {
             happened = new EventEnvelope(
                 change.Id, change.Type, change.SchemaVersion, change.Memory.Tenant, change.Memory.ToString(), change.Seq,
-                change.OccurredAt,
-                change.TraceParent, payload!);
+                change.OccurredAt, change.TraceParent, payload!);
         }
         return error is null;
     }

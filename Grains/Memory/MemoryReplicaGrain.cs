@@ -97,7 +97,7 @@ internal sealed class MemoryReplicaGrain(
         }
     }
 
-    // What cannot be done now is not tried here again: the log sends it once more, later and later, until it is told that the
+    // What cannot be done now is not tried here again: the log sends it once more, later and later, until it learns that the
     // replica has it.
     private Task Continue(Func<Task<bool>> step) => BestEffort.Try(
         async () =>

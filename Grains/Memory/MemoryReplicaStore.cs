@@ -8,7 +8,7 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Memory;
 
 /// <summary>
-/// The SQL of <c>memory_replica</c> and its position. Every step names the place from which it goes on, so of two writers one
+/// The SQL of <c>memory_replica</c> and its position. Every step names the place from which it continues, so of two writers one
 /// changes nothing; and an older change never writes over a newer one.
 /// </summary>
 internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)

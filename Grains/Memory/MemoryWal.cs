@@ -8,7 +8,7 @@ namespace Sanctum.Memory;
 
 /// <summary>
 /// How a change of memory becomes a row of <c>memory_wal</c>: as a part of the very statement that makes the change, so that
-/// there is neither a change without its row nor a row without its change. Whoever changes memory comes through here, and then
+/// there is neither a change without its row nor a row without its change. Every change of memory comes through here, and its writer then
 /// has <see cref="IMemoryWalGrain"/> publish.
 /// </summary>
 internal static class MemoryWal

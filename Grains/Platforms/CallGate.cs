@@ -9,7 +9,7 @@ internal sealed class CallGate
     private bool _isClosed;
 
     /// <summary>
-    /// Lets a call in; false when the gate is closed. Whoever was let in leaves again with <see cref="Leave"/>.
+    /// Lets a call in; false when the gate is closed. A caller that was let in leaves again with <see cref="Leave"/>.
     /// </summary>
     public bool TryEnter()
     {

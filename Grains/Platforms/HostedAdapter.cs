@@ -58,7 +58,7 @@ internal sealed class HostedAdapter(IPlatformAdapter adapter, ICallGuard? guard 
     }
 
     /// <summary>
-    /// Lets a call in; false when the adapter is leaving. Whoever was let in leaves again with <see cref="Leave"/>.
+    /// Lets a call in; false when the adapter is leaving. A caller that was let in leaves again with <see cref="Leave"/>.
     /// </summary>
     public bool TryEnter() => _gate.TryEnter();
 

@@ -80,7 +80,7 @@ internal sealed class PlatformAdapters(
     }
 
     /// <summary>
-    /// Lets adapters come and others go, as one step for whoever calls them. Those that come are started before; if one fails,
+    /// Lets adapters come and others go, as one step for their callers. Those that come are started before; if one fails,
     /// nothing has changed. Those that go are stopped when the last call into them has ended. One that is not there (any more) is
     /// left alone.
     /// </summary>

@@ -46,7 +46,7 @@ public sealed class PlatformOptions
     public TimeSpan ProfileCacheAge { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How long what cannot go on waits before it is looked at again: posts and turns of an account that is paused.
+    /// How long what cannot continue waits before it is looked at again: posts and turns of an account that is paused.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan UnavailableWait { get; set; } = TimeSpan.FromSeconds(15);

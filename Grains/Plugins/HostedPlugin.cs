@@ -6,7 +6,7 @@ using Sanctum.Errors;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// One plug-in in this process. It is told what is wanted and gets there by itself, one step at a time, so nobody who tells waits
+/// One plug-in in this process. It gets the wanted state and reaches it by itself, one step at a time, so no caller waits
 /// for third-party code, and no plug-in for another.
 /// </summary>
 internal sealed class HostedPlugin

@@ -7,7 +7,7 @@ namespace Sanctum.Plugins;
 
 /// <summary>
 /// Calls into a plug-in. A call takes no more than its time, whether the plug-in waits or blocks; what it throws comes out as one
-/// of our errors, for an exception of its own would keep its code in memory.
+/// of our errors, for an exception of its types would keep its code in memory.
 /// </summary>
 /// <param name="plugin">The plug-in.</param>
 /// <param name="options">The limits.</param>

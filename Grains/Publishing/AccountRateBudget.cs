@@ -29,7 +29,7 @@ internal sealed class AccountRateBudget(
     public TimeSpan? TrySpend(int points) => _budget.TrySpend(points, clock.GetUtcNow());
 
     /// <summary>The platform said what is left.</summary>
-    public void Hear(RateAllowance told, int points) => _budget.Hear(told, points);
+    public void Apply(RateAllowance left, int points) => _budget.Apply(left, points);
 
     /// <summary>Nothing goes for so long: what holds one post of the account back holds all of them back.</summary>
     public void PauseFor(TimeSpan wait) => _budget.PauseUntil(clock.GetUtcNow() + wait);

@@ -43,7 +43,8 @@ internal sealed class OutboxAdminGrain(
     {
         var consents = new Dictionary<string, bool>(StringComparer.Ordinal);
         var (looked, retried, leftAlone, after) = (0, 0L, 0L, 0L);
-        while (looked < MaxPosts && await admin.ListFailed(_account, after, MaxPerStatement, CancellationToken.None) is { IsEmpty: false } page)
+        while (looked < MaxPosts
+            && await admin.ListFailed(_account, after, MaxPerStatement, CancellationToken.None) is { IsEmpty: false } page)
         {
             var wanted = new List<Guid>();
             foreach (var failed in page)

@@ -78,7 +78,8 @@ internal sealed class OutboxListing(Database reads)
         if (which is { Agent: null, Platform: null } or { Agent: null, Account: null })
         {
             var platform = which.Platform is null ? "" : "and o.platform = $3";
-            return $"select {Columns} from outbox o where o.tenant = $1 and {index} {platform} {behind} order by o.platform, o.account, o.position limit {MaxLookedThrough}";
+            return $"select {Columns} from outbox o where o.tenant = $1 and {index} {platform} {behind} " +
+                $"order by o.platform, o.account, o.position limit {MaxLookedThrough}";
         }
         return $"""
             select {Columns} from ({(which.Agent is null ? NamedAccount : AccountsOfAgent)}) a (platform, account),
@@ -91,7 +92,8 @@ internal sealed class OutboxListing(Database reads)
     }
 
     private static string ById(OutboxCursor? after) =>
-        $"select o.id, o.platform, o.account, o.position, o.status, o.tenant from outbox o {(after is null ? "" : "where o.id > $6")} order by o.id limit {MaxLookedThrough}";
+        $"select o.id, o.platform, o.account, o.position, o.status, o.tenant from outbox o " +
+        $"{(after is null ? "" : "where o.id > $6")} order by o.id limit {MaxLookedThrough}";
 
     private static string Filter(OutboxSelection which)
     {

@@ -9,7 +9,8 @@ internal static class OutboxRows
 {
     /// <summary>The beginning of a statement that writes posts; behind it come the columns that it names.</summary>
     public const string InsertPost =
-        "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, traceparent)";
+        "insert into outbox (id, idempotency_key, tenant, platform, account, session_id, turn_id, body, reply_context, " +
+        "traceparent)";
 
     /// <summary>
     /// Columns of an <see cref="OutboxPost"/>, of the outbox <c>o</c> and its queue item <c>q</c>, in the order that

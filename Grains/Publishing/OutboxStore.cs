@@ -71,8 +71,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Moves a post to another outbox, once, whose platform is told nothing of what it replied to. In this statement it is
-    /// decided: a process that dies before it leaves the post where it was, one that dies after it leaves it to whoever sends for
+    /// Moves a post to another outbox, once, without what it replied to. In this statement it is
+    /// decided: a process that dies before it leaves the post where it was, one that dies after it leaves it to the sender for
     /// the other account.
     /// </summary>
     /// <returns>False if the post does not wait any more.</returns>

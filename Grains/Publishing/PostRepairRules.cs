@@ -15,10 +15,11 @@ internal sealed class PostRepairRules : IRepairRuleSource
     private const string WritePost =
         $"""
         {OutboxRows.InsertPost}
-        select item.id, 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id, item.id,
-               entry.content, item.reply_context, item.traceparent
+        select item.id, 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id,
+               item.id, entry.content, item.reply_context, item.traceparent
         from queue_item item cross join lateral (select content from {RepairRules.FinalEntry} limit 1) entry
-        where item.id = any($7) and item.tenant = $1 and item.agent = $2 and {LacksPost} and item.finished_at > now() - {MaxPostAge}
+        where item.id = any($7) and item.tenant = $1 and item.agent = $2 and {LacksPost}
+          and item.finished_at > now() - {MaxPostAge}
         on conflict (id) do nothing returning turn_id
         """;
 

@@ -62,8 +62,8 @@ internal sealed class PostSender(
         using var permit = await _bucket.AcquireAsync();
         var isAway = health.FailingFor > TimeSpan.Zero;
         var outcome = await worker.Post(pending.Post, CancellationToken.None);
-        if (outcome.Rate is { } told)
-            budget.Hear(told, points ?? 1);
+        if (outcome.Rate is { } left)
+            budget.Apply(left, points ?? 1);
         meter.Attempted(account.Platform, outcome);
         if (outcome.IsDeferred)
             return await Defer(pending, outcome);
@@ -71,7 +71,8 @@ internal sealed class PostSender(
         if (outcome is { IsRefusal: true, Failure: ErrorClass.Permanent } && fallback is { } other && !pending.IsDoubtful)
             return await PassOn(pending, other, outcome.Error ?? "");
         // The platform is away for all posts; this one only happened to ask whether it is back.
-        if (isAway && outcome.Failure is ErrorClass.Transient && health.OpenFor is { } closed && health.FailingFor < options.OutagePatience)
+        if (isAway && outcome.Failure is ErrorClass.Transient
+            && health.OpenFor is { } closed && health.FailingFor < options.OutagePatience)
             return await Postpone(pending, outcome, closed);
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);

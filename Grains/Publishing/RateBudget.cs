@@ -47,10 +47,10 @@ internal sealed class RateBudget(ImmutableArray<RateWindow> windows)
     }
 
     /// <summary>The platform said what is left: with less than one post's worth, everything waits for the reset.</summary>
-    public void Hear(RateAllowance told, int points)
+    public void Apply(RateAllowance left, int points)
     {
-        if (told.Remaining < points)
-            PauseUntil(told.ResetsAt);
+        if (left.Remaining < points)
+            PauseUntil(left.ResetsAt);
     }
 
     /// <summary>Nothing goes before then.</summary>

@@ -3,7 +3,7 @@ using Sanctum.Conversations;
 namespace Sanctum.Queues;
 
 /// <summary>
-/// Changes of <c>queue_item</c> that other features make in one statement with rows of their own: members of a <c>with</c>, or
+/// Changes of <c>queue_item</c> that other features make in one statement with their rows: members of a <c>with</c>, or
 /// the statement itself. Names without a dollar are columns of <c>given</c>, which the caller's statement has.
 /// </summary>
 internal static class ItemStatements
@@ -67,13 +67,13 @@ internal static class ItemStatements
         """;
 
     /// <summary>
-    /// Cancels what waits and runs in a session; parameters from <paramref name="first"/> on: tenant, agent, session, then one of
-    /// the caller, then why. Returns id, position, last_error_class.
+    /// Cancels what waits and runs in a session. Parameters from <paramref name="first"/> on: tenant, agent, session; and why:
+    /// <paramref name="reason"/>. Returns id, position, last_error_class.
     /// </summary>
-    public static string CancelSession(int first) =>
+    public static string CancelSession(int first, int reason) =>
         $"""
         update queue_item set status = 'no_reply', lease_token = lease_token + 1, due_at = null, finished_at = now(),
-                              stop_reason = '{StopReasons.Cancelled}', last_error = ${first + 4}
+                              stop_reason = '{StopReasons.Cancelled}', last_error = ${reason}
         where id = any(array({QueueRows.OpenOfSession(first)})) and status in ('new', 'processing')
         returning id, position, last_error_class
         """;

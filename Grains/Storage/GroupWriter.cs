@@ -5,7 +5,7 @@ using Npgsql;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Commits groups of writes, one after the other, on a connection of its own that it opens again after it broke.
+/// Commits groups of writes, one after the other, on a private connection that it opens again after it broke.
 /// </summary>
 internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : IAsyncDisposable
 {

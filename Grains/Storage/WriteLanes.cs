@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Writes that wait for a writer: rows for one statement in a line of their own, everything else in another. The rows of a line
+/// Writes that wait for a writer: rows for one statement in one line, everything else in another. The rows of a line
 /// are taken by one writer at a time: those that come meanwhile run together, and a statement costs its beginning once for all of
 /// them.
 /// </summary>

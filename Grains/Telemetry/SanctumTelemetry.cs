@@ -42,7 +42,7 @@ internal static class SanctumTelemetry
         Source.StartActivity($"tool {tool}", ActivityKind.Internal)?.SetTag("sanctum.call", callId);
 
     /// <summary>
-    /// A tool call has its result. A name that no tool has is a model's invention, and would be a series of its own.
+    /// A tool call has its result. A name that no tool has is a model's invention, and would be another series.
     /// </summary>
     public static void ToolEnded(ToolResult result, bool isKnown) =>
         ToolDuration.Record(

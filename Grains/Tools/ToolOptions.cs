@@ -11,7 +11,7 @@ public sealed class ToolOptions
     public int MaxConcurrentPerAgent { get; set; } = 4;
 
     /// <summary>
-    /// What holds each tool that has a process of its own: <c>process</c>, limits alone, or <c>container</c>, which hides the
+    /// What holds each tool that runs in a separate process: <c>process</c>, limits alone, or <c>container</c>, which hides the
     /// host's files, network and processes. A tool may be given more than that, and never less.
     /// </summary>
     [EnumDataType(typeof(ToolSandbox))]

@@ -6,7 +6,7 @@ using Sanctum.Tools.Isolation;
 namespace Sanctum.Tools;
 
 /// <summary>
-/// Runs tools where they are to run: their time is bounded, and how many of an agent run at once; in a process of their own also
+/// Runs tools where they are to run: their time is bounded, and how many of an agent run at once; in a separate process also
 /// the rest.
 /// </summary>
 internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOptions<ToolOptions> options) : IToolRunner

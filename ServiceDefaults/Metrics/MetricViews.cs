@@ -19,8 +19,7 @@ internal static class MetricViews
     private static readonly string[] Unbounded =
     [
         "server.address", "server.port", "network.peer.address", "dns.question.name", "network.protocol.version",
-        "network.protocol.name",
-        "url.scheme", "tls.protocol.version",
+        "network.protocol.name", "url.scheme", "tls.protocol.version",
     ];
 
     /// <summary>The view of an instrument that is shown.</summary>

@@ -9,8 +9,7 @@ internal static class ObservedMeters
     public static IReadOnlyList<string> Names { get; } =
     [
         "Sanctum", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
-        ChosenInstruments.Meter,
-        "Npgsql", "System.Net.Http", "System.Runtime",
+        ChosenInstruments.Meter, "Npgsql", "System.Net.Http", "System.Runtime",
     ];
 
     /// <summary>Whether <paramref name="instrument"/> belongs to one of them; of Orleans' only the chosen ones.</summary>

@@ -4,7 +4,7 @@ using Sanctum.Hosting;
 namespace Sanctum.Clustering;
 
 /// <summary>
-/// Ends this silo when its row in the membership table is gone, because the table was lost: silos that go on with the members
+/// Ends this silo when its row in the membership table is gone, because the table was lost: silos that continue with the members
 /// they remember never see a new one. Started again, they make a new table. A table that cannot be read says nothing.
 /// </summary>
 internal sealed class MembershipGuard(
@@ -33,7 +33,7 @@ internal sealed class MembershipGuard(
         }
         MembershipLog.Lost(logger, silo.SiloAddress);
         outcome.End(ProcessOutcome.Failure);
-        // Orleans cannot stop in order without the table: it goes on trying to write there that it stops. What is not done by now
+        // Orleans cannot stop in order without the table: it keeps trying to write there that it stops. What is not done by now
         // is in rows.
         await Task.Delay(Drain, clock, CancellationToken.None);
         Environment.Exit(ProcessOutcome.Failure);

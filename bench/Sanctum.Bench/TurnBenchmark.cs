@@ -72,8 +72,7 @@ internal sealed class TurnBenchmark : IBenchmark
             {
                 var receipt = await queue.Enqueue(new Notification(
                     Guid.CreateVersion7().ToString(), $"bench-session-{client}", SilentPlatform.Name, $"bench-{client}", "bench",
-                    "hello",
-                    QueuePriority.Normal, DateTimeOffset.UtcNow));
+                    "hello", QueuePriority.Normal, DateTimeOffset.UtcNow));
                 var outcome = await queue.WaitForOutcome(receipt.ItemId, TimeSpan.FromSeconds(20), CancellationToken.None);
                 if (outcome is not { Status: QueueItemStatus.Done })
                     throw new InvalidOperationException($"A turn ended as {outcome?.Status}: {outcome?.Error}");

@@ -142,6 +142,5 @@ public sealed class CliAdapter : IStreamedPlatform
 
     private static PlatformNotification Message(string connection, int number, string line) => new(
         $"{connection}/{number}", NotificationKind.DirectMessage, new PlatformAuthor("terminal", Environment.UserName), line,
-        connection,
-        JsonSerializer.Serialize(connection), DateTimeOffset.UtcNow);
+        connection, JsonSerializer.Serialize(connection), DateTimeOffset.UtcNow);
 }

@@ -107,7 +107,7 @@ public sealed class MessageTests(RunningGateway gateway)
         using var response = await gateway.Send(agent, new { text = "fail" }, "?wait=30s");
 
         var problem = await response.ShouldRefuse(502, "turn-failed");
-        Assert.Contains("told to fail", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("scripted failure", problem.Text("detail"), StringComparison.Ordinal);
         var failed = (await gateway.Get($"/v1/agents/{agent}/queue/items?status=error"))["items"]!.AsArray().Single()!;
         Assert.Equal("permanent", failed.Text("lastErrorClass"));
         using var discarded = await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{failed.Text("id")}/discard", null);

@@ -38,7 +38,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     private static string[] RowsOf(string scraped)
     {
         var types = Type().Matches(scraped).ToDictionary(type => type.Groups[1].Value, type => type.Groups[2].Value);
-        return [.. Help().Matches(scraped).Select(help => $"| `{help.Groups[1].Value}` | {types[help.Groups[1].Value]} | {help.Groups[2].Value} |")];
+        return [.. Help().Matches(scraped).Select(
+            help => $"| `{help.Groups[1].Value}` | {types[help.Groups[1].Value]} | {help.Groups[2].Value} |")];
     }
 
     private static Instrument[] PublishedInstruments()
@@ -46,7 +47,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         var found = new ConcurrentBag<Instrument>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, _) => found.Add(instrument) };
         listener.Start();
-        return [.. found.Where(ObservedMeters.Include).Where(instrument => InstrumentOfOurs().IsMatch(instrument.Name)).DistinctBy(instrument => instrument.Name)];
+        return [.. found.Where(ObservedMeters.Include)
+            .Where(instrument => InstrumentOfOurs().IsMatch(instrument.Name)).DistinctBy(instrument => instrument.Name)];
     }
 
     // One that has measured nothing yet is not scraped; a copy has.

@@ -62,7 +62,8 @@ public sealed class MetricTests : IAsyncLifetime
             histogram.Record(value);
 
         Assert.Contains(
-            "lengths_seconds_bucket{le=\"1\"} 2\nlengths_seconds_bucket{le=\"2\"} 3\nlengths_seconds_bucket{le=\"+Inf\"} 4\nlengths_seconds_sum{} 12\nlengths_seconds_count{} 4\n",
+            "lengths_seconds_bucket{le=\"1\"} 2\nlengths_seconds_bucket{le=\"2\"} 3\nlengths_seconds_bucket{le=\"+Inf\"} 4\n" +
+            "lengths_seconds_sum{} 12\nlengths_seconds_count{} 4\n",
             await _scraped.Text(), StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ namespace Sanctum.Testing;
 
 /// <summary>
 /// A stand-in for a PDS with its AppView and PLC directory, on loopback: it keeps accounts, posts and notifications in memory,
-/// and fails in the ways that it is told to. For what the real network cannot be made to do, and for measuring.
+/// and fails in the ways that a test sets. For what the real network cannot be made to do, and for measuring.
 /// </summary>
 public sealed class LoopbackPds : IAsyncDisposable
 {

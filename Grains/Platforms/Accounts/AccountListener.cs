@@ -5,7 +5,7 @@ namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
 /// Brings in what a platform tells over a connection that stays open. Nothing is read before what came before it is stored, so a
-/// full or closed queue holds the other side back, and a connection that breaks goes on behind the cursor.
+/// full or closed queue holds the other side back, and a connection that breaks continues behind the cursor.
 /// </summary>
 internal sealed class AccountListener(
     AccountCache cache, AccountInbox inbox, PlatformAdapters adapters, PlatformCalls calls, ILogger logger)

@@ -7,7 +7,7 @@ using Sanctum.Hosting;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they go on at once
+/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they continue at once
 /// instead of at their reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(

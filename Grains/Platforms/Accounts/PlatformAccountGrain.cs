@@ -54,7 +54,9 @@ internal sealed class PlatformAccountGrain(
         _receiver = Receiver();
         await _cache.Read(cancellationToken);
         if (_cache.Row is not null)
-            await _cache.Change(row => row.Credentials is { } credentials && secrets.Renew(_key, credentials) is { } renewed ? row with { Credentials = renewed } : null);
+            await _cache.Change(row => row.Credentials is { } credentials && secrets.Renew(_key, credentials) is { } renewed
+                ? row with { Credentials = renewed }
+                : null);
         _receiver.Start();
     }
 
@@ -89,7 +91,9 @@ internal sealed class PlatformAccountGrain(
     public async Task<ConnectedAccount> Pause(string reason)
     {
         Require();
-        if (await _cache.Change(row => row.Status == AccountStatus.Paused ? null : row with { Status = AccountStatus.Paused, StatusReason = reason }))
+        if (await _cache.Change(row => row.Status == AccountStatus.Paused
+                ? null
+                : row with { Status = AccountStatus.Paused, StatusReason = reason }))
         {
             _receiver.Stop();
             AccountLog.Paused(logger, _key, reason);

@@ -1,7 +1,7 @@
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Whether the account replied to a post already, whoever wrote the reply: this Sanctum, another one, or somebody by hand.
+/// Whether the account replied to a post already, wherever the reply was written: by this Sanctum, another one, or by hand.
 /// </summary>
 internal static class Answers
 {

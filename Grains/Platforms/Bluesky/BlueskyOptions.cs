@@ -10,7 +10,7 @@ public sealed class BlueskyOptions
     public Uri PlcDirectory { get; set; } = new("https://plc.directory");
 
     /// <summary>
-    /// A service that resolves handles, asked when an account names no service of its own and its domain does not answer.
+    /// A service that resolves handles, asked when an account names no other service and its domain does not answer.
     /// </summary>
     [Required]
     public Uri HandleResolver { get; set; } = new("https://public.api.bsky.app");

@@ -37,7 +37,7 @@ internal sealed class NotificationPoller(BlueskyClient client, BlueskyOptions op
     private async Task<List<ListedNotification>> ReadDownTo(
         DateTimeOffset floor, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Of two notifications with the same time at the end of a page the AppView gives one and goes on behind both: so the
+        // Of two notifications with the same time at the end of a page the AppView gives one and continues behind both: so the
         // pages of the next look end elsewhere.
         var pageSize = Random.Shared.Next(MinPageSize, MaxPageSize + 1);
         var reader = new NotificationReader(client.Did, now);

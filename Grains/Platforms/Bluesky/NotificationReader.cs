@@ -7,7 +7,7 @@ namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
 /// Reads the entries of a list of notifications one by one, newest first as the network lists them. Anybody may have written what
-/// an entry holds, so one that cannot be read is told as such and harms no other.
+/// an entry holds, so one that cannot be read is reported as such and harms no other.
 /// </summary>
 /// <param name="did">The account's own.</param>
 /// <param name="now">No entry counts as later than this, whatever it claims: the next poll would look for nothing before

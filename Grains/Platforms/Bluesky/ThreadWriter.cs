@@ -6,7 +6,7 @@ namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
 /// Writes a text as one post or a thread of them. Every record has a key that follows from the cause of the text, so an attempt
-/// after a crash finds what the earlier one wrote and goes on behind it.
+/// after a crash finds what the earlier one wrote and continues behind it.
 /// </summary>
 internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options, TimeProvider clock)
 {
@@ -34,7 +34,7 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
     }
 
     /// <summary>
-    /// The key under which a reply to a post is written: whoever answers it, and however often, it is this one record.
+    /// The key under which a reply to a post is written: however often it is answered, it is this one record.
     /// </summary>
     public static string KeyOfReply(ReplyContext context) => RecordKey.Derive(CauseOfReply(context), context.At);
 

@@ -8,7 +8,7 @@ using Sanctum.Queues;
 namespace Sanctum.Platforms.Remote;
 
 /// <summary>
-/// An adapter that is a process of its own: it is called over HTTP and delivers by webhooks, both signed with its secret. What it
+/// An adapter that runs in a separate process: it is called over HTTP and delivers by webhooks, both signed with its secret. What it
 /// can do beside posting, it said when it was registered.
 /// </summary>
 [AddedAtRunTime]

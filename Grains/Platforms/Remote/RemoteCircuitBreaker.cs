@@ -51,8 +51,7 @@ internal sealed class RemoteCircuitBreaker
             var cause = Volatile.Read(ref _last)?.Message ?? "unknown";
             throw new DependencyException(
                 _platform, $"its adapter failed too often and is left alone for a while; the last failure: {cause}",
-                ErrorClass.Transient,
-                open.RetryAfter ?? _options.CircuitPause, isOutage: true);
+                ErrorClass.Transient, open.RetryAfter ?? _options.CircuitPause, isOutage: true);
         }
         catch (DependencyException failure)
         {

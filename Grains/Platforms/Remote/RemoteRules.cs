@@ -17,10 +17,12 @@ internal static class RemoteRules
     public static void Check(RemoteRegistration registration)
     {
         var errors = new List<FieldError>();
-        if (registration.BaseUrl.Length > MaxUrlCharacters || !Uri.TryCreate(registration.BaseUrl, UriKind.Absolute, out var address)
+        if (registration.BaseUrl.Length > MaxUrlCharacters
+            || !Uri.TryCreate(registration.BaseUrl, UriKind.Absolute, out var address)
             || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0
                 || address.Fragment.Length > 0)
-            errors.Add(new FieldError("baseUrl", $"is not an http or https address without credentials and query, of at most {MaxUrlCharacters} characters."));
+            errors.Add(new FieldError(
+                "baseUrl", $"is not an http or https address without credentials and query, of at most {MaxUrlCharacters} characters."));
         if (registration.LongestText is < 1 or > MaxTextCharacters)
             errors.Add(new FieldError("longestText", $"{registration.LongestText} is not between 1 and {MaxTextCharacters}."));
         errors.AddRange(CheckSecret(registration.Secret));

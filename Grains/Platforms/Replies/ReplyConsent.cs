@@ -5,7 +5,7 @@ using Sanctum.Platforms.People;
 namespace Sanctum.Platforms.Replies;
 
 /// <summary>
-/// Whether an agent may turn to a person of its own accord, by a reply, a quote, a mention, a like or a follow: those who opted
+/// Whether an agent may turn to a person unasked, by a reply, a quote, a mention, a like or a follow: those who opted
 /// out or are ignored are left alone by tools too.
 /// </summary>
 internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)

@@ -5,7 +5,7 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>
-/// One conversation: its rows, and those who watch it. Rows are the truth; whoever watches is only told when to look.
+/// One conversation: its rows, and those who watch it. Rows are the truth; watchers only learn when to look.
 /// </summary>
 [CollectionAgeLimit(Minutes = 2), GrainType("chatroom")]
 internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Grain, IChatRoomGrain

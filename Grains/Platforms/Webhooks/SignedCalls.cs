@@ -8,7 +8,7 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>
-/// Sends signed requests and says what became of them. It never repeats one: whoever called knows whether and when to.
+/// Sends signed requests and says what became of them. It never repeats one: the caller decides whether and when to.
 /// </summary>
 internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
 {

@@ -38,6 +38,6 @@ internal static class IsolationRule
         if (wanted is ToolIsolation.Process or ToolIsolation.Container && tool.Program is null)
             throw new InvalidRequestException(
                 "isolation",
-                $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a process of its own.");
+                $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a separate process.");
     }
 }

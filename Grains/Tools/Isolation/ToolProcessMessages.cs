@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Sanctum.Tools.Isolation;
 
 /// <summary>
-/// What a tool's process is told, as one line on its standard input, which stays open as long as somebody wants the result.
+/// What a tool's process gets, as one line on its standard input, which stays open as long as somebody wants the result.
 /// </summary>
 /// <param name="Program">The tool.</param>
 /// <param name="Arguments">Its arguments, which fit its schema.</param>

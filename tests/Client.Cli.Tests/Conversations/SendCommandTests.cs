@@ -120,7 +120,7 @@ public sealed class SendCommandTests(RunningGateway gateway)
         var failed = await gateway.Run("send", agent, "fail", "--wait", "30s");
         var asJson = await gateway.Run("send", agent, "fail", "--wait", "30s", "--json");
 
-        Assert.Contains("told to fail", failed.ShouldEnd(6).Error, StringComparison.Ordinal);
+        Assert.Contains("scripted failure", failed.ShouldEnd(6).Error, StringComparison.Ordinal);
         Assert.Equal("urn:sanctum:problem:turn-failed", asJson.Problem(6).Text("type"));
     }
 

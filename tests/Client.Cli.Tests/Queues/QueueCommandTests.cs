@@ -13,7 +13,7 @@ public sealed class QueueCommandTests(RunningGateway gateway)
         var shown = await gateway.Run("queue", "stats", agent);
         var stats = (await gateway.Run("queue", "stats", agent, "--json")).Json();
 
-        Assert.Contains("told to fail", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("scripted failure", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Equal(2, stats["error"]!.GetValue<int>());
         Assert.Equal(2, stats["statistics"]!["windows"]![0]!["error"]!.GetValue<int>());
         Assert.Contains("2 permanent", shown.Out, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class QueueCommandTests(RunningGateway gateway)
             .Json();
 
         Assert.Equal(0, replayed["replayed"]!.GetValue<int>());
-        Assert.Contains("told to fail", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("scripted failure", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Contains("--yes", unasked.ShouldEnd(2).Error, StringComparison.Ordinal);
         Assert.Equal(2, purged["purged"]!.GetValue<int>());
         (await gateway.Run("queue", "purge", agent, "--yes")).ShouldEnd(2);
@@ -148,7 +148,7 @@ public sealed class QueueCommandTests(RunningGateway gateway)
         var failed = await gateway.Run("queue", "items", agent, "--status", "error", "--limit", "1");
         var done = (await gateway.Run("queue", "list", agent, "--status", "done", "--json")).Json();
 
-        Assert.Contains("told to fail", failed.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("scripted failure", failed.ShouldEnd(0).Out, StringComparison.Ordinal);
         Assert.Contains("--after ", failed.Error, StringComparison.Ordinal);
         Assert.Equal("hello there", Assert.Single(done["items"]!.AsArray())!["notification"]!.Text("text"));
         (await gateway.Run("queue", "items", agent, "--status", "lost")).ShouldEnd(2);

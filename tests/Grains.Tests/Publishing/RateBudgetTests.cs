@@ -45,10 +45,10 @@ public sealed class RateBudgetTests
     public void What_the_platform_says_counts_more()
     {
         var budget = new RateBudget([Hour]);
-        budget.Hear(new RateAllowance(5, Start.AddHours(2)), points: 3);
+        budget.Apply(new RateAllowance(5, Start.AddHours(2)), points: 3);
         Assert.Null(budget.TrySpend(1, Start));
 
-        budget.Hear(new RateAllowance(2, Start.AddHours(2)), points: 3);
+        budget.Apply(new RateAllowance(2, Start.AddHours(2)), points: 3);
 
         Assert.Equal(TimeSpan.FromHours(2), budget.TrySpend(1, Start));
     }

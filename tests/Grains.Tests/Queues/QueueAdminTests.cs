@@ -178,7 +178,7 @@ public sealed class QueueAdminTests(SanctumHost host)
     private async Task<Guid> Fail(string agent, ErrorClass errorClass)
     {
         var words = $"fail {agent} {errorClass}";
-        host.Model.On(words, (_, _) => throw new DependencyException("scripted", "told to fail", errorClass));
+        host.Model.On(words, (_, _) => throw new DependencyException("scripted", "scripted failure", errorClass));
         var item = await host.Send(agent, SanctumHost.NewSession(), words);
         await host.Ended(agent, item);
         return item;

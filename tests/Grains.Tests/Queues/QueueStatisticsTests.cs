@@ -10,7 +10,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         host.Model.On(
-            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
+            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "scripted failure", ErrorClass.Permanent));
         for (var i = 0; i < 10; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), i < 6 ? $"refused {agent}" : "fine"));
         await host.Care(agent).Pause("test");
@@ -38,7 +38,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
     {
         var agent = await host.NewAgent();
         host.Model.On(
-            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "told to fail", ErrorClass.Permanent));
+            $"refused {agent}", (_, _) => throw new DependencyException("scripted", "scripted failure", ErrorClass.Permanent));
         for (var i = 0; i < 7; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "fine"));
 
@@ -51,7 +51,8 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         Assert.Equal((7, 1, 5), await Whole(agent));
 
         async Task<QueueCounts> Open(string name) =>
-            (await host.Part<QueueCounters>().CountOpen("default", new QueueHealthOptions { WarningErrorShare = 0.2 }, CancellationToken.None))
+            (await host.Part<QueueCounters>().CountOpen(
+                "default", new QueueHealthOptions { WarningErrorShare = 0.2 }, CancellationToken.None))
                 .Single(queue => queue.Agent == name).Counts;
 
         async Task<(long Done, long Error, long EndedLately)> Whole(string name)

@@ -33,8 +33,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         _process = ChildProcess.Start(
             Path.Combine(_folder, "log"), [], FindProgram(), "--port", _port.ToString(CultureInfo.InvariantCulture), "--bind",
-            "127.0.0.1",
-            "--dir", _folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction");
+            "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--maxmemory-policy", "noeviction");
         await Eventually.True(Answers, Patience);
     }
 

@@ -19,7 +19,12 @@ internal static class Embeds
             (0, null) => null,
             (0, _) => Quote(quote),
             (_, null) => Images(images),
-            _ => new JsonObject { ["$type"] = "app.bsky.embed.recordWithMedia", ["record"] = Quote(quote), ["media"] = Images(images) },
+            _ => new JsonObject
+            {
+                ["$type"] = "app.bsky.embed.recordWithMedia",
+                ["record"] = Quote(quote),
+                ["media"] = Images(images),
+            },
         };
 
     private static JsonObject Quote(StrongRef quoted) =>

@@ -11,7 +11,7 @@ using Sanctum.Web;
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>
-/// Calls methods of AT Protocol services over HTTP (https://atproto.com/specs/xrpc). It never repeats a call: whoever called
+/// Calls methods of AT Protocol services over HTTP (https://atproto.com/specs/xrpc). It never repeats a call: the caller
 /// knows whether and when to.
 /// </summary>
 internal sealed class XrpcClient : IDisposable

@@ -8,7 +8,7 @@ using Sanctum.Tools.Builtin;
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>
-/// Runs a tool of ours in a container when the process starts, where all tools with a process of their own are to have one, so
+/// Runs a tool of ours in a container when the process starts, where all tools in separate processes are to have one, so
 /// that it is known before the first of them is refused whether this machine can do it.
 /// </summary>
 internal sealed class ContainerCheck(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>
-/// Starts a tool's program in namespaces of its own: it sees no files but the .NET runtime, the system's libraries,
+/// Starts a tool's program in separate namespaces: it sees no files but the .NET runtime, the system's libraries,
 /// <c>ToolHost</c> and its own code, no network, and no process but its own; it is nobody, and can become nobody else.
 /// </summary>
 internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : IToolSandbox

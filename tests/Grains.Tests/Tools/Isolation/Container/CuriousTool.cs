@@ -46,7 +46,8 @@ public sealed class CuriousTool : ITool<CuriousTool.Arguments>
         "changes user" => Error(SetUser(0), Marshal.GetLastPInvokeError()),
         "makes a namespace" => Error(Unshare(NewNetwork), Marshal.GetLastPInvokeError()),
         "becomes root" => Shell($"/start/unshare --user --map-root-user /start/sh -c 'echo did it'"),
-        "forks" => Shell("n=0; while { /usr/bin/sleep 1000 >&- 2>&- & }; do n=$((n+1)); echo $n; done"),
+        // The limit counts threads, too: the first shell has .NET start those by which it reads the second.
+        "forks" => Shell("true") + Shell("n=0; while { /usr/bin/sleep 1000 >&- 2>&- & }; do n=$((n+1)); echo $n; done"),
         "sleeps" => Shell($"/usr/bin/setsid --fork /usr/bin/sleep {what} >&- 2>&-; /usr/bin/sleep {what}"),
         _ => throw new ArgumentException(does),
     };
