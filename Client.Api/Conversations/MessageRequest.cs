@@ -44,8 +44,8 @@ internal sealed record MessageRequest(
             throw new InvalidRequestException(errors);
         var key = IdempotencyKey ?? keyInHeader;
         return new IncomingMessage(
-            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, key
-                ?? Guid.CreateVersion7().ToString(), priority, IsKeyed: key is not null);
+            Text!, SessionId is null ? null : new SessionId(SessionId), From ?? Nobody, key ?? Guid.CreateVersion7().ToString(),
+            priority, IsKeyed: key is not null);
     }
 
     private void CheckText(List<FieldError> errors)

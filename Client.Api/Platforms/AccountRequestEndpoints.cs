@@ -41,9 +41,8 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
         CancellationToken ct)
     {
         var query = new PostQuery(
-            Check("q", q, MaxQueryCharacters), author is null
-                ? null
-                : Check("author", author, MaxNameCharacters), ParseOrder(order),
+            Check("q", q, MaxQueryCharacters), author is null ? null : Check("author", author, MaxNameCharacters),
+            ParseOrder(order),
             PageLimit.Check(limit, UsualPosts, MaxPosts));
         return FoundPosts.From(await grains.AccountRequests(platform, account).Search(query, ct));
     }

@@ -20,9 +20,8 @@ internal sealed record PostResource(
     string Id, PlatformAuthor Author, string Text, DateTimeOffset CreatedAt, string? ParentId, JsonNode? ReplyContext)
 {
     public static PostResource From(PlatformPost post) => new(
-        post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId, post.ReplyContext is { } context
-            ? JsonNode.Parse(context)
-            : null);
+        post.Id, post.Author, post.Text, post.CreatedAt, post.ParentId,
+        post.ReplyContext is { } context ? JsonNode.Parse(context) : null);
 }
 
 /// <summary>A post that is not there any more.</summary>

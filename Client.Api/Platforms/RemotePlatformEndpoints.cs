@@ -66,7 +66,7 @@ internal sealed record RemoteRequest(
         if (missing.OfType<FieldError>().ToList() is { Count: > 0 } errors)
             throw new InvalidRequestException(errors);
         return new RemoteRegistration(
-            BaseUrl!, Secret!, LongestText, TextUnit, IdempotentPosts, SettingsSchema?.ToJsonString()
-                ?? NoSettings, [.. (Operations ?? []).Distinct()]);
+            BaseUrl!, Secret!, LongestText, TextUnit, IdempotentPosts, SettingsSchema?.ToJsonString() ?? NoSettings,
+            [.. (Operations ?? []).Distinct()]);
     }
 }

@@ -27,9 +27,8 @@ internal sealed class WebhookEndpoints : IEndpointModule
         PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)
     {
         var headers = request.Headers.ToImmutableDictionary(
-            header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0
-                ? header.Value[0] ?? ""
-                : "", StringComparer.Ordinal);
+            header => header.Key.ToLowerInvariant(), header => header.Value.Count > 0 ? header.Value[0] ?? "" : "",
+            StringComparer.Ordinal);
         using var body = await JsonBodies.Read(request);
         var receipt = await grains.Account(platform, account).Receive(
             new WebhookDelivery(headers, ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray())));

@@ -77,9 +77,8 @@ internal sealed record PluginResource(
     string Name, PluginState Wanted, JsonNode Settings, JsonNode? SettingsSchema, PluginProcess[] Processes)
 {
     public static PluginResource From(PluginDescription plugin) => new(
-        plugin.Name, plugin.Wanted, JsonNode.Parse(plugin.Settings)!, plugin.SettingsSchema is { } schema
-            ? JsonNode.Parse(schema)
-            : null,
+        plugin.Name, plugin.Wanted, JsonNode.Parse(plugin.Settings)!,
+        plugin.SettingsSchema is { } schema ? JsonNode.Parse(schema) : null,
         [.. plugin.Processes.Select(PluginProcess.From)]);
 }
 

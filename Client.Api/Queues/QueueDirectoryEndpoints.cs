@@ -24,8 +24,7 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
         var page = queues.Where(queue => queue.Level >= least && string.CompareOrdinal(queue.Agent, after) > 0).Take(size + 1)
             .ToArray();
         return new QueueList(
-            QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)], page.Length > size
-                ? page[size - 1].Agent
-                : null);
+            QueueTotals.Of(queues), [.. page.Take(size).Select(QueueSummary.From)],
+            page.Length > size ? page[size - 1].Agent : null);
     }
 }

@@ -16,9 +16,8 @@ internal static class SessionTable
             table.Row(
                 session.Id, session.AgentId, Listing.State(session.Status), session.LastSeq, Age.Of(session.LastActivityAt),
                 Age.Of(session.StartedAt),
-                session.Account.Length == 0
-                    ? session.Platform
-                    : $"{session.Platform}/{session.Account}", session.From, Printable.Line(session.Title, MaxOfTitle));
+                session.Account.Length == 0 ? session.Platform : $"{session.Platform}/{session.Account}", session.From,
+                Printable.Line(session.Title, MaxOfTitle));
         }
         return table;
     }

@@ -40,9 +40,8 @@ internal static class StatsCommand
             table.Row(
                 $"{outbox.Platform}/{outbox.Account}", outbox.Agent, Listing.State(pace.Health),
                 $"{pace.EffectiveBatchSize} of {pace.MostAtOnce}",
-                counts.Pending, counts.Posting, counts.Error, counts.Discarded, counts.OldestWaiting is { } oldest
-                    ? Age.Of(oldest)
-                    : "",
+                counts.Pending, counts.Posting, counts.Error, counts.Discarded,
+                counts.OldestWaiting is { } oldest ? Age.Of(oldest) : "",
                 (pace.CircuitOpenFor ?? pace.AllowanceIn) is { } wait ? $"in {Math.Ceiling(wait.TotalSeconds):0} s" : "");
         }
         return table;

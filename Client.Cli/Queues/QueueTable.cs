@@ -13,9 +13,8 @@ internal static class QueueTable
         {
             table.Row(
                 queue.Agent, Listing.State(queue.Health), queue.Mode, queue.New, queue.Processing, queue.Error,
-                queue.OldestWaiting is { } oldest
-                    ? Age.Of(oldest)
-                    : "", string.Join(' ', queue.Reasons.Select(reason => reason.Message)));
+                queue.OldestWaiting is { } oldest ? Age.Of(oldest) : "",
+                string.Join(' ', queue.Reasons.Select(reason => reason.Message)));
         }
         return table;
     }

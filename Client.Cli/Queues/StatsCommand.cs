@@ -69,9 +69,8 @@ internal static class StatsCommand
         foreach (var window in windows)
         {
             table.Row(
-                window.Length < TimeSpan.FromHours(1)
-                    ? $"{window.Length.TotalMinutes:0} min"
-                    : $"{window.Length.TotalHours:0} h", window.Arrived,
+                window.Length < TimeSpan.FromHours(1) ? $"{window.Length.TotalMinutes:0} min" : $"{window.Length.TotalHours:0} h",
+                window.Arrived,
                 window.PerMinute.ToString("0.##", CultureInfo.InvariantCulture), window.ErrorShare.ToString(
                     "P0", CultureInfo.InvariantCulture),
                 window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "", window.Trend);

@@ -31,9 +31,8 @@ internal sealed class GatheredAnswer(string model, DeltaPublisher deltas)
         deltas.Add(_said.End());
         var data = ModelData.Write(_said.Reasoning, _fields, _callFields);
         return new ModelReply(
-            StorableText.Of(_said.Text), _calls.ToImmutable(), _usage, StopReasonOf(_finish), data is null
-                ? null
-                : StorableText.Of(data));
+            StorableText.Of(_said.Text), _calls.ToImmutable(), _usage, StopReasonOf(_finish),
+            data is null ? null : StorableText.Of(data));
     }
 
     private void Add(AIContent content)

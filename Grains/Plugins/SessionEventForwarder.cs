@@ -14,9 +14,8 @@ internal sealed class SessionEventForwarder(PluginEventHub hub) : IEventSubscrib
         {
             case EntryAppended { Entry: { Role: TranscriptRole.User or TranscriptRole.Assistant, Content.Length: > 0 } entry }:
                 hub.Publish(PluginEventTypes.Message, new MessagePayload(
-                    source.Tenant, source.Name, entry.TurnId, entry.Role == TranscriptRole.User
-                        ? "in"
-                        : "out", entry.Author, entry.Content));
+                    source.Tenant, source.Name, entry.TurnId, entry.Role == TranscriptRole.User ? "in" : "out", entry.Author,
+                    entry.Content));
                 break;
             case TurnStarted started:
                 hub.Publish(PluginEventTypes.Status, new TurnPayload(

@@ -94,8 +94,8 @@ internal sealed class OutboxAdminGrain(
         var counted = await figures.Count(
             _account.Tenant, new OutboxSelection(Platform: _account.Platform, Account: _account.Account), CancellationToken.None);
         return new OutboxStatistics(
-            _account.Platform, _account.Account, counted.FirstOrDefault()?.Agent, counted.FirstOrDefault()?.Counts
-                ?? OutboxCounts.None, await Outbox.GetPace());
+            _account.Platform, _account.Account, counted.FirstOrDefault()?.Agent,
+            counted.FirstOrDefault()?.Counts ?? OutboxCounts.None, await Outbox.GetPace());
     }
 
     private IOutboxGrain Outbox => GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString());

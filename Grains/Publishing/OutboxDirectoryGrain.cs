@@ -30,9 +30,8 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters
         var behind = all.Where(outbox => string.CompareOrdinal(Name(outbox), after) > 0).Take(limit + 1).ToImmutableArray();
         var page = await Task.WhenAll(behind.Take(limit).Select(Describe));
         return new OutboxStatisticsPage(
-            new OutboxTotals(all.Length, CountedOutbox.Sum(all)), [.. page], behind.Length > limit
-                ? Name(behind[limit - 1])
-                : null);
+            new OutboxTotals(all.Length, CountedOutbox.Sum(all)), [.. page],
+            behind.Length > limit ? Name(behind[limit - 1]) : null);
     }
 
     private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;

@@ -28,9 +28,8 @@ internal static class OutboxRows
         row.TextOrNull(6),
         Enum.Parse<OutboxStatus>(row.GetString(7), ignoreCase: true), row.GetInt32(8), row.GetString(9), row.Time(10),
         row.TimeOrNull(11),
-        row.TimeOrNull(12), row.TextOrNull(13), row.IsDBNull(14)
-            ? null
-            : Enum.Parse<ErrorClass>(row.GetString(14), ignoreCase: true),
+        row.TimeOrNull(12), row.TextOrNull(13),
+        row.IsDBNull(14) ? null : Enum.Parse<ErrorClass>(row.GetString(14), ignoreCase: true),
         row.TimeOrNull(15), row.TextOrNull(16), row.TimeOrNull(17), row.TextOrNull(18), row.TextOrNull(19),
         row.TextOrNull(20));
 }

@@ -103,9 +103,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
         row => new CountedGroup(
             QueueRows.ParseStatus(row.GetString(0), stopReason: null), row.GetString(1), (QueuePriority)row.GetInt16(2),
             row.GetInt32(3),
-            Enum.TryParse<ErrorClass>(row.TextOrNull(4), ignoreCase: true, out var errorClass)
-                ? errorClass
-                : null, row.GetInt64(5)),
+            Enum.TryParse<ErrorClass>(row.TextOrNull(4), ignoreCase: true, out var errorClass) ? errorClass : null,
+            row.GetInt64(5)),
         ct);
 
     /// <summary>What came in and ended within <paramref name="window"/>.</summary>
@@ -125,9 +124,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
             """,
             Text(queue.Tenant), Text(queue.Name), Interval(window)),
         row => new CountedWindow(
-            window, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.IsDBNull(4)
-                ? null
-                : row.GetTimeSpan(4)),
+            window, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
+            row.IsDBNull(4) ? null : row.GetTimeSpan(4)),
         ct))!;
 
     /// <summary>
@@ -189,8 +187,7 @@ internal sealed record CountedWindow(TimeSpan Length, long Done, long NoReply, l
             ? QueueTrend.Steady
             : change > 0 ? QueueTrend.Growing : QueueTrend.Shrinking;
         return new QueueWindow(
-            Length, Arrived, Done, NoReply, Error, ended / Length.TotalMinutes, ended == 0
-                ? 0
-                : (double)Error / ended, AverageTime, change, trend);
+            Length, Arrived, Done, NoReply, Error, ended / Length.TotalMinutes, ended == 0 ? 0 : (double)Error / ended,
+            AverageTime, change, trend);
     }
 }

@@ -301,8 +301,8 @@ internal sealed class QueueGrain(
         var wait = item.HasEnded ? failure.RetryAfter : item.NextAttemptAt - clock.GetUtcNow();
         var seconds = wait is { } time ? (int?)Math.Clamp(Math.Ceiling(time.TotalSeconds), 0, int.MaxValue) : null;
         return new TurnEnded(
-            item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code
-                ?? ErrorCodes.TurnFailed, failure.IsRetriable, seconds);
+            item.Id, item.Status, StopReasons.Error, failure.Message, failure.Code ?? ErrorCodes.TurnFailed, failure.IsRetriable,
+            seconds);
     }
 
     // The session writes it, because it owns the transcript. After a failed call only the rows say what became of the items.

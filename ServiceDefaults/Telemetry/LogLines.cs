@@ -40,8 +40,8 @@ internal static class LogLines
             var template = new MessageTemplate(logEvent.MessageTemplate.Text, [new TextToken(text.ToString())]);
             var properties = logEvent.Properties.Select(property => new LogEventProperty(property.Key, property.Value));
             var plain = new LogEvent(
-                logEvent.Timestamp, logEvent.Level, logEvent.Exception, template, properties, logEvent.TraceId
-                    ?? default, logEvent.SpanId ?? default);
+                logEvent.Timestamp, logEvent.Level, logEvent.Exception, template, properties, logEvent.TraceId ?? default,
+                logEvent.SpanId ?? default);
             RenderedCompactJsonFormatter.FormatEvent(plain, output, Values);
             output.WriteLine();
         }

@@ -55,7 +55,6 @@ internal sealed class ChatApi : IDisposable
     private static string AddressOf(string api, string action) => $"{api}{(api.Contains('?') ? '&' : '?')}action={action}";
 
     private static DependencyException Refused(int status, TimeSpan? wait) => new(
-        WebChatAdapter.Name, $"the chat answered {status}.", status is 408 or 429 or >= 500
-            ? ErrorClass.Transient
-            : ErrorClass.Permanent, wait, isRefusal: status < 500);
+        WebChatAdapter.Name, $"the chat answered {status}.",
+        status is 408 or 429 or >= 500 ? ErrorClass.Transient : ErrorClass.Permanent, wait, isRefusal: status < 500);
 }

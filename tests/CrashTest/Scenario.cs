@@ -43,14 +43,14 @@ internal static class Scenario
     {
         await grains.GetGrain<ISessionGrain>($"default/{message.Session}").Open(message.Agent);
         return await grains.GetGrain<IQueueGrain>($"default/{message.Agent}").Enqueue(new Notification(
-            message.Id, message.Session, message.Platform ?? PlatformNames.Sandbox, message.Account
-                ?? "crash", "driver", message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
+            message.Id, message.Session, message.Platform ?? PlatformNames.Sandbox, message.Account ?? "crash", "driver",
+            message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
     }
 
     public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
         grains.GetGrain<IToolRunGrain>($"default/{run.Id}").Begin(new ToolRunRequest(
-            run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments
-                ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null, "operator/driver"));
+            run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null,
+            "operator/driver"));
 }
 
 /// <summary>A run of a tool.</summary>

@@ -76,9 +76,8 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         var isQuota = errorClass == ErrorClass.Transient && Message.Contains("quota", StringComparison.OrdinalIgnoreCase);
         var wait = isQuota && !(retryAfter >= QuotaWait) ? QuotaWait : retryAfter;
         return new DependencyException(
-            provider, text, errorClass, wait, overflow, code: overflow is not null
-                ? ErrorCodes.ContextTooLong
-                : CodeOf(status, errorClass));
+            provider, text, errorClass, wait, overflow,
+            code: overflow is not null ? ErrorCodes.ContextTooLong : CodeOf(status, errorClass));
     }
 
     // Servers of quotas answer 402, 403 or 429; what they call it tells more.

@@ -221,9 +221,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
         row.GetString(0), ReadStatus(row.GetString(1)), row.TextOrNull(2), row.GetString(3), row.GetString(4),
         row.IsDBNull(6) ? null : new SealedSecret(row.GetString(5), row.GetFieldValue<byte[]>(6)),
         row.Time(7), row.TextOrNull(8), row.TimeOrNull(9), row.GetInt32(10), row.TextOrNull(11),
-        row.IsDBNull(12)
-            ? null
-            : Enum.Parse<ErrorClass>(row.GetString(12), ignoreCase: true), row.GetInt64(13), row.Time(14), row.Time(15));
+        row.IsDBNull(12) ? null : Enum.Parse<ErrorClass>(row.GetString(12), ignoreCase: true), row.GetInt64(13), row.Time(14),
+        row.Time(15));
 
     private static AccountStatus ReadStatus(string column) => Enum.Parse<AccountStatus>(column, ignoreCase: true);
 

@@ -45,9 +45,8 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
         row => new KnownNotification(
             row.GetString(0),
             new ThreadFacts(
-                row.GetString(1), row.GetString(2), row.IsDBNull(3)
-                    ? null
-                    : row.GetBoolean(3), row.GetBoolean(4), row.GetBoolean(5),
+                row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetBoolean(3), row.GetBoolean(4),
+                row.GetBoolean(5),
                 row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.TimeOrNull(9), ThreadIsStopped: row.GetBoolean(12)),
             row.TextOrNull(10), row.TimeOrNull(11)),
         ct);
@@ -72,9 +71,8 @@ internal sealed class AdmissionStore(WriteBatcher writes, Database reads)
             """,
             Text(key.Tenant), Text(key.Platform), Text(key.Account), Text(callId)),
         row => new ThreadFacts(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2)
-                ? null
-                : row.GetBoolean(2), HasOptedOut: false, MentionsAccount: true,
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetBoolean(2), HasOptedOut: false,
+            MentionsAccount: true,
             RepliesToAuthorInThread: row.GetInt64(3), LastReplyToAuthorInThread: row.TimeOrNull(4)),
         ct);
 

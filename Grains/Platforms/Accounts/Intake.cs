@@ -86,9 +86,8 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
             (int)(isUrgent ? QueuePriority.High : QueuePriority.Normal), notification.OccurredAt, context,
             JsonNamingPolicy.SnakeCaseLower.ConvertName(notification.Kind.ToString()), author.Id, notification.MentionsAccount,
             status.ToColumn(),
-            noReply, fault is null
-                ? null
-                : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(), notification.TraceParent);
+            noReply, fault is null ? null : $"The reply context {fault}", fault is null ? null : ErrorClass.Queue.ToColumn(),
+            notification.TraceParent);
     }
 
     // Nobody answers it; an operator sees what came and why it could not be read.

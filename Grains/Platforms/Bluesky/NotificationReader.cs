@@ -45,9 +45,8 @@ internal sealed class NotificationReader(string did, DateTimeOffset now)
         var uri = TryText(entry, "uri");
         var kind = TryText(entry, "reason") is { } reason ? KindOf(reason) : NotificationKind.Other;
         var notification = PlatformNotification.Unreadable(
-            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)), TimeOf(entry) is { } at && at < now
-                ? at
-                : Neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
+            fault, Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(entry)),
+            TimeOf(entry) is { } at && at < now ? at : Neighbour, string.IsNullOrEmpty(uri) ? null : IdOf(uri), kind);
         return new ListedNotification(notification.Id, notification.OccurredAt, IsDated: false, notification);
     }
 

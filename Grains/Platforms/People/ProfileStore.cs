@@ -123,8 +123,7 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
 
     /// <summary>A row of <see cref="Columns"/>.</summary>
     public static UserProfile Read(NpgsqlDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4), row.IsDBNull(5)
-            ? null
-            : row.GetBoolean(5),
+        row.GetString(0), row.GetString(1), row.GetGuid(2), row.GetString(3), row.GetString(4),
+        row.IsDBNull(5) ? null : row.GetBoolean(5),
         row.GetBoolean(6), row.GetString(7), row.Time(8), row.Time(9));
 }

@@ -28,8 +28,8 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
         var settings = WebChatSettings.Read(account.Settings);
         var name = agent.Definition.DisplayName is { Length: > 0 } shown ? shown : account.Agent;
         return new ChatPlace(
-            settings.Title ?? name, settings.Greeting
-                ?? UsualGreeting, [.. settings.Suggestions ?? []], account.Status == AccountStatus.Active);
+            settings.Title ?? name, settings.Greeting ?? UsualGreeting, [.. settings.Suggestions ?? []],
+            account.Status == AccountStatus.Active);
     }
 
     public async Task<ChatPass> Enter(string? token, string name)

@@ -101,12 +101,10 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
             _ => $"answered {status}.",
         };
         return new DependencyException(
-            request.Dependency, $"{request.Address.Authority} {reason}", isTransient
-                ? ErrorClass.Transient
-                : ErrorClass.Permanent,
-            isTransient
-                ? RetryAfter(response)
-                : null, isRefusal: !isTransient || response.StatusCode == HttpStatusCode.TooManyRequests);
+            request.Dependency, $"{request.Address.Authority} {reason}",
+            isTransient ? ErrorClass.Transient : ErrorClass.Permanent,
+            isTransient ? RetryAfter(response) : null,
+            isRefusal: !isTransient || response.StatusCode == HttpStatusCode.TooManyRequests);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)

@@ -47,9 +47,8 @@ internal sealed class Rows(string database) : IAsyncDisposable
         group by q.id
         """,
         row => new MessageRow(
-            row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.IsDBNull(3)
-                ? null
-                : row.GetFieldValue<DateTimeOffset>(3),
+            row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+            row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
             row.GetInt32(4), row.GetInt32(5), row.GetInt64(6), row.GetInt64(7), row.IsDBNull(8) ? null : row.GetString(8)));
 
     public Task<List<EntryRow>> Entries() => Read(

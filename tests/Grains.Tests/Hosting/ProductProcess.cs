@@ -59,8 +59,8 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     /// <summary>Waits until <c>/ready</c> refuses with a reason.</summary>
     public Task IsNotReadyFor(string reason) => Eventually.Get(
-        () => Ask("/ready"), answer => answer.Status == 503
-            && answer.Text.Contains(reason, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        () => Ask("/ready"), answer => answer.Status == 503 && answer.Text.Contains(reason, StringComparison.Ordinal),
+        TimeSpan.FromSeconds(60));
 
     public Task<(int Status, string Text)> Ready() => Ask("/ready");
 

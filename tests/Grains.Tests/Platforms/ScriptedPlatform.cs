@@ -66,8 +66,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
         {
             id ??= $"n-{Guid.NewGuid():N}";
             var notification = new PlatformNotification(
-                id, kind, new PlatformAuthor($"id-{author}", author, author, isBot), text, thread ?? id, context
-                    ?? $$"""{"to":"{{id}}"}""",
+                id, kind, new PlatformAuthor($"id-{author}", author, author, isBot), text, thread ?? id,
+                context ?? $$"""{"to":"{{id}}"}""",
                 at ?? DateTimeOffset.UtcNow, MentionsAccount: kind == NotificationKind.Mention);
             _notifications.GetOrAdd(account, _ => []).Add(notification);
             return notification;

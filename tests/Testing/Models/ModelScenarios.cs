@@ -25,9 +25,8 @@ public static class ModelScenarios
         content.CopyTo(bytes);
         var isStream = bytes.GetBuffer()[0] == (byte)'d';
         return new ModelScenario(
-            name.StartsWith("400-", StringComparison.Ordinal)
-                ? 400
-                : 200, isStream ? "text/event-stream" : "application/json", bytes.ToArray());
+            name.StartsWith("400-", StringComparison.Ordinal) ? 400 : 200, isStream ? "text/event-stream" : "application/json",
+            bytes.ToArray());
     }
 }
 

@@ -22,9 +22,8 @@ internal static class XrpcRefusal
             BlueskyAdapter.Name, answer.Message),
         { Status: 401 } => new SessionExpiredException(BlueskyAdapter.Name, answer.Message),
         { Status: 429 } => new DependencyException(
-            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient, answer.RetryAfter > MinWaitAtLimit
-                ? answer.RetryAfter
-                : MinWaitAtLimit,
+            BlueskyAdapter.Name, "the rate limit is reached.", ErrorClass.Transient,
+            answer.RetryAfter > MinWaitAtLimit ? answer.RetryAfter : MinWaitAtLimit,
             isRefusal: true),
         { Status: 408 or 425 or >= 500 } or { Error: "UpstreamFailure" or "UpstreamTimeout" or "NotEnoughResources" } =>
             new DependencyException(

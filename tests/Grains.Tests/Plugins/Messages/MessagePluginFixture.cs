@@ -37,9 +37,8 @@ public sealed class MessagePluginFixture : PluginFixture
     }
 
     public static Task<string?> Reply(string file) => Eventually.Get(
-        async () => File.Exists($"{file}.reply")
-            ? await File.ReadAllTextAsync($"{file}.reply")
-            : null, reply => reply is { Length: > 0 }, TimeSpan.FromMinutes(3));
+        async () => File.Exists($"{file}.reply") ? await File.ReadAllTextAsync($"{file}.reply") : null,
+        reply => reply is { Length: > 0 }, TimeSpan.FromMinutes(3));
 
     protected override async Task Populate()
     {
