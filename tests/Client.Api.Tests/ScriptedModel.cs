@@ -35,7 +35,7 @@ internal sealed class ScriptedModel : IModelProvider
         switch (words[0])
         {
             case "fail":
-                throw new DependencyException("scripted", "it was told to fail", ErrorClass.Permanent);
+                throw new DependencyException("scripted", "a scripted failure", ErrorClass.Permanent);
             case "hold":
                 yield return "first ";
                 yield return "second ";

@@ -49,7 +49,7 @@ internal sealed class DeliveryBatcher(
         for (var attempt = 1; ; attempt++)
         {
             var row = cache.Require();
-            // Whoever delivers is told to come again.
+            // The sender delivers it again later.
             if (await QueueOf(row.Agent).GetMode() is { TakesIn: false } mode)
                 throw new QueueDrainingException(row.Agent, mode.Reason);
             var notifications = page.SelectMany(delivery => delivery.Notifications);

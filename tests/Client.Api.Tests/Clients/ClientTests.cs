@@ -90,7 +90,7 @@ public sealed class ClientTests(RunningGateway gateway)
         var failed = await node.Complete(new { model = agent, messages = Says("fail"), maxRetries = 2 });
 
         Assert.Equal((400, 1), Failure(failed));
-        Assert.Contains("it was told to fail", failed.Text("error"), StringComparison.Ordinal);
+        Assert.Contains("a scripted failure", failed.Text("error"), StringComparison.Ordinal);
         Assert.Single(await Items(agent));
     }
 
