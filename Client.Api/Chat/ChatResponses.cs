@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Sanctum.Conversations;
+using Sanctum.Turns;
 
 namespace Sanctum.Chat;
 

@@ -4,6 +4,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Chat;
 

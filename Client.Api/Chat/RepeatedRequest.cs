@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Sanctum.Agents;
-using Sanctum.Conversations;
 using Sanctum.Limits;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Chat;
 

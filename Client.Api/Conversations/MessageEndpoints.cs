@@ -2,6 +2,7 @@ using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -1,6 +1,7 @@
 using Sanctum.Agents;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

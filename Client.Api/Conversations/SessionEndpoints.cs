@@ -6,6 +6,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

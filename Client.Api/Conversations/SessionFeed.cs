@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Edge;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

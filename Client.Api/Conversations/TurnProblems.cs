@@ -1,6 +1,7 @@
 using Sanctum.Errors;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -3,6 +3,7 @@ using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

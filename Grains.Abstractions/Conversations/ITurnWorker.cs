@@ -1,5 +1,5 @@
 using Orleans.Concurrency;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

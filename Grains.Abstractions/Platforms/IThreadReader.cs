@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Errors;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

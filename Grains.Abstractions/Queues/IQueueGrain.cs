@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Calls;
-using Sanctum.Conversations;
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 
@@ -124,41 +124,6 @@ public interface IQueueGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("sanctum.offered-batch")]
 public sealed record OfferedBatch([property: Id(0)] ImmutableArray<Guid> Items, [property: Id(1)] TimeSpan Pause);
 
-/// <summary>Something that happened and that an agent may answer.</summary>
-/// <param name="NotificationId">The sender's key; the same key is one item. At most 256 characters.</param>
-/// <param name="SessionId">The conversation, which is also the thread whose items keep their order.</param>
-/// <param name="Platform">Where it came from and where the reply goes: <c>api</c>, <c>sandbox</c>, <c>bluesky</c>, …</param>
-/// <param name="Account">The platform account it came in on; empty for <c>api</c>.</param>
-/// <param name="From">Who wrote it, as the platform names people; at most 256 characters.</param>
-/// <param name="Text">What was written; at most 32,000 characters.</param>
-/// <param name="Priority">High goes first.</param>
-/// <param name="OccurredAt">When it was written, UTC.</param>
-/// <param name="ReplyContext">What the platform's adapter needs to reply (ids of parent and root, …), opaque JSON, or
-/// null.</param>
-/// <param name="TraceParent">W3C trace context of what brought it, or null.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.notification")]
-public sealed record Notification(
-    [property: Id(0)] string NotificationId,
-    [property: Id(1)] string SessionId,
-    [property: Id(2)] string Platform,
-    [property: Id(3)] string Account,
-    [property: Id(4)] string From,
-    [property: Id(5)] string Text,
-    [property: Id(6)] QueuePriority Priority,
-    [property: Id(7)] DateTimeOffset OccurredAt,
-    [property: Id(8)] string? ReplyContext = null,
-    [property: Id(9)] string? TraceParent = null);
-
-/// <summary>Order between items of one queue.</summary>
-public enum QueuePriority
-{
-    /// <summary>In the order of arrival.</summary>
-    Normal = 0,
-
-    /// <summary>Before every normal item.</summary>
-    High = 1,
-}
-
 /// <summary>
 /// Where an item stands. Stored as these names in lower case, <see cref="NoReply"/> as <c>no_reply</c>. <see cref="Cancelled"/>
 /// is stored as <c>no_reply</c> with the stop reason <c>cancelled</c>, which older builds read and write.
@@ -193,40 +158,6 @@ public enum QueueItemStatus
 public sealed record QueueReceipt(
     [property: Id(0)] Guid ItemId, [property: Id(1)] string SessionId, [property: Id(2)] bool IsDuplicate,
     [property: Id(3)] bool SaysOtherwise = false);
-
-/// <summary>
-/// The right to work on one item. <paramref name="Token"/> grows with every lease of the item (a fencing token): whatever
-/// its holder commits is refused once another lease was given.
-/// </summary>
-/// <param name="QueueKey">Grain key of the queue.</param>
-/// <param name="ItemId">The item.</param>
-/// <param name="SessionId">The item's conversation.</param>
-/// <param name="Token">The fencing token, from 1.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.lease-token")]
-public sealed record LeaseToken(
-    [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId,
-    [property: Id(3)] long Token);
-
-/// <summary>The right to begin the turn of an item.</summary>
-/// <param name="Lease">The lease that beginning it takes.</param>
-/// <param name="Platform">Where the item came from.</param>
-/// <param name="TraceParent">W3C trace context of what brought the item, or null.</param>
-/// <param name="Progress">The turn, where the lease is taken already because the item was leased as it came in; else
-/// null.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.turn-offer")]
-public sealed record TurnOffer(
-    [property: Id(0)] LeaseToken Lease,
-    [property: Id(1)] string Platform,
-    [property: Id(2)] string? TraceParent,
-    [property: Id(4)] TurnProgress? Progress = null);
-
-/// <summary>A leased item.</summary>
-/// <param name="Lease">The right to work on it.</param>
-/// <param name="Notification">What came in.</param>
-/// <param name="Attempt">Which attempt this is, from 1; a lease lost to a crash is not counted as a failed attempt.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.turn-lease")]
-public sealed record TurnLease(
-    [property: Id(0)] LeaseToken Lease, [property: Id(1)] Notification Notification, [property: Id(2)] int Attempt);
 
 /// <summary>How a turn ended.</summary>
 /// <param name="Status"><see cref="QueueItemStatus.Done"/> or <see cref="QueueItemStatus.NoReply"/>.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

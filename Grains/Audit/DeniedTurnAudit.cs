@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Sanctum.Errors;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Audit;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Models;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

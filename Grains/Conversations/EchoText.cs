@@ -1,7 +1,7 @@
 using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Platforms.Accounts;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

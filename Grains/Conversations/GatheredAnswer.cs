@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Sanctum.Models;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

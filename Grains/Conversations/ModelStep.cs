@@ -7,6 +7,7 @@ using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Models;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -11,6 +11,7 @@ using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

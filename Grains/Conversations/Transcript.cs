@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

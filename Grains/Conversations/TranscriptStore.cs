@@ -6,6 +6,7 @@ using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Conversations;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sanctum.Audit;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -1,5 +1,6 @@
 using Sanctum.Errors;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sanctum.Agents;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

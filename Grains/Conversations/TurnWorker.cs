@@ -13,6 +13,7 @@ using Sanctum.Settings;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

@@ -1,5 +1,6 @@
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
-using Sanctum.Queues;
 using Sanctum.Settings;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

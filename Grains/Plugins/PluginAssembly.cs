@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
-using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Plugins.Messages;
 using Sanctum.Schemas;
 using Sanctum.Tools;
 using Sanctum.Tools.Isolation;
+using Sanctum.Turns;
 
 namespace Sanctum.Plugins;
 

@@ -2,6 +2,7 @@ using Sanctum.Conversations;
 using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Plugins;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Npgsql;
-using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Storage;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Publishing;

@@ -5,6 +5,7 @@ using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Storage;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Publishing;

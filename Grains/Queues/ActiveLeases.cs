@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

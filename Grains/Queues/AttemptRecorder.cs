@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

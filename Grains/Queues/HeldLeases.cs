@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Sanctum.Hosting;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

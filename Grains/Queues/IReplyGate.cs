@@ -1,4 +1,5 @@
 using Sanctum.Platforms;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

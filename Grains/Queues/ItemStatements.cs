@@ -1,4 +1,4 @@
-using Sanctum.Conversations;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

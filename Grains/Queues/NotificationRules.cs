@@ -1,4 +1,5 @@
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Calls;
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -1,7 +1,7 @@
 using Npgsql;
-using Sanctum.Conversations;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;

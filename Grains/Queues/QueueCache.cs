@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

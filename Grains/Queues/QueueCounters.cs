@@ -6,6 +6,7 @@ using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;

@@ -9,6 +9,7 @@ using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Placement;
 using Sanctum.Streams;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

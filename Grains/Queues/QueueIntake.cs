@@ -2,6 +2,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

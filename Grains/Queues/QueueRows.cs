@@ -1,8 +1,8 @@
 using Npgsql;
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -1,3 +1,5 @@
+using Sanctum.Turns;
+
 namespace Sanctum.Queues;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Queues;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Sanctum.Conversations;
 using Sanctum.Streams;
-using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

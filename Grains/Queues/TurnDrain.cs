@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Telemetry;
 

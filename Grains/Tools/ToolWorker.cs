@@ -6,6 +6,7 @@ using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
+using Sanctum.Turns;
 
 namespace Sanctum.Tools;
 

@@ -4,6 +4,7 @@ using Sanctum.Conversations;
 using Sanctum.Memory;
 using Sanctum.Platforms;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Bench;
 

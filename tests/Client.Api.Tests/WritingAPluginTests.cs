@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sanctum.Queues;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Tests;
 

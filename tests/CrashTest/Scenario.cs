@@ -4,6 +4,7 @@ using Sanctum.Conversations;
 using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.CrashTest;
 

@@ -11,6 +11,7 @@ using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Testing;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum;
 

@@ -1,5 +1,5 @@
 using Sanctum.Errors;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
 

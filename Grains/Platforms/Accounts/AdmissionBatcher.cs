@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sanctum.Platforms.Replies;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
 

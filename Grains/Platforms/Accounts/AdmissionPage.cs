@@ -1,5 +1,5 @@
 using Sanctum.Platforms.Replies;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
 

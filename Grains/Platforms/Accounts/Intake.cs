@@ -6,6 +6,7 @@ using Sanctum.Errors;
 using Sanctum.Platforms.Replies;
 using Sanctum.Queues;
 using Sanctum.Storage;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
 

@@ -6,6 +6,7 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
 

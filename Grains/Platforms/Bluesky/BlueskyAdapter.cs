@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Errors;
 using Sanctum.Publishing;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Bluesky;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sanctum.Platforms.Webhooks;
 using Sanctum.Publishing;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Remote;
 

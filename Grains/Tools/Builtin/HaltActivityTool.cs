@@ -2,8 +2,8 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Sanctum.Audit;
-using Sanctum.Conversations;
 using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Tools.Builtin;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Sanctum.Conversations;
+using Sanctum.Turns;
 
 namespace Sanctum.Tools.Builtin;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Health;
 using Sanctum.Hosting;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Tests.Documents;
 

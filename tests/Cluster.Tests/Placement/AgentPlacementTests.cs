@@ -3,6 +3,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Queues;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Cluster.Placement;
 

@@ -4,6 +4,7 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Queues;
 using Sanctum.Streams;
+using Sanctum.Turns;
 
 namespace Sanctum.Contracts;
 

@@ -4,6 +4,7 @@ using Sanctum.Queues;
 using Sanctum.Schemas;
 using Sanctum.Testing;
 using Sanctum.Tools;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 

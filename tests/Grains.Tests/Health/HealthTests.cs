@@ -4,6 +4,7 @@ using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Testing;
 using Sanctum.Testing.Models;
+using Sanctum.Turns;
 
 namespace Sanctum.Health;
 

@@ -1,6 +1,6 @@
 using Sanctum.Platforms.Accounts;
 using Sanctum.Platforms.Replies;
-using Sanctum.Queues;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sanctum.Queues;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Platforms;
 

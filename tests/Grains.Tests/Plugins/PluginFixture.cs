@@ -74,8 +74,8 @@ public class PluginFixture : IAsyncLifetime
     public async Task<string> Write(string platform, string text)
     {
         var agent = await Host.NewAgent();
-        await Host.Grains.GetGrain<Queues.IQueueGrain>($"default/{agent}").Enqueue(new Queues.Notification(
-            Guid.NewGuid().ToString(), $"s-{agent}", platform, agent, "tester", text, Queues.QueuePriority.Normal,
+        await Host.Grains.GetGrain<Queues.IQueueGrain>($"default/{agent}").Enqueue(new Turns.Notification(
+            Guid.NewGuid().ToString(), $"s-{agent}", platform, agent, "tester", text, Turns.QueuePriority.Normal,
             DateTimeOffset.UtcNow));
         return agent;
     }

@@ -1,3 +1,5 @@
+using Sanctum.Turns;
+
 namespace Sanctum.Queues;
 
 /// <summary>A queue in which more waits than its memory may hold.</summary>

@@ -1,5 +1,6 @@
 using Sanctum.Conversations;
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

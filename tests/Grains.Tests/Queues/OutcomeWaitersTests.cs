@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Sanctum.Errors;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

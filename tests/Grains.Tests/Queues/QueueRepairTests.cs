@@ -1,6 +1,7 @@
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

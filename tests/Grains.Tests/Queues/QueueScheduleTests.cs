@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Sanctum.Turns;
 
 namespace Sanctum.Queues;
 

@@ -3,6 +3,7 @@ using Sanctum.Conversations;
 using Sanctum.Memory;
 using Sanctum.Queues;
 using Sanctum.Testing.Models;
+using Sanctum.Turns;
 using static Sanctum.Models.Answers;
 
 namespace Sanctum.Recording;

@@ -4,6 +4,7 @@ using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Plugins;
 using Sanctum.Testing;
+using Sanctum.Turns;
 
 namespace Sanctum.Settings;
 

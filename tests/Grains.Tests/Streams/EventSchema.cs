@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Sanctum.Conversations;
+using Sanctum.Turns;
 
 namespace Sanctum.Streams;
 

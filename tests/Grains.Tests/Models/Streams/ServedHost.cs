@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Testing.Models;
+using Sanctum.Turns;
 
 namespace Sanctum.Models.Streams;
 

@@ -27,8 +27,8 @@ public sealed class NetworkAdapterTests
         Assert.Empty((await adapter.PollAsync(account, page.Cursor, start, None)).Notifications);
         await adapter.MarkSeenAsync(account, page.Cursor!, None);
 
-        var notification = new Queues.Notification(
-            mention.Id, "s", BlueskyAdapter.Name, "test", "x", mention.Text, Queues.QueuePriority.Normal, mention.OccurredAt,
+        var notification = new Turns.Notification(
+            mention.Id, "s", BlueskyAdapter.Name, "test", "x", mention.Text, Turns.QueuePriority.Normal, mention.OccurredAt,
             mention.ReplyContext);
         Assert.False(await adapter.HasAnsweredAsync(account, notification, None));
         var reply = NetworkAdapter.NewPost($"Hello @{alice.Handle} 👍🏽", mention.ReplyContext);

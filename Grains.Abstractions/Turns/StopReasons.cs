@@ -1,4 +1,4 @@
-namespace Sanctum.Conversations;
+namespace Sanctum.Turns;
 
 /// <summary>The names of the ways in which a turn ends.</summary>
 public static class StopReasons

@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Sanctum.Tools;
+namespace Sanctum.Turns;
 
 /// <summary>Runs tool calls under policy, schema, time and memory limits, and records their results. Stateless.</summary>
 [Alias("sanctum.IToolWorker")]
