@@ -17,13 +17,14 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     /// <exception cref="LimitExceededException">The agent's queue is full.</exception>
     public async Task<QueueReceipt> Accept(AgentId agentId, IncomingMessage message)
     {
-        await RequireService(agentId);
         // A message that is known has its session: to open another would leave that empty.
-        if (message.Session is null && await FindKnown(agentId, message) is { } known)
-            return known;
-        var session = message.Session ?? SessionId.New();
-        await grains.OpenSession(session, agentId);
-        return Same(agentId, message, await Enqueue(agentId, session, message));
+        if (message is { IsKeyed: true, Session: null })
+        {
+            await RequireService(agentId);
+            if (await FindKnown(agentId, message) is { } known)
+                return known;
+        }
+        return Same(agentId, message, await Enqueue(agentId, message.Session ?? SessionId.New(), message));
     }
 
     /// <summary>The receipt of a message that came in before under the key that its sender gave; null if none did.</summary>
@@ -52,7 +53,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     }
 
     /// <summary>
-    /// Puts a message into the queue of a session that is open. The call may be made again: the key, the sender's or ours, keeps
+    /// Puts a message into the agent's queue, which opens its session where that is new. The call may be made again: the key, the sender's or ours, keeps
     /// it one message.
     /// </summary>
     public async Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message)

@@ -29,8 +29,8 @@ internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
     /// <summary>The reply of a turn that has ended; null if it has none.</summary>
     public async Task<TranscriptEntry?> ReadReply(SessionId session, ItemOutcome outcome)
     {
-        if (outcome.ReplySeq is not { } seq)
-            return null;
+        if (outcome.Reply is not null || outcome.ReplySeq is not { } seq)
+            return outcome.Reply;
         var page = await grains.Session(session).Read(seq - 1, 1);
         return page.Entries is [var reply, ..] ? reply : null;
     }

@@ -164,12 +164,14 @@ public sealed record QueueReceipt(
 /// <param name="StopReason">A name from <c>StopReasons</c>.</param>
 /// <param name="ReplySeq">The reply's place in the transcript, or null without a reply.</param>
 /// <param name="Error">Why there is no reply, where somebody refused it; holds no secrets.</param>
+/// <param name="Reply">The entry at <paramref name="ReplySeq"/>; null without a reply, or from an older silo.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-outcome")]
 public sealed record TurnOutcome(
     [property: Id(0)] QueueItemStatus Status,
     [property: Id(1)] string StopReason,
     [property: Id(2)] long? ReplySeq,
-    [property: Id(3)] string? Error = null);
+    [property: Id(3)] string? Error = null,
+    [property: Id(4)] TranscriptEntry? Reply = null);
 
 /// <summary>How an item ended.</summary>
 /// <param name="ItemId">The item.</param>
@@ -181,6 +183,8 @@ public sealed record TurnOutcome(
 /// <param name="Error">What went wrong last, or null.</param>
 /// <param name="ErrorClass">Its class, or null.</param>
 /// <param name="RetryAfter">The least time to wait, where the other side named one just now.</param>
+/// <param name="Reply">The entry at <paramref name="ReplySeq"/>, where the turn ended just now; else it is read from the
+/// transcript.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.item-outcome")]
 public sealed record ItemOutcome(
     [property: Id(0)] Guid ItemId,
@@ -189,7 +193,8 @@ public sealed record ItemOutcome(
     [property: Id(3)] long? ReplySeq = null,
     [property: Id(4)] string? Error = null,
     [property: Id(5)] ErrorClass? ErrorClass = null,
-    [property: Id(6)] TimeSpan? RetryAfter = null);
+    [property: Id(6)] TimeSpan? RetryAfter = null,
+    [property: Id(7)] TranscriptEntry? Reply = null);
 
 /// <summary>Why an attempt failed.</summary>
 /// <param name="Class">Decides whether it is tried again.</param>

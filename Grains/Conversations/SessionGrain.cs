@@ -202,7 +202,8 @@ internal sealed class SessionGrain(
         var last = LastEntry(completion);
         var outcome = completion.Reply is null
             ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
-            : new TurnOutcome(QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error);
+            : new TurnOutcome(
+                QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
         var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
         var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
@@ -281,8 +282,7 @@ internal sealed class SessionGrain(
     // them would cost every turn a query.
     private async Task TurnToOffered(LeaseToken lease)
     {
-        if (!state.RecordExists)
-            await Open(GrainKey.Parse(lease.QueueKey).Name);
+        await Open(GrainKey.Parse(lease.QueueKey).Name);
         _turn.SwitchTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 

@@ -44,14 +44,15 @@ internal sealed class TurnWorker(
     public async Task Resume(LeaseToken lease)
     {
         var queue = GrainFactory.Grain<IQueueGrain>(lease.QueueKey);
-        var next = await RunTurn(queue, lease, Activity.Current?.Id, async session => await session.ResumeTurn(lease));
+        var next = await RunTurn(queue, lease, Activity.Current?.Id, null, async session => await session.ResumeTurn(lease));
         await Work(queue, lease.QueueKey, next);
     }
 
     private async Task Work(IQueueGrain queue, string queueKey, TurnOffer? next)
     {
         while (next is { } offer)
-            next = await RunTurn(queue, offer.Lease, offer.TraceParent, session => Begin(queue, session, offer));
+            next = await RunTurn(
+                queue, offer.Lease, offer.TraceParent, offer.Agent, session => Begin(queue, session, offer));
     }
 
     private async Task<TurnOffer?> NextOffer(IQueueGrain queue, string queueKey)
@@ -69,9 +70,9 @@ internal sealed class TurnWorker(
 
     // Runs one turn; answers the queue's next item.
     private async Task<TurnOffer?> RunTurn(
-        IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+        IQueueGrain queue, LeaseToken lease, string? cause, Agent? agent, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
-        if (await RunLeased(queue, lease, cause, enter) is not { } outcome)
+        if (await RunLeased(queue, lease, cause, agent, enter) is not { } outcome)
             return await NextOffer(queue, lease.QueueKey);
         try
         {
@@ -86,7 +87,7 @@ internal sealed class TurnWorker(
 
     // The outcome where the turn has ended, and null where it goes on elsewhere, waits, failed or was lost.
     private async Task<TurnOutcome?> RunLeased(
-        IQueueGrain queue, LeaseToken lease, string? cause, Func<ISessionGrain, Task<TurnProgress?>> enter)
+        IQueueGrain queue, LeaseToken lease, string? cause, Agent? agent, Func<ISessionGrain, Task<TurnProgress?>> enter)
     {
         using var activity = SanctumTelemetry.StartTurn(lease, cause);
         await using var keeper = leases.Hold(queue, lease);
@@ -95,7 +96,7 @@ internal sealed class TurnWorker(
         try
         {
             var session = GrainFactory.Grain<ISessionGrain>(SessionKey(lease).ToString());
-            return await enter(session) is { } progress ? await Advance(session, progress, keeper.Revoked) : null;
+            return await enter(session) is { } progress ? await Advance(session, progress, agent, keeper.Revoked) : null;
         }
         catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
         {
@@ -143,7 +144,8 @@ internal sealed class TurnWorker(
     }
 
     /// <returns>The outcome, or null if the turn waits for its tools.</returns>
-    private async Task<TurnOutcome?> Advance(ISessionGrain session, TurnProgress progress, CancellationToken revoked)
+    private async Task<TurnOutcome?> Advance(
+        ISessionGrain session, TurnProgress progress, Agent? offered, CancellationToken revoked)
     {
         var lease = progress.Lease.Lease;
         if (!progress.OpenCalls.IsEmpty)
@@ -151,7 +153,7 @@ internal sealed class TurnWorker(
         if (TurnEnding.Of(progress, tools) is { } ending)
             return await session.CompleteTurn(lease, ending);
 
-        var agent = await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
+        var agent = offered ?? await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
         try
         {
             policies.Check(new PolicyRequest(PolicyActions.ConversationSend, agent, Tool: null));

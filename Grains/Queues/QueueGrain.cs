@@ -152,7 +152,8 @@ internal sealed class QueueGrain(
         _cache.Release(lease);
         _cooldown.End();
         meter.Ended(outcome.Status);
-        _waiters.Ended(new ItemOutcome(lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error));
+        _waiters.Ended(new ItemOutcome(
+            lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error, Reply: outcome.Reply));
         var code = outcome.StopReason == StopReasons.Denied ? ErrorCodes.PolicyDenied : null;
         events.Publish(
             SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));

@@ -37,7 +37,7 @@ internal sealed class QueueIntake(
 
         var id = Guid.CreateVersion7();
         var (isNew, offer) = CanGoAtOnce(notification)
-            ? await InsertLeased(id, notification)
+            ? await InsertLeased(id, notification, agent)
             : (await InsertWaiting(id, notification), null);
         if (isNew)
             return (new QueueReceipt(id, notification.SessionId, IsDuplicate: false), offer);
@@ -55,7 +55,7 @@ internal sealed class QueueIntake(
         && !gate.Guards(notification.Platform);
 
     // Its turn begins at once, so the row is born leased, with the person's words: one commit where there would be two.
-    private async Task<(bool IsNew, TurnOffer? Offer)> InsertLeased(Guid id, Notification notification)
+    private async Task<(bool IsNew, TurnOffer? Offer)> InsertLeased(Guid id, Notification notification, Agent agent)
     {
         var lease = new LeaseToken(_name, id, notification.SessionId, Token: 1);
         cache.Schedule.Occupy(notification.SessionId);
@@ -64,8 +64,7 @@ internal sealed class QueueIntake(
         TurnProgress? progress = null;
         try
         {
-            var session = grains.Grain<ISessionGrain>(new GrainKey(queue.Tenant, notification.SessionId).ToString());
-            progress = await cache.Write(() => session.Receive(lease, notification));
+            progress = await cache.Write(() => Session(notification).Receive(lease, notification));
         }
         catch (ConflictException)
         {
@@ -80,11 +79,14 @@ internal sealed class QueueIntake(
         }
         return progress is null
             ? (false, null)
-            : (true, new TurnOffer(lease, notification.Platform, notification.TraceParent, progress));
+            : (true, new TurnOffer(lease, notification.Platform, notification.TraceParent, progress, agent));
     }
 
     private async Task<bool> InsertWaiting(Guid id, Notification notification)
     {
+        // A client may name any session; those of a guarded platform follow from its threads.
+        if (!gate.Guards(notification.Platform))
+            await Session(notification).Open(queue.Name);
         if (await cache.Write(() => store.Insert(queue, id, notification, CancellationToken.None)) is not { } position)
             return false;
         cache.Arrived(new ScheduledItem(
@@ -92,4 +94,7 @@ internal sealed class QueueIntake(
             notification.Platform, notification.TraceParent));
         return true;
     }
+
+    private ISessionGrain Session(Notification notification) =>
+        grains.Grain<ISessionGrain>(new GrainKey(queue.Tenant, notification.SessionId).ToString());
 }

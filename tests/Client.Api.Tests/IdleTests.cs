@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Testing;
 
@@ -82,24 +81,5 @@ public sealed class IdleTests : IAsyncLifetime
             streams.Add(await EventStream.Open(_gateway, $"idle-{i}"));
         }
         return streams;
-    }
-
-    /// <summary>Counts grain calls by method.</summary>
-    private sealed class CallCounts : IIncomingGrainCallFilter
-    {
-        private readonly ConcurrentDictionary<string, long> _byMethod = new();
-
-        public long Total => _byMethod.Values.Sum();
-
-        public void Clear() => _byMethod.Clear();
-
-        public Task Invoke(IIncomingGrainCallContext context)
-        {
-            _byMethod.AddOrUpdate($"{context.InterfaceName}.{context.MethodName}", 1, (_, count) => count + 1);
-            return context.Invoke();
-        }
-
-        public override string ToString() =>
-            string.Join(", ", _byMethod.OrderByDescending(one => one.Value).Take(10).Select(one => $"{one.Key} {one.Value}"));
     }
 }

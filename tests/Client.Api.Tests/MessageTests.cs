@@ -43,6 +43,24 @@ public sealed class MessageTests(RunningGateway gateway)
             () => gateway.Get(accepted["links"]!.Text("transcript")), page => page["lastSeq"]!.GetValue<long>() == 2);
     }
 
+    [Theory, InlineData("running"), InlineData("paused")]
+    public async Task Session_of_another_agent_is_refused_and_nothing_is_queued(string mode)
+    {
+        var (owner, other) = (await gateway.CreateAgent(), await gateway.CreateAgent());
+        using var first = await gateway.Send(owner, new { text = "mine", sessionId = $"{owner}-s" }, "?wait=30s");
+        await first.ShouldBe(200);
+        if (mode == "paused")
+        {
+            using var paused = await gateway.Http.PostAsync($"/v1/agents/{other}/queue/pause", RunningGateway.Json("{}"));
+            await paused.ShouldBe(200);
+        }
+
+        using var refused = await gateway.Send(other, new { text = "yours", sessionId = $"{owner}-s" });
+
+        await refused.ShouldRefuse(409, "conflict");
+        Assert.Empty((await gateway.Get($"/v1/agents/{other}/queue/items"))["items"]!.AsArray());
+    }
+
     [Fact]
     public async Task Same_idempotency_key_is_the_same_message()
     {

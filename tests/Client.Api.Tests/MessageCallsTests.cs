@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sanctum.Tests;
+
+/// <summary>The grain calls between a message and its reply.</summary>
+public sealed class MessageCallsTests : IAsyncLifetime
+{
+    private readonly CallCounts _calls = new();
+    private readonly RunningGateway _gateway;
+
+    public MessageCallsTests() =>
+        _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IIncomingGrainCallFilter>(_calls) };
+
+    public Task InitializeAsync() => _gateway.Start();
+
+    public async Task DisposeAsync() => await _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task Message_takes_at_most_nine_grain_calls_to_its_reply()
+    {
+        var agent = await _gateway.CreateAgent();
+        await Send(agent);
+        _calls.Clear();
+
+        await Send(agent);
+
+        // A turn may end before its worker asks the queue to keep the lease alive, which is the ninth call.
+        Assert.Equal(
+            """
+            Agents.IAgentGrain.Get 1
+            Conversations.ISessionGrain.CompleteTurn 1
+            Conversations.ISessionGrain.Receive 1
+            Conversations.ITurnWorker.Run 1
+            Memory.IMemoryGrain.GetBlocks 1
+            Queues.IQueueGrain.Enqueue 1
+            Queues.IQueueGrain.Settle 1
+            Queues.IQueueGrain.WaitForOutcome 1
+            """,
+            string.Join('\n', _calls.Of("Sanctum.").Where(call => call != "Queues.IQueueGrain.KeepAlive 1")));
+    }
+
+    private async Task Send(string agent)
+    {
+        using var sent = await _gateway.Send(agent, new { text = "hello", sessionId = "calls" }, "?wait=30s");
+        Assert.NotEmpty((await sent.ShouldBe(200))["reply"]!.Text("content"));
+    }
+}
