@@ -4,19 +4,19 @@ using Sanctum.Streams;
 namespace Sanctum.Conversations;
 
 /// <summary>
-/// What happens in a session from the end of <see cref="SessionViews.Open"/> on, in a bounded buffer. Where the buffer is full,
+/// What happens in a session from the time at which its owner opened it, in a bounded buffer. Where the buffer is full,
 /// deltas are dropped; a null in it says that the rows hold entries that did not arrive.
 /// </summary>
 internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
 {
-    private readonly SessionViews _views;
+    private readonly ILiveEventsOwner _owner;
     private readonly Channel<SessionEvent?> _buffer;
     private int _mustReadRows;
     private long _lastSeq;
 
-    public LiveEvents(SessionViews views, SessionId session, int capacity)
+    public LiveEvents(ILiveEventsOwner owner, SessionId session, int capacity)
     {
-        (_views, Session) = (views, session);
+        (_owner, Session) = (owner, session);
         _buffer = Channel.CreateBounded<SessionEvent?>(
             new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
@@ -32,7 +32,7 @@ internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
     public bool TakeLostEntry() => Interlocked.Exchange(ref _mustReadRows, 0) != 0;
 
     /// <summary>Looks whether the session is further than what arrived, and renews the watch.</summary>
-    public Task Renew() => _views.Renew(this);
+    public Task Renew() => _owner.Renew(this);
 
     /// <summary>The session's newest entry is <paramref name="lastSeq"/>.</summary>
     public void SawLastSeq(long lastSeq)
@@ -56,14 +56,14 @@ internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
 
     public Task Moved()
     {
-        _views.RenewSoon(this);
+        _owner.RenewSoon(this);
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
     {
         _buffer.Writer.TryComplete();
-        return _views.Close(this);
+        return _owner.Close(this);
     }
 
     private void NoteEntry(SessionEvent seen)
@@ -78,4 +78,17 @@ internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
         Interlocked.Exchange(ref _mustReadRows, 1);
         _buffer.Writer.TryWrite(null);
     }
+}
+
+/// <summary>Opens live events, and keeps their sessions sending to them.</summary>
+internal interface ILiveEventsOwner
+{
+    /// <summary>Renews the watch of a view.</summary>
+    Task Renew(LiveEvents view);
+
+    /// <summary>Renews the watch of a view without being waited for, as often as it takes.</summary>
+    void RenewSoon(LiveEvents view);
+
+    /// <summary>Ends the watch of a view.</summary>
+    ValueTask Close(LiveEvents view);
 }

@@ -9,7 +9,7 @@ namespace Sanctum.Conversations;
 /// renewed until the cluster has settled; what was missed meanwhile is read from the rows.
 /// </summary>
 internal sealed partial class SessionViews(
-    IClusterClient grains, TimeProvider clock, ILogger<SessionViews> logger) : BackgroundService
+    IClusterClient grains, TimeProvider clock, ILogger<SessionViews> logger) : BackgroundService, ILiveEventsOwner
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(6);
@@ -37,7 +37,6 @@ internal sealed partial class SessionViews(
         }
     }
 
-    /// <summary>Renews the watch of a view.</summary>
     public async Task Renew(LiveEvents view)
     {
         if (!_open.TryGetValue(view, out var reference))
@@ -51,10 +50,8 @@ internal sealed partial class SessionViews(
         view.SawLastSeq(lastSeq);
     }
 
-    /// <summary>Renews the watch of a view without being waited for, as often as it takes.</summary>
     public void RenewSoon(LiveEvents view) => _ = TryRenew(view);
 
-    /// <summary>Closes a view.</summary>
     public async ValueTask Close(LiveEvents view)
     {
         if (!_open.TryRemove(view, out var reference))

@@ -20,7 +20,7 @@ internal sealed class EventStreamSlots(IOptions<GatewayOptions> options, IMeterF
     /// <exception cref="LimitExceededException">All slots are taken.</exception>
     public IDisposable Take(HttpContext context)
     {
-        var caller = RequestLimits.Caller(context);
+        var caller = CallerAddress.Of(context);
         if (Interlocked.Increment(ref _total) > _options.MaxEventStreams)
         {
             Interlocked.Decrement(ref _total);

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -27,25 +26,11 @@ internal static class RequestLimits
         });
     }
 
-    /// <summary>
-    /// Who calls, as limits count it: an IPv6 network of /64 is one caller, for each of its addresses is free to have.
-    /// </summary>
-    public static string Caller(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { } address)
-            return "unknown";
-        if (address.IsIPv4MappedToIPv6)
-            address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.ToString();
-    }
-
     private static RateLimitPartition<string> PartitionOf(HttpContext context, GatewayOptions options, TimeProvider clock) =>
         Uncounted.Contains(context.Request.Path.Value)
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.Get<string>(
-                Caller(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
+                CallerAddress.Of(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
 
     private static Problem Refusal(GatewayOptions options, RateLimitLease lease) => Problem.LimitExceeded(
         $"One address may make {options.RequestsPerWindow} requests in {options.RequestWindow.TotalSeconds:0.#} seconds.",

@@ -13,7 +13,4 @@ internal sealed class DeadLetterCommands : ICommandModule
         ReprocessCommand.Build(),
         PurgeCommand.Build(),
     };
-
-    /// <summary>The queue that a command is about.</summary>
-    public static Argument<string> Queue() => new("queue") { Description = "The queue's name, from 'sanctum dlq list'" };
 }

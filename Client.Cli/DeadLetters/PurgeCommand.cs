@@ -10,7 +10,7 @@ internal static class PurgeCommand
 {
     public static Command Build()
     {
-        var queue = DeadLetterCommands.Queue();
+        var queue = QueueArgument.Create();
         var letter = new Option<string?>("--letter") { Description = "Only this one", HelpName = "letter" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed without a terminal" };
         return new ClientCommand("purge", "Remove all dead letters of a queue, or one; their events are not dealt with any more") { queue, letter, yes }

@@ -10,7 +10,7 @@ internal static class ReprocessCommand
 {
     public static Command Build()
     {
-        var queue = DeadLetterCommands.Queue();
+        var queue = QueueArgument.Create();
         var letters = new Argument<string[]>("letters") { Description = "Their ids, from 'sanctum dlq list QUEUE'", Arity = ArgumentArity.OneOrMore };
         return new ClientCommand("reprocess", "Deal with dead letters again, once each; a letter whose event takes effect is gone") { queue, letters }
             .Does(async run =>

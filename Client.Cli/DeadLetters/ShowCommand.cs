@@ -11,7 +11,7 @@ internal static class ShowCommand
 {
     public static Command Build()
     {
-        var queue = DeadLetterCommands.Queue();
+        var queue = QueueArgument.Create();
         var letter = new Argument<string>("letter") { Description = "Its id, from 'sanctum dlq list QUEUE'" };
         return new ClientCommand("show", "Show one dead letter: the event, and why it was given up") { queue, letter }
             .Does(async run => run.Output.Show(

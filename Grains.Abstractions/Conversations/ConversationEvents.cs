@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -10,18 +9,6 @@ namespace Sanctum.Conversations;
 /// <summary>What the watchers of a session see. Leases and keys stay inside.</summary>
 [GenerateSerializer, Immutable, Alias("sanctum.session-event")]
 public abstract record SessionEvent : EventPayload;
-
-/// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
-/// <param name="Entry">The row.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.entry-appended"), JsonConverter(typeof(EntryAppendedJsonConverter))]
-public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : SessionEvent
-{
-    /// <inheritdoc/>
-    public override string EventType => "transcript.entry-appended";
-
-    /// <inheritdoc/>
-    public override int SchemaVersion => 2;
-}
 
 /// <summary>The model has said more; not a row, and superseded by the entry that follows.</summary>
 /// <param name="TurnId">The turn.</param>

@@ -17,10 +17,10 @@ internal sealed class PluginEventHub(TimeProvider clock)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    private ImmutableArray<PluginListener> _listeners = [];
+    private ImmutableArray<IPluginEventListener> _listeners = [];
 
     /// <summary>Replaces listeners in one step.</summary>
-    public void Exchange(PluginListener? leaving, PluginListener? coming) => ImmutableInterlocked.Update(
+    public void Exchange(IPluginEventListener? leaving, IPluginEventListener? coming) => ImmutableInterlocked.Update(
         ref _listeners,
         (listeners, change) =>
         {
@@ -54,4 +54,14 @@ internal sealed class PluginEventHub(TimeProvider clock)
         foreach (var listener in _listeners)
             listener.Offer(happened);
     }
+}
+
+/// <summary>Takes the events that a plug-in subscribed to.</summary>
+internal interface IPluginEventListener
+{
+    /// <summary>Whether the plug-in subscribed to the type.</summary>
+    bool IsSubscribedTo(string type);
+
+    /// <summary>Takes an event, if the plug-in subscribed to its type; does not wait for its handlers.</summary>
+    void Offer(PluginEvent happened);
 }

@@ -9,10 +9,11 @@ using Sanctum.Platforms;
 namespace Sanctum.Plugins;
 
 /// <summary>
-/// The ears and the mouth of a plug-in, for one life from start to stop. It hears at its own pace, so nobody waits for it: events
-/// that it has no room for any more are lost to it alone.
+/// Receives and publishes events for a plug-in, from its start to its stop. Its handlers run at their own pace and nobody waits
+/// for them: events beyond its bounded buffer are lost to it alone.
 /// </summary>
-internal sealed partial class PluginListener(string plugin, PluginEventHub hub, ICallGuard guard, ILogger logger) : IPluginEvents
+internal sealed partial class PluginListener(string plugin, PluginEventHub hub, ICallGuard guard, ILogger logger)
+    : IPluginEvents, IPluginEventListener
 {
     private const int MaxWaiting = 1_000;
     private const int MaxPayloadCharacters = 64_000;
@@ -21,7 +22,7 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private ImmutableDictionary<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>> _handlers =
         ImmutableDictionary.Create<string, ImmutableArray<Func<PluginEvent, CancellationToken, Task>>>(StringComparer.Ordinal);
-    private Task _hearing = Task.CompletedTask;
+    private Task _handling = Task.CompletedTask;
     private bool _isBehind;
 
     public void RegisterEventHandler(string type, Func<PluginEvent, CancellationToken, Task> handler)
@@ -37,7 +38,7 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
         if (payload.GetRawText().Length is var length && length > MaxPayloadCharacters)
             throw new ArgumentException(
                 $"The payload has {length} characters; the limit is {MaxPayloadCharacters}.", nameof(payload));
-        // Its document may be disposed of before the last has heard it.
+        // Its document may be disposed of before the last handler has run.
         hub.Publish(type, plugin, payload.Clone());
     }
 
@@ -53,33 +54,33 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
         _isBehind = !isTaken;
     }
 
-    /// <summary>Hears what happens from now on, until <see cref="Stop"/>.</summary>
+    /// <summary>Handles what happens from now on, until <see cref="Stop"/>.</summary>
     [SuppressMessage("ApiDesign", "RS0030", Justification = "A loop until Stop, which waits for it.")]
     public void Start(PluginListener? replaced)
     {
-        _hearing = Task.Run(HearAll);
+        _handling = Task.Run(HandleAll);
         hub.Exchange(replaced, this);
     }
 
-    /// <summary>Ends when the call that is under way has ended; what still waits is heard by nobody.</summary>
+    /// <summary>Ends when the call that is under way has ended; what still waits is dropped.</summary>
     public async Task Stop()
     {
         hub.Exchange(this, null);
         _handlers = _handlers.Clear();
         _waiting.Writer.TryComplete();
-        await _hearing;
+        await _handling;
     }
 
-    private async Task HearAll()
+    private async Task HandleAll()
     {
         await foreach (var happened in _waiting.Reader.ReadAllAsync())
         {
             foreach (var handler in _handlers.GetValueOrDefault(happened.Type, []))
-                await Hear(handler, happened);
+                await Handle(handler, happened);
         }
     }
 
-    private async Task Hear(Func<PluginEvent, CancellationToken, Task> handler, PluginEvent happened)
+    private async Task Handle(Func<PluginEvent, CancellationToken, Task> handler, PluginEvent happened)
     {
         try
         {

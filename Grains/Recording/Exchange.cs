@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sanctum.Errors;
 using Sanctum.Models.Remote;
@@ -17,14 +16,6 @@ internal abstract record Exchange
 
     /// <summary>When the answer was complete, UTC.</summary>
     public required DateTimeOffset At { get; init; }
-
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
 }
 
 /// <summary>A model was asked.</summary>
@@ -63,5 +54,5 @@ internal sealed record RecordedFailure(string Dependency, string Message, ErrorC
 
     // A conversation that was too long is shortened in the replay as it was then.
     public DependencyException ToException() =>
-        new(Dependency, Message, Class, RetryAfter, ContextOverflow.Find(new ProviderError(Message, null, null, null)));
+        new(Dependency, Message, Class, RetryAfter, ContextOverflow.Find(Message));
 }

@@ -45,7 +45,7 @@ internal sealed record RecordedMessage(
         var calls = message.Contents.OfType<FunctionCallContent>()
             .Select(call => RecordedCall.From(call) with { Id = Number(call.CallId) }).ToArray();
         var results = message.Contents.OfType<FunctionResultContent>()
-            .Select(result => new RecordedResult(Number(result.CallId), result.Result as string ?? JsonSerializer.Serialize(result.Result, Exchange.Json)))
+            .Select(result => new RecordedResult(Number(result.CallId), result.Result as string ?? JsonSerializer.Serialize(result.Result, RecordingJson.Options)))
             .ToArray();
         return new RecordedMessage(
             message.Role.Value, message.AuthorName, message.Text.Length > 0 ? message.Text : null,
@@ -61,7 +61,7 @@ internal sealed record RecordedCall(string Id, string Name, IReadOnlyDictionary<
 {
     public static RecordedCall From(FunctionCallContent call) => new(
         call.CallId, call.Name, call.Arguments?.ToDictionary(
-            argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value, Exchange.Json)));
+            argument => argument.Key, argument => JsonSerializer.SerializeToElement(argument.Value, RecordingJson.Options)));
 
     public FunctionCallContent ToContent() =>
         new(Id, Name, Arguments?.ToDictionary(argument => argument.Key, argument => (object?)argument.Value));

@@ -37,7 +37,7 @@ internal sealed class RecordedTraffic
     {
         try
         {
-            return JsonSerializer.Deserialize<Exchange>(line, Exchange.Json);
+            return JsonSerializer.Deserialize<Exchange>(line, RecordingJson.Options);
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {

@@ -31,7 +31,7 @@ internal sealed class Recorder : IDisposable
 
     public void Add(Exchange exchange)
     {
-        var line = Encoding.UTF8.GetBytes(_secrets.Hide(JsonSerializer.Serialize(exchange, Exchange.Json)) + "\n");
+        var line = Encoding.UTF8.GetBytes(_secrets.Hide(JsonSerializer.Serialize(exchange, RecordingJson.Options)) + "\n");
         try
         {
             lock (_gate)

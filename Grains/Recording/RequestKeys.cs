@@ -22,11 +22,11 @@ internal sealed partial class RequestKeys(ConfiguredSecrets secrets)
     public static string Canonical(RecordedMessage message) =>
         JsonSerializer.Serialize(
             message.Role == SystemRole ? message with { Text = Clock().Replace(message.Text ?? "", "<time>") } : message,
-            Exchange.Json);
+            RecordingJson.Options);
 
     private string Hash(string[] parts) =>
         Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(secrets.Hide(JsonSerializer.Serialize(parts, Exchange.Json)))));
+            SHA256.HashData(Encoding.UTF8.GetBytes(secrets.Hide(JsonSerializer.Serialize(parts, RecordingJson.Options)))));
 
     [GeneratedRegex(@"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?")]
     private static partial Regex Clock();

@@ -30,7 +30,7 @@ internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider cloc
     {
         var tool = Require(name);
         ToolChangeRules.Check(change);
-        IsolationRule.Check(tool, change.Isolation);
+        IsolationRule.Check(tool.Tool, tool.Program, change.Isolation);
         var setting = await Settings.Change(name, change);
         // What other processes know is too old by then: none of them still acts on it.
         await Task.Delay(ToolCatalog.LongestAge, clock);

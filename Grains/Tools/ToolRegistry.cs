@@ -44,7 +44,7 @@ internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
 
     private static RegisteredTool Checked(RegisteredTool tool)
     {
-        IsolationRule.Check(tool, tool.Description.Isolation);
+        IsolationRule.Check(tool.Tool, tool.Program, tool.Description.Isolation);
         return tool;
     }
 }

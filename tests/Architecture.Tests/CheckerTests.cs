@@ -1,3 +1,5 @@
+using Sanctum.Testing;
+
 namespace Sanctum.Architecture;
 
 /// <summary>The checks fail where they should.</summary>
@@ -50,8 +52,18 @@ public sealed class CheckerTests
     {
         string[] users = ["Async", "Attributes", "Closures", "Generics", "Iterators"];
 
-        var arrows = WallReader.Read(typeof(CheckerTests).Assembly, "Sanctum.Sample.").Arrows;
+        var arrows = WallReader.ReadFolders(typeof(CheckerTests).Assembly, "Sanctum.Sample.").Arrows;
 
         Assert.Equal(users.Select(user => $"{user} -> Base"), arrows);
+    }
+
+    [Fact]
+    public void Built_code_shows_circles_of_files()
+    {
+        var files = new SourceFiles(Path.Combine(Repository.Root, "tests", "Architecture.Tests"));
+
+        var circles = WallReader.ReadFiles(typeof(CheckerTests).Assembly, files).Circles();
+
+        Assert.Equal(["SampleCircle/First.cs SampleCircle/Second.cs"], circles);
     }
 }

@@ -1,24 +1,33 @@
+using System.Collections.Concurrent;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
 namespace Sanctum.Architecture;
 
-/// <summary>Reads from a built assembly which of its folders use which. A namespace is its folder.</summary>
+/// <summary>Reads from a built assembly which of its folders, or files, use which. A namespace is its folder.</summary>
 internal static class WallReader
 {
-    public static Walls Read(System.Reflection.Assembly assembly, string root = "Sanctum.")
+    private static readonly ConcurrentDictionary<System.Reflection.Assembly, IType[]> Types = new();
+
+    public static Walls ReadFolders(System.Reflection.Assembly assembly, string root = "Sanctum.") =>
+        Read(assembly, type => Folder(type, root));
+
+    public static Walls ReadFiles(System.Reflection.Assembly assembly, SourceFiles files) =>
+        Read(assembly, type => files.Of(type.FullName));
+
+    private static Walls Read(System.Reflection.Assembly assembly, Func<IType, string?> placeOf)
     {
-        var types = new ArchLoader().LoadAssemblies(assembly).Build().Types.ToArray();
-        var own = types.Where(type => Folder(type, root) is not null).ToDictionary(type => type.FullName);
-        var arrows = from type in own.Values
+        var types = Types.GetOrAdd(assembly, one => [.. new ArchLoader().LoadAssemblies(one).Build().Types]);
+        var places = types.ToDictionary(type => type.FullName, placeOf);
+        var arrows = from type in types
+                     where places[type.FullName] is not null
                      from dependency in type.Dependencies
-                     where own.ContainsKey(dependency.Target.FullName)
-                     let arrow = (From: Folder(type, root)!, To: Folder(dependency.Target, root)!)
-                     where arrow.From != arrow.To
+                     let arrow = (From: places[type.FullName]!, To: places.GetValueOrDefault(dependency.Target.FullName))
+                     where arrow.To is not null && arrow.From != arrow.To
                      select arrow;
-        var targets = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
-        return new Walls(own.Values.Select(type => Folder(type, root)!).Distinct()
-            .ToDictionary(folder => folder, folder => (IReadOnlySet<string>)targets[folder].ToHashSet()));
+        var targets = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To!);
+        return new Walls(places.Values.OfType<string>().Distinct()
+            .ToDictionary(place => place, place => (IReadOnlySet<string>)targets[place].ToHashSet()));
     }
 
     private static string? Folder(IType type, string root)

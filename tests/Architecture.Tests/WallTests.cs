@@ -33,6 +33,18 @@ public sealed class WallTests
         Assert.Equal(Tables.Section($"{project} known circles"), found);
     }
 
+    [Theory, MemberData(nameof(Projects))]
+    public void Files_form_no_circle(string project)
+    {
+        var files = new SourceFiles(Path.Combine(Repository.Root, project));
+
+        var found = WallReader.ReadFiles(Assembly.Load(AssemblyOf(project)), files);
+
+        Assert.True(files.All.Count() > 100);
+        Assert.NotEmpty(found.Arrows);
+        Assert.Empty(found.Circles());
+    }
+
     [Fact]
     public void Tables_are_written_by_their_owners()
     {
@@ -56,7 +68,7 @@ public sealed class WallTests
         Assert.Empty(created.Except(TableOwners.Parse(Tables.Section("Tables")).Tables));
     }
 
-    private static Walls Read(string project) => Built.GetOrAdd(project, one => WallReader.Read(Assembly.Load(AssemblyOf(one))));
+    private static Walls Read(string project) => Built.GetOrAdd(project, one => WallReader.ReadFolders(Assembly.Load(AssemblyOf(one))));
 
     private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{project}";
 

@@ -12,13 +12,14 @@ internal sealed partial class ContextOverflow(long? limit, long? sent) : Excepti
 
     public long? SentTokens { get; } = sent;
 
-    /// <summary>Null: the error is another.</summary>
-    public static ContextOverflow? Find(ProviderError error)
+    /// <summary>Reads a provider's refusal; null if it is another.</summary>
+    /// <param name="message">The reason, in the provider's words.</param>
+    /// <param name="kind">What the provider calls it.</param>
+    public static ContextOverflow? Find(string message, string kind = "")
     {
-        var kind = $"{error.Type} {error.Code}";
-        if (!Words().IsMatch(kind) && !Words().IsMatch(error.Message))
+        if (!Words().IsMatch(kind) && !Words().IsMatch(message))
             return null;
-        return new ContextOverflow(NumberIn(Limit().Match(error.Message)), NumberIn(Sent().Match(error.Message)));
+        return new ContextOverflow(NumberIn(Limit().Match(message)), NumberIn(Sent().Match(message)));
     }
 
     private static long? NumberIn(Match match)

@@ -71,7 +71,7 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         var name = Type ?? (Code is not null && status is null ? Code : null);
         var text = (Status is { } http ? $"HTTP {http}{(reason.Length > 0 ? ": " : "")}" : "") + reason
             + (name is null || reason.Contains(name, StringComparison.OrdinalIgnoreCase) ? "" : $" ({Unreadable.Quote(name)})");
-        var overflow = ContextOverflow.Find(this);
+        var overflow = ContextOverflow.Find(Message, $"{Type} {Code}");
         var errorClass = overflow is not null || IsPermanent(status) ? ErrorClass.Permanent : ErrorClass.Transient;
         var isQuota = errorClass == ErrorClass.Transient && Message.Contains("quota", StringComparison.OrdinalIgnoreCase);
         var wait = isQuota && !(retryAfter >= QuotaWait) ? QuotaWait : retryAfter;

@@ -69,7 +69,7 @@ internal sealed partial class BridgeGate(
                 : null;
         if (key is null || !await Fits(account, action, key))
         {
-            Refused(logger, action.Name, account.Value, RequestLimits.Caller(context));
+            Refused(logger, action.Name, account.Value, CallerAddress.Of(context));
             throw new ProblemException(new Problem(
                 ProblemCodes.InvalidKey, StatusCodes.Status401Unauthorized, "The key does not fit",
                 $"Authorization: Bearer and the account's " +

@@ -22,7 +22,7 @@ internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvide
     /// <exception cref="LimitExceededException">The address has made too many calls of that kind.</exception>
     public void Count(HttpContext context, BridgeAudience audience) =>
         Take(
-            LimiterOf(audience), RequestLimits.Caller(context),
+            LimiterOf(audience), CallerAddress.Of(context),
             $"One address may make {CallsOf(audience)} calls of this kind in a minute.");
 
     /// <exception cref="LimitExceededException">The account's key was used too often.</exception>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Bluesky;
 
@@ -31,32 +30,6 @@ internal sealed record XrpcAnswer(
     /// <summary>The error in the service's words.</summary>
     public string Message =>
         Body.Text("message") is { } message ? message[..Math.Min(message.Length, MaxMessageCharacters)] : $"status {Status}";
-
-    /// <summary>The answer as <typeparamref name="T"/>.</summary>
-    /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>
-    /// <exception cref="DependencyException">The service refused or failed, or its answer lacks what the protocol
-    /// promises.</exception>
-    public T Read<T>()
-    {
-        ThrowIfRefused();
-        try
-        {
-            return Body.Deserialize<T>(XrpcJson.Options) ?? throw new JsonException("The answer is null.");
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new DependencyException(
-                "bluesky", "the answer is not what the protocol promises.", ErrorClass.Transient, inner: exception);
-        }
-    }
-
-    /// <summary>Accepts success only.</summary>
-    /// <inheritdoc cref="Read{T}" path="/exception"/>
-    public void ThrowIfRefused()
-    {
-        if (!IsSuccess)
-            throw XrpcRefusal.From(this);
-    }
 
     /// <summary>Reads an HTTP response.</summary>
     /// <exception cref="JsonException">A success whose body is no JSON.</exception>

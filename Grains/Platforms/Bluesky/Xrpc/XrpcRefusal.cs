@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Bluesky;
@@ -6,6 +7,33 @@ namespace Sanctum.Platforms.Bluesky;
 internal static class XrpcRefusal
 {
     private static readonly TimeSpan MinWaitAtLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>The answer as <typeparamref name="T"/>.</summary>
+    /// <exception cref="SessionExpiredException">The access token is not accepted (any more).</exception>
+    /// <exception cref="DependencyException">
+    /// The service refused or failed, or its answer lacks what the protocol promises.
+    /// </exception>
+    public static T Read<T>(this XrpcAnswer answer)
+    {
+        answer.ThrowIfRefused();
+        try
+        {
+            return answer.Body.Deserialize<T>(XrpcJson.Options) ?? throw new JsonException("The answer is null.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new DependencyException(
+                "bluesky", "the answer is not what the protocol promises.", ErrorClass.Transient, inner: exception);
+        }
+    }
+
+    /// <summary>Accepts success only.</summary>
+    /// <inheritdoc cref="Read{T}" path="/exception"/>
+    public static void ThrowIfRefused(this XrpcAnswer answer)
+    {
+        if (!answer.IsSuccess)
+            throw From(answer);
+    }
 
     public static SanctumException From(XrpcAnswer answer) => answer switch
     {

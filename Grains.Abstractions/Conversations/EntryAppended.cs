@@ -4,6 +4,18 @@ using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 
+/// <summary>An entry was committed to the transcript; the envelope's seq is the entry's.</summary>
+/// <param name="Entry">The row.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.entry-appended"), JsonConverter(typeof(EntryAppendedJsonConverter))]
+public sealed record EntryAppended([property: Id(0)] TranscriptEntry Entry) : SessionEvent
+{
+    /// <inheritdoc/>
+    public override string EventType => "transcript.entry-appended";
+
+    /// <inheritdoc/>
+    public override int SchemaVersion => 2;
+}
+
 /// <summary>Writes the entry as the event: a reader finds in it the very row that the transcript has.</summary>
 internal sealed class EntryAppendedJsonConverter : JsonConverter<EntryAppended>
 {

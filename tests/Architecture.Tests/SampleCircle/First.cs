@@ -1,0 +1,3 @@
+namespace Sanctum.Sample.Circle;
+
+internal sealed record First(IReadOnlyList<Second> Others);
