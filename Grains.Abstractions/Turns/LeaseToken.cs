@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sanctum.Identity;
+
 namespace Sanctum.Turns;
 
 /// <summary>
@@ -11,4 +14,13 @@ namespace Sanctum.Turns;
 [GenerateSerializer, Immutable, Alias("sanctum.lease-token")]
 public sealed record LeaseToken(
     [property: Id(0)] string QueueKey, [property: Id(1)] Guid ItemId, [property: Id(2)] string SessionId,
-    [property: Id(3)] long Token);
+    [property: Id(3)] long Token)
+{
+    /// <summary>Key of the agent, which is also that of its queue and its memory.</summary>
+    [JsonIgnore]
+    public GrainKey Agent => GrainKey.Parse(QueueKey);
+
+    /// <summary>Key of the session.</summary>
+    [JsonIgnore]
+    public GrainKey Session => new(Agent.Tenant, SessionId);
+}

@@ -11,7 +11,7 @@ internal sealed class AgentDirectoryGrain(AgentStore store) : Grain, IAgentDirec
     public async Task<AgentPage> List(string? after, int limit, bool includeRetired)
     {
         PageLimit.Check(limit);
-        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var tenant = this.Key().Tenant;
         var agents = await store.List(tenant, after, limit, includeRetired, CancellationToken.None);
         return new AgentPage(agents, agents.Length == limit ? agents[^1].Id : null);
     }

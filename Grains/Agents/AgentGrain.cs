@@ -22,7 +22,7 @@ internal sealed class AgentGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _key = this.Key();
         return Task.CompletedTask;
     }
 
@@ -101,7 +101,7 @@ internal sealed class AgentGrain(
             AgentTemplate.Fill(block.Value.Label, $"memory_blocks.{block.Key}.label", present.Definition, now),
             AgentTemplate.Fill(block.Value.Value, $"memory_blocks.{block.Key}.value", present.Definition, now),
             block.Value.Description, block.Value.Limit, Version: 1, now));
-        await GrainFactory.GetGrain<IMemoryGrain>(_key.ToString()).Provision([.. blocks]);
+        await GrainFactory.Memory(_key).Provision([.. blocks]);
         await Save(present.Definition, AgentStatus.Active, present.CreatedAt);
         return Require();
     }

@@ -9,7 +9,7 @@ namespace Sanctum.Audit;
 [StatelessWorker, GrainType("audit")]
 internal sealed class AuditGrain(AuditStore store) : Grain, IAuditGrain
 {
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     public Task Record(AuditEntry entry) => store.Add(Tenant, entry, CancellationToken.None);
 

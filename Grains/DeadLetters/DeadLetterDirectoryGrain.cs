@@ -11,7 +11,7 @@ internal sealed class DeadLetterDirectoryGrain(
 {
     public async Task<ImmutableArray<DeadLetterQueueStatus>> List()
     {
-        var counted = await store.Count(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, CancellationToken.None);
+        var counted = await store.Count(this.Key().Tenant, CancellationToken.None);
         return
         [
             .. queues.Select(

@@ -17,7 +17,7 @@ internal sealed class DeadLetterGrain(DeadLetterStore store, IEnumerable<IDeadLe
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _key = this.Key();
         return Task.CompletedTask;
     }
 

@@ -13,7 +13,7 @@ internal sealed class HealthGrain(IEnumerable<IImpairmentSource> sources) : Grai
 
     public async Task<Impairments> ListImpairments()
     {
-        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var tenant = this.Key().Tenant;
         var found = await Task.WhenAll(sources.Select(source => source.Find(tenant)));
         var sorted = found.SelectMany(some => some.Take(MaxOfAKind)).OrderBy(one => one.Part, StringComparer.Ordinal).ThenBy(
             one => one.Name, StringComparer.Ordinal);

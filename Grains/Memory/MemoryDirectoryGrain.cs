@@ -30,7 +30,7 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
             : new MemoryChangePage(changes, null);
     }
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     // An agent's id has no slash.
     private static (string Agent, string Entry) Cursor(string? after)

@@ -16,7 +16,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _key = this.Key();
         _blocks = await store.Load(_key, cancellationToken);
     }
 
@@ -103,7 +103,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
 
     private async Task Changed()
     {
-        await GrainFactory.GetGrain<IMemoryWalGrain>(this.GetPrimaryKeyString()).Publish();
+        await GrainFactory.MemoryWal(_key).Publish();
         _blocks = await store.Load(_key, CancellationToken.None);
     }
 

@@ -12,7 +12,7 @@ internal sealed class PlatformAccess(IGrainFactory grains, PlatformAdapters adap
     {
         if (adapters.Require(key.Platform) is { Capabilities.NeedsAccount: false })
             return call(new PlatformAccount(key.Tenant, key.Platform, key.Account, PlatformCalls.NoSettings, Session: null));
-        var account = grains.GetGrain<IPlatformAccountGrain>(key.ToString());
+        var account = grains.Account(key);
         return new PlatformCalls(key, account.Open, account.Renew, account.Refuse, options.Value).Make(call);
     }
 }

@@ -2,52 +2,60 @@ using System.Collections.Immutable;
 
 namespace Sanctum.Platforms;
 
-/// <summary>What an adapter says of itself, asked once, so that nobody needs the adapter to know it.</summary>
-/// <param name="Platform">The platform's name.</param>
-/// <param name="Capabilities">What the platform can do, and its limits.</param>
-/// <param name="SettingsSchema">JSON Schema of an account's settings.</param>
-/// <param name="Credentials">Names of the credentials that an account gives.</param>
-/// <param name="Keys">Names of the keys that an account may give beside them.</param>
-/// <param name="MinKeyCharacters">How long a key must be at least.</param>
-/// <param name="Authenticates">Whether accounts log in.</param>
-/// <param name="PollInterval">How long to wait between two polls; null where it is not polled.</param>
-/// <param name="IsStreamed">Whether it tells over a connection that stays open.</param>
-/// <param name="IsRated">Whether posts wait for their account's allowance.</param>
-/// <param name="ReadsThreads">Whether conversations can be read.</param>
-/// <param name="TakesWebhooks">Whether it delivers by itself what happened.</param>
-/// <param name="ShowsTyping">Whether people can be shown that an answer is being written.</param>
-/// <param name="Operations">What can be done there.</param>
-internal sealed record PlatformFacts(
-    string Platform,
-    PlatformCapabilities Capabilities,
-    string SettingsSchema,
-    ImmutableArray<string> Credentials,
-    ImmutableArray<string> Keys,
-    int MinKeyCharacters,
-    bool Authenticates,
-    TimeSpan? PollInterval,
-    bool IsStreamed,
-    bool IsRated,
-    bool ReadsThreads,
-    bool TakesWebhooks,
-    bool ShowsTyping,
-    ImmutableArray<string> Operations)
+/// <summary>What an adapter says of itself, asked once, so that nobody needs the adapter to read it.</summary>
+internal sealed record PlatformFacts
 {
-    public static PlatformFacts Of(IPlatformAdapter adapter) => new(
-        adapter.Platform,
-        adapter.Capabilities,
-        adapter.SettingsSchema,
-        (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
-        (adapter as IKeyedPlatform)?.KeyNames ?? [],
-        (adapter as IKeyedPlatform)?.MinKeyCharacters ?? 0,
-        adapter.Can<IAuthenticatedPlatform>(),
-        (adapter as IPolledPlatform)?.PollInterval,
-        adapter.Can<IStreamedPlatform>(),
-        adapter.Can<IRatedPlatform>(),
-        adapter.Can<IThreadReader>(),
-        adapter.Can<IWebhookPlatform>(),
-        adapter.Can<ITypingIndicator>(),
-        [.. OperationsOf(adapter)]);
+    /// <summary>The platform's name.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>What the platform can do, and its limits.</summary>
+    public required PlatformCapabilities Capabilities { get; init; }
+
+    /// <summary>JSON Schema of an account's settings.</summary>
+    public required string SettingsSchema { get; init; }
+
+    /// <summary>Names of <see cref="PlatformOperations"/> that can be done there.</summary>
+    public required ImmutableArray<string> Operations { get; init; }
+
+    /// <summary>Whether accounts log in.</summary>
+    public bool Authenticates { get; init; }
+
+    /// <summary>Names of the credentials that an account gives.</summary>
+    public ImmutableArray<string> Credentials { get; init; } = [];
+
+    /// <summary>Names of the keys that an account may give beside them.</summary>
+    public ImmutableArray<string> Keys { get; init; } = [];
+
+    /// <summary>How long a key must be at least.</summary>
+    public int MinKeyCharacters { get; init; }
+
+    /// <summary>How long to wait between two polls; null where it is not polled.</summary>
+    public TimeSpan? PollInterval { get; init; }
+
+    /// <summary>Whether posts wait for their account's allowance.</summary>
+    public bool IsRated { get; init; }
+
+    /// <summary>Whether it can be done there.</summary>
+    /// <param name="operation">A name of <see cref="PlatformOperations"/>.</param>
+    public bool Can(string operation) => Operations.Contains(operation);
+
+    public static PlatformFacts Of(IPlatformAdapter adapter)
+    {
+        var keyed = adapter as IKeyedPlatform;
+        return new PlatformFacts
+        {
+            Platform = adapter.Platform,
+            Capabilities = adapter.Capabilities,
+            SettingsSchema = adapter.SettingsSchema,
+            Operations = [.. OperationsOf(adapter)],
+            Authenticates = adapter.Can<IAuthenticatedPlatform>(),
+            Credentials = (adapter as IAuthenticatedPlatform)?.CredentialNames ?? [],
+            Keys = keyed?.KeyNames ?? [],
+            MinKeyCharacters = keyed?.MinKeyCharacters ?? 0,
+            PollInterval = (adapter as IPolledPlatform)?.PollInterval,
+            IsRated = adapter.Can<IRatedPlatform>(),
+        };
+    }
 
     private static IEnumerable<string> OperationsOf(IPlatformAdapter adapter)
     {

@@ -1,4 +1,3 @@
-using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Turns;
 
@@ -15,7 +14,7 @@ internal sealed class ReplyGate(PlatformAdapters adapters, IGrainFactory grains)
     public Task<Admission> Admit(TurnLease lease)
     {
         var notification = lease.Notification;
-        var account = new AccountKey(GrainKey.Parse(lease.Lease.QueueKey).Tenant, notification.Platform, notification.Account);
-        return grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Admit(notification);
+        var account = new AccountKey(lease.Lease.Agent.Tenant, notification.Platform, notification.Account);
+        return grains.Account(account).Admit(notification);
     }
 }

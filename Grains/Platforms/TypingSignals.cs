@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sanctum.Identity;
 using Sanctum.Settings;
 using Sanctum.Turns;
 
@@ -16,8 +15,8 @@ internal sealed partial class TypingSignals(
     /// <summary>Begins to show it.</summary>
     public void Show(TurnLease lease)
     {
-        if (adapters.Find(lease.Notification.Platform) is { ShowsTyping: true })
-            _ = ShowSomehow(lease.Notification, GrainKey.Parse(lease.Lease.QueueKey).Tenant);
+        if (adapters.Find(lease.Notification.Platform)?.Can(PlatformOperations.Typing) is true)
+            _ = ShowSomehow(lease.Notification, lease.Lease.Agent.Tenant);
     }
 
     private async Task ShowSomehow(Notification notification, string tenant)

@@ -10,13 +10,13 @@ internal sealed class FallbackRoute(AccountKey account, OutboxStore store, IGrai
     public async Task<AccountKey?> Find(PendingPost pending, PlatformFacts platform) =>
         pending.IsFallback || !platform.Capabilities.NeedsAccount
         ? null
-        : await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).GetFallback();
+        : await grains.Account(account).GetFallback();
 
     /// <summary>Hands the post over; it is not of this outbox any more then.</summary>
     public async Task PassOn(PendingPost pending, AccountKey fallback, string cause)
     {
         PublishingLog.FellBack(logger, pending.Post.Id, account, fallback, cause);
         if (await store.FallBack(pending.Post.Id, fallback, cause, CancellationToken.None))
-            await grains.GetGrain<IOutboxGrain>(fallback.ToString()).Wake();
+            await grains.Outbox(fallback).Wake();
     }
 }

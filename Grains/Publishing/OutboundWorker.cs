@@ -50,5 +50,5 @@ internal sealed class OutboundWorker(
 
     // The pool's key names the tenant whose posts it sends.
     private AccountKey Account(OutboundPost post) =>
-        new(GrainKey.Parse(this.GetPrimaryKeyString()).Tenant, post.Platform, post.Account);
+        new(this.Key().Tenant, post.Platform, post.Account);
 }

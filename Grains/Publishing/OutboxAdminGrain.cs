@@ -78,7 +78,7 @@ internal sealed class OutboxAdminGrain(
         DraftRules.Check(draft);
         var platform = adapters.Find(_account.Platform) ?? throw new NotFoundException("platform", _account.Platform);
         if (platform.Capabilities.NeedsAccount)
-            await GrainFactory.GetGrain<IPlatformAccountGrain>(_account.ToString()).Get();
+            await GrainFactory.Account(_account).Get();
         var text = StorableText.Of(draft.Text);
         var id = draft.Id ?? Guid.CreateVersion7();
         await admin.Write(_account, id, text, draft.ReplyContext, CancellationToken.None);
@@ -98,7 +98,7 @@ internal sealed class OutboxAdminGrain(
             counted.FirstOrDefault()?.Counts ?? OutboxCounts.None, await Outbox.GetPace());
     }
 
-    private IOutboxGrain Outbox => GrainFactory.GetGrain<IOutboxGrain>(this.GetPrimaryKeyString());
+    private IOutboxGrain Outbox => GrainFactory.Outbox(_account);
 
     // People come up with many posts, and what they want is read once.
     private async Task<bool> MayAnswer(PlatformAuthor? author, Dictionary<string, bool> known)

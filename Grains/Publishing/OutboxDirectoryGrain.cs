@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
 
@@ -34,11 +35,11 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters
             behind.Length > limit ? Name(behind[limit - 1]) : null);
     }
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     private async Task<OutboxStatistics> Describe(CountedOutbox outbox) => new(
         outbox.Account.Platform, outbox.Account.Account, outbox.Agent, outbox.Counts,
-        await GrainFactory.GetGrain<IOutboxGrain>(outbox.Account.ToString()).GetPace());
+        await GrainFactory.Outbox(outbox.Account).GetPace());
 
     private static string Name(CountedOutbox outbox) => $"{outbox.Account.Platform}/{outbox.Account.Account}";
 }

@@ -15,7 +15,7 @@ internal sealed class MessageSeriesWorker(QueueStore store) : Grain, IMessageSer
         if (series.Length is 0 or > MaxSeriesCharacters)
             throw new InvalidRequestException(
                 "series", $"has {series.Length} characters; 1 to {MaxSeriesCharacters} are allowed.");
-        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var tenant = this.Key().Tenant;
         return store.FindLatest(new GrainKey(tenant, agent), series, CancellationToken.None);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class QueueDirectoryGrain(
 {
     public async Task<ImmutableArray<QueueHealth>> GetHealth(CancellationToken cancellationToken)
     {
-        var tenant = GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+        var tenant = this.Key().Tenant;
         var queues = await figures.CountAll(tenant, options.Value, cancellationToken);
         return [.. queues.Select(queue => QueueHealthRules.Judge(queue, options.Value, clock.GetUtcNow()))];
     }

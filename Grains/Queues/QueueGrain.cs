@@ -312,7 +312,7 @@ internal sealed class QueueGrain(
     {
         try
         {
-            var session = GrainFactory.Grain<ISessionGrain>(SessionKey(sessionId).ToString());
+            var session = GrainFactory.Session(SessionKey(sessionId));
             return await _cache.Write(() => session.Cancel(_key.Name, FailureText.Of(reason)));
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)

@@ -25,7 +25,7 @@ internal sealed class QueueIntake(
     public async Task<(QueueReceipt Receipt, TurnOffer? Offer)> TakeIn(Notification notification)
     {
         NotificationRules.Check(notification);
-        var agent = await grains.Grain<IAgentGrain>(_name).Get();
+        var agent = await grains.Agent(queue).Get();
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
         await cache.EnsureFresh();
@@ -96,5 +96,5 @@ internal sealed class QueueIntake(
     }
 
     private ISessionGrain Session(Notification notification) =>
-        grains.Grain<ISessionGrain>(new GrainKey(queue.Tenant, notification.SessionId).ToString());
+        grains.Session(new GrainKey(queue.Tenant, notification.SessionId));
 }

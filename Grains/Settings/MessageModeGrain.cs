@@ -13,7 +13,7 @@ internal sealed class MessageModeGrain(
     private MessageModeState _state = new(options.Value.Mode);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _state = await store.Find(Tenant, cancellationToken) ?? _state;

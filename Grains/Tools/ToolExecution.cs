@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Sanctum.Agents;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Policies;
 using Sanctum.Settings;
 using Sanctum.Storage;
@@ -54,7 +53,7 @@ internal sealed class ToolExecution(
     // Only those that the agent has: a model that is told of others asks for them next.
     private async Task<string> ToolsOf(ToolContext context)
     {
-        var agent = await grains.Grain<IAgentGrain>(context.Agent.ToString()).Get();
+        var agent = await grains.Agent(context.Agent).Get();
         var offered = await catalog.OfferedTo(context.Agent.Tenant, agent.Definition.Capabilities);
         var names = string.Join(", ", offered.Select(tool => tool.Name));
         return names.Length > 0 ? $"There are: {names}." : "You have no tools.";
@@ -70,7 +69,7 @@ internal sealed class ToolExecution(
             return $"The message mode is 'test': '{tool}' would change something on {platform}, and was not run.";
         try
         {
-            var agent = await grains.Grain<IAgentGrain>(context.Agent.ToString()).Get();
+            var agent = await grains.Agent(context.Agent).Get();
             policies.Check(new PolicyRequest(PolicyActions.ToolExecute, agent, tool));
             return null;
         }

@@ -32,7 +32,7 @@ internal sealed class ToolRunGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var key = GrainKey.Parse(this.GetPrimaryKeyString());
+        var key = this.Key();
         (_tenant, _id) = (key.Tenant, Guid.Parse(key.Name));
         return Task.CompletedTask;
     }
@@ -80,8 +80,8 @@ internal sealed class ToolRunGrain(
     // Who is not allowed to run the tool is not told what it takes.
     private async Task Check(ToolRunRequest request)
     {
-        await GrainFactory.GetGrain<IAgentGrain>(AgentOf(request).ToString()).Get();
-        if (request.SessionId is { } session && (await GrainFactory.GetGrain<ISessionGrain>(SessionKey(session)).Get()).AgentId != request.AgentId)
+        await GrainFactory.Agent(AgentOf(request)).Get();
+        if (request.SessionId is { } session && (await GrainFactory.Session(new GrainKey(_tenant, session)).Get()).AgentId != request.AgentId)
             throw new ConflictException($"Session '{session}' belongs to another agent than '{request.AgentId}'.");
         var tool = registry.Find(request.Tool) ?? throw new NotFoundException("tool", request.Tool);
         if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null && tool.Validate(request.Arguments) is { Count: > 0 } errors)
@@ -137,6 +137,4 @@ internal sealed class ToolRunGrain(
         new(AgentOf(request), request.SessionId ?? "", ToolRunIds.CallOf(_id));
 
     private GrainKey AgentOf(ToolRunRequest request) => new(_tenant, request.AgentId);
-
-    private string SessionKey(string session) => new GrainKey(_tenant, session).ToString();
 }

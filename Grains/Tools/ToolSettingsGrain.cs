@@ -10,7 +10,7 @@ internal sealed class ToolSettingsGrain(ToolSettingStore store) : Grain, IToolSe
     private ImmutableSortedDictionary<string, ToolSetting> _byTool = ImmutableSortedDictionary.Create<string, ToolSetting>(
         StringComparer.Ordinal);
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _byTool = _byTool.AddRange(

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sanctum.Conversations;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
@@ -26,10 +25,9 @@ internal sealed class ToolWorker(
     public async Task Run(ToolRequested request)
     {
         var lease = request.Lease;
-        var queue = GrainFactory.Grain<IQueueGrain>(lease.QueueKey);
-        var tenant = GrainKey.Parse(lease.QueueKey).Tenant;
-        var sessionKey = new GrainKey(tenant, lease.SessionId);
-        var session = GrainFactory.Grain<ISessionGrain>(sessionKey.ToString());
+        var queue = GrainFactory.Queue(lease.Agent);
+        var tenant = lease.Agent.Tenant;
+        var session = GrainFactory.Session(lease.Session);
         await using var keeper = leases.Hold(queue, lease);
         if (keeper is null)
             return;
@@ -37,14 +35,14 @@ internal sealed class ToolWorker(
         {
             var result = await execution.Run(
                 request.Call,
-                new ToolContext(GrainKey.Parse(lease.QueueKey), lease.SessionId, request.Call.CallId),
+                new ToolContext(lease.Agent, lease.SessionId, request.Call.CallId),
                 () => session.StartTool(lease, request.Call.CallId),
-                () => events.Publish(sessionKey, Started(request)),
+                () => events.Publish(lease.Session, Started(request)),
                 keeper.Revoked);
             var progress = await session.RecordToolResult(lease, result);
             SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
             ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
-            events.Publish(sessionKey, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
+            events.Publish(lease.Session, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
             dispatcher.Completed(new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
         }
         catch (Exception exception)

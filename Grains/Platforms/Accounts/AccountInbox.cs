@@ -67,5 +67,5 @@ internal sealed class AccountInbox(
     }
 
     private IQueueGrain QueueOf(AccountRow row) =>
-        grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, row.Agent).ToString());
+        grains.Queue(new GrainKey(cache.Key.Tenant, row.Agent));
 }

@@ -85,7 +85,7 @@ internal sealed class AccountRegistrar(
 
     private async Task RequireAgent(string agent)
     {
-        var found = await grains.GetGrain<IAgentGrain>(new GrainKey(Key.Tenant, agent).ToString()).Get();
+        var found = await grains.Agent(new GrainKey(Key.Tenant, agent)).Get();
         if (found.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent}' is retired.");
     }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Sanctum.Errors;
-using Sanctum.Publishing;
 using Sanctum.Settings;
 
 namespace Sanctum.Platforms.Accounts;
@@ -40,7 +39,7 @@ internal sealed class AccountRequestWorker(
             async (platform, account, ct) =>
             {
                 if (platform is IRatedPlatform rated)
-                    await GrainFactory.GetGrain<IOutboxGrain>(Key.ToString()).Spend(rated.PointsForDelete);
+                    await GrainFactory.Outbox(Key).Spend(rated.PointsForDelete);
                 await platform.DeleteAsync(account, postId, ct);
                 return true;
             },
@@ -55,7 +54,7 @@ internal sealed class AccountRequestWorker(
     {
         var key = Key;
         var platform = adapters.Find(key.Platform) ?? throw new NotFoundException("platform", key.Platform);
-        if (!platform.Operations.Contains(operation))
+        if (!platform.Can(operation))
             throw new UnsupportedOperationException(key.Platform, operation, platform.Operations);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.CallTimeout);

@@ -30,7 +30,7 @@ internal sealed class AccountStarter(
             try
             {
                 foreach (var account in await accounts.ListActive(stoppingToken))
-                    await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).Wake();
+                    await grains.Account(account).Wake();
                 await sessions.RemoveEnded(tenant: null, options.Value.SessionRetention, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

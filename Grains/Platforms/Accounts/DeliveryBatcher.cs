@@ -100,7 +100,7 @@ internal sealed class DeliveryBatcher(
         }
     }
 
-    private IQueueGrain QueueOf(string agent) => grains.GetGrain<IQueueGrain>(new GrainKey(cache.Key.Tenant, agent).ToString());
+    private IQueueGrain QueueOf(string agent) => grains.Queue(new GrainKey(cache.Key.Tenant, agent));
 
     private sealed record Delivery(ImmutableArray<PlatformNotification> Notifications, string? OwnId)
     {

@@ -145,7 +145,7 @@ internal sealed class PlatformAccountGrain(
     public async Task<DeliveryReceipt> Receive(WebhookDelivery delivery)
     {
         var row = Require();
-        if (adapters.Require(_key.Platform) is not { TakesWebhooks: true })
+        if (!adapters.Require(_key.Platform).Can(PlatformOperations.Webhook))
             throw new NotFoundException("webhook of the platform", _key.Platform);
         var account = _calls.Describe(await _access.Open(row));
         using var timeout = new CancellationTokenSource(_options.CallTimeout);
@@ -200,7 +200,7 @@ internal sealed class PlatformAccountGrain(
     {
         var agent = Require().Agent;
         await store.ReleaseWaiting(_key, agent, CancellationToken.None);
-        await GrainFactory.GetGrain<IQueueGrain>(new GrainKey(_key.Tenant, agent).ToString()).Refresh();
+        await GrainFactory.Queue(new GrainKey(_key.Tenant, agent)).Refresh();
         _receiver.Start();
         return Describe();
     }

@@ -51,7 +51,7 @@ internal sealed class PlatformDirectoryGrain(
         ? throw new InvalidRequestException("olderThan", "is below 0.")
         : sessions.RemoveEnded(Tenant, olderThan ?? options.Value.SessionRetention, CancellationToken.None);
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     private PlatformDescription Describe(PlatformFacts platform)
     {

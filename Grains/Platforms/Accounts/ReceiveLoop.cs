@@ -63,7 +63,7 @@ internal sealed class ReceiveLoop(
         }
     }
 
-    private bool IsStreamed => adapters.Find(cache.Key.Platform) is { IsStreamed: true };
+    private bool IsStreamed => adapters.Find(cache.Key.Platform)?.Can(PlatformOperations.Listen) is true;
 
     private TimeSpan? Interval => IsStreamed ? options.PollRetryBaseDelay : poller.Interval;
 

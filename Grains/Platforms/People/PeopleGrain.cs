@@ -14,7 +14,7 @@ internal sealed class PeopleGrain(ProfileStore store, PersonStore people) : Grai
     private const int MaxNameCharacters = 256;
     private const int MaxMetadataCharacters = 16_000;
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     public async Task<UserProfile> GetOrCreate(string platform, string profileId, string handle, string displayName)
     {

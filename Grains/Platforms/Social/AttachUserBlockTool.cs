@@ -18,7 +18,7 @@ internal sealed class AttachUserBlockTool(IGrainFactory grains) : ITool<AttachUs
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var block = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString())
+        var block = await grains.Memory(context.Agent)
             .Attach(PersonBlock.LabelOf(arguments.Handle), PersonBlock.DescriptionOf(arguments.Handle));
         return $"Block \"{block.Label}\" is attached: {block.Value.Length} of {block.Limit} characters.";
     }

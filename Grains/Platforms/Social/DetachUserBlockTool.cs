@@ -18,7 +18,7 @@ internal sealed class DetachUserBlockTool(IGrainFactory grains) : ITool<DetachUs
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var block = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Detach(PersonBlock.LabelOf(arguments.Handle));
+        var block = await grains.Memory(context.Agent).Detach(PersonBlock.LabelOf(arguments.Handle));
         return $"Block \"{block.Label}\" is detached and kept.";
     }
 

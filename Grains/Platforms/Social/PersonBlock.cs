@@ -50,7 +50,7 @@ internal static class PersonBlock
         $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
 
     private static IMemoryGrain MemoryOf(IGrainFactory grains, ToolContext context) =>
-        grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
+        grains.Memory(context.Agent);
 
     private static string Name(string handle)
     {

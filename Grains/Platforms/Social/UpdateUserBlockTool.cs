@@ -19,7 +19,7 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var memory = grains.GetGrain<IMemoryGrain>(context.Agent.ToString());
+        var memory = grains.Memory(context.Agent);
         var edit = new MemoryEdit(
             context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
             context.Agent.Name);

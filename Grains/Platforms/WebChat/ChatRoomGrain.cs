@@ -45,7 +45,7 @@ internal sealed class ChatRoomGrain(WebChatStore store, TimeProvider clock) : Gr
         // First the agent has it, then the visitor sees it: what looks sent is never lost. Sent again, neither happens twice.
         var author = new PlatformAuthor(_key.Visitor, ChatNames.HandleOf(_key.Visitor, visitorName), visitorName, IsBot: false);
         var target = JsonSerializer.Serialize(new ChatTarget(_key.Visitor, _key.Conversation));
-        await GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(_key.Tenant, PlatformNames.WebChat, _key.Account).ToString()).TakeIn(
+        await GrainFactory.Account(new AccountKey(_key.Tenant, PlatformNames.WebChat, _key.Account)).TakeIn(
         [
             new PlatformNotification(
                 $"{_key.Visitor}/{_key.Conversation}/{messageId}", NotificationKind.DirectMessage, author, text,

@@ -19,12 +19,12 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     private const int MaxConversations = 50;
     private const string UsualGreeting = "Hello! How can I help you?";
 
-    private GrainKey Key => GrainKey.Parse(this.GetPrimaryKeyString());
+    private GrainKey Key => this.Key();
 
     public async Task<ChatPlace> Describe()
     {
         var account = await FindAccount();
-        var agent = await GrainFactory.GetGrain<IAgentGrain>(new GrainKey(Key.Tenant, account.Agent).ToString()).Get();
+        var agent = await GrainFactory.Agent(new GrainKey(Key.Tenant, account.Agent)).Get();
         var settings = WebChatSettings.Read(account.Settings);
         var name = agent.Definition.DisplayName is { Length: > 0 } shown ? shown : account.Agent;
         return new ChatPlace(
@@ -56,7 +56,7 @@ internal sealed class WebChatGrain(WebChatStore store) : Grain, IWebChatGrain
     {
         try
         {
-            return await GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name).ToString()).Get();
+            return await GrainFactory.Account(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name)).Get();
         }
         catch (NotFoundException)
         {

@@ -23,7 +23,7 @@ internal sealed class PluginInbox(IGrainFactory grains) : IPluginInbox
             ?? throw new InvalidOperationException("Messages are ingested from StartAsync until StopAsync has ended.");
         var notification = NotificationOf(message);
         var account = new AccountKey(GrainKey.DefaultTenant, platform, message.Account);
-        var receipt = await grains.GetGrain<IPlatformAccountGrain>(account.ToString()).TakeIn([notification])
+        var receipt = await grains.Account(account).TakeIn([notification])
             .WaitAsync(cancellationToken);
         return receipt.TakenIn > 0;
     }

@@ -19,7 +19,7 @@ internal sealed class AnnotateAckTool(IGrainFactory grains) : ITool<AnnotateAckT
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var note = OneLine.Of("note", arguments.Note);
-        var notes = await grains.GetGrain<IQueueAdminGrain>(context.Agent.ToString()).Annotate(context.CallId, note);
+        var notes = await grains.QueueAdmin(context.Agent).Annotate(context.CallId, note);
         return $"Noted:\n{notes}";
     }
 

@@ -24,9 +24,9 @@ internal sealed class HaltActivityTool(IGrainFactory grains, AuditStore audit, T
     {
         var reason = OneLine.Of("reason", arguments.Reason);
         // What an operator has paused stays paused for the operator's reason.
-        if ((await grains.GetGrain<IQueueGrain>(context.Agent.ToString()).GetMode()).Offers)
+        if ((await grains.Queue(context.Agent).GetMode()).Offers)
         {
-            await grains.GetGrain<IQueueAdminGrain>(context.Agent.ToString()).Pause(reason);
+            await grains.QueueAdmin(context.Agent).Pause(reason);
             await audit.Add(context.Agent.Tenant, Paused(context, reason), cancellationToken);
         }
         return reason;

@@ -20,7 +20,7 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
         var block = await ParameterNames.Translate(
-            grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "text"));
+            grains.Memory(context.Agent).Edit(edit), ("value", "text"));
         return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {block.Value.Length} of {block.Limit} characters).";
     }
 

@@ -18,7 +18,7 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var blocks = await grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).GetBlocks();
+        var blocks = await grains.Memory(context.Agent).GetBlocks();
         if (arguments.Label is not { } label)
             return string.Join(
                 "\n",

@@ -20,7 +20,7 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name);
         var block = await ParameterNames.Translate(
-            grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "newText"));
+            grains.Memory(context.Agent).Edit(edit), ("value", "newText"));
         return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
     }
 

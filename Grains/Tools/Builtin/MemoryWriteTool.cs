@@ -20,7 +20,7 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name);
         var block = await ParameterNames.Translate(
-            grains.GetGrain<IMemoryGrain>(context.Agent.ToString()).Edit(edit), ("value", "text"));
+            grains.Memory(context.Agent).Edit(edit), ("value", "text"));
         return $"I wrote block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
     }
 

@@ -23,10 +23,10 @@ internal sealed class WebChatBridgeGrain(BridgeStore store) : Grain, IWebChatBri
     private const int MaxRemovedAtOnce = 200;
     private const int UidBytes = 8;
 
-    private GrainKey Key => GrainKey.Parse(this.GetPrimaryKeyString());
+    private GrainKey Key => this.Key();
 
     private IPlatformAccountGrain Account =>
-        GrainFactory.GetGrain<IPlatformAccountGrain>(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name).ToString());
+        GrainFactory.Account(new AccountKey(Key.Tenant, PlatformNames.WebChat, Key.Name));
 
     public async Task<BridgeDescription> Describe() => Of(await Require());
 

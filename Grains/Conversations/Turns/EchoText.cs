@@ -1,4 +1,3 @@
-using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Platforms.Accounts;
 using Sanctum.Turns;
@@ -14,7 +13,7 @@ internal sealed class EchoText(AdmissionStore notifications)
     public async Task<string> Of(TurnLease turn)
     {
         var message = turn.Notification;
-        var account = new AccountKey(GrainKey.Parse(turn.Lease.QueueKey).Tenant, message.Platform, message.Account);
+        var account = new AccountKey(turn.Lease.Agent.Tenant, message.Platform, message.Account);
         var known = message.Platform == PlatformNames.Api
             ? []
             : await notifications.Find(account, [message.NotificationId], CancellationToken.None);

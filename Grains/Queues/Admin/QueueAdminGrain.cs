@@ -34,7 +34,7 @@ internal sealed class QueueAdminGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _key = this.Key();
         return Task.CompletedTask;
     }
 
@@ -143,7 +143,7 @@ internal sealed class QueueAdminGrain(
             await GetRecentFailures());
     }
 
-    private IQueueGrain Queue => GrainFactory.GetGrain<IQueueGrain>(this.GetPrimaryKeyString());
+    private IQueueGrain Queue => GrainFactory.Queue(_key);
 
     private async Task<QueueModeState> Enter(QueueModeState mode)
     {

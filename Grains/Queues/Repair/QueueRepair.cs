@@ -62,7 +62,7 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
         if (rule.Problem == RepairRules.SessionMissing)
         {
             foreach (var session in items.Select(item => item.SessionId).Distinct())
-                await grains.GetGrain<ISessionGrain>(new GrainKey(queue.Tenant, session).ToString()).Restore(queue.Name);
+                await grains.Session(new GrainKey(queue.Tenant, session)).Restore(queue.Name);
         }
         return [.. items.Select(item => item.Id)];
     }

@@ -43,7 +43,7 @@ internal sealed class TurnWorker(
 
     public async Task Resume(LeaseToken lease)
     {
-        var queue = GrainFactory.Grain<IQueueGrain>(lease.QueueKey);
+        var queue = GrainFactory.Queue(lease.Agent);
         var next = await RunTurn(queue, lease, Activity.Current?.Id, null, async session => await session.ResumeTurn(lease));
         await Work(queue, lease.QueueKey, next);
     }
@@ -95,7 +95,7 @@ internal sealed class TurnWorker(
             return null;
         try
         {
-            var session = GrainFactory.Grain<ISessionGrain>(SessionKey(lease).ToString());
+            var session = GrainFactory.Session(lease.Session);
             return await enter(session) is { } progress ? await Advance(session, progress, agent, keeper.Revoked) : null;
         }
         catch (Exception exception) when (exception is LeaseLostException || keeper.Revoked.IsCancellationRequested)
@@ -122,7 +122,7 @@ internal sealed class TurnWorker(
         var lease = offer.Lease;
         if (offer.Progress is { } begun)
         {
-            events.Publish(SessionKey(lease), new TurnStarted(lease.ItemId, begun.Lease.Attempt));
+            events.Publish(lease.Session, new TurnStarted(lease.ItemId, begun.Lease.Attempt));
             return begun;
         }
         if (!gate.Guards(offer.Platform))
@@ -153,7 +153,7 @@ internal sealed class TurnWorker(
         if (TurnEnding.Of(progress, tools) is { } ending)
             return await session.CompleteTurn(lease, ending);
 
-        var agent = offered ?? await GrainFactory.Grain<IAgentGrain>(lease.QueueKey).Get();
+        var agent = offered ?? await GrainFactory.Agent(lease.Agent).Get();
         try
         {
             policies.Check(new PolicyRequest(PolicyActions.ConversationSend, agent, Tool: null));
@@ -162,7 +162,7 @@ internal sealed class TurnWorker(
         {
             ConversationLog.TurnFailed(logger, denied, lease.ItemId, ErrorClass.Permanent);
             var entry = DeniedTurnAudit.Entry(clock.GetUtcNow(), agent.Id, lease, denied);
-            await audit.Add(GrainKey.Parse(lease.QueueKey).Tenant, entry, CancellationToken.None);
+            await audit.Add(lease.Agent.Tenant, entry, CancellationToken.None);
             return await session.CompleteTurn(lease, new TurnCompletion(null, StopReasons.Denied, null, denied.Message));
         }
         if (progress.Steps >= agent.Definition.Capabilities.MaxSteps)
@@ -175,7 +175,7 @@ internal sealed class TurnWorker(
 
     // The mode is looked at before the first model call; a turn that began in another mode continues in it.
     private async Task<TurnCompletion?> CompleteWithoutModel(TurnLease turn) =>
-        await modes.Of(GrainKey.Parse(turn.Lease.QueueKey).Tenant) switch
+        await modes.Of(turn.Lease.Agent.Tenant) switch
         {
             MessageMode.Listen => new TurnCompletion(null, StopReasons.ListenMode, null),
             MessageMode.Echo => new TurnCompletion(await echo.Of(turn), StopReasons.EndTurn, null),
@@ -187,9 +187,9 @@ internal sealed class TurnWorker(
     {
         var lease = progress.Lease.Lease;
         typing.Show(progress.Lease);
-        var blocks = await GrainFactory.Grain<IMemoryGrain>(lease.QueueKey).GetBlocks();
-        var deltas = new DeltaPublisher(events, SessionKey(lease), lease.ItemId, progress.Steps + 1, model.DeltaInterval);
-        var answer = await model.Run(GrainKey.Parse(lease.QueueKey).Tenant, agent, blocks, progress.Context, deltas, revoked);
+        var blocks = await GrainFactory.Memory(lease.Agent).GetBlocks();
+        var deltas = new DeltaPublisher(events, lease.Session, lease.ItemId, progress.Steps + 1, model.DeltaInterval);
+        var answer = await model.Run(lease.Agent.Tenant, agent, blocks, progress.Context, deltas, revoked);
         if (!answer.ToolCalls.IsEmpty)
             return RequestTools(
                 lease,
@@ -202,7 +202,7 @@ internal sealed class TurnWorker(
 
     private TurnOutcome? RequestTools(LeaseToken lease, TurnProgress progress)
     {
-        var agentId = GrainKey.Parse(lease.QueueKey).Name;
+        var agentId = lease.Agent.Name;
         foreach (var call in progress.OpenCalls)
             dispatcher.Request(new ToolRequested(lease, agentId, call));
         return null;
@@ -247,6 +247,4 @@ internal sealed class TurnWorker(
             ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
         }
     }
-
-    private static GrainKey SessionKey(LeaseToken lease) => new(GrainKey.Parse(lease.QueueKey).Tenant, lease.SessionId);
 }

@@ -34,7 +34,7 @@ internal sealed class MemoryReplicaGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _memory = GrainKey.Parse(this.GetPrimaryKeyString());
+        _memory = this.Key();
         _position = (await replica.FindPosition(_memory, cancellationToken)).Seq;
     }
 
@@ -103,7 +103,7 @@ internal sealed class MemoryReplicaGrain(
         async () =>
         {
             await step();
-            await GrainFactory.GetGrain<IMemoryWalGrain>(this.GetPrimaryKeyString()).Replicated(_position);
+            await GrainFactory.MemoryWal(_memory).Replicated(_position);
         },
         failure => MemoryLog.NotReplicated(logger, failure, _memory, _position + 1));
 

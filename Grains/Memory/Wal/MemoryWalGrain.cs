@@ -22,7 +22,7 @@ internal sealed class MemoryWalGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _memory = GrainKey.Parse(this.GetPrimaryKeyString());
+        _memory = this.Key();
         return Task.CompletedTask;
     }
 
@@ -33,7 +33,7 @@ internal sealed class MemoryWalGrain(
             var due = await store.ListDue(_memory, BatchSize, CancellationToken.None);
             // Another call for the rest: what the replica has to say comes in between.
             if (await Send(due) && due.Length == BatchSize)
-                await GrainFactory.GetGrain<IMemoryWalGrain>(this.GetPrimaryKeyString()).Publish();
+                await GrainFactory.MemoryWal(_memory).Publish();
         },
         failure => MemoryLog.NotPublished(logger, failure, _memory));
 
@@ -49,7 +49,7 @@ internal sealed class MemoryWalGrain(
             {
                 // Nobody could read it from the stream; the replica finds it in the log, and gives it up.
                 await store.MarkUnsent(_memory, [due[i].Seq], Wait(due[i]), error, CancellationToken.None);
-                await GrainFactory.GetGrain<IMemoryReplicaGrain>(this.GetPrimaryKeyString()).CatchUp();
+                await GrainFactory.MemoryReplica(_memory).CatchUp();
                 continue;
             }
             if (await TrySend(happened) is { } failure)

@@ -39,7 +39,7 @@ internal sealed class TurnDrain(
         try
         {
             // Its holder hears of it and stops; should it not, the fencing token refuses what it does from now on.
-            await grains.GetGrain<IQueueGrain>(lease.QueueKey).Defer(lease, TimeSpan.Zero);
+            await grains.Queue(lease.Agent).Defer(lease, TimeSpan.Zero);
             QueueLog.GivenBack(logger, lease.ItemId);
         }
         catch (LeaseLostException)

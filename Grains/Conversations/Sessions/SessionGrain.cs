@@ -7,6 +7,7 @@ using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
+using Sanctum.Platforms;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
@@ -40,7 +41,7 @@ internal sealed class SessionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _turn = new CurrentTurn(_transcript, options.Value, clock);
-        _key = GrainKey.Parse(this.GetPrimaryKeyString());
+        _key = this.Key();
         if (state.RecordExists)
             _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
         _audience = watchers.Enter(_key.ToString());
@@ -210,7 +211,7 @@ internal sealed class SessionGrain(
         if (last is not null)
             Committed(last);
         if (post is not null && position > 0)
-            await GrainFactory.Grain<IOutboxGrain>($"{_key.Tenant}/{post.Platform}/{post.Account}").Send(post, position.Value);
+            await GrainFactory.Outbox(new AccountKey(_key.Tenant, post.Platform, post.Account)).Send(post, position.Value);
         _turn.Release();
         MigrateIfAway();
         return outcome;
@@ -245,7 +246,7 @@ internal sealed class SessionGrain(
     }
 
     // A reply on the API is read from the transcript; every other platform is told by its outbox.
-    private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == Platforms.PlatformNames.Api
+    private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == PlatformNames.Api
         ? null
         : new OutboundPost(
             turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name,
@@ -282,7 +283,7 @@ internal sealed class SessionGrain(
     // them would cost every turn a query.
     private async Task TurnToOffered(LeaseToken lease)
     {
-        await Open(GrainKey.Parse(lease.QueueKey).Name);
+        await Open(lease.Agent.Name);
         _turn.SwitchTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
     }
 

@@ -16,7 +16,7 @@ internal sealed class SessionDirectoryGrain(
     private const string ReminderName = "sessions";
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
 
-    private string Tenant => GrainKey.Parse(this.GetPrimaryKeyString()).Tenant;
+    private string Tenant => this.Key().Tenant;
 
     public Task Start() => this.RegisterOrUpdateReminder(ReminderName, Period, Period);
 

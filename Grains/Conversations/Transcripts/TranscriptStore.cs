@@ -140,7 +140,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// taken.</exception>
     public Task<bool> Receive(TurnLease turn, long seq, DateTimeOffset at, TimeSpan duration, CancellationToken ct)
     {
-        var arrival = new Arrival(GrainKey.Parse(turn.Lease.QueueKey), turn.Lease.ItemId, turn.Notification);
+        var arrival = new Arrival(turn.Lease.Agent, turn.Lease.ItemId, turn.Notification);
         return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq, at), ct);
     }
 

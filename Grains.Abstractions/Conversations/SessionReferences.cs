@@ -1,0 +1,11 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Conversations;
+
+/// <summary>References to the grains of conversations.</summary>
+public static class SessionReferences
+{
+    /// <summary>A session.</summary>
+    public static ISessionGrain Session(this IGrainFactory grains, GrainKey session) =>
+        grains.Grain<ISessionGrain>(session.ToString());
+}
