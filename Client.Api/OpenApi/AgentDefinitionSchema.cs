@@ -1,9 +1,17 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using Microsoft.OpenApi;
+using Sanctum.Agents;
 
 namespace Sanctum.OpenApi;
 
 /// <summary>
-/// An agent definition with the names that its authors use; what is written by hand is not seen by the generator.
+/// An agent definition with the names that its authors use and the limits that the record declares; what is read by hand is not
+/// seen by the generator.
 /// </summary>
 internal static class AgentDefinitionSchema
 {
@@ -12,48 +20,53 @@ internal static class AgentDefinitionSchema
         schema.Type = JsonSchemaType.Object;
         schema.Description = "Who an agent is. Texts may hold placeholders such as {agent_name} and {date}.";
         schema.Required = new HashSet<string> { "name" };
-        schema.Properties = new Dictionary<string, IOpenApiSchema>
-        {
-            ["name"] = Text("Unique id of the agent.", "^[a-z0-9][a-z0-9-]{0,62}$"),
-            ["display_name"] = Text("What people see; at most 128 characters."),
-            ["description"] = Text("One paragraph; at most 2,000 characters."),
-            ["personality"] = Object("How it speaks and what it strives for.", new()
-            {
-                ["core_identity"] = Text("Who it is."),
-                ["development_directive"] = Text("What it works towards."),
-                ["communication_style"] = Text("How it puts things."),
-                ["tone"] = Text("Its tone of voice."),
-            }),
-            ["capabilities"] = Object("Its model, tools and limits.", new()
-            {
-                ["model"] = Text("provider/model; local/… needs no key and no network."),
-                ["embedding"] = Text("provider/model."),
-                ["max_steps"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Description = "Model calls one turn may take." },
-                ["tools"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Array,
-                    Items = Text("A tool's name."),
-                    Description = "Left out: every built-in tool. Empty: none.",
-                },
-            }),
-            ["memory_blocks"] = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Object,
-                Description = "Core memory it starts with, by block name; at most 32.",
-                AdditionalProperties = Object("A block.", new()
-                {
-                    ["label"] = Text("Its label, such as {agent_name}-persona."),
-                    ["value"] = Text("Its first text."),
-                    ["description"] = Text("What it is for."),
-                    ["limit"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100000", Description = "Most characters it may hold." },
-                }),
-            },
-        };
+        schema.Properties = PropertiesOf(typeof(AgentDefinition));
     }
 
-    private static OpenApiSchema Text(string description, string? pattern = null) =>
-        new() { Type = JsonSchemaType.String, Description = description, Pattern = pattern };
+    private static Dictionary<string, IOpenApiSchema> PropertiesOf(Type record) =>
+        record.GetConstructors().Single().GetParameters().ToDictionary(
+            parameter => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Name!), SchemaOf);
 
-    private static OpenApiSchema Object(string description, Dictionary<string, IOpenApiSchema> properties) =>
-        new() { Type = JsonSchemaType.Object, Description = description, Properties = properties };
+    private static IOpenApiSchema SchemaOf(ParameterInfo parameter)
+    {
+        var schema = SchemaOf(parameter.ParameterType);
+        schema.Description = parameter.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        var texts = schema.Items as OpenApiSchema ?? schema;
+        foreach (var rule in parameter.GetCustomAttributes<ValidationAttribute>())
+            Add(rule, rule is MaxLengthAttribute ? schema : texts);
+        return schema;
+    }
+
+    private static OpenApiSchema SchemaOf(Type type)
+    {
+        if (type == typeof(string))
+            return new OpenApiSchema { Type = JsonSchemaType.String };
+        if (type == typeof(int))
+            return new OpenApiSchema { Type = JsonSchemaType.Integer };
+        if (type == typeof(ImmutableArray<string>?))
+            return new OpenApiSchema { Type = JsonSchemaType.Array, Items = SchemaOf(typeof(string)) };
+        return type.IsGenericType
+            ? new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = SchemaOf(type.GetGenericArguments()[1]) }
+            : new OpenApiSchema { Type = JsonSchemaType.Object, Properties = PropertiesOf(type) };
+    }
+
+    private static void Add(ValidationAttribute rule, OpenApiSchema schema)
+    {
+        switch (rule)
+        {
+            case RegularExpressionAttribute pattern:
+                schema.Pattern = pattern.Pattern;
+                break;
+            case StringLengthAttribute length:
+                (schema.MinLength, schema.MaxLength) = (length.MinimumLength, length.MaximumLength);
+                break;
+            case RangeAttribute range:
+                schema.Minimum = Convert.ToString(range.Minimum, CultureInfo.InvariantCulture);
+                schema.Maximum = Convert.ToString(range.Maximum, CultureInfo.InvariantCulture);
+                break;
+            case MaxLengthAttribute most:
+                schema.MaxProperties = most.Length;
+                break;
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Sanctum.Agents;
 
 /// <summary>A definition in a form whose text says whether two are the same.</summary>
@@ -5,11 +7,7 @@ internal static class AgentDefinitionJson
 {
     public static object Sorted(AgentDefinition definition) => new
     {
-        definition.Name,
-        definition.DisplayName,
-        definition.Description,
-        definition.Personality,
-        definition.Capabilities,
+        Fields = definition with { MemoryBlocks = ImmutableDictionary<string, MemoryBlockDefinition>.Empty },
         MemoryBlocks = definition.MemoryBlocks.OrderBy(block => block.Key, StringComparer.Ordinal).ToList(),
     };
 }

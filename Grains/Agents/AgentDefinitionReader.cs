@@ -60,51 +60,21 @@ internal static class AgentDefinitionReader
     private static AgentDefinition ReadAgent(YamlFields agent)
     {
         var name = agent.RequiredText("name");
-        var personality = agent.Mapping("personality");
-        var definition = new AgentDefinition(
-            name,
-            agent.Text("display_name", name),
-            agent.Text("description"),
-            personality is null ? new AgentPersonality($"{agent.Text("display_name", name)}, an agent.") : ReadPersonality(personality),
-            agent.Mapping("capabilities") is { } capabilities ? ReadCapabilities(capabilities) : new AgentCapabilities(),
-            agent.Mapping("memory_blocks") is { } blocks ? ReadBlocks(blocks) : []);
-        return definition;
-    }
+        var displayName = agent.Text("display_name", name);
+        return new RecordReader(Absent).Read<AgentDefinition>(agent);
 
-    private static AgentPersonality ReadPersonality(YamlFields fields)
-    {
-        var personality = new AgentPersonality(
-            fields.RequiredText("core_identity"), fields.Text("development_directive"), fields.Text("communication_style"),
-            fields.Text("tone"));
-        fields.RefuseOthers();
-        return personality;
-    }
-
-    private static AgentCapabilities ReadCapabilities(YamlFields fields)
-    {
-        var standard = new AgentCapabilities();
-        var capabilities = new AgentCapabilities(
-            fields.Text("model", standard.Model), fields.Text("embedding", standard.Embedding), fields.Number(
-                "max_steps", standard.MaxSteps),
-            fields.Texts("tools")?.ToImmutableArray());
-        fields.RefuseOthers();
-        return capabilities;
-    }
-
-    private static ImmutableDictionary<string, MemoryBlockDefinition> ReadBlocks(YamlFields fields)
-    {
-        var blocks = ImmutableDictionary.CreateBuilder<string, MemoryBlockDefinition>(StringComparer.Ordinal);
-        foreach (var name in fields.Keys)
+        object? Absent(string parameter, string key) => parameter switch
         {
-            if (fields.Mapping(name) is not { } block)
-                continue;
-            var standard = new MemoryBlockDefinition(name, "");
-            blocks[name] = new MemoryBlockDefinition(
-                block.Text("label", standard.Label), block.Text("value"), block.Text("description"), block.Number(
-                    "limit", standard.Limit));
-            block.RefuseOthers();
-        }
-        return blocks.ToImmutable();
+            nameof(AgentDefinition.Name) => name,
+            nameof(AgentDefinition.DisplayName) => name,
+            nameof(AgentDefinition.Description) => "",
+            nameof(AgentDefinition.Personality) => new AgentPersonality($"{displayName}, an agent."),
+            nameof(AgentDefinition.Capabilities) => new AgentCapabilities(),
+            nameof(AgentDefinition.MemoryBlocks) => ImmutableDictionary<string, MemoryBlockDefinition>.Empty,
+            nameof(MemoryBlockDefinition.Label) => key,
+            nameof(MemoryBlockDefinition.Value) => "",
+            _ => null,
+        };
     }
 
     // An alias can make a small document huge; no definition needs one.

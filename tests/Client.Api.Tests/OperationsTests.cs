@@ -95,6 +95,22 @@ public sealed partial class OperationsTests(RunningGateway gateway)
         });
     }
 
+    [Fact]
+    public async Task Api_description_has_the_limits_of_an_agents_definition()
+    {
+        var (document, _) = OpenApiDocument.Parse(await gateway.Http.GetStringAsync("/openapi/v1.json"), "json");
+
+        var agent = document!.Components!.Schemas!["AgentDefinition"].Properties!;
+        var (identity, capabilities) = (agent["personality"].Properties!["core_identity"], agent["capabilities"].Properties!);
+        var block = agent["memory_blocks"].AdditionalProperties!.Properties!;
+        Assert.Equal("^[a-z0-9][a-z0-9-]{0,62}$", agent["name"].Pattern);
+        Assert.Equal((1, 4_000), (identity.MinLength, identity.MaxLength));
+        Assert.Equal(("1", "1000"), (capabilities["max_steps"].Minimum, capabilities["max_steps"].Maximum));
+        Assert.Equal(128, capabilities["tools"].Items!.MaxLength);
+        Assert.Equal((32, "100000"), (agent["memory_blocks"].MaxProperties, block["limit"].Maximum));
+        Assert.All(agent.Values.Concat(block.Values), field => Assert.NotEmpty(field.Description!));
+    }
+
     [GeneratedRegex("""^(# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\["\\n])*",?)*\})? (NaN|[+-]Inf|-?[0-9.]+(E[+-]?[0-9]+)?))$""")]
     private static partial Regex Line();
 
