@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Sanctum.Clustering;
+using Sanctum.Hosting;
 using Sanctum.Testing;
 using Sanctum.Testing.Clusters;
 
@@ -84,6 +87,39 @@ public sealed class RedisTierTests(SanctumHost host) : IAsyncLifetime
             await Read(await NewSilo(), "ann");
             return tiers.Take() is [CacheTiers.Shared];
         });
+    }
+
+    [Fact]
+    public async Task Redis_that_hangs_is_waited_for_once()
+    {
+        using var tiers = new ReadTiers(_name);
+        _patient.SharedPause = TimeSpan.FromMinutes(10);
+        var silo = await NewSilo();
+        await Read(silo, "ann");
+        tiers.Take();
+        await _redis.Ask("client", "pause", "60000", "all");
+
+        var started = Stopwatch.GetTimestamp();
+        for (var person = 0; person < 20; person++)
+            await Read(silo, $"person-{person}");
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), _patient.SharedTimeout / 2, _patient.SharedTimeout * 5);
+        Assert.Equal(20, tiers.Take().Count(tier => tier == CacheTiers.Platform));
+    }
+
+    [Theory]
+    [InlineData("Redis", true)]
+    [InlineData("AdoNet", false)]
+    public async Task A_silo_has_the_shared_tier_where_Redis_keeps_the_list_of_silos(string provider, bool isShared)
+    {
+        await using var silo = SiloHost.Build(
+            [$"--Sanctum:Cluster:Provider={provider}", $"--Sanctum:Cluster:Redis={_redis.Address}"]);
+
+        var tier = silo.Services.GetKeyedService<IDistributedCache>(CacheTiers.Shared);
+
+        Assert.Equal(isShared, tier is RedisTier);
+        Assert.Equal(isShared, tier is not null);
+        Assert.NotNull(silo.Services.GetRequiredService<TieredCaches>());
     }
 
     private async Task<TieredCache> NewSilo()

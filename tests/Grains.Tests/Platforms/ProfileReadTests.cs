@@ -48,6 +48,21 @@ public sealed class ProfileReadTests
         Assert.Equal(0L, await rows.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task Without_its_rows_the_platform_answers()
+    {
+        await using var host = await PlatformHost.Start();
+        var account = await host.Connect();
+        await using var drop = host.Rows.CreateCommand("drop table profile_cache");
+        await drop.ExecuteNonQueryAsync();
+
+        var profile = await Read(host, account);
+        await host.Account(account).Disconnect();
+
+        Assert.Equal("id-ann", profile.Author.Id);
+        Assert.Contains(host.Log, line => line.Contains("the rows of profiles were not read", StringComparison.Ordinal));
+    }
+
     private static Task<PersonProfile> Read(PlatformHost host, string account) =>
         host.Grains.GetGrain<IAccountRequestWorker>($"default/scripted/{account}").ReadProfile("ann", CancellationToken.None);
 }
