@@ -6,8 +6,8 @@ namespace Sanctum.Web;
 internal static class VettedClients
 {
     /// <summary>
-    /// Adds a client without a time limit, redirects, cookies and proxies. It logs nothing: addresses that operators name may hold
-    /// keys in their path.
+    /// Adds a client without a time limit, redirects, cookies and proxies. It logs nothing: addresses that operators name may
+    /// hold keys in their path.
     /// </summary>
     /// <param name="services">Where it is added.</param>
     /// <param name="name">Its name for the factory.</param>

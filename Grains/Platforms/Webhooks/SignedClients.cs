@@ -5,8 +5,8 @@ using Sanctum.Web;
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>
-/// Named HTTP clients for <see cref="SignedCalls"/>. They repeat nothing: what is sent acts, and the outbox decides from rows when
-/// to send it again.
+/// Named HTTP clients for <see cref="SignedCalls"/>. They repeat nothing: what is sent acts, and the outbox decides from rows
+/// when to send it again.
 /// </summary>
 internal static class SignedClients
 {
