@@ -37,11 +37,16 @@ public sealed class PlatformOptions
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan SessionRetention { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many profiles of people, as they were read of platforms, a process remembers; those read last.</summary>
+    /// <summary>
+    /// How many profiles of people, as they were read of platforms, a process keeps in memory; those read last.
+    /// </summary>
     [Range(1, 100_000)]
     public int ProfileCacheSize { get; set; } = 128;
 
-    /// <summary>How long such a profile is good; zero has the platform asked each time.</summary>
+    /// <summary>
+    /// How long such a profile is good, in memory, in Redis where the cluster has it, and in the table <c>profile_cache</c>; zero
+    /// has the platform asked each time.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan ProfileCacheAge { get; set; } = TimeSpan.FromHours(1);
 

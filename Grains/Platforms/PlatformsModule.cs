@@ -28,6 +28,7 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<ProfileStore>();
         services.AddSingleton<PersonStore>();
+        services.AddSingleton<ProfileCacheStore>();
         services.AddSingleton<ProfileCache>();
         services.AddHostedService<AccountStarter>();
     }

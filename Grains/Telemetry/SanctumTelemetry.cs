@@ -16,10 +16,11 @@ internal static class SanctumTelemetry
         "sanctum.tools.duration", "s", "Time of one tool call, by tool and status");
 
     private static readonly Counter<long> CacheReads = Meter.CreateCounter<long>(
-        "sanctum.cache.reads", "{read}", "Reads of what is kept in memory, by cache and by the tier that had it");
+        "sanctum.cache.reads", "{read}", "Reads of what a cache may have, by cache and by the tier that answered");
 
     /// <summary>
-    /// Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, or where it came from instead.
+    /// Something was read that a cache may have; <paramref name="tier"/> is <c>memory</c>, <c>shared</c>, or
+    /// where it came from instead.
     /// </summary>
     public static void CacheRead(string cache, string tier) =>
         CacheReads.Add(1, new("cache", cache), new KeyValuePair<string, object?>("tier", tier));

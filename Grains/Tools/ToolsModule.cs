@@ -20,6 +20,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ToolExecution>();
         services.AddSingleton<ToolRunStore>();
         services.AddSingleton<IUntakenWork, UntakenRuns>();
+        services.AddPublicWebClient();
         services.AddSingleton<PublicWeb>();
         services.AddSingleton<PageReading>();
         services.AddSingleton(Runner);

@@ -8,7 +8,8 @@ using StackExchange.Redis;
 namespace Sanctum.Clustering;
 
 /// <summary>
-/// The Redis that keeps the membership table: one connection, for Orleans and for readiness, made again for as long as it takes.
+/// The Redis that keeps the membership table: one connection, for Orleans, for readiness and
+/// for the shared tier of caches, made again for as long as it takes.
 /// </summary>
 internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMembership> logger)
     : IReadinessProbe, IStartGate, IConfigureOptions<RedisClusteringOptions>, IAsyncDisposable
@@ -107,7 +108,8 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
 
     private string Address => string.Join(", ", _options.EndPoints.Select(EndPointCollection.ToString));
 
-    private Task<ConnectionMultiplexer> Connect()
+    /// <summary>The connection, which is made by the first who asks for it.</summary>
+    public Task<ConnectionMultiplexer> Connect()
     {
         lock (_gate)
             return _connection is null or { IsFaulted: true }

@@ -22,6 +22,7 @@ public static class TelemetryHosting
         "Orleans.Messaging.GatewayManager", // that there is no silo, at each try
         "Orleans.Providers.MemoryAdapterReceiver", // that a queue of events moved to another silo
         "Orleans.Streams.StreamConsumerExtension", // that a subscription has ended, for each event on its way
+        "Polly", // that a page of somebody else was not there at the first try
     ];
 
     /// <summary>
@@ -51,7 +52,6 @@ public static class TelemetryHosting
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         foreach (var category in NoisyCategories)
             builder.Logging.AddFilter(category, LogLevel.Critical);
-        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         return builder;
     }
 

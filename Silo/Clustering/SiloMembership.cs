@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Caching.Distributed;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Sanctum.Caching;
 using Sanctum.Hosting;
 
 namespace Sanctum.Clustering;
@@ -29,6 +31,8 @@ internal static class SiloMembership
     private static ISiloBuilder JoinByRedis(this ISiloBuilder silo, ClusterSettings cluster)
     {
         silo.Services.AddRedisMembership(cluster);
+        silo.Services.AddKeyedSingleton<IDistributedCache>(
+            CacheTiers.Shared, (provider, _) => ActivatorUtilities.CreateInstance<RedisTier>(provider, cluster));
         return silo.UseRedisClustering(_ => { });
     }
 

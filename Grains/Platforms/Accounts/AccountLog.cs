@@ -54,4 +54,11 @@ internal static partial class AccountLog
 
     [LoggerMessage(1412, LogLevel.Warning, "Account {Account}: storage failed; what was brought in will be asked for again")]
     public static partial void PageNotStored(ILogger logger, Exception exception, AccountKey account);
+
+    [LoggerMessage(1421, LogLevel.Warning, "Account {Account}: the profiles that it read are kept for up to {Age}")]
+    public static partial void ProfilesNotRemoved(ILogger logger, Exception exception, AccountKey account, TimeSpan age);
+
+    [LoggerMessage(
+        1422, LogLevel.Warning, "Account {Account}: the rows of profiles were not read or written; the platform is asked")]
+    public static partial void ProfileRowsAway(ILogger logger, Exception exception, AccountKey account);
 }

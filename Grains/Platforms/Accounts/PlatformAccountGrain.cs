@@ -21,6 +21,7 @@ internal sealed class PlatformAccountGrain(
     LoginStore sessions,
     AdmissionStore admissions,
     AccountSecrets secrets,
+    ProfileCache profiles,
     IOptions<PlatformOptions> options,
     TimeProvider clock,
     ILogger<PlatformAccountGrain> logger) : Grain, IPlatformAccountGrain, IRemindable
@@ -78,6 +79,8 @@ internal sealed class PlatformAccountGrain(
     public async Task<ConnectedAccount> Change(AccountChange change)
     {
         await _registrar.Change(change);
+        if (change.Credentials is not null || change.Settings is not null)
+            await profiles.Remove(_key);
         _receiver.Stop();
         return await Continue();
     }
@@ -114,6 +117,7 @@ internal sealed class PlatformAccountGrain(
     {
         Require();
         await store.Delete(_key, CancellationToken.None);
+        await profiles.Remove(_key);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
         _cache.Hold(null);

@@ -1,72 +1,56 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sanctum.Telemetry;
+using Sanctum.Caching;
+using Sanctum.Errors;
 
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// The profiles that this process read of platforms, as each account saw them: those read last, for a while. A person who was not
-/// there is asked for again.
+/// The profiles of people as each account read them of its platform: in memory, in the tier that silos share, and in rows. A
+/// person who was not there is asked for again.
 /// </summary>
-internal sealed class ProfileCache(IOptions<PlatformOptions> options, TimeProvider clock)
+internal sealed class ProfileCache(
+    TieredCaches caches, ProfileCacheStore store, IOptions<PlatformOptions> options, TimeProvider clock,
+    ILogger<ProfileCache> logger) : IDisposable
 {
-    private const string Name = "profiles";
+    private readonly TieredCache _tiers = caches.Create(
+        "profiles", options.Value.ProfileCacheSize, options.Value.ProfileCacheAge);
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Key, LinkedListNode<Known>> _known = [];
-    private readonly LinkedList<Known> _latestFirst = new();
+    private TimeSpan Age => options.Value.ProfileCacheAge;
 
-    /// <summary>The profile as it is known, or as <paramref name="ask"/> finds it.</summary>
+    /// <summary>The profile as a tier has it, or as <paramref name="ask"/> finds it.</summary>
     public async Task<PersonProfile?> Read(AccountKey account, string handleOrId, Func<Task<PersonProfile?>> ask)
     {
-        var key = new Key(account, handleOrId.TrimStart('@'));
-        if (Find(key) is { } known)
+        var person = Uri.EscapeDataString(handleOrId.TrimStart('@'));
+        return (await _tiers.Get(KeyOf(account, person), () => ReadBelow(account, person, ask)))?.Value;
+    }
+
+    /// <summary>Removes what an account read, because it now reads as somebody else or with other settings.</summary>
+    public Task Remove(AccountKey account) => BestEffort.Try(
+        async () =>
         {
-            SanctumTelemetry.CacheRead(Name, tier: "memory");
-            return known;
-        }
-        SanctumTelemetry.CacheRead(Name, tier: "platform");
-        var found = await ask();
-        if (found is not null && options.Value.ProfileCacheAge > TimeSpan.Zero)
-            Keep(new Known(key, found, clock.GetTimestamp()));
-        return found;
-    }
+            var people = await store.Remove(account, CancellationToken.None);
+            await _tiers.Remove([.. people.Select(person => KeyOf(account, person))]);
+        },
+        failure => AccountLog.ProfilesNotRemoved(logger, failure, account, Age));
 
-    private PersonProfile? Find(Key key)
+    public void Dispose() => _tiers.Dispose();
+
+    private static string KeyOf(AccountKey account, string person) => $"{account}/{person}";
+
+    private async Task<CacheEntry<PersonProfile>?> ReadBelow(AccountKey account, string person, Func<Task<PersonProfile?>> ask)
     {
-        lock (_gate)
-        {
-            if (!_known.TryGetValue(key, out var node))
-                return null;
-            if (clock.GetElapsedTime(node.Value.ReadAt) >= options.Value.ProfileCacheAge)
-            {
-                Forget(node);
-                return null;
-            }
-            _latestFirst.Remove(node);
-            _latestFirst.AddFirst(node);
-            return node.Value.Profile;
-        }
+        CacheEntry<PersonProfile>? found = null;
+        if (Age > TimeSpan.Zero)
+            await Try(account, async () => found = await store.Find(account, person, Age, CancellationToken.None));
+        if (found is not null || await ask() is not { } profile)
+            return found;
+        if (Age > TimeSpan.Zero)
+            await Try(account, () => store.Save(account, person, profile, Age, CancellationToken.None));
+        return new CacheEntry<PersonProfile>(profile, clock.GetUtcNow()) { Tier = CacheTiers.Platform };
     }
 
-    private void Keep(Known known)
-    {
-        lock (_gate)
-        {
-            if (_known.TryGetValue(known.Key, out var before))
-                Forget(before);
-            _known[known.Key] = _latestFirst.AddFirst(known);
-            while (_known.Count > options.Value.ProfileCacheSize)
-                Forget(_latestFirst.Last!);
-        }
-    }
-
-    private void Forget(LinkedListNode<Known> node)
-    {
-        _known.Remove(node.Value.Key);
-        _latestFirst.Remove(node);
-    }
-
-    private readonly record struct Key(AccountKey Account, string Person);
-
-    private sealed record Known(Key Key, PersonProfile Profile, long ReadAt);
+    // Without its rows the platform is asked more often.
+    private Task Try(AccountKey account, Func<Task> work) => BestEffort.Try(
+        work, failure => AccountLog.ProfileRowsAway(logger, failure, account));
 }

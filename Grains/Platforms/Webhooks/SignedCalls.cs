@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -10,19 +9,9 @@ namespace Sanctum.Platforms.Webhooks;
 /// <summary>
 /// Sends signed requests and says what became of them. It never repeats one: the caller decides whether and when to.
 /// </summary>
-internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOptions> options, TimeProvider clock) : IDisposable
+internal sealed class SignedCalls(HttpClient http, IOptions<WebhookOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromDays(1);
-
-    [SuppressMessage(
-        "ApiDesign", "RS0030",
-        Justification = "One client for the process; its owner's handler vets addresses and renews connections.")]
-    private readonly HttpClient _http = new(handler)
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = options.Value.MaxAnswerBytes,
-        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("Sanctum", "1.0") } },
-    };
 
     /// <summary>Posts, and answers the JSON that came back; undefined where there was none.</summary>
     /// <exception cref="DependencyException">The other side failed (transient), or refused (permanent).</exception>
@@ -35,7 +24,7 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
         try
         {
             using var message = Write(request, secrets);
-            using var response = await _http.SendAsync(message, patience.Token);
+            using var response = await http.SendAsync(message, patience.Token);
             var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
             return response.IsSuccessStatusCode ? Read(request, answer) : throw Refused(request, response, answer);
         }
@@ -55,8 +44,6 @@ internal sealed class SignedCalls(HttpMessageHandler handler, IOptions<WebhookOp
                 ?? Failed(request, "cannot be reached, or broke off its answer.", exception);
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private HttpRequestMessage Write(SignedRequest request, WebhookSecrets secrets)
     {

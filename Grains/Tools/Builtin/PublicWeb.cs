@@ -1,30 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
-using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>
 /// Fetches from the public web; every address, that of a redirect too, is vetted before a connection is made.
 /// </summary>
-internal sealed class PublicWeb : IDisposable
+internal sealed class PublicWeb(IHttpClientFactory http, IOptions<FetchWebpageOptions> options)
 {
-    private readonly FetchWebpageOptions _options;
-    private readonly HttpClient _http;
-
-    [SuppressMessage(
-        "ApiDesign", "RS0030",
-        Justification = "One client for the process; its handler vets addresses and renews connections.")]
-    public PublicWeb(IOptions<FetchWebpageOptions> options)
-    {
-        _options = options.Value;
-        _http = new HttpClient(new VettedConnections(new PublicAddresses(_options.AllowedNetworks)).CreateHandler())
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd("Sanctum/1.0");
-    }
+    private readonly FetchWebpageOptions _options = options.Value;
+    private readonly HttpClient _http = http.CreateClient(PublicWebClient.Name);
 
     /// <summary>Fetches a file, at most as many bytes as the options allow.</summary>
     /// <param name="url">Its http or https address.</param>
@@ -51,8 +36,6 @@ internal sealed class PublicWeb : IDisposable
         }
         throw new DependencyException(address.Host, $"redirects more than {_options.MaxRedirects} times.", ErrorClass.Permanent);
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static Uri ParseAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"

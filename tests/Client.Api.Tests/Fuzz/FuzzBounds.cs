@@ -44,6 +44,9 @@ internal sealed class FuzzBounds(FuzzRun run)
         "webchat_message" => 2 * (Said + BridgeCalls),
         "webchat_visitor" or "platform_user" or "platform_profile" =>
             Accepted("PUT /v1/webchat/{account}/visitor") + BridgeCalls + Deliveries,
+        // A person who is not there is no row.
+        "profile_cache" => Accepted("GET /v1/platforms/{platform}/accounts/{account}/profiles/{person}")
+            + Accepted("POST /v1/tools/{tool}/runs"),
         "tool_request" => Accepted("POST /v1/tools/{tool}/runs"),
         "memory_entry" or "memory_wal" or "memory_block" => Edits + Letters,
         "memory_replica" or "memory_replica_position" => Edits,

@@ -1,72 +1,101 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
+using Sanctum.Caching;
 using Sanctum.Platforms.Accounts;
 
 namespace Sanctum.Platforms;
 
-public sealed class ProfileCacheTests
+[Collection(HostSuite.Name)]
+public sealed class ProfileCacheTests(SanctumHost host) : IDisposable
 {
-    private readonly AccountKey _account = new("default", "bluesky", "ada");
-    private readonly FakeTimeProvider _clock = new();
-    private readonly ProfileCache _cache;
+    private readonly AccountKey _account = new("default", "bluesky", $"ada-{Guid.NewGuid():N}");
+    private readonly List<ProfileCache> _processes = [];
     private int _asked;
-
-    public ProfileCacheTests() =>
-        _cache = new ProfileCache(
-            Options.Create(new PlatformOptions { ProfileCacheSize = 2, ProfileCacheAge = TimeSpan.FromHours(1) }), _clock);
 
     [Fact]
     public async Task A_profile_that_is_read_twice_is_one_call_to_the_platform()
     {
-        var first = await Read("ann");
-        var second = await Read("@ann");
+        var process = Start();
+
+        var first = await Read(process, "ann");
+        var second = await Read(process, "@ann");
 
         Assert.Same(first, second);
         Assert.Equal(1, _asked);
     }
 
     [Fact]
-    public async Task A_profile_is_asked_for_again_when_it_is_too_old()
+    public async Task A_restarted_process_has_the_profile_in_its_rows()
     {
-        await Read("ann");
-        _clock.Advance(TimeSpan.FromHours(1));
+        var before = await Read(Start(), "ann \0 \"'%");
 
-        await Read("ann");
+        var after = await Read(Start(), "ann \0 \"'%");
 
-        Assert.Equal(2, _asked);
+        Assert.Equal(before!.Author, after!.Author);
+        Assert.Equal("7", after.Metadata["posts"]);
+        Assert.Equal(1, _asked);
     }
 
     [Fact]
-    public async Task The_profile_that_was_not_read_for_longest_gives_way()
+    public async Task A_row_that_is_too_old_is_not_used_and_is_removed()
     {
-        await Read("ann");
-        await Read("bob");
-        await Read("ann");
-        await Read("cid");
+        await Read(Start(), "ann");
+        await host.Execute($"update profile_cache set read_at = now() - interval '1 hour' where account = '{_account.Account}'");
+        var process = Start();
 
-        await Read("ann");
+        await Read(process, "bob");
+        Assert.Equal(0, await host.Count(
+            $"select count(*) from profile_cache where account = '{_account.Account}' and person = 'ann'"));
+        await Read(process, "ann");
+
         Assert.Equal(3, _asked);
-        await Read("bob");
-        Assert.Equal(4, _asked);
     }
 
     [Fact]
-    public async Task Accounts_see_people_each_by_themselves_and_nobody_is_not_remembered()
+    public async Task What_an_account_read_is_removed_in_every_tier_and_what_others_read_is_not()
     {
-        await Read("ann");
-        await _cache.Read(_account with { Account = "bea" }, "ann", Ask("ann"));
-        Assert.Equal(2, _asked);
+        var process = Start();
+        var other = _account with { Account = $"bea-{Guid.NewGuid():N}" };
+        await Read(process, "ann");
+        await process.Read(other, "ann", Ask("ann"));
 
-        Assert.Null(await _cache.Read(_account, "nobody", () => Task.FromResult<PersonProfile?>(null)));
-        Assert.NotNull(await Read("nobody"));
+        await process.Remove(_account);
+
+        await Read(process, "ann");
+        Assert.Equal(3, _asked);
+        await process.Read(other, "ann", Ask("ann"));
+        Assert.Equal(3, _asked);
     }
 
-    private Task<PersonProfile?> Read(string person) => _cache.Read(_account, person, Ask(person));
+    [Fact]
+    public async Task Nobody_is_not_remembered()
+    {
+        var process = Start();
+
+        Assert.Null(await process.Read(_account, "nobody", () => Task.FromResult<PersonProfile?>(null)));
+
+        Assert.NotNull(await Read(process, "nobody"));
+    }
+
+    public void Dispose() => _processes.ForEach(process => process.Dispose());
+
+    private ProfileCache Start()
+    {
+        var process = new ProfileCache(
+            host.Part<TieredCaches>(), host.Part<ProfileCacheStore>(), Options.Create(new PlatformOptions()),
+            TimeProvider.System, NullLogger<ProfileCache>.Instance);
+        _processes.Add(process);
+        return process;
+    }
+
+    private Task<PersonProfile?> Read(ProfileCache process, string person) => process.Read(_account, person, Ask(person));
 
     private Func<Task<PersonProfile?>> Ask(string person) => () =>
     {
         _asked++;
-        return Task.FromResult<PersonProfile?>(new PersonProfile(new PlatformAuthor(person, person, person, IsBot: null), "", ImmutableDictionary<string, string>.Empty));
+        return Task.FromResult<PersonProfile?>(new PersonProfile(
+            new PlatformAuthor("id", "ann", "Ann", IsBot: null), $"Reads as {person}.",
+            ImmutableDictionary<string, string>.Empty.Add("posts", "7")));
     };
 }

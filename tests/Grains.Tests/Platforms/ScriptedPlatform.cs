@@ -10,7 +10,7 @@ namespace Sanctum.Platforms;
 /// <summary>
 /// A platform in memory, as a plug-in would bring it: it outlives the hosts that use it, and tests write what happens on it.
 /// </summary>
-public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, IThreadReader, IRatedPlatform
+public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, IThreadReader, IProfileReader, IRatedPlatform
 {
     public const string Password = "correct-horse-battery-staple";
     private const int PageSize = 5;
@@ -42,6 +42,9 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
     public int Logins { get; private set; }
 
     public int Refreshes { get; private set; }
+
+    /// <summary>How often it was asked who somebody is.</summary>
+    public int ProfileReads { get; private set; }
 
     /// <summary>Settings that the latest call came with.</summary>
     public string Settings { get; private set; } = "";
@@ -141,6 +144,15 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
 
     public Task<PlatformThread?> ReadThreadAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
         Task.FromResult<PlatformThread?>(null);
+
+    public Task<PersonProfile?> ReadProfileAsync(
+        PlatformAccount account, string handleOrId, CancellationToken cancellationToken)
+    {
+        RequireValid(account);
+        ProfileReads++;
+        return Task.FromResult<PersonProfile?>(new PersonProfile(
+            new PlatformAuthor($"id-{handleOrId}", handleOrId), "", ImmutableDictionary<string, string>.Empty));
+    }
 
     public Task<bool> HasAnsweredAsync(PlatformAccount account, Notification notification, CancellationToken cancellationToken)
     {

@@ -233,6 +233,57 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
+    [Theory]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_server_that_fails_for_a_moment_is_asked_again(int status)
+    {
+        var asked = 0;
+        _site.Answer = (_, http) =>
+        {
+            http.Response.StatusCode = Interlocked.Increment(ref asked) <= PublicWebClient.MaxRetries ? status : 200;
+            http.Response.ContentType = "text/plain";
+            return http.Response.Body.WriteAsync("Here it is."u8.ToArray()).AsTask();
+        };
+
+        Assert.Equal((ToolStatus.Ok, "Here it is."), await Fetch());
+
+        Assert.Equal(1 + PublicWebClient.MaxRetries, asked);
+    }
+
+    [Fact]
+    public async Task A_server_that_goes_on_failing_is_given_up_with_its_status()
+    {
+        _site.Answer = Answers(502);
+
+        await Refuses("answered 502 Bad Gateway.");
+
+        Assert.Equal(1 + PublicWebClient.MaxRetries, _site.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(404, null)]
+    [InlineData(429, null)]
+    [InlineData(500, null)]
+    [InlineData(503, "3600")]
+    public async Task What_a_repeat_does_not_mend_is_asked_once(int status, string? retryAfter)
+    {
+        _site.Answer = Answers(status, retryAfter);
+
+        var (ended, _) = await Fetch();
+
+        Assert.Equal(ToolStatus.Failed, ended);
+        Assert.Single(_site.Requests);
+    }
+
+    private static Func<ReceivedRequest, HttpContext, Task> Answers(int status, string? retryAfter = null) => (_, http) =>
+    {
+        http.Response.StatusCode = status;
+        http.Response.Headers.RetryAfter = retryAfter;
+        return Task.CompletedTask;
+    };
+
     private void Serve(string mediaType, string text) => _site.Answer = (_, http) =>
     {
         http.Response.ContentType = mediaType;
@@ -252,7 +303,7 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
         // A machine that is busy needs its time to start a process.
         var options = new FetchWebpageOptions { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromMinutes(1) };
         change?.Invoke(options);
-        using var web = new PublicWeb(Options.Create(options));
+        var web = WebClients.Web(options);
         using var runs = new IsolatedRuns(
             processes => new FetchWebpageTool(
                 web, new PageReading(processes, Options.Create(options), Options.Create(new ToolOptions())),

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Testing;
 
@@ -12,9 +11,8 @@ public sealed class PublicCallsTests
     public async Task A_private_network_is_reached_only_where_it_is_allowed()
     {
         await using var receiver = await LoopbackReceiver.Start();
-        using var closed = new PublicCalls(Options.Create(new WebhookOptions()), TimeProvider.System);
-        using var open = new PublicCalls(
-            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
+        var closed = WebClients.Webhooks(new WebhookOptions());
+        var open = WebClients.Webhooks(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] });
 
         await Assert.ThrowsAsync<InvalidRequestException>(() => Post(closed, receiver.Url));
         Assert.Empty(receiver.Requests);
@@ -38,8 +36,7 @@ public sealed class PublicCallsTests
             http.Response.Headers.Location = "/elsewhere";
             return Task.CompletedTask;
         };
-        using var calls = new PublicCalls(
-            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] }), TimeProvider.System);
+        var calls = WebClients.Webhooks(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"] });
 
         var refused = await Assert.ThrowsAsync<DependencyException>(() => Post(calls, receiver.Url));
 
@@ -56,10 +53,8 @@ public sealed class PublicCallsTests
             ? Task.Delay(Timeout.Infinite, http.RequestAborted)
             : http.Response.Body.WriteAsync(new byte[10_000]).AsTask();
         var options = new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], Timeout = TimeSpan.FromMilliseconds(300), MaxAnswerBytes = 1_024 };
-        using var hasty = new PublicCalls(Options.Create(options), TimeProvider.System);
-        using var patient = new PublicCalls(
-            Options.Create(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], MaxAnswerBytes = 1_024 }),
-            TimeProvider.System);
+        var hasty = WebClients.Webhooks(options);
+        var patient = WebClients.Webhooks(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], MaxAnswerBytes = 1_024 });
 
         Assert.Equal(
             ErrorClass.Transient,
