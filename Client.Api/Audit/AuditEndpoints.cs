@@ -18,8 +18,8 @@ internal sealed class AuditEndpoints : IEndpointModule
             .Refuses(400)
             .WithSummary("Read the audit log, newest first")
             .WithDescription(
-                "`action`, `actor` and `object` are exact; `since` and `until` are times (RFC 3339) or spans before now, such as 24h. " +
-                "Pass `next` as `after` for the next page.");
+                "`action`, `actor` and `object` are exact; `since` and `until` are times (RFC 3339) or spans before now, " +
+                "such as 24h. Pass `next` as `after` for the next page.");
         audit.MapGet("/export", Export)
             .Produces(StatusCodes.Status200OK, contentType: NdJson)
             .Refuses(400)

@@ -26,9 +26,11 @@ internal sealed class ChatEndpoints : IEndpointModule
             .Produces<ChatErrorBody>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Complete a chat (OpenAI-compatible)")
             .WithDescription(
-                "`model` is an agent's id; the last user message is the new one. The conversation is the one that the `x-session-id` header names, else one of " +
-                "the agent and the `user` field, else a new one; the answer's `x-session-id` header tells which. Where it is new, up to 40 earlier messages " +
-                "(12,000 characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if the caller leaves.");
+                "`model` is an agent's id; the last user message is the new one. The conversation is the one that the " +
+                "`x-session-id` header names, else one of the agent and the `user` field, else a new one; " +
+                "the answer's `x-session-id` header tells which. Where it is new, up to 40 earlier messages (12,000 " +
+                "characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if " +
+                "the caller leaves.");
 
     private static async Task<IResult> Complete(
         ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies,
@@ -113,5 +115,7 @@ internal sealed class ChatEndpoints : IEndpointModule
             && type.ValueEquals("text");
 
     private static Problem UnknownModel(string model) =>
-        new(ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
+        new(
+            ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent",
+            $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
 }

@@ -89,7 +89,8 @@ internal sealed class ChatStream(
                 return Task.CompletedTask;
             case TurnEnded { Status: QueueItemStatus.New } broken when broken.TurnId == receipt.ItemId && _text.IsOpen:
                 throw BrokenOff();
-            case EntryAppended { Entry: { Role: TranscriptRole.Assistant, ToolCalls.IsEmpty: false } step } when step.TurnId == receipt.ItemId:
+            case EntryAppended { Entry: { Role: TranscriptRole.Assistant, ToolCalls.IsEmpty: false } step }
+                when step.TurnId == receipt.ItemId:
                 _text.EndStep();
                 return Task.CompletedTask;
             case ReplyDelta delta when _hearsAll && delta.TurnId == receipt.ItemId:

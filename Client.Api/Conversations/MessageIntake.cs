@@ -53,8 +53,8 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     }
 
     /// <summary>
-    /// Puts a message into the agent's queue, which opens its session where that is new. The call may be made again: the key, the sender's or ours, keeps
-    /// it one message.
+    /// Puts a message into the agent's queue, which opens its session where that is new. The call may be repeated: the key, the
+    /// sender's or ours, keeps it one message.
     /// </summary>
     public async Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message)
     {

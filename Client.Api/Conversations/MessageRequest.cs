@@ -20,7 +20,8 @@ internal sealed record MessageRequest(
     string? From = null,
     [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The same key again is the same message.")]
     string? IdempotencyKey = null,
-    [property: Description("normal, or high: its conversation goes before others that wait for the agent; normal if left out.")] string? Priority = null)
+    [property: Description("normal, or high: its conversation goes before others that wait for the agent; " +
+        "normal if left out.")] string? Priority = null)
 {
     public const int MaxTextCharacters = 32_000;
     public const int MaxShortCharacters = 256;

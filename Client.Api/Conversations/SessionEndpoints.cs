@@ -39,7 +39,9 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Produces<TranscriptList>()
             .Refuses(400, 404)
             .WithSummary("Read a transcript")
-            .WithDescription("Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the next page.");
+            .WithDescription(
+                "Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the " +
+                "next page.");
         sessions.MapGet(
             "/{id}/events",
             (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
@@ -47,9 +49,9 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Watch a session live")
             .WithDescription(
-                "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: a client that reconnects with " +
-                "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.started` and " +
-                "`tool.ended` are live only and have no id.");
+                "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: " +
+                "a client that reconnects with `Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, " +
+                "`turn.started`, `turn.ended`, `tool.started` and `tool.ended` are live only and have no id.");
         sessions.MapPost("/{id}/cancel", Cancel)
             .Produces<CancelledTurns>()
             .Refuses(400, 404)

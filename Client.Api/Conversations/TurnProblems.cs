@@ -26,7 +26,11 @@ internal static class TurnProblems
         { StopReason: StopReasons.Discarded or StopReasons.Purged } =>
             new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator took the message out of the queue."),
         { Status: QueueItemStatus.Error, ErrorClass: ErrorClass.Transient or ErrorClass.Health } =>
-            new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(outcome)) { Retriable = true, RetryAfter = outcome.RetryAfter },
+            new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(outcome))
+            {
+                Retriable = true,
+                RetryAfter = outcome.RetryAfter,
+            },
         { Status: QueueItemStatus.Error } =>
             new(ProblemCodes.TurnFailed, 502, "The turn failed", Reason(outcome)),
         _ => null,

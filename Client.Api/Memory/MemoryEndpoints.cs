@@ -27,16 +27,17 @@ internal sealed class MemoryEndpoints : IEndpointModule
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Write a block of an agent's core memory")
             .WithDescription(
-                "Creates the block or replaces its value; a description or limit that is left out stays as it is. A value beyond the limit is refused. " +
-                "The same `Idempotency-Key` again changes nothing and answers the block as it is.");
+                "Creates the block or replaces its value; a description or limit that is left out stays as it is. " +
+                "A value beyond the limit is refused. The same `Idempotency-Key` again changes nothing and answers the block " +
+                "as it is.");
         memory.MapDelete("/{label}", Delete)
             .Audited(AuditActions.MemoryDelete, "agent/{id}/memory/{label}")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 404, 409)
             .WithSummary("Delete a block of an agent's core memory")
             .WithDescription(
-                "Whether the model sees it or it was put away. A block that the agent's definition names comes back with the next change of the definition. " +
-                "The same `Idempotency-Key` again changes nothing.");
+                "Whether the model sees it or it was put away. A block that the agent's definition names comes back with the " +
+                "next change of the definition. The same `Idempotency-Key` again changes nothing.");
     }
 
     private static async Task<MemoryBlocks> Read(AgentId id, IClusterClient grains)

@@ -28,7 +28,13 @@ internal static class AgentDefinitionSchema
             {
                 ["model"] = Text("provider/model; local/… needs no key and no network."),
                 ["embedding"] = Text("provider/model."),
-                ["max_steps"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "1000", Description = "Model calls one turn may take." },
+                ["max_steps"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "1",
+                    Maximum = "1000",
+                    Description = "Model calls one turn may take.",
+                },
                 ["tools"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
@@ -45,7 +51,13 @@ internal static class AgentDefinitionSchema
                     ["label"] = Text("Its label, such as {agent_name}-persona."),
                     ["value"] = Text("Its first text."),
                     ["description"] = Text("What it is for."),
-                    ["limit"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "100000", Description = "Most characters it may hold." },
+                    ["limit"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Integer,
+                        Minimum = "1",
+                        Maximum = "100000",
+                        Description = "Most characters it may hold.",
+                    },
                 }),
             },
         };

@@ -17,7 +17,9 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
             .Produces<PlatformResource>()
             .Refuses(400, 409)
             .WithSummary("Register an adapter that is a process of its own, or change where it is and what it can do")
-            .WithDescription("Requests both ways are signed with `secret`. It holds at once, without a restart, and in every process of a cluster soon.");
+            .WithDescription(
+                "Requests both ways are signed with `secret`. It holds at once, without a restart, and in every process of a " +
+                "cluster soon.");
         routes.MapDelete("/v1/platforms/{platform}", Unregister)
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformUnregister, "platform/{platform}")

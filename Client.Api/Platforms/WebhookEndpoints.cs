@@ -20,8 +20,8 @@ internal sealed class WebhookEndpoints : IEndpointModule
             .Refuses(400, 401, 404, 409, 413)
             .WithSummary("Deliver what happened on a platform, signed")
             .WithDescription(
-                "202 means that it is rows: it will be answered, whatever crashes. The same delivery again is 202 with `isDuplicate` and changes nothing. " +
-                "Signatures are those of the Standard Webhooks specification.");
+                "202 means that it is rows: it will be answered, whatever crashes. The same delivery again is 202 with " +
+                "`isDuplicate` and changes nothing. Signatures are those of the Standard Webhooks specification.");
 
     private static async Task<IResult> Receive(
         PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)

@@ -40,7 +40,10 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public TimeSpan? RetryAfter { get; init; }
 
     public static Problem Invalid(IEnumerable<FieldError> errors, string detail) =>
-        new(ProblemCodes.InvalidRequest, StatusCodes.Status400BadRequest, "The request breaks a rule", detail) { Errors = [.. errors] };
+        new(ProblemCodes.InvalidRequest, StatusCodes.Status400BadRequest, "The request breaks a rule", detail)
+        {
+            Errors = [.. errors],
+        };
 
     public static Problem StorageUnavailable(string detail) =>
         new(ProblemCodes.StorageUnavailable, StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", detail)
@@ -58,11 +61,16 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         };
 
     public static Problem LimitExceeded(string detail, TimeSpan retryAfter) =>
-        new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
+        new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail)
+        {
+            Retriable = true,
+            RetryAfter = retryAfter,
+        };
 
     public static Problem BodyTooLarge(string? bytes) => new(
         ProblemCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge, "The body is too large",
-        $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} (Sanctum:Gateway:MaxBodyBytes).");
+        $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} " +
+        "(Sanctum:Gateway:MaxBodyBytes).");
 
     public static Problem VersionMismatch(string detail) =>
         new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);

@@ -18,7 +18,9 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .Produces<OutboxList>()
             .Refuses(400, 404)
             .WithSummary("Read what the outboxes of all accounts hold, and how fast each of them sends")
-            .WithDescription("By platform and account, those that hold nothing left out; totals are those of every page. `agent` means the accounts that it has.");
+            .WithDescription(
+                "By platform and account, those that hold nothing left out; totals are those of every page. " +
+                "`agent` means the accounts that it has.");
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/posts", Write)
             .WithTags("Platforms")
             .Audited(AuditActions.PostWrite, "account/{platform}/{account}", withBody: true)
@@ -26,8 +28,9 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .Refuses(400, 404, 409)
             .WithSummary("Post by hand from an account")
             .WithDescription(
-                "202 means that the post is a row: it goes out like every other post of the account, and `GET /v1/outbox/posts/{id}` says how it ended. " +
-                "The same `id` again is the same post. `replyContext` of a found post makes it a reply.");
+                "202 means that the post is a row: it goes out like every other post of the account, " +
+                "and `GET /v1/outbox/posts/{id}` says how it ended. The same `id` again is the same post. `replyContext` of a " +
+                "found post makes it a reply.");
         var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
         outbox.MapGet("", Get)
             .Produces<OutboxStatistics>()

@@ -19,8 +19,9 @@ internal sealed class PostEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List posts")
             .WithDescription(
-                "Those of an account together, oldest first; with status posted, or without one, by id. `status` is one of pending, posting, posted, error, " +
-                "discarded; `agent` means the accounts that it has. A page looks through at most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
+                "Those of an account together, oldest first; with status posted, or without one, by id. `status` is one of " +
+                "pending, posting, posted, error, discarded; `agent` means the accounts that it has. A page looks through at " +
+                "most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
         posts.MapGet("/{post}", Find)
             .Produces<OutboxPost>()
             .Refuses(400, 404)

@@ -21,8 +21,9 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Work off what is due, in batches, and count what has ended")
             .WithDescription(
-                "Also where the queue is paused, which stays so. A batch has at most `Sanctum:Queue:BatchSize` items, of one conversation at most one; " +
-                "the next begins `BatchPause` after all of it have ended. It ends when nothing is due any more, or after `wait` (60s; at most 120s).");
+                "Also where the queue is paused, which stays so. A batch has at most `Sanctum:Queue:BatchSize` items, " +
+                "of one conversation at most one; the next begins `BatchPause` after all of it have ended. " +
+                "It ends when nothing is due any more, or after `wait` (60s; at most 120s).");
 
     private static async Task<ProcessedItems> Process(
         AgentId id, string? wait, IClusterClient grains, OutcomeWaiter outcomes, TimeProvider clock,
@@ -38,7 +39,8 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
             foreach (var item in batch.Items)
             {
                 var left = patience - clock.GetElapsedTime(started);
-                if (await outcomes.WaitForEnd(id, item, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken) is not null)
+                if (await outcomes
+                    .WaitForEnd(id, item, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken) is not null)
                     processed++;
             }
             await Task.Delay(batch.Pause, clock, cancellationToken);

@@ -11,11 +11,13 @@ internal static class RetireCommand
     {
         var name = AgentArgument.Create();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("retire", "Take an agent out of service; what it wrote stays readable, its name stays taken, and 'restore' brings it back") { name, yes }
+        return new ClientCommand("retire", "Take an agent out of service; what it wrote stays readable, its name stays taken, " +
+            "and 'restore' brings it back") { name, yes }
             .Does(async run =>
             {
                 var agent = run.Get(name);
-                if (!run.Get(yes) && !await run.Confirm($"Retire {agent}? Its name stays taken for good; 'sanctum agents restore {agent}' brings it back."))
+                if (!run.Get(yes) && !await run.Confirm(
+                    $"Retire {agent}? Its name stays taken for good; 'sanctum agents restore {agent}' brings it back."))
                 {
                     run.Output.Note("Nothing was changed.");
                     return;

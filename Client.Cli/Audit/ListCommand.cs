@@ -21,7 +21,8 @@ internal static class ListCommand
             command.Add(option);
         return command
             .Does(async run => run.Output.ShowPage(
-                await run.Gateway.Get<Page<AuditShape>>(paging.Of(run, filters.Of(run, Route.To($"v1/admin/audit"))), run.Cancellation), Describe))
+                await run.Gateway.Get<Page<AuditShape>>(
+                    paging.Of(run, filters.Of(run, Route.To($"v1/admin/audit"))), run.Cancellation), Describe))
             .WithExamples(
                 "sanctum audit list --action tool.execute --actor agent/ada",
                 "sanctum audit list --since 24h --json | jq '.items[] | select(.result != \"ok\")'");

@@ -130,7 +130,8 @@ internal sealed class Gateway : IDisposable
             : NotOurs(response);
 
     private ProblemException NotOurs(HttpResponseMessage response) => ProblemException.Unreachable(
-        $"What answers at {Url} is no Sanctum gateway: {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType ?? "without a body"}.");
+        $"What answers at {Url} is no Sanctum gateway: {(int)response.StatusCode} " +
+        $"{response.Content.Headers.ContentType?.MediaType ?? "without a body"}.");
 
     private static T? Read<T>(string text)
     {

@@ -11,7 +11,11 @@ internal sealed class ChatCommand : ICommandModule
     public Command Build()
     {
         var agent = AgentArgument.Create();
-        var message = new Option<string?>("--message", "-m") { Description = "Say this, show the reply and end", HelpName = "text" };
+        var message = new Option<string?>("--message", "-m")
+        {
+            Description = "Say this, show the reply and end",
+            HelpName = "text",
+        };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
         return new ClientCommand(

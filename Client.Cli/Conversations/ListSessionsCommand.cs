@@ -10,7 +10,11 @@ internal static class ListSessionsCommand
     public static Command Build()
     {
         var agent = new Option<string?>("--agent") { Description = "Only those of this agent", HelpName = "agent" };
-        var person = new Option<string?>("--person") { Description = "Only those in which this person wrote, by the id from 'sanctum people list'", HelpName = "id" };
+        var person = new Option<string?>("--person")
+        {
+            Description = "Only those in which this person wrote, by the id from 'sanctum people list'",
+            HelpName = "id",
+        };
         var paging = new Paging("cursor", most: 200);
         return new ClientCommand("list", "List conversations, newest activity first") { agent, person, paging }
             .Does(async run => run.Output.ShowPage(

@@ -16,10 +16,22 @@ internal sealed class SendCommand : ICommandModule
         var text = new Argument<string>("text") { Description = "What is said; '-' reads standard input" };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
-        var key = new Option<string?>("--key") { Description = "The same key again is the same message, sent once", HelpName = "key" };
-        var priority = new Option<string?>("--priority") { Description = "normal, or high: its conversation goes before others that wait for the agent", HelpName = "priority" }
+        var key = new Option<string?>("--key")
+        {
+            Description = "The same key again is the same message, sent once",
+            HelpName = "key",
+        };
+        var priority = new Option<string?>("--priority")
+        {
+            Description = "normal, or high: its conversation goes before others that wait for the agent",
+            HelpName = "priority",
+        }
             .AcceptOnlyFromAmong("normal", "high");
-        var wait = new Option<string?>("--wait") { Description = "Wait so long for the reply and print it, such as 30s; at most 120s", HelpName = "time" };
+        var wait = new Option<string?>("--wait")
+        {
+            Description = "Wait so long for the reply and print it, such as 30s; at most 120s",
+            HelpName = "time",
+        };
         return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, priority, wait }
             .Does(async run =>
             {

@@ -87,14 +87,17 @@ internal sealed class StatusCommand : ICommandModule
             ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
             ("Queues", Queues(counts)),
             ("Posts", status.Posts is { } posts ? Posts(posts) : null),
-            ("Dead letters", status.DeadLetters is > 0 and var letters ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red)) : null)),
+            ("Dead letters", status.DeadLetters is > 0 and var letters
+                ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red))
+                : null)),
             Text.Empty,
             SiloTable.Of(status.Silos ?? []));
     }
 
     private static Text? Queues(QueueTotalsShape counts)
     {
-        (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
+        (int Count, string What)[] parts = [
+            (counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
         var named = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
         return named.Length == 0
             ? null

@@ -10,7 +10,11 @@ internal static class CleanSessionsCommand
 {
     public static Command Build()
     {
-        var olderThan = new Option<string?>("--older-than") { Description = "How long ago they ended, such as 30d, which is meant if left out", HelpName = "time" };
+        var olderThan = new Option<string?>("--older-than")
+        {
+            Description = "How long ago they ended, such as 30d, which is meant if left out",
+            HelpName = "time",
+        };
         return new ClientCommand("clean-sessions", "Remove sessions that ended long ago; those in use stay") { olderThan }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<CleanedSessionsShape>(

@@ -11,7 +11,8 @@ internal static class DisconnectCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("disconnect", "Forget an account with its credentials; what it posted stays") { platform, account, yes }
+        return new ClientCommand("disconnect", "Forget an account with its credentials; what it posted stays")
+            { platform, account, yes }
             .Does(async run =>
             {
                 if (!run.Get(yes) && !await run.Confirm($"Forget {run.Get(account)} on {run.Get(platform)}?"))

@@ -10,7 +10,8 @@ namespace Sanctum.Platforms;
 internal static class ListCommand
 {
     public static Command Build() => new ClientCommand("list", "List platforms and what can be done there")
-        .Does(async run => run.Output.Show(await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation), Describe))
+        .Does(async run => run.Output.Show(
+            await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation), Describe))
         .WithExamples(
             "sanctum platforms list",
             "sanctum platforms list --json | jq '.items[] | select(.name == \"bluesky\").settingsSchema'");

@@ -11,7 +11,8 @@ internal static class PollCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new ClientCommand("poll", "Bring in now what is new, without waiting for the next time that the platform is asked") { platform, account }
+        return new ClientCommand("poll",
+            "Bring in now what is new, without waiting for the next time that the platform is asked") { platform, account }
             .Does(run => Poll(run, run.Get(platform), run.Get(account)))
             .WithExamples("sanctum platforms poll bluesky ada", "sanctum platforms poll bluesky ada --json | jq .waiting");
     }

@@ -11,7 +11,8 @@ internal static class UnregisterCommand
     {
         var platform = AccountFacts.PlatformArgument();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("unregister", "Forget an adapter that was registered; its accounts and their posts wait for another") { platform, yes }
+        return new ClientCommand("unregister",
+            "Forget an adapter that was registered; its accounts and their posts wait for another") { platform, yes }
             .Does(async run =>
             {
                 if (!run.Get(yes) && !await run.Confirm($"Forget the adapter of {run.Get(platform)}?"))

@@ -11,7 +11,8 @@ internal static class ValidateSessionCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new ClientCommand("validate-session", "Check whether an account's session is there, readable and not over; ends with 1 if not") { platform, account }
+        return new ClientCommand("validate-session",
+            "Check whether an account's session is there, readable and not over; ends with 1 if not") { platform, account }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<SessionShape>(
                     Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/sessions/validate"), null,

@@ -10,7 +10,8 @@ namespace Sanctum.Plugins;
 internal static class ListCommand
 {
     public static Command Build() => new ClientCommand("list", "List plug-ins: where each stands, and what it brings")
-        .Does(async run => run.Output.Show(await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
+        .Does(async run => run.Output.Show(
+            await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
         .WithExamples(
             "sanctum plugins list",
             "sanctum plugins list --json | jq '.items[].processes[] | select(.state == \"failed\").reason'");

@@ -44,7 +44,8 @@ internal static class ModeCommand
         if (takesReason)
             command.Add(reason);
         return command
-            .Does(async run => run.Output.Show(await Enter(run, verb, run.Get(agent), takesReason ? run.Get(reason) : null), Describe))
+            .Does(async run => run.Output.Show(
+                await Enter(run, verb, run.Get(agent), takesReason ? run.Get(reason) : null), Describe))
             .WithExamples($"sanctum queue {verb} ada");
     }
 

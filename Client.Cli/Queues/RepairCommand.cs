@@ -15,7 +15,8 @@ internal static class RepairCommand
     {
         var agent = AgentArgument.Create();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only look, and say what would be done" };
-        return new ClientCommand("repair", "Find what cannot be, such as leases that nobody holds, and mend it or move it to error") { agent, dryRun }
+        return new ClientCommand(
+            "repair", "Find what cannot be, such as leases that nobody holds, and mend it or move it to error") { agent, dryRun }
             .Does(async run =>
             {
                 var report = await LookThrough(run, run.Get(agent), run.Get(dryRun));

@@ -16,7 +16,8 @@ internal static class StatsCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        return new ClientCommand("stats", "Show how many items wait, run, are done or failed, how fast it goes, and the latest failures") { agent }
+        return new ClientCommand(
+            "stats", "Show how many items wait, run, are done or failed, how fast it goes, and the latest failures") { agent }
             .Does(async run =>
             {
                 var name = run.Get(agent);
@@ -73,7 +74,8 @@ internal static class StatsCommand
                 window.Arrived,
                 window.PerMinute.ToString("0.##", CultureInfo.InvariantCulture), window.ErrorShare.ToString(
                     "P0", CultureInfo.InvariantCulture),
-                window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "", window.Trend);
+                window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "",
+                window.Trend);
         }
         return table;
     }

@@ -20,7 +20,8 @@ internal static class ChangeCommand
     {
         var name = ToolFacts.NameArgument();
         var reason = new Option<string?>("--reason") { Description = "Why; agents that call it are told", HelpName = "text" };
-        return new ClientCommand("disable", "Let no agent use a tool: none is offered it, and a call of it is refused") { name, reason }
+        return new ClientCommand(
+            "disable", "Let no agent use a tool: none is offered it, and a call of it is refused") { name, reason }
             .Does(run => Change(run, run.Get(name), new ChangeBody(Enabled: false, run.Get(reason))))
             .WithExamples("sanctum tools disable fetch_webpage --reason 'The proxy is away.'");
     }
@@ -35,7 +36,8 @@ internal static class ChangeCommand
         };
         var isolation = new Option<string?>("--isolation")
         {
-            Description = "Where it runs: 'process' for one of its own, under limits, 'container' for one that sees nothing of the host, 'none' for inside the host; 'default' as the tool itself says",
+            Description = "Where it runs: 'process' for one of its own, under limits, 'container' for one that sees nothing of " +
+                "the host, 'none' for inside the host; 'default' as the tool itself says",
             HelpName = "where",
         }.AcceptOnlyFromAmong("process", "container", "none", "default");
         var command = new ClientCommand("set", "Set how long a tool may run, and where") { name, timeLimit, isolation };

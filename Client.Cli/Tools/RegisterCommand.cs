@@ -20,13 +20,15 @@ internal static class RegisterCommand
             Description = "These, by name",
             HelpName = "a,b",
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = given => [.. given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            CustomParser = given => [.. given.Tokens.SelectMany(
+                token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         };
         var all = new Option<bool>("--all") { Description = "Every tool, also those to come" };
         var command = new ClientCommand(verb, description) { agent, platform, tools, all };
         command.Validators.Add(given =>
         {
-            if (new[] { given.GetValue(platform) is not null, given.GetValue(tools) is { Length: > 0 }, given.GetValue(all) }.Count(isGiven => isGiven) != 1)
+            if (new[] { given.GetValue(platform) is not null, given.GetValue(tools) is { Length: > 0 }, given.GetValue(all) }
+                .Count(isGiven => isGiven) != 1)
                 given.AddError("Say which tools: --platform, --tools or --all.");
         });
         return command

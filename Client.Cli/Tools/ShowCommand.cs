@@ -11,7 +11,8 @@ internal static class ShowCommand
     {
         var name = ToolFacts.NameArgument();
         return new ClientCommand("show", "Show a tool, with the schema of its arguments and what was decided of it") { name }
-            .Does(async run => run.Output.Show(await run.Gateway.Get<ToolShape>(Route.To($"v1/tools/{run.Get(name)}"), run.Cancellation), ToolFacts.Of))
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Get<ToolShape>(Route.To($"v1/tools/{run.Get(name)}"), run.Cancellation), ToolFacts.Of))
             .WithExamples("sanctum tools show calculate");
     }
 }

@@ -65,7 +65,9 @@ internal static class AgentDefinitionReader
             name,
             agent.Text("display_name", name),
             agent.Text("description"),
-            personality is null ? new AgentPersonality($"{agent.Text("display_name", name)}, an agent.") : ReadPersonality(personality),
+            personality is null
+                ? new AgentPersonality($"{agent.Text("display_name", name)}, an agent.")
+                : ReadPersonality(personality),
             agent.Mapping("capabilities") is { } capabilities ? ReadCapabilities(capabilities) : new AgentCapabilities(),
             agent.Mapping("memory_blocks") is { } blocks ? ReadBlocks(blocks) : []);
         return definition;
@@ -118,7 +120,8 @@ internal static class AgentDefinitionReader
             if (parser.Current is AnchorAlias alias)
                 throw new InvalidRequestException([new FieldError("document", "must not use aliases.", (int)alias.Start.Line)]);
             if (depth > DeepestNesting)
-                throw new InvalidRequestException([new FieldError("document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
+                throw new InvalidRequestException([new FieldError(
+                    "document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
         }
     }
 
@@ -128,7 +131,8 @@ internal static class AgentDefinitionReader
         {
             if (mapping.Children.Keys.FirstOrDefault(key => key is not YamlScalarNode) is { } other)
                 throw new InvalidRequestException(
-                    [new FieldError("document", "has a key that is not a text.", (int)other.Start.Line, (int)other.Start.Column)]);
+                    [new FieldError(
+                        "document", "has a key that is not a text.", (int)other.Start.Line, (int)other.Start.Column)]);
         }
     }
 

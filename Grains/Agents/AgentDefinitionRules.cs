@@ -35,7 +35,12 @@ internal static partial class AgentDefinitionRules
             if (NullCharacter.IsIn(value))
                 yield return NullCharacter.Error(field);
         }
-        foreach (var (field, model) in new[] { ("capabilities.model", agent.Capabilities.Model), ("capabilities.embedding", agent.Capabilities.Embedding) })
+        var models = new[]
+        {
+            ("capabilities.model", agent.Capabilities.Model),
+            ("capabilities.embedding", agent.Capabilities.Embedding),
+        };
+        foreach (var (field, model) in models)
         {
             if (!ModelPattern().IsMatch(model))
                 yield return new(field, $"'{model}' is not of the form provider/model.");

@@ -21,6 +21,7 @@ internal static partial class ConversationLog
     [LoggerMessage(1106, LogLevel.Warning, "Turn {Turn}: its failure could not be recorded; its lease will run out")]
     public static partial void FailureUnrecorded(ILogger logger, Exception exception, Guid turn);
 
-    [LoggerMessage(1107, LogLevel.Warning, "What was said in sessions could not be read for their list; it is read before the list is")]
+    [LoggerMessage(
+        1107, LogLevel.Warning, "What was said in sessions could not be read for their list; it is read before the list is")]
     public static partial void ActivityNotRead(ILogger logger, Exception exception);
 }

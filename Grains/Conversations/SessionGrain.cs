@@ -187,7 +187,11 @@ internal sealed class SessionGrain(
         var progress = _turn.Progress();
         if (progress.OpenCalls.FirstOrDefault(open => open.CallId == result.CallId) is not { } call)
             return progress;
-        var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
+        var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with
+        {
+            ToolCallId = result.CallId,
+            ToolStatus = result.Status,
+        };
         var stored = new StoredEntry(entry, _turn.NextStep);
         var agent = state.State.AgentId;
         var audit = ToolRunAudit.Entry(entry.OccurredAt, $"agent/{agent}", agent, _key.Name, call, result);
@@ -203,7 +207,8 @@ internal sealed class SessionGrain(
         var outcome = completion.Reply is null
             ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
             : new TurnOutcome(
-                QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
+                QueueItemStatus.Done,
+                completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
         var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
         var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);

@@ -43,17 +43,20 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         if (installation.ClusterId != identity.ClusterId)
         {
             throw new IncompatibleProcessException(
-                $"Sanctum:Cluster:Id is '{identity.ClusterId}', and the processes on this database have '{installation.ClusterId}'.");
+                $"Sanctum:Cluster:Id is '{identity.ClusterId}', and the processes on this database have " +
+                $"'{installation.ClusterId}'.");
         }
         if (installation.ServiceId != identity.ServiceId)
         {
             throw new IncompatibleProcessException(
-                $"This program keeps its state under the service id '{identity.ServiceId}', and the database has '{installation.ServiceId}'.");
+                $"This program keeps its state under the service id '{identity.ServiceId}', and the database has " +
+                $"'{installation.ServiceId}'.");
         }
         if (Explained(() => keys.CurrentOrNull) is not { } current)
         {
             throw new IncompatibleProcessException(
-                $"This process has no secrets key, and the database belongs to processes that have one; set {KeySettings} to theirs.");
+                $"This process has no secrets key, and the database belongs to processes that have one; " +
+                $"set {KeySettings} to theirs.");
         }
         if (!keys.Previous.Prepend(current).Any(key => CheckValue(installation.Id, key) == expected))
         {

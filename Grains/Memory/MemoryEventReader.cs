@@ -15,7 +15,9 @@ internal static class MemoryEventReader
 
     private static readonly FrozenDictionary<(string, int), Type> Types = typeof(MemoryEvent).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(MemoryEvent)) && !type.IsAbstract)
-        .ToFrozenDictionary(type => (MemoryEvent)RuntimeHelpers.GetUninitializedObject(type) is var unborn ? (unborn.EventType, unborn.SchemaVersion) : default);
+        .ToFrozenDictionary(type => (MemoryEvent)RuntimeHelpers.GetUninitializedObject(type) is var unborn
+            ? (unborn.EventType, unborn.SchemaVersion)
+            : default);
 
     /// <summary>Reads a change, or says why that cannot be done.</summary>
     public static bool TryRead(

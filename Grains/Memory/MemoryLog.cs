@@ -5,13 +5,16 @@ namespace Sanctum.Memory;
 
 internal static partial class MemoryLog
 {
-    [LoggerMessage(1801, LogLevel.Warning, "Memory {Memory}: what its log holds could not be sent; the lifeline will wake it again")]
+    [LoggerMessage(
+        1801, LogLevel.Warning, "Memory {Memory}: what its log holds could not be sent; the lifeline will wake it again")]
     public static partial void NotPublished(ILogger logger, Exception exception, GrainKey memory);
 
     [LoggerMessage(1802, LogLevel.Warning, "Memory {Memory}: change {Seq} could not be sent and is tried again")]
     public static partial void NotSent(ILogger logger, Exception exception, GrainKey memory, long seq);
 
-    [LoggerMessage(1803, LogLevel.Information, "Memory {Memory}: the replica missed changes {From} to {Through} and takes them from the log")]
+    [LoggerMessage(
+        1803, LogLevel.Information,
+        "Memory {Memory}: the replica missed changes {From} to {Through} and takes them from the log")]
     public static partial void Gap(ILogger logger, GrainKey memory, long from, long through);
 
     [LoggerMessage(1804, LogLevel.Warning, "Memory {Memory}: the replica did not get beyond change {Seq}; it is sent again")]

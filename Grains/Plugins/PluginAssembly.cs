@@ -30,7 +30,8 @@ internal sealed partial class PluginAssembly
     {
         Generation = generation;
         (_plugin, _copy, _context, _guard, _logger) = (plugin, copy, context, guard, logger);
-        _types = [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
+        _types = [
+            .. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
         Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? assembly.GetName().Version!.ToString();
     }
@@ -194,7 +195,8 @@ internal sealed partial class PluginAssembly
     private static void RequireName(string member, string? name, Regex pattern)
     {
         if (name is null || !pattern.IsMatch(name))
-            throw new PluginRefusedException($"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
+            throw new PluginRefusedException(
+                $"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
     }
 
     private static void RequireEnding(string? stopReason)

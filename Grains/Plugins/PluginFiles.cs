@@ -32,7 +32,9 @@ internal static class PluginFiles
                     throw new PluginRefusedException(
                         $"Its folder holds the link '{Path.GetRelativePath(folder, entry.FullName)}'; links are not followed.");
                 if (entry is DirectoryInfo inner)
-                    folders.Push(next.Depth < MaxDepth ? (inner, next.Depth + 1) : throw new PluginRefusedException($"Its folder is deeper than {MaxDepth} folders, the limit."));
+                    folders.Push(next.Depth < MaxDepth
+                        ? (inner, next.Depth + 1)
+                        : throw new PluginRefusedException($"Its folder is deeper than {MaxDepth} folders, the limit."));
                 else if (entry is FileInfo file && (bytes += file.Length) <= MaxBytes)
                     files.Add(file);
                 else
@@ -74,7 +76,9 @@ internal static class PluginFiles
     }
 
     // O_NONBLOCK and O_CLOEXEC: a pipe that is opened without them blocks until somebody writes to it.
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport(
+        "libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true,
+        SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OpenWithoutWaiting(string path, int flags);
 }

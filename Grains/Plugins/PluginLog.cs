@@ -22,7 +22,10 @@ internal static partial class PluginLog
     [LoggerMessage(1906, LogLevel.Warning, "Plug-in {Plugin} did not stop cleanly: {Reason}")]
     public static partial void NotStopped(ILogger logger, string plugin, string reason);
 
-    [LoggerMessage(1907, LogLevel.Warning, "Plug-in {Plugin}: its old code is still in memory after {Waited}; something holds on to it, such as a thread, a timer or a static cache")]
+    [LoggerMessage(
+        1907, LogLevel.Warning,
+        "Plug-in {Plugin}: its old code is still in memory after {Waited}; " +
+        "something holds on to it, such as a thread, a timer or a static cache")]
     public static partial void StillHeld(ILogger logger, string plugin, TimeSpan waited);
 
     [LoggerMessage(1908, LogLevel.Warning, "What is wanted of plug-ins is not known; trying again")]
@@ -31,7 +34,9 @@ internal static partial class PluginLog
     [LoggerMessage(1909, LogLevel.Warning, "Plug-in {Plugin} is not started again: {State} already")]
     public static partial void AlreadyThere(ILogger logger, string plugin, PluginState state);
 
-    [LoggerMessage(1910, LogLevel.Warning, "Exceptions on threads of plug-ins end this process, for somebody else handles unhandled exceptions here")]
+    [LoggerMessage(
+        1910, LogLevel.Warning,
+        "Exceptions on threads of plug-ins end this process, for somebody else handles unhandled exceptions here")]
     public static partial void CrashesNotContained(ILogger logger, Exception exception);
 
     [LoggerMessage(1911, LogLevel.Debug, "The copy of a plug-in at {Folder} could not be removed")]

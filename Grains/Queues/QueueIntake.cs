@@ -42,7 +42,8 @@ internal sealed class QueueIntake(
         if (isNew)
             return (new QueueReceipt(id, notification.SessionId, IsDuplicate: false), offer);
         var known = await FindReceipt(notification);
-        return (known ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again."), null);
+        return (known ?? throw new ConflictException(
+            $"Notification '{notification.NotificationId}' was removed just now; send it again."), null);
     }
 
     private Task<QueueReceipt?> FindReceipt(Notification notification) =>

@@ -19,10 +19,12 @@ internal static class RepairRules
     public const string HasPost = "exists (select from outbox o where o.id = item.id)";
 
     private const string HasReply =
-        "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id and t.seq = item.reply_seq and t.turn_id = item.id)";
+        "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id " +
+        "and t.seq = item.reply_seq and t.turn_id = item.id)";
 
     private const string HasSession =
-        "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
+        "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and " +
+        "s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
 
     /// <summary>The queue's own rules, in the order in which they are applied.</summary>
     public static IReadOnlyList<RepairRule> All { get; } =
@@ -35,7 +37,9 @@ internal static class RepairRules
             reply_seq = (select seq from {FinalEntry} limit 1), stop_reason = (select stop_reason from {FinalEntry} limit 1)
             """),
         RepairRule.Mend(
-            "orphaned_lease", "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 or item.due_at > now() + interval '1 hour')",
+            "orphaned_lease",
+            "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 " +
+            "or item.due_at > now() + interval '1 hour')",
             "'Nobody holds its lease.'",
             "status = 'new', due_at = now(), lease_token = lease_token + 1, crashes = crashes + 1"),
         RepairRule.Mend(
@@ -61,19 +65,23 @@ internal static class RepairRules
         RepairRule.MoveToError(
             "unusable_text",
             $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MaxTextCharacters})",
-            $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', length(btrim(item.body)))"),
+            $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', " +
+            "length(btrim(item.body)))"),
         RepairRule.MoveToError(
             "unusable_keys",
             $"""
             item.status = 'new' and (btrim(item.session_id) = '' or btrim(item.notification_id) = '' or btrim(item.platform) = ''
                 or greatest(length(item.session_id), length(item.notification_id), length(item.platform), length(item.account), length(item.author)) > {NotificationRules.MaxKeyCharacters})
             """,
-            $"'Its session, notification, platform, account or author is empty or longer than {NotificationRules.MaxKeyCharacters} characters.'"),
+            "'Its session, notification, platform, account or author is empty or longer than " +
+            $"{NotificationRules.MaxKeyCharacters} characters.'"),
         RepairRule.MoveToError(
             // As text, jsonb has spaces that the original may not have had.
             "unusable_reply_context",
-            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MaxCharacters})",
-            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
+            "item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * " +
+            $"{ReplyContextRule.MaxCharacters})",
+            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is " +
+            "allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
             "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8",
             "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
@@ -95,7 +103,8 @@ internal static class RepairRules
             "'Its reply was handed to the outbox, but is not in the transcript.'"),
         new(
             SessionMissing, RepairAction.Mended,
-            $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id)",
+            $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and " +
+            "t.session_id = item.session_id)",
             "'Its conversation has a transcript, but the session is gone.'", Statement: null),
     ];
 

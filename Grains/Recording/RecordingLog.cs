@@ -13,7 +13,8 @@ internal static partial class RecordingLog
     [LoggerMessage(1503, LogLevel.Error, "{Path} has reached its {MaxBytes} bytes; nothing more is recorded")]
     public static partial void Full(ILogger logger, string path, long maxBytes);
 
-    [LoggerMessage(1504, LogLevel.Warning, "Models and tools are not asked; {Path} answers, with {Requests} requests that it knows")]
+    [LoggerMessage(
+        1504, LogLevel.Warning, "Models and tools are not asked; {Path} answers, with {Requests} requests that it knows")]
     public static partial void Replaying(ILogger logger, string path, int requests);
 
     [LoggerMessage(1505, LogLevel.Warning, "Line {Line} of the recording is left out: {Reason}")]

@@ -133,7 +133,10 @@ internal static partial class StorageLog
     [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated: {Reason}")]
     public static partial void MigrationFailed(ILogger logger, string reason);
 
-    [LoggerMessage(1604, LogLevel.Warning, "The database is newer than this program: it has {Count} migrations that are not known here, the latest {Latest}. Start the program that applied them, or a newer one")]
+    [LoggerMessage(
+        1604, LogLevel.Warning,
+        "The database is newer than this program: it has {Count} migrations that are not known here, " +
+        "the latest {Latest}. Start the program that applied them, or a newer one")]
     public static partial void Newer(ILogger logger, int count, string latest);
 
     [LoggerMessage(1605, LogLevel.Critical, "This process must not use the database, and changed nothing: {Reason}")]

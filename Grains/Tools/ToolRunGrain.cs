@@ -81,11 +81,14 @@ internal sealed class ToolRunGrain(
     private async Task Check(ToolRunRequest request)
     {
         await GrainFactory.GetGrain<IAgentGrain>(AgentOf(request).ToString()).Get();
-        if (request.SessionId is { } session && (await GrainFactory.GetGrain<ISessionGrain>(SessionKey(session)).Get()).AgentId != request.AgentId)
+        if (request.SessionId is { } session
+            && (await GrainFactory.GetGrain<ISessionGrain>(SessionKey(session)).Get()).AgentId != request.AgentId)
             throw new ConflictException($"Session '{session}' belongs to another agent than '{request.AgentId}'.");
         var tool = registry.Find(request.Tool) ?? throw new NotFoundException("tool", request.Tool);
-        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null && tool.Validate(request.Arguments) is { Count: > 0 } errors)
-            throw new InvalidRequestException([.. errors.Select(error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);
+        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null
+            && tool.Validate(request.Arguments) is { Count: > 0 } errors)
+            throw new InvalidRequestException([.. errors.Select(
+                error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);
     }
 
     private void Start(ToolRun run)

@@ -82,7 +82,8 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
             var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO").WaitAsync(Patience, cancellationToken) ?? "";
             if (info.Contains("aof_enabled:0", StringComparison.Ordinal))
                 return $"Redis at {Address} keeps nothing over its own restart, which stops the cluster; set 'appendonly yes'.";
-            if (info.Contains("maxmemory_policy:", StringComparison.Ordinal) && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
+            if (info.Contains("maxmemory_policy:", StringComparison.Ordinal)
+                && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
             {
                 return $"Redis at {Address} may drop the list of silos when its memory is full, which stops the cluster; "
                     + "set 'maxmemory-policy noeviction'.";

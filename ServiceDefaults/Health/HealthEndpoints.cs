@@ -25,12 +25,16 @@ internal sealed class HealthEndpoints : IEndpointModule
             {
                 var report = await readiness.Check(cancellationToken);
                 response.Headers.CacheControl = "no-store";
-                return Results.Json(report, statusCode: report.Status != HealthStatus.Unavailable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                return Results.Json(report, statusCode: report.Status != HealthStatus.Unavailable
+                    ? StatusCodes.Status200OK
+                    : StatusCodes.Status503ServiceUnavailable);
             })
             .Produces<HealthReport>()
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether the process can serve: agents, database with its migrations, streams")
-            .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in, the sandbox of tools.");
+            .WithDescription(
+                "503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a " +
+                "model's server, an account, its outbox, a plug-in, the sandbox of tools.");
         health.MapGet("/api/status", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
             {
                 var report = await readiness.Check(cancellationToken);

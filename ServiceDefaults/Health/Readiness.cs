@@ -28,7 +28,8 @@ internal sealed class Readiness(
         {
             // What was seen before the end of the start says nothing about what comes after it.
             var hasStarted = progress.IsCompleted;
-            if (_latest is null || (_latest.IsCompleted && (hasStarted != _hadStarted || clock.GetElapsedTime(_startedAt) > GoodFor)))
+            if (_latest is null
+                || (_latest.IsCompleted && (hasStarted != _hadStarted || clock.GetElapsedTime(_startedAt) > GoodFor)))
                 (_latest, _startedAt, _hadStarted) = (Look(), clock.GetTimestamp(), hasStarted);
             return _latest.WaitAsync(cancellationToken);
         }

@@ -36,7 +36,9 @@ internal sealed class ToolBenchmark : IBenchmark
             contained.Add(second);
         }
         Console.WriteLine($"process   {Median(bare),6:N0} ms");
-        Console.WriteLine($"container {Median(contained),6:N0} ms, {Median([.. contained.Zip(bare, (inside, outside) => inside - outside)]):N0} ms more");
+        Console.WriteLine(
+            $"container {Median(contained),6:N0} ms, " +
+            $"{Median([.. contained.Zip(bare, (inside, outside) => inside - outside)]):N0} ms more");
     }
 
     private static async Task<double> Call(ToolProcesses processes, bool isContained)

@@ -43,7 +43,8 @@ public sealed class AccountListenTests : IAsyncLifetime
             {
                 case 20:
                     await _server.Kill();
-                    await Eventually.True(async () => (await Account.Get()).LastError?.Contains("cannot be reached", StringComparison.Ordinal) == true);
+                    await Eventually.True(async () =>
+                        (await Account.Get()).LastError?.Contains("cannot be reached", StringComparison.Ordinal) == true);
                     await _server.Start();
                     break;
                 case 40:

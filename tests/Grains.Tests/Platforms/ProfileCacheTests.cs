@@ -67,6 +67,7 @@ public sealed class ProfileCacheTests
     private Func<Task<PersonProfile?>> Ask(string person) => () =>
     {
         _asked++;
-        return Task.FromResult<PersonProfile?>(new PersonProfile(new PlatformAuthor(person, person, person, IsBot: null), "", ImmutableDictionary<string, string>.Empty));
+        return Task.FromResult<PersonProfile?>(new PersonProfile(
+            new PlatformAuthor(person, person, person, IsBot: null), "", ImmutableDictionary<string, string>.Empty));
     };
 }

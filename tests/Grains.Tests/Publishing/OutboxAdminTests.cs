@@ -86,13 +86,16 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         var agent = unwanted.Agent!;
         await outboxes.Host.Execute($"update queue_item set finished_at = now() - interval '1 hour' where agent = '{agent}'");
         if (isTalliedBefore)
-            await outboxes.Host.Execute($"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 4, now() - interval '2 hours')");
+            await outboxes.Host.Execute(
+                "insert into queue_tally (tenant, agent, done, through) " +
+                $"values ('default', '{agent}', 4, now() - interval '2 hours')");
 
         // The tally has counted and may not write yet.
         await using var elsewhere = await outboxes.Host.Rows.OpenConnectionAsync();
         await using var holding = await elsewhere.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand(
-            $"insert into queue_tally as t (tenant, agent, done, through) values ('default', '{agent}', 0, now()) on conflict (tenant, agent) do update set done = t.done",
+            $"insert into queue_tally as t (tenant, agent, done, through) values ('default', '{agent}', 0, now()) " +
+            "on conflict (tenant, agent) do update set done = t.done",
             elsewhere, holding))
         {
             await hold.ExecuteNonQueryAsync();

@@ -64,7 +64,9 @@ public sealed class QueueRepairTests(SanctumHost host)
     {
         var (agent, session, item) = await Answer();
         await host.Care(agent).Pause("test");
-        await host.Execute($"update queue_item set status = 'new', due_at = now(), finished_at = null, reply_seq = null, stop_reason = null where id = '{item}'");
+        await host.Execute(
+            "update queue_item set status = 'new', due_at = now(), finished_at = null, reply_seq = null, stop_reason = null " +
+            $"where id = '{item}'");
 
         var report = await host.Care(agent).Repair(after: null, isDryRun: false);
         await host.Care(agent).Resume();
@@ -79,11 +81,16 @@ public sealed class QueueRepairTests(SanctumHost host)
     [InlineData("update queue_item set reply_seq = 99 where id = '{0}'", "reply_misplaced", RepairAction.Mended)]
     [InlineData("update queue_item set finished_at = null where id = '{0}'", "half_ended", RepairAction.Mended)]
     [InlineData("delete from outbox where turn_id = '{0}'", "post_missing", RepairAction.Mended)]
-    [InlineData("with gone as (delete from outbox where turn_id = '{0}') update queue_item set finished_at = now() - interval '2 days' where id = '{0}'", "old_post_missing", RepairAction.Reported)]
-    [InlineData("delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_unwritten", RepairAction.Reported)]
-    [InlineData("with gone as (delete from outbox where turn_id = '{0}') delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_lost", RepairAction.MovedToError)]
+    [InlineData("with gone as (delete from outbox where turn_id = '{0}') update queue_item " +
+        "set finished_at = now() - interval '2 days' where id = '{0}'", "old_post_missing", RepairAction.Reported)]
+    [InlineData(
+        "delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_unwritten", RepairAction.Reported)]
+    [InlineData("with gone as (delete from outbox where turn_id = '{0}') delete from transcript_entry where turn_id = '{0}' " +
+        "and role = 'assistant'", "reply_lost", RepairAction.MovedToError)]
     [InlineData("delete from transcript_entry where turn_id = '{0}' and role = 'user'", "transcript_gap", RepairAction.Reported)]
-    [InlineData("delete from grain_state where state_name = 'session' and grain_key = 'default/{1}'", "session_missing", RepairAction.Mended)]
+    [InlineData(
+        "delete from grain_state where state_name = 'session' and grain_key = 'default/{1}'",
+        "session_missing", RepairAction.Mended)]
     public async Task What_is_missing_of_an_answer_is_found(string damage, string problem, RepairAction action)
     {
         var (agent, session, item) = await Answer();
@@ -98,7 +105,8 @@ public sealed class QueueRepairTests(SanctumHost host)
         Assert.Equal(foreseen.Findings.AsEnumerable(), report.Findings);
         Assert.Equal(action == RepairAction.Reported ? 1 : 0, again.Corrupted);
         // Whatever was repaired: nobody is told twice.
-        await Eventually.True(async () => await host.Count($"select count(*) from outbox where session_id = '{session}' and status <> 'posted'") == 0);
+        await Eventually.True(async () =>
+            await host.Count($"select count(*) from outbox where session_id = '{session}' and status <> 'posted'") == 0);
         Assert.Equal(1, await host.Count($"select count(*) from sandbox_post where session_id = '{session}'"));
     }
 

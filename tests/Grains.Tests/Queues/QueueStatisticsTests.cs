@@ -30,7 +30,9 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         Assert.Contains(new QueueGroup("sandbox", QueuePriority.High, QueueItemStatus.New, 1), statistics.Groups);
         Assert.Contains(new QueueGroup("sandbox", QueuePriority.Normal, QueueItemStatus.Error, 6), statistics.Groups);
         Assert.Equal(6, statistics.RecentFailures.Length);
-        Assert.All(statistics.Windows, window => Assert.Equal((11L, 4L, 6L, 0.6, 2.0), (window.Arrived, window.Done, window.Error, window.ErrorShare, window.PerMinute * window.Length.TotalMinutes / 5)));
+        Assert.All(statistics.Windows, window => Assert.Equal(
+            (11L, 4L, 6L, 0.6, 2.0),
+            (window.Arrived, window.Done, window.Error, window.ErrorShare, window.PerMinute * window.Length.TotalMinutes / 5)));
         Assert.Equal(health.Counts, overview.Single(queue => queue.Agent == agent).Counts);
     }
 
@@ -70,7 +72,8 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         for (var i = 0; i < 5; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "counted"));
         await host.Execute(
-            $"update queue_item set finished_at = now() - interval '1 hour' where id in (select id from queue_item where agent = '{agent}' order by position limit 3)");
+            "update queue_item set finished_at = now() - interval '1 hour' where id in (select id from queue_item " +
+            $"where agent = '{agent}' order by position limit 3)");
 
         for (var i = 0; i < 2; i++)
         {

@@ -40,7 +40,9 @@ internal sealed class ContainerCheck(
         if (Reason is { } reason)
             ContainerLog.Impossible(logger, reason);
         else
-            ContainerLog.Possible(logger, container.Value.Cgroup is { } group ? $"by control groups in {group}" : "by the limits of a process; its memory is watched");
+            ContainerLog.Possible(logger, container.Value.Cgroup is { } group
+                ? $"by control groups in {group}"
+                : "by the limits of a process; its memory is watched");
     }
 }
 

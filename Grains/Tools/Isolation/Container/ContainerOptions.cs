@@ -40,7 +40,8 @@ public sealed class ContainerOptions : IValidatableObject
             if (!Path.IsPathFullyQualified(path) || path == "/")
                 yield return new ValidationResult($"'{path}' is no absolute path below /.");
         }
-        foreach (var path in VisiblePaths.Where(path => OfTheContainer.Any(own => path == own || path.StartsWith($"{own}/", StringComparison.Ordinal))))
+        foreach (var path in VisiblePaths.Where(
+            path => OfTheContainer.Any(own => path == own || path.StartsWith($"{own}/", StringComparison.Ordinal))))
             yield return new ValidationResult($"'{path}' is where a container has something of its own.", [nameof(VisiblePaths)]);
     }
 }

@@ -38,7 +38,9 @@ public sealed class PlatformConformanceTests
         Assert.Equal(0, await Count(subject, "status = 'error' and occurred_at > now() + interval '1 minute'"));
         Assert.Equal(
             await Count(subject, "status = 'error'"),
-            await subject.Host.Scalar<long>($"select count(distinct notification_id) from queue_item where account = '{subject.Account}' and status = 'error'"));
+            await subject.Host.Scalar<long>(
+                $"select count(distinct notification_id) from queue_item where account = '{subject.Account}' " +
+                "and status = 'error'"));
     }
 
     private static Task<long> Count(IConformingPlatform subject, string condition) =>
