@@ -103,7 +103,8 @@ internal sealed class ChatStream(
 
     // What was sent cannot be taken back, and another text behind it would be neither the one answer nor the other.
     private ProblemException BrokenOff() =>
-        new(Problem.NotYet($"The answer broke off and is asked for again; the reply will be in session '{receipt.SessionId}'."));
+        new(Problem.NotYet(
+            $"The answer was interrupted and is requested again; the reply will be in session '{receipt.SessionId}'."));
 
     private Task SendText(string text, CancellationToken cancellationToken) =>
         text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     {
         var agent = await grains.Agent(agentId).Get();
         if (agent.Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{agentId}' is retired and takes no messages.");
+            throw new ConflictException($"Agent '{agentId}' is retired and accepts no messages.");
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
         var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
         return receipt.IsDuplicate && isAnother
             ? throw new ConflictException(
-                $"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
+                $"The idempotency key '{message.IdempotencyKey}' belongs to another message to agent '{agentId}'.")
             : receipt;
     }
 }

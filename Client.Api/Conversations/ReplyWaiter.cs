@@ -17,7 +17,7 @@ internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
     {
         var outcome = await outcomes.WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
             ?? throw new ProblemException(Problem.NotYet(
-                $"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
+                $"There was no reply within {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
         TurnProblems.ThrowIfFailed(outcome);
         if (outcome.ReplySeq is not { } seq)
             return new TurnReply("", outcome.StopReason, []);

@@ -10,18 +10,18 @@ internal static class AgentDefinitionSchema
     public static void Describe(OpenApiSchema schema)
     {
         schema.Type = JsonSchemaType.Object;
-        schema.Description = "Who an agent is. Texts may hold placeholders such as {agent_name} and {date}.";
+        schema.Description = "An agent's definition. Texts may contain placeholders such as {agent_name} and {date}.";
         schema.Required = new HashSet<string> { "name" };
         schema.Properties = new Dictionary<string, IOpenApiSchema>
         {
             ["name"] = Text("Unique id of the agent.", "^[a-z0-9][a-z0-9-]{0,62}$"),
             ["display_name"] = Text("What people see; at most 128 characters."),
             ["description"] = Text("One paragraph; at most 2,000 characters."),
-            ["personality"] = Object("How it speaks and what it strives for.", new()
+            ["personality"] = Object("How it speaks and what its goals are.", new()
             {
                 ["core_identity"] = Text("Who it is."),
                 ["development_directive"] = Text("What it works towards."),
-                ["communication_style"] = Text("How it puts things."),
+                ["communication_style"] = Text("Its style of writing."),
                 ["tone"] = Text("Its tone of voice."),
             }),
             ["capabilities"] = Object("Its model, tools and limits.", new()
@@ -33,19 +33,19 @@ internal static class AgentDefinitionSchema
                     Type = JsonSchemaType.Integer,
                     Minimum = "1",
                     Maximum = "1000",
-                    Description = "Model calls one turn may take.",
+                    Description = "Maximum number of model calls in a turn.",
                 },
                 ["tools"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Array,
                     Items = Text("A tool's name."),
-                    Description = "Left out: every built-in tool. Empty: none.",
+                    Description = "Default: every built-in tool. Empty: none.",
                 },
             }),
             ["memory_blocks"] = new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
-                Description = "Core memory it starts with, by block name; at most 32.",
+                Description = "Initial core memory, by block name; at most 32 blocks.",
                 AdditionalProperties = Object("A block.", new()
                 {
                     ["label"] = Text("Its label, such as {agent_name}-persona."),
@@ -56,7 +56,7 @@ internal static class AgentDefinitionSchema
                         Type = JsonSchemaType.Integer,
                         Minimum = "1",
                         Maximum = "100000",
-                        Description = "Most characters it may hold.",
+                        Description = "Maximum number of characters.",
                     },
                 }),
             },

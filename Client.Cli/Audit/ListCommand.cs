@@ -16,7 +16,7 @@ internal static class ListCommand
     {
         var filters = new AuditFilters();
         var paging = new Paging("entry", most: 1_000);
-        var command = new ClientCommand("list", "List what was done, newest first") { paging };
+        var command = new ClientCommand("list", "List the audit log, newest first") { paging };
         foreach (var option in filters.Options)
             command.Add(option);
         return command

@@ -41,7 +41,7 @@ internal static class CommandLine
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.")
+        var root = new RootCommand("Talk to and operate the agents behind a Sanctum gateway.")
         {
             GlobalOptions.Url, GlobalOptions.Json, AgentScope.AgentId,
         };

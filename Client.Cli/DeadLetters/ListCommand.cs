@@ -16,8 +16,7 @@ internal static class ListCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var paging = new Paging("letter", most: 200);
-        return new ClientCommand("list", "List the queues of dead letters, or the letters of one, the oldest first")
-            { queue, paging }
+        return new ClientCommand("list", "List the dead-letter queues, or the letters of one, oldest first") { queue, paging }
             .Does(run => run.Find(queue) is { } name
                 ? ListLetters(run, paging.Of(run, Route.To($"v1/admin/dlq/{name}")))
                 : ListQueues(run))

@@ -16,8 +16,7 @@ internal static class ReprocessCommand
             Description = "Their ids, from 'sanctum dlq list QUEUE'",
             Arity = ArgumentArity.OneOrMore,
         };
-        return new ClientCommand(
-            "reprocess", "Deal with dead letters again, once each; a letter whose event takes effect is gone") { queue, letters }
+        return new ClientCommand("reprocess", "Process dead letters once more; a letter is removed on success") { queue, letters }
             .Does(async run =>
             {
                 var done = new List<Answer<ReprocessedShape>>();

@@ -13,7 +13,7 @@ internal static class ShowCommand
     {
         var queue = DeadLetterCommands.Queue();
         var letter = new Argument<string>("letter") { Description = "Its id, from 'sanctum dlq list QUEUE'" };
-        return new ClientCommand("show", "Show one dead letter: the event, and why it was given up") { queue, letter }
+        return new ClientCommand("show", "Show one dead letter: its event and its error") { queue, letter }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<DeadLetterShape>(
                     Route.To($"v1/admin/dlq/{run.Get(queue)}/{run.Get(letter)}"), run.Cancellation), Describe))

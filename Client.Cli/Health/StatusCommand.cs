@@ -20,7 +20,7 @@ internal sealed class StatusCommand : ICommandModule
 
     public Command Build() =>
         new ClientCommand(
-            "status", "Show the version, whether the gateway can serve, if not why not, and how much waits and failed")
+            "status", "Show the version, the gateway's readiness, and how much work waits or failed")
         .Does(async run =>
         {
             var status = await Look(run);

@@ -15,7 +15,7 @@ internal static class ReplicaCommand
     {
         var agent = new Option<string?>("--agent") { Description = "Only this agent's memory", HelpName = "agent" };
         var paging = new Paging("entry", most: 200);
-        return new ClientCommand("replica", "Show the replica of memory, and how far it is behind the log") { agent, paging }
+        return new ClientCommand("replica", "Show the memory replica, and how far it is behind the log") { agent, paging }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<ReplicaListShape>(paging.Of(run, Route.To($"v1/admin/memory"))
                     .With("agent", run.Get(agent)), run.Cancellation), Describe))

@@ -11,15 +11,15 @@ internal static class WriteCommand
     {
         var agent = AgentArgument.Create();
         var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
-        var text = new Argument<string>("text") { Description = "The block's whole new text; '-' reads standard input" };
+        var text = new Argument<string>("text") { Description = "The block's new text; '-' reads standard input" };
         var description = new Option<string?>("--description")
         {
-            Description = "What the block is for; as it is if left out",
+            Description = "What the block is for; unchanged if left out",
             HelpName = "text",
         };
         var limit = new Option<int?>("--limit")
         {
-            Description = "Most characters it may hold; as it is if left out",
+            Description = "Maximum number of characters; unchanged if left out",
             HelpName = "count",
         };
         return new ClientCommand("write", "Create a block of an agent's core memory, or replace its text")

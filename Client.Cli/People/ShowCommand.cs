@@ -17,8 +17,8 @@ internal static class ShowCommand
     public static Command Build()
     {
         var person = new Argument<string>("person") { Description = "The id from 'sanctum people list', or PLATFORM/HANDLE" };
-        return new ClientCommand(
-            "show", "Show one person: the profiles on each platform, and the latest conversations") { person }
+        return new ClientCommand("show", "Show one person: the profiles on each platform, and the latest conversations")
+            { person }
             .Does(async run =>
             {
                 var id = await FindId(run, run.Get(person)!);
@@ -54,7 +54,7 @@ internal static class ShowCommand
         foreach (var profile in person.Profiles)
         {
             string?[] remarks = [
-                profile.IsBot is true ? "a bot" : null, profile.HasOptedOut ? "does not want to be answered" : null];
+                profile.IsBot is true ? "a bot" : null, profile.HasOptedOut ? "opted out of replies" : null];
             profiles.Row(
                 profile.Platform, profile.Handle, profile.DisplayName, profile.ProfileId, Age.Of(profile.LastSeenAt),
                 string.Join(", ", remarks.OfType<string>()));

@@ -13,7 +13,7 @@ internal static class PersonCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var person = new Argument<string>("person") { Description = "The handle, or the platform's id" };
-        return new ClientCommand("person", "Look somebody up on a platform, as an account sees them")
+        return new ClientCommand("person", "Look up a person on a platform, as an account sees them")
             { platform, account, person }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<PersonShape>(

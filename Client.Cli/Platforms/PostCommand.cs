@@ -14,18 +14,18 @@ internal static class PostCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        var text = new Argument<string>("text") { Description = "What is posted; '-' reads standard input" };
+        var text = new Argument<string>("text") { Description = "The text; '-' reads standard input" };
         var id = new Option<Guid?>("--id")
         {
-            Description = "A UUIDv7; the same again is the same post, sent once",
+            Description = "A UUIDv7; repeating it does not post again",
             HelpName = "uuid",
         };
         var reply = new Option<string?>("--reply-context")
         {
-            Description = "What search --json and thread --json show of a post as replyContext: it is answered",
+            Description = "The replyContext of the post to reply to, from search --json or thread --json",
             HelpName = "json",
         };
-        return new ClientCommand("post", "Post by hand from an account; it goes out through the outbox like every other post")
+        return new ClientCommand("post", "Post from an account; the post goes through its outbox")
             { platform, account, text, id, reply }
             .Does(async run =>
             {

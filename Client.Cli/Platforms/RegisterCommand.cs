@@ -21,8 +21,7 @@ internal static class RegisterCommand
             HelpName = "file",
             Required = true,
         };
-        return new ClientCommand("register",
-            "Register an adapter that is a process of its own, or change where it is and what it can do") { platform, file }
+        return new ClientCommand("register", "Register a remote adapter, or change its address and operations") { platform, file }
             .Does(async run =>
             {
                 using var body = JsonContent.Create(Document.ReadObject(run.Get(file)!));

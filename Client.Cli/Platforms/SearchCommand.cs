@@ -14,7 +14,7 @@ internal static class SearchCommand
         var author = new Option<string?>("--author") { Description = "Only posts of this handle", HelpName = "handle" };
         var order = new Option<string?>("--order")
         {
-            Description = "Which come first, latest (if left out) or top",
+            Description = "Order: latest (default) or top",
             HelpName = "order",
         }
             .AcceptOnlyFromAmong("latest", "top");

@@ -18,8 +18,8 @@ internal static class SessionsCommand
         }
             .AcceptOnlyFromAmong("active", "expired", "corrupted");
         var paging = new Paging("session", most: 200);
-        return new ClientCommand("sessions",
-            "List the sessions of all accounts in one state, newest first; their secrets are shown to nobody") { state, paging }
+        return new ClientCommand(
+            "sessions", "List the sessions of all accounts in one state, newest first; secrets are never shown") { state, paging }
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/platforms/sessions")).With("state", run.Get(state));
@@ -30,7 +30,7 @@ internal static class SessionsCommand
 
     private static Table Describe(IEnumerable<PastSessionShape> sessions)
     {
-        var table = Listing.Of("PLATFORM", "ACCOUNT", "STATE", "THERE AS", "SINCE", "ENDED", "BECAUSE");
+        var table = Listing.Of("PLATFORM", "ACCOUNT", "STATE", "LOGIN", "SINCE", "ENDED", "BECAUSE");
         foreach (var session in sessions)
         {
             table.Row(

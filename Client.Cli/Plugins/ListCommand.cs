@@ -9,7 +9,7 @@ namespace Sanctum.Plugins;
 /// <summary>Lists the plug-ins.</summary>
 internal static class ListCommand
 {
-    public static Command Build() => new ClientCommand("list", "List plug-ins: where each stands, and what it brings")
+    public static Command Build() => new ClientCommand("list", "List plug-ins: their states, platforms and tools")
         .Does(async run => run.Output.Show(
             await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
         .WithExamples(

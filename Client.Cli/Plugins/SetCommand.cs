@@ -19,7 +19,7 @@ internal static class SetCommand
             HelpName = "file",
             Required = true,
         };
-        return new ClientCommand("set", "Replace a plug-in's settings; they hold at once") { name, file }
+        return new ClientCommand("set", "Replace a plug-in's settings; they apply at once") { name, file }
             .Does(async run =>
             {
                 using var body = JsonContent.Create(Document.ReadObject(run.Get(file)!));

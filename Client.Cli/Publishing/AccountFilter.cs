@@ -9,7 +9,7 @@ internal sealed class AccountFilter
 {
     private readonly Option<string?> _agent = new("--agent")
     {
-        Description = "Only the accounts that this agent has",
+        Description = "Only accounts of this agent",
         HelpName = "agent",
     };
     private readonly Option<string?> _platform = new("--platform")

@@ -13,20 +13,20 @@ internal static class RetryCommand
         var posts = PostArgument.Create();
         var all = new Option<bool>("--all")
         {
-            Description = "Every post in error of the account that --platform and --account name",
+            Description = "All failed posts of the account given by --platform and --account",
         };
         var platform = new Option<string?>("--platform")
         {
-            Description = "With --all: where the account is",
+            Description = "With --all: the account's platform",
             HelpName = "platform",
         };
         var account = new Option<string?>("--account")
         {
-            Description = "With --all: the account's name in Sanctum",
+            Description = "With --all: the account's name",
             HelpName = "account",
         };
-        var command = new ClientCommand("retry", "Send posts in error again, with their attempts forgotten; " +
-            "what a platform has already is not posted twice where it can tell")
+        var command = new ClientCommand(
+            "retry", "Send failed posts again and reset their attempts; platforms that detect repeats do not post twice")
         {
             posts, all, platform, account,
         };
@@ -36,7 +36,7 @@ internal static class RetryCommand
                 given.AddError("Name posts, or --all.");
             if ((given.GetValue(platform) is not null, given.GetValue(account) is not null)
                 != (given.GetValue(all), given.GetValue(all)))
-                given.AddError("--all wants --platform and --account, and they want it.");
+                given.AddError("--all, --platform and --account go together.");
         });
         return command
             .Does(run =>
@@ -51,5 +51,5 @@ internal static class RetryCommand
             Route.To($"v1/platforms/{platform}/accounts/{account}/outbox/retry"), null, run.Cancellation),
         result => new Text(result.LeftAlone == 0
             ? $"{result.Retried} posts are sent again.\n"
-            : $"{result.Retried} posts are sent again; {result.LeftAlone} are not: the people want no answer any more.\n"));
+            : $"{result.Retried} posts are sent again; {result.LeftAlone} are not, because their recipients opted out.\n"));
 }

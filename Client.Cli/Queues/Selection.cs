@@ -8,24 +8,24 @@ internal sealed class Selection
 {
     private readonly Option<string?> _class = new Option<string?>("--class")
     {
-        Description = "Only those whose last error is of this class",
+        Description = "Only items whose last error has this class",
         HelpName = "class",
     }
         .AcceptOnlyFromAmong("transient", "permanent", "queue", "health");
 
     private readonly Option<string?> _olderThan = new("--older-than")
     {
-        Description = "Only those that have stood there for at least this long, such as 2h or 7d",
+        Description = "Only items in their status for at least this long, such as 2h or 7d",
         HelpName = "time",
     };
     private readonly Option<string?> _newerThan = new("--newer-than")
     {
-        Description = "Only those that have stood there for less than this",
+        Description = "Only items in their status for less than this",
         HelpName = "time",
     };
     private readonly Option<int?> _limit = new("--limit")
     {
-        Description = "How many at most, the oldest first",
+        Description = "How many at most, oldest first",
         HelpName = "count",
     };
 

@@ -13,7 +13,7 @@ internal static class ShowItemCommand
     {
         var agent = AgentArgument.Create();
         var item = new Argument<string>("item") { Description = "Its id, from 'sanctum queue items'" };
-        return new ClientCommand("show", "Show one queue item: what came in, and what became of it") { agent, item }
+        return new ClientCommand("show", "Show one queue item: its notification and its outcome") { agent, item }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<QueueItemShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/queue/items/{run.Get(item)}"), run.Cancellation), Describe))

@@ -11,18 +11,18 @@ internal static class ListCommand
     {
         var platform = new Option<string?>("--platform")
         {
-            Description = "Only those that act on this platform",
+            Description = "Only tools of this platform",
             HelpName = "platform",
         };
-        var kind = new Option<string?>("--kind") { Description = "Only those of this kind", HelpName = "kind" }
+        var kind = new Option<string?>("--kind") { Description = "Only tools of this kind", HelpName = "kind" }
             .AcceptOnlyFromAmong("platform", "shared", "custom");
-        var agent = new Option<string?>("--agent") { Description = "Those that this agent may use", HelpName = "agent" };
+        var agent = new Option<string?>("--agent") { Description = "Only tools that this agent may use", HelpName = "agent" };
         var command = new ClientCommand("list", "List tools; as JSON with the schemas of their arguments")
             { platform, kind, agent };
         command.Validators.Add(given =>
         {
             if (given.GetValue(agent) is not null && (given.GetValue(platform) ?? given.GetValue(kind)) is not null)
-                given.AddError("--agent goes without --platform and --kind.");
+                given.AddError("--agent excludes --platform and --kind.");
         });
         return command
             .Does(run => run.Get(agent) is { } name ? ShowOf(run, name) : Show(run, run.Get(platform), run.Get(kind)))

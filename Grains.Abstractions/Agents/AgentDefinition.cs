@@ -9,7 +9,7 @@ namespace Sanctum.Agents;
 /// <param name="Name">Unique id in the tenant: <c>^[a-z0-9][a-z0-9-]{0,62}$</c>.</param>
 /// <param name="DisplayName">What people see; at most 128 characters.</param>
 /// <param name="Description">One paragraph; at most 2,000 characters.</param>
-/// <param name="Personality">How it speaks and what it strives for.</param>
+/// <param name="Personality">How it speaks and what its goals are.</param>
 /// <param name="Capabilities">Its model, tools and limits.</param>
 /// <param name="MemoryBlocks">Core memory it starts with, by block name; at most 32.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.agent-definition")]

@@ -53,7 +53,7 @@ internal static class AgentDefinitionReader
         catch (ArgumentException)
         {
             // YamlDotNet looks up escapes such as \ud800 without asking whether there is such a character.
-            throw new InvalidRequestException("document", "is not YAML: an escape names no character.");
+            throw new InvalidRequestException("document", "is not YAML: an escape stands for no character.");
         }
     }
 

@@ -11,7 +11,7 @@ internal static partial class AgentDefinitionRules
     private const int MaxPersonalityCharacters = 4_000;
     private const int MaxBlocks = 32;
     private const int MaxBlockCharacters = 100_000;
-    private const int MostSteps = 1_000;
+    private const int MaxSteps = 1_000;
 
     /// <exception cref="InvalidRequestException">Every rule that is broken.</exception>
     public static void Check(AgentDefinition definition)
@@ -45,8 +45,8 @@ internal static partial class AgentDefinitionRules
             if (!ModelPattern().IsMatch(model))
                 yield return new(field, $"'{model}' is not of the form provider/model.");
         }
-        if (agent.Capabilities.MaxSteps is < 1 or > MostSteps)
-            yield return new("capabilities.max_steps", $"{agent.Capabilities.MaxSteps} is not between 1 and {MostSteps}.");
+        if (agent.Capabilities.MaxSteps is < 1 or > MaxSteps)
+            yield return new("capabilities.max_steps", $"{agent.Capabilities.MaxSteps} is not between 1 and {MaxSteps}.");
         foreach (var error in FindInBlocks(agent))
             yield return error;
     }

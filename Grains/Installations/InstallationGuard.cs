@@ -35,8 +35,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         if (installation.RequiredEpoch > InstallationIdentity.Epoch)
         {
             throw new IncompatibleProcessException(
-                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program knows epoch "
-                + $"{InstallationIdentity.Epoch} at most; start a newer version.");
+                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program supports epoch " +
+                $"{InstallationIdentity.Epoch} at most; start a newer version.");
         }
         if (installation.KeyCheck is not { } expected)
             return;

@@ -38,14 +38,14 @@ internal static class MemoryEventReader
     {
         payload = null;
         if (!Types.TryGetValue((change.Type, change.SchemaVersion), out var type))
-            return $"There is no event '{change.Type}' of version {change.SchemaVersion} here.";
+            return $"This program does not support version {change.SchemaVersion} of the event '{change.Type}'.";
         try
         {
             payload = (MemoryEvent?)JsonSerializer.Deserialize(change.Payload, type, EventJson.Options);
         }
         catch (JsonException exception)
         {
-            return $"The payload is no {change.Type}: {exception.Message}";
+            return $"The payload is not a {change.Type}: {exception.Message}";
         }
         if (payload is null)
             return "The payload is null.";

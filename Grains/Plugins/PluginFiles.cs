@@ -27,10 +27,11 @@ internal static class PluginFiles
             foreach (var entry in next.Folder.EnumerateFileSystemInfos())
             {
                 if (++entries > MaxFiles)
-                    throw new PluginRefusedException($"Its folder holds more than {MaxFiles} files and folders, the limit.");
+                    throw new PluginRefusedException($"Its folder contains more than {MaxFiles} files and folders, the limit.");
                 if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                     throw new PluginRefusedException(
-                        $"Its folder holds the link '{Path.GetRelativePath(folder, entry.FullName)}'; links are not followed.");
+                        $"Its folder contains the link '{Path.GetRelativePath(folder, entry.FullName)}'; " +
+                        "links are not followed.");
                 if (entry is DirectoryInfo inner)
                     folders.Push(next.Depth < MaxDepth
                         ? (inner, next.Depth + 1)
@@ -38,7 +39,7 @@ internal static class PluginFiles
                 else if (entry is FileInfo file && (bytes += file.Length) <= MaxBytes)
                     files.Add(file);
                 else
-                    throw new PluginRefusedException($"Its folder holds more than {MaxBytes} bytes, the limit.");
+                    throw new PluginRefusedException($"Its folder contains more than {MaxBytes} bytes, the limit.");
             }
         }
         files.Sort((one, other) => string.CompareOrdinal(one.FullName, other.FullName));
@@ -51,7 +52,7 @@ internal static class PluginFiles
     {
         using var source = Open(file);
         if (!source.CanSeek)
-            throw new PluginRefusedException($"'{file.Name}' in its folder is no file.");
+            throw new PluginRefusedException($"'{file.Name}' in its folder is not a file.");
         using var copy = new FileStream(target, FileMode.CreateNew);
         var buffer = new byte[81_920];
         for (var left = file.Length; left > 0;)

@@ -37,7 +37,7 @@ internal sealed class PluginRun(
     {
         if (await Validate(settings) is { Count: > 0 } errors)
             throw new PluginRefusedException(
-                $"Its settings are not right: {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+                $"Its settings are invalid: {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
         var taken = ElementOf(settings);
         if (entry is not null)
             await guard.Call(() => entry.ApplySettingsAsync(taken, CancellationToken.None));

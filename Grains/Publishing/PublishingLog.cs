@@ -22,7 +22,6 @@ internal static partial class PublishingLog
 
     [LoggerMessage(
         1205, LogLevel.Information,
-        "Outbox {Outbox}: {Retried} posts in error are sent again; {LeftAlone} are not, " +
-        "because their people want no answer any more")]
+        "Outbox {Outbox}: {Retried} failed posts are sent again; {LeftAlone} are not, because their recipients opted out")]
     public static partial void Retried(ILogger logger, AccountKey outbox, long retried, long leftAlone);
 }

@@ -31,7 +31,7 @@ internal static class RepairRules
     [
         RepairRule.Mend(
             "answered_but_open", $"{Open} and {HasFinalEntry}",
-            "'Its reply is in the transcript, but it was to be answered again.'",
+            "'It is due again, although its reply is in the transcript.'",
             $"""
             status = 'done', due_at = null, finished_at = now(), lease_token = lease_token + 1,
             reply_seq = (select seq from {FinalEntry} limit 1), stop_reason = (select stop_reason from {FinalEntry} limit 1)
@@ -40,21 +40,22 @@ internal static class RepairRules
             "orphaned_lease",
             "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 " +
             "or item.due_at > now() + interval '1 hour')",
-            "'Nobody holds its lease.'",
+            "'No worker holds its lease.'",
             "status = 'new', due_at = now(), lease_token = lease_token + 1, crashes = crashes + 1"),
         RepairRule.Mend(
             "no_due_time", "item.status = 'new' and (item.due_at is null or item.due_at > now() + interval '30 days')",
-            "'It waited for a time that would not come.'", "due_at = now()"),
+            "'Its due time was not valid.'", "due_at = now()"),
         RepairRule.Mend(
             "half_open", $"{Open} and (item.finished_at is not null or item.reply_seq is not null)",
-            "'It is open but has an end.'", "finished_at = null, reply_seq = null, stop_reason = null"),
+            "'It is open but has the fields of an item that has ended.'",
+            "finished_at = null, reply_seq = null, stop_reason = null"),
         RepairRule.Mend(
             "half_ended",
             "item.status in ('done', 'no_reply', 'error') and (item.finished_at is null or item.due_at is not null)",
-            "'It has ended but has no end, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
+            "'It has ended but has no end time, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
         RepairRule.Mend(
             "bad_number", "item.priority not in (0, 1) or item.attempts < 0 or item.crashes < 0 or item.lease_token < 0",
-            "'Its priority, attempts, crashes or lease token cannot be.'",
+            "'Its priority, attempts, crashes or lease token is not valid.'",
             """
             priority = case when priority in (0, 1) then priority else 0 end, attempts = greatest(attempts, 0),
             crashes = greatest(crashes, 0), lease_token = greatest(lease_token, 0)
@@ -94,10 +95,10 @@ internal static class RepairRules
             "format('There is no account ''%s'' on %s.', left(item.account, 63), item.platform)"),
         RepairRule.Mend(
             "reply_misplaced", $"item.status = 'done' and not {HasReply} and {HasFinalEntry}",
-            "'It names another place for its reply than the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
+            "'Its reply has another place in the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
         RepairRule.MoveToError(
             "reply_lost", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and not {HasPost}",
-            "'Its reply is nowhere.'"),
+            "'Its reply is missing.'"),
         RepairRule.Report(
             "reply_unwritten", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and {HasPost}",
             "'Its reply was handed to the outbox, but is not in the transcript.'"),

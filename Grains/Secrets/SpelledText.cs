@@ -23,7 +23,13 @@ internal static class SpelledText
     };
 
     private static readonly Dictionary<char, string> Entities = new()
-        { ['"'] = "quot", ['&'] = "amp", ['<'] = "lt", ['>'] = "gt", ['\''] = "apos" };
+    {
+        ['"'] = "quot",
+        ['&'] = "amp",
+        ['<'] = "lt",
+        ['>'] = "gt",
+        ['\''] = "apos",
+    };
 
     /// <summary>
     /// How many characters of <paramref name="text"/> from <paramref name="start"/> on spell <paramref name="wanted"/>; 0 if they

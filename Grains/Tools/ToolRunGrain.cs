@@ -50,7 +50,7 @@ internal sealed class ToolRunGrain(
                 "tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.",
                 TimeSpan.FromSeconds(1));
         if (run.Request with { RequestedBy = request.RequestedBy } != request)
-            throw new ConflictException($"Run '{_id}' was asked for with another tool, agent, session or other arguments.");
+            throw new ConflictException($"Run '{_id}' was requested with another tool, agent, session or other arguments.");
         Start(run);
         return run;
     }

@@ -81,7 +81,7 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
             var connection = await Connect().WaitAsync(Patience * 2, cancellationToken);
             var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO").WaitAsync(Patience, cancellationToken) ?? "";
             if (info.Contains("aof_enabled:0", StringComparison.Ordinal))
-                return $"Redis at {Address} keeps nothing over its own restart, which stops the cluster; set 'appendonly yes'.";
+                return $"Redis at {Address} loses its data when it restarts, which stops the cluster; set 'appendonly yes'.";
             if (info.Contains("maxmemory_policy:", StringComparison.Ordinal)
                 && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
             {
@@ -119,6 +119,6 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
 
 internal static partial class RedisLog
 {
-    [LoggerMessage(3201, LogLevel.Warning, "{Problem}; trying again")]
+    [LoggerMessage(3201, LogLevel.Warning, "{Problem}; retrying")]
     public static partial void Away(ILogger logger, string problem);
 }

@@ -131,7 +131,7 @@ internal static partial class HealthLog
     [LoggerMessage(3101, LogLevel.Warning, "Readiness: {Part} does not work")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string part);
 
-    [LoggerMessage(3102, LogLevel.Debug, "Readiness: what is degraded could not be asked")]
+    [LoggerMessage(3102, LogLevel.Debug, "Readiness: impairments could not be read")]
     public static partial void ImpairmentsUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(3104, LogLevel.Debug, "Readiness: the message mode could not be read")]

@@ -94,7 +94,7 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         Assert.True(double.Parse(sample.Split(' ')[1], CultureInfo.InvariantCulture) > 0);
     }
 
-    // Only a gateway in a process of its own has it.
+    // Only a gateway in a separate process has it.
     private static Meter MakeMeterOfClusterClient()
     {
         var meter = new Meter(ChosenInstruments.Meter);

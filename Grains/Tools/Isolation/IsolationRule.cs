@@ -38,6 +38,6 @@ internal static class IsolationRule
         if (wanted is ToolIsolation.Process or ToolIsolation.Container && tool.Program is null)
             throw new InvalidRequestException(
                 "isolation",
-                $"The tool '{tool.Tool.Name}' needs what only the host has, so it cannot run in a separate process.");
+                $"The tool '{tool.Tool.Name}' needs services of the host, so it cannot run in a separate process.");
     }
 }

@@ -75,7 +75,7 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         var kept = Assert.Single((await plugins.Plugins.Order("careful", PluginCommand.Reload)).Processes);
 
         Assert.Equal((PluginState.Running, "1.0.0.0"), (kept.State, kept.Version));
-        Assert.Contains("no .NET assembly", kept.Reason, StringComparison.Ordinal);
+        Assert.Contains("not a .NET assembly", kept.Reason, StringComparison.Ordinal);
         Assert.StartsWith(
             "1 said: ", await plugins.Posted(await plugins.Write("careful", "still there")), StringComparison.Ordinal);
     }

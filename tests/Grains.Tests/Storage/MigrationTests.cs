@@ -117,7 +117,7 @@ public sealed class MigrationTests
         await readiness.Migrated;
 
         Assert.Contains(
-            "2 migrations that are not known here, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
+            "2 migrations that this program lacks, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
             StringComparison.Ordinal);
     }
 

@@ -60,8 +60,11 @@ public sealed class SchemaChangeTests
         }));
 
     private static JsonObject Optional(IEnumerable<string> names) =>
-        new() { ["properties"] = new JsonObject(names.Select(name =>
-            KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = "string" }))) };
+        new()
+        {
+            ["properties"] = new JsonObject(
+                names.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = "string" }))),
+        };
 
     private static JsonNode Changed(string place, string? value)
     {

@@ -129,7 +129,7 @@ public sealed class UserBlockToolTests : IAsyncLifetime
             await Memory.Attach($"user_{number}", "");
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => Memory.Attach("user_64", ""));
-        Assert.Contains("64, the most that an agent sees", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("limit of 64 attached blocks", refused.Message, StringComparison.Ordinal);
         await Memory.Detach("user_0");
         await Memory.Attach("user_64", "");
         Assert.Equal(64, (await Memory.GetBlocks()).Length);

@@ -98,5 +98,5 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
 
     private static string Program(string name) =>
         ProgramFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw new SandboxUnavailableException($"the program '{name}' is not there; it comes with util-linux");
+        ?? throw new SandboxUnavailableException($"the program '{name}' was not found; it is part of util-linux");
 }

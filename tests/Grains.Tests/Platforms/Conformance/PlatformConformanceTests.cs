@@ -2,7 +2,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Conformance;
 
-/// <summary>What holds for every adapter, whether built in, a plug-in, a process of its own or a webhook.</summary>
+/// <summary>What holds for every adapter, whether built in, a plug-in, a separate process or a webhook.</summary>
 public sealed class PlatformConformanceTests
 {
     private static readonly Dictionary<string, Func<Task<IConformingPlatform>>> Platforms = new(StringComparer.Ordinal)
