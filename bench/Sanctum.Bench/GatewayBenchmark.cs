@@ -4,7 +4,7 @@ using Sanctum.Testing;
 namespace Sanctum.Bench;
 
 /// <summary>
-/// What a caller waits for the gateway, in a process of its own with grains, local model and durability on, beside a bare
+/// What a caller waits for the gateway, in a separate process with grains, local model and durability on, beside a bare
 /// Kestrel endpoint in another process. Every round measures each of them, one after the other.
 /// </summary>
 internal sealed class GatewayBenchmark : IBenchmark

@@ -5,7 +5,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Bench;
 
-/// <summary>A server in a process of its own, on a free port of this machine.</summary>
+/// <summary>A server in a separate process, on a free port of this machine.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -32,7 +32,7 @@ internal static class IsolationRule
         };
 
     /// <summary>Checks what is wanted for a tool, by itself or by an operator.</summary>
-    /// <exception cref="InvalidRequestException">It cannot have a process of its own.</exception>
+    /// <exception cref="InvalidRequestException">It cannot have a separate process.</exception>
     public static void Check(RegisteredTool tool, ToolIsolation? wanted)
     {
         if (wanted is ToolIsolation.Process or ToolIsolation.Container && tool.Program is null)
