@@ -6,5 +6,5 @@ namespace Sanctum.ToolHost;
 internal sealed class ClosedInbox : IPluginInbox
 {
     public Task<bool> IngestAsync(PluginMessage message, CancellationToken cancellationToken) =>
-        throw new InvalidOperationException("A plug-in ingests no messages in the process of a tool.");
+        throw new InvalidOperationException("A plug-in cannot ingest messages in the process of a tool.");
 }

@@ -22,13 +22,16 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Refuses(400, 409, 413, 415)
             .WithSummary("Create an agent")
             .WithDescription(
-                "The body is the definition, as JSON or YAML; its name becomes the agent's id. The same definition again answers the same agent. " +
-                "With `replace=true` an agent of this name that has another definition takes this one (200) instead of refusing it.");
+                "The body is the definition, as JSON or YAML; its name becomes the agent's id. Repeating the same definition " +
+                "returns the existing agent. With `replace=true`, a different definition replaces the existing one (200) " +
+                "instead of being refused.");
         agents.MapGet("/agents", List)
             .Produces<AgentList>()
             .Refuses(400)
             .WithSummary("List agents")
-            .WithDescription("In the order of their ids. Pass `next` as `after` for the next page. Retired agents are left out unless `includeRetired=true`.");
+            .WithDescription(
+                "Ordered by id. Pass `next` as `after` for the next page. Retired agents are left out unless " +
+                "`includeRetired=true`.");
         agents.MapGet("/agents/{id}", Get)
             .Produces<AgentResource>()
             .Refuses(400, 404)
@@ -40,21 +43,25 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Produces<AgentResource>()
             .Refuses(400, 404, 409, 412, 415)
             .WithSummary("Change an agent")
-            .WithDescription("The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. If-Match refuses unless the agent has that version. Core memory that exists is kept.");
+            .WithDescription(
+                "The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. With If-Match, " +
+                "the change is refused unless the agent has that version. Existing core memory is kept.");
         agents.MapDelete("/agents/{id}", Retire)
             .Audited(AuditActions.AgentRetire, "agent/{id}")
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Retire an agent")
             .WithDescription(
-                "It takes no more messages; everything it wrote stays readable. Its name stays taken for good: no other agent can have it. " +
-                "It can be restored. Safe to repeat.");
+                "The agent accepts no more messages; everything it wrote stays readable. Its name stays reserved. " +
+                "The agent can be restored. Safe to repeat.");
         agents.MapPost("/agents/{id}/restore", Restore)
             .Audited(AuditActions.AgentRestore, "agent/{id}")
             .Produces<AgentResource>()
             .Refuses(400, 404)
-            .WithSummary("Take a retired agent into service again")
-            .WithDescription("It is as it was: its definition, memory, sessions and queue. An agent that is not retired stays as it is. Safe to repeat.");
+            .WithSummary("Restore a retired agent")
+            .WithDescription(
+                "Brings back its definition, memory, sessions and queue. An agent that is not retired is left unchanged. " +
+                "Safe to repeat.");
     }
 
     private static async Task<IResult> Create(bool? replace, HttpRequest request, HttpResponse response, IClusterClient grains)

@@ -18,14 +18,14 @@ internal sealed class AuditEndpoints : IEndpointModule
             .Refuses(400)
             .WithSummary("Read the audit log, newest first")
             .WithDescription(
-                "`action`, `actor` and `object` are exact; `since` and `until` are times (RFC 3339) or spans before now, such as 24h. " +
-                "Pass `next` as `after` for the next page.");
+                "`action`, `actor` and `object` match exactly; `since` and `until` are times (RFC 3339) or spans before now, " +
+                "such as 24h. Pass `next` as `after` for the next page.");
         audit.MapGet("/export", Export)
             .Produces(StatusCodes.Status200OK, contentType: NdJson)
             .Refuses(400)
-            .WithSummary("Take the audit log out, oldest first, a JSON object a line")
+            .WithSummary("Export the audit log, oldest first, one JSON object per line")
             .WithDescription(
-                "The same filters. It ends at `until`, or now. A connection that ends without its last chunk was cut off.");
+                "Takes the same filters. The export ends at `until`, or now. A response without its last chunk was cut off.");
     }
 
     private static async Task<AuditList> List(

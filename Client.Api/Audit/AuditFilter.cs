@@ -86,7 +86,7 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
     [GeneratedRegex(@"\{(?<name>\w+)\}")]
     private static partial Regex RouteValue();
 
-    [LoggerMessage(2050, LogLevel.Warning, "{Action} ended with {Code}, and that could not be put into the audit log")]
+    [LoggerMessage(2050, LogLevel.Warning, "{Action} ended with {Code}; its audit entry could not be written")]
     private static partial void Unrecorded(ILogger logger, Exception exception, string action, string code);
 }
 

@@ -26,9 +26,10 @@ internal sealed class ChatEndpoints : IEndpointModule
             .Produces<ChatErrorBody>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Complete a chat (OpenAI-compatible)")
             .WithDescription(
-                "`model` is an agent's id; the last user message is the new one. The conversation is the one that the `x-session-id` header names, else one of " +
-                "the agent and the `user` field, else a new one; the answer's `x-session-id` header tells which. Where it is new, up to 40 earlier messages " +
-                "(12,000 characters) are put before the text; where it is not, the session remembers them itself. The turn goes on if the caller leaves.");
+                "`model` is an agent's id; the last user message is the new message. The session is named by the " +
+                "`x-session-id` header, else derived from the agent and the `user` field, else new; the response returns its " +
+                "id in `x-session-id`. In a new session, up to 40 earlier messages (12,000 characters) are put before the " +
+                "text; an existing session already has them. The turn continues if the caller disconnects.");
 
     private static async Task<IResult> Complete(
         ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies,
@@ -77,7 +78,7 @@ internal sealed class ChatEndpoints : IEndpointModule
         async Task<QueueReceipt> Send() => await intake.Enqueue(agent, sessionId, message) is { IsDuplicate: false } first
             ? first
             : await intake.FindKnown(agent, message with { Text = prompt.Text }, orText: prompt.TextWithEarlier())
-                ?? throw new ConflictException("The message was removed just now; send it again.");
+                ?? throw new ConflictException("The message was removed in the meantime; send it again.");
     }
 
     private static async Task<IResult> Answer(
@@ -101,7 +102,7 @@ internal sealed class ChatEndpoints : IEndpointModule
             throw new InvalidRequestException("tools", "cannot be given: an agent uses the tools of its definition.");
         if (request.ResponseFormat is { ValueKind: not System.Text.Json.JsonValueKind.Null } format && !IsText(format))
             throw new InvalidRequestException(
-                "response_format", "must be left out or of the type text: an agent replies in text.");
+                "response_format", "must be omitted or have the type text: an agent replies in text.");
         return AgentId.TryParse(request.Model, null, out var agent)
             ? agent
             : throw new ProblemException(UnknownModel(request.Model));
@@ -113,5 +114,7 @@ internal sealed class ChatEndpoints : IEndpointModule
             && type.ValueEquals("text");
 
     private static Problem UnknownModel(string model) =>
-        new(ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent", $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
+        new(
+            ProblemCodes.NotFound, StatusCodes.Status404NotFound, "No such agent",
+            $"There is no agent '{(model.Length <= 64 ? model : model[..64] + "…")}'.");
 }

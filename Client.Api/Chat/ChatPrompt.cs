@@ -32,7 +32,8 @@ internal sealed record ChatPrompt(string Text, string Author, IReadOnlyList<stri
         for (var i = 0; i < messages.Count; i++)
         {
             // Results of the caller's own tools mean nothing without the calls, which no agent made.
-            if (i != last && messages[i].Role is not ("tool" or "function") && ChatMessageText.OfEarlier(messages[i]) is { Length: > 0 } text)
+            if (i != last && messages[i].Role is not ("tool" or "function")
+                && ChatMessageText.OfEarlier(messages[i]) is { Length: > 0 } text)
                 earlier.Add($"{messages[i].Role}: {text}");
         }
         return new ChatPrompt(

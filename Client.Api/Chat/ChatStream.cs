@@ -89,7 +89,8 @@ internal sealed class ChatStream(
                 return Task.CompletedTask;
             case TurnEnded { Status: QueueItemStatus.New } broken when broken.TurnId == receipt.ItemId && _text.IsOpen:
                 throw BrokenOff();
-            case EntryAppended { Entry: { Role: TranscriptRole.Assistant, ToolCalls.IsEmpty: false } step } when step.TurnId == receipt.ItemId:
+            case EntryAppended { Entry: { Role: TranscriptRole.Assistant, ToolCalls.IsEmpty: false } step }
+                when step.TurnId == receipt.ItemId:
                 _text.EndStep();
                 return Task.CompletedTask;
             case ReplyDelta delta when _hearsAll && delta.TurnId == receipt.ItemId:
@@ -102,7 +103,8 @@ internal sealed class ChatStream(
 
     // What was sent cannot be taken back, and another text behind it would be neither the one answer nor the other.
     private ProblemException BrokenOff() =>
-        new(Problem.NotYet($"The answer broke off and is asked for again; the reply will be in session '{receipt.SessionId}'."));
+        new(Problem.NotYet(
+            $"The answer was interrupted and is requested again; the reply will be in session '{receipt.SessionId}'."));
 
     private Task SendText(string text, CancellationToken cancellationToken) =>
         text.Length == 0 ? Task.CompletedTask : Send(new ChatDelta(Content: text), null, cancellationToken);

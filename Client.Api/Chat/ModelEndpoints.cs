@@ -17,7 +17,7 @@ internal sealed class ModelEndpoints : IEndpointModule
         models.MapGet("/models", List)
             .Produces<ChatModelList>()
             .WithSummary("List the agents as models (OpenAI-compatible)")
-            .WithDescription("At most 1,000, in the order of their ids; /v1/agents has them all.");
+            .WithDescription("At most 1,000, ordered by id; /v1/agents lists all.");
         models.MapGet("/models/{model}", Get)
             .Produces<ChatModel>()
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)

@@ -50,7 +50,9 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
     private static async Task<string> SeriesOf(HttpRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string[] heads = [CallerAddress.Of(request.HttpContext), request.Path.ToString(), .. Header("Authorization"), .. Header(ChatSession.Header)];
+        string[] heads = [
+            CallerAddress.Of(request.HttpContext), request.Path.ToString(),
+            .. Header("Authorization"), .. Header(ChatSession.Header)];
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', heads) + "\n\n"));
         request.Body.Position = 0;
         using var body = new MemoryStream();

@@ -12,5 +12,5 @@ internal sealed class ClusterEndpoints : IEndpointModule
             .Produces<ClusterOverview>()
             .Refuses()
             .WithSummary("List the silos with status, version and load")
-            .WithDescription("Every silo that is not dead, and the twenty that died last.");
+            .WithDescription("Every silo that is not dead, and the last twenty that died.");
 }

@@ -99,6 +99,6 @@ internal sealed class PatientConnection(
 
 internal static partial class ConnectionLog
 {
-    [LoggerMessage(2012, LogLevel.Warning, "{Problem}; trying again")]
+    [LoggerMessage(2012, LogLevel.Warning, "{Problem}; retrying")]
     public static partial void NotConnected(ILogger logger, string problem);
 }

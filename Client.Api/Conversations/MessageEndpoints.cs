@@ -25,8 +25,9 @@ internal sealed class MessageEndpoints : IEndpointModule
             .Refuses(400, 403, 404, 409, 413, 415, 502)
             .WithSummary("Send a message to an agent")
             .WithDescription(
-                "202 means that the message is a row: it will be answered, whatever crashes. `wait=30s` (at most 120s) answers 200 with the reply itself, " +
-                "or 202 if it is not there in time. The same idempotency key (body or `Idempotency-Key` header) again is the same message.");
+                "202 means that the message is stored and will be answered even after a crash. `wait=30s` (at most 120s) " +
+                "returns 200 with the reply, or 202 if there is no reply in time. Repeating an idempotency key (body or " +
+                "`Idempotency-Key` header) returns the same message.");
 
     private static async Task<IResult> Send(
         AgentId id, MessageRequest message, string? wait, HttpContext context, MessageIntake intake, OutcomeWaiter outcomes,

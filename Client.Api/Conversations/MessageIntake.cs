@@ -49,12 +49,12 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     {
         var agent = await grains.Agent(agentId).Get();
         if (agent.Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{agentId}' is retired and takes no messages.");
+            throw new ConflictException($"Agent '{agentId}' is retired and accepts no messages.");
     }
 
     /// <summary>
-    /// Puts a message into the agent's queue, which opens its session where that is new. The call may be made again: the key, the sender's or ours, keeps
-    /// it one message.
+    /// Puts a message into the agent's queue, which opens its session where that is new. The call may be repeated: the key, the
+    /// sender's or ours, keeps it one message.
     /// </summary>
     public async Task<QueueReceipt> Enqueue(AgentId agentId, SessionId session, IncomingMessage message)
     {
@@ -73,7 +73,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
         var isAnother = receipt.SaysOtherwise || (message.Session is { } named && named.Value != receipt.SessionId);
         return receipt.IsDuplicate && isAnother
             ? throw new ConflictException(
-                $"The idempotency key '{message.IdempotencyKey}' is that of another message to agent '{agentId}'.")
+                $"The idempotency key '{message.IdempotencyKey}' belongs to another message to agent '{agentId}'.")
             : receipt;
     }
 }

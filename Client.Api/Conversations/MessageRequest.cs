@@ -7,20 +7,21 @@ using Sanctum.Turns;
 namespace Sanctum.Conversations;
 
 /// <summary>A message as a caller sends it.</summary>
-/// <param name="Text">What is said; 1 to 32,000 characters.</param>
+/// <param name="Text">The text; 1 to 32,000 characters.</param>
 /// <param name="SessionId">The conversation; a new one if left out.</param>
-/// <param name="From">Who says it; at most 256 characters.</param>
+/// <param name="From">The sender; at most 256 characters.</param>
 /// <param name="IdempotencyKey">The same key again is the same message; at most 256 printable characters.</param>
 /// <param name="Priority">Which of an agent's messages go first.</param>
 internal sealed record MessageRequest(
-    [property: Required, MaxLength(MessageRequest.MaxTextCharacters), Description("What is said; 1 to 32,000 characters.")]
+    [property: Required, MaxLength(MessageRequest.MaxTextCharacters), Description("The text; 1 to 32,000 characters.")]
     string? Text = null,
     [property: Description("The conversation; a new one if left out.")] string? SessionId = null,
-    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("Who says it; at most 256 characters.")]
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The sender; at most 256 characters.")]
     string? From = null,
-    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("The same key again is the same message.")]
+    [property: MaxLength(MessageRequest.MaxShortCharacters), Description("Repeating a key returns the same message.")]
     string? IdempotencyKey = null,
-    [property: Description("normal, or high: its conversation goes before others that wait for the agent; normal if left out.")] string? Priority = null)
+    [property: Description("normal or high; the conversation of a high message is taken before others that wait for the agent. " +
+        "Default: normal.")] string? Priority = null)
 {
     public const int MaxTextCharacters = 32_000;
     public const int MaxShortCharacters = 256;
@@ -52,7 +53,7 @@ internal sealed record MessageRequest(
     private void CheckText(List<FieldError> errors)
     {
         if (string.IsNullOrWhiteSpace(Text))
-            errors.Add(new FieldError("text", "is required and must hold more than white space."));
+            errors.Add(new FieldError("text", "is required and must contain more than white space."));
         else if (Text.Length > MaxTextCharacters)
             errors.Add(new FieldError("text", $"has {Text.Length} characters; the limit is {MaxTextCharacters}."));
         else if (NullCharacter.IsIn(Text))

@@ -16,7 +16,8 @@ internal sealed class ReplyWaiter(IClusterClient grains, OutcomeWaiter outcomes)
         AgentId agent, QueueReceipt receipt, TimeSpan patience, CancellationToken cancellationToken)
     {
         var outcome = await outcomes.WaitForEnd(agent, receipt.ItemId, patience, cancellationToken)
-            ?? throw new ProblemException(Problem.NotYet($"There is no reply after {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
+            ?? throw new ProblemException(Problem.NotYet(
+                $"There was no reply within {patience.TotalSeconds:0} s; it will be in session '{receipt.SessionId}'."));
         TurnProblems.ThrowIfFailed(outcome);
         if (outcome.ReplySeq is not { } seq)
             return new TurnReply("", outcome.StopReason, []);

@@ -13,7 +13,7 @@ namespace Sanctum.Conversations;
 /// <summary>Conversations: read, watched live, cancelled.</summary>
 internal sealed class SessionEndpoints : IEndpointModule
 {
-    private const int UsualPage = 100;
+    private const int DefaultPageSize = 100;
     private const int MaxPerPage = 1_000;
 
     public void Register(IServiceCollection services)
@@ -34,12 +34,14 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Produces<Session>()
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Open a session with an agent")
-            .WithDescription("Not needed before a message, but a session can only be watched once it is open. Safe to repeat.");
+            .WithDescription("Not needed before sending a message, but only an open session can be watched. Safe to repeat.");
         sessions.MapGet("/{id}/transcript", Read)
             .Produces<TranscriptList>()
             .Refuses(400, 404)
             .WithSummary("Read a transcript")
-            .WithDescription("Entries behind `after` in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the next page.");
+            .WithDescription(
+                "Entries after `after`, in order; sequence numbers start at 1 and have no gaps. Pass `next` as `after` for the " +
+                "next page.");
         sessions.MapGet(
             "/{id}/events",
             (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
@@ -47,13 +49,13 @@ internal sealed class SessionEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("Watch a session live")
             .WithDescription(
-                "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: a client that reconnects with " +
-                "`Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, `turn.started`, `turn.ended`, `tool.started` and " +
-                "`tool.ended` are live only and have no id.");
+                "Server-sent events. `transcript.entry-appended` carries an entry and its sequence number as the event's id: " +
+                "a client that reconnects with `Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, " +
+                "`turn.started`, `turn.ended`, `tool.started` and `tool.ended` are live only and have no id.");
         sessions.MapPost("/{id}/cancel", Cancel)
             .Produces<CancelledTurns>()
             .Refuses(400, 404)
-            .WithSummary("Cancel what runs and waits in a session")
+            .WithSummary("Cancel the running turn and the waiting messages of a session")
             .WithDescription(
                 "The running turn's model call and tools are stopped, and its open tool calls get a result. " +
                 "An entry with the stop reason `cancelled` marks it; " +
@@ -76,7 +78,7 @@ internal sealed class SessionEndpoints : IEndpointModule
             throw new InvalidRequestException("after", $"{start} is negative; it is a sequence number, or 0 for the start.");
         var session = grains.Session(id);
         await session.Get();
-        var page = await session.Read(start, PageLimit.Check(limit, UsualPage, MaxPerPage));
+        var page = await session.Read(start, PageLimit.Check(limit, DefaultPageSize, MaxPerPage));
         var last = page.Entries is [.., var newest] ? newest.Seq : page.LastSeq;
         return new TranscriptList([.. page.Entries], page.LastSeq, last < page.LastSeq ? last : null);
     }
@@ -89,8 +91,8 @@ internal sealed class SessionEndpoints : IEndpointModule
 }
 
 /// <summary>A session as a caller opens it.</summary>
-/// <param name="AgentId">Whom the session is with.</param>
-internal sealed record SessionRequest([property: Required, Description("Whom the session is with.")] string? AgentId = null)
+/// <param name="AgentId">The session's agent.</param>
+internal sealed record SessionRequest([property: Required, Description("The session's agent.")] string? AgentId = null)
 {
     /// <exception cref="InvalidRequestException">It names no agent.</exception>
     public AgentId Check() =>

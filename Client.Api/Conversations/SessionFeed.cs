@@ -139,6 +139,6 @@ internal sealed partial class SessionFeed(
         return client.WriteEvent(started, id: null, cancellationToken);
     }
 
-    [LoggerMessage(2021, LogLevel.Warning, "An event stream at entry {LastSeq} could not read on and tries again: {Reason}")]
+    [LoggerMessage(2021, LogLevel.Warning, "An event stream could not read the entries after {LastSeq}; retrying: {Reason}")]
     private static partial void RowsUnreadable(ILogger logger, long lastSeq, string reason);
 }

@@ -7,7 +7,8 @@ namespace Sanctum.Conversations;
 /// <summary>A session's id as routes carry it; one that breaks the rule never reaches a grain.</summary>
 internal readonly partial record struct SessionId(string Value) : IParsable<SessionId>, IRouteValue
 {
-    public const string Rule = "must match ^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$: letters, digits, dots, underscores, colons and hyphens, at most 128";
+    public const string Rule =
+        "must match ^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$: letters, digits, dots, underscores, colons and hyphens, at most 128";
 
     string IRouteValue.Rule => Rule;
 

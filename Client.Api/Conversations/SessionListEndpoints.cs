@@ -17,8 +17,8 @@ internal sealed class SessionListEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List sessions, newest activity first")
             .WithDescription(
-                "Those in which somebody wrote; `agent` and `person` narrow it. With `person`, in the order in which that person wrote last. " +
-                "Pass `next` as `after` for the next page.");
+                "Sessions with at least one message; filter by `agent` and `person`. With `person`, ordered by that person's " +
+                "latest message. Pass `next` as `after` for the next page.");
         lists.MapGet("/agents/{id}/sessions", ListOfAgent)
             .Produces<SessionList>()
             .Refuses(400, 404)

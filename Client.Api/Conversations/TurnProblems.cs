@@ -18,15 +18,19 @@ internal static class TurnProblems
     private static Problem? Find(ItemOutcome outcome) => outcome switch
     {
         { StopReason: StopReasons.Denied } =>
-            new(ProblemCodes.PolicyDenied, 403, "A policy refused the message", outcome.Error ?? "A policy refused the turn."),
+            new(ProblemCodes.PolicyDenied, 403, "Message denied by policy", outcome.Error ?? "A policy denied the turn."),
         { StopReason: StopReasons.Cancelled } =>
             new(
                 ProblemCodes.TurnCancelled, 409, "The turn was cancelled",
-                outcome.Error ?? "Somebody cancelled the turn before its reply."),
+                outcome.Error ?? "The turn was cancelled before its reply."),
         { StopReason: StopReasons.Discarded or StopReasons.Purged } =>
-            new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator took the message out of the queue."),
+            new(ProblemCodes.TurnDiscarded, 409, "The message was discarded", "An operator discarded the message."),
         { Status: QueueItemStatus.Error, ErrorClass: ErrorClass.Transient or ErrorClass.Health } =>
-            new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(outcome)) { Retriable = true, RetryAfter = outcome.RetryAfter },
+            new(ProblemCodes.TurnFailed, 503, "The turn failed", Reason(outcome))
+            {
+                Retriable = true,
+                RetryAfter = outcome.RetryAfter,
+            },
         { Status: QueueItemStatus.Error } =>
             new(ProblemCodes.TurnFailed, 502, "The turn failed", Reason(outcome)),
         _ => null,

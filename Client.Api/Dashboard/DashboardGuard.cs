@@ -17,7 +17,7 @@ internal static class DashboardGuard
             ? next(context)
             : ProblemWriter.WriteAsync(
                 context, Problem.LocalOnly(
-                    "The dashboard is for callers on the gateway's own machine, at 127.0.0.1 or localhost.")));
+                    "The dashboard is available on the gateway's machine only, at 127.0.0.1 or localhost.")));
 
     /// <summary>Whether the caller is on this machine and asks this machine by its own name.</summary>
     public static bool IsFromHere(HttpContext context) =>

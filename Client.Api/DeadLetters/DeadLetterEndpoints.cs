@@ -15,17 +15,17 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
         var letters = routes.MapGroup("/v1/admin/dlq").WithTags("Dead letters");
         letters.MapGet("", ListQueues)
             .Produces<DeadLetterQueueList>()
-            .WithSummary("List the queues of dead letters, and how many each has");
+            .WithSummary("List the dead-letter queues with their counts");
         letters.MapGet("/{queue:maxlength(64)}", List)
             .Produces<DeadLetterList>()
             .Refuses(400, 404)
-            .WithSummary("List the dead letters of a queue, the oldest first")
+            .WithSummary("List the dead letters of a queue, oldest first")
             .WithDescription("Each with its event and why it was given up. Pass `next` as `after` for the next page.");
         letters.MapDelete("/{queue:maxlength(64)}", Purge)
             .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}")
             .Produces<DeadLettersRemoved>()
             .Refuses(404)
-            .WithSummary("Remove every dead letter of a queue; their events are not dealt with any more");
+            .WithSummary("Remove all dead letters of a queue; their events are not processed again");
         letters.MapGet("/{queue:maxlength(64)}/{id}", Find)
             .Produces<DeadLetterResource>()
             .Refuses(400, 404)
@@ -34,13 +34,14 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
             .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}/{id}")
             .Produces<DeadLettersRemoved>()
             .Refuses(400, 404)
-            .WithSummary("Remove one dead letter; its event is not dealt with any more");
+            .WithSummary("Remove one dead letter; its event is not processed again");
         letters.MapPost("/{queue:maxlength(64)}/{id}/reprocess", Reprocess)
             .Audited(AuditActions.DeadLetterReprocess, "dlq/{queue}/{id}")
             .Produces<DeadLetterReprocessed>()
             .Refuses(400, 404, 409)
-            .WithSummary("Deal with a dead letter's event again, once")
-            .WithDescription("If that works the letter is gone; if it fails again, 409 says why, and the letter stays.");
+            .WithSummary("Process a dead letter's event once more")
+            .WithDescription(
+                "On success the letter is removed. On failure the answer is 409 with the reason, and the letter stays.");
     }
 
     private static async Task<DeadLetterQueueList> ListQueues(IClusterClient grains) =>

@@ -17,7 +17,7 @@ internal sealed class GatewayOptions
     /// Where to listen. There are no users and keys yet, so by default only this machine may call. Wins over
     /// <c>SANCTUM_URL</c>.
     /// </summary>
-    [Required, Url(ErrorMessage = "It is no http or https URL; SANCTUM_URL stands for it where it is not set.")]
+    [Required, Url(ErrorMessage = "It is not an http or https URL; SANCTUM_URL is used where it is not set.")]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
     /// <summary>

@@ -64,9 +64,12 @@ internal sealed partial class ListenerAnnouncement(IServer server, ILogger<Liste
         }
     }
 
-    [LoggerMessage(2001, LogLevel.Information, "The gateway listens on {Url}, for this machine only: there are no users and keys yet.")]
+    [LoggerMessage(
+        2001, LogLevel.Information, "The gateway listens on {Url}, for this machine only: there are no users and keys yet.")]
     private static partial void ListensLocally(ILogger logger, string url);
 
-    [LoggerMessage(2002, LogLevel.Warning, "The gateway listens on {Url} WITHOUT users and keys: everybody who reaches it can use every agent.")]
+    [LoggerMessage(
+        2002, LogLevel.Warning,
+        "The gateway listens on {Url} WITHOUT users and keys: everybody who reaches it can use every agent.")]
     private static partial void ListensOpenly(ILogger logger, string url);
 }

@@ -11,8 +11,8 @@ internal static class SecurityHeaders
 
     // Orleans' page has fonts and icons in its style sheet, and styles of single elements.
     private const string DashboardPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // Pages of others may load the chat that they show.
     private static readonly string[] Embedded = ["/webchat/widget.js", "/webchat/widget.css"];

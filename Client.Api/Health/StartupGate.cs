@@ -16,7 +16,8 @@ internal static class StartupGate
         var progress = app.Services.GetRequiredService<StartupProgress>();
         app.Use(async (context, next) =>
         {
-            if (!context.Request.Path.StartsWithSegments(Api) || await progress.FindMissing(context.RequestAborted) is not { } missing)
+            if (!context.Request.Path.StartsWithSegments(Api)
+                || await progress.FindMissing(context.RequestAborted) is not { } missing)
                 await next(context);
             else
                 await ProblemWriter.WriteAsync(context, Explain(missing));

@@ -3,7 +3,7 @@ using Sanctum.Edge;
 
 namespace Sanctum.Hosting;
 
-/// <summary>A gateway in a process of its own: everything that the outside sees of the agents.</summary>
+/// <summary>A gateway in a separate process: everything that the outside sees of the agents.</summary>
 internal static class GatewayHost
 {
     /// <summary>The whole gateway, ready to run.</summary>

@@ -38,7 +38,12 @@ internal sealed class RequestWindow(int limit, TimeSpan window, TimeProvider clo
         lock (_counting)
         {
             Slide(clock.GetUtcNow());
-            return new RateLimiterStatistics { CurrentAvailablePermits = limit - _used, TotalSuccessfulLeases = _let, TotalFailedLeases = _refused };
+            return new RateLimiterStatistics
+            {
+                CurrentAvailablePermits = limit - _used,
+                TotalSuccessfulLeases = _let,
+                TotalFailedLeases = _refused,
+            };
         }
     }
 

@@ -21,22 +21,22 @@ internal sealed class MemoryEndpoints : IEndpointModule
             .Produces<MemoryBlocks>()
             .Refuses(400, 404)
             .WithSummary("Read an agent's core memory")
-            .WithDescription("From the database, never from a cache: while that is away the answer is 503.");
+            .WithDescription("Read from the database, never from a cache; 503 while the database is unavailable.");
         memory.MapPut("/{label}", Write)
             .Produces<MemoryBlock>()
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Write a block of an agent's core memory")
             .WithDescription(
-                "Creates the block or replaces its value; a description or limit that is left out stays as it is. A value beyond the limit is refused. " +
-                "The same `Idempotency-Key` again changes nothing and answers the block as it is.");
+                "Creates the block or replaces its value; an omitted description or limit is kept. A value longer than the " +
+                "limit is refused. Repeating an `Idempotency-Key` changes nothing and returns the current block.");
         memory.MapDelete("/{label}", Delete)
             .Audited(AuditActions.MemoryDelete, "agent/{id}/memory/{label}")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 404, 409)
             .WithSummary("Delete a block of an agent's core memory")
             .WithDescription(
-                "Whether the model sees it or it was put away. A block that the agent's definition names comes back with the next change of the definition. " +
-                "The same `Idempotency-Key` again changes nothing.");
+                "Deletes attached and detached blocks. A block named in the agent's definition is created again when the " +
+                "definition changes next. Repeating an `Idempotency-Key` changes nothing.");
     }
 
     private static async Task<MemoryBlocks> Read(AgentId id, IClusterClient grains)
@@ -63,7 +63,7 @@ internal sealed class MemoryEndpoints : IEndpointModule
     private static async Task RequireActive(AgentId id, IClusterClient grains)
     {
         if ((await grains.Agent(id).Get()).Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{id}' is retired; its memory stays as it is.");
+            throw new ConflictException($"Agent '{id}' is retired; its memory cannot be changed.");
     }
 
     private static string EditId(HttpRequest request) =>

@@ -16,15 +16,16 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
         memory.MapGet("", Replica)
             .Produces<ReplicaList>()
             .Refuses(400, 404)
-            .WithSummary("Read the replica of memory, and how far it is behind")
+            .WithSummary("Read the memory replica and its lag")
             .WithDescription(
-                "By agent and entry; `agent` means one agent's, and its lag. Pass `next` as `after` for the next page.");
+                "Ordered by agent and entry; with `agent`, that agent's entries and lag. Pass `next` as `after` for the next " +
+                "page.");
         memory.MapGet("/wal", Changes)
             .Produces<MemoryChangeList>()
             .Refuses(400, 404)
             .WithSummary("Read the log of an agent's memory, in order")
             .WithDescription(
-                "Changes that the replica has had for long enough are no more in it. Pass `next` as `after` for the next page.");
+                "Changes are removed some time after the replica has them. Pass `next` as `after` for the next page.");
     }
 
     private static async Task<ReplicaList> Replica(AgentId? agent, string? after, int? limit, IClusterClient grains)

@@ -18,7 +18,7 @@ internal static class AgentDefinitionSchema
     public static void Describe(OpenApiSchema schema)
     {
         schema.Type = JsonSchemaType.Object;
-        schema.Description = "Who an agent is. Texts may hold placeholders such as {agent_name} and {date}.";
+        schema.Description = "An agent's definition. Texts may contain placeholders such as {agent_name} and {date}.";
         schema.Required = new HashSet<string> { "name" };
         schema.Properties = PropertiesOf(typeof(AgentDefinition));
     }

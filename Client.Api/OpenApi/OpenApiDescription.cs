@@ -18,8 +18,8 @@ internal static class OpenApiDescription
                 Title = "Sanctum",
                 Version = Name,
                 Description =
-                    "Agents that never lose their place. Every refusal is a problem (RFC 9457) whose `type` is stable: " +
-                    "`urn:sanctum:problem:<code>`; the OpenAI-compatible routes answer errors in OpenAI's shape.",
+                    "Agents that resume where they stopped. Every error is a problem (RFC 9457) whose `type` is stable: " +
+                    "`urn:sanctum:problem:<code>`; the OpenAI-compatible routes return errors in OpenAI's format.",
             };
             return Task.CompletedTask;
         });

@@ -7,7 +7,8 @@ namespace Sanctum.Platforms;
 /// <summary>An account's name as routes carry it; one that breaks the rule never reaches a grain.</summary>
 internal readonly partial record struct AccountName(string Value) : IParsable<AccountName>, IRouteValue
 {
-    public const string Rule = "must match ^[a-z0-9][a-z0-9._-]{0,62}$: lower-case letters, digits, dots, underscores and hyphens, at most 63";
+    public const string Rule =
+        "must match ^[a-z0-9][a-z0-9._-]{0,62}$: lower-case letters, digits, dots, underscores and hyphens, at most 63";
 
     string IRouteValue.Rule => Rule;
 

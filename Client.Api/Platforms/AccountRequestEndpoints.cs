@@ -8,7 +8,7 @@ namespace Sanctum.Platforms;
 /// <summary>What an account looks up, or takes back, on its platform at once. The same for every platform.</summary>
 internal sealed class AccountRequestEndpoints : IEndpointModule
 {
-    private const int UsualPosts = 25;
+    private const int DefaultPosts = 25;
     private const int MaxPosts = 100;
     private const int MaxQueryCharacters = 500;
     private const int MaxNameCharacters = 256;
@@ -24,16 +24,16 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
         account.MapGet("/profiles/{person}", ReadProfile)
             .Produces<PersonResource>()
             .Refuses(400, 404, 409, 502)
-            .WithSummary("Look somebody up on the platform by handle or id, as they are there now");
+            .WithSummary("Look up a person on the platform by handle or id");
         account.MapGet("/thread", ReadThread)
             .Produces<FoundPosts>()
             .Refuses(400, 404, 409, 502)
             .WithSummary("Read the conversation around a post")
-            .WithDescription("The posts before `post`, that one, then the replies to it.");
+            .WithDescription("The posts before `post`, `post` itself, then its replies.");
         account.MapDelete("/posts", Delete)
             .Produces<DeletedPost>()
             .Refuses(400, 404, 409, 502)
-            .WithSummary("Delete one of the account's posts; one that is gone already is no error");
+            .WithSummary("Delete one of the account's posts; a post that is already gone is no error");
     }
 
     private static async Task<FoundPosts> Search(
@@ -43,7 +43,7 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
         var query = new PostQuery(
             Check("q", q, MaxQueryCharacters), author is null ? null : Check("author", author, MaxNameCharacters),
             ParseOrder(order),
-            PageLimit.Check(limit, UsualPosts, MaxPosts));
+            PageLimit.Check(limit, DefaultPosts, MaxPosts));
         return FoundPosts.From(await grains.AccountRequests(platform, account).Search(query, ct));
     }
 

@@ -13,7 +13,7 @@ internal sealed class PeopleEndpoints : IEndpointModule
         people.MapGet("", List)
             .Produces<PeopleList>()
             .Refuses(400)
-            .WithSummary("List people with their profiles, those met last first");
+            .WithSummary("List people with their profiles, most recently met first");
         people.MapGet("/{id}", Find)
             .Produces<KnownPersonResource>()
             .Refuses(400, 404)

@@ -15,7 +15,8 @@ internal sealed class PlatformEndpoints : IEndpointModule
         var platforms = routes.MapGroup("/v1/platforms").WithTags("Platforms");
         platforms.MapGet("", ListPlatforms)
             .Produces<PlatformList>()
-            .WithSummary("List platforms: what each can do, what an account gives, and the schemas of settings and rules");
+            .WithSummary("List platforms with their operations, the credentials that an account needs, and the schemas of " +
+                "settings and rules");
         var accounts = platforms.MapGroup("/{platform}/accounts");
         accounts.MapGet("", List)
             .Produces<AccountList>()
@@ -26,8 +27,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Produces<AccountResource>(201)
             .Refuses(400, 404, 409, 503)
             .WithSummary("Connect an account of an agent")
-            .WithDescription(
-                "Credentials go in and never come out. Without `since` the account answers nothing that happened before now.");
+            .WithDescription("Credentials are write-only. Without `since`, the account ignores what happened before now.");
         accounts.MapGet("/{account}", Get)
             .Produces<AccountResource>()
             .Refuses(400, 404)
@@ -36,33 +36,33 @@ internal sealed class PlatformEndpoints : IEndpointModule
             .Audited(AuditActions.AccountChange, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404, 409, 503)
-            .WithSummary("Change an account; settings and rules are JSON merge patches and hold at once");
+            .WithSummary("Change an account; settings and rules are JSON merge patches and apply at once");
         accounts.MapDelete("/{account}", Disconnect)
             .Audited(AuditActions.AccountDisconnect, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
-            .WithSummary("Forget an account with its credentials and sessions; answers it as it was");
+            .WithSummary("Remove an account with its credentials and sessions; returns the account as it was");
         accounts.MapPost("/{account}/pause", Pause)
             .Audited(AuditActions.AccountPause, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
-            .WithSummary("Stop asking, answering and posting; nothing is lost");
+            .WithSummary("Pause polling, replying and posting; nothing is lost");
         accounts.MapPost("/{account}/resume", Resume)
             .Audited(AuditActions.AccountResume, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
-            .WithSummary("Let a paused or failed account go on");
+            .WithSummary("Resume a paused or failed account");
         accounts.MapPost("/{account}/poll", Poll)
             .Produces<PollResult>()
             .Refuses(400, 404, 409, 502, 503)
-            .WithSummary("Bring in now what is new; a platform that cannot be asked is an error")
-            .WithDescription("While the agent's queue is drained the platform is not asked, and `notAsked` says so.");
+            .WithSummary("Poll the account's platform now; a platform that cannot be polled is an error")
+            .WithDescription("While the agent's queue is draining, the platform is not polled, and `notAsked` says so.");
         accounts.MapPost("/{account}/recover", Recover)
             .Audited(AuditActions.AccountRecover, "account/{platform}/{account}", withBody: true)
             .Produces<RecoveryReport>()
             .Refuses(400, 404, 409, 422, 502, 503)
-            .WithSummary("Look back for notifications that never came in, and take them in; safe to repeat")
-            .WithDescription("Only for platforms that are asked. `dryRun` only looks.");
+            .WithSummary("Find and ingest missed notifications; safe to repeat")
+            .WithDescription("Only for polled platforms. With `dryRun`, nothing is ingested.");
         accounts.MapGet("/{account}/sessions", Sessions)
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)
@@ -70,7 +70,7 @@ internal sealed class PlatformEndpoints : IEndpointModule
         accounts.MapPost("/{account}/sessions/validate", ValidateSession)
             .Produces<SessionRecord>()
             .Refuses(400, 404, 409, 422)
-            .WithSummary("Check an account's session as it is stored: whether there is one, it can be read and has not ended");
+            .WithSummary("Check an account's stored session: whether it exists, can be read and has not ended");
     }
 
     private static async Task<PlatformList> ListPlatforms(IClusterClient grains) =>

@@ -17,12 +17,11 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
             .Produces<PlatformSessionList>()
             .Refuses(400)
             .WithSummary("List the sessions of all accounts in one state, newest first, without their secrets")
-            .WithDescription(
-                "`state` is active, expired or corrupted: those that could not be read and were set apart. Active if left out.");
+            .WithDescription("`state` is active, expired or corrupted (could not be read). Default: active.");
         sessions.MapPost("/clean", Clean)
             .Produces<CleanedSessions>()
             .Refuses(400)
-            .WithSummary("Remove sessions that ended long ago; those in use stay");
+            .WithSummary("Remove sessions that ended long ago; active sessions stay");
     }
 
     private static async Task<PlatformSessionList> List(string? state, Guid? after, int? limit, IClusterClient grains)

@@ -21,11 +21,11 @@ internal sealed class ProfileEndpoints : IEndpointModule
         profiles.MapPost("/link", Link)
             .Produces<ProfileResource[]>()
             .Refuses(400, 404)
-            .WithSummary("Say that two profiles are one person");
+            .WithSummary("Link two profiles to one person");
         profiles.MapPost("/unlink", Unlink)
             .Produces<ProfileResource>()
             .Refuses(400, 404)
-            .WithSummary("Say that a profile is somebody else after all");
+            .WithSummary("Unlink a profile from its person");
     }
 
     private static async Task<ProfileResource> Get(PlatformName platform, string profile, IClusterClient grains) =>

@@ -16,14 +16,16 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
             .Audited(AuditActions.PlatformRegister, "platform/{platform}")
             .Produces<PlatformResource>()
             .Refuses(400, 409)
-            .WithSummary("Register an adapter that is a process of its own, or change where it is and what it can do")
-            .WithDescription("Requests both ways are signed with `secret`. It holds at once, without a restart, and in every process of a cluster soon.");
+            .WithSummary("Register a remote adapter, or change its address and operations")
+            .WithDescription(
+                "Requests in both directions are signed with `secret`. The change applies at once, without a restart, " +
+                "and in every process of a cluster shortly after.");
         routes.MapDelete("/v1/platforms/{platform}", Unregister)
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformUnregister, "platform/{platform}")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 404)
-            .WithSummary("Forget a platform that was registered; its accounts and their posts wait for another");
+            .WithSummary("Remove a remote adapter; its accounts and their posts wait until an adapter is registered again");
     }
 
     private static async Task<PlatformResource> Register(PlatformName platform, RemoteRequest request, IClusterClient grains) =>

@@ -18,10 +18,10 @@ internal sealed class WebhookEndpoints : IEndpointModule
             .WithTags("Platforms")
             .Produces<AcceptedDelivery>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 409, 413)
-            .WithSummary("Deliver what happened on a platform, signed")
+            .WithSummary("Deliver a signed notification of a platform")
             .WithDescription(
-                "202 means that it is rows: it will be answered, whatever crashes. The same delivery again is 202 with `isDuplicate` and changes nothing. " +
-                "Signatures are those of the Standard Webhooks specification.");
+                "202 means that the delivery is stored and will be answered even after a crash. Repeating a delivery returns " +
+                "202 with `isDuplicate` and changes nothing. Signatures follow the Standard Webhooks specification.");
 
     private static async Task<IResult> Receive(
         PlatformName platform, AccountName account, HttpRequest request, IClusterClient grains)

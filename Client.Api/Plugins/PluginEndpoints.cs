@@ -14,22 +14,22 @@ internal sealed class PluginEndpoints : IEndpointModule
         plugins.MapGet("", List)
             .Produces<PluginList>()
             .Refuses()
-            .WithSummary("List plug-ins, and where each stands in each process");
+            .WithSummary("List plug-ins with their state in each process");
         plugins.MapGet("/{plugin}", Get)
             .Produces<PluginResource>()
             .Refuses(400, 404)
             .WithSummary("Read a plug-in with its settings, without its secrets");
-        MapCommand(plugins, "start", PluginCommand.Start, AuditActions.PluginStart, "Let a plug-in work");
-        MapCommand(plugins, "stop", PluginCommand.Stop, AuditActions.PluginStop, "Let a plug-in rest; its posts wait");
+        MapCommand(plugins, "start", PluginCommand.Start, AuditActions.PluginStart, "Start a plug-in");
+        MapCommand(plugins, "stop", PluginCommand.Stop, AuditActions.PluginStop, "Stop a plug-in; its posts wait");
         MapCommand(
             plugins, "reload", PluginCommand.Reload, AuditActions.PluginReload,
-            "Let a plug-in's code as it is on disk now take over");
-        MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Take a plug-in's code out of memory");
+            "Reload a plug-in's code from disk");
+        MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Unload a plug-in's code");
         plugins.MapPut("/{plugin}/settings", Set)
             .Audited(AuditActions.PluginSettings, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404, 409)
-            .WithSummary("Replace a plug-in's settings; they hold at once");
+            .WithSummary("Replace a plug-in's settings; they apply at once");
     }
 
     private static void MapCommand(

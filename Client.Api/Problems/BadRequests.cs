@@ -22,7 +22,7 @@ internal static partial class BadRequests
         {
             413 => Problem.BodyTooLarge(
                 Limit().Match(error.Message) is { Success: true } limit ? limit.Groups["bytes"].Value : null),
-            415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit", "Send application/json."),
+            415 => new(ProblemCodes.UnsupportedMediaType, 415, "Unsupported content type", "Send application/json."),
             _ => Refuse(new FieldError("body", "is missing or could not be read.")),
         };
     }
@@ -38,7 +38,7 @@ internal static partial class BadRequests
         if (DuplicateMember().Match(json.Message) is { Success: true } duplicate)
             return new FieldError(duplicate.Groups["name"].Value, "is given twice.", line, column);
         return new FieldError(
-            field, field == "body" ? "is not the JSON that is expected here." : "has a value of the wrong kind.", line, column);
+            field, field == "body" ? "is not the expected JSON." : "has a value of the wrong type.", line, column);
     }
 
     private static FieldError FromParameter(string type, string name, string value) => new(name, type switch

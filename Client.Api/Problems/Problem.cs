@@ -15,7 +15,7 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Stable; decide by this.</summary>
-    [Description("Stable name of the problem, urn:sanctum:problem:<code>. Decide by this.")]
+    [Description("Stable name of the problem, urn:sanctum:problem:<code>. Clients decide by it.")]
     public string Type => $"urn:sanctum:problem:{Code}";
 
     /// <summary>Every refused field, where the request was at fault.</summary>
@@ -40,7 +40,10 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public TimeSpan? RetryAfter { get; init; }
 
     public static Problem Invalid(IEnumerable<FieldError> errors, string detail) =>
-        new(ProblemCodes.InvalidRequest, StatusCodes.Status400BadRequest, "The request breaks a rule", detail) { Errors = [.. errors] };
+        new(ProblemCodes.InvalidRequest, StatusCodes.Status400BadRequest, "Invalid request", detail)
+        {
+            Errors = [.. errors],
+        };
 
     public static Problem StorageUnavailable(string detail) =>
         new(ProblemCodes.StorageUnavailable, StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", detail)
@@ -50,7 +53,7 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         };
 
     public static Problem ClusterUnavailable(
-        string detail = "The call did not reach them, or they could not answer it; try again shortly.") =>
+        string detail = "The call did not reach them or was not answered; try again shortly.") =>
         new(ProblemCodes.ClusterUnavailable, StatusCodes.Status503ServiceUnavailable, "The agents cannot be reached", detail)
         {
             Retriable = true,
@@ -58,21 +61,26 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
         };
 
     public static Problem LimitExceeded(string detail, TimeSpan retryAfter) =>
-        new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail) { Retriable = true, RetryAfter = retryAfter };
+        new(ProblemCodes.LimitExceeded, StatusCodes.Status429TooManyRequests, "A limit was reached", detail)
+        {
+            Retriable = true,
+            RetryAfter = retryAfter,
+        };
 
     public static Problem BodyTooLarge(string? bytes) => new(
         ProblemCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge, "The body is too large",
-        $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} (Sanctum:Gateway:MaxBodyBytes).");
+        $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} " +
+        "(Sanctum:Gateway:MaxBodyBytes).");
 
     public static Problem VersionMismatch(string detail) =>
-        new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Somebody changed it meanwhile", detail);
+        new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Changed since it was read", detail);
 
     public static Problem NotYet(string detail) =>
-        new(ProblemCodes.Timeout, StatusCodes.Status504GatewayTimeout, "It took too long", detail) { Retriable = true };
+        new(ProblemCodes.Timeout, StatusCodes.Status504GatewayTimeout, "Timeout", detail) { Retriable = true };
 
     public static Problem ShuttingDown() =>
         new(
-            ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway stops",
+            ProblemCodes.ShuttingDown, StatusCodes.Status503ServiceUnavailable, "The gateway is shutting down",
             "The turn continues; its reply will be in the session's transcript.")
         {
             Retriable = true,
@@ -81,17 +89,17 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
 
     public static Problem UnknownVisitor() =>
         new(
-            ProblemCodes.UnknownVisitor, StatusCodes.Status401Unauthorized, "Nobody knows this visitor",
-            "Come in first: PUT …/visitor with a name sets the cookie.");
+            ProblemCodes.UnknownVisitor, StatusCodes.Status401Unauthorized, "Unknown visitor",
+            "PUT …/visitor with a name first; it sets the cookie.");
 
     public static Problem MisdirectedHost(string host) =>
-        new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway is for this machine only",
+        new(ProblemCodes.MisdirectedHost, StatusCodes.Status421MisdirectedRequest, "This gateway serves this machine only",
             $"The host '{host}' is not this machine. Set Sanctum:Gateway:Url to listen for others.");
 
     public static Problem LocalOnly(string detail) =>
-        new(ProblemCodes.LocalOnly, StatusCodes.Status403Forbidden, "Only this machine may do that", detail);
+        new(ProblemCodes.LocalOnly, StatusCodes.Status403Forbidden, "Allowed from this machine only", detail);
 
     public static Problem CrossSite() =>
-        new(ProblemCodes.CrossSite, StatusCodes.Status403Forbidden, "Pages of other sites may not send commands",
-            "Name the page's origin in Sanctum:Gateway:CorsOrigins if it may.");
+        new(ProblemCodes.CrossSite, StatusCodes.Status403Forbidden, "Cross-site request refused",
+            "Add the page's origin to Sanctum:Gateway:CorsOrigins to allow it.");
 }

@@ -22,7 +22,7 @@ internal static class ProblemCodes
     public const string UnsupportedMediaType = "unsupported-media-type";
 
     /// <summary>
-    /// It does not fit the present state: another definition has the name, the agent is retired, the session is another agent's,
+    /// Conflict with the current state: another definition has the name, the agent is retired, the session is another agent's,
     /// the item cannot be retried.
     /// </summary>
     public const string Conflict = "conflict";
@@ -30,43 +30,43 @@ internal static class ProblemCodes
     /// <summary><c>If-Match</c> demands a version that the agent no longer has.</summary>
     public const string VersionMismatch = "version-mismatch";
 
-    /// <summary>The account is paused, or the platform refuses it; it waits until somebody mends that.</summary>
+    /// <summary>The account is paused, or the platform refuses it; it waits until an operator resolves that.</summary>
     public const string AccountUnavailable = "account-unavailable";
 
-    /// <summary>An account's session is of no use as it is stored; the detail says why.</summary>
+    /// <summary>An account's stored session is not valid; the detail says why.</summary>
     public const string InvalidSession = "invalid-session";
 
-    /// <summary>The platform is not able to do that, for any account; the detail lists what it can.</summary>
+    /// <summary>The platform does not support the operation, for any account; the detail lists those it supports.</summary>
     public const string UnsupportedOperation = "unsupported-operation";
 
     /// <summary>A delivery's signature is missing, wrong or too old; the detail says which.</summary>
     public const string UnverifiedDelivery = "unverified-delivery";
 
-    /// <summary>The agent's queue is being drained and takes nothing in until it is resumed.</summary>
+    /// <summary>The agent's queue is draining and accepts no messages until it is resumed.</summary>
     public const string QueueDraining = "queue-draining";
 
-    /// <summary>A visitor of a web chat must come in first.</summary>
+    /// <summary>A visitor of a web chat must enter a name first.</summary>
     public const string UnknownVisitor = "unknown-visitor";
 
-    /// <summary>A call of the web chat bridge shows no key that fits.</summary>
+    /// <summary>A call of the web chat bridge has no valid key.</summary>
     public const string InvalidKey = "invalid-key";
 
-    /// <summary>A policy refused it; the detail says which.</summary>
+    /// <summary>A policy denied it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 
-    /// <summary>Only callers on the gateway's own machine may do that.</summary>
+    /// <summary>Only callers on the gateway's machine may do that.</summary>
     public const string LocalOnly = "local-only";
 
     /// <summary>A web page of another origin sent a command.</summary>
     public const string CrossSite = "cross-site";
 
-    /// <summary>The <c>Host</c> header names another machine than the one that a local gateway serves.</summary>
+    /// <summary>The <c>Host</c> header names a machine other than the one that a local gateway serves.</summary>
     public const string MisdirectedHost = "misdirected-host";
 
     /// <summary>A bound was reached: request rate, event streams, queue depth, waiting writes.</summary>
     public const string LimitExceeded = "limit-exceeded";
 
-    /// <summary>Another worker holds the item by now.</summary>
+    /// <summary>The lease was lost to another worker.</summary>
     public const string LeaseLost = "lease-lost";
 
     /// <summary>The message was waited for and its turn ended in error; 503 where another try may help.</summary>
@@ -78,23 +78,23 @@ internal static class ProblemCodes
     /// <summary>The message was waited for and an operator discarded it.</summary>
     public const string TurnDiscarded = "turn-discarded";
 
-    /// <summary>It took too long; what was asked may still happen.</summary>
+    /// <summary>It took too long; the request may still take effect.</summary>
     public const string Timeout = "timeout";
 
     /// <summary>Another system failed, such as a model's server; 503 where another try may help.</summary>
     public const string DependencyFailed = "dependency-failed";
 
     /// <summary>
-    /// The database is away or not migrated yet; what was acknowledged is safe, and the request can be sent again.
+    /// The database is unavailable or not migrated yet; acknowledged writes are safe, and the request can be sent again.
     /// </summary>
     public const string StorageUnavailable = "storage-unavailable";
 
     /// <summary>The agents cannot be reached.</summary>
     public const string ClusterUnavailable = "cluster-unavailable";
 
-    /// <summary>The gateway stops; the turn goes on and its reply will be in the transcript.</summary>
+    /// <summary>The gateway is shutting down; the turn continues and its reply will be in the transcript.</summary>
     public const string ShuttingDown = "shutting-down";
 
-    /// <summary>A fault of ours; the log has it under the <c>traceId</c>.</summary>
+    /// <summary>An internal error; the log has it under the <c>traceId</c>.</summary>
     public const string Internal = "internal";
 }

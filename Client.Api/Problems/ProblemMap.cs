@@ -28,19 +28,19 @@ internal static class ProblemMap
     {
         problem = status switch
         {
-            400 => new(ProblemCodes.InvalidRequest, 400, "The request breaks a rule", "The request could not be read."),
+            400 => new(ProblemCodes.InvalidRequest, 400, "Invalid request", "The request could not be read."),
             404 => new(
-                ProblemCodes.NoSuchRoute, 404, "There is nothing here",
-                $"There is no {request.Path}; /openapi/v1.json lists what there is."),
+                ProblemCodes.NoSuchRoute, 404, "No such route",
+                $"There is no {request.Path}; /openapi/v1.json lists all routes."),
             405 => new(
-                ProblemCodes.MethodNotAllowed, 405, "The method does not fit",
-                $"{request.Method} is not for {request.Path}; the Allow header names what is."),
+                ProblemCodes.MethodNotAllowed, 405, "Method not allowed",
+                $"{request.Path} does not support {request.Method}; the Allow header lists its methods."),
             413 => Problem.BodyTooLarge(
                 request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize?.ToString(
                     CultureInfo.InvariantCulture)),
-            415 => new(ProblemCodes.UnsupportedMediaType, 415, "The content type does not fit",
-                $"'{request.ContentType}' is not read here; send application/json (agents also take application/yaml)."),
-            >= 400 => new($"http-{status}", status, "The request failed", $"The answer is status {status}."),
+            415 => new(ProblemCodes.UnsupportedMediaType, 415, "Unsupported content type",
+                $"'{request.ContentType}' is not supported; send application/json (agents also accept application/yaml)."),
+            >= 400 => new($"http-{status}", status, "The request failed", $"The status is {status}."),
             _ => null,
         };
         return problem is not null;
@@ -49,14 +49,17 @@ internal static class ProblemMap
     /// <summary>The problem of a request that the web server refused before anything of ours saw it.</summary>
     public static Problem FromServer(int status) => status switch
     {
-        408 => new(ProblemCodes.Timeout, status, "It took too long", "The request did not arrive whole in time.") { Retriable = true },
+        408 => new(ProblemCodes.Timeout, status, "Timeout", "The request did not arrive completely in time.")
+        {
+            Retriable = true,
+        },
         413 => Problem.BodyTooLarge(bytes: null),
         414 => new($"http-{status}", status, "The request failed", "The request line is too long."),
         431 => new($"http-{status}", status, "The request failed", "The request's headers are too long or too many."),
         505 => new($"http-{status}", status, "The request failed", "The HTTP version is not supported."),
         _ => new(
-            ProblemCodes.InvalidRequest, status, "The request breaks a rule",
-            "The request line or a header breaks the rules of HTTP (RFC 9112)."),
+            ProblemCodes.InvalidRequest, status, "Invalid request",
+            "The request line or a header violates HTTP (RFC 9112)."),
     };
 
     /// <summary>The exception that decides the problem: the storage provider of a cluster wraps whatever it met.</summary>
@@ -75,27 +78,27 @@ internal static class ProblemMap
         ProblemException e => e.Problem,
         InvalidRequestException e => Problem.Invalid(e.Errors, e.Message),
         NotFoundException e => new(ProblemCodes.NotFound, 404, $"No such {e.Kind}", e.Message),
-        ConflictException e => new(ProblemCodes.Conflict, 409, "It does not fit the present state", e.Message),
-        LeaseLostException e => new(ProblemCodes.LeaseLost, 409, "Another holds the work by now", e.Message),
-        PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "A policy refused it", e.Message),
+        ConflictException e => new(ProblemCodes.Conflict, 409, "Conflict with the current state", e.Message),
+        LeaseLostException e => new(ProblemCodes.LeaseLost, 409, "Lease lost to another worker", e.Message),
+        PolicyDeniedException e => new(ProblemCodes.PolicyDenied, 403, "Denied by policy", e.Message),
         LimitExceededException e => Problem.LimitExceeded(e.Message, e.RetryAfter),
         StorageUnavailableException e => Problem.StorageUnavailable(e.Message),
         DependencyException e => FromDependency(e),
         BadHttpRequestException e => BadRequests.Explain(e),
         // Kestrel says so of a chunk whose size is beyond every number that it knows.
         IOException { InnerException: OverflowException } => Problem.Invalid([ChunkSize], ChunkSize.Describe()),
-        TimeoutException => Problem.NotYet("The agents did not answer in time; what was asked may still happen."),
+        TimeoutException => Problem.NotYet("The agents did not answer in time; the request may still take effect."),
         DbException { IsTransient: true } =>
             Problem.StorageUnavailable("The database cannot be reached; the same request can be sent again."),
         OrleansException => Problem.ClusterUnavailable(),
         _ => new(
-            ProblemCodes.Internal, 500, "Something went wrong here", "The gateway's log has the details under this traceId."),
+            ProblemCodes.Internal, 500, "Internal error", "The gateway's log has the details under this traceId."),
     };
 
     private static Problem FromDependency(DependencyException error)
     {
         var isTransient = error.Class is ErrorClass.Transient or ErrorClass.Health;
-        return new(ProblemCodes.DependencyFailed, isTransient ? 503 : 502, "Another system failed", error.Message)
+        return new(ProblemCodes.DependencyFailed, isTransient ? 503 : 502, "A dependency failed", error.Message)
         {
             Retriable = isTransient,
             Cause = error.Class,

@@ -67,7 +67,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> logger) : I
             : $"{cause.GetType().Name}: {line[..MaxReasonLength]}…";
     }
 
-    [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed in a way that nobody foresaw.")]
+    [LoggerMessage(2010, LogLevel.Error, "{Method} {Path} failed unexpectedly.")]
     private static partial void Unforeseen(ILogger logger, Exception exception, string method, string path);
 
     [LoggerMessage(2011, LogLevel.Warning, "{Method} {Path} answered {Status} {Code}: {Reason}")]

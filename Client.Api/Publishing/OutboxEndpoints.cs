@@ -17,27 +17,30 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .WithTags("Outbox")
             .Produces<OutboxList>()
             .Refuses(400, 404)
-            .WithSummary("Read what the outboxes of all accounts hold, and how fast each of them sends")
-            .WithDescription("By platform and account, those that hold nothing left out; totals are those of every page. `agent` means the accounts that it has.");
+            .WithSummary("Read the counts and the throughput of all outboxes")
+            .WithDescription(
+                "Ordered by platform and account; empty outboxes are left out. Totals cover all pages. `agent` selects the " +
+                "accounts of one agent.");
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/posts", Write)
             .WithTags("Platforms")
             .Audited(AuditActions.PostWrite, "account/{platform}/{account}", withBody: true)
             .Produces<OutboxPost>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409)
-            .WithSummary("Post by hand from an account")
+            .WithSummary("Post from an account")
             .WithDescription(
-                "202 means that the post is a row: it goes out like every other post of the account, and `GET /v1/outbox/posts/{id}` says how it ended. " +
-                "The same `id` again is the same post. `replyContext` of a found post makes it a reply.");
+                "202 means that the post is stored and goes out like every other post of the account; " +
+                "`GET /v1/outbox/posts/{id}` shows its state. Repeating an `id` returns the same post. The `replyContext` of a " +
+                "found post makes it a reply.");
         var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
         outbox.MapGet("", Get)
             .Produces<OutboxStatistics>()
             .Refuses(400)
-            .WithSummary("Read what one account's outbox holds, and how fast it sends");
+            .WithSummary("Read the counts and the throughput of one account's outbox");
         outbox.MapPost("/retry", Retry)
             .Audited(AuditActions.OutboxRetry, "outbox/{platform}/{account}")
             .Produces<OutboxRetry>()
             .Refuses(400, 404)
-            .WithSummary("Send all posts in error of an account again, at most 100,000, the oldest first");
+            .WithSummary("Retry the failed posts of an account, oldest first, at most 100,000");
     }
 
     private static async Task<OutboxList> List(
@@ -54,16 +57,16 @@ internal sealed class OutboxEndpoints : IEndpointModule
     private static async Task<IResult> Write(
         PlatformName platform, AccountName account, PostRequest request, IClusterClient grains)
     {
-        var post = await grains.OutboxCare(platform, account).Write(
+        var post = await grains.OutboxAdmin(platform, account).Write(
             new PostDraft(request.Text, request.Id ?? Guid.CreateVersion7(), request.ReplyContext?.ToJsonString()));
         return Results.Accepted($"/v1/outbox/posts/{post.Id}", post);
     }
 
     private static Task<OutboxStatistics> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
-        grains.OutboxCare(platform, account).GetStatistics();
+        grains.OutboxAdmin(platform, account).GetStatistics();
 
     private static Task<OutboxRetry> Retry(PlatformName platform, AccountName account, IClusterClient grains) =>
-        grains.OutboxCare(platform, account).RetryFailed();
+        grains.OutboxAdmin(platform, account).RetryFailed();
 }
 
 /// <summary>A post by hand.</summary>

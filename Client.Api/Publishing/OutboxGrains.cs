@@ -9,6 +9,6 @@ internal static class OutboxGrains
     public static IOutboxDirectoryGrain Outboxes(this IGrainFactory grains) =>
         grains.GetGrain<IOutboxDirectoryGrain>(GrainKey.InDefaultTenant("outboxes").ToString());
 
-    public static IOutboxAdminGrain OutboxCare(this IGrainFactory grains, PlatformName platform, AccountName account) =>
+    public static IOutboxAdminGrain OutboxAdmin(this IGrainFactory grains, PlatformName platform, AccountName account) =>
         grains.GetGrain<IOutboxAdminGrain>(PlatformGrains.KeyOf(platform, account));
 }

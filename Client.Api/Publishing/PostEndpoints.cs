@@ -19,8 +19,9 @@ internal sealed class PostEndpoints : IEndpointModule
             .Refuses(400, 404)
             .WithSummary("List posts")
             .WithDescription(
-                "Those of an account together, oldest first; with status posted, or without one, by id. `status` is one of pending, posting, posted, error, " +
-                "discarded; `agent` means the accounts that it has. A page looks through at most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
+                "Grouped by account, oldest first; with status posted or without a status, ordered by id. `status` is one of " +
+                "pending, posting, posted, error, discarded; `agent` selects the accounts of one agent. A page examines at " +
+                "most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
         posts.MapGet("/{post}", Find)
             .Produces<OutboxPost>()
             .Refuses(400, 404)
@@ -29,12 +30,12 @@ internal sealed class PostEndpoints : IEndpointModule
             .Audited(AuditActions.PostRetry, "outbox/{post}")
             .Produces<OutboxPost>()
             .Refuses(400, 403, 404, 409)
-            .WithSummary("Send a post in error again, under its idempotency key");
+            .WithSummary("Retry a failed post under the same idempotency key");
         posts.MapPost("/{post}/discard", Discard)
             .Audited(AuditActions.PostDiscard, "outbox/{post}")
             .Produces<OutboxPost>()
             .Refuses(400, 404, 409)
-            .WithSummary("End a post that waits or is in error; it is never sent")
+            .WithSummary("Discard a waiting or failed post; it is never sent")
             .WithDescription("`reason` says why, in at most 500 characters. The queue item that it answers ends as no_reply.");
     }
 
@@ -53,15 +54,16 @@ internal sealed class PostEndpoints : IEndpointModule
 
     private static Task<OutboxPost> Find(Guid post, IClusterClient grains) => grains.Outboxes().Find(post);
 
-    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) => await (await Care(post, grains)).Retry(post);
+    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) =>
+        await (await AdminOf(post, grains)).Retry(post);
 
     private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
-        await (await Care(post, grains)).Discard(post, ReasonText.Require(reason));
+        await (await AdminOf(post, grains)).Discard(post, ReasonText.Require(reason));
 
-    private static async Task<IOutboxAdminGrain> Care(Guid post, IClusterClient grains)
+    private static async Task<IOutboxAdminGrain> AdminOf(Guid post, IClusterClient grains)
     {
         var found = await grains.Outboxes().Find(post);
-        return grains.OutboxCare(new PlatformName(found.Platform), new AccountName(found.Account));
+        return grains.OutboxAdmin(new PlatformName(found.Platform), new AccountName(found.Account));
     }
 }
 

@@ -12,8 +12,10 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
             .WithTags("Queues")
             .Produces<QueueList>()
             .Refuses(400)
-            .WithSummary("Read what the queues of all agents hold, and how each of them does")
-            .WithDescription("By the agent's name; `health` is one of healthy, warning, critical and leaves out queues that do better. Totals are always those of all agents.");
+            .WithSummary("Read the counts and the health of all queues")
+            .WithDescription(
+                "Ordered by agent; `health` is one of healthy, warning, critical and leaves out healthier queues. " +
+                "Totals cover all agents.");
 
     private static async Task<QueueList> List(
         string? health, string? after, int? limit, IClusterClient grains, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal sealed class QueueEndpoints : IEndpointModule
         queue.MapGet("/queue/authors", CountAuthors)
             .Produces<QueueAuthorList>()
             .Refuses(400, 404)
-            .WithSummary("Count the items that wait, run or are in error by their authors, those with the most items first");
+            .WithSummary("Count the items that wait, run or are in error by author, busiest first");
         queue.MapGet("/queue/items/{item}", Find)
             .Produces<QueueItem>()
             .Refuses(400, 404)
@@ -47,13 +47,13 @@ internal sealed class QueueEndpoints : IEndpointModule
     private static async Task<QueueResource> Get(AgentId id, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return QueueResource.From(await grains.QueueCare(id).GetHealth(), await grains.QueueCare(id).GetRecentFailures());
+        return QueueResource.From(await grains.QueueAdmin(id).GetHealth(), await grains.QueueAdmin(id).GetRecentFailures());
     }
 
     private static async Task<QueueItem> Find(AgentId id, Guid item, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return await grains.QueueCare(id).Find(item);
+        return await grains.QueueAdmin(id).Find(item);
     }
 
     private static async Task<QueueItemList> List(
@@ -64,7 +64,7 @@ internal sealed class QueueEndpoints : IEndpointModule
         await grains.Agent(id).Get();
         var page = from is null
             ? await grains.Queue(id).List(wanted, after, size)
-            : await grains.QueueCare(id).ListFrom(from, wanted, after, size);
+            : await grains.QueueAdmin(id).ListFrom(from, wanted, after, size);
         return new QueueItemList([.. page.Items], page.Next);
     }
 
@@ -72,7 +72,7 @@ internal sealed class QueueEndpoints : IEndpointModule
     {
         var size = PageLimit.Check(limit);
         await grains.Agent(id).Get();
-        return new QueueAuthorList([.. await grains.QueueCare(id).CountAuthors(size)]);
+        return new QueueAuthorList([.. await grains.QueueAdmin(id).CountAuthors(size)]);
     }
 
     private static async Task<QueueItem> Retry(AgentId id, Guid item, IClusterClient grains)

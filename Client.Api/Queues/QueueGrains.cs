@@ -8,7 +8,7 @@ internal static class QueueGrains
 {
     public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
 
-    public static IQueueAdminGrain QueueCare(this IGrainFactory grains, AgentId id) =>
+    public static IQueueAdminGrain QueueAdmin(this IGrainFactory grains, AgentId id) =>
         grains.GetGrain<IQueueAdminGrain>(id.GrainKey);
 
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) =>

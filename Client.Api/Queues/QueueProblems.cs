@@ -7,7 +7,7 @@ internal sealed class QueueProblems : IProblemSource
 {
     public Problem? Find(Exception error) => error switch
     {
-        QueueDrainingException e => new(ProblemCodes.QueueDraining, 409, "The queue takes nothing in", e.Message),
+        QueueDrainingException e => new(ProblemCodes.QueueDraining, 409, "The queue is draining", e.Message),
         _ => null,
     };
 }

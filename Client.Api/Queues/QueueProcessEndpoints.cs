@@ -8,7 +8,7 @@ namespace Sanctum.Queues;
 /// <summary>Works a queue off in batches, under the eyes of whoever asks for it.</summary>
 internal sealed class QueueProcessEndpoints : IEndpointModule
 {
-    private static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(120);
 
     public void Register(IServiceCollection services) => services.AddSingleton<OutcomeWaiter>();
@@ -19,16 +19,17 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
             .Audited(AuditActions.QueueProcess, "queue/{id}")
             .Produces<ProcessedItems>()
             .Refuses(400, 404)
-            .WithSummary("Work off what is due, in batches, and count what has ended")
+            .WithSummary("Process due items in batches, and count those that ended")
             .WithDescription(
-                "Also where the queue is paused, which stays so. A batch has at most `Sanctum:Queue:BatchSize` items, of one conversation at most one; " +
-                "the next begins `BatchPause` after all of it have ended. It ends when nothing is due any more, or after `wait` (60s; at most 120s).");
+                "A paused queue is processed too, and stays paused. A batch has at most `Sanctum:Queue:BatchSize` items, " +
+                "at most one per conversation; the next batch begins `BatchPause` after all its items have ended. " +
+                "Processing ends when no item is due, or after `wait` (60s; at most 120s).");
 
     private static async Task<ProcessedItems> Process(
         AgentId id, string? wait, IClusterClient grains, OutcomeWaiter outcomes, TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var patience = wait is null ? UsualWait : Durations.Parse("wait", wait, MaxWait);
+        var patience = wait is null ? DefaultWait : Durations.Parse("wait", wait, MaxWait);
         await grains.Agent(id).Get();
         var started = clock.GetTimestamp();
         var (processed, batches) = (0, 0);
@@ -38,7 +39,8 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
             foreach (var item in batch.Items)
             {
                 var left = patience - clock.GetElapsedTime(started);
-                if (await outcomes.WaitForEnd(id, item, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken) is not null)
+                if (await outcomes
+                    .WaitForEnd(id, item, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken) is not null)
                     processed++;
             }
             await Task.Delay(batch.Pause, clock, cancellationToken);

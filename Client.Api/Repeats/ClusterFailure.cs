@@ -13,7 +13,8 @@ internal static class ClusterFailure
 {
     /// <summary>Whether the same call may succeed in a moment, on another silo.</summary>
     public static bool Is(Exception error) =>
-        error is OrleansMessageRejectionException or ClientNotAvailableException or GatewayTooBusyException or ConnectionFailedException
+        error is OrleansMessageRejectionException
+            or ClientNotAvailableException or GatewayTooBusyException or ConnectionFailedException
             or InconsistentStateException or TimeoutException or SocketException
         && !HasReasonOfOurs(error);
 

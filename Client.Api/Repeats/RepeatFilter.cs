@@ -76,7 +76,9 @@ internal sealed class RepeatFilter(
                 if (hasAnswered)
                     return;
                 if (filter.Left(end) <= TimeSpan.Zero || filter.IsStopping)
-                    throw new ProblemException(Problem.ClusterUnavailable(), $"{call.MethodName} was tried {tries} times: {failure?.Message ?? "no answer"}");
+                    throw new ProblemException(
+                        Problem.ClusterUnavailable(),
+                        $"{call.MethodName} was tried {tries} times: {failure?.Message ?? "no answer"}");
                 filter.Meter.Repeated(failure is null ? RepeatMeter.NoAnswer : RepeatMeter.Failed);
                 if (failure is null)
                     patience *= 2;

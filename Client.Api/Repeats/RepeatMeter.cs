@@ -12,7 +12,7 @@ internal sealed class RepeatMeter(IMeterFactory meters)
     public const string NoAnswer = "no_answer";
 
     private readonly Counter<long> _repeats = meters.Create("Sanctum.Gateway.Repeats")
-        .CreateCounter<long>("sanctum.gateway.repeats", "{call}", "Grain calls that the gateway made again, by reason");
+        .CreateCounter<long>("sanctum.gateway.repeats", "{call}", "Grain calls that the gateway repeated, by reason");
 
     /// <summary>A call is made again.</summary>
     public void Repeated(string reason) => _repeats.Add(1, new KeyValuePair<string, object?>("reason", reason));

@@ -80,7 +80,8 @@ internal sealed class CompleteBodyFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var type = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.RequestType;
+        var type = context.HttpContext
+            .GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.RequestType;
         if (type is not null && context.Arguments.FirstOrDefault(type.IsInstanceOfType) is { } body)
             CompleteBody.Require(body);
         return next(context);

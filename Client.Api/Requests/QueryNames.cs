@@ -16,7 +16,8 @@ internal static class QueryNames
 
     public static void UseQueryNames(this WebApplication app) => app.Use((context, next) =>
     {
-        if (context.Request.QueryString.HasValue && context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Path.StartsWithSegments(Api))
+        if (context.Request.QueryString.HasValue
+            && context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Path.StartsWithSegments(Api))
             Check(context.Request, endpoint, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
         return next(context);
     });

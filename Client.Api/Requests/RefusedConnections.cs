@@ -24,7 +24,8 @@ internal static class RefusedConnections
     private static readonly object Output = new();
 
     public static void AddRefusedConnections(this WebApplicationBuilder builder) =>
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection => Serve(connection, next))));
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(
+            endpoint => endpoint.Use(next => connection => Serve(connection, next))));
 
     public static void UseRefusedConnections(this WebApplication app)
     {
@@ -60,14 +61,18 @@ internal static class RefusedConnections
 
     private static byte[] Answer(int status, IFeatureCollection request, IErrorShape[] shapes, DateTimeOffset now)
     {
-        var problem = ProblemMap.FromServer(status) with { TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier };
+        var problem = ProblemMap.FromServer(status) with
+        {
+            TraceId = request.Get<IHttpRequestIdentifierFeature>()?.TraceIdentifier,
+        };
         var shape = shapes.FirstOrDefault(one => one.IsExpectedAt(PathOf(request)));
         var answer = shape?.Of(problem) ?? new ErrorAnswer(ProblemWriter.MediaType, problem);
         var body = JsonSerializer.SerializeToUtf8Bytes(answer.Body, Json.Options);
         var further = string.Concat(answer.Headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n" +
+            $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\nContent-Length: {body.Length}\r\n" +
+            $"Connection: close\r\n" +
             $"Content-Type: {answer.MediaType}\r\nDate: {now:R}\r\nCache-Control: no-store\r\n" +
             $"X-Content-Type-Options: nosniff\r\n{further}\r\n");
         return HttpMethods.IsHead(request.Get<IHttpRequestFeature>()?.Method ?? "")

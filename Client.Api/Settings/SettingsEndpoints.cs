@@ -18,10 +18,10 @@ internal sealed class SettingsEndpoints : IEndpointModule
             .Audited(AuditActions.SettingsMode, "settings/mode", withBody: true)
             .Produces<SettingsResource>()
             .Refuses(400)
-            .WithSummary("Choose what becomes of messages: live, listen, echo or test")
+            .WithSummary("Set the message mode: live, listen, echo or test")
             .WithDescription(
-                "The mode is kept, wins over the configured one, and holds in every silo within about a second. " +
-                "Turns that have begun are not affected.");
+                "The mode is stored, overrides the configured one, and applies in every silo within about a second. " +
+                "Running turns are not affected.");
     }
 
     private static async Task<SettingsResource> Get(IClusterClient grains) =>

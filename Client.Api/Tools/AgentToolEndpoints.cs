@@ -19,15 +19,18 @@ internal sealed class AgentToolEndpoints : IEndpointModule
             .Audited(AuditActions.ToolRegister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
-            .WithSummary("Let an agent use further tools: by platform, by names, or all")
+            .WithSummary("Allow an agent more tools: by platform, by names, or all")
             .WithDescription(
-                "Changes `capabilities.tools` of its definition. An agent that may use every tool keeps that right. Safe to repeat.");
+                "Changes `capabilities.tools` of its definition. An agent that may use every tool keeps that right. " +
+                "Safe to repeat.");
         tools.MapPost("/unregister", Unregister)
             .Audited(AuditActions.ToolUnregister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
-            .WithSummary("Let an agent use tools no more: by platform, by names, or all")
-            .WithDescription("Changes `capabilities.tools` of its definition. An agent that could use every tool may use the others that there are now. Safe to repeat.");
+            .WithSummary("Withdraw tools from an agent: by platform, by names, or all")
+            .WithDescription(
+                "Changes `capabilities.tools` of its definition. An agent that could use every tool keeps the other tools that " +
+                "exist now. Safe to repeat.");
     }
 
     private static async Task<AgentToolList> List(AgentId id, IClusterClient grains) =>

@@ -15,9 +15,10 @@ internal sealed class ToolEndpoints : IEndpointModule
         tools.MapGet("", List)
             .Produces<ToolList>()
             .Refuses(400)
-            .WithSummary("List the tools that agents can be given")
+            .WithSummary("List all tools")
             .WithDescription(
-                "Each with its kind, the JSON Schema of its arguments, and what happens if it is run twice. `platform` and `kind` (platform, shared, custom) narrow it.");
+                "Each with its kind, the JSON Schema of its arguments, and what happens if it is run twice. " +
+                "Filter by `platform` and `kind` (platform, shared, custom).");
         tools.MapGet("/{tool}", Get)
             .Produces<ToolResource>()
             .Refuses(400, 404)
@@ -27,7 +28,9 @@ internal sealed class ToolEndpoints : IEndpointModule
             .Produces<ToolResource>()
             .Refuses(400, 404)
             .WithSummary("Enable or disable a tool, or limit its time")
-            .WithDescription("A disabled tool is offered to no agent, and a call of it is refused. The change holds in every process once this answers, after about a second.");
+            .WithDescription(
+                "A disabled tool is offered to no agent, and calls to it are refused. The response is sent when the change " +
+                "applies in every process, after about a second.");
     }
 
     private static async Task<ToolList> List(PlatformName? platform, string? kind, IClusterClient grains)

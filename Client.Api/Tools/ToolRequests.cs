@@ -21,7 +21,7 @@ internal sealed record ToolPatch(bool? Enabled = null, string? Reason = null, st
         null => null,
         Default => TimeSpan.Zero,
         _ when Durations.Parse("timeLimit", TimeLimit, Longest) is var limit && limit > TimeSpan.Zero => limit,
-        _ => throw new InvalidRequestException("timeLimit", $"is {TimeLimit}; nothing runs in no time."),
+        _ => throw new InvalidRequestException("timeLimit", $"is {TimeLimit}; it must be above 0."),
     }, Isolation switch
     {
         null => null,
@@ -45,7 +45,7 @@ internal sealed record ToolSelectionRequest(string? Platform = null, string[]? T
     public ToolSelection ToSelection()
     {
         if ((Platform is null ? 0 : 1) + (Tools is null ? 0 : 1) + (All ? 1 : 0) != 1)
-            throw new InvalidRequestException("tools", "Say which tools: by platform, by tools, or all; one of the three.");
+            throw new InvalidRequestException("tools", "exactly one of platform, tools and all is required.");
         if (Platform?.Length > MaxNameCharacters)
             throw new InvalidRequestException("platform", $"has {Platform.Length} characters; the limit is {MaxNameCharacters}.");
         if (Tools is not null && Tools.Length is 0 or > MaxTools)

@@ -6,13 +6,13 @@ using Sanctum.Errors;
 namespace Sanctum.Tools;
 
 /// <summary>A run as a caller asks for it.</summary>
-/// <param name="AgentId">Under whose policy, and as whom.</param>
-/// <param name="Arguments">What the tool's schema asks for; nothing if left out.</param>
-/// <param name="SessionId">Whose watchers see the run; or none.</param>
+/// <param name="AgentId">The agent that runs it, under its policy.</param>
+/// <param name="Arguments">The arguments, as the tool's schema says. Default: none.</param>
+/// <param name="SessionId">The session whose watchers see the run, if any.</param>
 internal sealed record ToolRunBody(
-    [property: Required, Description("Under whose policy, and as whom.")] string? AgentId = null,
-    [property: Description("What the tool's schema asks for; nothing if left out.")] JsonElement? Arguments = null,
-    [property: Description("Whose watchers see the run; or none.")] string? SessionId = null)
+    [property: Required, Description("The agent that runs it, under its policy.")] string? AgentId = null,
+    [property: Description("The arguments, as the tool's schema says. Default: none.")] JsonElement? Arguments = null,
+    [property: Description("The session whose watchers see the run, if any.")] string? SessionId = null)
 {
     /// <exception cref="InvalidRequestException">Every field that breaks a rule.</exception>
     public ToolRunRequest ToRequest(ToolName tool, string requestedBy)

@@ -21,8 +21,9 @@ internal sealed class ToolRunEndpoints : IEndpointModule
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Run a tool as an agent")
             .WithDescription(
-                "202 means that the run is a row: it ends, whatever crashes, and a tool that cannot tell a repeat is never run twice. `wait=30s` (at most " +
-                "120s) answers 200 once it has ended. The same `Idempotency-Key` header again is the same run.");
+                "202 means that the run is stored and will end even after a crash; a tool that is not idempotent is never run " +
+                "twice. `wait=30s` (at most 120s) returns 200 when the run has ended. Repeating an `Idempotency-Key` returns " +
+                "the same run.");
         runs.MapGet("/{id}", Get)
             .Produces<ToolRunResource>()
             .Refuses(400, 404)

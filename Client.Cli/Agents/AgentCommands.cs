@@ -6,7 +6,7 @@ namespace Sanctum.Agents;
 /// <summary><c>sanctum agents</c>.</summary>
 internal sealed class AgentCommands : ICommandModule
 {
-    public Command Build() => new("agents", "Define, look at and retire agents")
+    public Command Build() => new("agents", "Define, inspect and retire agents")
     {
         ApplyCommand.Build(),
         ListCommand.Build(),

@@ -22,7 +22,7 @@ internal static class ApplyCommand
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        return new ClientCommand("apply", "Create agents from their definitions, or change them to what the definitions say") { files }
+        return new ClientCommand("apply", "Create or update agents from their definitions") { files }
             .Does(run => Apply(run, run.Get(files)!))
             .WithExamples(
                 "sanctum agents apply -f agents/ada.yaml",

@@ -9,7 +9,7 @@ internal static class ListCommand
 {
     public static Command Build()
     {
-        var retired = new Option<bool>("--retired") { Description = "Also those that are retired" };
+        var retired = new Option<bool>("--retired") { Description = "Include retired agents" };
         var paging = new Paging("name", most: 200);
         return new ClientCommand("list", "List agents by name") { retired, paging }
             .Does(async run =>

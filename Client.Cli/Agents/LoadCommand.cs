@@ -15,7 +15,7 @@ internal static class LoadCommand
             HelpName = "file",
             Required = true,
         };
-        return new ClientCommand("load", "Make an agent what a backup says; other blocks of its memory stay") { file }
+        return new ClientCommand("load", "Restore an agent from a backup; other blocks of its memory stay") { file }
             .Does(run => Load(run, AgentBackup.Parse(Document.Read(run.Get(file)!))))
             .WithExamples(
                 "sanctum agents load -f ada.json",

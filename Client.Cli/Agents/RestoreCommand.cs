@@ -10,7 +10,7 @@ internal static class RestoreCommand
     public static Command Build()
     {
         var name = AgentArgument.Create();
-        return new ClientCommand("restore", "Take a retired agent into service again, as it was") { name }
+        return new ClientCommand("restore", "Restore a retired agent") { name }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<AgentShape>(Route.To($"v1/agents/{run.Get(name)}/restore"), null, run.Cancellation),
                 restored => AgentTable.Of([restored])))

@@ -10,12 +10,14 @@ internal static class RetireCommand
     public static Command Build()
     {
         var name = AgentArgument.Create();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("retire", "Take an agent out of service; what it wrote stays readable, its name stays taken, and 'restore' brings it back") { name, yes }
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
+        return new ClientCommand("retire", "Retire an agent; what it wrote stays readable, and 'restore' brings it back")
+            { name, yes }
             .Does(async run =>
             {
                 var agent = run.Get(name);
-                if (!run.Get(yes) && !await run.Confirm($"Retire {agent}? Its name stays taken for good; 'sanctum agents restore {agent}' brings it back."))
+                if (!run.Get(yes) && !await run.Confirm(
+                    $"Retire {agent}? 'sanctum agents restore {agent}' brings it back."))
                 {
                     run.Output.Note("Nothing was changed.");
                     return;

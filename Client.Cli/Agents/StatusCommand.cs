@@ -15,7 +15,7 @@ internal static class StatusCommand
     public static Command Build()
     {
         var name = AgentArgument.Create();
-        return new ClientCommand("status", "Show how an agent does: its state, its queue, and how full its memory is") { name }
+        return new ClientCommand("status", "Show an agent's state, its queue, and how full its memory is") { name }
             .Does(run => Show(run, run.Get(name)))
             .WithExamples("sanctum agents status ada", "sanctum agents status ada --json | jq -r .queue.health");
     }

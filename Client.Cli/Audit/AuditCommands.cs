@@ -6,7 +6,7 @@ namespace Sanctum.Audit;
 /// <summary><c>sanctum audit</c>.</summary>
 internal sealed class AuditCommands : ICommandModule
 {
-    public Command Build() => new("audit", "See who did what: operators, and agents with their tools")
+    public Command Build() => new("audit", "Read the audit log: what operators, agents and tools did")
     {
         ListCommand.Build(),
         ExportCommand.Build(),

@@ -7,10 +7,26 @@ namespace Sanctum.Audit;
 /// <summary>The options that say which entries of the log are meant.</summary>
 internal sealed class AuditFilters
 {
-    private readonly Option<string?> _action = new("--action") { Description = "Only this action, such as tool.execute or agent.retire", HelpName = "action" };
-    private readonly Option<string?> _actor = new("--actor") { Description = "Only what this one did, such as agent/ada", HelpName = "actor" };
-    private readonly Option<string?> _object = new("--object") { Description = "Only what was done to this, such as tool/calculate or queue/ada", HelpName = "object" };
-    private readonly Option<string?> _since = new("--since") { Description = "From this time on: 2026-01-31T12:00:00Z, or 24h for as long ago", HelpName = "time" };
+    private readonly Option<string?> _action = new("--action")
+    {
+        Description = "Only this action, such as tool.execute or agent.retire",
+        HelpName = "action",
+    };
+    private readonly Option<string?> _actor = new("--actor")
+    {
+        Description = "Only actions by this actor, such as agent/ada",
+        HelpName = "actor",
+    };
+    private readonly Option<string?> _object = new("--object")
+    {
+        Description = "Only actions on this object, such as tool/calculate or queue/ada",
+        HelpName = "object",
+    };
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "From this time on: 2026-01-31T12:00:00Z, or 24h for 24 hours ago",
+        HelpName = "time",
+    };
     private readonly Option<string?> _until = new("--until") { Description = "Before this time", HelpName = "time" };
 
     public IEnumerable<Option> Options => [_action, _actor, _object, _since, _until];

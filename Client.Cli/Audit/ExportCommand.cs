@@ -12,7 +12,7 @@ internal static class ExportCommand
     public static Command Build()
     {
         var filters = new AuditFilters();
-        var command = new ClientCommand("export", "Write what was done, oldest first, a JSON object a line");
+        var command = new ClientCommand("export", "Export the audit log, oldest first, one JSON object per line");
         foreach (var option in filters.Options)
             command.Add(option);
         return command

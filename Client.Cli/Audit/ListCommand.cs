@@ -16,12 +16,13 @@ internal static class ListCommand
     {
         var filters = new AuditFilters();
         var paging = new Paging("entry", most: 1_000);
-        var command = new ClientCommand("list", "List what was done, newest first") { paging };
+        var command = new ClientCommand("list", "List the audit log, newest first") { paging };
         foreach (var option in filters.Options)
             command.Add(option);
         return command
             .Does(async run => run.Output.ShowPage(
-                await run.Gateway.Get<Page<AuditShape>>(paging.Of(run, filters.Of(run, Route.To($"v1/admin/audit"))), run.Cancellation), Describe))
+                await run.Gateway.Get<Page<AuditShape>>(
+                    paging.Of(run, filters.Of(run, Route.To($"v1/admin/audit"))), run.Cancellation), Describe))
             .WithExamples(
                 "sanctum audit list --action tool.execute --actor agent/ada",
                 "sanctum audit list --since 24h --json | jq '.items[] | select(.result != \"ok\")'");

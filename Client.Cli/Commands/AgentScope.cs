@@ -15,7 +15,7 @@ internal static class AgentScope
 
     public static Option<string?> AgentId { get; } = new("--agent-id")
     {
-        Description = "The agent that the command is about, in the place of its own argument",
+        Description = "The agent, instead of the command's argument",
         HelpName = "agent",
         Recursive = true,
     };
@@ -34,7 +34,7 @@ internal static class AgentScope
             return [.. rest[..place], agent, .. rest[place..]];
         if (command.Options.Any(option => option.Name == Option))
             return [.. rest[..place], Option, agent, .. rest[place..]];
-        throw ProblemException.Usage($"'sanctum {command.Name}' is not about one agent: leave --agent-id out.");
+        throw ProblemException.Usage($"'sanctum {command.Name}' takes no agent: leave --agent-id out.");
     }
 
     // 'place' is behind the last word of the command's path.

@@ -13,9 +13,14 @@ internal static class CommandLine
     private static readonly ParserConfiguration Reading = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     // Ctrl-C is the commands' own: in a chat it stops the reply, not the program.
-    private static readonly InvocationConfiguration Running = new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+    private static readonly InvocationConfiguration Running = new()
+    {
+        ProcessTerminationTimeout = null,
+        EnableDefaultExceptionHandler = false,
+    };
 
-    private static readonly string[] FirstExamples = ["sanctum agents apply -f agents/ada.yaml", "sanctum chat ada", "sanctum status --json"];
+    private static readonly string[] FirstExamples = [
+        "sanctum agents apply -f agents/ada.yaml", "sanctum chat ada", "sanctum status --json"];
 
     public static Task<int> Run(string[] args)
     {
@@ -36,11 +41,12 @@ internal static class CommandLine
 
     private static RootCommand Build()
     {
-        var root = new RootCommand("Talk to and look after the agents behind a Sanctum gateway.")
+        var root = new RootCommand("Talk to and operate the agents behind a Sanctum gateway.")
         {
             GlobalOptions.Url, GlobalOptions.Json, AgentScope.AgentId,
         };
-        foreach (var command in FindModules().Select(module => module.Build()).OrderBy(command => command.Name, StringComparer.Ordinal))
+        foreach (var command in FindModules()
+            .Select(module => module.Build()).OrderBy(command => command.Name, StringComparer.Ordinal))
             root.Add(command);
         var option = root.Options.OfType<HelpOption>().Single();
         var help = new HelpWithExamples((HelpAction)option.Action!, FirstExamples);

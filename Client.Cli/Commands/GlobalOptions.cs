@@ -6,11 +6,11 @@ namespace Sanctum.Commands;
 internal static class GlobalOptions
 {
     private const string UrlVariable = "SANCTUM_URL";
-    private const string UsualUrl = "http://127.0.0.1:9000";
+    private const string DefaultUrl = "http://127.0.0.1:9000";
 
     public static Option<Uri> Url { get; } = new("--url")
     {
-        Description = $"The gateway; {UrlVariable} if left out, else {UsualUrl}",
+        Description = $"The gateway; {UrlVariable} if left out, else {DefaultUrl}",
         HelpName = "url",
         Recursive = true,
         CustomParser = result => ParseUrl(result.Tokens[0].Value, "--url", result.AddError),
@@ -18,7 +18,7 @@ internal static class GlobalOptions
 
     public static Option<bool> Json { get; } = new("--json")
     {
-        Description = "Print the gateway's JSON: one document, or a line each for what streams",
+        Description = "Print the gateway's JSON: one document, or one line per event of a stream",
         Recursive = true,
     };
 
@@ -29,14 +29,14 @@ internal static class GlobalOptions
             return given;
         return Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 } variable
             ? ParseUrl(variable, UrlVariable, refuse)
-            : new Uri(UsualUrl);
+            : new Uri(DefaultUrl);
     }
 
     private static Uri? ParseUrl(string text, string source, Action<string> refuse)
     {
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
             return url;
-        refuse($"{source} is '{text}', which is no http or https address.");
+        refuse($"{source} is '{text}', which is not an http or https address.");
         return null;
     }
 }

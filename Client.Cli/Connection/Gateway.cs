@@ -97,7 +97,7 @@ internal sealed class Gateway : IDisposable
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
             throw ProblemException.Unreachable(
-                $"{Url} cut the answer off: {e.Message.TrimEnd('.')}. What was written is not all.");
+                $"{Url} cut the answer off: {e.Message.TrimEnd('.')}. The output is incomplete.");
         }
     }
 
@@ -130,7 +130,8 @@ internal sealed class Gateway : IDisposable
             : NotOurs(response);
 
     private ProblemException NotOurs(HttpResponseMessage response) => ProblemException.Unreachable(
-        $"What answers at {Url} is no Sanctum gateway: {(int)response.StatusCode} {response.Content.Headers.ContentType?.MediaType ?? "without a body"}.");
+        $"{Url} is not a Sanctum gateway; it answered {(int)response.StatusCode} " +
+        $"{response.Content.Headers.ContentType?.MediaType ?? "without a body"}.");
 
     private static T? Read<T>(string text)
     {

@@ -23,7 +23,7 @@ internal sealed class ProblemException(Problem problem, string json) : Exception
         }
     }
 
-    public static ProblemException Usage(string detail) => Local(Problem.UsageCode, "The command line does not fit", detail);
+    public static ProblemException Usage(string detail) => Local(Problem.UsageCode, "Invalid command line", detail);
 
     public static ProblemException Unreachable(string detail) =>
         Local(Problem.UnreachableCode, "The gateway cannot be reached", detail);

@@ -11,7 +11,7 @@ internal static class CancelCommand
     public static Command Build()
     {
         var session = SessionArgument.Create();
-        return new ClientCommand("cancel", "Stop the turn that runs in a session, and drop the messages that wait behind it") { session }
+        return new ClientCommand("cancel", "Stop a session's running turn, and cancel its waiting messages") { session }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<CancelledShape>(
                     Route.To($"v1/sessions/{run.Get(session)}/cancel"), null, run.Cancellation),

@@ -11,11 +11,15 @@ internal sealed class ChatCommand : ICommandModule
     public Command Build()
     {
         var agent = AgentArgument.Create();
-        var message = new Option<string?>("--message", "-m") { Description = "Say this, show the reply and end", HelpName = "text" };
+        var message = new Option<string?>("--message", "-m")
+        {
+            Description = "Send this message, show the reply and exit",
+            HelpName = "text",
+        };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
         return new ClientCommand(
-            "chat", "Talk with an agent; every line that is typed, or piped in, is a message. Ctrl-C stops a reply, Ctrl-D ends")
+            "chat", "Chat with an agent; each line typed or piped in is a message. Ctrl-C stops a reply, Ctrl-D exits")
             {
                 agent, message, session, from,
             }
@@ -52,21 +56,21 @@ internal sealed class ChatCommand : ICommandModule
 
     private static async Task Talk(CommandRun run, Conversation conversation, string agent)
     {
-        run.Output.Note($"Session {conversation.Session}. Ctrl-C stops a reply, Ctrl-D ends.");
+        run.Output.Note($"Session {conversation.Session}. Ctrl-C stops a reply, Ctrl-D exits.");
         while (true)
         {
             run.Output.Prompt("you> ", Color.Blue);
             if (await run.Output.ReadLine(run.Cancellation) is not { } line)
                 break;
             if (!string.IsNullOrWhiteSpace(line))
-                await SayOrGoOn(run, conversation, line, agent);
+                await SendOrContinue(run, conversation, line, agent);
         }
         run.Output.EndLine();
         run.Output.Note($"Go on with: sanctum chat {agent} --session {conversation.Session}");
     }
 
     // What goes wrong with one message is no reason to end a conversation.
-    private static async Task SayOrGoOn(CommandRun run, Conversation conversation, string line, string agent)
+    private static async Task SendOrContinue(CommandRun run, Conversation conversation, string line, string agent)
     {
         try
         {

@@ -9,8 +9,12 @@ internal static class ListSessionsCommand
 {
     public static Command Build()
     {
-        var agent = new Option<string?>("--agent") { Description = "Only those of this agent", HelpName = "agent" };
-        var person = new Option<string?>("--person") { Description = "Only those in which this person wrote, by the id from 'sanctum people list'", HelpName = "id" };
+        var agent = new Option<string?>("--agent") { Description = "Only sessions of this agent", HelpName = "agent" };
+        var person = new Option<string?>("--person")
+        {
+            Description = "Only sessions in which this person wrote; the id is from 'sanctum people list'",
+            HelpName = "id",
+        };
         var paging = new Paging("cursor", most: 200);
         return new ClientCommand("list", "List conversations, newest activity first") { agent, person, paging }
             .Does(async run => run.Output.ShowPage(

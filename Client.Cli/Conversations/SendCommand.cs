@@ -13,13 +13,25 @@ internal sealed class SendCommand : ICommandModule
     public Command Build()
     {
         var agent = AgentArgument.Create();
-        var text = new Argument<string>("text") { Description = "What is said; '-' reads standard input" };
+        var text = new Argument<string>("text") { Description = "The text; '-' reads standard input" };
         var session = SessionOptions.Session();
         var from = SessionOptions.From();
-        var key = new Option<string?>("--key") { Description = "The same key again is the same message, sent once", HelpName = "key" };
-        var priority = new Option<string?>("--priority") { Description = "normal, or high: its conversation goes before others that wait for the agent", HelpName = "priority" }
+        var key = new Option<string?>("--key")
+        {
+            Description = "Idempotency key; repeating it does not send the message again",
+            HelpName = "key",
+        };
+        var priority = new Option<string?>("--priority")
+        {
+            Description = "normal or high; the conversation of a high message is taken before others",
+            HelpName = "priority",
+        }
             .AcceptOnlyFromAmong("normal", "high");
-        var wait = new Option<string?>("--wait") { Description = "Wait so long for the reply and print it, such as 30s; at most 120s", HelpName = "time" };
+        var wait = new Option<string?>("--wait")
+        {
+            Description = "How long to wait for the reply, such as 30s; at most 120s",
+            HelpName = "time",
+        };
         return new ClientCommand("send", "Send a message to an agent") { agent, text, session, from, key, priority, wait }
             .Does(async run =>
             {
@@ -47,7 +59,7 @@ internal sealed class SendCommand : ICommandModule
         else if (sent.Status == Accepted)
             ShowReceipt(output, sent.Value);
         else
-            output.Note($"The agent had nothing to say ({sent.Value.StopReason}).");
+            output.Note($"The agent gave no reply ({sent.Value.StopReason}).");
     }
 
     private static void ShowReceipt(Output output, SentShape receipt) => output.Write(Facts.Of(

@@ -6,7 +6,7 @@ namespace Sanctum.Conversations;
 /// <summary><c>sanctum sessions</c>.</summary>
 internal sealed class SessionCommands : ICommandModule
 {
-    public Command Build() => new("sessions", "Look at conversations, and stop what runs in them")
+    public Command Build() => new("sessions", "Inspect sessions and stop their turns")
     {
         ListSessionsCommand.Build(),
         ShowSessionCommand.Build(),

@@ -8,5 +8,5 @@ internal static class SessionOptions
     public static Option<string?> Session() =>
         new("--session") { Description = "The conversation to continue; a new one if left out", HelpName = "id" };
 
-    public static Option<string?> From() => new("--from") { Description = "Who speaks; 'user' if left out", HelpName = "name" };
+    public static Option<string?> From() => new("--from") { Description = "The sender; 'user' if left out", HelpName = "name" };
 }

@@ -11,7 +11,7 @@ internal static class ShowSessionCommand
     public static Command Build()
     {
         var session = SessionArgument.Create();
-        return new ClientCommand("show", "Show whose session it is, and how long") { session }
+        return new ClientCommand("show", "Show a session's agent, times and length") { session }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<SessionShape>(Route.To($"v1/sessions/{run.Get(session)}"), run.Cancellation),
                 found => Facts.Of(

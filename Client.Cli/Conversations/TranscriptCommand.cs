@@ -10,10 +10,10 @@ internal sealed class TranscriptCommand : ICommandModule
     public Command Build()
     {
         var session = SessionArgument.Create();
-        var after = new Option<long?>("--after") { Description = "Only entries behind this sequence number", HelpName = "seq" };
+        var after = new Option<long?>("--after") { Description = "Only entries after this sequence number", HelpName = "seq" };
         var limit = new Option<int?>("--limit") { Description = "How many at most, 1 to 1000", HelpName = "count" };
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what comes, until Ctrl-C" };
-        return new ClientCommand("transcript", "Show what was said in a session") { session, after, limit, follow }
+        var follow = new Option<bool>("--follow", "-f") { Description = "Follow new entries until Ctrl-C" };
+        return new ClientCommand("transcript", "Show a session's transcript") { session, after, limit, follow }
             .Does(run => run.Get(follow)
                 ? Follow(run, run.Get(session), run.Get(after))
                 : Show(run, run.Get(session), run.Get(after), run.Get(limit)))
@@ -29,7 +29,7 @@ internal sealed class TranscriptCommand : ICommandModule
             Route.To($"v1/sessions/{session}/transcript").With("after", after).With("limit", limit), run.Cancellation);
         run.Output.Show(page, transcript => EntryText.Of(transcript.Items));
         if (page.Value.Next is { } next)
-            run.Output.Note($"There is more, up to {page.Value.LastSeq}: add --after {next}");
+            run.Output.Note($"There are more entries, up to {page.Value.LastSeq}: add --after {next}");
     }
 
     private static async Task Follow(CommandRun run, string session, long? after)
@@ -48,6 +48,6 @@ internal sealed class TranscriptCommand : ICommandModule
             if (!run.Output.IsJson)
                 run.Output.Write(EntryText.Of([entry]));
         }
-        throw ProblemException.Unreachable($"The live view ended; go on with --after {seen}.");
+        throw ProblemException.Unreachable($"The live view ended; continue with --after {seen}.");
     }
 }

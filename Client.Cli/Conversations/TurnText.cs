@@ -28,7 +28,7 @@ internal sealed class TurnText(Output output, string? speaker) : ITurnView
                 break;
             case SessionEvent.TurnEnded when happened.Read<TurnShape>() is { Status: "new" } failed:
                 BreakOff();
-                output.Note($"  It failed and is tried again: {failed.Error}");
+                output.Note($"  The turn failed and is retried: {failed.Error}");
                 break;
         }
     }

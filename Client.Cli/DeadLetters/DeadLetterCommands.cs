@@ -6,7 +6,7 @@ namespace Sanctum.DeadLetters;
 /// <summary><c>sanctum dlq</c>.</summary>
 internal sealed class DeadLetterCommands : ICommandModule
 {
-    public Command Build() => new("dlq", "Look at dead letters: events that were given up, and deal with them")
+    public Command Build() => new("dlq", "Inspect dead letters (events that could not be processed), and process or remove them")
     {
         ListCommand.Build(),
         ShowCommand.Build(),

@@ -10,10 +10,16 @@ internal static class ListCommand
 {
     public static Command Build()
     {
-        var queue = new Argument<string?>("queue") { Description = "List the letters of this queue; without it, the queues", Arity = ArgumentArity.ZeroOrOne };
+        var queue = new Argument<string?>("queue")
+        {
+            Description = "List the letters of this queue; without it, the queues",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var paging = new Paging("letter", most: 200);
-        return new ClientCommand("list", "List the queues of dead letters, or the letters of one, the oldest first") { queue, paging }
-            .Does(run => run.Find(queue) is { } name ? ListLetters(run, paging.Of(run, Route.To($"v1/admin/dlq/{name}"))) : ListQueues(run))
+        return new ClientCommand("list", "List the dead-letter queues, or the letters of one, oldest first") { queue, paging }
+            .Does(run => run.Find(queue) is { } name
+                ? ListLetters(run, paging.Of(run, Route.To($"v1/admin/dlq/{name}")))
+                : ListQueues(run))
             .WithExamples("sanctum dlq list", "sanctum dlq list memory.wal.dlq --json | jq -r '.items[].error'");
     }
 

@@ -11,15 +11,17 @@ internal static class PurgeCommand
     public static Command Build()
     {
         var queue = QueueArgument.Create();
-        var letter = new Option<string?>("--letter") { Description = "Only this one", HelpName = "letter" };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed without a terminal" };
-        return new ClientCommand("purge", "Remove all dead letters of a queue, or one; their events are not dealt with any more") { queue, letter, yes }
+        var letter = new Option<string?>("--letter") { Description = "Only this letter", HelpName = "letter" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; required without a terminal" };
+        return new ClientCommand("purge", "Remove all dead letters of a queue, or one; their events are not processed again")
+            { queue, letter, yes }
             .Does(async run =>
             {
                 var name = run.Get(queue);
                 if (!run.Get(yes) && !run.Output.IsInteractive)
-                    throw ProblemException.Usage("What is purged is not dealt with any more: say --yes.");
-                if (!run.Get(yes) && !await run.Confirm(run.Get(letter) is { } one ? $"Remove dead letter {one}?" : $"Remove all dead letters of {name}?"))
+                    throw ProblemException.Usage("Purged events are not processed again: add --yes.");
+                if (!run.Get(yes) && !await run.Confirm(
+                    run.Get(letter) is { } one ? $"Remove dead letter {one}?" : $"Remove all dead letters of {name}?"))
                 {
                     run.Output.Note("Nothing was changed.");
                     return;

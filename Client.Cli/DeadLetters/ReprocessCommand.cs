@@ -11,15 +11,20 @@ internal static class ReprocessCommand
     public static Command Build()
     {
         var queue = QueueArgument.Create();
-        var letters = new Argument<string[]>("letters") { Description = "Their ids, from 'sanctum dlq list QUEUE'", Arity = ArgumentArity.OneOrMore };
-        return new ClientCommand("reprocess", "Deal with dead letters again, once each; a letter whose event takes effect is gone") { queue, letters }
+        var letters = new Argument<string[]>("letters")
+        {
+            Description = "Their ids, from 'sanctum dlq list QUEUE'",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        return new ClientCommand("reprocess", "Process dead letters once more; a letter is removed on success") { queue, letters }
             .Does(async run =>
             {
                 var done = new List<Answer<ReprocessedShape>>();
                 try
                 {
                     foreach (var letter in run.Get(letters))
-                        done.Add(await run.Gateway.Post<ReprocessedShape>(Route.To($"v1/admin/dlq/{run.Get(queue)}/{letter}/reprocess"), null, run.Cancellation));
+                        done.Add(await run.Gateway.Post<ReprocessedShape>(
+                            Route.To($"v1/admin/dlq/{run.Get(queue)}/{letter}/reprocess"), null, run.Cancellation));
                 }
                 finally
                 {

@@ -13,9 +13,10 @@ internal static class ShowCommand
     {
         var queue = QueueArgument.Create();
         var letter = new Argument<string>("letter") { Description = "Its id, from 'sanctum dlq list QUEUE'" };
-        return new ClientCommand("show", "Show one dead letter: the event, and why it was given up") { queue, letter }
+        return new ClientCommand("show", "Show one dead letter: its event and its error") { queue, letter }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Get<DeadLetterShape>(Route.To($"v1/admin/dlq/{run.Get(queue)}/{run.Get(letter)}"), run.Cancellation), Describe))
+                await run.Gateway.Get<DeadLetterShape>(
+                    Route.To($"v1/admin/dlq/{run.Get(queue)}/{run.Get(letter)}"), run.Cancellation), Describe))
             .WithExamples("sanctum dlq show memory.wal.dlq 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44");
     }
 

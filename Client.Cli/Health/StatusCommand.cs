@@ -20,7 +20,7 @@ internal sealed class StatusCommand : ICommandModule
 
     public Command Build() =>
         new ClientCommand(
-            "status", "Show the version, whether the gateway can serve, if not why not, and how much waits and failed")
+            "status", "Show the version, the gateway's readiness, and how much work waits or failed")
         .Does(async run =>
         {
             var status = await Look(run);
@@ -87,14 +87,17 @@ internal sealed class StatusCommand : ICommandModule
             ("In error", counts.Error == 0 ? 0 : new Text($"{counts.Error}", new Style(Color.Red))),
             ("Queues", Queues(counts)),
             ("Posts", status.Posts is { } posts ? Posts(posts) : null),
-            ("Dead letters", status.DeadLetters is > 0 and var letters ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red)) : null)),
+            ("Dead letters", status.DeadLetters is > 0 and var letters
+                ? new Text($"{letters}, see sanctum dlq list", new Style(Color.Red))
+                : null)),
             Text.Empty,
             SiloTable.Of(status.Silos ?? []));
     }
 
     private static Text? Queues(QueueTotalsShape counts)
     {
-        (int Count, string What)[] parts = [(counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
+        (int Count, string What)[] parts = [
+            (counts.Critical, "critical"), (counts.Warning, "in warning"), (counts.Stopped, "stopped")];
         var named = parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}").ToArray();
         return named.Length == 0
             ? null

@@ -11,7 +11,7 @@ internal static class DeleteCommand
     {
         var agent = AgentArgument.Create();
         var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
         return new ClientCommand("delete", "Delete a block of an agent's core memory") { agent, label, yes }
             .Does(async run =>
             {

@@ -6,7 +6,7 @@ namespace Sanctum.Memory;
 /// <summary><c>sanctum memory</c>.</summary>
 internal sealed class MemoryCommands : ICommandModule
 {
-    public Command Build() => new("memory", "Look at what agents remember, and write it")
+    public Command Build() => new("memory", "Inspect and change agents' memory")
     {
         ShowCommand.Build(),
         WriteCommand.Build(),

@@ -15,9 +15,10 @@ internal static class ReplicaCommand
     {
         var agent = new Option<string?>("--agent") { Description = "Only this agent's memory", HelpName = "agent" };
         var paging = new Paging("entry", most: 200);
-        return new ClientCommand("replica", "Show the replica of memory, and how far it is behind the log") { agent, paging }
+        return new ClientCommand("replica", "Show the memory replica, and how far it is behind the log") { agent, paging }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Get<ReplicaListShape>(paging.Of(run, Route.To($"v1/admin/memory")).With("agent", run.Get(agent)), run.Cancellation), Describe))
+                await run.Gateway.Get<ReplicaListShape>(paging.Of(run, Route.To($"v1/admin/memory"))
+                    .With("agent", run.Get(agent)), run.Cancellation), Describe))
             .WithExamples("sanctum memory replica --agent ada", "sanctum memory replica --json | jq .lag");
     }
 
@@ -25,7 +26,9 @@ internal static class ReplicaCommand
         new Text(page.Lag.Changes == 0
             ? "The replica has every change."
             : string.Create(
-                CultureInfo.InvariantCulture, $"The replica lacks {page.Lag.Changes} changes; the oldest has waited {page.Lag.Seconds:0.0} s, {page.Lag.Unpublished} were never sent.")),
+                CultureInfo.InvariantCulture,
+                $"The replica lacks {page.Lag.Changes} changes; the oldest has waited " +
+                $"{page.Lag.Seconds:0.0} s, {page.Lag.Unpublished} were never sent.")),
         Text.Empty,
         page.Items.Aggregate<ReplicaShape, Table>(
             Listing.Of("AGENT", "ENTRY", "SEQ", "CHANGED", "REPLICATED"),

@@ -12,7 +12,8 @@ internal static class WalCommand
     {
         var agent = AgentArgument.Create();
         var paging = new Paging("number", most: 200);
-        return new ClientCommand("wal", "List the changes of an agent's memory, in order, and how far each has come") { agent, paging }
+        return new ClientCommand("wal", "List the changes of an agent's memory, in order, with their replication state")
+            { agent, paging }
             .Does(async run => run.Output.ShowPage(
                 await run.Gateway.Get<Page<ChangeShape>>(
                     paging.Of(run, Route.To($"v1/admin/memory/wal")).With("agent", run.Get(agent)), run.Cancellation),

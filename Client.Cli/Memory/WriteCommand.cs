@@ -11,10 +11,19 @@ internal static class WriteCommand
     {
         var agent = AgentArgument.Create();
         var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
-        var text = new Argument<string>("text") { Description = "The block's whole new text; '-' reads standard input" };
-        var description = new Option<string?>("--description") { Description = "What the block is for; as it is if left out", HelpName = "text" };
-        var limit = new Option<int?>("--limit") { Description = "Most characters it may hold; as it is if left out", HelpName = "count" };
-        return new ClientCommand("write", "Create a block of an agent's core memory, or replace its text") { agent, label, text, description, limit }
+        var text = new Argument<string>("text") { Description = "The block's new text; '-' reads standard input" };
+        var description = new Option<string?>("--description")
+        {
+            Description = "What the block is for; unchanged if left out",
+            HelpName = "text",
+        };
+        var limit = new Option<int?>("--limit")
+        {
+            Description = "Maximum number of characters; unchanged if left out",
+            HelpName = "count",
+        };
+        return new ClientCommand("write", "Create a block of an agent's core memory, or replace its text")
+            { agent, label, text, description, limit }
             .Does(async run =>
             {
                 var block = new BlockValueShape(Document.TextOf(run.Get(text)), run.Get(description), run.Get(limit));

@@ -12,7 +12,7 @@ internal static class ListCommand
     public static Command Build()
     {
         var paging = new Paging("person", most: 200);
-        return new ClientCommand("list", "List people, those met last first") { paging }
+        return new ClientCommand("list", "List people, most recently met first") { paging }
             .Does(async run => run.Output.ShowPage(
                 await run.Gateway.Get<Page<PersonShape>>(paging.Of(run, Route.To($"v1/people")), run.Cancellation), Describe))
             .WithExamples("sanctum people list", "sanctum people list --json | jq -r '.items[].profiles[].handle'");

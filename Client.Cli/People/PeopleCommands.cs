@@ -6,7 +6,7 @@ namespace Sanctum.People;
 /// <summary><c>sanctum people</c>.</summary>
 internal sealed class PeopleCommands : ICommandModule
 {
-    public Command Build() => new("people", "Look at the people that agents have met, on whichever platforms")
+    public Command Build() => new("people", "Inspect the people that agents have met on any platform")
     {
         ListCommand.Build(),
         ShowCommand.Build(),

@@ -17,7 +17,8 @@ internal static class ShowCommand
     public static Command Build()
     {
         var person = new Argument<string>("person") { Description = "The id from 'sanctum people list', or PLATFORM/HANDLE" };
-        return new ClientCommand("show", "Show one person: the profiles on each platform, and the latest conversations") { person }
+        return new ClientCommand("show", "Show one person: the profiles on each platform, and the latest conversations")
+            { person }
             .Does(async run =>
             {
                 var id = await FindId(run, run.Get(person)!);
@@ -52,7 +53,8 @@ internal static class ShowCommand
         var profiles = Listing.Of("PLATFORM", "HANDLE", "NAME", "ID", "SEEN", "");
         foreach (var profile in person.Profiles)
         {
-            string?[] remarks = [profile.IsBot is true ? "a bot" : null, profile.HasOptedOut ? "does not want to be answered" : null];
+            string?[] remarks = [
+                profile.IsBot is true ? "a bot" : null, profile.HasOptedOut ? "opted out of replies" : null];
             profiles.Row(
                 profile.Platform, profile.Handle, profile.DisplayName, profile.ProfileId, Age.Of(profile.LastSeenAt),
                 string.Join(", ", remarks.OfType<string>()));

@@ -17,9 +17,9 @@ internal static class AccountFacts
         ("Agent", account.Agent),
         ("Status", Listing.State(account.Status)),
         ("Because", account.StatusReason),
-        ("There as", account.Session?.Subject),
+        ("Login", account.Session?.Subject),
         ("Since", account.Since.ToString("u", null)),
-        ("Last news", account.PolledAt is { } polled ? Age.Of(polled) : null),
+        ("Last poll", account.PolledAt is { } polled ? Age.Of(polled) : null),
         ("Last error", account.LastError),
         ("Settings", account.Settings.ToJsonString(Wire.Options)),
         ("Rules", account.Rules.ToJsonString(Wire.Options)));

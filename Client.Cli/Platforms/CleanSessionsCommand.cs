@@ -10,8 +10,12 @@ internal static class CleanSessionsCommand
 {
     public static Command Build()
     {
-        var olderThan = new Option<string?>("--older-than") { Description = "How long ago they ended, such as 30d, which is meant if left out", HelpName = "time" };
-        return new ClientCommand("clean-sessions", "Remove sessions that ended long ago; those in use stay") { olderThan }
+        var olderThan = new Option<string?>("--older-than")
+        {
+            Description = "Minimum time since they ended, such as 30d; 30d if left out",
+            HelpName = "time",
+        };
+        return new ClientCommand("clean-sessions", "Remove sessions that ended long ago; active sessions stay") { olderThan }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<CleanedSessionsShape>(
                     Route.To($"v1/platforms/sessions/clean").With("olderThan", run.Get(olderThan)), null, run.Cancellation),

@@ -12,8 +12,9 @@ internal static class DeletePostCommand
     {
         var (platform, account, post) = (
             AccountFacts.PlatformArgument(), AccountFacts.AccountArgument(), PostTable.PostArgument());
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("delete-post", "Delete one of an account's posts on its platform") { platform, account, post, yes }
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
+        return new ClientCommand("delete-post", "Delete one of an account's posts on its platform")
+            { platform, account, post, yes }
             .Does(async run =>
             {
                 if (!run.Get(yes) && !await run.Confirm($"Delete {run.Get(post)}?"))

@@ -10,11 +10,12 @@ internal static class DisconnectCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("disconnect", "Forget an account with its credentials; what it posted stays") { platform, account, yes }
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
+        return new ClientCommand("disconnect", "Disconnect an account and delete its credentials; its posts stay")
+            { platform, account, yes }
             .Does(async run =>
             {
-                if (!run.Get(yes) && !await run.Confirm($"Forget {run.Get(account)} on {run.Get(platform)}?"))
+                if (!run.Get(yes) && !await run.Confirm($"Disconnect {run.Get(account)} on {run.Get(platform)}?"))
                     return;
                 run.Output.Show(
                     await run.Gateway.Delete<AccountShape>(

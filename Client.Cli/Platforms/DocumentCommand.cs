@@ -17,9 +17,13 @@ internal static class DocumentCommand
 
     public static Command BuildConnect()
     {
-        var since = new Option<string?>("--since") { Description = "Answer what came in since then, such as 2026-11-01T08:00:00Z; from now on if left out", HelpName = "time" };
+        var since = new Option<string?>("--since")
+        {
+            Description = "Answer what arrived since this time, such as 2026-11-01T08:00:00Z; now if left out",
+            HelpName = "time",
+        };
         var command = Build(
-            "connect", "Connect an account; the document has agent, credentials, settings, rules and since", HttpMethod.Post,
+            "connect", "Connect an account; the document contains agent, credentials, settings, rules and since", HttpMethod.Post,
             (platform, _) => Route.To($"v1/platforms/{platform}/accounts"),
             (document, run, account) =>
             {
@@ -35,7 +39,7 @@ internal static class DocumentCommand
     }
 
     public static Command BuildChange() => Build(
-        "change", "Change an account; what the document leaves out stays as it is", HttpMethod.Patch,
+        "change", "Change an account; what the document omits is unchanged", HttpMethod.Patch,
         (platform, account) => Route.To($"v1/platforms/{platform}/accounts/{account}"),
         (_, _, _) => { },
         "sanctum platforms change bluesky ada -f quiet-nights.json",
@@ -46,7 +50,12 @@ internal static class DocumentCommand
         Action<JsonObject, CommandRun, string> complete, params string[] examples)
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        var file = new Option<string>("--file", "-f") { Description = "A JSON document; '-' is standard input", HelpName = "file", Required = true };
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "A JSON document; '-' is standard input",
+            HelpName = "file",
+            Required = true,
+        };
         return new ClientCommand(verb, description) { platform, account, file }
             .Does(async run =>
             {
@@ -54,7 +63,8 @@ internal static class DocumentCommand
                 complete(document, run, run.Get(account));
                 using var body = JsonContent.Create(document);
                 run.Output.Show(
-                    await run.Gateway.Ask<AccountShape>(method, route(run.Get(platform), run.Get(account)), body, run.Cancellation), AccountFacts.Of);
+                    await run.Gateway.Ask<AccountShape>(
+                        method, route(run.Get(platform), run.Get(account)), body, run.Cancellation), AccountFacts.Of);
             })
             .WithExamples(examples);
     }
@@ -62,8 +72,9 @@ internal static class DocumentCommand
     private static void SetSince(JsonObject document, string time)
     {
         if (document.ContainsKey("since"))
-            throw ProblemException.Usage("--since and the document's since say the same thing; give one of them.");
-        if (!DateTimeOffset.TryParseExact(time, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since))
+            throw ProblemException.Usage("--since and the document's since exclude each other.");
+        if (!DateTimeOffset.TryParseExact(
+            time, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since))
             throw ProblemException.Usage($"--since '{time}' is not a time such as 2026-11-01 or 2026-11-01T08:00:00Z.");
         document["since"] = since;
     }

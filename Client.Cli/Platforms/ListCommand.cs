@@ -9,8 +9,9 @@ namespace Sanctum.Platforms;
 /// <summary>Lists the platforms.</summary>
 internal static class ListCommand
 {
-    public static Command Build() => new ClientCommand("list", "List platforms and what can be done there")
-        .Does(async run => run.Output.Show(await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation), Describe))
+    public static Command Build() => new ClientCommand("list", "List platforms and their operations")
+        .Does(async run => run.Output.Show(
+            await run.Gateway.Get<PlatformListShape>(Route.To($"v1/platforms"), run.Cancellation), Describe))
         .WithExamples(
             "sanctum platforms list",
             "sanctum platforms list --json | jq '.items[] | select(.name == \"bluesky\").settingsSchema'");

@@ -13,7 +13,8 @@ internal static class PersonCommand
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var person = new Argument<string>("person") { Description = "The handle, or the platform's id" };
-        return new ClientCommand("person", "Look somebody up on a platform, as an account sees them") { platform, account, person }
+        return new ClientCommand("person", "Look up a person on a platform, as an account sees them")
+            { platform, account, person }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<PersonShape>(
                     Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/profiles/{run.Get(person)}"),

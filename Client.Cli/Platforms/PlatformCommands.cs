@@ -6,7 +6,7 @@ namespace Sanctum.Platforms;
 /// <summary><c>sanctum platforms</c>.</summary>
 internal sealed class PlatformCommands : ICommandModule
 {
-    public Command Build() => new("platforms", "Look at platforms, and keep the accounts that agents have on them")
+    public Command Build() => new("platforms", "Inspect platforms, and manage the accounts that agents have on them")
     {
         ListCommand.Build(),
         AccountsCommand.Build(),
@@ -14,8 +14,8 @@ internal sealed class PlatformCommands : ICommandModule
         DocumentCommand.BuildConnect(),
         DocumentCommand.BuildChange(),
         PollCommand.Build(),
-        StateCommand.Build("pause", "Stop an account: it neither asks nor answers nor posts, and loses nothing"),
-        StateCommand.Build("resume", "Let a paused or failed account go on"),
+        StateCommand.Build("pause", "Pause an account: it does not poll, reply or post, and loses nothing"),
+        StateCommand.Build("resume", "Resume a paused or failed account"),
         DisconnectCommand.Build(),
         PostCommand.Build(),
         SearchCommand.Build(),

@@ -11,7 +11,7 @@ internal static class PollCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new ClientCommand("poll", "Bring in now what is new, without waiting for the next time that the platform is asked") { platform, account }
+        return new ClientCommand("poll", "Poll the platform for new notifications now") { platform, account }
             .Does(run => Poll(run, run.Get(platform), run.Get(account)))
             .WithExamples("sanctum platforms poll bluesky ada", "sanctum platforms poll bluesky ada --json | jq .waiting");
     }
@@ -22,7 +22,7 @@ internal static class PollCommand
             Route.To($"v1/platforms/{platform}/accounts/{account}/poll"), null, run.Cancellation);
         run.Output.Show(polled, answer => Facts.Of(("Waiting because of it", answer.Waiting)));
         if (polled.Value.NotAsked is { } reason)
-            throw ProblemException.Local(Problem.NotAskedCode, "The platform was not asked", reason);
+            throw ProblemException.Local(Problem.NotAskedCode, "The platform was not polled", reason);
     }
 
     private sealed record PolledShape(int Waiting, string? NotAsked);

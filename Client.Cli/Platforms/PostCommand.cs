@@ -14,10 +14,19 @@ internal static class PostCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        var text = new Argument<string>("text") { Description = "What is posted; '-' reads standard input" };
-        var id = new Option<Guid?>("--id") { Description = "A UUIDv7; the same again is the same post, sent once", HelpName = "uuid" };
-        var reply = new Option<string?>("--reply-context") { Description = "What search --json and thread --json show of a post as replyContext: it is answered", HelpName = "json" };
-        return new ClientCommand("post", "Post by hand from an account; it goes out through the outbox like every other post") { platform, account, text, id, reply }
+        var text = new Argument<string>("text") { Description = "The text; '-' reads standard input" };
+        var id = new Option<Guid?>("--id")
+        {
+            Description = "A UUIDv7; repeating it does not post again",
+            HelpName = "uuid",
+        };
+        var reply = new Option<string?>("--reply-context")
+        {
+            Description = "The replyContext of the post to reply to, from search --json or thread --json",
+            HelpName = "json",
+        };
+        return new ClientCommand("post", "Post from an account; the post goes through its outbox")
+            { platform, account, text, id, reply }
             .Does(async run =>
             {
                 var context = run.Get(reply) is { } json ? Read(json) : null;

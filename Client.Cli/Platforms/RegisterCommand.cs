@@ -15,8 +15,13 @@ internal static class RegisterCommand
     public static Command Build()
     {
         var platform = AccountFacts.PlatformArgument();
-        var file = new Option<string>("--file", "-f") { Description = "A JSON document; '-' is standard input", HelpName = "file", Required = true };
-        return new ClientCommand("register", "Register an adapter that is a process of its own, or change where it is and what it can do") { platform, file }
+        var file = new Option<string>("--file", "-f")
+        {
+            Description = "A JSON document; '-' is standard input",
+            HelpName = "file",
+            Required = true,
+        };
+        return new ClientCommand("register", "Register a remote adapter, or change its address and operations") { platform, file }
             .Does(async run =>
             {
                 using var body = JsonContent.Create(Document.ReadObject(run.Get(file)!));

@@ -12,10 +12,19 @@ internal static class SearchCommand
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
         var text = new Argument<string>("text") { Description = "What to search for" };
         var author = new Option<string?>("--author") { Description = "Only posts of this handle", HelpName = "handle" };
-        var order = new Option<string?>("--order") { Description = "Which come first, latest (if left out) or top", HelpName = "order" }
+        var order = new Option<string?>("--order")
+        {
+            Description = "Order: latest (default) or top",
+            HelpName = "order",
+        }
             .AcceptOnlyFromAmong("latest", "top");
-        var limit = new Option<int?>("--limit") { Description = "How many at most, 1 to 100; 25 if left out", HelpName = "count" };
-        return new ClientCommand("search", "Search posts on a platform, as an account sees them") { platform, account, text, author, order, limit }
+        var limit = new Option<int?>("--limit")
+        {
+            Description = "How many at most, 1 to 100; 25 if left out",
+            HelpName = "count",
+        };
+        return new ClientCommand("search", "Search posts on a platform, as an account sees them")
+            { platform, account, text, author, order, limit }
             .Does(async run =>
             {
                 var route = Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/search")

@@ -11,10 +11,15 @@ internal static class SessionsCommand
 {
     public static Command Build()
     {
-        var state = new Option<string?>("--state") { Description = "active, expired or corrupted; active if left out", HelpName = "state" }
+        var state = new Option<string?>("--state")
+        {
+            Description = "active, expired or corrupted; active if left out",
+            HelpName = "state",
+        }
             .AcceptOnlyFromAmong("active", "expired", "corrupted");
         var paging = new Paging("session", most: 200);
-        return new ClientCommand("sessions", "List the sessions of all accounts in one state, newest first; their secrets are shown to nobody") { state, paging }
+        return new ClientCommand(
+            "sessions", "List the sessions of all accounts in one state, newest first; secrets are never shown") { state, paging }
             .Does(async run =>
             {
                 var route = paging.Of(run, Route.To($"v1/platforms/sessions")).With("state", run.Get(state));
@@ -25,7 +30,7 @@ internal static class SessionsCommand
 
     private static Table Describe(IEnumerable<PastSessionShape> sessions)
     {
-        var table = Listing.Of("PLATFORM", "ACCOUNT", "STATE", "THERE AS", "SINCE", "ENDED", "BECAUSE");
+        var table = Listing.Of("PLATFORM", "ACCOUNT", "STATE", "LOGIN", "SINCE", "ENDED", "BECAUSE");
         foreach (var session in sessions)
         {
             table.Row(

@@ -10,7 +10,7 @@ internal static class ShowCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new ClientCommand("show", "Show an account; its credentials are shown to nobody") { platform, account }
+        return new ClientCommand("show", "Show an account; its credentials are never shown") { platform, account }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<AccountShape>(
                     Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}"), run.Cancellation),

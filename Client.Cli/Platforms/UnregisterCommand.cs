@@ -10,11 +10,12 @@ internal static class UnregisterCommand
     public static Command Build()
     {
         var platform = AccountFacts.PlatformArgument();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; without a terminal nobody is asked" };
-        return new ClientCommand("unregister", "Forget an adapter that was registered; its accounts and their posts wait for another") { platform, yes }
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
+        return new ClientCommand(
+            "unregister", "Remove a remote adapter; its accounts and posts wait until one is registered again") { platform, yes }
             .Does(async run =>
             {
-                if (!run.Get(yes) && !await run.Confirm($"Forget the adapter of {run.Get(platform)}?"))
+                if (!run.Get(yes) && !await run.Confirm($"Remove the adapter of {run.Get(platform)}?"))
                     return;
                 await run.Gateway.Delete(Route.To($"v1/platforms/{run.Get(platform)}"), run.Cancellation);
                 if (run.Output.IsJson)

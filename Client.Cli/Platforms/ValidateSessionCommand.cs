@@ -11,13 +11,15 @@ internal static class ValidateSessionCommand
     public static Command Build()
     {
         var (platform, account) = (AccountFacts.PlatformArgument(), AccountFacts.AccountArgument());
-        return new ClientCommand("validate-session", "Check whether an account's session is there, readable and not over; ends with 1 if not") { platform, account }
+        return new ClientCommand(
+            "validate-session",
+            "Check whether an account's session exists, is readable and active; exits with 1 if not") { platform, account }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<SessionShape>(
                     Route.To($"v1/platforms/{run.Get(platform)}/accounts/{run.Get(account)}/sessions/validate"), null,
                     run.Cancellation),
                 session => Facts.Of(
-                    ("There as", session.Subject), ("Until", session.ExpiresAt?.ToString("u", null) ?? "nobody knows"))))
+                    ("Login", session.Subject), ("Until", session.ExpiresAt?.ToString("u", null) ?? "unknown"))))
             .WithExamples("sanctum platforms validate-session bluesky ada");
     }
 }

@@ -9,8 +9,9 @@ namespace Sanctum.Plugins;
 /// <summary>Lists the plug-ins.</summary>
 internal static class ListCommand
 {
-    public static Command Build() => new ClientCommand("list", "List plug-ins: where each stands, and what it brings")
-        .Does(async run => run.Output.Show(await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
+    public static Command Build() => new ClientCommand("list", "List plug-ins: their states, platforms and tools")
+        .Does(async run => run.Output.Show(
+            await run.Gateway.Get<PluginListShape>(Route.To($"v1/plugins"), run.Cancellation), Describe))
         .WithExamples(
             "sanctum plugins list",
             "sanctum plugins list --json | jq '.items[].processes[] | select(.state == \"failed\").reason'");

@@ -6,14 +6,14 @@ namespace Sanctum.Plugins;
 /// <summary><c>sanctum plugins</c>.</summary>
 internal sealed class PluginCommands : ICommandModule
 {
-    public Command Build() => new("plugins", "Look at plug-ins, and let them come and go without a restart")
+    public Command Build() => new("plugins", "Inspect plug-ins, and start, stop or reload them without a restart")
     {
         ListCommand.Build(),
         ShowCommand.Build(),
-        StateCommand.Build("start", "Let a plug-in work"),
-        StateCommand.Build("stop", "Let a plug-in rest; its posts wait meanwhile"),
-        StateCommand.Build("reload", "Let its code as it is on disk now take over"),
-        StateCommand.Build("unload", "Stop it and take its code out of memory"),
+        StateCommand.Build("start", "Start a plug-in"),
+        StateCommand.Build("stop", "Stop a plug-in; its posts wait"),
+        StateCommand.Build("reload", "Reload a plug-in's code from disk"),
+        StateCommand.Build("unload", "Stop a plug-in and unload its code"),
         SetCommand.Build(),
     };
 }

@@ -8,7 +8,8 @@ namespace Sanctum.Plugins;
 /// <summary>A plug-in, as arguments name it and as people read it.</summary>
 internal static class PluginFacts
 {
-    public static Argument<string> NameArgument() => new("plugin") { Description = "The plug-in: its folder's name" };
+    public static Argument<string> NameArgument() =>
+        new("plugin") { Description = "The plug-in's name, which is its folder's name" };
 
     public static Table Of(PluginShape plugin) => Facts.Of(
     [
@@ -28,6 +29,6 @@ internal static class PluginFacts
         ("  Tools", string.Join(", ", process.Tools)),
         (
             "  Old code",
-            process.Collected switch { true => "has left the memory", false => "is still held in memory", null => null }),
+            process.Collected switch { true => "unloaded", false => "still in memory", null => null }),
     ];
 }

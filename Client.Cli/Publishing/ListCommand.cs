@@ -10,10 +10,10 @@ internal static class ListCommand
     public static Command Build()
     {
         var filter = new AccountFilter();
-        var status = new Option<string?>("--status") { Description = "Only posts that stand there", HelpName = "status" }
+        var status = new Option<string?>("--status") { Description = "Only posts with this status", HelpName = "status" }
             .AcceptOnlyFromAmong("pending", "posting", "posted", "error", "discarded");
         var paging = new Paging("post", most: 200);
-        var command = new ClientCommand("list", "List posts, those of an account together, oldest first") { status, paging };
+        var command = new ClientCommand("list", "List posts by account, oldest first") { status, paging };
         foreach (var option in filter.Options)
             command.Add(option);
         return command

@@ -6,7 +6,7 @@ namespace Sanctum.Publishing;
 /// <summary><c>sanctum outbox</c>.</summary>
 internal sealed class OutboxCommands : ICommandModule
 {
-    public Command Build() => new("outbox", "Look at posts on their way to platforms, and deal with those that did not get there")
+    public Command Build() => new("outbox", "Inspect posts to platforms, and retry or discard those that failed")
     {
         StatsCommand.Build(),
         ListCommand.Build(),

@@ -16,7 +16,8 @@ internal static class PostArgument
         try
         {
             foreach (var id in run.Get(posts))
-                settled.Add(await run.Gateway.Post<PostShape>(Route.To($"v1/outbox/posts/{id}/{verb}").With("reason", reason), null, run.Cancellation));
+                settled.Add(await run.Gateway.Post<PostShape>(
+                    Route.To($"v1/outbox/posts/{id}/{verb}").With("reason", reason), null, run.Cancellation));
         }
         finally
         {

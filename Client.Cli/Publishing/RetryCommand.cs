@@ -11,10 +11,22 @@ internal static class RetryCommand
     public static Command Build()
     {
         var posts = PostArgument.Create();
-        var all = new Option<bool>("--all") { Description = "Every post in error of the account that --platform and --account name" };
-        var platform = new Option<string?>("--platform") { Description = "With --all: where the account is", HelpName = "platform" };
-        var account = new Option<string?>("--account") { Description = "With --all: the account's name in Sanctum", HelpName = "account" };
-        var command = new ClientCommand("retry", "Send posts in error again, with their attempts forgotten; what a platform has already is not posted twice where it can tell")
+        var all = new Option<bool>("--all")
+        {
+            Description = "All failed posts of the account given by --platform and --account",
+        };
+        var platform = new Option<string?>("--platform")
+        {
+            Description = "With --all: the account's platform",
+            HelpName = "platform",
+        };
+        var account = new Option<string?>("--account")
+        {
+            Description = "With --all: the account's name",
+            HelpName = "account",
+        };
+        var command = new ClientCommand(
+            "retry", "Send failed posts again and reset their attempts; platforms that detect repeats do not post twice")
         {
             posts, all, platform, account,
         };
@@ -22,11 +34,13 @@ internal static class RetryCommand
         {
             if (given.GetValue(all) == given.GetValue(posts) is { Length: > 0 })
                 given.AddError("Name posts, or --all.");
-            if ((given.GetValue(platform) is not null, given.GetValue(account) is not null) != (given.GetValue(all), given.GetValue(all)))
-                given.AddError("--all wants --platform and --account, and they want it.");
+            if ((given.GetValue(platform) is not null, given.GetValue(account) is not null)
+                != (given.GetValue(all), given.GetValue(all)))
+                given.AddError("--all, --platform and --account go together.");
         });
         return command
-            .Does(run => run.Get(all) ? RetryAll(run, run.Get(platform)!, run.Get(account)!) : PostArgument.Settle(run, posts, "retry"))
+            .Does(run =>
+                run.Get(all) ? RetryAll(run, run.Get(platform)!, run.Get(account)!) : PostArgument.Settle(run, posts, "retry"))
             .WithExamples(
                 "sanctum outbox retry 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44",
                 "sanctum outbox retry --all --platform bluesky --account ada");
@@ -37,5 +51,5 @@ internal static class RetryCommand
             Route.To($"v1/platforms/{platform}/accounts/{account}/outbox/retry"), null, run.Cancellation),
         result => new Text(result.LeftAlone == 0
             ? $"{result.Retried} posts are sent again.\n"
-            : $"{result.Retried} posts are sent again; {result.LeftAlone} are not: the people want no answer any more.\n"));
+            : $"{result.Retried} posts are sent again; {result.LeftAlone} are not, because their recipients opted out.\n"));
 }

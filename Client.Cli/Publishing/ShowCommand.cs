@@ -12,7 +12,7 @@ internal static class ShowCommand
     public static Command Build()
     {
         var post = new Argument<string>("post") { Description = "Its id, from 'sanctum outbox list'" };
-        return new ClientCommand("show", "Show one post: what goes where, and what became of it") { post }
+        return new ClientCommand("show", "Show one post: its text, target and state") { post }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<PostShape>(Route.To($"v1/outbox/posts/{run.Get(post)}"), run.Cancellation), Describe))
             .WithExamples("sanctum outbox show 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44");

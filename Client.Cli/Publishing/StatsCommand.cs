@@ -13,7 +13,8 @@ internal static class StatsCommand
     {
         var filter = new AccountFilter();
         var paging = new Paging("platform/account", most: 200);
-        var command = new ClientCommand("stats", "Show how many posts of each account wait, failed or were discarded, and how fast they go out") { paging };
+        var command = new ClientCommand("stats", "Show each account's waiting, failed and discarded posts, and its throughput")
+            { paging };
         foreach (var option in filter.Options)
             command.Add(option);
         return command

@@ -7,7 +7,7 @@ internal static class AuthorOption
 {
     public static Option<string?> Create() => new("--from", "--handle")
     {
-        Description = "Only those of this author, with or without @, in any case",
+        Description = "Only items of this author, with or without @, in any case",
         HelpName = "handle",
     };
 }

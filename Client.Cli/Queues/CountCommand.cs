@@ -13,7 +13,7 @@ internal static class CountCommand
     {
         var agent = AgentArgument.Create();
         var limit = new Option<int?>("--limit") { Description = "How many authors at most, 1 to 200", HelpName = "count" };
-        return new ClientCommand("count", "Count the items that wait, run or are in error by their authors, the busiest first")
+        return new ClientCommand("count", "Count the items that wait, run or are in error by author, busiest first")
             { agent, limit }
             .Does(async run =>
             {

@@ -11,9 +11,12 @@ internal static class DeleteCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var handle = new Argument<string>("handle") { Description = "Who wrote them, with or without @, in any case" };
+        var handle = new Argument<string>("handle") { Description = "The author, with or without @, in any case" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count them" };
-        var force = new Option<bool>("--force", "--yes", "-y") { Description = "Do not ask; needed without a terminal" };
+        var force = new Option<bool>("--force", "--yes", "-y")
+        {
+            Description = "Skip the confirmation; required without a terminal",
+        };
         return new ClientCommand("delete", "End the items of one author that wait or are in error; they get no answer")
             { agent, handle, dryRun, force }
             .Does(async run =>

@@ -16,7 +16,8 @@ internal static class HealthCommand
         agent.Arity = ArgumentArity.ZeroOrOne;
         agent.Description = "The agent's name; all agents if left out";
         var paging = new Paging("agent", most: 200);
-        return new ClientCommand("health", "Show how a queue does and why, or how all of them do; ends with 8 if one is critical") { agent, paging }
+        return new ClientCommand("health", "Show the health of a queue, or of all queues; exits with 8 if one is critical")
+            { agent, paging }
             .Does(run => run.Find(agent) is { } name ? ShowOne(run, name) : ShowAll(run, paging))
             .WithExamples(
                 "sanctum queue health", "sanctum queue health ada",

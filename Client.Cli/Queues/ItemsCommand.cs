@@ -10,7 +10,7 @@ internal static class ItemsCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var status = new Option<string?>("--status") { Description = "Only items that stand there", HelpName = "status" }
+        var status = new Option<string?>("--status") { Description = "Only items with this status", HelpName = "status" }
             .AcceptOnlyFromAmong("new", "processing", "done", "no_reply", "error", "cancelled");
         var from = AuthorOption.Create();
         from.Description += "; among items that are new, processing or in error";

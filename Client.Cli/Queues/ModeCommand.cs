@@ -13,16 +13,17 @@ internal static class ModeCommand
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public static Command BuildPause() =>
-        Build("pause", "Pause a queue: it offers nothing more, still takes items in, and running turns end", takesReason: true);
+        Build("pause", "Pause a queue: it still accepts items but offers none; running turns end", takesReason: true);
 
-    public static Command BuildResume() => Build("resume", "Undo a pause or a drain", takesReason: false);
+    public static Command BuildResume() => Build("resume", "Resume a paused or draining queue", takesReason: false);
 
     public static Command BuildDrain()
     {
         var agent = AgentArgument.Create();
         var reason = Reason();
-        var wait = new Option<bool>("--wait") { Description = "Wait until nothing is left" };
-        return new ClientCommand("drain", "Let a queue take nothing in and work off what is there") { agent, reason, wait }
+        var wait = new Option<bool>("--wait") { Description = "Wait until the queue is empty" };
+        return new ClientCommand("drain", "Drain a queue: it accepts no items and processes those that it has")
+            { agent, reason, wait }
             .Does(async run =>
             {
                 var state = await Enter(run, "drain", run.Get(agent), run.Get(reason));
@@ -44,12 +45,13 @@ internal static class ModeCommand
         if (takesReason)
             command.Add(reason);
         return command
-            .Does(async run => run.Output.Show(await Enter(run, verb, run.Get(agent), takesReason ? run.Get(reason) : null), Describe))
+            .Does(async run => run.Output.Show(
+                await Enter(run, verb, run.Get(agent), takesReason ? run.Get(reason) : null), Describe))
             .WithExamples($"sanctum queue {verb} ada");
     }
 
     private static Option<string?> Reason() =>
-        new("--reason") { Description = "What others shall read when they wonder", HelpName = "text" };
+        new("--reason") { Description = "The reason, shown to others", HelpName = "text" };
 
     private static Task<Answer<QueueModeShape>> Enter(CommandRun run, string verb, string agent, string? reason) =>
         run.Gateway.Post<QueueModeShape>(
@@ -64,7 +66,7 @@ internal static class ModeCommand
             Drained => await Enter(run, "drain", agent, last.Value.Reason),
             "draining" => last,
             var other => throw ProblemException.Local(
-                "conflict", "It is not drained any more", $"Somebody made the queue of '{agent}' {other}."),
+                "conflict", "The queue is no longer draining", $"The mode of the queue of '{agent}' was changed to {other}."),
         };
     }
 

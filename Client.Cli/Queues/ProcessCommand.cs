@@ -11,8 +11,13 @@ internal static class ProcessCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var wait = new Option<string?>("--wait") { Description = "How long at most, such as 30s; 60s if left out, at most 120s", HelpName = "time" };
-        return new ClientCommand("process", "Work off what is due, in batches, also where the queue is paused; says how many items have ended") { agent, wait }
+        var wait = new Option<string?>("--wait")
+        {
+            Description = "How long at most, such as 30s; 60s if left out, at most 120s",
+            HelpName = "time",
+        };
+        return new ClientCommand(
+            "process", "Process due items in batches, even if the queue is paused; prints how many items ended") { agent, wait }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Post<ProcessedShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/queue/process").With("wait", run.Get(wait)), null, run.Cancellation),

@@ -9,11 +9,17 @@ internal static class PurgeCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var statuses = new Option<string[]>("--status") { Description = "Where they stand: new, error or no_reply; more than once for several", HelpName = "status", Required = true };
+        var statuses = new Option<string[]>("--status")
+        {
+            Description = "Their status: new, error or no_reply; may be repeated",
+            HelpName = "status",
+            Required = true,
+        };
         statuses.AcceptOnlyFromAmong("new", "error", "no_reply");
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed without a terminal" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; required without a terminal" };
         var selection = new Selection();
-        var command = new ClientCommand("purge", "End items that wait, are in error or ended without a reply; they get no answer, and are not taken in again") { agent, statuses, yes };
+        var command = new ClientCommand("purge", "Purge items that wait, are in error or ended without a reply; " +
+            "they get no reply and are not ingested again") { agent, statuses, yes };
         foreach (var option in selection.Options)
             command.Add(option);
         return command

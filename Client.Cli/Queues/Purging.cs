@@ -11,7 +11,7 @@ internal static class Purging
     public static async Task<bool> IsMeant(CommandRun run, bool yes, string question)
     {
         if (!yes && !run.Output.IsInteractive)
-            throw ProblemException.Usage("What is purged gets no answer: say --yes.");
+            throw ProblemException.Usage("Purged items get no reply: add --yes.");
         if (yes || await run.Confirm(question))
             return true;
         run.Output.Note("Nothing was changed.");

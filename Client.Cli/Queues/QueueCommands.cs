@@ -6,7 +6,8 @@ namespace Sanctum.Queues;
 /// <summary><c>sanctum queue</c>.</summary>
 internal sealed class QueueCommands : ICommandModule
 {
-    public Command Build() => new("queue", "Look at what waits for an agent, deal with what failed, and stop or mend a queue")
+    public Command Build() =>
+        new("queue", "Inspect agents' queues, retry or delete failed items, and pause, drain or repair a queue")
     {
         StatsCommand.Build(),
         HealthCommand.Build(),

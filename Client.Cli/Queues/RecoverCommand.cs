@@ -32,9 +32,9 @@ internal static class RecoverCommand
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var count) && count is < 1 or > MaxHours)
                 result.AddError($"--hours must be 1 to {MaxHours}.");
         });
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only look; meant unless --execute is given" };
-        var execute = new Option<bool>("--execute") { Description = "Take in what was missed" };
-        var command = new ClientCommand("recover", "Look back on platforms for notifications that never came in; take them in")
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only report; the default without --execute" };
+        var execute = new Option<bool>("--execute") { Description = "Ingest missed notifications" };
+        var command = new ClientCommand("recover", "Find missed notifications on platforms, and ingest them")
         {
             agent, hours, dryRun, execute,
         };
@@ -97,7 +97,7 @@ internal static class RecoverCommand
 
     private static void Show(CommandRun run, List<RecoveredAccount> found, RecoveryBody wanted)
     {
-        var table = Listing.Of("PLATFORM", "ACCOUNT", "AGENT", "SEEN", "MISSED", "TAKEN IN", "PROBLEM");
+        var table = Listing.Of("PLATFORM", "ACCOUNT", "AGENT", "SEEN", "MISSED", "INGESTED", "PROBLEM");
         foreach (var one in found)
         {
             var report = one.Report?.Value;
@@ -107,7 +107,7 @@ internal static class RecoverCommand
         }
         run.Output.Write(table);
         if (wanted.DryRun && found.Any(one => one.Report?.Value.Missed > 0))
-            run.Output.Note("Nothing was taken in: say --execute.");
+            run.Output.Note("Nothing was ingested: add --execute.");
     }
 
     private static string ToJson(IEnumerable<RecoveredAccount> found) =>

@@ -14,8 +14,9 @@ internal static class RepairCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only look, and say what would be done" };
-        return new ClientCommand("repair", "Find what cannot be, such as leases that nobody holds, and mend it or move it to error") { agent, dryRun }
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only report what would be done" };
+        return new ClientCommand(
+            "repair", "Find inconsistent items, such as orphaned leases, and repair them or move them to error") { agent, dryRun }
             .Does(async run =>
             {
                 var report = await LookThrough(run, run.Get(agent), run.Get(dryRun));

@@ -12,7 +12,7 @@ internal static class ReplayCommand
     {
         var agent = AgentArgument.Create();
         var selection = new Selection();
-        var command = new ClientCommand("replay", "Offer items in error again, all of them or some, with their attempts forgotten") { agent };
+        var command = new ClientCommand("replay", "Offer items in error again, all or some, and reset their attempts") { agent };
         foreach (var option in selection.Options)
             command.Add(option);
         return command

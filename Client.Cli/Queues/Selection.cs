@@ -6,12 +6,28 @@ namespace Sanctum.Queues;
 /// <summary>The options that say which items of a queue are meant.</summary>
 internal sealed class Selection
 {
-    private readonly Option<string?> _class = new Option<string?>("--class") { Description = "Only those whose last error is of this class", HelpName = "class" }
+    private readonly Option<string?> _class = new Option<string?>("--class")
+    {
+        Description = "Only items whose last error has this class",
+        HelpName = "class",
+    }
         .AcceptOnlyFromAmong("transient", "permanent", "queue", "health");
 
-    private readonly Option<string?> _olderThan = new("--older-than") { Description = "Only those that have stood there for at least this long, such as 2h or 7d", HelpName = "time" };
-    private readonly Option<string?> _newerThan = new("--newer-than") { Description = "Only those that have stood there for less than this", HelpName = "time" };
-    private readonly Option<int?> _limit = new("--limit") { Description = "How many at most, the oldest first", HelpName = "count" };
+    private readonly Option<string?> _olderThan = new("--older-than")
+    {
+        Description = "Only items in their status for at least this long, such as 2h or 7d",
+        HelpName = "time",
+    };
+    private readonly Option<string?> _newerThan = new("--newer-than")
+    {
+        Description = "Only items in their status for less than this",
+        HelpName = "time",
+    };
+    private readonly Option<int?> _limit = new("--limit")
+    {
+        Description = "How many at most, oldest first",
+        HelpName = "count",
+    };
 
     private readonly Option<string?> _from = AuthorOption.Create();
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only count them" };

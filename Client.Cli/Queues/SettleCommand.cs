@@ -13,7 +13,11 @@ internal static class SettleCommand
     public static Command Build(string verb, string description, params string[] examples)
     {
         var agent = AgentArgument.Create();
-        var items = new Argument<string[]>("items") { Description = "Their ids, from 'sanctum queue items'", Arity = ArgumentArity.ZeroOrMore };
+        var items = new Argument<string[]>("items")
+        {
+            Description = "Their ids, from 'sanctum queue items'",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = $"Every item in {Failed}" };
         var command = new ClientCommand(verb, description) { agent, items, all };
         command.Validators.Add(given =>
@@ -53,7 +57,8 @@ internal static class SettleCommand
         try
         {
             foreach (var id in ids)
-                settled.Add(await run.Gateway.Post<QueueItemShape>(Route.To($"v1/agents/{agent}/queue/items/{id}/{verb}"), null, run.Cancellation));
+                settled.Add(await run.Gateway.Post<QueueItemShape>(
+                    Route.To($"v1/agents/{agent}/queue/items/{id}/{verb}"), null, run.Cancellation));
         }
         finally
         {

@@ -13,9 +13,10 @@ internal static class ShowItemCommand
     {
         var agent = AgentArgument.Create();
         var item = new Argument<string>("item") { Description = "Its id, from 'sanctum queue items'" };
-        return new ClientCommand("show", "Show one queue item: what came in, and what became of it") { agent, item }
+        return new ClientCommand("show", "Show one queue item: its notification and its outcome") { agent, item }
             .Does(async run => run.Output.Show(
-                await run.Gateway.Get<QueueItemShape>(Route.To($"v1/agents/{run.Get(agent)}/queue/items/{run.Get(item)}"), run.Cancellation), Describe))
+                await run.Gateway.Get<QueueItemShape>(
+                    Route.To($"v1/agents/{run.Get(agent)}/queue/items/{run.Get(item)}"), run.Cancellation), Describe))
             .WithExamples("sanctum queue show ada 0197f1c2-5a1e-7c55-9d0e-3f6f5b1c2a44");
     }
 
@@ -31,7 +32,9 @@ internal static class ShowItemCommand
         ("Came", Age.Of(item.EnqueuedAt)),
         ("Ended", item.FinishedAt is { } ended ? Age.Of(ended) : null),
         ("Session", item.Notification.SessionId),
-        ("Platform", item.Notification.Account.Length > 0 ? $"{item.Notification.Platform}, {item.Notification.Account}" : item.Notification.Platform),
+        ("Platform", item.Notification.Account.Length > 0
+            ? $"{item.Notification.Platform}, {item.Notification.Account}"
+            : item.Notification.Platform),
         ("Priority", item.Notification.Priority),
         ("From", item.Notification.From),
         ("Text", item.Notification.Text));

@@ -16,7 +16,7 @@ internal static class StatsCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        return new ClientCommand("stats", "Show how many items wait, run, are done or failed, how fast it goes, and the latest failures") { agent }
+        return new ClientCommand("stats", "Show a queue's counts, rates and latest failures") { agent }
             .Does(async run =>
             {
                 var name = run.Get(agent);
@@ -45,7 +45,7 @@ internal static class StatsCommand
         var parts = new List<IRenderable>
         {
             Facts.Of(
-                ("New", queue.OldestWaiting is { } oldest ? $"{queue.New}, the oldest came {Age.Of(oldest)}" : queue.New),
+                ("New", queue.OldestWaiting is { } oldest ? $"{queue.New}, the oldest arrived {Age.Of(oldest)}" : queue.New),
                 ("Processing", queue.Processing),
                 ("Done", queue.Done),
                 ("No reply", queue.NoReply),
@@ -73,7 +73,8 @@ internal static class StatsCommand
                 window.Arrived,
                 window.PerMinute.ToString("0.##", CultureInfo.InvariantCulture), window.ErrorShare.ToString(
                     "P0", CultureInfo.InvariantCulture),
-                window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "", window.Trend);
+                window.AverageTime is { } time ? $"{time.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s" : "",
+                window.Trend);
         }
         return table;
     }

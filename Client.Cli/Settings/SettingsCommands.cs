@@ -10,7 +10,7 @@ namespace Sanctum.Settings;
 /// <summary><c>sanctum settings</c>.</summary>
 internal sealed class SettingsCommands : ICommandModule
 {
-    public Command Build() => new("settings", "Look at what can be changed at run time for everything together, and change it")
+    public Command Build() => new("settings", "Show and change the settings that apply at run time")
     {
         new ClientCommand("get", "Show the settings")
             .Does(Show)
@@ -22,12 +22,12 @@ internal sealed class SettingsCommands : ICommandModule
     {
         var mode = new Argument<string?>("mode")
         {
-            Description = "live: agents answer; listen: messages are kept, nobody answers; echo: they are sent back; " +
-                "test: agents work, nothing is posted. None shows it",
+            Description = "live: agents answer; listen: messages are stored, not answered; echo: messages are sent back; test: " +
+                "agents work, nothing is posted. Without a mode, the current one is shown",
             Arity = ArgumentArity.ZeroOrOne,
         };
         mode.AcceptOnlyFromAmong("live", "listen", "echo", "test");
-        return new ClientCommand("mode", "Show or choose what becomes of messages, on every platform") { mode }
+        return new ClientCommand("mode", "Show or set the message mode, for all platforms") { mode }
             .Does(run => run.Find(mode) is { } wanted ? Change(run, wanted) : Show(run))
             .WithExamples("sanctum settings mode", "sanctum settings mode echo", "sanctum settings mode live");
     }

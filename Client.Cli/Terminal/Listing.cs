@@ -15,7 +15,8 @@ internal static class Listing
     }
 
     public static Table Row(this Table table, params object?[] cells) =>
-        table.AddRow(cells.Select(cell => cell as Text ?? new Text(Printable.Text(Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""))));
+        table.AddRow(cells.Select(cell => cell as Text ?? new Text(
+            Printable.Text(Convert.ToString(cell, System.Globalization.CultureInfo.InvariantCulture) ?? ""))));
 
     /// <summary>A state, and why, in its colour: green goes well, yellow waits or runs, red needs somebody.</summary>
     public static Text State(string state, string? reason = null) =>

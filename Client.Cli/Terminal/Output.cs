@@ -83,7 +83,7 @@ internal sealed class Output(bool isJson)
     /// <exception cref="ProblemException">What is piped in is not UTF-8.</exception>
     [SuppressMessage(
         "ApiDesign", "RS0030",
-        Justification = "A read from a terminal blocks and cannot be called off, so it is left behind.")]
+        Justification = "A read from a terminal blocks and cannot be cancelled, so it is abandoned.")]
     public Task<string?> ReadLine(CancellationToken cancellationToken) =>
         Task.Run(_readLine, cancellationToken).WaitAsync(cancellationToken);
 

@@ -11,7 +11,7 @@ internal static class ChangeCommand
     public static Command BuildEnable()
     {
         var name = ToolFacts.NameArgument();
-        return new ClientCommand("enable", "Let agents use a tool again") { name }
+        return new ClientCommand("enable", "Enable a tool") { name }
             .Does(run => Change(run, run.Get(name), new ChangeBody(Enabled: true)))
             .WithExamples("sanctum tools enable fetch_webpage");
     }
@@ -19,8 +19,13 @@ internal static class ChangeCommand
     public static Command BuildDisable()
     {
         var name = ToolFacts.NameArgument();
-        var reason = new Option<string?>("--reason") { Description = "Why; agents that call it are told", HelpName = "text" };
-        return new ClientCommand("disable", "Let no agent use a tool: none is offered it, and a call of it is refused") { name, reason }
+        var reason = new Option<string?>("--reason")
+        {
+            Description = "The reason, shown to agents that call the tool",
+            HelpName = "text",
+        };
+        return new ClientCommand("disable", "Disable a tool: no agent is offered it, and calls to it are refused")
+            { name, reason }
             .Does(run => Change(run, run.Get(name), new ChangeBody(Enabled: false, run.Get(reason))))
             .WithExamples("sanctum tools disable fetch_webpage --reason 'The proxy is away.'");
     }
@@ -30,15 +35,16 @@ internal static class ChangeCommand
         var name = ToolFacts.NameArgument();
         var timeLimit = new Option<string?>("--time-limit")
         {
-            Description = "How long it may run, such as 30s, 1s to 10m; 'default' for as long as the tool itself says",
+            Description = "Time limit, 1s to 10m, such as 30s; 'default' for the tool's default",
             HelpName = "time",
         };
         var isolation = new Option<string?>("--isolation")
         {
-            Description = "Where it runs: 'process' for one of its own, under limits, 'container' for one that sees nothing of the host, 'none' for inside the host; 'default' as the tool itself says",
+            Description = "Where it runs: 'process' (a limited process), 'container' (a process isolated from the host), " +
+                "'none' (inside the host), or 'default' for the tool's default",
             HelpName = "where",
         }.AcceptOnlyFromAmong("process", "container", "none", "default");
-        var command = new ClientCommand("set", "Set how long a tool may run, and where") { name, timeLimit, isolation };
+        var command = new ClientCommand("set", "Set a tool's time limit and isolation") { name, timeLimit, isolation };
         command.Validators.Add(given =>
         {
             if ((given.GetValue(timeLimit) ?? given.GetValue(isolation)) is null)

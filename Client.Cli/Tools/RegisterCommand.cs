@@ -7,9 +7,9 @@ namespace Sanctum.Tools;
 /// <summary>Lets an agent use further tools, or some no more.</summary>
 internal static class RegisterCommand
 {
-    public static Command Build() => Build("register", "Let an agent use further tools");
+    public static Command Build() => Build("register", "Allow an agent more tools");
 
-    public static Command BuildReverse() => Build("unregister", "Let an agent use tools no more");
+    public static Command BuildReverse() => Build("unregister", "Withdraw tools from an agent");
 
     private static ClientCommand Build(string verb, string description)
     {
@@ -17,16 +17,18 @@ internal static class RegisterCommand
         var platform = new Option<string?>("--platform") { Description = "Every tool of this platform", HelpName = "platform" };
         var tools = new Option<string[]?>("--tools")
         {
-            Description = "These, by name",
+            Description = "These tools, by name",
             HelpName = "a,b",
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = given => [.. given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            CustomParser = given => [.. given.Tokens.SelectMany(
+                token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         };
-        var all = new Option<bool>("--all") { Description = "Every tool, also those to come" };
+        var all = new Option<bool>("--all") { Description = "Every tool, including future ones" };
         var command = new ClientCommand(verb, description) { agent, platform, tools, all };
         command.Validators.Add(given =>
         {
-            if (new[] { given.GetValue(platform) is not null, given.GetValue(tools) is { Length: > 0 }, given.GetValue(all) }.Count(isGiven => isGiven) != 1)
+            if (new[] { given.GetValue(platform) is not null, given.GetValue(tools) is { Length: > 0 }, given.GetValue(all) }
+                .Count(isGiven => isGiven) != 1)
                 given.AddError("Say which tools: --platform, --tools or --all.");
         });
         return command

@@ -9,23 +9,43 @@ namespace Sanctum.Tools;
 /// <summary>Runs a tool as an agent.</summary>
 internal static class RunCommand
 {
-    private const string UsualWait = "60s";
+    private const string DefaultWait = "60s";
     private const string Ok = "ok";
 
     public static Command Build()
     {
         var tool = ToolFacts.NameArgument();
-        var arguments = new Argument<string>("arguments") { Description = "Its arguments, a JSON object; '-' reads standard input", DefaultValueFactory = _ => "{}" };
-        var agent = new Option<string>("--agent") { Description = "As whom, and under whose policy", HelpName = "agent", Required = true };
-        var session = new Option<string?>("--session") { Description = "Whose watchers see it", HelpName = "session" };
-        var wait = new Option<string?>("--wait") { Description = $"Wait so long for its end; at most 120s, {UsualWait} if left out", HelpName = "time" };
-        return new ClientCommand("run", "Run a tool as an agent, under its policy; ends with 9 if it failed") { tool, arguments, agent, session, wait }
+        var arguments = new Argument<string>("arguments")
+        {
+            Description = "Its arguments, a JSON object; '-' reads standard input",
+            DefaultValueFactory = _ => "{}",
+        };
+        var agent = new Option<string>("--agent")
+        {
+            Description = "The agent that runs it, under its policy",
+            HelpName = "agent",
+            Required = true,
+        };
+        var session = new Option<string?>("--session")
+        {
+            Description = "The session whose watchers see the run",
+            HelpName = "session",
+        };
+        var wait = new Option<string?>("--wait")
+        {
+            Description = $"How long to wait for the result; at most 120s, {DefaultWait} if left out",
+            HelpName = "time",
+        };
+        return new ClientCommand("run", "Run a tool as an agent, under its policy; exits with 9 if it failed")
+            { tool, arguments, agent, session, wait }
             .Does(async run =>
             {
                 var body = new RunBody(run.Get(agent)!, Read(Document.TextOf(run.Get(arguments))), run.Get(session));
                 var ran = await run.Gateway.Post<RunShape>(
-                    Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? UsualWait), body, run.Cancellation);
-                run.Output.Show(ran, ended => Facts.Of(("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
+                    Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? DefaultWait), body,
+                    run.Cancellation);
+                run.Output.Show(ran, ended => Facts.Of(
+                    ("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
                 RequireSuccess(run.Get(tool)!, ran.Value);
             })
             .WithExamples(
@@ -51,7 +71,7 @@ internal static class RunCommand
         }
         catch (JsonException e)
         {
-            throw ProblemException.Usage($"The arguments are no JSON: {e.Message}");
+            throw ProblemException.Usage($"The arguments are not JSON: {e.Message}");
         }
     }
 

@@ -10,8 +10,9 @@ internal static class ShowCommand
     public static Command Build()
     {
         var name = ToolFacts.NameArgument();
-        return new ClientCommand("show", "Show a tool, with the schema of its arguments and what was decided of it") { name }
-            .Does(async run => run.Output.Show(await run.Gateway.Get<ToolShape>(Route.To($"v1/tools/{run.Get(name)}"), run.Cancellation), ToolFacts.Of))
+        return new ClientCommand("show", "Show a tool, the schema of its arguments and its settings") { name }
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Get<ToolShape>(Route.To($"v1/tools/{run.Get(name)}"), run.Cancellation), ToolFacts.Of))
             .WithExamples("sanctum tools show calculate");
     }
 }

@@ -6,7 +6,7 @@ namespace Sanctum.Tools;
 /// <summary><c>sanctum tools</c>.</summary>
 internal sealed class ToolCommands : ICommandModule
 {
-    public Command Build() => new("tools", "Look at tools, say which an agent may use, and which all may use")
+    public Command Build() => new("tools", "Inspect tools, and choose those that agents may use")
     {
         ListCommand.Build(),
         ShowCommand.Build(),

@@ -22,7 +22,7 @@ internal static class ToolFacts
         ("State", StateOf(tool)),
         ("Because", tool.Reason),
         ("Time limit", tool.TimeLimit),
-        ("Runs in", tool.Isolation switch { "process" => "a process of its own", "container" => "a container", _ => "the host" }),
+        ("Runs in", tool.Isolation switch { "process" => "a separate process", "container" => "a container", _ => "the host" }),
         ("If run twice", tool.Effects),
         ("Ends its turn as", tool.EndsTurnAs),
         ("Decided", tool.ChangedAt is { } at ? Age.Of(at) : null),
@@ -42,9 +42,9 @@ internal static class ToolFacts
     {
         run.Output.Show(found, tools => Of(tools.Items));
         if (found.Value.All)
-            run.Output.Note($"{found.Value.Agent} may use every tool, also those to come.");
+            run.Output.Note($"{found.Value.Agent} may use every tool, including future ones.");
         if (found.Value.Missing.Length > 0)
-            run.Output.Note($"Not there now: {string.Join(", ", found.Value.Missing)}");
+            run.Output.Note($"Missing now: {string.Join(", ", found.Value.Missing)}");
     }
 
     private static Text StateOf(ToolShape tool) => Listing.State(tool.Enabled ? "enabled" : "disabled");

@@ -12,7 +12,7 @@ namespace Sanctum.Agents;
 /// <param name="Name">Unique id in the tenant.</param>
 /// <param name="DisplayName">What people see.</param>
 /// <param name="Description">One paragraph.</param>
-/// <param name="Personality">How it speaks and what it strives for.</param>
+/// <param name="Personality">How it speaks and what its goals are.</param>
 /// <param name="Capabilities">Its model, tools and limits.</param>
 /// <param name="MemoryBlocks">Core memory it starts with, by block name.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.agent-definition")]
@@ -23,11 +23,11 @@ public sealed record AgentDefinition(
     [property: Id(1)] string DisplayName,
     [Description("One paragraph."), StringLength(2_000)]
     [property: Id(2)] string Description,
-    [Description("How it speaks and what it strives for.")]
+    [Description("How it speaks and what its goals are.")]
     [property: Id(3)] AgentPersonality Personality,
     [Description("Its model, tools and limits.")]
     [property: Id(4)] AgentCapabilities Capabilities,
-    [Description("Core memory it starts with, by block name."), MaxLength(32)]
+    [Description("Initial core memory, by block name."), MaxLength(32)]
     [property: Id(5)] ImmutableDictionary<string, MemoryBlockDefinition> MemoryBlocks);
 
 /// <summary>An agent's character.</summary>
@@ -41,7 +41,7 @@ public sealed record AgentPersonality(
     [property: Id(0)] string CoreIdentity,
     [Description("What it works towards."), StringLength(4_000)]
     [property: Id(1)] string DevelopmentDirective = "",
-    [Description("How it puts things."), StringLength(4_000)]
+    [Description("Its style of writing."), StringLength(4_000)]
     [property: Id(2)] string CommunicationStyle = "",
     [Description("Its tone of voice."), StringLength(4_000)]
     [property: Id(3)] string Tone = "");
@@ -59,9 +59,9 @@ public sealed record AgentCapabilities(
     [Description("provider/model.")]
     [RegularExpression(AgentCapabilities.ModelPattern, ErrorMessage = "is not of the form provider/model.")]
     [property: Id(1)] string Embedding = "local/hash",
-    [Description("Model calls one turn may take."), Range(1, 1_000)]
+    [Description("Maximum number of model calls in a turn."), Range(1, 1_000)]
     [property: Id(2)] int MaxSteps = 100,
-    [Description("Left out: every built-in tool. Empty: none."), StringLength(128, MinimumLength = 1)]
+    [Description("Default: every built-in tool. Empty: none."), StringLength(128, MinimumLength = 1)]
     [property: Id(3)] ImmutableArray<string>? Tools = null)
 {
     private const string ModelPattern = "^[a-z0-9][a-z0-9._-]{0,62}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,126}$";
@@ -80,5 +80,5 @@ public sealed record MemoryBlockDefinition(
     [property: Id(1)] string Value,
     [Description("What it is for."), StringLength(2_000)]
     [property: Id(2)] string Description = "",
-    [Description("Most characters it may hold."), Range(1, 100_000)]
+    [Description("Maximum number of characters."), Range(1, 100_000)]
     [property: Id(3)] int Limit = 5_000);

@@ -78,7 +78,7 @@ public static class AuditActions
     /// <summary>All posts in error of an account were sent again.</summary>
     public const string OutboxRetry = "outbox.retry";
 
-    /// <summary>An adapter that is a process of its own was registered, or changed.</summary>
+    /// <summary>An adapter that is a separate process was registered, or changed.</summary>
     public const string PlatformRegister = "platform.register";
 
     /// <summary>A registered adapter was forgotten.</summary>

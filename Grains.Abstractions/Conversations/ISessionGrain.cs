@@ -73,12 +73,12 @@ public interface ISessionGrain : IGrainWithStringKey
     Task<TurnLease> TakeLease(LeaseToken lease);
 
     /// <summary>
-    /// Takes an offered lease, unless it <paramref name="isTaken"/>, and starts or takes up its turn, in one transaction; the
+    /// Takes an offered lease, unless it <paramref name="isPreLeased"/>, and starts or takes up its turn, in one transaction; the
     /// user's entry is written the first time only.
     /// </summary>
     /// <exception cref="LeaseLostException">The item does not wait any more, or was leased to another.</exception>
     [Alias("BeginTurn")]
-    Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken);
+    Task<TurnProgress> BeginTurn(LeaseToken lease, bool isPreLeased);
 
     /// <summary>The turn as its rows say, for a worker that takes it up after its tools have answered.</summary>
     /// <returns>Null where there is nothing to take up: a tool has not answered yet, or a worker continues already.</returns>

@@ -30,7 +30,7 @@ public static class ErrorCodes
     /// <summary>A limit of Sanctum was reached.</summary>
     public const string LimitExceeded = "limit-exceeded";
 
-    /// <summary>A policy refused the turn.</summary>
+    /// <summary>A policy denied the turn.</summary>
     public const string PolicyDenied = "policy-denied";
 
     /// <summary>The platform account is paused, or the platform refuses it.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Sanctum.Platforms;
 
-/// <summary>A platform whose adapter is a process of its own, as it registers.</summary>
+/// <summary>A platform whose adapter is a separate process, as it registers.</summary>
 /// <param name="BaseUrl">Where the process is called; it ends where the names of operations are added.</param>
 /// <param name="Secret">What both sides sign with. It is stored encrypted and never given out.</param>
 /// <param name="LongestText">The longest text of one post.</param>

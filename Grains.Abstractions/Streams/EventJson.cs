@@ -40,7 +40,8 @@ public static class EventJson
         if (contract.Type != typeof(EventPayload))
             return;
         contract.PolymorphismOptions = new JsonPolymorphismOptions();
-        foreach (var payload in typeof(EventPayload).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(EventPayload)) && !type.IsAbstract))
+        foreach (var payload in typeof(EventPayload).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(EventPayload)) && !type.IsAbstract))
             contract.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(payload));
     }
 }

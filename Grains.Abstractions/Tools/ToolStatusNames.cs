@@ -11,5 +11,5 @@ internal static class ToolStatusNames
 
     public static ToolStatus Parse(string name) => Array.IndexOf(Names, name) is >= 0 and var status
         ? (ToolStatus)status
-        : throw new ArgumentException($"'{name}' is no status of a tool.", nameof(name));
+        : throw new ArgumentException($"'{name}' is not a status of a tool.", nameof(name));
 }

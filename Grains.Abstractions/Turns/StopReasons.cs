@@ -36,7 +36,7 @@ public static class StopReasons
     /// <summary>An operator ended the item together with others.</summary>
     public const string Purged = "purged";
 
-    /// <summary>A policy refused the turn.</summary>
+    /// <summary>A policy denied the turn.</summary>
     public const string Denied = "denied";
 
     /// <summary>The turn failed for good.</summary>

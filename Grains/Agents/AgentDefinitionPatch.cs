@@ -49,6 +49,6 @@ internal static class AgentDefinitionPatch
     {
         YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => throw new InvalidRequestException("document", "holds a value that is neither a text, a list nor a mapping."),
+        _ => throw new InvalidRequestException("document", "contains a value that is not a text, a list or a mapping."),
     };
 }

@@ -53,7 +53,7 @@ internal static class AgentDefinitionReader
         catch (ArgumentException)
         {
             // YamlDotNet looks up escapes such as \ud800 without asking whether there is such a character.
-            throw new InvalidRequestException("document", "is not YAML: an escape names no character.");
+            throw new InvalidRequestException("document", "is not YAML: an escape stands for no character.");
         }
     }
 
@@ -88,7 +88,8 @@ internal static class AgentDefinitionReader
             if (parser.Current is AnchorAlias alias)
                 throw new InvalidRequestException([new FieldError("document", "must not use aliases.", (int)alias.Start.Line)]);
             if (depth > DeepestNesting)
-                throw new InvalidRequestException([new FieldError("document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
+                throw new InvalidRequestException([new FieldError(
+                    "document", $"is nested deeper than {DeepestNesting} levels.", (int)parser.Current.Start.Line)]);
         }
     }
 
@@ -98,7 +99,8 @@ internal static class AgentDefinitionReader
         {
             if (mapping.Children.Keys.FirstOrDefault(key => key is not YamlScalarNode) is { } other)
                 throw new InvalidRequestException(
-                    [new FieldError("document", "has a key that is not a text.", (int)other.Start.Line, (int)other.Start.Column)]);
+                    [new FieldError(
+                        "document", "has a key that is not a text.", (int)other.Start.Line, (int)other.Start.Column)]);
         }
     }
 

@@ -127,7 +127,8 @@ internal sealed class AgentGrain(
     {
         var present = RequireActive();
         // Records compare their collections by reference; as JSON they compare by what they hold.
-        if (JsonSerializer.Serialize(AgentDefinitionJson.Sorted(present.Definition)) != JsonSerializer.Serialize(AgentDefinitionJson.Sorted(definition)))
+        if (JsonSerializer.Serialize(AgentDefinitionJson.Sorted(present.Definition))
+            != JsonSerializer.Serialize(AgentDefinitionJson.Sorted(definition)))
             throw new ConflictException($"Agent '{_key.Name}' exists with another definition; change it with PATCH.");
     }
 

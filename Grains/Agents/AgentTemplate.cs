@@ -48,7 +48,10 @@ internal static class AgentTemplate
             }
             else
             {
-                throw new InvalidRequestException(field, $"has a '{text[i]}' at character {i + 1} that belongs to no placeholder; write '{text[i]}{text[i]}' for the brace itself.");
+                throw new InvalidRequestException(
+                    field,
+                    $"has a '{text[i]}' at character {i + 1} that belongs to no " +
+                    $"placeholder; write '{text[i]}{text[i]}' for the brace itself.");
             }
         }
         return filled.ToString();
@@ -56,5 +59,7 @@ internal static class AgentTemplate
 
     private static Func<AgentDefinition, DateTimeOffset, string> ValueOf(string name, string field) =>
         Placeholders.GetValueOrDefault(name) ?? throw new InvalidRequestException(
-            field, $"has the unknown placeholder '{{{name}}}'; there are: {string.Join(", ", Placeholders.Keys.Select(known => $"{{{known}}}"))}.");
+            field,
+            $"has the unknown placeholder '{{{name}}}'; there are: " +
+            $"{string.Join(", ", Placeholders.Keys.Select(known => $"{{{known}}}"))}.");
 }

@@ -35,7 +35,8 @@ internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldEr
     {
         if (Find(name) is not { } value)
             return fallback;
-        if (value is YamlScalarNode { Value: { } text } && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (value is YamlScalarNode { Value: { } text }
+            && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number;
         Refuse(name, value, "must be a whole number.");
         return fallback;

@@ -80,6 +80,6 @@ internal sealed class ClusterGrain(ISiloMetadataCache metadata, ILogger<ClusterG
 
 internal static partial class ClusterLog
 {
-    [LoggerMessage(3211, LogLevel.Debug, "Silo {Silo} does not say what it does: {Reason}")]
+    [LoggerMessage(3211, LogLevel.Debug, "Silo {Silo} did not report its statistics: {Reason}")]
     public static partial void NoLoad(ILogger logger, SiloAddress silo, string reason);
 }

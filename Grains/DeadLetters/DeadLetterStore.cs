@@ -15,7 +15,8 @@ internal sealed class DeadLetterStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<DeadLetter>> List(string tenant, string queue, Guid? after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {DeadLetterRows.AllColumns} from dead_letter where tenant = $1 and queue = $2 and id > $3 order by id limit $4",
+                $"select {DeadLetterRows.AllColumns} from dead_letter where tenant = $1 and queue = $2 and id > $3 " +
+                "order by id limit $4",
                 Text(tenant), Text(queue), Uuid(after ?? Guid.Empty), Int(limit)),
             DeadLetterRows.Read,
             ct);
@@ -41,14 +42,17 @@ internal sealed class DeadLetterStore(WriteBatcher writes, Database reads)
     public Task NoteFailure(string tenant, string queue, Guid id, string error, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                "update dead_letter set attempts = attempts + 1, error = $4, last_tried_at = now() where tenant = $1 and queue = $2 and id = $3",
+                "update dead_letter set attempts = attempts + 1, error = $4, last_tried_at = now() where tenant = $1 " +
+                "and queue = $2 and id = $3",
                 Text(tenant), Text(queue), Uuid(id), DeadLetterRows.Error(error)),
             ct);
 
     /// <summary>Removes a letter; false if there is none.</summary>
     public async Task<bool> Remove(string tenant, string queue, Guid id, CancellationToken ct) =>
         await writes.ExecuteAsync(
-            new SqlStatement("delete from dead_letter where tenant = $1 and queue = $2 and id = $3", Text(tenant), Text(queue), Uuid(id)), ct) == 1;
+            new SqlStatement(
+                "delete from dead_letter where tenant = $1 and queue = $2 and id = $3",
+                Text(tenant), Text(queue), Uuid(id)), ct) == 1;
 
     /// <summary>Removes the oldest letters, up to <paramref name="through"/>.</summary>
     /// <returns>How many.</returns>

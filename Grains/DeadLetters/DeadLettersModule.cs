@@ -11,7 +11,8 @@ internal sealed class DeadLettersModule : IGrainModule
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterMeter>();
         services.AddSingleton<ISampledNumbers, SampledDeadLetters>();
-        foreach (var queue in typeof(DeadLettersModule).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IDeadLetterQueue))))
+        foreach (var queue in typeof(DeadLettersModule).Assembly.GetTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IDeadLetterQueue))))
             services.AddSingleton(typeof(IDeadLetterQueue), queue);
     }
 }

@@ -11,7 +11,8 @@ internal static class ErrorClassifier
     {
         DependencyException dependency => dependency.Class,
         StorageUnavailableException or InconsistentStateException or TimeoutException => ErrorClass.Transient,
-        InvalidRequestException or NotFoundException or ConflictException or PolicyDeniedException or UnsupportedOperationException or AccountRefusedException =>
+        InvalidRequestException or NotFoundException or ConflictException or PolicyDeniedException
+            or UnsupportedOperationException or AccountRefusedException =>
             ErrorClass.Permanent,
         OutOfMemoryException or InsufficientExecutionStackException => ErrorClass.Health,
         FormatException or System.Text.Json.JsonException => ErrorClass.Queue,

@@ -35,25 +35,28 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         if (installation.RequiredEpoch > InstallationIdentity.Epoch)
         {
             throw new IncompatibleProcessException(
-                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program knows epoch "
-                + $"{InstallationIdentity.Epoch} at most; start a newer version.");
+                $"The database has a schema of epoch {installation.RequiredEpoch}, and this program supports epoch " +
+                $"{InstallationIdentity.Epoch} at most; start a newer version.");
         }
         if (installation.KeyCheck is not { } expected)
             return;
         if (installation.ClusterId != identity.ClusterId)
         {
             throw new IncompatibleProcessException(
-                $"Sanctum:Cluster:Id is '{identity.ClusterId}', and the processes on this database have '{installation.ClusterId}'.");
+                $"Sanctum:Cluster:Id is '{identity.ClusterId}', and the processes on this database have " +
+                $"'{installation.ClusterId}'.");
         }
         if (installation.ServiceId != identity.ServiceId)
         {
             throw new IncompatibleProcessException(
-                $"This program keeps its state under the service id '{identity.ServiceId}', and the database has '{installation.ServiceId}'.");
+                $"This program keeps its state under the service id '{identity.ServiceId}', and the database has " +
+                $"'{installation.ServiceId}'.");
         }
         if (Explained(() => keys.CurrentOrNull) is not { } current)
         {
             throw new IncompatibleProcessException(
-                $"This process has no secrets key, and the database belongs to processes that have one; set {KeySettings} to theirs.");
+                $"This process has no secrets key, and the database belongs to processes that have one; " +
+                $"set {KeySettings} to theirs.");
         }
         if (!keys.Previous.Prepend(current).Any(key => CheckValue(installation.Id, key) == expected))
         {

@@ -38,7 +38,9 @@ internal static class BlockEditing
         if (value.Length > limit)
         {
             throw new InvalidRequestException(
-                "value", $"would make block '{edit.Label}' {value.Length} characters long; its limit is {limit} and it holds {present.Value.Length}.");
+                "value",
+                $"would make block '{edit.Label}' {value.Length} characters long; its limit is {limit} and it holds " +
+                $"{present.Value.Length}.");
         }
         return present with
         {

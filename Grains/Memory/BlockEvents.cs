@@ -13,7 +13,9 @@ internal static class BlockEvents
 
     /// <summary>The event that a block was deleted.</summary>
     public static BlockDeleted Deleted(GrainKey memory, MemoryBlock block) => new(
-        EntryOf(block), MemoryIdempotency.GenerateForMemoryPayload(memory, EntryOf(block), new JsonObject { ["isDeleted"] = true }), block.Label, block.Version + 1);
+        EntryOf(block),
+        MemoryIdempotency.GenerateForMemoryPayload(memory, EntryOf(block), new JsonObject { ["isDeleted"] = true }),
+        block.Label, block.Version + 1);
 
     /// <summary>The idempotency key of what a block holds; how often it was changed, and when, is no part of that.</summary>
     public static string KeyOf(GrainKey memory, MemoryBlock block) =>

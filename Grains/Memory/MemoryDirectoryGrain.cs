@@ -39,6 +39,6 @@ internal sealed class MemoryDirectoryGrain(MemoryListing listing, MemoryWalStore
             return ("", "");
         return after.Split('/', 2) is [var agent, var entry] && !NullCharacter.IsIn(after)
             ? (agent, entry)
-            : throw new InvalidRequestException("after", "is no `next` of a page of the replica.");
+            : throw new InvalidRequestException("after", "is not the `next` of a page of the replica.");
     }
 }

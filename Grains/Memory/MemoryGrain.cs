@@ -111,14 +111,14 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     {
         if (_blocks.Length >= BlockEditing.MaxBlocks)
             throw new InvalidRequestException(
-                "label", $"'{label}' would be one block more than {BlockEditing.MaxBlocks}, the most that an agent sees.");
+                "label", $"'{label}' would exceed the limit of {BlockEditing.MaxBlocks} attached blocks.");
     }
 
     private async Task RequireRoom(string label)
     {
         if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MaxKeptBlocks)
             throw new InvalidRequestException(
-                "label", $"'{label}' would be one block more than {BlockEditing.MaxKeptBlocks}, the most that an agent keeps.");
+                "label", $"'{label}' would exceed the limit of {BlockEditing.MaxKeptBlocks} blocks.");
     }
 
     // What was put away is not remembered here: there may be much of it.

@@ -11,6 +11,7 @@ internal sealed class MemoryImpairments(MemoryWalStore log, IOptions<MemoryOptio
         var lag = await log.Measure(tenant, memory: null, CancellationToken.None);
         return lag.Seconds < options.Value.LagAlarm.TotalSeconds
             ? []
-            : [new Impairment("memory", "replica", $"{lag.Changes} changes are not in the replica; the oldest has waited {lag.Seconds:0} s.")];
+            : [new Impairment(
+                "memory", "replica", $"{lag.Changes} changes are not in the replica; the oldest has waited {lag.Seconds:0} s.")];
     }
 }

@@ -19,7 +19,9 @@ internal sealed class MemoryListing(Database reads)
                 where tenant = $1 and (memory, entry) > ($2, $3) {(agent is null ? "" : "and memory = $5")}
                 order by memory, entry limit $4
                 """,
-                [Text(tenant), Text(afterAgent), Text(afterEntry), Int(limit), .. agent is null ? Array.Empty<NpgsqlParameter>() : [Text(agent)]]),
+                [Text(tenant), Text(afterAgent), Text(afterEntry), Int(limit), .. agent is null
+                    ? Array.Empty<NpgsqlParameter>()
+                    : [Text(agent)]]),
             row => new ReplicaEntry(
                 row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetInt32(4), row.Time(5), row.Time(6),
                 row.GetString(7)),

@@ -13,7 +13,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached";
 
-    private const string InsertEntry = "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version)";
+    private const string InsertEntry =
+        "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version)";
 
     /// <summary>Every block that the model sees, in the order of their labels.</summary>
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
@@ -95,7 +96,9 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     /// <summary>Notes an edit that leaves its block as it is, so that its id is known.</summary>
     public Task Note(GrainKey agent, MemoryEdit edit, MemoryBlock block, CancellationToken ct) =>
         writes.ExecuteAsync(
-            new SqlStatement($"{InsertEntry} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing", [.. Entry(agent, edit, block, block)]), ct);
+            new SqlStatement(
+                $"{InsertEntry} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
+                [.. Entry(agent, edit, block, block)]), ct);
 
     /// <summary>
     /// Makes an edit: the block, its history and the log change together, once per edit id, and only if the block still is what

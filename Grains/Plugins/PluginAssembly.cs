@@ -30,7 +30,8 @@ internal sealed partial class PluginAssembly
     {
         Generation = generation;
         (_plugin, _copy, _context, _guard, _logger) = (plugin, copy, context, guard, logger);
-        _types = [.. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
+        _types = [
+            .. assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false })];
         Version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
             ?? assembly.GetName().Version!.ToString();
     }
@@ -63,7 +64,7 @@ internal sealed partial class PluginAssembly
         catch (BadImageFormatException)
         {
             context.Unload();
-            throw new PluginRefusedException($"{folder.Name}.dll is no .NET assembly for this machine.");
+            throw new PluginRefusedException($"{folder.Name}.dll is not a .NET assembly for this machine.");
         }
         catch (PluginRefusedException)
         {
@@ -79,7 +80,7 @@ internal sealed partial class PluginAssembly
         var entries = Implementing(typeof(IPlugin)).ToList();
         if (entries.Count > 1)
             throw new PluginRefusedException(
-                $"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; there is one at most.");
+                $"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; only one class may.");
         var entry = entries.Count == 1 ? CreateEntry(entries[0], events, inbox) : null;
         var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry))
             .ToList();
@@ -180,9 +181,9 @@ internal sealed partial class PluginAssembly
         try
         {
             var schema = JsonNode.Parse(entry?.SettingsSchema ?? NoSettings) as JsonObject
-                ?? throw new PluginRefusedException("Its SettingsSchema is no JSON object.");
+                ?? throw new PluginRefusedException("Its SettingsSchema is not a JSON object.");
             return JsonSchemaValidator.FaultOf(schema) is { } fault
-                ? throw new PluginRefusedException($"Its SettingsSchema is not a JSON Schema that can be used: {fault}")
+                ? throw new PluginRefusedException($"Its SettingsSchema is not a usable JSON Schema: {fault}")
                 : schema;
         }
         catch (JsonException exception)
@@ -194,7 +195,8 @@ internal sealed partial class PluginAssembly
     private static void RequireName(string member, string? name, Regex pattern)
     {
         if (name is null || !pattern.IsMatch(name))
-            throw new PluginRefusedException($"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
+            throw new PluginRefusedException(
+                $"{member} is '{name}'; it must match {pattern.ToString().Replace("\\A", "^").Replace("\\z", "$")}.");
     }
 
     private static void RequireEnding(string? stopReason)
@@ -203,7 +205,7 @@ internal sealed partial class PluginAssembly
             return;
         RequireName("EndsTurnAs", stopReason, ToolPattern());
         if (StopReasons.IsReserved(stopReason))
-            throw new PluginRefusedException($"EndsTurnAs is '{stopReason}', which says how other turns end.");
+            throw new PluginRefusedException($"EndsTurnAs is '{stopReason}', which is reserved for other turns.");
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9-]{0,31}\z")]

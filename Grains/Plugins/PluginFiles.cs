@@ -27,16 +27,19 @@ internal static class PluginFiles
             foreach (var entry in next.Folder.EnumerateFileSystemInfos())
             {
                 if (++entries > MaxFiles)
-                    throw new PluginRefusedException($"Its folder holds more than {MaxFiles} files and folders, the limit.");
+                    throw new PluginRefusedException($"Its folder contains more than {MaxFiles} files and folders, the limit.");
                 if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                     throw new PluginRefusedException(
-                        $"Its folder holds the link '{Path.GetRelativePath(folder, entry.FullName)}'; links are not followed.");
+                        $"Its folder contains the link '{Path.GetRelativePath(folder, entry.FullName)}'; " +
+                        "links are not followed.");
                 if (entry is DirectoryInfo inner)
-                    folders.Push(next.Depth < MaxDepth ? (inner, next.Depth + 1) : throw new PluginRefusedException($"Its folder is deeper than {MaxDepth} folders, the limit."));
+                    folders.Push(next.Depth < MaxDepth
+                        ? (inner, next.Depth + 1)
+                        : throw new PluginRefusedException($"Its folder is deeper than {MaxDepth} folders, the limit."));
                 else if (entry is FileInfo file && (bytes += file.Length) <= MaxBytes)
                     files.Add(file);
                 else
-                    throw new PluginRefusedException($"Its folder holds more than {MaxBytes} bytes, the limit.");
+                    throw new PluginRefusedException($"Its folder contains more than {MaxBytes} bytes, the limit.");
             }
         }
         files.Sort((one, other) => string.CompareOrdinal(one.FullName, other.FullName));
@@ -49,7 +52,7 @@ internal static class PluginFiles
     {
         using var source = Open(file);
         if (!source.CanSeek)
-            throw new PluginRefusedException($"'{file.Name}' in its folder is no file.");
+            throw new PluginRefusedException($"'{file.Name}' in its folder is not a file.");
         using var copy = new FileStream(target, FileMode.CreateNew);
         var buffer = new byte[81_920];
         for (var left = file.Length; left > 0;)
@@ -74,7 +77,9 @@ internal static class PluginFiles
     }
 
     // O_NONBLOCK and O_CLOEXEC: a pipe that is opened without them blocks until somebody writes to it.
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport(
+        "libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true,
+        SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int OpenWithoutWaiting(string path, int flags);
 }

@@ -21,7 +21,8 @@ internal sealed partial record PluginFolder(string Name, string Path)
     {
         try
         {
-            return string.Join('\n', Files().Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
+            return string.Join('\n', Files().Select(file => string.Create(
+                CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}")));
         }
         catch (Exception exception) when (exception is PluginRefusedException or IOException or UnauthorizedAccessException)
         {

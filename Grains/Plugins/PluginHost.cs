@@ -40,7 +40,7 @@ internal sealed class PluginHost(
     {
         if (!_plugins.TryGetValue(name, out var plugin))
             throw new ConflictException(
-                $"The plug-in '{name}' is not in this process, so nobody can tell whether its settings are right.");
+                $"The plug-in '{name}' is not in this process, so its settings cannot be checked.");
         var (errors, settings) = await plugin.Check(wanted, before);
         return errors.Count == 0 ? settings : throw new InvalidRequestException([.. errors.Select(Located)]);
     }
@@ -98,7 +98,7 @@ internal sealed class PluginHost(
     private async Task Follow(CancellationToken stoppingToken)
     {
         _orders = await Grain.Follow(_orders?.Version ?? -1, stoppingToken);
-        Tell();
+        Wake();
     }
 
     private async Task Look(CancellationToken stoppingToken)
@@ -135,10 +135,10 @@ internal sealed class PluginHost(
 
     private HostedPlugin Host(PluginFolder folder) =>
         new(
-            folder, stage, _options, new PluginConfiguration(_options, configuration, folder.Name), _copies, Tell,
+            folder, stage, _options, new PluginConfiguration(_options, configuration, folder.Name), _copies, Wake,
             loggers.CreateLogger($"Sanctum.Plugins.{folder.Name}"));
 
-    private void Tell()
+    private void Wake()
     {
         try
         {
@@ -146,7 +146,7 @@ internal sealed class PluginHost(
         }
         catch (SemaphoreFullException)
         {
-            // Somebody told already, and nobody has looked yet.
+            // It was woken already and has not looked yet.
         }
     }
 

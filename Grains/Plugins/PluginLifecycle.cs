@@ -27,7 +27,7 @@ internal sealed class PluginLifecycle(
     public async Task<(IReadOnlyList<FieldError> Errors, JsonObject Settings)> Check(JsonObject wanted, JsonObject before)
     {
         var run = _run ?? throw new ConflictException(
-            $"The plug-in '{plugin}' is not loaded, so nobody can tell whether its settings are right; start it first.");
+            $"The plug-in '{plugin}' is not loaded, so its settings cannot be checked; start it first.");
         var whole = PluginSettings.Unmasked(run.SettingsSchema, wanted, before);
         return (await run.Validate(PluginSettings.Combine(run.SettingsSchema, configured, whole)), whole);
     }
@@ -58,7 +58,7 @@ internal sealed class PluginLifecycle(
         }
         catch (Exception exception) when (exception is PluginRefusedException or SanctumException)
         {
-            standing.Keeps($"the settings were not taken: {exception.Message}");
+            standing.Keeps($"the settings were refused: {exception.Message}");
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class PluginLifecycle(
         }
         catch (Exception exception)
         {
-            standing.Keeps($"the new code was not taken: {PluginGuard.Describe(exception)}");
+            standing.Keeps($"the new code was refused: {PluginGuard.Describe(exception)}");
             return code?.Unload();
         }
         if (wasRunning)

@@ -95,7 +95,8 @@ internal sealed partial class PluginListener(string plugin, PluginEventHub hub, 
     private static void RequireType(string type)
     {
         if (type is null || !TypePattern().IsMatch(type))
-            throw new ArgumentException($"'{type}' is no type of event; it must match ^[a-z][a-z0-9_.-]{{0,63}}$.", nameof(type));
+            throw new ArgumentException(
+                $"'{type}' is not an event type; it must match ^[a-z][a-z0-9_.-]{{0,63}}$.", nameof(type));
     }
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_.-]{0,63}\z")]

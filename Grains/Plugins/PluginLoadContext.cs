@@ -13,7 +13,8 @@ internal sealed class PluginLoadContext(string name, string assemblyPath) : Asse
     $"plugin {name}", isCollectible: true)
 {
     private static readonly string[] FrameworkFolders =
-        [Path.GetDirectoryName(typeof(object).Assembly.Location)!, Path.GetDirectoryName(typeof(IHostedService).Assembly.Location)!];
+        [Path.GetDirectoryName(typeof(object).Assembly.Location)!,
+            Path.GetDirectoryName(typeof(IHostedService).Assembly.Location)!];
 
     private readonly AssemblyDependencyResolver _resolver = new(assemblyPath);
 

@@ -22,7 +22,7 @@ internal sealed class PluginLoader(
         // Of its own also where a plug-in of this name was here before.
         var copy = Path.Combine(copies, $"{folder.Name}-{Guid.CreateVersion7():N}");
         void Crashed(Exception exception) => trouble(
-            generation, $"Nothing caught an exception: {PluginGuard.Describe(exception)}");
+            generation, $"An exception was not caught: {PluginGuard.Describe(exception)}");
         PluginAssembly? code = null;
         try
         {

@@ -36,7 +36,8 @@ internal sealed class PluginRun(
     public async Task Apply(JsonObject settings)
     {
         if (await Validate(settings) is { Count: > 0 } errors)
-            throw new PluginRefusedException($"Its settings are not right: {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
+            throw new PluginRefusedException(
+                $"Its settings are invalid: {string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}"))}");
         var taken = ElementOf(settings);
         if (entry is not null)
             await guard.Call(() => entry.ApplySettingsAsync(taken, CancellationToken.None));

@@ -41,7 +41,8 @@ internal static class PluginSettings
     public static JsonObject Unmasked(JsonObject schema, JsonObject settings, JsonObject before)
     {
         var whole = settings.DeepClone().AsObject();
-        foreach (var name in Secrets(schema).Where(name => whole[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && (string?)value == Mask))
+        foreach (var name in Secrets(schema).Where(
+            name => whole[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String && (string?)value == Mask))
         {
             if (before[name] is { } known)
                 whole[name] = known.DeepClone();

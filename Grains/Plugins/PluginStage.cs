@@ -45,14 +45,14 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools,
         await run.Stop();
     }
 
-    /// <summary>What its plug-ins hear and tell.</summary>
+    /// <summary>The events that a plug-in receives and publishes.</summary>
     public PluginListener Listen(string plugin, ICallGuard guard, ILogger logger) => new(plugin, events, guard, logger);
 
     /// <summary>Where it hands messages in.</summary>
     public PluginInbox NewInbox() => new(grains);
 
-    /// <summary>Lets the others know where a plug-in stands.</summary>
-    public void Tell(string plugin, PluginState state, string? reason)
+    /// <summary>Publishes a plug-in's state to the other plug-ins.</summary>
+    public void Publish(string plugin, PluginState state, string? reason)
     {
         events.Publish(PluginEventTypes.Status, new PluginStatusPayload(plugin, state, reason));
         if (state == PluginState.Failed)

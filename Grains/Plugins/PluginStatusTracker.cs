@@ -28,7 +28,7 @@ internal sealed class PluginStatusTracker(string plugin, PluginStage stage, Acti
     public void Keeps(string reason)
     {
         PluginLog.Unchanged(logger, plugin, reason);
-        Become(now => now with { Reason = $"It goes on as it was: {reason}" });
+        Become(now => now with { Reason = $"It was not changed: {reason}" });
     }
 
     // The end of a collection is told while other things go on.
@@ -40,7 +40,7 @@ internal sealed class PluginStatusTracker(string plugin, PluginStage stage, Acti
         if (before.State != _now.State)
         {
             PluginLog.Settled(logger, plugin, _now.State);
-            stage.Tell(plugin, _now.State, _now.Reason);
+            stage.Publish(plugin, _now.State, _now.Reason);
         }
         changed();
     }

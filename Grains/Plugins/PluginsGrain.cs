@@ -78,7 +78,11 @@ internal sealed class PluginsGrain(
             var before = state.State;
             var found = Find(name);
             var order = change(found) with { Revision = found.Revision + 1 };
-            state.State = new PluginsState { Version = before.Version + 1, Orders = [.. before.Orders.Where(other => other.Name != name), order] };
+            state.State = new PluginsState
+            {
+                Version = before.Version + 1,
+                Orders = [.. before.Orders.Where(other => other.Name != name), order],
+            };
             try
             {
                 await state.WriteStateAsync();
@@ -103,7 +107,8 @@ internal sealed class PluginsGrain(
     private async Task<PluginDescription> Carried(StoredPluginOrder order)
     {
         var deadline = clock.GetUtcNow() + MaxOrderLength;
-        while (Statuses().Any(status => status.Name == order.Name && status.Revision < order.Revision) && deadline - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        while (Statuses().Any(status => status.Name == order.Name && status.Revision < order.Revision)
+            && deadline - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
             await Wait(_reported.Task, left, CancellationToken.None);
         return Require(order.Name);
     }

@@ -12,7 +12,7 @@ internal sealed class PolicyEngine(IEnumerable<IPolicyRule> rules)
     public void Check(PolicyRequest request)
     {
         if (!_byAction.Contains(request.Action))
-            throw new PolicyDeniedException(request.Action, "no rule decides about it.");
+            throw new PolicyDeniedException(request.Action, "no rule allows or denies it.");
         foreach (var rule in _byAction[request.Action])
         {
             if (Reason(rule, request) is { } reason)

@@ -43,7 +43,9 @@ internal sealed class AccountRateBudget(
         if (TrySpend(points) is { } wait)
         {
             throw new LimitExceededException(
-                "platform.points", $"The account '{account.Account}' has spent what {account.Platform} allows; there is more in {wait.TotalSeconds:0} seconds.", wait);
+                "platform.points",
+                $"The account '{account.Account}' has used up its rate limit on {account.Platform}; it can continue in " +
+                $"{wait.TotalSeconds:0} seconds.", wait);
         }
         await spendings.Write(account, points, _budget.Memory, CancellationToken.None);
     }

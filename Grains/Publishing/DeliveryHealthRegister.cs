@@ -26,5 +26,5 @@ internal sealed class OutboxImpairments(DeliveryHealthRegister accounts) : IImpa
         where outbox.Account.Tenant == tenant && wait is not null
         select new Impairment(
             "outbox", $"{outbox.Account.Platform}/{outbox.Account.Account}",
-            $"Posts failed in a row; none goes out for {Math.Ceiling(wait.Value.TotalSeconds):0} s."));
+            $"Consecutive posts failed; none is sent for {Math.Ceiling(wait.Value.TotalSeconds):0} s."));
 }

@@ -20,7 +20,7 @@ internal static class DraftRules
             errors.Add(NullCharacter.Error("text"));
         // Lists are in the order of ids, and some platforms are told the time in it.
         if (draft.Id is { Version: not 7 })
-            errors.Add(new FieldError("id", "is no UUID of version 7."));
+            errors.Add(new FieldError("id", "is not a UUID of version 7."));
         if (draft.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
             errors.Add(new FieldError("replyContext", fault));
         if (errors.Count > 0)

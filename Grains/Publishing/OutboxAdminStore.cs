@@ -15,9 +15,11 @@ namespace Sanctum.Publishing;
 /// </summary>
 internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
 {
-    private const string OneFailed = "id = $4 and tenant = $1 and platform = $2 and account = $3 and (status = 'error') is true limit 1";
+    private const string OneFailed =
+        "id = $4 and tenant = $1 and platform = $2 and account = $3 and (status = 'error') is true limit 1";
 
-    private const string NextFailed = "tenant = $1 and platform = $2 and account = $3 and status = 'error' and position > $4 order by position limit $5";
+    private const string NextFailed =
+        "tenant = $1 and platform = $2 and account = $3 and status = 'error' and position > $4 order by position limit $5";
 
     /// <summary>A post in error; null if the account has none of this id.</summary>
     public Task<FailedPost?> FindFailed(AccountKey account, Guid id, CancellationToken ct) => reads.QuerySingleAsync(
@@ -27,7 +29,10 @@ internal sealed class OutboxAdminStore(WriteBatcher writes, Database reads)
     /// <summary>Posts in error behind <paramref name="after"/>, in order.</summary>
     public Task<ImmutableArray<FailedPost>> ListFailed(AccountKey account, long after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
-        new SqlStatement(WithAuthors(NextFailed), Text(account.Tenant), Text(account.Platform), Text(account.Account), Long(after), Int(limit)), ReadFailed, ct);
+        new SqlStatement(
+            WithAuthors(NextFailed),
+            Text(account.Tenant), Text(account.Platform), Text(account.Account), Long(after), Int(limit)),
+        ReadFailed, ct);
 
     /// <summary>Offers posts in error again.</summary>
     /// <returns>How many were in error.</returns>

@@ -98,12 +98,12 @@ internal sealed class OutboxGrain(
     // Every caller sends what is ready until nothing is; so there are never more senders than there were callers.
     private async Task SendReady()
     {
-        if (_senders >= MostSenders)
+        if (_senders >= MaxSenders)
             return;
         _senders++;
         try
         {
-            while (_senders <= MostSenders && await Next() is { } post)
+            while (_senders <= MaxSenders && await Next() is { } post)
                 await Send(post);
         }
         catch (StorageUnavailableException exception)
@@ -117,7 +117,7 @@ internal sealed class OutboxGrain(
     }
 
     // While nothing may go out, one of them knows when that will be over.
-    private int MostSenders => Math.Max(1, _health.BatchSize);
+    private int MaxSenders => Math.Max(1, _health.BatchSize);
 
     private async Task<PendingPost?> Next()
     {

@@ -20,7 +20,8 @@ internal sealed class OutboxListing(Database reads)
     public Task<OutboxPost?> Find(string tenant, Guid id, CancellationToken ct) => reads.QuerySingleAsync(
         new SqlStatement(
             // The limit keeps the planner to the key.
-            $"select {OutboxRows.PostColumns} from (select * from outbox where id = $1 limit 1) o left join queue_item q on q.id = o.id where o.tenant = $2",
+            $"select {OutboxRows.PostColumns} from (select * from outbox where id = $1 limit 1) o " +
+            "left join queue_item q on q.id = o.id where o.tenant = $2",
             Uuid(id), Text(tenant)),
         OutboxRows.ReadPost, ct);
 

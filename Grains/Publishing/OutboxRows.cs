@@ -17,8 +17,9 @@ internal static class OutboxRows
     /// <see cref="ReadPost"/> takes them.
     /// </summary>
     public const string PostColumns =
-        "o.id, o.platform, o.account, q.agent, o.session_id, o.body, o.reply_context::text, o.status, o.attempts, o.idempotency_key, o.created_at, " +
-        "o.due_at, o.failed_at, o.last_error, o.last_error_class, o.posted_at, o.external_id, o.discarded_at, o.discard_reason, o.meant_for, o.meant_error";
+        "o.id, o.platform, o.account, q.agent, o.session_id, o.body, o.reply_context::text, o.status, o.attempts, " +
+        "o.idempotency_key, o.created_at, o.due_at, o.failed_at, o.last_error, o.last_error_class, o.posted_at, o.external_id, " +
+        "o.discarded_at, o.discard_reason, o.meant_for, o.meant_error";
 
     /// <summary>How many these are.</summary>
     public const int PostColumnCount = 21;

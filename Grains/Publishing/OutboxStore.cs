@@ -49,7 +49,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 
     /// <summary>Marks an attempt as begun; false if the post does not wait any more.</summary>
     public async Task<bool> Begin(Guid id, CancellationToken ct) =>
-        await writes.ExecuteAsync(new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct) == 1;
+        await writes.ExecuteAsync(
+            new SqlStatement("update outbox set status = 'posting' where id = $1 and status = 'pending'", Uuid(id)), ct) == 1;
 
     /// <summary>Ends a post: the platform has it.</summary>
     public Task Posted(Guid id, string? externalId, int? points, CancellationToken ct) =>

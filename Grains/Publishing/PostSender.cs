@@ -45,7 +45,7 @@ internal sealed class PostSender(
         var isRepeatable = platform.Capabilities.IdempotentPosts;
         if (pending.WasBegun && !isRepeatable)
         {
-            const string Unknown = "An attempt was begun and its outcome is not known; the platform cannot tell a repeat.";
+            const string Unknown = "The outcome of an attempt is unknown, and the platform cannot detect a repeat.";
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, isDoubtful: true, retryIn: null, CancellationToken.None);
             return null;
         }

@@ -6,7 +6,8 @@ namespace Sanctum.Publishing;
 
 internal static partial class PublishingLog
 {
-    [LoggerMessage(1201, LogLevel.Warning, "Post {Post} of {Outbox} failed ({ErrorClass}), attempt {Attempts}, next in {RetryIn}: {Error}")]
+    [LoggerMessage(
+        1201, LogLevel.Warning, "Post {Post} of {Outbox} failed ({ErrorClass}), attempt {Attempts}, next in {RetryIn}: {Error}")]
     public static partial void PostFailed(
         ILogger logger, Guid post, AccountKey outbox, ErrorClass errorClass, int attempts, TimeSpan? retryIn, string error);
 
@@ -19,6 +20,8 @@ internal static partial class PublishingLog
     [LoggerMessage(1203, LogLevel.Information, "Post {Post} of {Outbox} waits {Wait}: {Reason}")]
     public static partial void PostDeferred(ILogger logger, Guid post, AccountKey outbox, TimeSpan wait, string reason);
 
-    [LoggerMessage(1205, LogLevel.Information, "Outbox {Outbox}: {Retried} posts in error are sent again; {LeftAlone} are not, because their people want no answer any more")]
+    [LoggerMessage(
+        1205, LogLevel.Information,
+        "Outbox {Outbox}: {Retried} failed posts are sent again; {LeftAlone} are not, because their recipients opted out")]
     public static partial void Retried(ILogger logger, AccountKey outbox, long retried, long leftAlone);
 }

@@ -23,7 +23,7 @@ internal sealed class ItemNotes(WriteBatcher writes, Database reads)
         if (kept.HasCall)
             return kept.Text;
         if (kept.Count >= MaxNotes)
-            throw new InvalidRequestException("note", $"would be one more than {MaxNotes}, the most of a notification.");
+            throw new InvalidRequestException("note", $"would exceed the limit of {MaxNotes} notes per notification.");
         var text = kept.Count == 0 ? note : $"{kept.Text}\n{note}";
         if (text.Length > MaxCharacters)
             throw new InvalidRequestException(

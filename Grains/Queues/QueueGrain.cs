@@ -229,8 +229,8 @@ internal sealed class QueueGrain(
     {
         if (await _cache.Write(() => store.Retry(_key, itemId, CancellationToken.None)) is not { } stored)
             throw new ConflictException(
-                $"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be retried, " +
-                "and not those whose reply was discarded.");
+                $"Queue item {itemId} is {(await Get(itemId)).Status}; only items in error, no-reply or cancelled can be " +
+                "retried, and not those whose reply was discarded.");
         _cache.Schedule.Add(stored.Schedule(clock.GetUtcNow()));
         OfferWork(1);
         return stored.Item;

@@ -27,7 +27,7 @@ internal sealed class QueueIntake(
         NotificationRules.Check(notification);
         var agent = await grains.Agent(queue).Get();
         if (agent.Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{agent.Id}' is retired and takes no messages.");
+            throw new ConflictException($"Agent '{agent.Id}' is retired and accepts no messages.");
         await cache.EnsureFresh();
         if (!cache.Mode.TakesIn)
             return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, cache.Mode.Reason), null);
@@ -42,7 +42,8 @@ internal sealed class QueueIntake(
         if (isNew)
             return (new QueueReceipt(id, notification.SessionId, IsDuplicate: false), offer);
         var known = await FindReceipt(notification);
-        return (known ?? throw new ConflictException($"Notification '{notification.NotificationId}' was removed just now; send it again."), null);
+        return (known ?? throw new ConflictException(
+            $"Notification '{notification.NotificationId}' was removed in the meantime; send it again."), null);
     }
 
     private Task<QueueReceipt?> FindReceipt(Notification notification) =>

@@ -17,7 +17,8 @@ internal static class QueueRows
 
     /// <summary>Columns of an <see cref="Arrival"/>, as <see cref="Arrivals"/> names them.</summary>
     public const string ArrivalColumns =
-        "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context, traceparent";
+        "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, " +
+        "reply_context, traceparent";
 
     /// <summary>
     /// Columns of a <see cref="QueueItem"/> with its position and its newest token, in the order that <see cref="ReadItem"/>
@@ -31,7 +32,8 @@ internal static class QueueRows
         "from jsonb_array_elements(notes) with ordinality as noted (entry, place))";
 
     /// <summary>Columns of an <see cref="OpenItem"/>, in the order that <see cref="ReadOpen"/> takes them.</summary>
-    public const string OpenColumns = "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
+    public const string OpenColumns =
+        "id, session_id, position, priority, status = 'processing', lease_token, due_at - now(), platform, traceparent";
 
     /// <summary>
     /// Condition of the items that are leased, as the index of leases has it: written as an equation it would not be found there.

@@ -39,7 +39,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<QueueReceipt?> FindReceipt(GrainKey queue, Notification notification, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                "select id, session_id, (body, author) <> ($4, $5) from queue_item where tenant = $1 and agent = $2 and notification_id = $3",
+                "select id, session_id, (body, author) <> ($4, $5) from queue_item where tenant = $1 and agent = $2 " +
+                "and notification_id = $3",
                 Text(queue.Tenant), Text(queue.Name), Text(notification.NotificationId), Text(notification.Text), Text(
                     notification.From)),
             row => new QueueReceipt(row.GetGuid(0), row.GetString(1), IsDuplicate: true, row.GetBoolean(2)),
@@ -136,7 +137,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
     public Task<StoredItem?> Defer(LeaseToken lease, TimeSpan wait, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
-                $"update queue_item set status = 'new', due_at = now() + $3 where id = $1 and lease_token = $2 and status = 'processing' returning {QueueRows.ItemColumns}",
+                "update queue_item set status = 'new', due_at = now() + $3 where id = $1 and lease_token = $2 " +
+                $"and status = 'processing' returning {QueueRows.ItemColumns}",
                 Uuid(lease.ItemId), Long(lease.Token), Interval(wait)),
             QueueRows.ReadStored,
             ct);
@@ -232,7 +234,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 // The limit keeps the planner to the key: while the tables are new it would walk the agent's whole history as
                 // gladly.
-                $"select {QueueRows.ItemColumns} from (select * from queue_item where id = $1 limit 1) item where tenant = $2 and agent = $3",
+                $"select {QueueRows.ItemColumns} from (select * from queue_item where id = $1 limit 1) item where tenant = $2 " +
+                "and agent = $3",
                 Uuid(id), Text(queue.Tenant), Text(queue.Name)),
             QueueRows.ReadItem,
             ct);

@@ -45,7 +45,8 @@ internal sealed record RecordedMessage(
         var calls = message.Contents.OfType<FunctionCallContent>()
             .Select(call => RecordedCall.From(call) with { Id = Number(call.CallId) }).ToArray();
         var results = message.Contents.OfType<FunctionResultContent>()
-            .Select(result => new RecordedResult(Number(result.CallId), result.Result as string ?? JsonSerializer.Serialize(result.Result, RecordingJson.Options)))
+            .Select(result => new RecordedResult(
+                Number(result.CallId), result.Result as string ?? JsonSerializer.Serialize(result.Result, RecordingJson.Options)))
             .ToArray();
         return new RecordedMessage(
             message.Role.Value, message.AuthorName, message.Text.Length > 0 ? message.Text : null,

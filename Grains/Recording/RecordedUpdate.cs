@@ -23,11 +23,15 @@ internal sealed record RecordedUpdate(
 
     public ChatResponseUpdate ToUpdate()
     {
-        var update = new ChatResponseUpdate(ChatRole.Assistant, Text) { FinishReason = Finish is null ? null : new ChatFinishReason(Finish) };
+        var update = new ChatResponseUpdate(ChatRole.Assistant, Text)
+        {
+            FinishReason = Finish is null ? null : new ChatFinishReason(Finish),
+        };
         foreach (var call in Calls ?? [])
             update.Contents.Add(call.ToContent());
         if (Usage is not null)
-            update.Contents.Add(new UsageContent(new UsageDetails { InputTokenCount = Usage.InputTokens, OutputTokenCount = Usage.OutputTokens }));
+            update.Contents.Add(new UsageContent(
+                new UsageDetails { InputTokenCount = Usage.InputTokens, OutputTokenCount = Usage.OutputTokens }));
         return update;
     }
 }

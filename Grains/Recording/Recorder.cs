@@ -21,7 +21,12 @@ internal sealed class Recorder : IDisposable
     public Recorder(IOptions<RecordingOptions> options, ConfiguredSecrets secrets, ILogger<Recorder> logger)
     {
         (_secrets, _logger, _mostBytes) = (secrets, logger, options.Value.MaxBytes);
-        var access = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read };
+        var access = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+        };
         if (!OperatingSystem.IsWindows())
             access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         _file = new FileStream(options.Value.Path, access);

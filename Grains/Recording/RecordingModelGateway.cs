@@ -42,7 +42,11 @@ internal sealed class RecordingModelGateway(
         {
             var shown = RecordedMessage.From(messages);
             string[] tools = [.. (options.Tools ?? []).Select(tool => tool.Name)];
-            recorder.Add(new ModelExchange(model, shown, tools, updates, failure) { Request = keys.OfModel(model, shown), At = clock.GetUtcNow() });
+            recorder.Add(new ModelExchange(model, shown, tools, updates, failure)
+            {
+                Request = keys.OfModel(model, shown),
+                At = clock.GetUtcNow(),
+            });
         }
     }
 }

@@ -9,7 +9,11 @@ internal sealed class RecordingToolRunner(IToolRunner live, Recorder recorder, R
     {
         var answer = await live.Run(tool, arguments, context, revoked);
         var name = tool.Tool.Name;
-        recorder.Add(new ToolExchange(name, arguments, answer.Status, answer.Payload) { Request = keys.OfTool(name, arguments), At = clock.GetUtcNow() });
+        recorder.Add(new ToolExchange(name, arguments, answer.Status, answer.Payload)
+        {
+            Request = keys.OfTool(name, arguments),
+            At = clock.GetUtcNow(),
+        });
         return answer;
     }
 }

@@ -55,9 +55,12 @@ internal sealed class RetentionGrain(
 
 internal static partial class RetentionLog
 {
-    [LoggerMessage(1701, LogLevel.Information, "Removed what is old enough: {Requests} runs of tools, {Entries} entries of the audit log, {Changes} changes of memory, {Visitors} silent visitors")]
+    [LoggerMessage(
+        1701, LogLevel.Information,
+        "Removed expired rows: {Requests} tool runs, {Entries} audit entries, {Changes} memory changes, " +
+        "{Visitors} silent visitors")]
     public static partial void Pruned(ILogger logger, int requests, int entries, int changes, int visitors);
 
-    [LoggerMessage(1702, LogLevel.Warning, "What is old enough could not be removed; it is tried again")]
+    [LoggerMessage(1702, LogLevel.Warning, "Expired rows could not be removed; retrying")]
     public static partial void NotPruned(ILogger logger, Exception exception);
 }

@@ -31,7 +31,8 @@ internal sealed class BoundedRef(ICollection<string> targets) : RefKeyword
 
     public override object? ValidateKeywordValue(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } target || target != "#" && !target.StartsWith("#/", StringComparison.Ordinal))
+        if (value.ValueKind != JsonValueKind.String
+            || value.GetString() is not { } target || target != "#" && !target.StartsWith("#/", StringComparison.Ordinal))
             throw new InvalidSchemaException("'$ref' must be '#' or begin with '#/': a schema may refer to itself alone.");
         targets.Add(target);
         return base.ValidateKeywordValue(value);

@@ -54,7 +54,8 @@ internal sealed class JsonSchemaValidator
         }
         catch (RegexMatchTimeoutException)
         {
-            return [new FieldError(Whole, $"cannot be checked: a pattern of its schema takes longer than {BoundedPattern.Timeout.TotalMilliseconds:0} ms.")];
+            return [new FieldError(Whole, "cannot be checked: a pattern of its schema takes longer than " +
+                $"{BoundedPattern.Timeout.TotalMilliseconds:0} ms.")];
         }
         catch (InvalidSchemaException exception)
         {

@@ -18,7 +18,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
     private const string Whole = "arguments";
     private const int MaxForms = 3;
 
-    private static readonly HashSet<string> NameHolders = new(StringComparer.Ordinal) { "properties", "patternProperties", "$defs", "definitions", "dependentSchemas" };
+    private static readonly HashSet<string> NameHolders = new(StringComparer.Ordinal)
+        { "properties", "patternProperties", "$defs", "definitions", "dependentSchemas" };
 
     private readonly EvaluationResults[] _all = [.. results.Details ?? []];
 
@@ -48,8 +49,11 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
             : [.. found.Distinct().OrderBy(error => error.Field, StringComparer.Ordinal)];
     }
 
-    private static string FitsNone(List<FieldError> errors) =>
-        $"fits none of the forms that are allowed: {string.Join(" Or: ", errors.Select(error => $"{(error.Field == Whole ? "it" : error.Field)} {error.Message}").Distinct().Take(MaxForms))}";
+    private static string FitsNone(List<FieldError> errors)
+    {
+        var forms = errors.Select(error => $"{(error.Field == Whole ? "it" : error.Field)} {error.Message}").Distinct();
+        return $"fits none of the forms that are allowed: {string.Join(" Or: ", forms.Take(MaxForms))}";
+    }
 
     // What an alternative says counts for nothing where another one is right; a condition and an exclusion say nothing of the
     // value.
@@ -68,7 +72,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
                 return Relevance.CountsForNothing;
             if (path[i] is not ("anyOf" or "oneOf") || i + 1 >= path.Length)
                 continue;
-            var choices = _all.Where(detail => SegmentsOf(detail.EvaluationPath) is var other && other.Length == i + 2 && other.AsSpan(0, i + 1).SequenceEqual(path.AsSpan(0, i + 1))
+            var choices = _all.Where(detail => SegmentsOf(detail.EvaluationPath) is var other
+                && other.Length == i + 2 && other.AsSpan(0, i + 1).SequenceEqual(path.AsSpan(0, i + 1))
                 && IsWithin(broken.InstanceLocation, detail.InstanceLocation)).ToList();
             if (choices.Exists(choice => choice.IsValid))
                 return Relevance.CountsForNothing;
@@ -83,9 +88,11 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
         var rule = RuleOf(broken);
         var field = FieldOf(broken.InstanceLocation);
         var there = broken.InstanceLocation.Evaluate(value) ?? default;
-        if (keyword == "required" && there.ValueKind == JsonValueKind.Object && rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty(keyword, out _))
+        if (keyword == "required" && there.ValueKind == JsonValueKind.Object
+            && rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty(keyword, out _))
         {
-            foreach (var name in rule.GetProperty("required").EnumerateArray().Select(name => name.GetString()!).Where(name => !there.TryGetProperty(name, out _)))
+            foreach (var name in rule.GetProperty("required")
+                .EnumerateArray().Select(name => name.GetString()!).Where(name => !there.TryGetProperty(name, out _)))
                 yield return new FieldError(field == Whole ? name : $"{field}.{name}", "is missing.");
             yield break;
         }
@@ -98,7 +105,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
         {
             "" => Unwanted(broken),
             "type" => $"must be {string.Join(" or ", TextsOf(rule, "type"))}, not {TypeOf(there)}.",
-            "enum" => $"must be one of {string.Join(", ", rule.GetProperty("enum").EnumerateArray().Select(choice => choice.GetRawText()))}.",
+            "enum" =>
+                $"must be one of {string.Join(", ", rule.GetProperty("enum").EnumerateArray().Select(one => one.GetRawText()))}.",
             "const" => $"must be {rule.GetProperty("const").GetRawText()}.",
             "pattern" => $"does not match {rule.GetProperty("pattern").GetString()}.",
             "format" => $"is not of the format {rule.GetProperty("format").GetString()}.",
@@ -159,7 +167,8 @@ internal sealed class SchemaErrors(JsonElement rules, JsonElement value, Evaluat
     }
 
     private static string[] SegmentsOf(JsonPointer pointer) => pointer.ToString() is { Length: > 0 } text
-        ? [.. text[1..].Split('/').Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
+        ? [.. text[1..].Split('/')
+            .Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
         : [];
 
     private static IEnumerable<string> TextsOf(JsonElement rule, string keyword) =>

@@ -25,7 +25,9 @@ internal static class SchemaReader
                 RequireTarget(rules, target);
             return schema;
         }
-        catch (Exception exception) when (exception is JsonSchemaException or RefResolutionException or ArgumentException or FormatException or InvalidOperationException or JsonException)
+        catch (Exception exception) when (
+            exception is JsonSchemaException or RefResolutionException or ArgumentException or FormatException
+                or InvalidOperationException or JsonException)
         {
             throw new InvalidSchemaException(exception.Message, exception);
         }
@@ -34,7 +36,8 @@ internal static class SchemaReader
     // What the meta-schema refuses and the builder would take, such as steps of zero.
     private static void RequireForm(JsonElement rules)
     {
-        if (rules.ValueKind != JsonValueKind.Object || rules.TryGetProperty("$schema", out var draft) && draft.ValueKind == JsonValueKind.String && draft.GetString() != Dialect.Draft202012.Id?.ToString())
+        if (rules.ValueKind != JsonValueKind.Object || rules.TryGetProperty("$schema", out var draft)
+            && draft.ValueKind == JsonValueKind.String && draft.GetString() != Dialect.Draft202012.Id?.ToString())
             return;
         var results = MetaSchemas.Draft202012.Evaluate(
             rules, new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = false });
@@ -50,7 +53,8 @@ internal static class SchemaReader
     private static BuildOptions OptionsFor(List<string> targets)
     {
         IKeywordHandler[] bounded =
-            [new BoundedPattern(), new BoundedPatternProperties(), new BoundedRef(targets), new RefusedKeyword("$dynamicRef"), new RefusedKeyword("$recursiveRef")];
+            [new BoundedPattern(), new BoundedPatternProperties(), new BoundedRef(targets),
+                new RefusedKeyword("$dynamicRef"), new RefusedKeyword("$recursiveRef")];
         var dialects = new DialectRegistry();
         foreach (var draft in Drafts)
             dialects.Register(draft.With(bounded, draft.Id, draft.RefIgnoresSiblingKeywords, allowUnknownKeywords: true));

@@ -17,7 +17,11 @@ internal static class TypeSchema
     // What TimeOnly reads. The format "time" asks for a zone as well (RFC 3339, full-time).
     private const string TimeOfDay = @"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$";
 
-    private static readonly JsonSchemaExporterOptions Exporting = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Exporting = new()
+    {
+        TreatNullObliviousAsNonNullable = true,
+        TransformSchemaNode = Describe,
+    };
 
     /// <summary>How arguments are read, knowing no type yet.</summary>
     public static JsonSerializerOptions NewJson() => new(JsonSerializerDefaults.Web)
@@ -49,7 +53,8 @@ internal static class TypeSchema
         var attributes = context.PropertyInfo?.AssociatedParameter?.AttributeProvider ?? context.PropertyInfo?.AttributeProvider;
         if (node is not JsonObject schema)
             return node;
-        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeOnly) && schema.Remove("format"))
+        if ((Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type) == typeof(TimeOnly)
+            && schema.Remove("format"))
             schema["pattern"] = TimeOfDay;
         if (attributes is null)
             return node;

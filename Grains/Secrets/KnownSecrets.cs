@@ -28,7 +28,8 @@ internal sealed partial class KnownSecrets
         var known = secrets.Where(secret => !string.IsNullOrEmpty(secret.Value)).DistinctBy(secret => secret.Value)
             .OrderByDescending(secret => secret.Value.Length).ToList();
         _short = [.. known.Where(secret => secret.Value.Length < MinLength).Select(secret => secret.Value)];
-        _spelled = [.. known.Where(secret => secret.Value.Length >= MinLength).Select(secret => (secret.Value, $"[{secret.Key}]"))];
+        _spelled = [
+            .. known.Where(secret => secret.Value.Length >= MinLength).Select(secret => (secret.Value, $"[{secret.Key}]"))];
         _encoded =
         [
             .. known.SelectMany(secret => EncodingsOf(secret.Value).Select(encoded => (Value: encoded, Mask: $"[{secret.Key}]")))
@@ -54,7 +55,8 @@ internal sealed partial class KnownSecrets
         {
             for (var at = 0; at < text.Length; at++)
             {
-                if (SpelledText.MatchLength(text, at, secret) is > 0 and var length && IsStart(text, at) && IsBoundary(text, at + length))
+                if (SpelledText.MatchLength(text, at, secret) is > 0 and var length
+                    && IsStart(text, at) && IsBoundary(text, at + length))
                     return true;
             }
         }
@@ -101,7 +103,8 @@ internal sealed partial class KnownSecrets
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
         var digits = Convert.ToHexStringLower(bytes);
-        foreach (var encoded in Base64Of(bytes).SelectMany(base64 => new[] { base64, base64.Replace('+', '-').Replace('/', '_') }).Append(digits).Append(digits.ToUpperInvariant()))
+        foreach (var encoded in Base64Of(bytes).SelectMany(base64 => new[] { base64, base64.Replace('+', '-').Replace('/', '_') })
+            .Append(digits).Append(digits.ToUpperInvariant()))
         {
             if (encoded.Length >= MinEncodedLength)
                 yield return encoded;

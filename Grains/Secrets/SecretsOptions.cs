@@ -19,5 +19,8 @@ public sealed class SecretsOptions
     /// <summary>Where the key lies when none is given; made on first use, readable by its owner alone.</summary>
     [Required]
     public string KeyFile { get; set; } =
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "sanctum", "secrets.key");
+        Path.Combine(
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "sanctum", "secrets.key");
 }

@@ -29,7 +29,8 @@ internal static partial class SensitiveNames
         var words = Word().Matches(name);
         for (var i = 0; i < words.Count; i++)
         {
-            var isKey = words[i].ValueSpan is var word && (word.Equals("key", StringComparison.OrdinalIgnoreCase) || word.Equals("keys", StringComparison.OrdinalIgnoreCase));
+            var isKey = words[i].ValueSpan is var word && (word.Equals("key", StringComparison.OrdinalIgnoreCase)
+                || word.Equals("keys", StringComparison.OrdinalIgnoreCase));
             if (Words.Contains(words[i].Value) || (isKey && i > 0 && Keys.Contains(words[i - 1].Value)))
                 return true;
         }

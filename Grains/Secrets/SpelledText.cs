@@ -13,9 +13,23 @@ internal static class SpelledText
 {
     private const int MaxEscapes = 64;
 
-    private static readonly Dictionary<char, char> Letters = new() { ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't', ['\b'] = 'b', ['\f'] = 'f' };
+    private static readonly Dictionary<char, char> Letters = new()
+    {
+        ['\n'] = 'n',
+        ['\r'] = 'r',
+        ['\t'] = 't',
+        ['\b'] = 'b',
+        ['\f'] = 'f',
+    };
 
-    private static readonly Dictionary<char, string> Entities = new() { ['"'] = "quot", ['&'] = "amp", ['<'] = "lt", ['>'] = "gt", ['\''] = "apos" };
+    private static readonly Dictionary<char, string> Entities = new()
+    {
+        ['"'] = "quot",
+        ['&'] = "amp",
+        ['<'] = "lt",
+        ['>'] = "gt",
+        ['\''] = "apos",
+    };
 
     /// <summary>
     /// How many characters of <paramref name="text"/> from <paramref name="start"/> on spell <paramref name="wanted"/>; 0 if they
@@ -75,7 +89,9 @@ internal static class SpelledText
     }
 
     private static bool IsCode(ReadOnlySpan<char> text, char wanted) =>
-        text.Length >= 5 && text[0] == 'u' && ushort.TryParse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code == wanted;
+        text.Length >= 5 && text[0] == 'u'
+        && ushort.TryParse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+        && code == wanted;
 
     private static bool IsEscape(ReadOnlySpan<char> text, char wanted) =>
         text.Length > 0 && text[0] == wanted || IsEscaped(text, wanted);
@@ -96,7 +112,9 @@ internal static class SpelledText
             at++;
             while (value != '%' && text[at..].StartsWith("25"))
                 at += 2;
-            if (at + 2 > text.Length || !byte.TryParse(text.Slice(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) || code != value)
+            if (at + 2 > text.Length
+                || !byte.TryParse(text.Slice(at, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+                || code != value)
                 return 0;
             at += 2;
         }

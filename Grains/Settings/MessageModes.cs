@@ -110,6 +110,6 @@ internal sealed partial class MessageModes : BackgroundService
     [LoggerMessage(2101, LogLevel.Warning, "The message mode of {Tenant} changed from {Before} to {Now}")]
     private static partial void Changed(ILogger logger, string tenant, MessageMode before, MessageMode now);
 
-    [LoggerMessage(2102, LogLevel.Warning, "The message mode of {Tenant} cannot be read now; the mode known last holds")]
+    [LoggerMessage(2102, LogLevel.Warning, "The message mode of {Tenant} cannot be read; the last mode read stays in force")]
     private static partial void NotFollowed(ILogger logger, Exception exception, string tenant);
 }

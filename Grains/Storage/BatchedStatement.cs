@@ -20,7 +20,8 @@ internal sealed class BatchedStatement<TRow, TResult>
     public BatchedStatement(RowColumns<TRow> columns, string text, Func<TRow, NpgsqlDataReader, TResult> read)
     {
         _columns = columns;
-        Text = $"with given as materialized (select * from unnest({columns.Arrays}) with ordinality as given ({columns.Names}, n)),\n{text}";
+        Text = $"with given as materialized (select * from unnest({columns.Arrays}) " +
+            $"with ordinality as given ({columns.Names}, n)),\n{text}";
         Read = read;
     }
 

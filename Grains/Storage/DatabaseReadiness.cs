@@ -127,15 +127,18 @@ internal static partial class StorageLog
     [LoggerMessage(1601, LogLevel.Information, "Applied migration {Name}")]
     public static partial void Applied(ILogger logger, string name);
 
-    [LoggerMessage(1602, LogLevel.Warning, "{Problem}; trying again")]
+    [LoggerMessage(1602, LogLevel.Warning, "{Problem}; retrying")]
     public static partial void Away(ILogger logger, string problem);
 
     [LoggerMessage(1603, LogLevel.Critical, "The database could not be migrated: {Reason}")]
     public static partial void MigrationFailed(ILogger logger, string reason);
 
-    [LoggerMessage(1604, LogLevel.Warning, "The database is newer than this program: it has {Count} migrations that are not known here, the latest {Latest}. Start the program that applied them, or a newer one")]
+    [LoggerMessage(
+        1604, LogLevel.Warning,
+        "The database is newer than this program: it has {Count} migrations that this program lacks, the latest {Latest}. " +
+        "Start the program that applied them, or a newer one")]
     public static partial void Newer(ILogger logger, int count, string latest);
 
-    [LoggerMessage(1605, LogLevel.Critical, "This process must not use the database, and changed nothing: {Reason}")]
+    [LoggerMessage(1605, LogLevel.Critical, "This process must not use the database; nothing was changed: {Reason}")]
     public static partial void Refused(ILogger logger, string reason);
 }

@@ -11,7 +11,8 @@ internal sealed class GroupWriter(NpgsqlDataSource source, TimeSpan timeout) : I
 {
     // Writes look rows up by key. While tables are new a planner would as gladly read them whole, and would keep that plan. The
     // driver's limit is that of a whole group here; the server's, of one statement, would blame whichever happens to run.
-    private const string LookUpByKey = "set enable_seqscan = off; set enable_mergejoin = off; set jit = off; set statement_timeout = 0";
+    private const string LookUpByKey =
+        "set enable_seqscan = off; set enable_mergejoin = off; set jit = off; set statement_timeout = 0";
 
     /// <summary>
     /// How long after a commit its connection is used again without a look: longer than a turn's writes are apart, shorter than a

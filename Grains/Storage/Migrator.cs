@@ -53,7 +53,8 @@ public sealed class Migrator(NpgsqlDataSource source, IMigrationGuard? guard = n
                 else if (checksum != migration.Checksum)
                 {
                     throw new InvalidOperationException(
-                        $"Migration {migration.Name} was applied to this database and has been changed since; put the change into a new file.");
+                        $"Migration {migration.Name} was applied to this database and has been changed since; " +
+                        "put the change into a new file.");
                 }
             }
             if (guard is not null)

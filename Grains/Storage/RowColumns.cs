@@ -44,7 +44,13 @@ internal sealed class RowColumns<TRow>
 
     private RowColumns<TRow> Add<T>(string name, string type, NpgsqlDbType dbType, Func<TRow, T> value)
     {
-        _columns.Add((name, type, rows => new NpgsqlParameter<T[]> { TypedValue = [.. rows.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | dbType }));
+        _columns.Add((
+            name, type,
+            rows => new NpgsqlParameter<T[]>
+            {
+                TypedValue = [.. rows.Select(value)],
+                NpgsqlDbType = NpgsqlDbType.Array | dbType,
+            }));
         return this;
     }
 }

@@ -47,5 +47,6 @@ internal static class StorageFailure
 
     /// <summary>What the caller of a read is told that the server ended at its limit.</summary>
     public static StorageUnavailableException TookTooLong(Exception cause) =>
-        new("The database did not answer within its limit for one statement; nothing is lost, and the same request can be sent again.", cause);
+        new("The database did not answer within its limit for one statement; nothing is lost, and the same request can be sent " +
+            "again.", cause);
 }

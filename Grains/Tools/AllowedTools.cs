@@ -43,7 +43,8 @@ internal sealed class AllowedTools(ToolRegistry registry)
             return found;
         var platforms = registry.Descriptions.Select(tool => tool.Platform).OfType<string>().Distinct().Order(
             StringComparer.Ordinal);
-        throw new InvalidRequestException("platform", $"There are no tools of the platform '{platform}'; there are some of: {string.Join(", ", platforms)}.");
+        throw new InvalidRequestException(
+            "platform", $"There are no tools of the platform '{platform}'; there are some of: {string.Join(", ", platforms)}.");
     }
 
     private static ImmutableArray<string> Checked(ImmutableArray<string> names, ImmutableArray<string> known)
@@ -51,6 +52,7 @@ internal sealed class AllowedTools(ToolRegistry registry)
         var unknown = names.Except(known, StringComparer.Ordinal).ToList();
         return unknown.Count == 0
             ? names
-            : throw new InvalidRequestException("tools", $"There is no tool '{string.Join("', '", unknown)}'. There are: {string.Join(", ", known)}.");
+            : throw new InvalidRequestException(
+                "tools", $"There is no tool '{string.Join("', '", unknown)}'. There are: {string.Join(", ", known)}.");
     }
 }

@@ -18,7 +18,7 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram?
         IsolationRule.Usual(tool, program, plugin),
         tool.EndsTurnAs);
 
-    /// <summary>What a process of its own needs to know; null where the tool needs what only this one has.</summary>
+    /// <summary>What a separate process needs to know; null where the tool needs what only this one has.</summary>
     public virtual ToolProgram? Program { get; } = program;
 
     /// <param name="tool">The tool.</param>

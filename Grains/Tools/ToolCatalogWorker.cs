@@ -15,7 +15,8 @@ internal sealed class ToolCatalogWorker(ToolRegistry registry, TimeProvider cloc
     {
         var settings = (await Settings.Get()).ToDictionary(setting => setting.Tool, StringComparer.Ordinal);
         return [.. registry.Descriptions
-            .Where(tool => (filter?.Platform is null || filter.Platform == tool.Platform) && (filter?.Kind is null || filter.Kind == tool.Kind))
+            .Where(tool => (filter?.Platform is null || filter.Platform == tool.Platform)
+                && (filter?.Kind is null || filter.Kind == tool.Kind))
             .Select(tool => new CatalogTool(tool, settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name)))];
     }
 

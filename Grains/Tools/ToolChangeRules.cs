@@ -16,7 +16,7 @@ internal static class ToolChangeRules
             throw new InvalidRequestException(
                 "enabled", "is missing, and so are timeLimit and isolation: there is nothing to change.");
         if (change is { Reason: not null, Enabled: not false })
-            throw new InvalidRequestException("reason", "says why a tool is disabled; it goes with \"enabled\": false.");
+            throw new InvalidRequestException("reason", "requires \"enabled\": false.");
         if (change.Reason?.Length > MaxReasonCharacters)
             throw new InvalidRequestException(
                 "reason", $"has {change.Reason.Length} characters; the limit is {MaxReasonCharacters}.");

@@ -41,7 +41,7 @@ internal sealed class ToolExecution(
         if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await tryStart())
             return Result(
                 ToolStatus.Interrupted,
-                "An earlier run of this call was cut off; whether it took effect is not known. It was not run again.");
+                "An earlier run of this call was interrupted; whether it took effect is unknown. It was not run again.");
 
         started();
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);

@@ -35,7 +35,7 @@ internal sealed class ToolRegistry(IEnumerable<ITool> builtIn)
             foreach (var tool in coming)
             {
                 if (next.ContainsKey(tool.Description.Name))
-                    throw new ConflictException($"There is a tool '{tool.Description.Name}' already.");
+                    throw new ConflictException($"There already is a tool '{tool.Description.Name}'.");
                 next = next.Add(tool.Description.Name, Checked(tool));
             }
             _byName = next;

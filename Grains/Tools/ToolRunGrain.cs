@@ -50,7 +50,7 @@ internal sealed class ToolRunGrain(
                 "tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.",
                 TimeSpan.FromSeconds(1));
         if (run.Request with { RequestedBy = request.RequestedBy } != request)
-            throw new ConflictException($"Run '{_id}' was asked for with another tool, agent, session or other arguments.");
+            throw new ConflictException($"Run '{_id}' was requested with another tool, agent, session or other arguments.");
         Start(run);
         return run;
     }
@@ -81,11 +81,14 @@ internal sealed class ToolRunGrain(
     private async Task Check(ToolRunRequest request)
     {
         await GrainFactory.Agent(AgentOf(request)).Get();
-        if (request.SessionId is { } session && (await GrainFactory.Session(new GrainKey(_tenant, session)).Get()).AgentId != request.AgentId)
+        if (request.SessionId is { } session
+            && (await GrainFactory.Session(new GrainKey(_tenant, session)).Get()).AgentId != request.AgentId)
             throw new ConflictException($"Session '{session}' belongs to another agent than '{request.AgentId}'.");
         var tool = registry.Find(request.Tool) ?? throw new NotFoundException("tool", request.Tool);
-        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null && tool.Validate(request.Arguments) is { Count: > 0 } errors)
-            throw new InvalidRequestException([.. errors.Select(error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);
+        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null
+            && tool.Validate(request.Arguments) is { Count: > 0 } errors)
+            throw new InvalidRequestException([.. errors.Select(
+                error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);
     }
 
     private void Start(ToolRun run)

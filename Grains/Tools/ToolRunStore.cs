@@ -10,7 +10,8 @@ namespace Sanctum.Tools;
 /// <summary>The SQL of <c>tool_request</c>.</summary>
 internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
 {
-    private const string Columns = "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms";
+    private const string Columns =
+        "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms";
 
     /// <summary>Adds a run, unless it is there; null if <paramref name="mostOpen"/> runs of the agent are open.</summary>
     public Task<ToolRun?> Add(
@@ -41,7 +42,8 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
     public async Task<bool> Start(string tenant, Guid id, CancellationToken ct) =>
         await writes.ExecuteAsync(
             new SqlStatement(
-                "update tool_request set started_at = now() where tenant = $1 and id = $2 and started_at is null and finished_at is null",
+                "update tool_request set started_at = now() where tenant = $1 and id = $2 and started_at is null " +
+                "and finished_at is null",
                 Text(tenant), Uuid(id)),
             ct) == 1;
 

@@ -9,6 +9,7 @@ internal sealed class NetworksAttribute : ValidationAttribute
 {
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
         (value as IEnumerable<string>)?.FirstOrDefault(network => !IPNetwork.TryParse(network, out _)) is { } wrong
-            ? new ValidationResult($"'{wrong}' is no network as CIDR, such as 10.0.0.0/8.", [validationContext.MemberName!])
+            ? new ValidationResult(
+                $"'{wrong}' is not a network in CIDR notation, such as 10.0.0.0/8.", [validationContext.MemberName!])
             : ValidationResult.Success;
 }

@@ -22,7 +22,8 @@ internal static class MembershipDatabase
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
             throw new ValidationException(
-                $"SANCTUM_POSTGRES or Sanctum:Storage:ConnectionString is no connection string: {FirstLine(exception.Message)}",
+                "SANCTUM_POSTGRES or Sanctum:Storage:ConnectionString is not a connection string: " +
+                $"{FirstLine(exception.Message)}",
                 exception);
         }
     }

@@ -82,8 +82,9 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
             var connection = await Connect().WaitAsync(Patience * 2, cancellationToken);
             var info = (string?)await connection.GetDatabase().ExecuteAsync("INFO").WaitAsync(Patience, cancellationToken) ?? "";
             if (info.Contains("aof_enabled:0", StringComparison.Ordinal))
-                return $"Redis at {Address} keeps nothing over its own restart, which stops the cluster; set 'appendonly yes'.";
-            if (info.Contains("maxmemory_policy:", StringComparison.Ordinal) && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
+                return $"Redis at {Address} loses its data when it restarts, which stops the cluster; set 'appendonly yes'.";
+            if (info.Contains("maxmemory_policy:", StringComparison.Ordinal)
+                && !info.Contains("maxmemory_policy:noeviction", StringComparison.Ordinal))
             {
                 return $"Redis at {Address} may drop the list of silos when its memory is full, which stops the cluster; "
                     + "set 'maxmemory-policy noeviction'.";
@@ -120,6 +121,6 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
 
 internal static partial class RedisLog
 {
-    [LoggerMessage(3201, LogLevel.Warning, "{Problem}; trying again")]
+    [LoggerMessage(3201, LogLevel.Warning, "{Problem}; retrying")]
     public static partial void Away(ILogger logger, string problem);
 }

@@ -19,18 +19,22 @@ internal sealed class HealthEndpoints : IEndpointModule
         health.MapGet("/health", Alive)
             .Produces<HealthReport>()
             .WithSummary("Whether the process is alive")
-            .WithDescription("Asks nobody else: a database that is away is no reason to restart the process.");
+            .WithDescription("Checks this process only: an unavailable database is no reason to restart it.");
         health.MapGet("/live", Alive).Produces<HealthReport>().WithSummary("The same as /health");
         health.MapGet("/ready", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
             {
                 var report = await readiness.Check(cancellationToken);
                 response.Headers.CacheControl = "no-store";
-                return Results.Json(report, statusCode: report.Status != HealthStatus.Unavailable ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                return Results.Json(report, statusCode: report.Status != HealthStatus.Unavailable
+                    ? StatusCodes.Status200OK
+                    : StatusCodes.Status503ServiceUnavailable);
             })
             .Produces<HealthReport>()
             .Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether the process can serve: agents, database with its migrations, streams")
-            .WithDescription("503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work - a model's server, an account, its outbox, a plug-in, the sandbox of tools.");
+            .WithDescription(
+                "503 says what is missing. `degraded` is 200: the process serves, and the checks name what does not work, " +
+                "such as a model server, an account, its outbox, a plug-in or the tool sandbox.");
         health.MapGet("/api/status", async (HttpResponse response, Readiness readiness, CancellationToken cancellationToken) =>
             {
                 var report = await readiness.Check(cancellationToken);

@@ -28,7 +28,8 @@ internal sealed class Readiness(
         {
             // What was seen before the end of the start says nothing about what comes after it.
             var hasStarted = progress.IsCompleted;
-            if (_latest is null || (_latest.IsCompleted && (hasStarted != _hadStarted || clock.GetElapsedTime(_startedAt) > GoodFor)))
+            if (_latest is null
+                || (_latest.IsCompleted && (hasStarted != _hadStarted || clock.GetElapsedTime(_startedAt) > GoodFor)))
                 (_latest, _startedAt, _hadStarted) = (Look(), clock.GetTimestamp(), hasStarted);
             return _latest.WaitAsync(cancellationToken);
         }
@@ -130,7 +131,7 @@ internal static partial class HealthLog
     [LoggerMessage(3101, LogLevel.Warning, "Readiness: {Part} does not work")]
     public static partial void CheckFailed(ILogger logger, Exception exception, string part);
 
-    [LoggerMessage(3102, LogLevel.Debug, "Readiness: what is degraded could not be asked")]
+    [LoggerMessage(3102, LogLevel.Debug, "Readiness: impairments could not be read")]
     public static partial void ImpairmentsUnknown(ILogger logger, Exception exception);
 
     [LoggerMessage(3104, LogLevel.Debug, "Readiness: the message mode could not be read")]

@@ -31,7 +31,8 @@ internal static partial class SettingError
 
     private static string Describe(string failure, string? section) =>
         section is not null && Failure().Match(failure) is { Success: true } match
-            ? $"{section}:{match.Groups["members"].Value.Replace(", ", $", {section}:", StringComparison.Ordinal)}: {match.Groups["error"].Value}"
+            ? $"{section}:{match.Groups["members"].Value.Replace(", ", $", {section}:", StringComparison.Ordinal)}: " +
+                $"{match.Groups["error"].Value}"
             : failure;
 
     // Some options are read, and refused, while the process is built; those say themselves where they are bound.
@@ -46,7 +47,8 @@ internal static partial class SettingError
         foreach (var step in services.GetServices(typeof(IConfigureOptions<>).MakeGenericType(options)).OfType<object>())
         {
             var type = step.GetType();
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConfigureNamedOptions<,>) && type.GetGenericArguments()[1] == typeof(IConfiguration))
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ConfigureNamedOptions<,>)
+                && type.GetGenericArguments()[1] == typeof(IConfiguration))
                 ((Delegate?)type.GetProperty(nameof(ConfigureNamedOptions<,>.Action))!.GetValue(step))?.DynamicInvoke(
                     Activator.CreateInstance(options), asked);
         }
@@ -54,7 +56,9 @@ internal static partial class SettingError
     }
 
     // As DataAnnotations are reported by Microsoft.Extensions.Options.
-    [GeneratedRegex("members: '(?<members>[^']+)' with the error: '(?<error>.*)'\\.$", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        "members: '(?<members>[^']+)' with the error: '(?<error>.*)'\\.$",
+        RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Failure();
 
     private sealed class AskedConfiguration : IConfiguration

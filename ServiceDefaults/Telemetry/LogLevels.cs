@@ -11,12 +11,14 @@ internal static class LogLevels
     public static void Check(IConfiguration configuration)
     {
         var logging = configuration.GetSection("Logging");
-        foreach (var levels in logging.GetChildren().Select(provider => provider.GetSection(Section)).Prepend(logging.GetSection(Section)))
+        foreach (var levels in logging.GetChildren()
+            .Select(provider => provider.GetSection(Section)).Prepend(logging.GetSection(Section)))
         {
             foreach (var level in levels.GetChildren())
             {
                 if (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
-                    throw new ValidationException($"{level.Path}: '{level.Value}' is none of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+                    throw new ValidationException(
+                        $"{level.Path}: '{level.Value}' is none of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
             }
         }
     }

@@ -67,7 +67,10 @@ internal sealed class MembershipGuard(
 
 internal static partial class MembershipLog
 {
-    [LoggerMessage(3006, LogLevel.Critical, "The row of silo {Silo} is gone from the membership table: the table was lost. The silo stops, and makes a new one when it is started again")]
+    [LoggerMessage(
+        3006, LogLevel.Critical,
+        "The row of silo {Silo} is gone from the membership table, so the table was lost. The silo stops; it makes a new row " +
+        "when it is started again")]
     public static partial void Lost(ILogger logger, SiloAddress silo);
 
     [LoggerMessage(3007, LogLevel.Debug, "The membership table cannot be read: {Reason}")]

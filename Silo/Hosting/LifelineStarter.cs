@@ -44,9 +44,10 @@ internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainF
 
 internal static partial class HostingLog
 {
-    [LoggerMessage(3001, LogLevel.Warning, "The lifeline, the sampler, retention or the list of sessions could not be started; trying again")]
+    [LoggerMessage(
+        3001, LogLevel.Warning, "The lifeline, the sampler, retention or the list of sessions could not be started; retrying")]
     public static partial void LifelineNotStarted(ILogger logger, Exception exception);
 
-    [LoggerMessage(3004, LogLevel.Information, "The silo answers for its health and metrics on {Url}")]
+    [LoggerMessage(3004, LogLevel.Information, "The silo serves health and metrics on {Url}")]
     public static partial void SiloAnswers(ILogger logger, string url);
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sanctum.Hosting;
 
-/// <summary>What a silo in a process of its own shows of itself; section <c>Sanctum:Silo</c>.</summary>
+/// <summary>What a silo in a separate process shows of itself; section <c>Sanctum:Silo</c>.</summary>
 internal sealed class SiloOptions
 {
     public const string Section = "Sanctum:Silo";

@@ -9,7 +9,8 @@ namespace Sanctum.ToolHost.Pages;
 /// <summary>The text of a page that a person would read: no scripts, no navigation, one line per block.</summary>
 internal static class ReadableText
 {
-    private const string Unread = "script, style, noscript, template, svg, nav, header, footer, aside, form, iframe, [hidden], [aria-hidden=true]";
+    private const string Unread =
+        "script, style, noscript, template, svg, nav, header, footer, aside, form, iframe, [hidden], [aria-hidden=true]";
     private const string Main = "article, main, [role=main]";
 
     // The article of a long page is found by how its parts look; a short page is read as a whole.

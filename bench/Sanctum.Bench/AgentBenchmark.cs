@@ -36,7 +36,9 @@ internal sealed class AgentBenchmark : IBenchmark
             new MemoryEdit($"edit-{i}", "notes", MemoryEditKind.Write, $"Note {i}.", OldText: null, Actor: Agent)));
         await Measure("turn without a tool", latencies => latencies.P50, TurnTarget, _ => Turn(grains, "hello"));
         await Measure("turn with a tool", latencies => latencies.P50, ToolTurnTarget, i => Turn(grains, $"What is {i} * 7?"));
-        Console.WriteLine($"targets: memory under {MemoryTarget:N0} ms at p99; a turn under {TurnTarget:N0} ms, with a tool under {ToolTurnTarget:N0} ms, at p50");
+        Console.WriteLine(
+            $"targets: memory under {MemoryTarget:N0} ms at p99; a turn under {TurnTarget:N0} ms, " +
+            $"with a tool under {ToolTurnTarget:N0} ms, at p50");
         await host.StopAsync();
     }
 
@@ -52,7 +54,9 @@ internal sealed class AgentBenchmark : IBenchmark
             times.Add(Stopwatch.GetElapsedTime(started));
         }
         var measured = new Latencies(times);
-        Console.WriteLine($"{name,-22} p50 {measured.P50,9:N3} ms   p99 {measured.P99,9:N3} ms   max {measured.Max,9:N3} ms   {(judged(measured) < target ? "met" : "MISSED")}");
+        Console.WriteLine(
+            $"{name,-22} p50 {measured.P50,9:N3} ms   p99 {measured.P99,9:N3} ms   max {measured.Max,9:N3} ms   " +
+            $"{(judged(measured) < target ? "met" : "MISSED")}");
     }
 
     private static async Task Turn(IGrainFactory grains, string text)

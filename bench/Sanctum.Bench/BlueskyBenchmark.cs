@@ -63,8 +63,8 @@ internal sealed class BlueskyBenchmark : IBenchmark
             Mention(pds, others, round);
             var bare = await PerSecond(() => Task.WhenAll(others.Select(account => AnswerBare(pds, account))));
             Console.WriteLine(
-                $"round {round}: {whole.Rate,7:N0} notifications/s from poll to posted reply, {whole.Cpu,6:N0} us CPU each ({Accounts} accounts); " +
-                $"bare loops {bare.Rate,7:N0}/s, {bare.Cpu,6:N0} us; ratio {whole.Rate / bare.Rate:N2}");
+                $"round {round}: {whole.Rate,7:N0} notifications/s from poll to posted reply, {whole.Cpu,6:N0} us CPU each " +
+                $"({Accounts} accounts); bare loops {bare.Rate,7:N0}/s, {bare.Cpu,6:N0} us; ratio {whole.Rate / bare.Rate:N2}");
         }
         await host.StopAsync();
         File.Delete(keyFile);
@@ -145,7 +145,8 @@ internal sealed class BlueskyBenchmark : IBenchmark
         var settings = JsonElement.Parse($$"""{"service":"{{pds.Url}}"}""");
         var person = pds.AddAccount("poster");
         var session = await adapter.LogInAsync(
-            new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", person.Did).Add("password", "password")), settings, CancellationToken.None);
+            new PlatformCredentials(ImmutableDictionary<string, string>.Empty.Add("identifier", person.Did)
+                .Add("password", "password")), settings, CancellationToken.None);
         var account = new PlatformAccount("default", BlueskyAdapter.Name, "poster", settings, session);
         using var http = new HttpClient { BaseAddress = pds.Url };
         http.DefaultRequestHeaders.Authorization = new("Bearer", session.AccessToken);
@@ -158,8 +159,10 @@ internal sealed class BlueskyBenchmark : IBenchmark
             var whole = await CostOf(
                 mentions[Posts..], mention => adapter.PostAsync(account, Reply(mention), CancellationToken.None));
             Console.WriteLine(
-                $"round {round}: a reply {whole.Time,6:N0} us, {whole.Cpu,6:N0} us CPU, {whole.Bytes,8:N0} bytes; its two calls bare {bare.Time,6:N0} us, {bare.Cpu,6:N0} us CPU, " +
-                $"{bare.Bytes,8:N0} bytes; the adapter's own {whole.Time - bare.Time,6:N0} us, {whole.Cpu - bare.Cpu,6:N0} us CPU, {whole.Bytes - bare.Bytes,8:N0} bytes");
+                $"round {round}: a reply {whole.Time,6:N0} us, {whole.Cpu,6:N0} us CPU, {whole.Bytes,8:N0} bytes; " +
+                $"its two calls bare {bare.Time,6:N0} us, {bare.Cpu,6:N0} us CPU, {bare.Bytes,8:N0} bytes; " +
+                $"the adapter's own {whole.Time - bare.Time,6:N0} us, {whole.Cpu - bare.Cpu,6:N0} us CPU, " +
+                $"{whole.Bytes - bare.Bytes,8:N0} bytes");
         }
     }
 
@@ -189,7 +192,11 @@ internal sealed class BlueskyBenchmark : IBenchmark
 
     private static async Task WriteBare(HttpClient http, LoopbackAccount person, StrongRef mention)
     {
-        var record = new { text = "Hello, that makes 42. 👋 https://example.com/why", reply = new { root = mention, parent = mention } };
+        var record = new
+        {
+            text = "Hello, that makes 42. 👋 https://example.com/why",
+            reply = new { root = mention, parent = mention },
+        };
         using var written = await http.PostAsJsonAsync(
             "/xrpc/com.atproto.repo.putRecord",
             new { repo = person.Did, collection = "app.bsky.feed.post", rkey = $"{Guid.NewGuid():N}", record });
@@ -205,7 +212,9 @@ internal sealed class BlueskyBenchmark : IBenchmark
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < Posts; i++)
             PostSplitter.Split(text, PostLimit.Post);
-        Console.WriteLine($"splitting {text.Length} characters with 24 facets: {Stopwatch.GetElapsedTime(started).TotalMicroseconds / Posts,8:N0} us");
+        Console.WriteLine(
+            $"splitting {text.Length} characters with 24 facets: " +
+            $"{Stopwatch.GetElapsedTime(started).TotalMicroseconds / Posts,8:N0} us");
     }
 
     /// <summary>What one post took, in microseconds and bytes; the stand-in runs in this process and is part of it.</summary>

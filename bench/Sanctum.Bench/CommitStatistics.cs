@@ -38,7 +38,8 @@ internal sealed class CommitStatistics : IDisposable
     public string Describe()
     {
         lock (_listener)
-            return $"{_writes / (double)Math.Max(1, _groups):N1} writes a commit, {1_000 * _seconds / Math.Max(1, _groups):N1} ms each";
+            return $"{_writes / (double)Math.Max(1, _groups):N1} writes a commit, " +
+                $"{1_000 * _seconds / Math.Max(1, _groups):N1} ms each";
     }
 
     public void Dispose() => _listener.Dispose();

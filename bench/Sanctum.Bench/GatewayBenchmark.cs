@@ -4,7 +4,7 @@ using Sanctum.Testing;
 namespace Sanctum.Bench;
 
 /// <summary>
-/// What a caller waits for the gateway, in a process of its own with grains, local model and durability on, beside a bare
+/// What a caller waits for the gateway, in a separate process with grains, local model and durability on, beside a bare
 /// Kestrel endpoint in another process. Every round measures each of them, one after the other.
 /// </summary>
 internal sealed class GatewayBenchmark : IBenchmark
@@ -75,13 +75,16 @@ internal sealed class GatewayBenchmark : IBenchmark
 
     private static void Print(Case[] cases, List<Dictionary<string, Latencies>> rounds)
     {
-        Console.WriteLine($"{"",-20} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"p50 / bare",11} {"p99 / bare",11}   target for p99 (median of {Rounds} rounds)");
+        Console.WriteLine(
+            $"{"",-20} {"p50 ms",8} {"p99 ms",8} {"max ms",8} {"p50 / bare",11} {"p99 / bare",11}   target for p99 (median of " +
+            $"{Rounds} rounds)");
         foreach (var one in cases)
         {
             var (p50, p99, max) = (
                 Median(one.Name, times => times.P50), Median(one.Name, times => times.P99), Median(one.Name, times => times.Max));
             var ratios = one.Beside is { } bare
-                ? $" {p50 / Median(bare, times => times.P50),11:N1} {p99 / Median(bare, times => times.P99),11:N1}   {one.Target,5:N0} ms {(p99 < one.Target ? "met" : "MISSED")}"
+                ? $" {p50 / Median(bare, times => times.P50),11:N1} {p99 / Median(bare, times => times.P99),11:N1}   " +
+                    $"{one.Target,5:N0} ms {(p99 < one.Target ? "met" : "MISSED")}"
                 : "";
             Console.WriteLine($"{one.Name,-20} {p50,8:N2} {p99,8:N2} {max,8:N2}{ratios}");
         }

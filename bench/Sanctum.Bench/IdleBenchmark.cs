@@ -49,7 +49,9 @@ internal sealed class IdleBenchmark : IBenchmark
         var streams = await Furnish(http);
         await Task.Delay(Settling);
 
-        Console.WriteLine($"| idle for {Duration.TotalSeconds} s | bare | {Plugins} plug-ins, {Accounts} accounts, {Streams} event streams | difference |");
+        Console.WriteLine(
+            $"| idle for {Duration.TotalSeconds} s | bare | {Plugins} plug-ins, {Accounts} accounts, {Streams} event streams | " +
+            "difference |");
         Console.WriteLine("|---|---|---|---|");
         var differences = new List<double>();
         for (var round = 1; round <= Rounds; round++)
@@ -59,7 +61,9 @@ internal sealed class IdleBenchmark : IBenchmark
             Console.WriteLine($"| round {round} | {bareShare:0.0 %} | {fullShare:0.0 %} | {fullShare - bareShare:0.0 %} |");
         }
         var median = differences.Order().ElementAt(Rounds / 2);
-        Console.WriteLine($"median difference {median:0.0 %} of a core (target {MaxDifference:0 %}: {(median <= MaxDifference ? "met" : "MISSED")})");
+        Console.WriteLine(
+            $"median difference {median:0.0 %} of a core (target {MaxDifference:0 %}: " +
+            $"{(median <= MaxDifference ? "met" : "MISSED")})");
         foreach (var stream in streams)
             stream.Dispose();
     }

@@ -5,7 +5,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Bench;
 
-/// <summary>A server in a process of its own, on a free port of this machine.</summary>
+/// <summary>A server in a separate process, on a free port of this machine.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -13,7 +13,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process, string url)
     {
         _process = process;
-        Http = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) }) { BaseAddress = new Uri(url) };
+        Http = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) })
+        {
+            BaseAddress = new Uri(url),
+        };
     }
 
     public HttpClient Http { get; }
@@ -24,7 +27,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(string assembly, Action<ProcessStartInfo, string> configure)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, ArgumentList = { Path.Combine(AppContext.BaseDirectory, assembly) } };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, assembly) },
+        };
         configure(start, url);
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} could not be started.");
         // Its log is of no use here, but a full pipe would hold it up.

@@ -10,7 +10,7 @@ using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Bench;
 
-/// <summary>What a process of its own costs a tool, and what a container costs beside it.</summary>
+/// <summary>What a separate process costs a tool, and what a container costs beside it.</summary>
 internal sealed class ToolBenchmark : IBenchmark
 {
     private const int Rounds = 30;
@@ -18,7 +18,7 @@ internal sealed class ToolBenchmark : IBenchmark
 
     public string Name => "tools";
 
-    public string Summary => "one call of a tool in a process of its own, and in a container";
+    public string Summary => "one call of a tool in a separate process, and in a container";
 
     public async Task Run()
     {
@@ -36,7 +36,9 @@ internal sealed class ToolBenchmark : IBenchmark
             contained.Add(second);
         }
         Console.WriteLine($"process   {Median(bare),6:N0} ms");
-        Console.WriteLine($"container {Median(contained),6:N0} ms, {Median([.. contained.Zip(bare, (inside, outside) => inside - outside)]):N0} ms more");
+        Console.WriteLine(
+            $"container {Median(contained),6:N0} ms, " +
+            $"{Median([.. contained.Zip(bare, (inside, outside) => inside - outside)]):N0} ms more");
     }
 
     private static async Task<double> Call(ToolProcesses processes, bool isContained)

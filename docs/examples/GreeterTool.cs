@@ -6,7 +6,7 @@ namespace Sanctum.Examples;
 
 /// <summary>
 /// A plug-in's tool that takes its plug-in, so it runs inside the host and shares the plug-in's life. One that takes nothing but
-/// a logger has a process of its own for each call.
+/// a logger has a separate process for each call.
 /// </summary>
 public sealed class GreeterTool(GreeterPlugin plugin) : ITool<GreeterTool.Arguments>
 {

@@ -23,7 +23,8 @@ internal sealed record Bot(long Id, string Username)
         catch (Exception exception) when (
             exception is InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
-            return PlatformNotification.Unreadable(exception.Message, update.ToString(), DateTimeOffset.UtcNow, $"update/{update.GetProperty("update_id")}");
+            return PlatformNotification.Unreadable(
+                exception.Message, update.ToString(), DateTimeOffset.UtcNow, $"update/{update.GetProperty("update_id")}");
         }
     }
 

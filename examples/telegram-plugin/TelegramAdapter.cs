@@ -94,7 +94,13 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         {
             var sent = await Call(
                 account, "sendMessage",
-                new { chat_id = place.Chat, text, reply_parameters = new { message_id = (first ?? place).Message, allow_sending_without_reply = true } }, cancellationToken);
+                new
+                {
+                    chat_id = place.Chat,
+                    text,
+                    reply_parameters = new { message_id = (first ?? place).Message, allow_sending_without_reply = true },
+                },
+                cancellationToken);
             first ??= new MessagePlace(place.Chat, sent.GetProperty("message_id").GetInt64());
         }
         return new PostReceipt($"{first}");

@@ -12,7 +12,11 @@ namespace WebChatPoll;
 internal sealed class ChatApi : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 4 * 1024 * 1024 };
+    private readonly HttpClient _http = new()
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = 4 * 1024 * 1024,
+    };
 
     /// <summary>Reads what was written behind a cursor or a time.</summary>
     public Task<JsonElement> Read(string api, string token, string since, CancellationToken ct) =>
@@ -30,7 +34,10 @@ internal sealed class ChatApi : IDisposable
         patience.CancelAfter(Patience);
         try
         {
-            using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, address)
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             request.Headers.Authorization = new("Bearer", token);
             using var response = await _http.SendAsync(request, patience.Token);
             if (!response.IsSuccessStatusCode)

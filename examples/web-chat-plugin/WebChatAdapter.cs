@@ -40,7 +40,8 @@ public sealed class WebChatAdapter : IAuthenticatedPlatform, IPolledPlatform
 
     public IEnumerable<FieldError> Validate(JsonElement settings)
     {
-        if (!Uri.TryCreate(settings.GetProperty("api").GetString(), UriKind.Absolute, out var api) || api is not { Scheme: "http" or "https", UserInfo: "" })
+        if (!Uri.TryCreate(settings.GetProperty("api").GetString(), UriKind.Absolute, out var api)
+            || api is not { Scheme: "http" or "https", UserInfo: "" })
             yield return new FieldError("api", "must be an http or https address without credentials.");
     }
 

@@ -25,7 +25,8 @@ internal sealed partial class TableOwners(IReadOnlyDictionary<string, string> ow
     private static IEnumerable<string> WrittenTables(string text) =>
         Write().Matches(Comment().Replace(text, "")).Select(match => match.Groups["table"].Value.ToLowerInvariant()).Distinct();
 
-    [GeneratedRegex(@"\b(?:(?:insert|merge)\s+into|(?:update|delete\s+from)(?:\s+only)?|truncate(?:\s+table)?|copy)\s+(?<table>\w+)",
+    [GeneratedRegex(
+        @"\b(?:(?:insert|merge)\s+into|(?:update|delete\s+from)(?:\s+only)?|truncate(?:\s+table)?|copy)\s+(?<table>\w+)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Write();
 

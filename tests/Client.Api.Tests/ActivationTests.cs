@@ -22,7 +22,10 @@ public sealed class ActivationTests(RunningGateway gateway)
     {
         var name = $"nobody-{Guid.NewGuid():N}"[..20];
         for (var i = 0; i < 20; i++)
-            (await gateway.Http.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, $"{name}-{i}"), HttpCompletionOption.ResponseHeadersRead)).Dispose();
+        {
+            var route = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, $"{name}-{i}");
+            (await gateway.Http.GetAsync(route, HttpCompletionOption.ResponseHeadersRead)).Dispose();
+        }
 
         await Eventually.True(async () => !(await Activations()).Any(key => key.Contains(name, StringComparison.Ordinal)));
     }

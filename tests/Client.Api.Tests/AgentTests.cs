@@ -40,7 +40,8 @@ public sealed class AgentTests(RunningGateway gateway)
         var problem = await response.ShouldRefuse(400, "invalid-request");
         Assert.Contains("name", problem.RefusedFields());
         Assert.Contains("capabilities.max_steps", problem.RefusedFields());
-        Assert.Equal(4, problem["errors"]!.AsArray().Single(error => error!.Text("field") == "capabilities.max_steps")!["line"]!.GetValue<int>());
+        Assert.Equal(4, problem["errors"]!.AsArray()
+            .Single(error => error!.Text("field") == "capabilities.max_steps")!["line"]!.GetValue<int>());
     }
 
     [Fact]
@@ -101,7 +102,10 @@ public sealed class AgentTests(RunningGateway gateway)
     public async Task Patch_of_a_version_that_is_gone_is_refused_and_changes_nothing()
     {
         var name = await gateway.CreateAgent();
-        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"/v1/agents/{name}") { Content = RunningGateway.Yaml("description: Too late.") };
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, $"/v1/agents/{name}")
+        {
+            Content = RunningGateway.Yaml("description: Too late."),
+        };
         patch.Headers.IfMatch.Add(new EntityTagHeaderValue("\"7\""));
 
         using var response = await gateway.Http.SendAsync(patch);

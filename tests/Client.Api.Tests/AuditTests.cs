@@ -11,7 +11,8 @@ public sealed class AuditTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
         (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/drain?reason=token%3Dabcdef", null)).Dispose();
-        (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" }, confirm = true })).Dispose();
+        (await gateway.Http.PostAsJsonAsync(
+            $"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" }, confirm = true })).Dispose();
         (await gateway.Http.PostAsJsonAsync($"/v1/agents/{agent}/queue/purge", new { statuses = new[] { "error" } }))
             .Dispose(); // not confirmed
         (await gateway.Http.DeleteAsync($"/v1/agents/{agent}")).Dispose();
@@ -49,7 +50,11 @@ public sealed class AuditTests(RunningGateway gateway)
         {
             account,
             agent,
-            settings = new { url = "https://example.org/", headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" } },
+            settings = new
+            {
+                url = "https://example.org/",
+                headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" },
+            },
             credentials = new { secret = "whsec_b3BlbiBzZXNhbWUsIG9wZW4gc2VzYW1lLCBvcGVu" },
         });
         await connected.ShouldBe(201);
@@ -96,7 +101,11 @@ public sealed class AuditTests(RunningGateway gateway)
         {
             account,
             agent,
-            settings = new { url = "https://example.org/", headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" } },
+            settings = new
+            {
+                url = "https://example.org/",
+                headers = new Dictionary<string, string> { ["X-Door"] = "open sesame" },
+            },
             credentials = new { secret = "whsec_b3BlbiBzZXNhbWUsIG9wZW4gc2VzYW1lLCBvcGVu" },
         });
         await connected.ShouldBe(201);

@@ -28,7 +28,8 @@ internal static class BoundOptions
         var types = new List<Type>();
         await using var app = SiloHost.Build([shape], services =>
         {
-            types.AddRange(services.Select(service => service.ServiceType).Where(IsBinding).Select(type => type.GetGenericArguments()[0]).Where(IsOurs));
+            types.AddRange(services.Select(service => service.ServiceType)
+                .Where(IsBinding).Select(type => type.GetGenericArguments()[0]).Where(IsOurs));
             services.AddSingleton<IConfiguration>(asked);
         });
         return [.. types.SelectMany(type => SettingsOf(type, SectionOf(type, app.Services, asked)))];
@@ -44,7 +45,8 @@ internal static class BoundOptions
             property => new Setting(section, property));
 
     private static string SectionOf(Type options, IServiceProvider services, AskedConfiguration asked) =>
-        (string)typeof(BoundOptions).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(options).Invoke(null, [services, asked])!;
+        (string)typeof(BoundOptions).GetMethod(nameof(Bind), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(options).Invoke(null, [services, asked])!;
 
     private static string Bind<T>(IServiceProvider services, AskedConfiguration asked) where T : class, new()
     {

@@ -9,7 +9,9 @@ internal sealed class CallCounts : IIncomingGrainCallFilter
 
     public long Total => _byMethod.Values.Sum();
 
-    /// <summary>Calls to grain interfaces whose names begin with <paramref name="prefix"/>, as <c>interface.method count</c>.</summary>
+    /// <summary>
+    /// Calls to grain interfaces whose names begin with <paramref name="prefix"/>, as <c>interface.method count</c>.
+    /// </summary>
     public string[] Of(string prefix) => [.. _byMethod.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal))
         .Select(one => $"{one.Key[prefix.Length..]} {one.Value}").Order(StringComparer.Ordinal)];
 

@@ -65,7 +65,9 @@ public sealed class ChatTests(RunningGateway gateway)
     public async Task New_session_hears_what_was_said_before_and_a_known_one_only_what_is_new()
     {
         var agent = await gateway.CreateAgent();
-        ChatMessage[] history = [new SystemChatMessage("Be brief."), new UserChatMessage("one"), new AssistantChatMessage("two"), new UserChatMessage("three")];
+        ChatMessage[] history = [
+            new SystemChatMessage("Be brief."), new UserChatMessage("one"), new AssistantChatMessage("two"),
+            new UserChatMessage("three")];
 
         ChatCompletion stateless = await Client(agent).CompleteChatAsync(history);
         var user = new ChatCompletionOptions { EndUserId = "mira@example.org" };
@@ -73,7 +75,9 @@ public sealed class ChatTests(RunningGateway gateway)
         ChatCompletion second = await Client(agent).CompleteChatAsync(
             [new UserChatMessage("one"), new AssistantChatMessage(first.Content[0].Text), new UserChatMessage("two")], user);
 
-        Assert.Equal("You said: [Earlier in this conversation]\n\nsystem: Be brief.\n\nuser: one\n\nassistant: two\n\n[New message]\n\nthree", stateless.Content[0].Text);
+        Assert.Equal(
+            "You said: [Earlier in this conversation]\n\nsystem: Be brief.\n\nuser: one\n\nassistant: two\n\n[New message]\n\n" +
+            "three", stateless.Content[0].Text);
         Assert.Equal("You said: two", second.Content[0].Text);
     }
 
@@ -132,9 +136,13 @@ public sealed class ChatTests(RunningGateway gateway)
     [InlineData("""{"model":"AGENT","messages":[]}""", "messages")]
     [InlineData("""{"model":"AGENT","messages":[{"role":"system","content":"x"}]}""", "messages")]
     [InlineData("""{"model":"AGENT","n":2,"messages":[{"role":"user","content":"x"}]}""", "n")]
-    [InlineData("""{"model":"AGENT","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""", "messages[0].content[0]")]
+    [InlineData(
+        """{"model":"AGENT","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"x"}}]}]}""",
+        "messages[0].content[0]")]
     [InlineData("""{"model":"AGENT","tools":[{"type":"function"}],"messages":[{"role":"user","content":"x"}]}""", "tools")]
-    [InlineData("""{"model":"AGENT","response_format":{"type":"json_object"},"messages":[{"role":"user","content":"x"}]}""", "response_format")]
+    [InlineData(
+        """{"model":"AGENT","response_format":{"type":"json_object"},"messages":[{"role":"user","content":"x"}]}""",
+        "response_format")]
     [InlineData("""{"model":"AGENT","response_format":{"type":"json_schema","json_schema":{}},"messages":[{"role":"user","content":"x"}]}""", "response_format")]
     [InlineData("""{"model":"AGENT","response_format":"json","messages":[{"role":"user","content":"x"}]}""", "response_format")]
     public async Task Request_that_cannot_be_met_names_the_parameter(string body, string parameter)
@@ -169,7 +177,9 @@ public sealed class ChatTests(RunningGateway gateway)
         var body = await response.Content.ReadAsStringAsync();
 
         Assert.Contains("first ", body, StringComparison.Ordinal);
-        Assert.Contains($"the reply will be in session '{response.Headers.GetValues("x-session-id").Single()}'", Regex.Unescape(body), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the reply will be in session '{response.Headers.GetValues("x-session-id").Single()}'",
+            Regex.Unescape(body), StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", body, StringComparison.Ordinal);
     }
 
@@ -209,7 +219,9 @@ public sealed class ChatTests(RunningGateway gateway)
     }
 
     [Theory]
-    [InlineData("""[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":" "}]""", "messages[2].content")]
+    [InlineData(
+        """[{"role":"user","content":"x"},{"role":"assistant","content":"y"},{"role":"user","content":" "}]""",
+        "messages[2].content")]
     [InlineData("""[{"role":"user","name":"a\u0007b","content":"x"}]""", "messages[0].name")]
     [InlineData("""[{"role":"system","content":"\u0000"},{"role":"user","content":"x"}]""", "messages[0].content")]
     public async Task Message_that_breaks_a_rule_is_named_by_its_place(string messages, string parameter)
@@ -226,7 +238,10 @@ public sealed class ChatTests(RunningGateway gateway)
         var body = JsonNode.Parse($$"""{"model":"{{agent}}","messages":{{messages}}}""")!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(further)!.AsObject())
             body[name] = value?.DeepClone();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RunningGateway.Json(body.ToJsonString()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = RunningGateway.Json(body.ToJsonString()),
+        };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         return await gateway.Http.SendAsync(request);

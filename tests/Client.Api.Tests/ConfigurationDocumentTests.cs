@@ -15,7 +15,8 @@ public sealed partial class ConfigurationDocumentTests
         var missing = rows.Except(written).ToArray();
         var stale = written.Except(rows).ToArray();
 
-        Assert.True(missing.Length + stale.Length == 0, $"{Document} lacks:\n{string.Join('\n', missing)}\n\nand has what no options class says:\n{string.Join('\n', stale)}");
+        Assert.True(missing.Length + stale.Length == 0, $"{Document} lacks:\n{string.Join('\n', missing)}\n\n" +
+            $"and has what no options class says:\n{string.Join('\n', stale)}");
         Assert.Equal(written.Distinct(), written);
     }
 

@@ -28,7 +28,8 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
         using var answer = await http.GetAsync("/admin/orleans/");
         var page = await answer.Content.ReadAsStringAsync();
         var script = await http.GetStringAsync("/admin/orleans/index.min.js");
-        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters")).Contains("127.0.0.1", StringComparison.Ordinal));
+        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters"))
+            .Contains("127.0.0.1", StringComparison.Ordinal));
 
         Assert.Contains("index.min.js", page, StringComparison.Ordinal);
         Assert.NotEmpty(script);
@@ -45,7 +46,8 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
         await client.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(client.Urls.Single()) };
 
-        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters")).Contains("127.0.0.1", StringComparison.Ordinal));
+        await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters"))
+            .Contains("127.0.0.1", StringComparison.Ordinal));
 
         await client.StopAsync();
     }

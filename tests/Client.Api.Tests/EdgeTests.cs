@@ -53,7 +53,10 @@ public sealed class EdgeTests(RunningGateway gateway)
     [InlineData("/v1/agents/some/messages")]
     public async Task Body_beyond_the_limit_is_refused(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = RunningGateway.Json($"\"{new string('a', 1_100_000)}\"") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = RunningGateway.Json($"\"{new string('a', 1_100_000)}\""),
+        };
         // As careful clients do with large bodies; one that sends on after the answer may lose it with the connection.
         request.Headers.ExpectContinue = true;
 

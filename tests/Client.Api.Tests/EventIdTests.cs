@@ -6,7 +6,8 @@ namespace Sanctum.Tests;
 
 public sealed class EventIdTests
 {
-    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Everything =
+        BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void Every_event_that_is_logged_has_an_id_of_its_own()
@@ -33,7 +34,8 @@ public sealed class EventIdTests
         {
             if (!found.Add(assembly))
                 continue;
-            foreach (var reference in assembly.GetReferencedAssemblies().Where(reference => reference.Name!.StartsWith("Sanctum.", StringComparison.Ordinal)))
+            foreach (var reference in assembly.GetReferencedAssemblies()
+                .Where(reference => reference.Name!.StartsWith("Sanctum.", StringComparison.Ordinal)))
                 toVisit.Push(Assembly.Load(reference));
         }
         return found;

@@ -65,7 +65,8 @@ public sealed class IdleTests : IAsyncLifetime
     }
 
     private async Task<string[]> States() =>
-        [.. (await _gateway.Get("/v1/plugins"))["items"]!.AsArray().Select(plugin => plugin!["processes"]![0]!.Text("state")).Order(StringComparer.Ordinal)];
+        [.. (await _gateway.Get("/v1/plugins"))["items"]!.AsArray()
+            .Select(plugin => plugin!["processes"]![0]!.Text("state")).Order(StringComparer.Ordinal)];
 
     private async Task<List<EventStream>> OpenStreams()
     {

@@ -44,11 +44,17 @@ public sealed class MemoryTests(RunningGateway gateway)
     public async Task Same_idempotency_key_writes_once()
     {
         var agent = await gateway.CreateAgent();
-        using var again = new HttpRequestMessage(HttpMethod.Put, $"/v1/agents/{agent}/memory/plan") { Content = JsonContent.Create(new { value = "first" }) };
+        using var again = new HttpRequestMessage(HttpMethod.Put, $"/v1/agents/{agent}/memory/plan")
+        {
+            Content = JsonContent.Create(new { value = "first" }),
+        };
         again.Headers.Add("Idempotency-Key", "plan-1");
         await (await gateway.Http.SendAsync(again)).ShouldBe(200);
         await (await Put(agent, "plan", new { value = "second" })).ShouldBe(200);
-        using var late = new HttpRequestMessage(HttpMethod.Put, $"/v1/agents/{agent}/memory/plan") { Content = JsonContent.Create(new { value = "first" }) };
+        using var late = new HttpRequestMessage(HttpMethod.Put, $"/v1/agents/{agent}/memory/plan")
+        {
+            Content = JsonContent.Create(new { value = "first" }),
+        };
         late.Headers.Add("Idempotency-Key", "plan-1");
 
         var block = await (await gateway.Http.SendAsync(late)).ShouldBe(200);

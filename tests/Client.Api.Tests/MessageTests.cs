@@ -142,7 +142,8 @@ public sealed class MessageTests(RunningGateway gateway)
         var failed = (await gateway.Get($"/v1/agents/{agent}/queue/items?status=error"))["items"]![0]!.Text("id");
 
         using var retried = await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{failed}/retry", null);
-        using var refused = await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{(await working.ShouldBe(200)).Text("itemId")}/retry", null);
+        using var refused = await gateway.Http.PostAsync(
+            $"/v1/agents/{agent}/queue/items/{(await working.ShouldBe(200)).Text("itemId")}/retry", null);
 
         Assert.Equal(failed, (await retried.ShouldBe(200)).Text("id"));
         await refused.ShouldRefuse(409, "conflict");
@@ -196,7 +197,8 @@ public sealed class MessageTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        foreach (var message in new object[] { new { text = "whenever" }, new { text = "please", priority = "normal" }, new { text = "now", priority = "high" } })
+        foreach (var message in new object[] { new { text = "whenever" },
+            new { text = "please", priority = "normal" }, new { text = "now", priority = "high" } })
             (await gateway.Send(agent, message)).Dispose();
 
         var items = (await gateway.Get($"/v1/agents/{agent}/queue/items"))["items"]!.AsArray();

@@ -79,7 +79,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
             .Where(line => line.StartsWith("# HELP orleans_", StringComparison.Ordinal)).ToArray();
 
         Assert.NotEmpty(scraped);
-        Assert.All(scraped, line => Assert.Contains(ChosenInstruments.All.Values, chosen => line.EndsWith($" {chosen.Help}", StringComparison.Ordinal)));
+        Assert.All(scraped, line => Assert.Contains(
+            ChosenInstruments.All.Values, chosen => line.EndsWith($" {chosen.Help}", StringComparison.Ordinal)));
         Assert.Contains(scraped, line => line.StartsWith("# HELP orleans_catalog_activations ", StringComparison.Ordinal));
     }
 
@@ -93,7 +94,7 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
         Assert.True(double.Parse(sample.Split(' ')[1], CultureInfo.InvariantCulture) > 0);
     }
 
-    // Only a gateway in a process of its own has it.
+    // Only a gateway in a separate process has it.
     private static Meter MakeMeterOfClusterClient()
     {
         var meter = new Meter(ChosenInstruments.Meter);
@@ -104,7 +105,8 @@ public sealed partial class MetricDocumentTests(RunningGateway gateway)
     // A static meter is made when its class is first used, which no test here may have done yet.
     private static void MakeMetersOfAllClasses()
     {
-        var assemblies = AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name is "Sanctum.Grains" or "Sanctum.Client.Api" or "Sanctum.ServiceDefaults" or "Sanctum.Silo");
+        var assemblies = AppDomain.CurrentDomain.GetAssemblies().Where(assembly =>
+            assembly.GetName().Name is "Sanctum.Grains" or "Sanctum.Client.Api" or "Sanctum.ServiceDefaults" or "Sanctum.Silo");
         foreach (var type in assemblies.SelectMany(assembly => assembly.GetTypes()).Where(HasMeter))
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
     }

@@ -44,7 +44,8 @@ public sealed class OptionUseTests
     {
         if (found.Add(assembly))
         {
-            foreach (var reference in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("Sanctum.", StringComparison.Ordinal)))
+            foreach (var reference in assembly.GetReferencedAssemblies()
+                .Where(name => name.Name!.StartsWith("Sanctum.", StringComparison.Ordinal)))
                 Ours(Assembly.Load(reference), found);
         }
         return found;
@@ -71,7 +72,9 @@ public sealed class OptionUseTests
             return null;
         try
         {
-            return method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null) as MethodBase;
+            return method.Module.ResolveMember(token, method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod
+                ? method.GetGenericArguments()
+                : null) as MethodBase;
         }
         catch (Exception exception) when (exception is ArgumentException or BadImageFormatException or TypeLoadException)
         {

@@ -92,7 +92,9 @@ public sealed class PlatformTests(RunningGateway gateway)
     [InlineData("""{"account":"x","agent":"a","settings":{"nonsense":1}}""", "settings.nonsense")]
     [InlineData("""{"account":"x","agent":"a","rules":{"stopCommand":"x"}}""", "rules.stopCommand")]
     [InlineData("""{"account":"x","agent":"a","rules":{"quietHours":{"from":"late","to":"early"}}}""", "rules.quietHours.from")]
-    [InlineData("""{"account":"x","agent":"a","rules":{"quietHours":{"from":"22:00","to":"07:00","timeZone":"Mars/Base"}}}""", "rules.quietHours.timeZone")]
+    [InlineData(
+        """{"account":"x","agent":"a","rules":{"quietHours":{"from":"22:00","to":"07:00","timeZone":"Mars/Base"}}}""",
+        "rules.quietHours.timeZone")]
     public async Task A_wrong_field_is_named(string body, string field)
     {
         using var response = await gateway.Http.PostAsync("/v1/platforms/sandbox/accounts", RunningGateway.Json(body));

@@ -17,8 +17,14 @@ public sealed class ProblemTests
         { new PolicyDeniedException("tool.execute", "no."), 403, "policy-denied" },
         { new LimitExceededException("queue.depth", "Full.", TimeSpan.FromSeconds(3)), 429, "limit-exceeded" },
         { new StorageUnavailableException("Away."), 503, "storage-unavailable" },
-        { new OrleansException("State could not be read.", new StorageUnavailableException("Away.")), 503, "storage-unavailable" },
-        { new OrleansException("State could not be read.", new NpgsqlException("Away.", new IOException())), 503, "storage-unavailable" },
+        {
+            new OrleansException("State could not be read.", new StorageUnavailableException("Away.")),
+            503, "storage-unavailable"
+        },
+        {
+            new OrleansException("State could not be read.", new NpgsqlException("Away.", new IOException())),
+            503, "storage-unavailable"
+        },
         { new OrleansException("Nobody there."), 503, "cluster-unavailable" },
         { new DependencyException("openai", "busy", ErrorClass.Transient, TimeSpan.FromSeconds(9)), 503, "dependency-failed" },
         { new DependencyException("openai", "no such key", ErrorClass.Permanent), 502, "dependency-failed" },

@@ -48,7 +48,8 @@ public sealed class QueueTests(RunningGateway gateway)
     private async Task<long> CountLists()
     {
         await using var count = gateway.Rows.CreateCommand(
-            "select count(*) from pg_stat_activity where datname = current_database() and state = 'active' and wait_event_type = 'Lock' and query like '%ended.items%'");
+            "select count(*) from pg_stat_activity where datname = current_database() and state = 'active' " +
+            "and wait_event_type = 'Lock' and query like '%ended.items%'");
         return (long)(await count.ExecuteScalarAsync())!;
     }
 

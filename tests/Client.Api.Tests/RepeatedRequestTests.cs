@@ -118,7 +118,8 @@ public sealed class RepeatedRequestTests(RunningGateway gateway)
     {
         var lines = (await streamed.Content.ReadAsStringAsync()).Split('\n').Where(
             line => line.StartsWith("data: {", StringComparison.Ordinal));
-        return string.Concat(lines.Select(line => JsonNode.Parse(line["data: ".Length..])!["choices"]![0]?["delta"]?["content"]?.GetValue<string>()));
+        return string.Concat(lines.Select(
+            line => JsonNode.Parse(line["data: ".Length..])!["choices"]![0]?["delta"]?["content"]?.GetValue<string>()));
     }
 
     private async Task<HttpResponseMessage> Complete(
@@ -128,7 +129,10 @@ public sealed class RepeatedRequestTests(RunningGateway gateway)
         var body = JsonNode.Parse(further)!.AsObject();
         body["model"] = agent;
         body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = text });
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = RunningGateway.Json(body.ToJsonString()) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = RunningGateway.Json(body.ToJsonString()),
+        };
         if (header is var (name, value))
             request.Headers.Add(name, value);
         return await gateway.Http.SendAsync(request, completion);

@@ -39,11 +39,17 @@ public sealed class RequestTests(RunningGateway gateway)
     [InlineData("PUT", "/v1/plugins/Nope/settings", """{"a":{"b":[{"c":1,"c":2}]}}""", "a.b[0].c")]
     [InlineData("PUT", "/v1/plugins/Nope/settings", """{"a":1,"\u0061":2}""", "a")]
     [InlineData("PATCH", "/v1/platforms/sandbox/profiles/x", """{"metadata":{"a":1,"a":2}}""", "metadata.a")]
-    [InlineData("POST", "/v1/platforms/webhook/accounts", """{"account":"q","agent":"a","settings":{"url":"x","url":"y"}}""", "settings.url")]
+    [InlineData(
+        "POST", "/v1/platforms/webhook/accounts",
+        """{"account":"q","agent":"a","settings":{"url":"x","url":"y"}}""", "settings.url")]
     [InlineData("POST", "/v1/platforms/webhook/accounts", """{"account":"q","agent":"a","rules":{"x":1,"x":1}}""", "rules.x")]
-    [InlineData("POST", "/v1/platforms/webhook/accounts", """{"account":"q","agent":"a","credentials":{"x":"1","x":"1"}}""", "credentials.x")]
+    [InlineData(
+        "POST", "/v1/platforms/webhook/accounts",
+        """{"account":"q","agent":"a","credentials":{"x":"1","x":"1"}}""", "credentials.x")]
     [InlineData("PUT", "/v1/platforms/other", """{"settingsSchema":{"type":"object","type":"object"}}""", "settingsSchema.type")]
-    [InlineData("POST", "/v1/tools/calculate/runs", """{"agentId":"a","arguments":{"expression":"1","expression":"2"}}""", "arguments.expression")]
+    [InlineData(
+        "POST", "/v1/tools/calculate/runs",
+        """{"agentId":"a","arguments":{"expression":"1","expression":"2"}}""", "arguments.expression")]
     public async Task Name_that_is_given_twice_is_refused_at_any_depth(string method, string path, string body, string field)
     {
         using var response = await Send(method, path, body);
@@ -79,7 +85,9 @@ public sealed class RequestTests(RunningGateway gateway)
 
     [Theory]
     [InlineData("""{"model":"a","messages":[{"role":"user","content":"a\ud83d b"}]}""", "messages[0].content")]
-    [InlineData("""{"model":"a","messages":[{"role":"user","content":[{"type":"text","text":"\ud800"}]}]}""", "messages[0].content[0].text")]
+    [InlineData(
+        """{"model":"a","messages":[{"role":"user","content":[{"type":"text","text":"\ud800"}]}]}""",
+        "messages[0].content[0].text")]
     [InlineData("""{"model":"a","messages":[null]}""", "messages[0]")]
     [InlineData("""{"model":"a","messages":[{"role":"user","content":"x"},null]}""", "messages[1]")]
     [InlineData("""{"model":"a","messages":[{"role":"user","content":[null]}]}""", "messages[0].content[0]")]
@@ -195,11 +203,14 @@ public sealed class RequestTests(RunningGateway gateway)
     public async Task Every_parameter_that_the_description_has_is_known()
     {
         var api = Fuzz.FuzzedApi.Read(await gateway.Http.GetStringAsync("/openapi/v1.json"));
-        foreach (var operation in api.Operations.Where(operation => operation.Query.Count > 0 && operation.Path.StartsWith("/v1/", StringComparison.Ordinal)))
+        foreach (var operation in api.Operations.Where(
+            operation => operation.Query.Count > 0 && operation.Path.StartsWith("/v1/", StringComparison.Ordinal)))
         {
             var path = System.Text.RegularExpressions.Regex.Replace(operation.Path, @"\{[^}]+\}", "x");
             // One that is not known comes with those that are, so that nothing is done.
-            using var response = await Send(operation.Method.Method, $"{path}?unknown=1&{string.Join('&', operation.Query.Select(name => $"{name}=1"))}", "{}");
+            using var response = await Send(
+                operation.Method.Method,
+                $"{path}?unknown=1&{string.Join('&', operation.Query.Select(name => $"{name}=1"))}", "{}");
             Assert.Equal(["unknown"], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
         }
     }
@@ -255,7 +266,10 @@ public sealed class RequestTests(RunningGateway gateway)
     [InlineData("/v1/platforms/webhook/accounts/some/webhook", 262_144)]
     public async Task Body_that_is_too_large_is_told_the_limit(string path, int limit)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = RunningGateway.Json($"\"{new string('a', 1_100_000)}\"") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = RunningGateway.Json($"\"{new string('a', 1_100_000)}\""),
+        };
         request.Headers.ExpectContinue = true;
 
         using var response = await gateway.Http.SendAsync(request);
@@ -323,7 +337,8 @@ public sealed class RequestTests(RunningGateway gateway)
     public async Task Chunk_whose_size_is_no_size_is_refused(string route, string type, string size)
     {
         var (head, body) = await Exchange(
-            $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}");
+            $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {type}\r\n" +
+            $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}");
 
         Assert.StartsWith("HTTP/1.1 400 ", head, StringComparison.Ordinal);
         Assert.Contains(

@@ -122,7 +122,8 @@ public sealed class RestartedDatabaseTests
         gateway.Send(agent, new { text, sessionId = $"{agent}-s", idempotencyKey = text }, "?wait=30s");
 
     private static async Task<string[]> Transcript(RunningGateway gateway, string agent) =>
-        [.. (await gateway.Get($"/v1/sessions/{agent}-s/transcript"))["items"]!.AsArray().Select(entry => entry!.Text("content"))];
+        [.. (await gateway.Get($"/v1/sessions/{agent}-s/transcript"))["items"]!.AsArray()
+            .Select(entry => entry!.Text("content"))];
 
     private static async Task<bool> KillWhoWaitsFor(string table, RunningGateway gateway)
     {
@@ -141,7 +142,8 @@ public sealed class RestartedDatabaseTests
         await Task.Delay(GroupWriter.TrustedFor);
         await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(gateway.Database) { Pooling = false });
         await using var kill = other.CreateCommand(
-            "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() " +
+            "and pid <> pg_backend_pid()");
         await kill.ExecuteNonQueryAsync();
     }
 

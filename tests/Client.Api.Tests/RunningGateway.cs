@@ -75,7 +75,11 @@ public sealed class RunningGateway : IAsyncLifetime
         var url = await Eventually.Get(
             () => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()),
             found => found is not null);
-        Http = new HttpClient { BaseAddress = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient
+        {
+            BaseAddress = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
     }
 
     /// <summary>Waits until it can serve.</summary>

@@ -76,7 +76,8 @@ internal sealed class ScriptedModel : IModelProvider
             {
                 Role = ChatRole.Assistant,
                 FinishReason = ChatFinishReason.Stop,
-                Contents = [new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 })],
+                Contents = [
+                    new UsageContent(new UsageDetails { InputTokenCount = 7, OutputTokenCount = 5, TotalTokenCount = 12 })],
             };
         }
 

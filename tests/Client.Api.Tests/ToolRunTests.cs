@@ -32,13 +32,19 @@ public sealed class ToolRunTests(RunningGateway gateway)
     {
         var agent = $"few-{Guid.NewGuid():N}"[..20];
         using var created = await gateway.Http.PostAsJsonAsync(
-            "/v1/agents", new { name = agent, personality = new { core_identity = "I am." }, capabilities = new { model = "scripted/any", tools = new[] { "current_time" } } });
+            "/v1/agents", new
+            {
+                name = agent,
+                personality = new { core_identity = "I am." },
+                capabilities = new { model = "scripted/any", tools = new[] { "current_time" } },
+            });
         await created.ShouldBe(201);
 
         using var response = await Run("calculate", new { agentId = agent, arguments = new { expression = 7 } });
 
         Assert.Equal("blocked", (await response.ShouldBe(200)).Text("status"));
-        var entries = (await gateway.Get("/v1/admin/audit?action=tool.execute&object=tool/calculate&actor=operator/127.0.0.1&limit=1000"))["items"]!.AsArray();
+        var entries = (await gateway.Get(
+            "/v1/admin/audit?action=tool.execute&object=tool/calculate&actor=operator/127.0.0.1&limit=1000"))["items"]!.AsArray();
         var entry = Assert.Single(entries, entry => entry!["details"]!.Text("agentId") == agent)!;
         Assert.Equal("blocked", entry.Text("result"));
     }
@@ -88,7 +94,10 @@ public sealed class ToolRunTests(RunningGateway gateway)
 
     private async Task<HttpResponseMessage> Run(string tool, object body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tools/{tool}/runs?wait=30s") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/tools/{tool}/runs?wait=30s")
+        {
+            Content = JsonContent.Create(body),
+        };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         return await gateway.Http.SendAsync(request);

@@ -50,7 +50,8 @@ public sealed class ToolTests(RunningGateway gateway)
 
         Assert.Contains("calculate", both);
         Assert.Equal(Names(await gateway.Get("/v1/tools?platform=bluesky")), both.Except(["calculate"]));
-        Assert.Equal(both, (await gateway.Get($"/v1/agents/{agent}"))["definition"]!["capabilities"]!["tools"]!.AsArray().Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
+        Assert.Equal(both, (await gateway.Get($"/v1/agents/{agent}"))["definition"]!["capabilities"]!["tools"]!.AsArray()
+            .Select(name => name!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal(both, (await Reply(agent, "offered")).Split(' '));
         Assert.Equal(["calculate"], Names(await Change(agent, "unregister", new { platform = "bluesky" })));
         Assert.Equal(["calculate"], Names(await gateway.Get($"/v1/agents/{agent}/tools")));

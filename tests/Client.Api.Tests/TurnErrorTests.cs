@@ -73,6 +73,7 @@ public sealed class TurnErrorTests : IAsyncLifetime
         (await _gateway.Send(agent, new { text = "hello", sessionId = session })).Dispose();
         var seen = await events.Until((type, data) => type == "turn.ended" && data.Text("status") == "error");
         return [.. seen.Where(one => one.Type == "turn.ended").Select(one => one.Data).Select(data =>
-            $"{data.Text("status")} {data.Text("errorCode")} {data["retriable"]!.GetValue<bool>()} {data["retryAfter"]?.GetValue<int>()}")];
+            $"{data.Text("status")} {data.Text("errorCode")} {data["retriable"]!.GetValue<bool>()} " +
+            $"{data["retryAfter"]?.GetValue<int>()}")];
     }
 }

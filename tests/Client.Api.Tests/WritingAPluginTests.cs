@@ -20,7 +20,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
 
     private string Project => Path.Combine(_folder, "Shout");
 
-    public Task InitializeAsync() => _gateway.Start($"Sanctum:Plugins:Folder={Path.Combine(_folder, "plugins")}", "Sanctum:Plugins:UnloadTimeout=00:03:00");
+    public Task InitializeAsync() =>
+        _gateway.Start($"Sanctum:Plugins:Folder={Path.Combine(_folder, "plugins")}", "Sanctum:Plugins:UnloadTimeout=00:03:00");
 
     public async Task DisposeAsync()
     {
@@ -53,7 +54,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
         Assert.Equal("S: You said: two", await Post("two"));
 
         var source = Path.Combine(Project, "ShoutAdapter.cs");
-        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source)).Replace("{post.Text}", "{post.Text.ToUpperInvariant()}", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(source, (await File.ReadAllTextAsync(source))
+            .Replace("{post.Text}", "{post.Text.ToUpperInvariant()}", StringComparison.Ordinal));
         await Publish();
         await Command("reload", "running");
         Assert.Equal("S: YOU SAID: THREE", await Post("three"));
@@ -98,7 +100,8 @@ public sealed partial class WritingAPluginTests : IAsyncLifetime
         "-p:UseSharedCompilation=false", "-v", "q", "-nologo");
 
     private async Task<JsonNode> Becomes(string state) =>
-        (await Eventually.Get(async () => (await _gateway.Get("/v1/plugins"))["items"]!.AsArray().SingleOrDefault(), plugin => plugin is not null && StateOf(plugin) == state, Patience))!;
+        (await Eventually.Get(async () => (await _gateway.Get("/v1/plugins"))["items"]!.AsArray()
+            .SingleOrDefault(), plugin => plugin is not null && StateOf(plugin) == state, Patience))!;
 
     private async Task Command(string verb, string state)
     {

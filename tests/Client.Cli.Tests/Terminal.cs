@@ -7,5 +7,9 @@ internal static class Terminal
 
     public static Dictionary<string, string> Colourful { get; } = new() { ["TERM"] = "xterm-256color" };
 
-    public static Dictionary<string, string> ColourfulButUnwanted { get; } = new() { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" };
+    public static Dictionary<string, string> ColourfulButUnwanted { get; } = new()
+    {
+        ["TERM"] = "xterm-256color",
+        ["NO_COLOR"] = "1",
+    };
 }

@@ -7,7 +7,7 @@ namespace Sanctum.CrashTest;
 /// <param name="Note">A file, to which each run adds the id of its process.</param>
 internal sealed record SleepArguments(string Note);
 
-/// <summary>In a process of its own, its first run sleeps for ever, and the next ends.</summary>
+/// <summary>In a separate process, its first run sleeps for ever, and the next ends.</summary>
 internal sealed class SleepOnceTool : ITool<SleepArguments>
 {
     public string Name => "sleep_once";

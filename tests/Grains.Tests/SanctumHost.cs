@@ -75,7 +75,7 @@ public sealed class SanctumHost : IAsyncLifetime
         return name;
     }
 
-    public IQueueAdminGrain Care(string agent) => Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
+    public IQueueAdminGrain Admin(string agent) => Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
 
     /// <summary>A part of the running host.</summary>
     internal T Part<T>() where T : notnull => _host!.Services.GetRequiredService<T>();

@@ -8,7 +8,8 @@ namespace Sanctum;
 /// <summary>A model whose answers a test writes, by the words that it is asked.</summary>
 public sealed class ScriptedModel : IModelProvider, IChatClient
 {
-    private readonly ConcurrentDictionary<string, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>> _answers = new();
+    private readonly ConcurrentDictionary<string,
+    Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>> _answers = new();
 
     public string Name => "scripted";
 

@@ -109,7 +109,11 @@ public sealed class BlueskyNetwork
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(program, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var process = Process.Start(new ProcessStartInfo(program, ["--version"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                })!;
                 process.WaitForExit();
             }
             catch (Win32Exception)
@@ -127,8 +131,15 @@ public sealed class BlueskyNetwork
         var server = await PostgresServer.Shared;
         var database = new NpgsqlConnectionStringBuilder(await server.CreateDatabase());
         // The open end of its standard input tells the network that this process lives.
-        var start = new ProcessStartInfo("node", ["server.mjs"]) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DB_POSTGRES_URL"] = $"postgresql://{database.Username}@{database.Host}:{database.Port}/{database.Database}";
+        var start = new ProcessStartInfo("node", ["server.mjs"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DB_POSTGRES_URL"] =
+            $"postgresql://{database.Username}@{database.Host}:{database.Port}/{database.Database}";
         var process = Process.Start(start)!;
         var errors = new Tail();
         process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
@@ -143,7 +154,11 @@ public sealed class BlueskyNetwork
     /// <returns>Why it cannot be done, or null.</returns>
     private static async Task<string?> Install()
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder, "install")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Folder, "install"))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         var errors = new Tail();
         process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
         process.OutputDataReceived += (_, line) => errors.Add(line.Data);

@@ -39,19 +39,33 @@ public sealed class BlueskyPerson
     public async Task<PostRef> Post(
         string text, BlueskyPerson? mentioned = null, ThreadPlace? reply = null, PostRef? quote = null)
     {
-        var record = new JsonObject { ["$type"] = "app.bsky.feed.post", ["text"] = text, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") };
+        var record = new JsonObject
+        {
+            ["$type"] = "app.bsky.feed.post",
+            ["text"] = text,
+            ["createdAt"] = DateTimeOffset.UtcNow.ToString("O"),
+        };
         if (mentioned is not null && text.IndexOf($"@{mentioned.Handle}", StringComparison.Ordinal) is var at and >= 0)
             record["facets"] = new JsonArray(Mention(text, at, mentioned));
         if (reply is not null)
             record["reply"] = JsonSerializer.SerializeToNode(reply, JsonSerializerOptions.Web);
         if (quote is not null)
-            record["embed"] = new JsonObject { ["$type"] = "app.bsky.embed.record", ["record"] = JsonSerializer.SerializeToNode(quote, JsonSerializerOptions.Web) };
+            record["embed"] = new JsonObject
+            {
+                ["$type"] = "app.bsky.embed.record",
+                ["record"] = JsonSerializer.SerializeToNode(quote, JsonSerializerOptions.Web),
+            };
         return (await Create("app.bsky.feed.post", record)).Deserialize<PostRef>(JsonSerializerOptions.Web)!;
     }
 
     /// <summary>Blocks somebody.</summary>
     public Task Block(string did) =>
-        Create("app.bsky.graph.block", new JsonObject { ["$type"] = "app.bsky.graph.block", ["subject"] = did, ["createdAt"] = DateTimeOffset.UtcNow.ToString("O") });
+        Create("app.bsky.graph.block", new JsonObject
+        {
+            ["$type"] = "app.bsky.graph.block",
+            ["subject"] = did,
+            ["createdAt"] = DateTimeOffset.UtcNow.ToString("O"),
+        });
 
     /// <summary>Deletes one of one's own posts.</summary>
     public Task Delete(PostRef post) =>

@@ -182,11 +182,23 @@ public sealed class LoopbackPds : IAsyncDisposable
         {
             "com.atproto.server.refreshSession" => Refresh(http, account, token),
             "com.atproto.repo.putRecord" => Put(http, input!.AsObject()),
-            "com.atproto.repo.listRecords" => Write(http, List($"{query["repo"]}/{query["collection"]}", int.Parse(query["limit"]!, CultureInfo.InvariantCulture))),
+            "com.atproto.repo.listRecords" => Write(
+                http, List($"{query["repo"]}/{query["collection"]}", int.Parse(query["limit"]!, CultureInfo.InvariantCulture))),
             "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
-            "app.bsky.feed.getPosts" => Write(http, new JsonObject { ["posts"] = new JsonArray([.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]) }),
+            "app.bsky.feed.getPosts" => Write(http, new JsonObject
+            {
+                ["posts"] = new JsonArray(
+                    [.. query["uris"].Select(uri => _posts.GetValueOrDefault(uri!)?.DeepClone()).OfType<JsonNode>()]),
+            }),
             "app.bsky.feed.getPostThread" => _posts.TryGetValue(query["uri"].ToString(), out var post)
-                ? Write(http, new JsonObject { ["thread"] = new JsonObject { ["$type"] = "app.bsky.feed.defs#threadViewPost", ["post"] = post.DeepClone() } })
+                ? Write(http, new JsonObject
+                {
+                    ["thread"] = new JsonObject
+                    {
+                        ["$type"] = "app.bsky.feed.defs#threadViewPost",
+                        ["post"] = post.DeepClone(),
+                    },
+                })
                 : Refuse(400, "NotFound")(http),
             "app.bsky.notification.listNotifications" => WriteText(
                 http, account.Page(query["cursor"], int.Parse(query["limit"]!, CultureInfo.InvariantCulture), query["priority"])),
@@ -235,7 +247,12 @@ public sealed class LoopbackPds : IAsyncDisposable
     private Task Put(HttpContext http, JsonObject input)
     {
         var uri = $"at://{input["repo"]}/{input["collection"]}/{input["rkey"]}";
-        var record = new JsonObject { ["uri"] = uri, ["cid"] = $"cid{Interlocked.Increment(ref _count)}", ["value"] = input["record"]!.DeepClone() };
+        var record = new JsonObject
+        {
+            ["uri"] = uri,
+            ["cid"] = $"cid{Interlocked.Increment(ref _count)}",
+            ["value"] = input["record"]!.DeepClone(),
+        };
         if (!_records.TryAdd(uri, record))
             return Refuse(400, "InvalidSwap")(http);
         var records = CollectionOf($"{input["repo"]}/{input["collection"]}");
@@ -249,7 +266,10 @@ public sealed class LoopbackPds : IAsyncDisposable
     {
         var records = CollectionOf(collection);
         lock (records)
-            return new JsonObject { ["records"] = new JsonArray([.. records.Values.Reverse().Take(limit).Select(record => record.DeepClone())]) };
+            return new JsonObject
+            {
+                ["records"] = new JsonArray([.. records.Values.Reverse().Take(limit).Select(record => record.DeepClone())]),
+            };
     }
 
     private SortedList<string, JsonObject> CollectionOf(string collection) =>
@@ -262,7 +282,12 @@ public sealed class LoopbackPds : IAsyncDisposable
     {
         ["id"] = did,
         ["alsoKnownAs"] = new JsonArray($"at://{_accounts.GetValueOrDefault(did)?.Handle}"),
-        ["service"] = new JsonArray(new JsonObject { ["id"] = "#atproto_pds", ["type"] = "AtprotoPersonalDataServer", ["serviceEndpoint"] = (Home ?? Url).ToString() }),
+        ["service"] = new JsonArray(new JsonObject
+        {
+            ["id"] = "#atproto_pds",
+            ["type"] = "AtprotoPersonalDataServer",
+            ["serviceEndpoint"] = (Home ?? Url).ToString(),
+        }),
     };
 
     private static Task Write(HttpContext http, JsonObject body) => WriteText(http, body.ToJsonString(JsonSerializerOptions.Web));
@@ -312,12 +337,17 @@ public sealed class LoopbackAccount(string did, string handle)
             var page = _notifications.AsEnumerable().Reverse()
                 .Where(notification => !isHidden && (cursor is null || string.CompareOrdinal(TimeOf(notification), cursor) < 0))
                     .Take(limit).ToList();
-            var result = new JsonObject { ["notifications"] = new JsonArray([.. page.Select(notification => notification.DeepClone())]) };
+            var result = new JsonObject
+            {
+                ["notifications"] = new JsonArray([.. page.Select(notification => notification.DeepClone())]),
+            };
             if (page.Count > 0)
                 result["cursor"] = TimeOf(page[^1]);
             var json = result.ToJsonString(JsonSerializerOptions.Web);
             const string Start = "{\"notifications\":[";
-            return cursor is not null || _raw.Length == 0 ? json : $"{Start}{string.Join(',', _raw)}{(page.Count > 0 ? "," : "")}{json[Start.Length..]}";
+            return cursor is not null || _raw.Length == 0
+                ? json
+                : $"{Start}{string.Join(',', _raw)}{(page.Count > 0 ? "," : "")}{json[Start.Length..]}";
         }
     }
 

@@ -40,7 +40,8 @@ public sealed class LoopbackReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var request = new ReceivedRequest(
-            http.Request.Path, http.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()), body.ToArray());
+            http.Request.Path, http.Request.Headers.ToDictionary(header =>
+                header.Key.ToLowerInvariant(), header => header.Value.ToString()), body.ToArray());
         Requests.Enqueue(request);
         await Answer(request, http);
     }

@@ -28,8 +28,10 @@ public static class PluginCompiler
     public static async Task CompileFiles(string assembly, IEnumerable<string> files, params string[] references)
     {
         var framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.Logging.A", StringComparison.Ordinal)
-                || name.StartsWith("Microsoft.Win32.P", StringComparison.Ordinal)));
+            .Where(path => Path.GetFileName(path) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.Extensions.Logging.A", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.Win32.P", StringComparison.Ordinal)));
         await Commands.Run(
             Path.GetDirectoryName(assembly)!, "dotnet",
             ["exec", Compiler, "-nologo", "-target:library", "-nullable:enable", "-langversion:latest", $"-out:{assembly}",

@@ -67,7 +67,12 @@ internal sealed class PostgresCommands
             exec 3<&0
             (cat <&3; cd / && "$@"; rm -rf "$folder") </dev/null >/dev/null 2>&1 &
             """;
-        var start = new ProcessStartInfo("setsid") { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("setsid")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        };
         string[] stop = [Path.Combine(_binaries, "pg_ctl"), "stop", "-D", folder, "-m", "immediate", "-w"];
         string[] asUser = Environment.IsPrivilegedProcess ? ["runuser", "-u", UnprivilegedAccount, "--"] : [];
         foreach (var argument in (string[])["sh", "-c", Script, "sh", .. asUser, .. stop])
@@ -83,7 +88,8 @@ internal sealed class PostgresCommands
         // The server inherits what its starter has open, so nothing is piped: reading would wait for the server's end.
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = "/" };
         var said = Path.GetTempFileName();
-        foreach (var argument in (string[])["-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", said, file, .. arguments])
+        foreach (var argument in (string[])[
+            "-c", "out=$1; shift; exec \"$@\" >\"$out\" 2>&1 </dev/null", "sh", said, file, .. arguments])
             start.ArgumentList.Add(argument);
         try
         {

@@ -1,4 +1,4 @@
-"""A message board as a platform of Sanctum: an adapter that is a process of its own, with nothing but Python's standard library.
+"""A message board as a platform of Sanctum: an adapter that is a separate process, with nothing but Python's standard library.
 
     BOARD_SECRET=whsec_... BOARD_WEBHOOK=http://127.0.0.1:9000/v1/platforms/board/accounts/ada/webhook python3 board.py
 """
@@ -94,7 +94,7 @@ class Board(BaseHTTPRequestHandler):
         elif (operation := OPERATIONS.get(self.path.removeprefix("/adapter/"))) is not None:
             self.answer(200, operation(json.loads(body)))
         else:
-            self.answer(404, {"error": "There is nothing here."})
+            self.answer(404, {"error": "No such route."})
 
     def answer(self, status, document):
         body = json.dumps(document).encode()

@@ -15,15 +15,15 @@ internal sealed class WebChatEndpoints : IEndpointModule
         chat.MapGet("", Describe)
             .Produces<WebChatResource>()
             .Refuses(400, 404)
-            .WithSummary("What a visitor of a web chat sees first, and who the visitor is");
+            .WithSummary("Read what a visitor of a web chat sees first, and who the visitor is");
         chat.MapPut("/visitor", Enter)
             .Produces<ChatVisitor>()
             .Refuses(400, 404)
-            .WithSummary("Come in under a name, or change it; sets the cookie that the visitor is known by");
+            .WithSummary("Enter with a name, or change it; sets the cookie that identifies the visitor");
         chat.MapGet("/conversations", List)
             .Produces<ChatConversationList>()
             .Refuses(400, 401)
-            .WithSummary("List the visitor's conversations, the latest first");
+            .WithSummary("List the visitor's conversations, latest first");
         var conversation = chat.MapGroup("/conversations/{id}");
         conversation.MapGet("/messages", Read)
             .Produces<ChatMessageList>()
@@ -32,7 +32,7 @@ internal sealed class WebChatEndpoints : IEndpointModule
         conversation.MapPost("/messages", Say)
             .Produces<ChatMessage>(StatusCodes.Status202Accepted)
             .Refuses(400, 401, 404, 409)
-            .WithSummary("Write to the agent; the same message id again is the same message");
+            .WithSummary("Send a message to the agent; repeating a message id returns the same message");
         conversation.MapGet("/events", Watch)
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Refuses(400, 401)

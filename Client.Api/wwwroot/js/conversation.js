@@ -5,8 +5,8 @@ import { render } from "./markdown.js";
 
 const scroll = byId("scroll"), log = byId("log"), live = byId("live"), tools = byId("tools"), noTools = byId("no-tools");
 const endings = {
-  cancelled: "Stopped.", discarded: "The message was discarded.", denied: "A policy refused it.", error: "The turn failed.",
-  max_steps: "It used up its steps.", max_tokens: "The answer was cut at its limit.", no_reply: "It had nothing to say.",
+  cancelled: "Stopped.", discarded: "The message was discarded.", denied: "A policy denied it.", error: "The turn failed.",
+  max_steps: "It used up its steps.", max_tokens: "The answer was cut at its limit.", no_reply: "It gave no reply.",
   listen_mode: "Agents only listen now.",
   ignored: "It ignored the message.", halted: "It stopped its work; an operator can resume its queue.",
 };

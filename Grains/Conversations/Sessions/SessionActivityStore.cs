@@ -25,9 +25,9 @@ internal sealed class SessionActivityStore(WriteBatcher writes, Database reads)
     }
 
     /// <summary>
-    /// Looks at the next items; answers how many, and where to continue. What was refused as it came in began no conversation. An id
-    /// that is not of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future moves
-    /// back.
+    /// Looks at the next items; answers how many, and where to continue. What was refused as it came in began no conversation.
+    /// An id that is not of the past, such as one that is no UUIDv7, does not move the mark, and a mark that is in the future
+    /// moves back.
     /// </summary>
     public Task<(int Looked, Guid Through)> Advance(
         string tenant, Guid from, int limit, DateTimeOffset now, CancellationToken ct) => writes.QuerySingleAsync(

@@ -114,7 +114,7 @@ internal sealed class SessionGrain(
 
     public async Task<TurnProgress?> Receive(LeaseToken lease, Notification notification)
     {
-        await TurnToOffered(lease);
+        await SwitchToOffered(lease);
         var said = Said(notification, _turn.Now());
         var born = new TurnLease(lease, notification, Attempt: 1);
         var duration = queueOptions.Value.LeaseDuration;
@@ -127,21 +127,21 @@ internal sealed class SessionGrain(
 
     public async Task<TurnLease> TakeLease(LeaseToken lease)
     {
-        await TurnToOffered(lease);
+        await SwitchToOffered(lease);
         await WriteLease(lease, userSeq: null, _turn.Now());
         return _turn.Lease;
     }
 
-    public async Task<TurnProgress> BeginTurn(LeaseToken lease, bool isTaken)
+    public async Task<TurnProgress> BeginTurn(LeaseToken lease, bool isPreLeased)
     {
-        await (isTaken ? TurnToHeld(lease) : TurnToOffered(lease));
+        await (isPreLeased ? SwitchToHeld(lease) : SwitchToOffered(lease));
         var (isFirst, at) = (_turn.IsUnwritten, _turn.Now());
-        if (!isTaken)
+        if (!isPreLeased)
             await WriteLease(lease, isFirst ? _transcript.LastSeq + 1 : null, at);
         if (isFirst)
         {
             var said = Said(_turn.Lease.Notification, at);
-            if (isTaken)
+            if (isPreLeased)
                 ThrowIfLost(lease, await Write(() => store.Append(lease, said, CancellationToken.None)));
             Committed(said);
         }
@@ -151,14 +151,14 @@ internal sealed class SessionGrain(
 
     public async Task<TurnProgress?> ResumeTurn(LeaseToken lease)
     {
-        await TurnToHeld(lease);
+        await SwitchToHeld(lease);
         var progress = _turn.Progress();
         return _turn.TryResume(progress) ? progress : null;
     }
 
     public async Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer)
     {
-        await TurnToHeld(lease);
+        await SwitchToHeld(lease);
         var calls = answer.ToolCalls.Select(call => call with { CallId = $"call_{Guid.CreateVersion7():N}" }).ToImmutableArray();
         var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, answer.Text) with
         {
@@ -174,9 +174,9 @@ internal sealed class SessionGrain(
 
     public async Task<bool> StartTool(LeaseToken lease, string callId)
     {
-        await TurnToHeld(lease);
+        await SwitchToHeld(lease);
         if (!_turn.TryStart(callId))
-            throw new ConflictException($"Tool call '{callId}' is under way already.");
+            throw new ConflictException($"Tool call '{callId}' is already running.");
         var (isHeld, isFirst) = await Write(() => store.StartTool(lease, callId, CancellationToken.None));
         ThrowIfLost(lease, isHeld);
         return isFirst;
@@ -184,11 +184,15 @@ internal sealed class SessionGrain(
 
     public async Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result)
     {
-        await TurnToHeld(lease);
+        await SwitchToHeld(lease);
         var progress = _turn.Progress();
         if (progress.OpenCalls.FirstOrDefault(open => open.CallId == result.CallId) is not { } call)
             return progress;
-        var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with { ToolCallId = result.CallId, ToolStatus = result.Status };
+        var entry = _turn.NextEntry(TranscriptRole.Tool, result.Tool, result.Payload) with
+        {
+            ToolCallId = result.CallId,
+            ToolStatus = result.Status,
+        };
         var stored = new StoredEntry(entry, _turn.NextStep);
         var agent = state.State.AgentId;
         var audit = ToolRunAudit.Entry(entry.OccurredAt, $"agent/{agent}", agent, _key.Name, call, result);
@@ -199,12 +203,13 @@ internal sealed class SessionGrain(
 
     public async Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion)
     {
-        await TurnToHeld(lease);
+        await SwitchToHeld(lease);
         var last = LastEntry(completion);
         var outcome = completion.Reply is null
             ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
             : new TurnOutcome(
-                QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
+                QueueItemStatus.Done,
+                completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
         var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
         var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
@@ -262,7 +267,7 @@ internal sealed class SessionGrain(
     }
 
     // The turn of a lease that a worker holds. This activation may not have seen it: the turn moved, or the session did.
-    private async Task TurnToHeld(LeaseToken lease)
+    private async Task SwitchToHeld(LeaseToken lease)
     {
         if (_turn.IsUnder(lease))
             return;
@@ -281,7 +286,7 @@ internal sealed class SessionGrain(
 
     // The turn of a lease that was offered and that no row says is held. The first lease of an item finds no entries; asking for
     // them would cost every turn a query.
-    private async Task TurnToOffered(LeaseToken lease)
+    private async Task SwitchToOffered(LeaseToken lease)
     {
         await Open(lease.Agent.Name);
         _turn.SwitchTo(lease.ItemId, lease.Token == 1 ? [] : await store.ReadTurn(lease.ItemId, CancellationToken.None));
@@ -326,7 +331,8 @@ internal sealed class SessionGrain(
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
-            throw new ConflictException($"Session '{_key.Name}' has moved on; its next activation reads where it is.");
+            throw new ConflictException(
+                $"Session '{_key.Name}' was changed by another activation; the next one reads its state.");
         }
     }
 

@@ -12,7 +12,8 @@ internal sealed class SessionListing(Database reads)
     private const int MaxTitleCharacters = 80;
 
     // $1 tenant, $2 agent, $3 the last message of the page before, $4 limit, $5 person.
-    private const string Newest = "select *, last_item as place from session_activity where tenant = $1 {0} {1} order by last_item desc limit $4";
+    private const string Newest =
+        "select *, last_item as place from session_activity where tenant = $1 {0} {1} order by last_item desc limit $4";
 
     // Where somebody wrote under two profiles, the later one counts.
     private const string NewestOfPerson =

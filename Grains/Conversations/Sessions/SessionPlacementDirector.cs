@@ -34,7 +34,9 @@ internal sealed class SessionPlacementDirector(Database reads) : IPlacementDirec
         try
         {
             var agent = await reads.QuerySingleAsync(
-                new SqlStatement("select payload ->> 'AgentId' from grain_state where service_id = 'default' and state_name = 'session' and grain_key = $1", Text(session)),
+                new SqlStatement(
+                    "select payload ->> 'AgentId' from grain_state where service_id = 'default' and state_name = 'session' " +
+                    "and grain_key = $1", Text(session)),
                 row => row.IsDBNull(0) ? null : row.GetString(0));
             return string.IsNullOrEmpty(agent) ? null : new GrainKey(GrainKey.Parse(session).Tenant, agent).ToString();
         }

@@ -77,7 +77,8 @@ internal static class ChatHistory
             new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });
         messages.AddRange(entry.ToolCalls.Select(call => new ChatMessage(
             ChatRole.Tool,
-            [new FunctionResultContent(WireNames.CallId(call.CallId), results[call.CallId].FirstOrDefault()?.Content ?? NeverRan)])));
+            [new FunctionResultContent(
+                WireNames.CallId(call.CallId), results[call.CallId].FirstOrDefault()?.Content ?? NeverRan)])));
     }
 
     private static bool IsReply(ChatMessage message) =>

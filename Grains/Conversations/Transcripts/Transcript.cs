@@ -69,7 +69,8 @@ internal sealed class Transcript(int window)
                 break;
             first = i;
         }
-        while (first < _entries.Count && _entries[first].Entry is var start && start.Role != TranscriptRole.User && start.TurnId != CurrentTurn)
+        while (first < _entries.Count
+            && _entries[first].Entry is var start && start.Role != TranscriptRole.User && start.TurnId != CurrentTurn)
             first++;
         return [.. _entries.Skip(first).Select(stored => stored.Entry)];
     }

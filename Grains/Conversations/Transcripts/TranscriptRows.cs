@@ -11,8 +11,8 @@ namespace Sanctum.Conversations;
 internal static class TranscriptRows
 {
     public const string Columns =
-        "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, occurred_at, step, " +
-        "model_data";
+        "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, " +
+        "stop_reason, occurred_at, step, model_data";
 
     public static StoredEntry Read(NpgsqlDataReader row) => new(
         new TranscriptEntry(

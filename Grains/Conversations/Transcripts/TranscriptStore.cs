@@ -19,11 +19,12 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 {
     // $1 turn, $2 lease token, $3 session key's tenant … the fence locks the item's row, so a revocation waits or wins.
     private const string Fence =
-        "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 and status = 'processing' for share)";
+        "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 " +
+        "and status = 'processing' for share)";
 
     private const string InsertEntry =
-        "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, " +
-        "model, input_tokens, output_tokens, stop_reason, model_data, occurred_at) " +
+        "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, " +
+        "tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, model_data, occurred_at) " +
         "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 from ";
 
     private static readonly BatchedStatement<ReceivedTurn, bool> ReceiveTurn = new(
@@ -206,7 +207,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                     select tenant, $19, $20, $21, $22, $23, $24, $25 from fence)
                 select count(*) from fence
                 """,
-                [.. Held(lease), .. TranscriptRows.Parameters(entry), Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
+                [.. Held(lease), .. TranscriptRows.Parameters(entry),
+                    Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
             row => row.GetInt64(0),
             ct) == 1;
 
@@ -231,7 +233,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         GrainKey session, string agent, string reason, long lastSeq, IReadOnlyList<ClosingEntry> closing, CancellationToken ct) =>
         writes.QueryAsync(
             new SqlStatement(
-                CancelTurns, [.. Closing.Parameters(closing), Text(session.Tenant), Text(agent), Text(session.Name), Long(lastSeq), Text(reason)]),
+                CancelTurns,
+                [.. Closing.Parameters(closing), Text(session.Tenant), Text(agent), Text(session.Name),
+                    Long(lastSeq), Text(reason)]),
             row => new ItemOutcome(
                 row.GetGuid(0), QueueItemStatus.Cancelled, StopReasons.Cancelled, Error: reason,
                 ErrorClass: Enum.TryParse<ErrorClass>(row.TextOrNull(1), ignoreCase: true, out var errorClass)
@@ -255,7 +259,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<StoredEntry>> Read(GrainKey session, long after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 and seq > $3 order by seq limit $4",
+                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 and seq > $3 " +
+                "order by seq limit $4",
                 Text(session.Tenant), Text(session.Name), Long(after), Int(limit)),
             TranscriptRows.Read,
             ct);
@@ -265,7 +270,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     {
         var newestFirst = await reads.QueryAsync(
             new SqlStatement(
-                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 order by seq desc limit $3",
+                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 " +
+                "order by seq desc limit $3",
                 Text(session.Tenant), Text(session.Name), Int(limit)),
             TranscriptRows.Read,
             ct);

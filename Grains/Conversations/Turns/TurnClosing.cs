@@ -33,7 +33,11 @@ internal static class TurnClosing
         foreach (var call in turn.SelectMany(stored => stored.Entry.ToolCalls).Where(call => !answered.Contains(call.CallId)))
         {
             var result = new ToolResult(call.CallId, call.Tool, ToolStatus.Interrupted, Stopped, TimeSpan.Zero);
-            var entry = Entry(TranscriptRole.Tool, call.Tool, Stopped) with { ToolCallId = call.CallId, ToolStatus = result.Status };
+            var entry = Entry(TranscriptRole.Tool, call.Tool, Stopped) with
+            {
+                ToolCallId = call.CallId,
+                ToolStatus = result.Status,
+            };
             var audit = ToolRunAudit.Entry(at, $"agent/{agent}", agent, session, call, result);
             yield return new ClosingEntry(new StoredEntry(entry, ++step), audit);
         }

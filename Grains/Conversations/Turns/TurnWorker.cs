@@ -126,7 +126,7 @@ internal sealed class TurnWorker(
             return begun;
         }
         if (!gate.Guards(offer.Platform))
-            return await session.BeginTurn(lease, isTaken: false);
+            return await session.BeginTurn(lease, isPreLeased: false);
         var admission = await gate.Admit(await session.TakeLease(lease));
         switch (admission.Verdict)
         {
@@ -139,7 +139,7 @@ internal sealed class TurnWorker(
                     takesMore: false);
                 return null;
             default:
-                return await session.BeginTurn(lease, isTaken: true);
+                return await session.BeginTurn(lease, isPreLeased: true);
         }
     }
 

@@ -15,7 +15,9 @@ internal static class MemoryEventReader
 
     private static readonly FrozenDictionary<(string, int), Type> Types = typeof(MemoryEvent).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(MemoryEvent)) && !type.IsAbstract)
-        .ToFrozenDictionary(type => (MemoryEvent)RuntimeHelpers.GetUninitializedObject(type) is var unborn ? (unborn.EventType, unborn.SchemaVersion) : default);
+        .ToFrozenDictionary(type => (MemoryEvent)RuntimeHelpers.GetUninitializedObject(type) is var unborn
+            ? (unborn.EventType, unborn.SchemaVersion)
+            : default);
 
     /// <summary>Reads a change, or says why that cannot be done.</summary>
     public static bool TryRead(
@@ -36,14 +38,14 @@ internal static class MemoryEventReader
     {
         payload = null;
         if (!Types.TryGetValue((change.Type, change.SchemaVersion), out var type))
-            return $"There is no event '{change.Type}' of version {change.SchemaVersion} here.";
+            return $"This program does not support version {change.SchemaVersion} of the event '{change.Type}'.";
         try
         {
             payload = (MemoryEvent?)JsonSerializer.Deserialize(change.Payload, type, EventJson.Options);
         }
         catch (JsonException exception)
         {
-            return $"The payload is no {change.Type}: {exception.Message}";
+            return $"The payload is not a {change.Type}: {exception.Message}";
         }
         if (payload is null)
             return "The payload is null.";

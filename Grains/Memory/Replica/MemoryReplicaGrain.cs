@@ -157,6 +157,6 @@ internal sealed class MemoryReplicaGrain(
     private async Task<ConflictException> FailedAgain(DeadLetter letter, string error)
     {
         await letters.NoteFailure(_memory.Tenant, letter.Queue, letter.Id, error, CancellationToken.None);
-        return new ConflictException($"The event still cannot be taken, and stays a dead letter: {error}");
+        return new ConflictException($"The event still cannot be applied, and stays a dead letter: {error}");
     }
 }

@@ -93,7 +93,8 @@ internal sealed class MemoryReplicaStore(WriteBatcher writes, Database reads)
             applied as (insert into memory_replica ({Columns}) select $1, $2, $5, $4, $6, $7, $8, $9 from gone {Newest})
             select exists (select from applied) from gone
             """,
-            [Text(memory.Tenant), Text(memory.Name), Text(letter.Queue), Long(happened.Seq!.Value), .. What(happened), Uuid(letter.Id)]),
+            [Text(memory.Tenant), Text(memory.Name), Text(letter.Queue), Long(happened.Seq!.Value), .. What(happened),
+                Uuid(letter.Id)]),
         bool? (row) => row.GetBoolean(0),
         ct);
 

@@ -8,8 +8,8 @@ namespace Sanctum.Memory;
 
 /// <summary>
 /// How a change of memory becomes a row of <c>memory_wal</c>: as a part of the very statement that makes the change, so that
-/// there is neither a change without its row nor a row without its change. Every change of memory comes through here, and its writer then
-/// has <see cref="IMemoryWalGrain"/> publish.
+/// there is neither a change without its row nor a row without its change. Every change of memory comes through here, and its
+/// writer then has <see cref="IMemoryWalGrain"/> publish.
 /// </summary>
 internal static class MemoryWal
 {

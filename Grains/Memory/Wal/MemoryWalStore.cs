@@ -55,7 +55,8 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
     /// <summary>The replica has every change up to <paramref name="through"/>, or has given it up.</summary>
     public Task MarkReplicated(GrainKey memory, long through, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
-            "update memory_wal set replicated_at = now(), due_at = null where tenant = $1 and memory = $2 and seq <= $3 and due_at is not null",
+            "update memory_wal set replicated_at = now(), due_at = null where tenant = $1 and memory = $2 and seq <= $3 " +
+            "and due_at is not null",
             Text(memory.Tenant), Text(memory.Name), Long(through)),
         ct);
 
@@ -104,7 +105,8 @@ internal sealed class MemoryWalStore(WriteBatcher writes, Database reads)
             update memory_wal set {what}, attempts = attempts + 1, due_at = now() + $4
             where tenant = $1 and memory = $2 and seq = any($3) and due_at is not null
             """,
-            [Text(memory.Tenant), Text(memory.Name), new NpgsqlParameter<long[]> { TypedValue = [.. seqs] }, Interval(wait), .. more]),
+            [Text(memory.Tenant), Text(memory.Name),
+                new NpgsqlParameter<long[]> { TypedValue = [.. seqs] }, Interval(wait), .. more]),
         ct);
 
     private static LoggedChange Read(NpgsqlDataReader row) => new(

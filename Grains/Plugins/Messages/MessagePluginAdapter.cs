@@ -18,7 +18,7 @@ internal sealed class MessagePluginAdapter(string platform, MessageHandler handl
     {
         var address = ReplyAddress.Of(post.ReplyContext)
             ?? throw new DependencyException(
-                platform, "the post replies to no message of this platform.", ErrorClass.Permanent, isRefusal: true);
+                platform, "the post is not a reply to a message of this platform.", ErrorClass.Permanent, isRefusal: true);
         await handler(post.Text, address.Profile, address.MessageId, cancellationToken);
         return new PostReceipt(post.IdempotencyKey);
     }

@@ -134,7 +134,8 @@ internal sealed class QueueAdminGrain(
             [.. groups.GroupBy(group => (group.Platform, group.Priority, group.Status))
                 .OrderBy(group => group.Key.Platform, StringComparer.Ordinal).ThenByDescending(group => group.Key.Priority)
                     .ThenBy(group => group.Key.Status)
-                .Select(group => new QueueGroup(group.Key.Platform, group.Key.Priority, group.Key.Status, group.Sum(one => one.Items)))],
+                .Select(group => new QueueGroup(
+                    group.Key.Platform, group.Key.Priority, group.Key.Status, group.Sum(one => one.Items)))],
             [.. groups.Where(group => group.Status == QueueItemStatus.Error).GroupBy(group => group.Class ?? ErrorClass.Queue)
                 .OrderBy(group => group.Key).Select(group => new QueueErrorCount(group.Key, group.Sum(one => one.Items)))],
             [.. groups.GroupBy(group => group.Attempts).OrderBy(group => group.Key)

@@ -18,7 +18,7 @@ internal static class QueueSelectionRules
         if (which.OlderThan < TimeSpan.Zero)
             throw new InvalidRequestException("olderThan", "is below 0.");
         if (which.NewerThan <= TimeSpan.Zero)
-            throw new InvalidRequestException("newerThan", "is not above 0.");
+            throw new InvalidRequestException("newerThan", "must be above 0.");
     }
 
     /// <exception cref="InvalidRequestException">A value is out of its bounds, or a status cannot be purged.</exception>
@@ -29,7 +29,7 @@ internal static class QueueSelectionRules
             throw new InvalidRequestException("statuses", "must name at least one of new, error, no_reply.");
         if (purge.Statuses.Any(status => status is not (QueueItemStatus.New or QueueItemStatus.Error or QueueItemStatus.NoReply)))
             throw new InvalidRequestException(
-                "statuses", "may name new, error and no_reply; what runs, is answered or was cancelled cannot be purged.");
+                "statuses", "may name new, error and no_reply; items that are processing, done or cancelled cannot be purged.");
     }
 
     /// <exception cref="InvalidRequestException">

@@ -44,7 +44,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
         """;
 
     private const string OpenCounts =
-        $"select a.agent, waiting.items, running.items, failed.items, oldest.enqueued_at, expired.items, lately.items, {QueueModeStore.Columns}";
+        "select a.agent, waiting.items, running.items, failed.items, oldest.enqueued_at, expired.items, lately.items, " +
+        $"{QueueModeStore.Columns}";
 
     private const string Counts =
         $"""
@@ -152,7 +153,8 @@ internal sealed class QueueCounters(WriteBatcher writes, Database reads, IOption
         ct);
 
     private static NpgsqlParameter[] Bounds(string tenant, QueueHealthOptions options) =>
-        [Text(tenant), Interval(options.Window), Interval(options.LeaseGrace), Double(Math.Min(options.WarningErrorShare, options.CriticalErrorShare))];
+        [Text(tenant), Interval(options.Window), Interval(options.LeaseGrace),
+            Double(Math.Min(options.WarningErrorShare, options.CriticalErrorShare))];
 
     private NpgsqlParameter[] Members() => [Text(cluster.Value.ServiceId), Int((int)AgentStatus.Retired)];
 

@@ -26,7 +26,7 @@ internal static class QueueHealthRules
         {
             yield return new(
                 "all_in_error", QueueHealthLevel.Critical,
-                Say($"All {all} items are in error, and none ended well within {options.Window}."));
+                Say($"All {all} items are in error, and none succeeded within {options.Window}."));
             yield break;
         }
         var share = (double)counts.Error / all;
@@ -60,7 +60,7 @@ internal static class QueueHealthRules
         {
             yield return new(
                 "leases_ran_out", QueueHealthLevel.Warning,
-                Say($"{counts.ExpiredLeases} leases ran out more than {options.LeaseGrace} ago and were not taken back."));
+                Say($"{counts.ExpiredLeases} leases expired more than {options.LeaseGrace} ago and were not reclaimed."));
         }
     }
 
@@ -68,11 +68,11 @@ internal static class QueueHealthRules
     {
         if (mode.Mode == QueueMode.Paused)
             yield return new(
-                "paused", QueueHealthLevel.Warning, Say($"It is paused since {mode.Since:u} and offers nothing: {mode.Reason}"));
+                "paused", QueueHealthLevel.Warning, Say($"Paused since {mode.Since:u}; no items are offered: {mode.Reason}"));
         else if (!mode.TakesIn)
             yield return new(
                 "draining", QueueHealthLevel.Warning,
-                Say($"It is {mode.Mode.ToString().ToLowerInvariant()} since {mode.Since:u} and takes nothing in: {mode.Reason}"));
+                Say($"{mode.Mode} since {mode.Since:u}; no items are accepted: {mode.Reason}"));
     }
 
     private static string Say(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);

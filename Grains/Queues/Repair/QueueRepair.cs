@@ -38,7 +38,8 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
 
     // What one rule moves is not there for another to move.
     private static IEnumerable<RepairFinding> Foresee(IEnumerable<ScannedItem> items) => items.SelectMany(item => item.Findings
-        .Where(finding => finding.Rule.Action != RepairAction.MovedToError || finding == item.Findings.First(other => other.Rule.Action == RepairAction.MovedToError))
+        .Where(finding => finding.Rule.Action != RepairAction.MovedToError
+            || finding == item.Findings.First(other => other.Rule.Action == RepairAction.MovedToError))
         .Select(finding => Describe(item, finding)));
 
     private async Task<List<RepairFinding>> Mend(GrainKey queue, IReadOnlyList<ScannedItem> items)
@@ -46,7 +47,8 @@ internal sealed class QueueRepair(RepairStore store, IGrainFactory grains)
         var done = new List<RepairFinding>();
         foreach (var rule in store.Rules)
         {
-            var found = items.SelectMany(item => item.Findings.Where(finding => finding.Rule == rule).Select(finding => (Item: item, Finding: finding))).ToArray();
+            var found = items.SelectMany(item => item.Findings.Where(finding => finding.Rule == rule)
+                .Select(finding => (Item: item, Finding: finding))).ToArray();
             if (found.Length == 0)
                 continue;
             var changed = await Apply(queue, rule, [.. found.Select(one => one.Item)]);

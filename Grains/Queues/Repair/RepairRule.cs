@@ -31,5 +31,6 @@ internal sealed record RepairRule(string Problem, RepairAction Action, string Wh
         new(problem, RepairAction.Reported, when, message, Statement: null);
 
     private static string Update(string set, string when) =>
-        $"update queue_item as item set {set} where item.id = any($7) and item.tenant = $1 and item.agent = $2 and ({when}) returning item.id";
+        $"update queue_item as item set {set} where item.id = any($7) and item.tenant = $1 and item.agent = $2 and ({when}) " +
+        "returning item.id";
 }

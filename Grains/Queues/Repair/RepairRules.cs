@@ -19,38 +19,43 @@ internal static class RepairRules
     public const string HasPost = "exists (select from outbox o where o.id = item.id)";
 
     private const string HasReply =
-        "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id and t.seq = item.reply_seq and t.turn_id = item.id)";
+        "exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id " +
+        "and t.seq = item.reply_seq and t.turn_id = item.id)";
 
     private const string HasSession =
-        "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
+        "exists (select from grain_state s where s.service_id = $5 and s.state_name = 'session' and " +
+        "s.grain_key = item.tenant || '/' || item.session_id and s.payload is not null)";
 
     /// <summary>The queue's own rules, in the order in which they are applied.</summary>
     public static IReadOnlyList<RepairRule> All { get; } =
     [
         RepairRule.Mend(
             "answered_but_open", $"{Open} and {HasFinalEntry}",
-            "'Its reply is in the transcript, but it was to be answered again.'",
+            "'It is due again, although its reply is in the transcript.'",
             $"""
             status = 'done', due_at = null, finished_at = now(), lease_token = lease_token + 1,
             reply_seq = (select seq from {FinalEntry} limit 1), stop_reason = (select stop_reason from {FinalEntry} limit 1)
             """),
         RepairRule.Mend(
-            "orphaned_lease", "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 or item.due_at > now() + interval '1 hour')",
-            "'Nobody holds its lease.'",
+            "orphaned_lease",
+            "item.status = 'processing' and (item.due_at is null or item.due_at < now() - $6 " +
+            "or item.due_at > now() + interval '1 hour')",
+            "'No worker holds its lease.'",
             "status = 'new', due_at = now(), lease_token = lease_token + 1, crashes = crashes + 1"),
         RepairRule.Mend(
             "no_due_time", "item.status = 'new' and (item.due_at is null or item.due_at > now() + interval '30 days')",
-            "'It waited for a time that would not come.'", "due_at = now()"),
+            "'Its due time was not valid.'", "due_at = now()"),
         RepairRule.Mend(
             "half_open", $"{Open} and (item.finished_at is not null or item.reply_seq is not null)",
-            "'It is open but has an end.'", "finished_at = null, reply_seq = null, stop_reason = null"),
+            "'It is open but has the fields of an item that has ended.'",
+            "finished_at = null, reply_seq = null, stop_reason = null"),
         RepairRule.Mend(
             "half_ended",
             "item.status in ('done', 'no_reply', 'error') and (item.finished_at is null or item.due_at is not null)",
-            "'It has ended but has no end, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
+            "'It has ended but has no end time, or is still due.'", "finished_at = coalesce(finished_at, now()), due_at = null"),
         RepairRule.Mend(
             "bad_number", "item.priority not in (0, 1) or item.attempts < 0 or item.crashes < 0 or item.lease_token < 0",
-            "'Its priority, attempts, crashes or lease token cannot be.'",
+            "'Its priority, attempts, crashes or lease token is not valid.'",
             """
             priority = case when priority in (0, 1) then priority else 0 end, attempts = greatest(attempts, 0),
             crashes = greatest(crashes, 0), lease_token = greatest(lease_token, 0)
@@ -61,19 +66,23 @@ internal static class RepairRules
         RepairRule.MoveToError(
             "unusable_text",
             $"item.status = 'new' and (btrim(item.body) = '' or length(item.body) > {NotificationRules.MaxTextCharacters})",
-            $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', length(btrim(item.body)))"),
+            $"format('Its text has %s characters; 1 to {NotificationRules.MaxTextCharacters} are allowed.', " +
+            "length(btrim(item.body)))"),
         RepairRule.MoveToError(
             "unusable_keys",
             $"""
             item.status = 'new' and (btrim(item.session_id) = '' or btrim(item.notification_id) = '' or btrim(item.platform) = ''
                 or greatest(length(item.session_id), length(item.notification_id), length(item.platform), length(item.account), length(item.author)) > {NotificationRules.MaxKeyCharacters})
             """,
-            $"'Its session, notification, platform, account or author is empty or longer than {NotificationRules.MaxKeyCharacters} characters.'"),
+            "'Its session, notification, platform, account or author is empty or longer than " +
+            $"{NotificationRules.MaxKeyCharacters} characters.'"),
         RepairRule.MoveToError(
             // As text, jsonb has spaces that the original may not have had.
             "unusable_reply_context",
-            $"item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * {ReplyContextRule.MaxCharacters})",
-            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
+            "item.status = 'new' and (jsonb_typeof(item.reply_context) <> 'object' or length(item.reply_context::text) > 2 * " +
+            $"{ReplyContextRule.MaxCharacters})",
+            $"format('Its reply context is %s of %s characters; an object of at most {ReplyContextRule.MaxCharacters} is " +
+            "allowed.', jsonb_typeof(item.reply_context), length(item.reply_context::text))"),
         RepairRule.MoveToError(
             "no_such_platform", "item.status = 'new' and item.platform <> all($3) and item.enqueued_at <= now() - $8",
             "format('There is no platform ''%s'' here.', left(item.platform, 40))"),
@@ -86,16 +95,17 @@ internal static class RepairRules
             "format('There is no account ''%s'' on %s.', left(item.account, 63), item.platform)"),
         RepairRule.Mend(
             "reply_misplaced", $"item.status = 'done' and not {HasReply} and {HasFinalEntry}",
-            "'It names another place for its reply than the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
+            "'Its reply has another place in the transcript.'", $"reply_seq = (select seq from {FinalEntry} limit 1)"),
         RepairRule.MoveToError(
             "reply_lost", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and not {HasPost}",
-            "'Its reply is nowhere.'"),
+            "'Its reply is missing.'"),
         RepairRule.Report(
             "reply_unwritten", $"item.status = 'done' and not {HasReply} and not {HasFinalEntry} and {HasPost}",
             "'Its reply was handed to the outbox, but is not in the transcript.'"),
         new(
             SessionMissing, RepairAction.Mended,
-            $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and t.session_id = item.session_id)",
+            $"not {HasSession} and exists (select from transcript_entry t where t.tenant = item.tenant and " +
+            "t.session_id = item.session_id)",
             "'Its conversation has a transcript, but the session is gone.'", Statement: null),
     ];
 

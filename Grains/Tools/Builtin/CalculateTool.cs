@@ -9,7 +9,9 @@ internal sealed class CalculateTool : ITool<CalculateTool.Arguments>
 {
     public string Name => "calculate";
 
-    public string Description => "Calculates an arithmetic expression with + - * / % ^, parentheses, pi, e and functions such as sqrt, round, min, max, sin, log.";
+    public string Description =>
+        "Calculates an arithmetic expression with + - * / % ^, parentheses, pi, e and functions such " +
+        "as sqrt, round, min, max, sin, log.";
 
     public ToolEffects Effects => ToolEffects.None;
 

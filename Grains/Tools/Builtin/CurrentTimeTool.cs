@@ -25,5 +25,6 @@ internal sealed class CurrentTimeTool(TimeProvider clock) : ITool<CurrentTimeToo
     }
 
     internal sealed record Arguments(
-        [Description("IANA time zone such as Europe/Berlin; UTC if left out."), StringLength(64, MinimumLength = 1)] string? TimeZone = null);
+        [Description("IANA time zone such as Europe/Berlin; UTC if left out."), StringLength(64, MinimumLength = 1)]
+        string? TimeZone = null);
 }

@@ -8,7 +8,11 @@ internal ref struct Expression
 {
     private const int Deepest = 64;
 
-    private static readonly Dictionary<string, double> Constants = new(StringComparer.OrdinalIgnoreCase) { ["pi"] = Math.PI, ["e"] = Math.E };
+    private static readonly Dictionary<string, double> Constants = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["pi"] = Math.PI,
+        ["e"] = Math.E,
+    };
 
     private static readonly Dictionary<string, (int Least, int Most, Func<double[], double> Apply)> Functions = new(
         StringComparer.OrdinalIgnoreCase)

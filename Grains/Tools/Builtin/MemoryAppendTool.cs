@@ -21,7 +21,8 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
             context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
         var block = await ParameterNames.Translate(
             grains.Memory(context.Agent).Edit(edit), ("value", "text"));
-        return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {block.Value.Length} of {block.Limit} characters).";
+        return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", " +
+            $"{block.Value.Length} of {block.Limit} characters).";
     }
 
     internal sealed record Arguments(

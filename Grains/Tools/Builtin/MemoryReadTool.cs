@@ -26,5 +26,7 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
         return blocks.FirstOrDefault(block => block.Label == label)?.Value ?? throw new NotFoundException("memory block", label);
     }
 
-    internal sealed record Arguments([Description("The block's label; all blocks are listed if it is left out."), StringLength(128, MinimumLength = 1)] string? Label = null);
+    internal sealed record Arguments(
+        [Description("The block's label; all blocks are listed if it is left out."), StringLength(128, MinimumLength = 1)]
+        string? Label = null);
 }

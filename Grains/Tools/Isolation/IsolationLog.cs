@@ -10,6 +10,6 @@ internal static partial class IsolationLog
     [LoggerMessage(1305, LogLevel.Warning, "The folder {Folder} of a tool's process could not be removed")]
     public static partial void FolderNotRemoved(ILogger logger, Exception exception, string folder);
 
-    [LoggerMessage(1306, LogLevel.Error, "Tool {Tool}, call {Call} was not run: this machine could not make the container that it has to run in")]
+    [LoggerMessage(1306, LogLevel.Error, "Tool {Tool}, call {Call} was not run: this machine could not create its container")]
     public static partial void NoContainer(ILogger logger, Exception exception, string tool, string call);
 }

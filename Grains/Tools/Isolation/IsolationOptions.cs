@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>What a tool may take that runs in a process of its own; section <c>Sanctum:Tools:Isolation</c>.</summary>
+/// <summary>What a tool may take that runs in a separate process; section <c>Sanctum:Tools:Isolation</c>.</summary>
 public sealed class IsolationOptions
 {
     /// <summary>Processor time of one run, in whole seconds.</summary>

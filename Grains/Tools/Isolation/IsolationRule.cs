@@ -32,12 +32,12 @@ internal static class IsolationRule
         };
 
     /// <summary>Checks what is wanted for a tool, by itself or by an operator.</summary>
-    /// <exception cref="InvalidRequestException">It cannot have a process of its own.</exception>
+    /// <exception cref="InvalidRequestException">It cannot have a separate process.</exception>
     public static void Check(ITool tool, ToolProgram? program, ToolIsolation? wanted)
     {
         if (wanted is ToolIsolation.Process or ToolIsolation.Container && program is null)
             throw new InvalidRequestException(
                 "isolation",
-                $"The tool '{tool.Name}' needs what only the host has, so it cannot run in a separate process.");
+                $"The tool '{tool.Name}' needs services of the host, so it cannot run in a separate process.");
     }
 }

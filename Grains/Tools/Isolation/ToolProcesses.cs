@@ -58,7 +58,7 @@ internal sealed class ToolProcesses(
             IsolationLog.NoContainer(logger, exception, name, context.CallId);
             return new ToolAnswer(
                 ToolStatus.Blocked,
-                $"{name} was not run: it has to run in a container, and this machine could not make one: {exception.Message}.");
+                $"{name} was not run: it requires a container, and this machine could not create one: {exception.Message}.");
         }
         if (end.Errors.Length > 0)
             IsolationLog.Wrote(logger, name, context.CallId, Masking.Text(end.Errors));
@@ -80,7 +80,7 @@ internal sealed class ToolProcesses(
             CultureInfo.InvariantCulture,
             $"killed: cpu. {tool} took more than {_options.CpuTime.TotalSeconds} seconds of processor time, its limit.")),
         ToolProcessEndReason.Output => new ToolAnswer(
-            ToolStatus.Failed, $"{tool} failed: its process wrote more than an answer may be long."),
+            ToolStatus.Failed, $"{tool} failed: the answer of its process exceeded the limit."),
         _ => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process ended without an answer."),
     };
 

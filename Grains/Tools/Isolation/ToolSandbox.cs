@@ -1,6 +1,6 @@
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>What holds a tool that runs in a process of its own.</summary>
+/// <summary>What holds a tool that runs in a separate process.</summary>
 public enum ToolSandbox
 {
     /// <summary>Limits on time, processor time and memory; it has the host's user, files and network.</summary>

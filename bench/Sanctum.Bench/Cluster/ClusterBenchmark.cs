@@ -40,8 +40,8 @@ internal sealed class ClusterBenchmark : IBenchmark
         await probes.Meet(() => Task.CompletedTask, Before, Before);
 
         Console.WriteLine(
-            $"| fault, 1 of {MaxSilos} silos | first success after: p50 | last agent | failed requests | last failed request sent after " +
-            $"| agents hit of {ClusterClients.Agents} | slowest request | new silo ready after |");
+            $"| fault, 1 of {MaxSilos} silos | first success after: p50 | last agent | failed requests | last failed request " +
+            $"sent after | agents hit of {ClusterClients.Agents} | slowest request | new silo ready after |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|");
         await Print("kill -9", probes, cluster.Silos[0], cluster.Silos[0].Kill);
         await Print("kill -9", probes, cluster.Silos[1], cluster.Silos[1].Kill);
@@ -57,7 +57,8 @@ internal sealed class ClusterBenchmark : IBenchmark
         var first = outage.FirstSuccess;
         Console.WriteLine(
             $"| {what} {silo.Name} | {first.P50 / 1_000:0.0} s | {first.Max / 1_000:0.0} s | {outage.Errors} " +
-            $"| {outage.LastFailure.TotalSeconds:0.0} s | {outage.AgentsHit} | {outage.Slowest.TotalSeconds:0.0} s | {ready.TotalSeconds:0.0} s |");
+            $"| {outage.LastFailure.TotalSeconds:0.0} s | {outage.AgentsHit} | {outage.Slowest.TotalSeconds:0.0} s | " +
+            $"{ready.TotalSeconds:0.0} s |");
     }
 
     private static async Task Throughput()

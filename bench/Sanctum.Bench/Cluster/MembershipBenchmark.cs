@@ -47,8 +47,9 @@ internal sealed class MembershipBenchmark : IBenchmark
         var gone = cluster.Silos.Where(silo => !silo.IsRunning).ToList();
         var dead = (await ReadTable(cluster)).Count(IsDead);
         Console.WriteLine(
-            $"{duration.TotalMinutes:0.#} minutes, {answered.Sum(one => one.PerSecond):N0} answered messages/s, {answered.Sum(one => one.Failed)} failed; " +
-            $"votes against living silos {votes.Count}, silos declared dead {Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
+            $"{duration.TotalMinutes:0.#} minutes, {answered.Sum(one => one.PerSecond):N0} answered messages/s, " +
+            $"{answered.Sum(one => one.Failed)} failed; votes against living silos {votes.Count}, silos declared dead " +
+            $"{Math.Max(dead, gone.Count)}: {(dead + gone.Count == 0 ? "met" : "MISSED")}");
         foreach (var silo in gone)
             Console.WriteLine($"{silo.Name} ended with {silo.ExitCode}: {silo.TailOfLog()}");
     }
@@ -67,7 +68,8 @@ internal sealed class MembershipBenchmark : IBenchmark
     {
         var key = (await cluster.Redis.Ask("--raw", "keys", "*members*")).Trim();
         var values = (await cluster.Redis.Ask("--raw", "hvals", key)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. values.Select(value => JsonNode.Parse(value)).OfType<JsonObject>().Where(value => value.ContainsKey(SuspectTimes))];
+        return [.. values.Select(value => JsonNode.Parse(value))
+            .OfType<JsonObject>().Where(value => value.ContainsKey(SuspectTimes))];
     }
 
     private static IEnumerable<string> Votes(JsonObject silo) =>

@@ -41,7 +41,9 @@ internal static class ProcessCosts
         foreach (var process in processes)
         {
             var share = (process.ProcessorTime - before[process]) / elapsed;
-            Console.WriteLine($"| {process.Name} | {starts[process].TotalSeconds:0.00} s | {process.ResidentBytes / 1e6:N0} MB | {share:0.0 %} |");
+            Console.WriteLine(
+                $"| {process.Name} | {starts[process].TotalSeconds:0.00} s | {process.ResidentBytes / 1e6:N0} MB | " +
+                $"{share:0.0 %} |");
         }
     }
 

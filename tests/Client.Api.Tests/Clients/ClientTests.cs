@@ -10,7 +10,8 @@ namespace Sanctum.Tests.Clients;
 [Collection(SharedGateway.Name)]
 public sealed class ClientTests(RunningGateway gateway)
 {
-    private const string Picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    private const string Picture =
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     [ClientTheory]
     public async Task Completion_and_stream_are_the_agents_reply(string client)
@@ -48,8 +49,24 @@ public sealed class ClientTests(RunningGateway gateway)
         object[] history =
         [
             new { role = "system", content = "Be brief." },
-            new { role = "user", content = new object[] { new { type = "text", text = "see" }, new { type = "image_url", image_url = new { url = Picture } } } },
-            new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } } } },
+            new
+            {
+                role = "user",
+                content = new object[]
+                {
+                    new { type = "text", text = "see" },
+                    new { type = "image_url", image_url = new { url = Picture } },
+                },
+            },
+            new
+            {
+                role = "assistant",
+                content = (string?)null,
+                tool_calls = new[]
+                {
+                    new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } },
+                },
+            },
             new { role = "tool", tool_call_id = "c1", content = "sun" },
             new { role = "assistant", content = "It is sunny." },
             new { role = "user", content = "and now?" },
@@ -67,7 +84,8 @@ public sealed class ClientTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
         await using var node = await NodeClient.Start(client, gateway.Address);
-        object[] tools = [new { type = "function", function = new { name = "weather", parameters = new { type = "object", properties = new { } } } }];
+        var weather = new { name = "weather", parameters = new { type = "object", properties = new { } } };
+        object[] tools = [new { type = "function", function = weather }];
 
         var unknown = await node.Complete(new { model = "gpt-unknown", messages = Says("hello") });
         var withTools = await node.Complete(new { model = agent, messages = Says("hello"), tools });
@@ -99,7 +117,15 @@ public sealed class ClientTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
         await using var node = await NodeClient.Start(client, gateway.Address);
-        var request = new { model = agent, messages = Says($"hold {agent}"), maxRetries = 2, lost = 1, loseOpen = true, stream = true };
+        var request = new
+        {
+            model = agent,
+            messages = Says($"hold {agent}"),
+            maxRetries = 2,
+            lost = 1,
+            loseOpen = true,
+            stream = true,
+        };
 
         // A stream begins as soon as its message is in, or is known.
         var outcome = await node.Complete(request, joined => Release(2, joined, agent));

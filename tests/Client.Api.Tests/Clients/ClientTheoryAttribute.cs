@@ -19,7 +19,8 @@ public sealed class ClientTheoryDiscoverer(IMessageSink messages) : IXunitTestCa
 
     public IEnumerable<IXunitTestCase> Discover(
         ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo fact) =>
-        Clients.Select(client => new ClientTestCase(messages, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, [client]));
+        Clients.Select(client => new ClientTestCase(
+            messages, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, [client]));
 }
 
 /// <summary>One such test.</summary>

@@ -59,7 +59,8 @@ internal sealed class NodeClient : IAsyncDisposable
     }
 
     private async Task<JsonNode> Read() =>
-        JsonNode.Parse(await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException("The client ended."))!;
+        JsonNode.Parse(await _process.StandardOutput.ReadLineAsync()
+            .WaitAsync(Patience) ?? throw new InvalidOperationException("The client ended."))!;
 
     private static async Task<string?> FindMissing()
     {

@@ -18,7 +18,8 @@ internal sealed class DescribedBodies(JsonNode document)
     {
         var (method, path) = (section.Route.Split(' ')[0], section.Route.Split(' ')[1]);
         var operation = document["paths"]![path]![method.ToLowerInvariant()]!;
-        return [.. operation["responses"]!.AsObject().Select(response => response.Value!["content"]).Append(operation["requestBody"]?["content"])
+        return [.. operation["responses"]!.AsObject()
+            .Select(response => response.Value!["content"]).Append(operation["requestBody"]?["content"])
             .OfType<JsonObject>().SelectMany(content => content).Where(body => body.Key != Problem)
             .Select(body => body.Value!["schema"]).OfType<JsonObject>().Select(schema => Resolve(schema, section.Route))];
     }

@@ -7,7 +7,8 @@ namespace Sanctum.Tests.Documents;
 /// <param name="Text">What stands below the heading.</param>
 internal sealed partial record DocumentedChapter(string Title, string Text)
 {
-    private readonly HashSet<string> _names = [.. Code().Matches(Text).SelectMany(code => Word().Matches(code.Value)).Select(word => word.Value)];
+    private readonly HashSet<string> _names = [
+        .. Code().Matches(Text).SelectMany(code => Word().Matches(code.Value)).Select(word => word.Value)];
 
     public IEnumerable<DocumentedSample> Samples => DocumentedSample.In(Text);
 

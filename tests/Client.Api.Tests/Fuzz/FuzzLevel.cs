@@ -38,7 +38,8 @@ internal sealed record FuzzLevel(long HeapBytes, int Activations, int Series, IR
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{HeapBytes / 1e6:N1} MB, {Activations} activations, {Series} series, rows: {string.Join(", ", Rows.Where(table => table.Value > 0).Select(table => $"{table.Key} {table.Value}"))}");
+        $"{HeapBytes / 1e6:N1} MB, {Activations} activations, {Series} series, rows: " +
+        $"{string.Join(", ", Rows.Where(table => table.Value > 0).Select(table => $"{table.Key} {table.Value}"))}");
 
     // A histogram is one series, whatever its buckets.
     private static bool IsSeries(string line) =>
@@ -56,7 +57,8 @@ internal sealed record FuzzLevel(long HeapBytes, int Activations, int Series, IR
     private static async Task<IReadOnlyDictionary<string, long>> RowsOf(FuzzedSystem system)
     {
         var names = new List<string>();
-        await using (var tables = system.Gateway.Rows.CreateCommand("select tablename from pg_tables where schemaname = 'public' order by 1"))
+        await using (var tables = system.Gateway.Rows.CreateCommand(
+            "select tablename from pg_tables where schemaname = 'public' order by 1"))
         await using (var row = await tables.ExecuteReaderAsync())
         {
             while (await row.ReadAsync())

@@ -61,7 +61,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
     private string FiguresOf(FuzzRun run)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"## Fuzz, seed {_seed}: {run.Accepted:N0} of {_requests:N0} requests accepted").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"## Fuzz, seed {_seed}: {run.Accepted:N0} of {_requests:N0} requests accepted").AppendLine();
         text.AppendLine("| route | sent | accepted | right | of these accepted | answers |").AppendLine(
             "|---|---|---|---|---|---|");
         foreach (var (route, tally) in run.Tallies.OrderBy(tally => tally.Key, StringComparer.Ordinal))

@@ -30,6 +30,8 @@ internal sealed record FuzzedOperation(
 
     public static FuzzedOperation From(string path, HttpMethod method, OpenApiOperation operation) => new(
         method, path,
-        [.. (operation.Parameters ?? []).Where(parameter => parameter.In == ParameterLocation.Query).Select(parameter => parameter.Name!)],
-        [.. (operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>()).Select(body => (body.Key, body.Value.Schema))]);
+        [.. (operation.Parameters ?? [])
+            .Where(parameter => parameter.In == ParameterLocation.Query).Select(parameter => parameter.Name!)],
+        [.. (operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+            .Select(body => (body.Key, body.Value.Schema))]);
 }

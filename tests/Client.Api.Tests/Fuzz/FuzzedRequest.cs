@@ -40,7 +40,8 @@ internal sealed class FuzzedRequest(FuzzedOperation operation)
         RawPath ?? Place.Aggregate(
             operation.Path, (path, value) => path.Replace($"{{{value.Key}}}", Escape(value.Value), StringComparison.Ordinal));
 
-    public string Target => Query.Count == 0 ? Path : $"{Path}?{string.Join('&', Query.Select(one => $"{Escape(one.Name)}={Escape(one.Value)}"))}";
+    public string Target =>
+        Query.Count == 0 ? Path : $"{Path}?{string.Join('&', Query.Select(one => $"{Escape(one.Name)}={Escape(one.Value)}"))}";
 
     public byte[]? Bytes =>
         RawBody ?? (Body is null && ContentType is null ? null : Encoding.UTF8.GetBytes(LooseJson.Write(Body)));
@@ -63,7 +64,8 @@ internal sealed class FuzzedRequest(FuzzedOperation operation)
     public override string ToString()
     {
         var headers = string.Concat(Headers.Select(header => $" [{header.Name}: {Short(header.Value)}]"));
-        return $"{Method} {Short(Target)}{headers} {ContentType}{(Bytes is { } body ? $"\n    sent {Short(Encoding.UTF8.GetString(body))}" : "")}";
+        return $"{Method} {Short(Target)}{headers} {ContentType}" +
+            $"{(Bytes is { } body ? $"\n    sent {Short(Encoding.UTF8.GetString(body))}" : "")}";
     }
 
     public static string Short(string text) => text.Length <= 400 ? text : $"{text[..400]}… ({text.Length} characters)";

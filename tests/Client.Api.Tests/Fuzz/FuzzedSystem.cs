@@ -40,12 +40,18 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             $"Sanctum:Plugins:Folder={_folder}",
             $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8",
             "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
-        Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+        Http = new HttpClient(new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        })
         {
             BaseAddress = Gateway.Address,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        foreach (var name in new[] { FuzzWorld.Letters }.Concat(FuzzWorld.Agents).Concat(FuzzWorld.SpareAgents).Concat(FuzzWorld.NewAgents.Take(FuzzWorld.CreatedAgents)))
+        foreach (var name in new[] { FuzzWorld.Letters }
+            .Concat(FuzzWorld.Agents).Concat(FuzzWorld.SpareAgents).Concat(FuzzWorld.NewAgents.Take(FuzzWorld.CreatedAgents)))
             await CreateAgent(name);
         await ConnectAccounts();
         await SpoilMemory();

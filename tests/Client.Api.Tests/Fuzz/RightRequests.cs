@@ -78,12 +78,17 @@ internal sealed class RightRequests(FuzzWorld world)
             ("id", values.One(operation.Method == HttpMethod.Patch ? FuzzWorld.NewAgents[..FuzzWorld.CreatedAgents]
                 : IsHarmful(operation) ? FuzzWorld.SpareAgents : FuzzWorld.Agents)),
             ("model", values.One(FuzzWorld.Agents)),
-            ("platform", values.One(operation.Path == "/v1/platforms/{platform}" ? FuzzWorld.RemotePlatforms : ["webchat", "webhook", "bluesky"])),
+            ("platform", values.One(
+                operation.Path == "/v1/platforms/{platform}" ? FuzzWorld.RemotePlatforms : ["webchat", "webhook", "bluesky"])),
             ("tool", operation.Method == HttpMethod.Patch ? "current_time" : "calculate"),
             ("plugin", FuzzWorld.Plugin),
-            ("post", world.Find(operation.Path.EndsWith("{post}", StringComparison.Ordinal) ? "post" : "failed post", values.Random) ?? $"{Nobody}"),
+            ("post", Post(operation, values)),
         ];
     }
+
+    private string Post(FuzzedOperation operation, RightValues values) =>
+        world.Find(operation.Path.EndsWith("{post}", StringComparison.Ordinal) ? "post" : "failed post", values.Random)
+        ?? $"{Nobody}";
 
     /// <summary>Whether it takes something away that other requests need.</summary>
     public static bool IsHarmful(FuzzedOperation operation) =>
@@ -181,10 +186,18 @@ internal sealed class RightRequests(FuzzWorld world)
         "PUT /v1/plugins/{plugin}/settings" => new JsonObject(),
         "PUT /v1/platforms/{platform}" => Remote(values),
         "POST /v1/platforms/{platform}/accounts" => Connection(request.Place["platform"] = "webchat", values),
-        "PATCH /v1/platforms/{platform}/accounts/{account}" => new JsonObject { ["agent"] = values.One(FuzzWorld.Agents), ["settings"] = new JsonObject() },
-        "PATCH /v1/platforms/{platform}/profiles/{profile}" => new JsonObject { ["metadata"] = new JsonObject { ["note"] = values.Sentence() }, ["hasOptedOut"] = false },
-        "POST /v1/platforms/{platform}/profiles/{profile}/link" => new JsonObject { ["platform"] = "webhook", ["profileId"] = Person(values) },
-        "PATCH /v1/tools/{tool}" => new JsonObject { ["enabled"] = values.Chance(80), ["reason"] = values.Word(), ["timeLimit"] = values.One(["30s", "default"]) },
+        "PATCH /v1/platforms/{platform}/accounts/{account}" =>
+            new JsonObject { ["agent"] = values.One(FuzzWorld.Agents), ["settings"] = new JsonObject() },
+        "PATCH /v1/platforms/{platform}/profiles/{profile}" =>
+            new JsonObject { ["metadata"] = new JsonObject { ["note"] = values.Sentence() }, ["hasOptedOut"] = false },
+        "POST /v1/platforms/{platform}/profiles/{profile}/link" =>
+            new JsonObject { ["platform"] = "webhook", ["profileId"] = Person(values) },
+        "PATCH /v1/tools/{tool}" => new JsonObject
+        {
+            ["enabled"] = values.Chance(80),
+            ["reason"] = values.Word(),
+            ["timeLimit"] = values.One(["30s", "default"]),
+        },
         "POST /v1/tools/{tool}/runs" => new JsonObject
         {
             ["agentId"] = values.One(FuzzWorld.Agents),
@@ -193,7 +206,8 @@ internal sealed class RightRequests(FuzzWorld world)
         "POST /v1/agents/{id}/tools/register" or "POST /v1/agents/{id}/tools/unregister" => values.Chance(30)
             ? new JsonObject { ["all"] = true }
             : new JsonObject { ["tools"] = new JsonArray("calculate") },
-        "POST /v1/agents/{id}/queue/purge" => new JsonObject { ["statuses"] = new JsonArray(values.One(["new", "error"])), ["confirm"] = true },
+        "POST /v1/agents/{id}/queue/purge" =>
+            new JsonObject { ["statuses"] = new JsonArray(values.One(["new", "error"])), ["confirm"] = true },
         "POST /v1/agents/{id}/queue/replay" => new JsonObject { ["class"] = "permanent", ["limit"] = values.Random.Next(1, 50) },
         "POST /v1/platforms/{platform}/accounts/{account}/recover" => new JsonObject
         {
@@ -201,10 +215,15 @@ internal sealed class RightRequests(FuzzWorld world)
             ["dryRun"] = values.Chance(70),
         },
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
-        "POST /v1/webchat/{account}/conversations/{id}/messages" => new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
+        "POST /v1/webchat/{account}/conversations/{id}/messages" =>
+            new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
         "PUT /v1/settings/mode" =>
             new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },
-        "PATCH /v1/agents/{id}" => new JsonObject { ["description"] = values.Sentence(), ["capabilities"] = new JsonObject { ["max_steps"] = values.Random.Next(1, 100) } },
+        "PATCH /v1/agents/{id}" => new JsonObject
+        {
+            ["description"] = values.Sentence(),
+            ["capabilities"] = new JsonObject { ["max_steps"] = values.Random.Next(1, 100) },
+        },
         _ => null,
     };
 
@@ -214,7 +233,8 @@ internal sealed class RightRequests(FuzzWorld world)
     {
         var message = new JsonObject { ["text"] = values.Sentence() };
         if (values.Chance(70))
-            message["sessionId"] = Session(Array.IndexOf(FuzzWorld.Agents, agent) + (FuzzWorld.Agents.Length * values.Random.Next(MaxSessions / FuzzWorld.Agents.Length)));
+            message["sessionId"] = Session(Array.IndexOf(FuzzWorld.Agents, agent) + (FuzzWorld.Agents.Length * values.Random.Next(
+                MaxSessions / FuzzWorld.Agents.Length)));
         if (values.Chance(50))
             message["from"] = $"Ann {values.Random.Next(20)}";
         if (values.Chance(30))

@@ -10,9 +10,11 @@ internal sealed class RightValues(Random random)
     private const int MaxDepth = 5;
 
     private static readonly string[] Words =
-        ["hello", "6 * 7", "tea", "Ünïcödé", "日本語", "🙂🙃", "a\nb", "\"quoted\"", "<b>bold</b>", "' or 1=1 --", "{agent_name}", "2026-11-28", "fail", "many 5", "\u202eabc"];
+        ["hello", "6 * 7", "tea", "Ünïcödé", "日本語", "🙂🙃", "a\nb", "\"quoted\"",
+            "<b>bold</b>", "' or 1=1 --", "{agent_name}", "2026-11-28", "fail", "many 5", "\u202eabc"];
 
-    private static readonly string[] Longer = ["What is 6 * 7?", "Tell me about tea, and about the people who drink it.", "Remember that I like tea."];
+    private static readonly string[] Longer = [
+        "What is 6 * 7?", "Tell me about tea, and about the people who drink it.", "Remember that I like tea."];
 
     public Random Random => random;
 

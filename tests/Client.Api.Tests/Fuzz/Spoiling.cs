@@ -202,7 +202,13 @@ internal sealed class Spoiling(OddValues values)
     {
         if (node is JsonObject or JsonArray)
             found.Add(node);
-        foreach (var child in node switch { JsonObject fields => fields.Select(field => field.Value), JsonArray items => items, _ => [] })
+        IEnumerable<JsonNode?> children = node switch
+        {
+            JsonObject fields => fields.Select(field => field.Value),
+            JsonArray items => items,
+            _ => [],
+        };
+        foreach (var child in children)
             Collect(child, found);
     }
 

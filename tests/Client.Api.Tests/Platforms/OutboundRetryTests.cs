@@ -31,7 +31,8 @@ public sealed class OutboundRetryTests(OutboundRetryTests.ThreeRetries fixture) 
         await delivery.ShouldBe(202);
 
         var failed = await Eventually.Get(
-            async () => (await fixture.Hooks.Gateway.Get($"/v1/outbox/posts?status=error&account={account}&platform=webhook"))["items"]!.AsArray(),
+            async () => (await fixture.Hooks.Gateway.Get(
+                $"/v1/outbox/posts?status=error&account={account}&platform=webhook"))["items"]!.AsArray(),
             posts => posts.Count == 1);
         Assert.Equal((requests, errorClass), (failed[0]!["attempts"]!.GetValue<int>(), failed[0]!.Text("lastErrorClass")));
         Assert.Equal(requests, shop.Requests.Count);

@@ -61,7 +61,8 @@ public sealed class OutboxTests(WebhookGateway hooks)
         Assert.Equal(account, Assert.Single(listed["items"]!.AsArray())!.Text("account"));
         Assert.Equal((1, 0), (retried["retried"]!.GetValue<int>(), retried["leftAlone"]!.GetValue<int>()));
         Assert.Equal("no_reply", (await hooks.Gateway.Get($"/v1/agents/{account}/queue/items/{unwanted}")).Text("status"));
-        await Eventually.True(async () => (await hooks.Gateway.Get($"/v1/outbox/posts?status=posted&account={account}&platform=webhook"))["items"]!.AsArray().Count == 1);
+        await Eventually.True(async () => (await hooks.Gateway.Get(
+            $"/v1/outbox/posts?status=posted&account={account}&platform=webhook"))["items"]!.AsArray().Count == 1);
         var metrics = await Eventually.Get(
             () => hooks.Http.GetStringAsync("/metrics"),
             text => text.Contains("sanctum_outbox_posts{platform=\"webhook\",status=\"discarded\"}", StringComparison.Ordinal));

@@ -197,7 +197,8 @@ public sealed class WebChatTests(WebhookGateway hooks)
         {
             while (await _events.MoveNextAsync().AsTask().WaitAsync(Patience))
             {
-                if (_events.Current.EventType == type && JsonNode.Parse(_events.Current.Data) is { } data && (fits is null || fits(data)))
+                if (_events.Current.EventType == type
+                    && JsonNode.Parse(_events.Current.Data) is { } data && (fits is null || fits(data)))
                     return data;
             }
             throw new InvalidOperationException("The stream ended before what was waited for.");

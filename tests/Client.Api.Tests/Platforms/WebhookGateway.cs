@@ -23,8 +23,11 @@ public sealed class WebhookGateway : IAsyncLifetime
     internal HttpClient Http => Gateway.Http;
 
     public async Task InitializeAsync() => await Gateway.Start(
-        [.. _settings, "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8", "Sanctum:Outbox:RetryBaseDelay=00:00:00.020", "Sanctum:Outbox:RetryMaxDelay=00:00:00.200",
-        "Sanctum:Platforms:UnavailableWait=00:00:00.100", "Sanctum:RemotePlatforms:CircuitCalls=2", "Sanctum:RemotePlatforms:CircuitPause=00:00:00.500", $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"]);
+        [.. _settings, "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8",
+            "Sanctum:Outbox:RetryBaseDelay=00:00:00.020", "Sanctum:Outbox:RetryMaxDelay=00:00:00.200",
+            "Sanctum:Platforms:UnavailableWait=00:00:00.100",
+            "Sanctum:RemotePlatforms:CircuitCalls=2", "Sanctum:RemotePlatforms:CircuitPause=00:00:00.500",
+            $"Sanctum:Secrets:Key={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}"]);
 
     public Task DisposeAsync() => Gateway.DisposeAsync();
 

@@ -82,7 +82,7 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
         (await gateway.Run(["tools", "list", .. id, "--json"])).ShouldEnd(0);
         Assert.NotEmpty((await gateway.Run(["sessions", "list", "--json", .. id])).Json()["items"]!.AsArray());
         var refused = (await gateway.Run(["status", .. id])).ShouldEnd(2);
-        Assert.Contains("not about one agent", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("takes no agent", refused.Error, StringComparison.Ordinal);
         (await gateway.Run(["queue", "stats", agent, .. id])).ShouldEnd(2);
         (await gateway.Run([.. id, "--help"])).ShouldEnd(0);
         (await gateway.Run([.. id, "status", "--help"])).ShouldEnd(0);
@@ -145,7 +145,7 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
 
         var status = await Cli.Run(new Uri(other.Urls.First()), ["status"]);
 
-        Assert.Contains("no Sanctum gateway", status.ShouldEnd(3).Error, StringComparison.Ordinal);
+        Assert.Contains("not a Sanctum gateway", status.ShouldEnd(3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

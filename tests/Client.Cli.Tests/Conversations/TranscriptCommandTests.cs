@@ -44,7 +44,8 @@ public sealed class TranscriptCommandTests(RunningGateway gateway)
 
         (await following.End()).ShouldEnd(130);
         var lines = (await asJson.End()).ShouldEnd(130).Out.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!);
-        Assert.Equal([3, 4], lines.Where(line => line.Text("event") == "transcript.entry-appended").Select(line => line["data"]!["seq"]!.GetValue<int>()));
+        Assert.Equal([3, 4], lines.Where(line => line.Text("event") == "transcript.entry-appended")
+            .Select(line => line["data"]!["seq"]!.GetValue<int>()));
     }
 
     [Fact]

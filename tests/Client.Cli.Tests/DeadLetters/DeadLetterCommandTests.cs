@@ -45,7 +45,8 @@ public sealed class DeadLetterGateway : IAsyncLifetime
         """);
 
     internal async Task<List<JsonNode>> LettersOf(string agent) =>
-        [.. (await Gateway.Get("/v1/admin/dlq/memory.wal.dlq?limit=200"))["items"]!.AsArray().OfType<JsonNode>().Where(letter => letter.Text("key") == $"default/{agent}")];
+        [.. (await Gateway.Get("/v1/admin/dlq/memory.wal.dlq?limit=200"))["items"]!.AsArray()
+            .OfType<JsonNode>().Where(letter => letter.Text("key") == $"default/{agent}")];
 
     private async Task Execute(string sql)
     {

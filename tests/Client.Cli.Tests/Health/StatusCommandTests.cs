@@ -85,8 +85,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
         {
             await using var rows = NpgsqlDataSource.Create(database);
             await using var fail = rows.CreateCommand(
-                "insert into platform_account (tenant, platform, account, agent, status, status_reason, settings, rules, since) " +
-                "values ('default', 'bluesky', 'ada', 'ada', 'failed', 'Wrong password.', '{}', '{}', now())");
+                "insert into platform_account (tenant, platform, account, agent, status, status_reason, settings, rules, " +
+                "since) values ('default', 'bluesky', 'ada', 'ada', 'failed', 'Wrong password.', '{}', '{}', now())");
             await fail.ExecuteNonQueryAsync();
             // A look at readiness is shared by all who ask within half a second.
             await Eventually.True(

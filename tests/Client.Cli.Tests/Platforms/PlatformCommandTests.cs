@@ -70,7 +70,8 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
     [Fact]
     public async Task A_platform_is_searched_and_one_that_cannot_do_something_ends_with_5()
     {
-        Assert.Empty((await gateway.Run("platforms", "search", "sandbox", "anybody", "hello", "--limit", "3", "--json")).Json()["items"]!.AsArray());
+        Assert.Empty((await gateway.Run("platforms", "search", "sandbox", "anybody", "hello", "--limit", "3", "--json"))
+            .Json()["items"]!.AsArray());
         Assert.Contains(
             "POST", (await gateway.Run("platforms", "search", "sandbox", "anybody", "hello")).ShouldEnd(0).Out,
             StringComparison.Ordinal);
@@ -86,10 +87,12 @@ public sealed class PlatformCommandTests(RunningGateway gateway)
         var (account, id) = ($"hand-{Guid.NewGuid():N}"[..20], $"{Guid.CreateVersion7()}");
         var first = (await gateway.Run("platforms", "post", "sandbox", account, "Hello, everybody.", "--id", id, "--json"))
             .ShouldEnd(0).Json();
-        var again = (await gateway.RunWith("Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--id", id, "--json")).ShouldEnd(0).Json();
+        var again = (await gateway.RunWith(
+            "Hello, everybody.", "platforms", "post", "sandbox", account, "-", "--id", id, "--json")).ShouldEnd(0).Json();
 
         Assert.Equal(first.Text("id"), again.Text("id"));
-        await Eventually.True(async () => (await gateway.Run("platforms", "search", "sandbox", account, "everybody", "--json")).Json()["items"]!.AsArray().Count == 1);
+        await Eventually.True(async () => (await gateway.Run("platforms", "search", "sandbox", account, "everybody", "--json"))
+            .Json()["items"]!.AsArray().Count == 1);
         (await gateway.Run("platforms", "post", "sandbox", account, "something else", "--id", id)).ShouldEnd(5);
         (await gateway.Run("platforms", "post", "sandbox", "another", "Hello, everybody.", "--id", id)).ShouldEnd(5);
         (await gateway.Run("platforms", "post", "sandbox", account, "hello", "--id", $"{Guid.NewGuid()}")).ShouldEnd(1);

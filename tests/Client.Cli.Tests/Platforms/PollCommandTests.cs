@@ -109,7 +109,9 @@ public sealed class PollCommandTests(PollCommandTests.PolledGateway fixture) : I
     {
         using var files = new Folder();
         (await Gateway.Run("agents", "apply", "-f", files.WriteAgent(_name))).ShouldEnd(0);
-        (await Gateway.RunWith($$$"""{"agent":"{{{_name}}}","rules":{"pollSeconds":3600}}""", "platforms", "connect", PolledPlatform.Name, _name, "-f", "-")).ShouldEnd(0);
+        (await Gateway.RunWith(
+            $$$"""{"agent":"{{{_name}}}","rules":{"pollSeconds":3600}}""",
+            "platforms", "connect", PolledPlatform.Name, _name, "-f", "-")).ShouldEnd(0);
     }
 
     /// <summary>A gateway with a platform that is asked, and that fails as it is told to.</summary>

@@ -50,7 +50,9 @@ public sealed class OutboxCommandTests(OutboxGateway outbox) : IClassFixture<Out
         var (first, second) = (await outbox.Fail("ada", "the first"), await outbox.Fail("ada", "the second"));
 
         var listed = await Gateway.Run("outbox", "list", "--account", "ada", "--status", "error", "--limit", "1");
-        var rest = (await Gateway.Run("outbox", "list", "--platform", "sandbox", "--account", "ada", "--status", "error", "--after", first, "--json")).Json();
+        var rest = (await Gateway.Run(
+            "outbox", "list", "--platform", "sandbox", "--account", "ada", "--status", "error", "--after", first,
+            "--json")).Json();
         var shown = await Gateway.Run("outbox", "show", first);
         var stats = await Gateway.Run("outbox", "stats");
         var status = await Gateway.Run("status");

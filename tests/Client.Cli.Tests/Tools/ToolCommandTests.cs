@@ -49,7 +49,8 @@ public sealed class ToolCommandTests(RunningGateway gateway)
     public async Task A_tool_is_disabled_limited_and_shown()
     {
         const string Tool = "delete_bluesky_post";
-        Assert.False((await gateway.Run("tools", "disable", Tool, "--reason", "Nothing is lost.", "--json")).Json()["enabled"]!.GetValue<bool>());
+        Assert.False((await gateway.Run("tools", "disable", Tool, "--reason", "Nothing is lost.", "--json"))
+            .Json()["enabled"]!.GetValue<bool>());
         (await gateway.Run("tools", "set", Tool, "--time-limit", "9s", "--isolation", "none")).ShouldEnd(0);
         (await gateway.Run("tools", "set", Tool)).ShouldEnd(2);
 

@@ -27,7 +27,11 @@ public sealed class AgentPlacementTests : IAsyncLifetime
         var homes = new List<SiloAddress>();
         foreach (var name in names)
         {
-            var silos = new[] { await SiloOf<IAgentGrain>(name), await SiloOf<IQueueGrain>(name), await SiloOf<ISessionGrain>(SessionOf(name)) };
+            var silos = new[]
+            {
+                await SiloOf<IAgentGrain>(name), await SiloOf<IQueueGrain>(name),
+                await SiloOf<ISessionGrain>(SessionOf(name)),
+            };
             Assert.Single(silos.Distinct());
             homes.Add(silos[0]);
         }

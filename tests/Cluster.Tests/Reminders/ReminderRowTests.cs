@@ -23,7 +23,11 @@ public sealed class ReminderRowTests : IAsyncLifetime
             await before.Grain<IAlarmGrain>(_key).Set("daily", Hour, Second);
             Assert.Equal(
                 $"default|test.alarm/{_key}|daily|1000",
-                await before.Sql($"select concat_ws('|', service_id, grain_id, reminder_name, period_ms) from grain_reminder where grain_id like '%/{_key}'"));
+                await before.Sql(
+                    $"""
+                    select concat_ws('|', service_id, grain_id, reminder_name, period_ms)
+                    from grain_reminder where grain_id like '%/{_key}'
+                    """));
             await before.Sql($"update grain_reminder set start_time = now() where grain_id like '%/{_key}'");
         }
 

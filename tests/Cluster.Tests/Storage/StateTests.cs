@@ -60,7 +60,8 @@ public sealed class StateTests(OneSilo silo)
     {
         await Grain.Write("mine");
         var before = (await Grain.Read()).Activation;
-        await silo.Cluster.Sql($"update grain_state set payload = '{{\"Text\": \"theirs\"}}', version = 7 where grain_key = '{_key}'");
+        await silo.Cluster.Sql(
+            $"update grain_state set payload = '{{\"Text\": \"theirs\"}}', version = 7 where grain_key = '{_key}'");
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => Grain.Write("mine again"));
 
@@ -73,7 +74,10 @@ public sealed class StateTests(OneSilo silo)
     {
         await Grain.Read();
         await silo.Cluster.Sql(
-            $"insert into grain_state (service_id, state_name, grain_key, payload, version) values ('default', 'test.notebook', '{_key}', '{{}}', 1)");
+            $$"""
+            insert into grain_state (service_id, state_name, grain_key, payload, version)
+            values ('default', 'test.notebook', '{{_key}}', '{}', 1)
+            """);
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => Grain.Write("late"));
     }
@@ -82,7 +86,10 @@ public sealed class StateTests(OneSilo silo)
     public async Task State_that_cannot_be_read_fails_the_call_with_the_cause_and_the_next_call_reads_again()
     {
         await silo.Cluster.Sql(
-            $"insert into grain_state (service_id, state_name, grain_key, payload, version) values ('default', 'test.notebook', '{_key}', '[]', 1)");
+            $"""
+            insert into grain_state (service_id, state_name, grain_key, payload, version)
+            values ('default', 'test.notebook', '{_key}', '[]', 1)
+            """);
         var failure = await Assert.ThrowsAnyAsync<Exception>(Grain.Read);
         Assert.Contains("JSON", failure.ToString(), StringComparison.Ordinal);
 
@@ -100,7 +107,10 @@ public sealed class StateTests(OneSilo silo)
     }
 
     private async Task<string?> Row() => await silo.Cluster.Sql(
-        $"select concat_ws('|', service_id, state_name, coalesce(payload::text, ''), version) from grain_state where grain_key = '{_key}'") as string;
+        $"""
+        select concat_ws('|', service_id, state_name, coalesce(payload::text, ''), version)
+        from grain_state where grain_key = '{_key}'
+        """) as string;
 
     private async Task Reactivate()
     {

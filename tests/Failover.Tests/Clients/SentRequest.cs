@@ -22,5 +22,6 @@ internal sealed record SentRequest(
     public bool Overlaps(DateTimeOffset from, DateTimeOffset to) => Due <= to && End >= from;
 
     public override string ToString() =>
-        $"{Due:HH:mm:ss.fff} {Kind} by {Gateway}: {Status} after {Time.TotalSeconds:0.0} s {(Detail.Length > MaxDetail ? Detail[..MaxDetail] + " …" : Detail)}";
+        $"{Due:HH:mm:ss.fff} {Kind} by {Gateway}: {Status} after {Time.TotalSeconds:0.0} s " +
+        $"{(Detail.Length > MaxDetail ? Detail[..MaxDetail] + " …" : Detail)}";
 }

@@ -47,7 +47,12 @@ internal sealed class Traffic(Gateways gateways, Population population)
 
     private async Task Write(int number, DateTimeOffset due)
     {
-        var message = new { text = Population.TextOf(number), sessionId = population.SessionOf(number), idempotencyKey = Population.KeyOf(number) };
+        var message = new
+        {
+            text = Population.TextOf(number),
+            sessionId = population.SessionOf(number),
+            idempotencyKey = Population.KeyOf(number),
+        };
         var path = $"/v1/agents/{population.AgentOf(number)}/messages";
         for (var preferred = number + number / population.Sessions; ; preferred++, due = DateTimeOffset.UtcNow)
         {

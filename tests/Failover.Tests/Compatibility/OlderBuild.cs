@@ -10,7 +10,8 @@ internal static class OlderBuild
     private static readonly TimeSpan MaxBuild = TimeSpan.FromMinutes(15);
     // The test runs inside MSBuild, whose variables would lead the other build astray.
     private static readonly string[] Unset =
-        ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
+        ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH",
+            "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
 
     /// <exception cref="InvalidOperationException">The commit is not in this clone, or does not build.</exception>
     public static async Task<ProductBuild> Get(string commit)
@@ -33,8 +34,8 @@ internal static class OlderBuild
         await Commands.Run(Repository.Root, "sh", "-c", "git archive \"$1\" | tar -x -C \"$2\"", "sh", hash, source);
         await Commands.Run(
             source, MaxBuild, "env",
-            [.. Unset.SelectMany(name => new[] { "-u", name }), "dotnet", "build", "Silo/Silo.csproj", "-c", "Release", "--nologo", "-v", "q",
-                "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RestoreLockedMode=true"]);
+            [.. Unset.SelectMany(name => new[] { "-u", name }), "dotnet", "build", "Silo/Silo.csproj", "-c", "Release",
+                "--nologo", "-v", "q", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RestoreLockedMode=true"]);
         await File.WriteAllTextAsync(Path.Combine(folder, Finished), "");
     }
 

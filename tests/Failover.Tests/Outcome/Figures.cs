@@ -19,8 +19,8 @@ internal static class Figures
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"## {title}").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,
-            $"{run.Acknowledged.Count:N0} messages acknowledged, {run.Messages.Count(message => message.Replies == 1):N0} answered once, " +
-            $"{run.Requests.Count:N0} requests, {run.Watches.Count} event streams, {run.Faults.Count} faults; " +
+            $"{run.Acknowledged.Count:N0} messages acknowledged, {run.Messages.Count(message => message.Replies == 1):N0} " +
+            $"answered once, {run.Requests.Count:N0} requests, {run.Watches.Count} event streams, {run.Faults.Count} faults; " +
             $"{run.Messages.Count(message => message.Crashes > 0)} turns lost a lease, " +
             $"{run.Messages.Count(message => message.Attempts > 0)} turns failed and were tried again.").AppendLine();
         text.AppendLine(
@@ -43,11 +43,11 @@ internal static class Figures
         var hearings = run.Hearings().Where(one => IsIn(one.Entry.At)).ToList();
         var late = hearings.Count(one => one.Heard is null || one.Heard > run.HeardBy(one.Entry, Limits.Event));
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {fault?.ToString() ?? "the start"} | {(from - run.Started).TotalSeconds:0} | {requests.Count} | {ByStatus(served)} " +
-            $"| {requests.Count(request => request is { HasLostGateway: true, Status: 0 })} " +
+            $"| {fault?.ToString() ?? "the start"} | {(from - run.Started).TotalSeconds:0} | {requests.Count} | " +
+            $"{ByStatus(served)} | {requests.Count(request => request is { HasLostGateway: true, Status: 0 })} " +
             $"| {Seconds(served.Select(request => request.Time))} | {Seconds(messages.Select(message => message.Time!.Value))} " +
-            $"| {Seconds(hearings.Where(one => one.Heard is not null).Select(one => one.Heard!.Value - one.Entry.At))} | {late} " +
-            $"| {(fault is null ? "" : Seconds([fault.ReadyAfter]))} |");
+            $"| {Seconds(hearings.Where(one => one.Heard is not null).Select(one => one.Heard!.Value - one.Entry.At))} | " +
+            $"{late} | {(fault is null ? "" : Seconds([fault.ReadyAfter]))} |");
 
         bool IsIn(DateTimeOffset time) => time >= from && time < to;
     }

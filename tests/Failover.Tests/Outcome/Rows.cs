@@ -19,8 +19,8 @@ internal sealed record MessageRow(
     public TimeSpan? Time => FinishedAt - EnqueuedAt;
 
     public override string ToString() =>
-        $"{EnqueuedAt:HH:mm:ss.fff} {Key}: {Status} after {Time?.TotalSeconds:0.0} s, {UserEntries} user entries, {Replies} replies, " +
-        $"{Crashes} leases lost, {Attempts} attempts failed";
+        $"{EnqueuedAt:HH:mm:ss.fff} {Key}: {Status} after {Time?.TotalSeconds:0.0} s, {UserEntries} user entries, " +
+        $"{Replies} replies, {Crashes} leases lost, {Attempts} attempts failed";
 }
 
 /// <summary>An entry of a transcript.</summary>
@@ -57,7 +57,8 @@ internal sealed class Rows(string database) : IAsyncDisposable
 
     /// <summary>Messages that were written into a transcript more than once, whatever their key.</summary>
     public Task<List<string>> DoubledTexts() => Read(
-        "select session_id || ': ' || content from transcript_entry where role = 'user' group by session_id, content having count(*) > 1",
+        "select session_id || ': ' || content from transcript_entry where role = 'user' group by session_id, content " +
+        "having count(*) > 1",
         row => row.GetString(0));
 
     /// <summary>Work that is not over: queue items, posts and tool calls.</summary>

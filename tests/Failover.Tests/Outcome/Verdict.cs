@@ -38,7 +38,8 @@ internal static class Verdict
         [
             .. Name("requests failed", quiet.Where(request => !request.IsSuccess).OrderBy(request => request.Due)),
             .. Name("requests failed otherwise than with 503 and Retry-After while the database restarted",
-                served.Where(request => run.MeetsDatabaseRestart(request) && !request.IsSuccess && request is not { Status: 503, SaysWhen: true })),
+                served.Where(request =>
+                    run.MeetsDatabaseRestart(request) && !request.IsSuccess && request is not { Status: 503, SaysWhen: true })),
             .. Name($"requests took more than {Limits.Request.TotalSeconds} s",
                 quiet.Where(request => request.Time > Limits.Request).OrderByDescending(request => request.Time)),
             .. Name($"messages took more than {Limits.Message.TotalSeconds} s",

@@ -12,7 +12,7 @@ public sealed class AnnotationRulesTests
         { "short_name", Right with { ShortName = "A" }, "'A' does not match ^[a-z]+$." },
         { "text", Right with { Text = "" }, "must not be empty." },
         { "text", Right with { Text = "abcd" }, "has 4 characters; the limit is 3." },
-        { "text", Right with { Text = "a\0" }, "must not hold U+0000." },
+        { "text", Right with { Text = "a\0" }, "must not hold the character U+0000." },
         { "number", Right with { Number = 0 }, "0 is not between 1 and 9." },
         { "texts", Right with { Texts = ["x", "xyz"] }, "has 3 characters; the limit is 2." },
         { "inner.code", Right with { Inner = new Inner("I") }, "'I' is no code." },

@@ -27,7 +27,8 @@ public sealed class AuditTests(SanctumHost host)
         Assert.Equal("[REDACTED]", details.GetProperty("arguments").GetProperty("apiKey").GetString());
         Assert.Contains("apiKey", details.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.True(details.GetProperty("durationMs").GetDouble() >= 0);
-        Assert.Equal(1, await host.Count($"select count(*) from tool_run where agent = '{agent}' and call_id = '{details.GetProperty("callId").GetString()}'"));
+        Assert.Equal(1, await host.Count($"select count(*) from tool_run where agent = '{agent}' " +
+            $"and call_id = '{details.GetProperty("callId").GetString()}'"));
     }
 
     [Fact]

@@ -7,7 +7,9 @@ public sealed class ContractRuleTests
     [InlineData(typeof(NoSerializer), "NoSerializer has no [Alias].")]
     [InlineData(typeof(NoId), "NoId.Other has no [Id].")]
     [InlineData(typeof(Settable), "Settable.Other can change after it was sent.")]
-    [InlineData(typeof(HoldsList), "HoldsList.Numbers holds IReadOnlyList`1, which is neither a message nor an immutable collection of them.")]
+    [InlineData(
+        typeof(HoldsList),
+        "HoldsList.Numbers holds IReadOnlyList`1, which is neither a message nor an immutable collection of them.")]
     [InlineData(typeof(NotShared), "NotShared has no [Immutable].")]
     [InlineData(typeof(Open), "Open is neither sealed nor abstract.")]
     [InlineData(typeof(Deep), "NoSerializer has no [GenerateSerializer].")]
@@ -57,7 +59,8 @@ public sealed class ContractRuleTests
             [typeof(Examples.ReadingListGrain), typeof(Examples.IReadingListGrain), typeof(Examples.ReadingList)]);
 
         Assert.Equal(
-            ["grain readinglist", "interface example.IReadingListGrain Add", "interface example.IReadingListGrain Get", "message example.reading-list", "state example-reading-list"],
+            ["grain readinglist", "interface example.IReadingListGrain Add", "interface example.IReadingListGrain Get",
+                "message example.reading-list", "state example-reading-list"],
             names);
     }
 }

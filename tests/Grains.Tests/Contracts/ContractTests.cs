@@ -10,7 +10,8 @@ namespace Sanctum.Contracts;
 
 public sealed class ContractTests
 {
-    private static readonly Type[] Types = [.. typeof(EventEnvelope).Assembly.GetTypes(), .. typeof(ServiceRegistration).Assembly.GetTypes()];
+    private static readonly Type[] Types = [
+        .. typeof(EventEnvelope).Assembly.GetTypes(), .. typeof(ServiceRegistration).Assembly.GetTypes()];
 
     private static IEnumerable<Type> GrainInterfaces =>
         Types.Where(type => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type));

@@ -56,7 +56,8 @@ internal static class GrainNames
         select alias.Alias;
 
     private static IEnumerable<Type> Grains(IEnumerable<Type> types) =>
-        types.Where(type => typeof(IGrain).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type));
+        types.Where(type => typeof(IGrain)
+            .IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false } && typeof(IGrainBase).IsAssignableFrom(type));
 
     private static IEnumerable<string> Repeated(IEnumerable<(string Name, string Owner)> names) =>
         from name in names

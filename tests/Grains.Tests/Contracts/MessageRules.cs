@@ -11,7 +11,8 @@ namespace Sanctum.Contracts;
 /// </summary>
 internal sealed class MessageRules
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly HashSet<Type> Plain =
     [
@@ -37,7 +38,8 @@ internal sealed class MessageRules
     {
         if (type.IsPrimitive || type.IsEnum || Plain.Contains(type) || typeof(IAddressable).IsAssignableFrom(type))
             return this;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || Collections.Contains(type.GetGenericTypeDefinition())))
+        if (type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || Collections.Contains(type.GetGenericTypeDefinition())))
             return type.GenericTypeArguments.Aggregate(this, (rules, argument) => rules.Message(argument, user));
         if (type.Namespace?.StartsWith("Sanctum", StringComparison.Ordinal) != true)
             Break(user, $"holds {type.Name}, which is neither a message nor an immutable collection of them");
@@ -82,7 +84,8 @@ internal sealed class MessageRules
 
     private IEnumerable<(string Name, Type Type, bool IsFixed)> Members(Type type)
     {
-        for (var level = type; level is not null && level.Namespace?.StartsWith("Sanctum", StringComparison.Ordinal) == true; level = level.BaseType)
+        for (var level = type; level is not null
+            && level.Namespace?.StartsWith("Sanctum", StringComparison.Ordinal) == true; level = level.BaseType)
         {
             foreach (var field in level.GetFields(Declared))
             {

@@ -11,7 +11,8 @@ public sealed class NameListTests
 {
     private const string List = "tests/Grains.Tests/Contracts/names.txt";
 
-    private static readonly Type[] Types = [.. typeof(EventEnvelope).Assembly.GetTypes(), .. typeof(ServiceRegistration).Assembly.GetTypes()];
+    private static readonly Type[] Types = [
+        .. typeof(EventEnvelope).Assembly.GetTypes(), .. typeof(ServiceRegistration).Assembly.GetTypes()];
 
     private readonly string[] _names = [.. GrainNames.All(Types)];
     private readonly string[] _listed = File.ReadAllLines(Path.Combine(Repository.Root, List));
@@ -24,7 +25,8 @@ public sealed class NameListTests
         Assert.True(
             gone.Count == 0,
             $"Names were changed or removed: {string.Join(", ", gone)}. Rows, reminders and silos of the build before know them. "
-            + $"Give the type its old name back; take a line out of {List} only when no row and no supported build has the name.");
+            + $"Give the type its old name back; take a line out of {List} only when no row and no supported build "
+            + "has the name.");
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class CancelTests(SanctumHost host)
 
         var ended = await host.Ended(agent, item);
         Assert.Equal((QueueItemStatus.Done, 3L), (ended.Status, ended.ReplySeq));
-        var repaired = await host.Care(agent).Repair(after: null, isDryRun: true);
+        var repaired = await host.Admin(agent).Repair(after: null, isDryRun: true);
         Assert.Empty(repaired.Findings);
     }
 
@@ -176,7 +176,7 @@ public sealed class CancelTests(SanctumHost host)
         Assert.Equal(
             [old, silent], (await host.Queue(agent).List(status: null, after: null, limit: 10)).Items.Select(item => item.Id));
         await Assert.ThrowsAsync<InvalidRequestException>(
-            () => host.Care(agent).Purge(new QueuePurge([QueueItemStatus.Cancelled], new QueueSelection())));
+            () => host.Admin(agent).Purge(new QueuePurge([QueueItemStatus.Cancelled], new QueueSelection())));
     }
 
     private ISessionGrain Session() => host.Grains.GetGrain<ISessionGrain>($"default/{_session}");

@@ -102,7 +102,10 @@ public sealed partial class ChatHistoryTests
             areKept, OpaqueFields.Of(message.Contents.OfType<FunctionCallContent>().Single().AdditionalProperties) is not null);
     }
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static IReadOnlyList<ChatMessage> From(params TranscriptEntry[] entries) => ChatHistory.From(entries, "test/m");
 
@@ -116,7 +119,10 @@ public sealed partial class ChatHistoryTests
     private static TranscriptEntry Asks(params string[] calls) => Asks([.. calls.Select(call => (call, "calculate", "{}"))]);
 
     private static TranscriptEntry Asks(params (string Id, string Tool, string Arguments)[] calls) =>
-        Entry(TranscriptRole.Assistant, "") with { ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Tool, call.Arguments))] };
+        Entry(TranscriptRole.Assistant, "") with
+        {
+            ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Tool, call.Arguments))],
+        };
 
     private static TranscriptEntry Result(string call, string text) =>
         Entry(TranscriptRole.Tool, text) with { ToolCallId = call, ToolStatus = ToolStatus.Ok };

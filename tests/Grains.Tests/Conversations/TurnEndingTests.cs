@@ -42,7 +42,7 @@ public sealed class TurnEndingTests(SanctumHost host)
         Calls(Ignore("not for me", "not_relevant"), new FunctionCallContent("2", tool.Name));
         var item = await host.Send(agent, _session, Question);
         await Eventually.True(async () => tool.Running == 1 && (await Entries()).Any(entry => entry.Role == TranscriptRole.Tool));
-        Assert.Equal(QueueItemStatus.Processing, (await host.Care(agent).Find(item)).Status);
+        Assert.Equal(QueueItemStatus.Processing, (await host.Admin(agent).Find(item)).Status);
 
         tool.Open();
 
@@ -72,7 +72,7 @@ public sealed class TurnEndingTests(SanctumHost host)
 
         var answered = await host.Ended(agent, ignored.Id);
         Assert.Equal((QueueItemStatus.Done, 5L), (answered.Status, answered.ReplySeq));
-        Assert.Empty((await host.Care(agent).Repair(after: null, isDryRun: true)).Findings);
+        Assert.Empty((await host.Admin(agent).Repair(after: null, isDryRun: true)).Findings);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class TurnEndingTests(SanctumHost host)
             """));
         var waiting = await host.Send(agent, SanctumHost.NewSession(), $"anybody there? {_session}");
         Assert.Null(await host.Queue(agent).Offer());
-        await host.Care(agent).Resume();
+        await host.Admin(agent).Resume();
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, waiting)).Status);
     }
 
@@ -140,7 +140,7 @@ public sealed class TurnEndingTests(SanctumHost host)
             : new FunctionCallContent("2", "halt_activity", Arguments(("reason", "enough")))])));
         var item = await host.Send(agent, _session, Question);
         await Eventually.True(() => Task.FromResult(tool.Running == 1));
-        await host.Care(agent).Pause("holiday");
+        await host.Admin(agent).Pause("holiday");
 
         tool.Open();
 
@@ -157,9 +157,9 @@ public sealed class TurnEndingTests(SanctumHost host)
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         Assert.Equal(["greets everybody", "second time"], item.Note!.Split('\n').Order());
-        Assert.Equal(item.Note, (await host.Care(agent).Find(item.Id)).Note);
+        Assert.Equal(item.Note, (await host.Admin(agent).Find(item.Id)).Note);
         var call = (await Entries())[1].ToolCalls[0].CallId;
-        Assert.Equal(item.Note, await host.Care(agent).Annotate(call, "a repeat after a crash"));
+        Assert.Equal(item.Note, await host.Admin(agent).Annotate(call, "a repeat after a crash"));
         Assert.Null((await Say(agent, $"another {_session}")).Note);
     }
 
@@ -174,9 +174,10 @@ public sealed class TurnEndingTests(SanctumHost host)
         Assert.Equal(20, item.Note!.Split('\n').Length);
         var refused = (await Entries()).Where(entry => entry.ToolStatus == ToolStatus.Failed).ToList();
         Assert.Equal(4, refused.Count);
-        Assert.All(refused, entry => Assert.Contains("note: would be one more than 20", entry.Content, StringComparison.Ordinal));
+        Assert.All(refused, entry => Assert.Contains(
+            "note: would exceed the limit of 20", entry.Content, StringComparison.Ordinal));
         var call = (await Entries())[1].ToolCalls[0].CallId;
-        await Assert.ThrowsAsync<NotFoundException>(() => host.Care(other).Annotate(call, "mine"));
+        await Assert.ThrowsAsync<NotFoundException>(() => host.Admin(other).Annotate(call, "mine"));
     }
 
     private string Question => $"what now {_session}?";

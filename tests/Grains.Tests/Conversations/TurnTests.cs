@@ -206,7 +206,8 @@ public sealed class TurnTests(SanctumHost host)
     {
         var agent = await host.NewAgent(maxSteps: 2);
         host.Model.On("loop", (_, _) => Task.FromResult(new ChatResponseUpdate(
-            ChatRole.Assistant, [new FunctionCallContent("same id each time", "calculate", new Dictionary<string, object?> { ["expression"] = "1+1" })])));
+            ChatRole.Assistant, [new FunctionCallContent(
+                "same id each time", "calculate", new Dictionary<string, object?> { ["expression"] = "1+1" })])));
         var session = SanctumHost.NewSession();
 
         var item = await host.Ended(agent, await host.Send(agent, session, "loop"));
@@ -254,7 +255,8 @@ public sealed class TurnTests(SanctumHost host)
         });
         var id = await host.Send(agent, session, "overtaken");
         await Eventually.True(() => Task.FromResult(calls == 1));
-        await using (var steal = host.Rows.CreateCommand("update queue_item set lease_token = lease_token + 1, due_at = now() - interval '1 minute' where id = $1"))
+        await using (var steal = host.Rows.CreateCommand(
+            "update queue_item set lease_token = lease_token + 1, due_at = now() - interval '1 minute' where id = $1"))
         {
             steal.Parameters.AddWithValue(id);
             await steal.ExecuteNonQueryAsync();

@@ -19,7 +19,8 @@ internal sealed class CrashLoad(Victim victim, string database)
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(
-            "create table effect_once (call_id text primary key, message text); create table effect_each (call_id text, message text)");
+            "create table effect_once (call_id text primary key, message text); create table effect_each (call_id text, " +
+            "message text)");
         await command.ExecuteNonQueryAsync();
     }
 
@@ -37,7 +38,12 @@ internal sealed class CrashLoad(Victim victim, string database)
             "/tool-runs", new { Id = Guid.CreateVersion7(), Agent = $"agent-{session % Agents}" }, ct);
         for (var i = 0; i < Messages / Sessions; i++)
         {
-            var message = new { Id = $"s{session:00}-m{i:00}", Agent = $"agent-{session % Agents}", Session = $"session-{session}" };
+            var message = new
+            {
+                Id = $"s{session:00}-m{i:00}",
+                Agent = $"agent-{session % Agents}",
+                Session = $"session-{session}",
+            };
             await victim.PostUntilAcknowledged("/messages", message, ct);
             await Task.Delay(Random.Shared.Next(100, 600), ct);
         }
@@ -62,33 +68,48 @@ internal sealed class CrashLoad(Victim victim, string database)
 
         await Eventually.True(
             async () => await Count(source, "select count(*) from tool_request where finished_at is not null") == Sessions);
-        Assert.Equal(0, await Count(source,
-            "select count(*) from tool_request r where status not in ('ok', 'interrupted', 'failed') or (status = 'ok' and not exists (select from effect_each e where e.message = 'run ' || r.id))"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from tool_request r where status not in ('ok', 'interrupted', 'failed') or (status = 'ok' " +
+            "and not exists (select from effect_each e where e.message = 'run ' || r.id))"));
         Assert.Equal(Messages, await Count(source, "select count(*) from queue_item where status = 'done'"));
         Assert.Equal(0, await Count(source, "select count(*) from queue_item where status <> 'done'"));
         Assert.Equal(
             Messages,
             await Count(source, "select count(*) from transcript_entry where role = 'assistant' and stop_reason is not null"));
-        Assert.Equal(Messages, await Count(source, "select count(distinct turn_id) from transcript_entry where role = 'assistant' and stop_reason is not null"));
+        Assert.Equal(Messages, await Count(
+            source, "select count(distinct turn_id) from transcript_entry where role = 'assistant' and stop_reason is not null"));
         Assert.Equal(Messages, await Count(source, "select count(distinct body) from sandbox_post"));
         Assert.Equal(Messages, await Count(source, "select count(*) from effect_once"));
         Assert.Equal(Messages, await Count(source, "select count(distinct message) from effect_once"));
-        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from effect_each group by call_id having count(*) > 1) repeated"));
-        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from effect_each group by message having count(*) > 1) repeated"));
-        Assert.Equal(0, await Count(source,
-            "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select from effect_each e where e.call_id = r.call_id)"));
+        Assert.Equal(0, await Count(
+            source, "select count(*) from (select 1 from effect_each group by call_id having count(*) > 1) repeated"));
+        Assert.Equal(0, await Count(
+            source, "select count(*) from (select 1 from effect_each group by message having count(*) > 1) repeated"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from tool_run r where tool = 'record_unrepeatable' and status = 'ok' and not exists (select " +
+            "from effect_each e where e.call_id = r.call_id)"));
         Assert.Equal(
             await Count(
                 source,
                 "select (select count(*) from tool_run where finished_at is not null) + (select count(*) from tool_request)"),
             await Count(source, "select count(*) from audit_entry where action = 'tool.execute'"));
-        Assert.Equal(0, await Count(source,
-            "select count(*) from tool_run r where not exists (select from audit_entry a where a.details->>'callId' = r.call_id and a.result = r.status)"));
-        Assert.Equal(0, await Count(source, "select count(*) from (select 1 from transcript_entry group by session_id having max(seq) <> count(*)) gaps"));
-        Assert.Equal(0, await Count(source,
-            "select count(*) from (select content, lag(content) over (partition by session_id order by seq) before from transcript_entry where role = 'user') said where before > content"));
-        Assert.Equal(0, await Count(source,
-            "select count(*) from transcript_entry a join queue_item q on q.id = a.turn_id where a.stop_reason is not null and a.content <> 'reply to ' || q.body"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from tool_run r where not exists (select from audit_entry a " +
+            "where a.details->>'callId' = r.call_id and a.result = r.status)"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from (select 1 from transcript_entry group by session_id having max(seq) <> count(*)) gaps"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from (select content, lag(content) over (partition by session_id order by seq) before " +
+            "from transcript_entry where role = 'user') said where before > content"));
+        Assert.Equal(0, await Count(
+            source,
+            "select count(*) from transcript_entry a join queue_item q on q.id = a.turn_id where a.stop_reason is not null " +
+            "and a.content <> 'reply to ' || q.body"));
     }
 
     /// <summary>A run whose kills only met an idle process would prove nothing.</summary>
@@ -110,7 +131,9 @@ internal sealed class CrashLoad(Victim victim, string database)
         try
         {
             await using var command = source.CreateCommand(
-                "select string_agg(status || ':' || n, ', ' order by status) from (select 'queue ' || status as status, count(*) n from queue_item group by 1 union all select 'outbox ' || status, count(*) from outbox group by 1) s");
+                "select string_agg(status || ':' || n, ', ' order by status) " +
+                "from (select 'queue ' || status as status, count(*) n from queue_item group by 1 " +
+                "union all select 'outbox ' || status, count(*) from outbox group by 1) s");
             return (await command.ExecuteScalarAsync())?.ToString() ?? "";
         }
         catch (NpgsqlException exception)

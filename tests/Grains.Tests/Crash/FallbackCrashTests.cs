@@ -59,7 +59,14 @@ public sealed class FallbackCrashTests : IAsyncLifetime
         {
             for (var i = 0; i < Messages / Sessions; i++)
             {
-                var message = new { Id = $"m-{session}-{i}", Agent = "home", Session = $"s-{session}", Platform = "webhook", Account = "home" };
+                var message = new
+                {
+                    Id = $"m-{session}-{i}",
+                    Agent = "home",
+                    Session = $"s-{session}",
+                    Platform = "webhook",
+                    Account = "home",
+                };
                 await victim.PostUntilAcknowledged("/messages", message, deadline.Token);
                 await Task.Delay(Random.Shared.Next(50, 300), deadline.Token);
             }

@@ -5,7 +5,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Crash;
 
-/// <summary>A host that is killed while a tool runs in a process of its own.</summary>
+/// <summary>A host that is killed while a tool runs in a separate process.</summary>
 public sealed class ToolProcessCrashTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -17,7 +17,8 @@ public sealed partial class ReadingListExampleTests(SanctumHost host)
             "Put Middlemarch on your list",
             (messages, _) => Task.FromResult(messages.Any(message => message.Role == ChatRole.Tool)
             ? new ChatResponseUpdate(ChatRole.Assistant, "It is there.")
-            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", "reading_list_add", new Dictionary<string, object?> { ["title"] = "Middlemarch" })])));
+            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent(
+                "1", "reading_list_add", new Dictionary<string, object?> { ["title"] = "Middlemarch" })])));
 
         var item = await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "Put Middlemarch on your list"));
 

@@ -30,7 +30,9 @@ public sealed class HealthTests
         host.Platform.PostFault = _ => new DependencyException("scripted", "is down", ErrorClass.Transient);
         host.Platform.Notify(sending, "hello");
         await AskModelThatFails(host);
-        await host.Execute($"update platform_account set status = 'failed', status_reason = 'The password is wrong.' where account = '{refused}'");
+        await host.Execute(
+            "update platform_account set status = 'failed', status_reason = 'The password is wrong.' " +
+            $"where account = '{refused}'");
 
         var found = await Eventually.Get(
             async () => (await health.ListImpairments()).Items.AsEnumerable(), some => some.Count() == 3);

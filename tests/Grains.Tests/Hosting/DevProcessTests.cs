@@ -124,7 +124,9 @@ public sealed class DevProcessTests : IDisposable
     public async Task Runs_that_install_Node_at_once_leave_one()
     {
         // Each installs only once the other does too.
-        var both = "touch \"started.$$\"; tries=0; until [ \"$(ls started.* | wc -l)\" = 2 ] || [ $tries = 6000 ]; do tries=$((tries + 1)); sleep 0.01; done\n";
+        var both =
+            "touch \"started.$$\"; tries=0; until [ \"$(ls started.* | wc -l)\" = 2 ] || [ $tries = 6000 ]; " +
+            "do tries=$((tries + 1)); sleep 0.01; done\n";
         var programs = await Programs(("node", "echo v18.20.4"), ("npm", both + Installs));
 
         await Task.WhenAll(Test(programs), Test(programs));
@@ -147,7 +149,8 @@ public sealed class DevProcessTests : IDisposable
     {
         var help = await Dev("help");
 
-        foreach (var word in (string[])["--silos", "--gateways", "--membership", "SANCTUM_POSTGRES", "SANCTUM_REDIS", "SANCTUM_PORT", "SANCTUM_PG_BIN"])
+        foreach (var word in (string[])[
+            "--silos", "--gateways", "--membership", "SANCTUM_POSTGRES", "SANCTUM_REDIS", "SANCTUM_PORT", "SANCTUM_PG_BIN"])
             Assert.Contains(word, help, StringComparison.Ordinal);
     }
 
@@ -173,12 +176,14 @@ public sealed class DevProcessTests : IDisposable
     private async Task<string> Programs(params (string Name, string Script)[] others)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, $"programs-{Guid.NewGuid():N}")).FullName;
-        var scripts = others.Append(("apt-get", "exit 1")).Append(("dotnet", "echo '  building Sample'; echo '  Sample -> /tmp/Sample.dll'; echo \"node $(node --version)\"; exit 1")).ToArray();
+        var build = "echo '  building Sample'; echo '  Sample -> /tmp/Sample.dll'; echo \"node $(node --version)\"; exit 1";
+        var scripts = others.Append(("apt-get", "exit 1")).Append(("dotnet", build)).ToArray();
         foreach (var (name, script) in scripts)
             await File.WriteAllTextAsync(Path.Combine(folder, name), $"#!/bin/sh\n{script}\n");
         await Commands.Run(folder, "chmod", ["755", .. Directory.EnumerateFiles(folder)]);
         var absent = scripts.Select(script => script.Item1).Concat(["node", "npm", "npx"]).ToHashSet();
-        foreach (var program in Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
+        foreach (var program in Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Where(Directory.Exists).SelectMany(Directory.EnumerateFiles))
         {
             if (absent.Add(Path.GetFileName(program)))
                 File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(program)), program);
@@ -189,7 +194,8 @@ public sealed class DevProcessTests : IDisposable
     /// <summary>'./dev test' with these programs alone; its build fails.</summary>
     /// <returns>What it said.</returns>
     private async Task<string> Test(string programs) =>
-        (await Assert.ThrowsAsync<InvalidOperationException>(() => Commands.Run(_folder, "env", $"PATH={programs}", "sh", "./dev", "test"))).Message;
+        (await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Commands.Run(_folder, "env", $"PATH={programs}", "sh", "./dev", "test"))).Message;
 
     private Task<string> BuildLog() => File.ReadAllTextAsync(Path.Combine(State, "build.log"));
 

@@ -6,7 +6,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Hosting;
 
-/// <summary>A silo or gateway as a process of its own, with a key of secrets, ports and an address for itself.</summary>
+/// <summary>A silo or gateway as a separate process, with a key of secrets, ports and an address for itself.</summary>
 internal sealed class ProductProcess : IAsyncDisposable
 {
     public const string Silo = "Sanctum.Silo";

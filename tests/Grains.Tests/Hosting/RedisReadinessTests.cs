@@ -73,7 +73,8 @@ public sealed class RedisReadinessTests : IDisposable
 
     private void StartRedis(params string[] arguments)
     {
-        string[] all = ["--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, .. arguments];
+        string[] all = [
+            "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder, .. arguments];
         _redis = Process.Start(new ProcessStartInfo("redis-server", [.. all, "--logfile", Path.Combine(_folder, "log")]));
     }
 

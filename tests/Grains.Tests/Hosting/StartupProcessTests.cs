@@ -281,7 +281,8 @@ public sealed class StartupProcessTests
         var database = await NewDatabase();
         var wanted = FreePort.Next();
         (string, string)[] settings =
-            [("SANCTUM_POSTGRES", database), ("Sanctum:Gateway:Url", $"http://127.0.0.1:{wanted}"), ("Sanctum:Gateway:NextFreePort", "true"), WithGateway];
+            [("SANCTUM_POSTGRES", database), ("Sanctum:Gateway:Url", $"http://127.0.0.1:{wanted}"),
+                ("Sanctum:Gateway:NextFreePort", "true"), WithGateway];
         await using var first = ProductProcess.Start(ProductProcess.Silo, settings);
         await using var second = ProductProcess.Start(ProductProcess.Silo, settings);
 
@@ -307,7 +308,8 @@ public sealed class StartupProcessTests
     {
         var text = "";
         foreach (var table in (string[])["schema_migration", "installation", "cluster_version", "cluster_member", "grain_state"])
-            text += await Read(database, $"select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from {table} t") + "\n";
+            text += await Read(database, $"select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from {table} t") +
+                "\n";
         return text;
     }
 

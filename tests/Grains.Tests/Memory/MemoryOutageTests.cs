@@ -29,8 +29,10 @@ public sealed class MemoryOutageTests
                 await other.OpenAsync();
                 await using var begin = new NpgsqlCommand("begin; lock table memory_entry in exclusive mode", other);
                 await begin.ExecuteNonQueryAsync();
-                await run.Begin(new ToolRunRequest(agent, "memory_write", """{"label":"notes","text":"Likes tea."}""", SessionId: null, "operator/test"));
-                await Eventually.True(async () => await host.Count("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%memory_entry%'") == 1);
+                await run.Begin(new ToolRunRequest(
+                    agent, "memory_write", """{"label":"notes","text":"Likes tea."}""", SessionId: null, "operator/test"));
+                await Eventually.True(async () => await host.Count(
+                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%memory_entry%'") == 1);
                 server.Stop();
             }
 
@@ -40,7 +42,8 @@ public sealed class MemoryOutageTests
             Assert.Equal(ToolStatus.Ok, ended!.Result!.Status);
             Assert.Equal(1, await host.Count($"select count(*) from memory_wal where memory = '{agent}'"));
             Assert.Equal(1, await host.Count($"select count(*) from memory_entry where agent = '{agent}'"));
-            await Eventually.True(async () => await host.Count($"select count(*) from memory_replica where memory = '{agent}' and payload ->> 'value' = 'Likes tea.'") == 1, Patience);
+            await Eventually.True(async () => await host.Count($"select count(*) from memory_replica where memory = '{agent}' " +
+                "and payload ->> 'value' = 'Likes tea.'") == 1, Patience);
         }
         finally
         {

@@ -85,7 +85,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
         Assert.Contains("stays a dead letter", refused.Message, StringComparison.Ordinal);
         Assert.Equal(2, (await memory.Letters.Find(letter.Id)).Attempts);
 
-        await memory.Host.Execute($"update memory_wal set payload = '{MemoryFixture.Payload(_agent, "Mended.")}' where memory = '{_agent}'");
+        await memory.Host.Execute(
+            $"update memory_wal set payload = '{MemoryFixture.Payload(_agent, "Mended.")}' where memory = '{_agent}'");
 
         Assert.Equal(DeadLetters.DeadLetterOutcome.Applied, await memory.Letters.Reprocess(letter.Id));
         Assert.Equal("Mended.", await memory.Replica(_agent));
@@ -108,7 +109,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
             async () => (await memory.Directory.ListReplica(_agent, null, 200)).Items is [{ Type: "memory.block-deleted" }]);
         Assert.Empty(await grain.GetBlocks());
         await Assert.ThrowsAsync<NotFoundException>(() => grain.Delete("again", "notes", "test"));
-        Assert.Equal(1, await memory.Host.Count($"select count(*) from memory_entry where agent = '{_agent}' and kind = 'delete' and before = 'Likes tea.'"));
+        Assert.Equal(1, await memory.Host.Count(
+            $"select count(*) from memory_entry where agent = '{_agent}' and kind = 'delete' and before = 'Likes tea.'"));
         await memory.Write(_agent, "Likes coffee.");
         await memory.Replicated(_agent, "Likes coffee.");
     }
@@ -120,7 +122,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
         var letter = await memory.Letter(_agent);
         await memory.Write(_agent, "Newer.");
         await memory.Replicated(_agent, "Newer.");
-        await memory.Host.Execute($"update memory_wal set payload = '{MemoryFixture.Payload(_agent, "Older.")}' where memory = '{_agent}' and seq = 1");
+        await memory.Host.Execute(
+            $"update memory_wal set payload = '{MemoryFixture.Payload(_agent, "Older.")}' where memory = '{_agent}' and seq = 1");
 
         Assert.Equal(DeadLetters.DeadLetterOutcome.Superseded, await memory.Letters.Reprocess(letter.Id));
 
@@ -159,7 +162,8 @@ public sealed class MemoryReplicaTests(MemoryFixture memory) : IClassFixture<Mem
         await memory.Replicated(_agent, "Likes tea.");
         var store = memory.Host.Part<MemoryReplicaStore>();
         var key = new Identity.GrainKey("default", _agent);
-        Assert.True(MemoryEventReader.TryRead((await memory.Host.Part<MemoryWalStore>().Find(key, 1, CancellationToken.None))!, out var happened, out _));
+        Assert.True(MemoryEventReader.TryRead(
+            (await memory.Host.Part<MemoryWalStore>().Find(key, 1, CancellationToken.None))!, out var happened, out _));
 
         Assert.False(await store.Apply(key, 0, happened, CancellationToken.None));
 

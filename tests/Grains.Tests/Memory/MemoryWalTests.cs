@@ -25,7 +25,8 @@ public sealed class MemoryWalTests(SanctumHost host)
         Assert.Equal([1L, 2, 3, 4, 5], rows.Select(row => row.Seq));
         Assert.All(rows, row => Assert.Equal(Type, row.Type));
         Assert.Equal(
-            ["Likes tea.|1|true", "Likes tea.\nHas a dog.|2|true", "Likes tea.\nHas a dog.|2|false", "Likes tea.\nHas a dog.|2|true", "|1|true"],
+            ["Likes tea.|1|true", "Likes tea.\nHas a dog.|2|true",
+                "Likes tea.\nHas a dog.|2|false", "Likes tea.\nHas a dog.|2|true", "|1|true"],
             rows.Select(row => $"{row.Payload["value"]}|{row.Payload["version"]}|{row.Payload["isAttached"]}"));
         Assert.Equal(["block/notes", "block/user_bob"], rows.Select(row => (string)row.Payload["entry"]!).Distinct());
     }

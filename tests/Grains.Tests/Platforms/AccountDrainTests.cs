@@ -11,8 +11,8 @@ public sealed class AccountDrainTests
         await using var host = await PlatformHost.Start();
         var (drained, paused) = (await host.NewAgent(), await host.NewAgent());
         var (quiet, busy) = (await host.Connect(agent: drained), await host.Connect(agent: paused));
-        await Care(host, drained).Drain("new machine");
-        await Care(host, paused).Pause("lunch");
+        await Admin(host, drained).Drain("new machine");
+        await Admin(host, paused).Pause("lunch");
 
         await host.Restart();
         var left = host.Platform.Notify(quiet, "nobody takes me in");
@@ -29,18 +29,18 @@ public sealed class AccountDrainTests
         Assert.Equal((QueueMode.Drained, "new machine"), await Mode(host, drained));
         Assert.Equal((QueueMode.Paused, "lunch"), await Mode(host, paused));
 
-        await Care(host, drained).Resume();
-        await Care(host, paused).Resume();
+        await Admin(host, drained).Resume();
+        await Admin(host, paused).Resume();
         Assert.Equal("done", (await host.Ended(quiet, left)).Status);
         Assert.Equal("done", (await host.Ended(busy, taken)).Status);
     }
 
-    private static IQueueAdminGrain Care(PlatformHost host, string agent) =>
+    private static IQueueAdminGrain Admin(PlatformHost host, string agent) =>
         host.Grains.GetGrain<IQueueAdminGrain>($"default/{agent}");
 
     private static async Task<(QueueMode, string?)> Mode(PlatformHost host, string agent)
     {
-        var mode = (await Care(host, agent).GetHealth()).Mode;
+        var mode = (await Admin(host, agent).GetHealth()).Mode;
         return (mode.Mode, mode.Reason);
     }
 }

@@ -43,7 +43,8 @@ public sealed class AccountListenTests : IAsyncLifetime
             {
                 case 20:
                     await _server.Kill();
-                    await Eventually.True(async () => (await Account.Get()).LastError?.Contains("cannot be reached", StringComparison.Ordinal) == true);
+                    await Eventually.True(async () =>
+                        (await Account.Get()).LastError?.Contains("cannot be reached", StringComparison.Ordinal) == true);
                     await _server.Start();
                     break;
                 case 40:
@@ -82,14 +83,14 @@ public sealed class AccountListenTests : IAsyncLifetime
     {
         _server.Say("before");
         await Answers(1);
-        var care = _host.Grains.GetGrain<IQueueAdminGrain>($"default/{_account}");
-        await care.Drain("new machine");
+        var admin = _host.Grains.GetGrain<IQueueAdminGrain>($"default/{_account}");
+        await admin.Drain("new machine");
 
         _server.Say("meanwhile");
         await Eventually.True(() => Task.FromResult(_server.Connections == 0));
         Assert.Equal(1L, await _host.Scalar<long>("select count(*) from queue_item"));
 
-        await care.Resume();
+        await admin.Resume();
         await Answers(2);
         Assert.Equal(["1", "2"], _platform.Answered);
     }

@@ -13,7 +13,8 @@ public sealed class AccountPollTests
         var mentions = new List<PlatformNotification>();
         for (var round = 0; round < 3; round++)
         {
-            mentions.AddRange(Enumerable.Range(0, 12).Select(i => host.Platform.Notify(account, $"round {round}, {i}", thread: $"thread {i % 4}")));
+            mentions.AddRange(Enumerable.Range(0, 12)
+                .Select(i => host.Platform.Notify(account, $"round {round}, {i}", thread: $"thread {i % 4}")));
             await host.Restart();
         }
 
@@ -143,7 +144,9 @@ public sealed class AccountPollTests
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
-        await host.Execute($"update platform_account set version = version + 1, rules = '{{\"repliesPerThreadPerHour\": 7}}' where account = '{account}'");
+        await host.Execute(
+            "update platform_account set version = version + 1, rules = '{\"repliesPerThreadPerHour\": 7}' " +
+            $"where account = '{account}'");
 
         await Assert.ThrowsAsync<ConflictException>(() => host.Account(account).Pause("holiday"));
     }
@@ -177,7 +180,8 @@ public sealed class AccountPollTests
             if (name == account && ++faults <= 3)
                 throw new DependencyException("scripted", "answered 502", ErrorClass.Transient);
         };
-        await Eventually.True(async () => (await host.Account(account).Get()).LastError?.Contains("502", StringComparison.Ordinal) == true || faults > 3);
+        await Eventually.True(async () =>
+            (await host.Account(account).Get()).LastError?.Contains("502", StringComparison.Ordinal) == true || faults > 3);
 
         var mention = host.Platform.Notify(account, "after the storm");
 

@@ -41,7 +41,8 @@ public sealed class AccountSecrecyTests
     {
         await using var host = await PlatformHost.Start();
         var account = await host.Connect();
-        host.Platform.PostFault = _ => new DependencyException("scripted", $"refused {string.Join(" and ", host.Platform.Tokens)}", ErrorClass.Permanent);
+        host.Platform.PostFault = _ =>
+            new DependencyException("scripted", $"refused {string.Join(" and ", host.Platform.Tokens)}", ErrorClass.Permanent);
         await host.Ended(account, host.Platform.Notify(account, "hello"));
 
         await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'error'") == 1);
@@ -51,7 +52,8 @@ public sealed class AccountSecrecyTests
         Assert.Equal(
             "scripted: refused [access token] and [refresh token]", await host.Scalar<string>("select last_error from outbox"));
         Assert.Contains("wrong password [password]", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(host.Log, line => host.Platform.Tokens.Append("wrong-but-secret").Any(secret => line.Contains(secret, StringComparison.Ordinal)));
+        Assert.DoesNotContain(host.Log, line => host.Platform.Tokens.Append("wrong-but-secret")
+            .Any(secret => line.Contains(secret, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -143,7 +143,9 @@ public sealed class AccountSessionTests
     [InlineData("update platform_session set secret = ''", "")]
     [InlineData("update platform_session set secret = set_byte(secret, 20, get_byte(secret, 20) # 1)", "")]
     [InlineData("update platform_session set expires_at = now() - interval '1 minute'", "it ended at")]
-    [InlineData("update platform_session set state = 'expired', ended_at = now(), reason = 'revoked'", "the last one is expired: revoked")]
+    [InlineData(
+        "update platform_session set state = 'expired', ended_at = now(), reason = 'revoked'",
+        "the last one is expired: revoked")]
     public async Task A_session_is_validated_as_it_is_stored_and_what_is_wrong_with_it_is_said(string damage, string reason)
     {
         await using var host = await PlatformHost.Start();

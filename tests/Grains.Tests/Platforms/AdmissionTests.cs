@@ -12,7 +12,10 @@ public sealed class AdmissionTests
         var account = await host.Connect("""{"botRepliesPerThread":2,"botCooldownSeconds":0}""");
         var outcomes = new List<string?>();
         foreach (var i in Enumerable.Range(0, 4))
-            outcomes.Add((await host.Ended(account, host.Platform.Notify(account, $"beep {i}", author: "robot", thread: "t", isBot: true))).Reason);
+        {
+            var beep = host.Platform.Notify(account, $"beep {i}", author: "robot", thread: "t", isBot: true);
+            outcomes.Add((await host.Ended(account, beep)).Reason);
+        }
 
         Assert.Equal(["end_turn", "end_turn", NoReplyReasons.BotLoop, NoReplyReasons.BotLoop], outcomes);
         Assert.Equal(
@@ -63,7 +66,8 @@ public sealed class AdmissionTests
         Assert.Equal($"id-ann scripted/{account}", await host.Scalar<string>(
             "select (metadata ->> 'uid') || ' ' || (metadata ->> 'source') from platform_profile where profile_id = 'id-ann'"));
         Assert.Equal(1L, await host.Scalar<long>(
-            "select count(distinct session_id) from queue_item where session_id = (select metadata ->> 'session_id' from platform_profile where profile_id = 'id-ann')"));
+            "select count(distinct session_id) from queue_item where session_id = (select metadata ->> 'session_id' " +
+            "from platform_profile where profile_id = 'id-ann')"));
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class AdmissionTests
         Assert.Equal(1L, await host.Scalar<long>("select count(*) from queue_item"));
         Assert.Equal(
             ["ann", "fan"], await host.Scalar<string[]>("select array_agg(handle order by handle) from platform_profile"));
-        Assert.Equal(2L, await host.Scalar<long>("select count(distinct u.id) from platform_profile p join platform_user u on u.id = p.user_id"));
+        Assert.Equal(2L, await host.Scalar<long>(
+            "select count(distinct u.id) from platform_profile p join platform_user u on u.id = p.user_id"));
     }
 
     [Fact]

@@ -82,7 +82,8 @@ public sealed class PlatformAdaptersTests
     {
         var account = new PlatformAccount("default", "one", "me", PlatformCalls.NoSettings, Session: null);
         var post = new OutboundPost(Guid.NewGuid(), "key", "one", "me", "s", "text", null, null);
-        return (await _adapters.Use<IPlatformAdapter, PostReceipt>("one", adapter => adapter.PostAsync(account, post, CancellationToken.None))).PostId;
+        return (await _adapters.Use<IPlatformAdapter, PostReceipt>(
+            "one", adapter => adapter.PostAsync(account, post, CancellationToken.None))).PostId;
     }
 
     /// <summary>Its posts wait until it is opened.</summary>

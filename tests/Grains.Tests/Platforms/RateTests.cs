@@ -79,7 +79,8 @@ public sealed class RateTests
 
         await host.Ended(account, host.Platform.Notify(account, "hello"));
 
-        await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'error' and last_error like '%blocked%'") == 1);
+        await Eventually.True(async () =>
+            await host.Scalar<long>("select count(*) from outbox where status = 'error' and last_error like '%blocked%'") == 1);
     }
 
     private static IOutboxGrain Outbox(PlatformHost host, string account) =>

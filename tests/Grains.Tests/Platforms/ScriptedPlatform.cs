@@ -158,7 +158,8 @@ public sealed class ScriptedPlatform : IPolledPlatform, IAuthenticatedPlatform, 
     {
         RequireValid(account);
         var to = JsonDocument.Parse(notification.ReplyContext!).RootElement.GetProperty("to").GetString()!;
-        return Task.FromResult(Posts.Any(post => post.Account == account.Account && post.ReplyContext?.Contains(to, StringComparison.Ordinal) == true));
+        return Task.FromResult(Posts.Any(
+            post => post.Account == account.Account && post.ReplyContext?.Contains(to, StringComparison.Ordinal) == true));
     }
 
     private PlatformSession NewSession(string subject)

@@ -33,7 +33,10 @@ public sealed class SocketPlatform(Uri server) : IStreamedPlatform
                 ? (first, rest)
                 : throw new FormatException($"'{message}' has no number.");
             yield return new NotificationPage(
-                [new PlatformNotification(number, NotificationKind.Mention, new PlatformAuthor("ann", "ann"), text, "t", $"\"{number}\"", DateTimeOffset.UtcNow)], Later(cursor, number));
+                [new PlatformNotification(
+                    number, NotificationKind.Mention, new PlatformAuthor("ann", "ann"), text, "t", $"\"{number}\"",
+                    DateTimeOffset.UtcNow)],
+                Later(cursor, number));
         }
     }
 

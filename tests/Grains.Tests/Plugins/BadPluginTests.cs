@@ -9,7 +9,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
     [Theory]
     [InlineData("outdated", "'get_Capabilities'")]
     [InlineData("incomplete", "Absent 0.0.0.0")]
-    [InlineData("text", "no .NET assembly")]
+    [InlineData("text", "not a .NET assembly")]
     [InlineData("pretends", "EndsTurnAs is 'cancelled'")]
     [InlineData("startthrows", "no connection")]
     [InlineData("starthangs", "did not return")]
@@ -19,7 +19,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
 
         Assert.Contains(reason, status.Reason, StringComparison.Ordinal);
         Assert.Empty(status.Platforms);
-        await OthersGoOn();
+        await OthersContinue();
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
         var agent = await plugins.Write("postthrows", "x");
 
         Assert.Contains("out of paper", await plugins.Waits(agent), StringComparison.Ordinal);
-        await OthersGoOn();
+        await OthersContinue();
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
         Assert.Contains(
             "did not return", (await plugins.Reaches("posthangs", PluginState.Failed)).Reason, StringComparison.Ordinal);
         await plugins.Waits(agent);
-        await OthersGoOn();
+        await OthersContinue();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
 
         Assert.Contains(
             "nobody catches this", (await plugins.Reaches("crashes", PluginState.Failed)).Reason, StringComparison.Ordinal);
-        await OthersGoOn();
+        await OthersContinue();
         Assert.Equal(
             PluginState.Running, Assert.Single((await plugins.Plugins.Order("crashes", PluginCommand.Start)).Processes).State);
     }
@@ -77,6 +77,6 @@ public sealed class BadPluginTests(BadPluginFixture plugins) : IClassFixture<Bad
         await Assert.ThrowsAsync<ConflictException>(() => plugins.Plugins.ChangeSettings("text", "{}"));
     }
 
-    private async Task OthersGoOn() =>
+    private async Task OthersContinue() =>
         Assert.StartsWith("1 said: ", await plugins.Posted(await plugins.Write("good", "hello")), StringComparison.Ordinal);
 }

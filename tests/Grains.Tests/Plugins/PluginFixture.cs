@@ -85,7 +85,8 @@ public class PluginFixture : IAsyncLifetime
 
     /// <summary>Waits until the notification to an agent was looked at and put back.</summary>
     public Task WaitsInQueue(string agent) => Eventually.True(
-        async () => await Host.Scalar<long>($"select count(*) from queue_item where account = '{agent}' and status = 'new' and lease_token > 0") == 1, Patience);
+        async () => await Host.Scalar<long>(
+            $"select count(*) from queue_item where account = '{agent}' and status = 'new' and lease_token > 0") == 1, Patience);
 
     /// <summary>Why an agent's post waits.</summary>
     public Task<string> Waits(string agent) =>

@@ -48,7 +48,8 @@ public sealed class PluginFolderTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_root, "Linked"), Folder);
 
         Assert.Contains(
-            "is a link", Assert.Throws<PluginRefusedException>(() => new PluginFolder("Linked", Path.Combine(_root, "Linked")).CopyTo(Path.Combine(_root, "copy"))).Message,
+            "is a link", Assert.Throws<PluginRefusedException>(() => new PluginFolder("Linked", Path.Combine(_root, "Linked"))
+                .CopyTo(Path.Combine(_root, "copy"))).Message,
             StringComparison.Ordinal);
     }
 

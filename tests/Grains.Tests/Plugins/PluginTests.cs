@@ -75,7 +75,7 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         var kept = Assert.Single((await plugins.Plugins.Order("careful", PluginCommand.Reload)).Processes);
 
         Assert.Equal((PluginState.Running, "1.0.0.0"), (kept.State, kept.Version));
-        Assert.Contains("no .NET assembly", kept.Reason, StringComparison.Ordinal);
+        Assert.Contains("not a .NET assembly", kept.Reason, StringComparison.Ordinal);
         Assert.StartsWith(
             "1 said: ", await plugins.Posted(await plugins.Write("careful", "still there")), StringComparison.Ordinal);
     }
@@ -155,7 +155,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         Assert.Equal(
             0L,
             await plugins.Host.Scalar<long>("select count(*) from grain_state where payload::text like '%from-an-operator%'"));
-        Assert.DoesNotContain(plugins.Host.Log, line => line.Contains("from-an-operator", StringComparison.Ordinal) || line.Contains("from-the-environment", StringComparison.Ordinal));
+        Assert.DoesNotContain(plugins.Host.Log, line => line.Contains("from-an-operator", StringComparison.Ordinal)
+            || line.Contains("from-the-environment", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -198,7 +199,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
         plugins.Host.Model.On(arguments, (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool
             ? new ChatResponseUpdate(
                 ChatRole.Assistant, (string)messages[^1].Contents.OfType<FunctionResultContent>().Single().Result!)
-            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"call-{Guid.NewGuid()}", tool.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))])));
+            : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent(
+                $"call-{Guid.NewGuid()}", tool.Name, JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments))])));
 
         Assert.Equal((ToolKind.Custom, "customary", ToolIsolation.Process), (tool.Kind, tool.Plugin, tool.Isolation));
         Assert.Equal(
@@ -221,7 +223,8 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
     }
 
     private async Task<string[]> Platforms() =>
-        [.. (await plugins.Host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms").ListPlatforms()).Select(platform => platform.Name)];
+        [.. (await plugins.Host.Grains.GetGrain<IPlatformDirectoryGrain>("default/platforms").ListPlatforms())
+            .Select(platform => platform.Name)];
 
     private async Task<string[]> Tools() =>
         [.. (await plugins.Host.Grains.GetGrain<IToolCatalogWorker>("default/tools").List()).Select(tool => tool.Name)];

@@ -33,7 +33,8 @@ public sealed class ReferencePluginTests : IAsyncLifetime
             ("Sanctum:Plugins:Folder", Path.Combine(_folder, "plugins")), ("Sanctum:Plugins:ScanInterval", "00:00:00.100"), (
                 "Sanctum:Platforms:PollRetryMaxDelay", "00:00:01"));
         var plugins = _host.Grains.GetGrain<IPluginsGrain>("default/plugins");
-        await Eventually.True(async () => (await plugins.List()).Count(found => found.Processes.Any(status => status.State == PluginState.Running)) == 2);
+        await Eventually.True(async () => (await plugins.List())
+            .Count(found => found.Processes.Any(status => status.State == PluginState.Running)) == 2);
     }
 
     public async Task DisposeAsync()

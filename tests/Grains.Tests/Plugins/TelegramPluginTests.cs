@@ -29,7 +29,8 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         await PluginCompiler.CompileFiles(Path.Combine(plugin, "Telegram.dll"), sources, typeof(IPlugin).Assembly.Location);
         _host = await PlatformHost.Start(("Sanctum:Plugins:Folder", _folder), ("Sanctum:Plugins:ScanInterval", "00:00:00.100"));
         var plugins = _host.Grains.GetGrain<IPluginsGrain>("default/plugins");
-        await Eventually.True(async () => (await plugins.List()).Any(found => found.Processes.Any(status => status is { State: PluginState.Running, Platforms: ["telegram"] })));
+        await Eventually.True(async () => (await plugins.List())
+            .Any(found => found.Processes.Any(status => status is { State: PluginState.Running, Platforms: ["telegram"] })));
     }
 
     public async Task DisposeAsync()
@@ -45,8 +46,12 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         var bot = await Connect(Token);
         Say(1, "hello");
         var reply = await Sent(1);
-        Assert.Equal(("You said: hello", 77, 1), (reply["text"]!.GetValue<string>(), reply["chat_id"]!.GetValue<int>(), reply["reply_parameters"]!["message_id"]!.GetValue<int>()));
-        await Eventually.True(() => Task.FromResult(_calls.Any(call => call.Method == "sendChatAction" && call.Input["action"]!.GetValue<string>() == "typing")));
+        Assert.Equal(
+            ("You said: hello", 77, 1),
+            (reply["text"]!.GetValue<string>(), reply["chat_id"]!.GetValue<int>(),
+                reply["reply_parameters"]!["message_id"]!.GetValue<int>()));
+        await Eventually.True(() => Task.FromResult(
+            _calls.Any(call => call.Method == "sendChatAction" && call.Input["action"]!.GetValue<string>() == "typing")));
 
         _isAway = true;
         Say(2, "still there?");
@@ -82,7 +87,8 @@ public sealed class TelegramPluginTests : IAsyncLifetime
         Say(99, "last");
 
         Assert.Equal("You said: last", (await Sent(2))["text"]!.GetValue<string>());
-        Assert.Equal(wrong.Length, await _host.Scalar<long>("select count(*) from queue_item where platform = 'telegram' and status = 'error' and last_error like '%cannot be read%'"));
+        Assert.Equal(wrong.Length, await _host.Scalar<long>("select count(*) from queue_item where platform = 'telegram' " +
+            "and status = 'error' and last_error like '%cannot be read%'"));
         Assert.Equal((AccountStatus.Active, null), ((await bot.Get()).Status, (await bot.Get()).LastError));
     }
 
@@ -111,7 +117,8 @@ public sealed class TelegramPluginTests : IAsyncLifetime
     });
 
     private Task<JsonNode> Sent(int count) => Eventually.Get(
-        () => Task.FromResult(_calls.Where(call => call.Method == "sendMessage").Select(call => call.Input).ElementAtOrDefault(count - 1)!), sent => sent is not null);
+        () => Task.FromResult(_calls.Where(call => call.Method == "sendMessage")
+            .Select(call => call.Input).ElementAtOrDefault(count - 1)!), sent => sent is not null);
 
     private async Task Answer(ReceivedRequest request, HttpContext http)
     {

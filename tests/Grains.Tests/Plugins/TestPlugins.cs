@@ -129,7 +129,8 @@ internal static class TestPlugins
         }
         """;
 
-    private const string WithoutPost = "namespace Sanctum.Platforms { public interface IPlatformAdapter { string Platform { get; } } }";
+    private const string WithoutPost =
+        "namespace Sanctum.Platforms { public interface IPlatformAdapter { string Platform { get; } } }";
 
     private static readonly string Folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "plug-ins-of-tests"))
         .FullName;

@@ -26,8 +26,10 @@ public sealed class FallbackTests : IAsyncLifetime
         Assert.Equal("posted spare", await Row(account, "status || ' ' || account"));
         Assert.Equal($"scripted/{account}", await Row(account, "meant_for"));
         Assert.Contains("no such place", await Row(account, "meant_error"), StringComparison.Ordinal);
-        Assert.Equal(1, await _host.Scalar<long>("select count(*) from sandbox_post where account = 'spare' and body like '%good morning%' and reply_context is null"));
-        Assert.Contains(_host.Log, line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("goes out from default/sandbox/spare instead", StringComparison.Ordinal));
+        Assert.Equal(1, await _host.Scalar<long>("select count(*) from sandbox_post where account = 'spare' " +
+            "and body like '%good morning%' and reply_context is null"));
+        Assert.Contains(_host.Log, line => line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains("goes out from default/sandbox/spare instead", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class FallbackTests : IAsyncLifetime
 
         _host.Platform.Notify(account, "good morning");
 
-        await Eventually.True(async () => await _host.Scalar<long>($"select count(*) from outbox where account = '{account}' and status = 'error' and attempts = 2") == 1);
+        await Eventually.True(async () => await _host.Scalar<long>(
+            $"select count(*) from outbox where account = '{account}' and status = 'error' and attempts = 2") == 1);
         Assert.Equal(0, await _host.Scalar<long>("select count(*) from sandbox_post where account = 'doubts'"));
     }
 
@@ -66,7 +69,8 @@ public sealed class FallbackTests : IAsyncLifetime
         var account = await _host.Connect("""{"fallback":{"platform":"sandbox","account":"away"}}""");
         _host.Platform.PostFault = _ => new DependencyException("scripted", "is away", ErrorClass.Transient);
         _host.Platform.Notify(account, "tried");
-        await Eventually.True(async () => await _host.Scalar<long>($"select count(*) from outbox where account = '{account}' and attempts = 3") == 1);
+        await Eventually.True(async () =>
+            await _host.Scalar<long>($"select count(*) from outbox where account = '{account}' and attempts = 3") == 1);
 
         _host.Platform.Notify(account, "never tried");
 
@@ -75,7 +79,8 @@ public sealed class FallbackTests : IAsyncLifetime
         Assert.Equal(
             1,
             await _host.Scalar<long>("select count(*) from sandbox_post where account = 'away' and body like '%never tried%'"));
-        Assert.Equal(1, await _host.Scalar<long>($"select count(*) from outbox where account = '{account}' and status = 'pending' and is_doubtful"));
+        Assert.Equal(1, await _host.Scalar<long>(
+            $"select count(*) from outbox where account = '{account}' and status = 'pending' and is_doubtful"));
     }
 
     [Fact]
@@ -93,6 +98,8 @@ public sealed class FallbackTests : IAsyncLifetime
     private static DependencyException Refusal(string reason) => new("scripted", reason, ErrorClass.Permanent, isRefusal: true);
 
     private Task<string> Row(string account, string column) => Eventually.Get(
-        () => _host.Scalar<string>($"select coalesce((select {column} from outbox where meant_for = 'scripted/{account}' and status in ('posted', 'error')), '')"),
+        () => _host.Scalar<string>(
+            $"select coalesce((select {column} from outbox where meant_for = 'scripted/{account}' " +
+            "and status in ('posted', 'error')), '')"),
         value => value.Length > 0);
 }

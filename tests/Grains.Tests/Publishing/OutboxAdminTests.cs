@@ -16,12 +16,12 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         Assert.NotNull(failed.FailedAt);
         outboxes.Heal(account);
 
-        await outboxes.Care(account).Retry(failed.Id);
+        await outboxes.Admin(account).Retry(failed.Id);
         var posted = await Eventually.Get(() => outboxes.Directory.Find(failed.Id), post => post.Status == OutboxStatus.Posted);
 
-        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Retry(failed.Id));
-        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Discard(failed.Id, "too late"));
-        await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Care("another").Retry(failed.Id));
+        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Admin(account).Retry(failed.Id));
+        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Admin(account).Discard(failed.Id, "too late"));
+        await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Admin("another").Retry(failed.Id));
         Assert.Equal(
             failed.IdempotencyKey, Assert.Single(outboxes.Host.Platform.Posts, post => post.Account == account).IdempotencyKey);
         Assert.Equal($"post-{failed.IdempotencyKey}", posted.ExternalId);
@@ -37,14 +37,14 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         await outboxes.Host.Ended(account, outboxes.Host.Platform.Notify(account, "stop", author));
         outboxes.Heal(account);
 
-        var refused = await Assert.ThrowsAsync<PolicyDeniedException>(() => outboxes.Care(account).Retry(failed.Id));
-        var all = await outboxes.Care(account).RetryFailed();
+        var refused = await Assert.ThrowsAsync<PolicyDeniedException>(() => outboxes.Admin(account).Retry(failed.Id));
+        var all = await outboxes.Admin(account).RetryFailed();
 
         Assert.Contains("asked not to be answered", refused.Message, StringComparison.Ordinal);
         Assert.Equal(new OutboxRetry(1, 1), all);
         await Eventually.True(() => Task.FromResult(outboxes.PostsOf(account) == 1));
         Assert.Equal(new OutboxCounts(0, 0, 1, 0, null), await Eventually.Get(
-            async () => (await outboxes.Care(account).GetStatistics()).Counts, counts => counts.Pending == 0));
+            async () => (await outboxes.Admin(account).GetStatistics()).Counts, counts => counts.Pending == 0));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         await outboxes.Host.Execute(
             $"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 7, now())");
 
-        var discarded = await outboxes.Care(account).Discard(waiting.Id, "out of date");
+        var discarded = await outboxes.Admin(account).Discard(waiting.Id, "out of date");
 
         Assert.Equal(
             (OutboxStatus.Discarded, "out of date", null), (discarded.Status, discarded.DiscardReason, discarded.NextAttemptAt));
@@ -70,10 +70,10 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         Assert.Equal(6, await outboxes.Host.Scalar<long>($"select done from queue_tally where agent = '{agent}'"));
         await Assert.ThrowsAsync<ConflictException>(
             () => outboxes.Host.Grains.GetGrain<IQueueGrain>($"default/{agent}").Retry(waiting.Id));
-        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Retry(waiting.Id));
-        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Discard(waiting.Id, "again"));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => outboxes.Care(account).Discard(waiting.Id, ""));
-        await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Care(account).Discard(Guid.NewGuid(), "which?"));
+        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Admin(account).Retry(waiting.Id));
+        await Assert.ThrowsAsync<ConflictException>(() => outboxes.Admin(account).Discard(waiting.Id, "again"));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => outboxes.Admin(account).Discard(waiting.Id, ""));
+        await Assert.ThrowsAsync<NotFoundException>(() => outboxes.Admin(account).Discard(Guid.NewGuid(), "which?"));
     }
 
     [Theory]
@@ -86,20 +86,23 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         var agent = unwanted.Agent!;
         await outboxes.Host.Execute($"update queue_item set finished_at = now() - interval '1 hour' where agent = '{agent}'");
         if (isTalliedBefore)
-            await outboxes.Host.Execute($"insert into queue_tally (tenant, agent, done, through) values ('default', '{agent}', 4, now() - interval '2 hours')");
+            await outboxes.Host.Execute(
+                "insert into queue_tally (tenant, agent, done, through) " +
+                $"values ('default', '{agent}', 4, now() - interval '2 hours')");
 
         // The tally has counted and may not write yet.
         await using var elsewhere = await outboxes.Host.Rows.OpenConnectionAsync();
         await using var holding = await elsewhere.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand(
-            $"insert into queue_tally as t (tenant, agent, done, through) values ('default', '{agent}', 0, now()) on conflict (tenant, agent) do update set done = t.done",
+            $"insert into queue_tally as t (tenant, agent, done, through) values ('default', '{agent}', 0, now()) " +
+            "on conflict (tenant, agent) do update set done = t.done",
             elsewhere, holding))
         {
             await hold.ExecuteNonQueryAsync();
         }
         var tally = outboxes.Host.Part<QueueCounters>().Tally("default", least: 1, CancellationToken.None);
         await Eventually.True(async () => await CountHeld() == 1);
-        var discard = outboxes.Care(account).Discard(unwanted.Id, "never mind");
+        var discard = outboxes.Admin(account).Discard(unwanted.Id, "never mind");
         await Eventually.True(async () => discard.IsCompleted || await CountHeld() == 2);
         await holding.RollbackAsync();
         await Task.WhenAll(tally, discard);
@@ -115,10 +118,10 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
         var account = await outboxes.ConnectRefused();
         var unwanted = await outboxes.Reply(account, "one", OutboxStatus.Error);
         await outboxes.Reply(account, "two", OutboxStatus.Error);
-        await outboxes.Care(account).Discard(unwanted.Id, "not to be said");
+        await outboxes.Admin(account).Discard(unwanted.Id, "not to be said");
         outboxes.Heal(account);
 
-        Assert.Equal(new OutboxRetry(1, 0), await outboxes.Care(account).RetryFailed());
+        Assert.Equal(new OutboxRetry(1, 0), await outboxes.Admin(account).RetryFailed());
 
         await Eventually.True(() => Task.FromResult(outboxes.PostsOf(account) == 1));
         Assert.DoesNotContain(outboxes.Host.Platform.Posts, post => post.Id == unwanted.Id);
@@ -143,7 +146,7 @@ public sealed class OutboxAdminTests(OutboxFixture outboxes) : IClassFixture<Out
             await Eventually.True(() => Task.FromResult(entered.IsSet));
             var post = (await outboxes.Directory.List(new OutboxSelection(Account: account), null, 1)).Items.Single();
 
-            await Assert.ThrowsAsync<ConflictException>(() => outboxes.Care(account).Discard(post.Id, "too late"));
+            await Assert.ThrowsAsync<ConflictException>(() => outboxes.Admin(account).Discard(post.Id, "too late"));
         }
         finally
         {

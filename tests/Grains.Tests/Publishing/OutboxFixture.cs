@@ -23,7 +23,7 @@ public sealed class OutboxFixture : IAsyncLifetime
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
-    internal IOutboxAdminGrain Care(string account) => Host.Grains.GetGrain<IOutboxAdminGrain>($"default/scripted/{account}");
+    internal IOutboxAdminGrain Admin(string account) => Host.Grains.GetGrain<IOutboxAdminGrain>($"default/scripted/{account}");
 
     internal void Fault(string account, Func<OutboundPost, Exception?> fault) => _faults[account] = fault;
 

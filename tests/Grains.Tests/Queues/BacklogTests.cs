@@ -18,7 +18,7 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
         using var held = _host.Model.Hold(wait);
         await Fill(agent, Window, wait);
         await _host.Send(agent, session, $"{session} first");
-        await _host.Care(agent).Resume();
+        await _host.Admin(agent).Resume();
         await Testing.Eventually.True(() => Task.FromResult(_host.Model.Asked.Count(asked => asked == wait) == Window));
 
         var last = await _host.Send(agent, session, $"{session} second");
@@ -37,7 +37,7 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
         await _host.Send(agent, session, $"{session} first");
         var urgent = await _host.Send(agent, session, $"{session} second", QueuePriority.High);
 
-        await _host.Care(agent).Resume();
+        await _host.Admin(agent).Resume();
         await _host.Ended(agent, urgent);
 
         Assert.Equal([$"{session} first", $"{session} second"], AskedIn(session));
@@ -49,10 +49,10 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
         var agent = await _host.NewAgent();
         var (other, wait) = (SanctumHost.NewSession(), $"wait {Guid.NewGuid()}");
         using var held = _host.Model.Hold(wait);
-        await _host.Care(agent).Pause("filling");
+        await _host.Admin(agent).Pause("filling");
         await FillThread(agent, SanctumHost.NewSession(), Window + 2, wait);
         await _host.Send(agent, other, $"{other} first");
-        await _host.Care(agent).Resume();
+        await _host.Admin(agent).Resume();
         await Testing.Eventually.True(() => Task.FromResult(_host.Model.Asked.Contains(wait)));
 
         await _host.Ended(agent, await _host.Send(agent, other, $"{other} second"));
@@ -78,7 +78,7 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
     // Each in a thread of its own, in a queue that is paused.
     private async Task Fill(string agent, int count, string text)
     {
-        await _host.Care(agent).Pause("filling");
+        await _host.Admin(agent).Pause("filling");
         foreach (var _ in Enumerable.Range(0, count))
             await _host.Send(agent, SanctumHost.NewSession(), text);
     }

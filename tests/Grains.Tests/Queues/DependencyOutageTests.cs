@@ -60,7 +60,8 @@ public sealed class DependencyOutageTests : IAsyncLifetime
 
         var late = await _host.Send(agent, SanctumHost.NewSession(), "hello");
 
-        await Eventually.True(async () => (await Find(agent, late)) is { Attempts: 0, LastError: { } error } && error.Contains(Cause, StringComparison.Ordinal));
+        await Eventually.True(async () => (await Find(agent, late)) is { Attempts: 0, LastError: { } error }
+            && error.Contains(Cause, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class LeasedOnArrivalTests(
 
         var item = await _host.Send(agent, session, $"wait {session}");
 
-        Assert.Equal(1, await _host.Count($"select count(*) from queue_item where id = '{item}' and status = 'processing' and lease_token = 1"));
+        Assert.Equal(1, await _host.Count(
+            $"select count(*) from queue_item where id = '{item}' and status = 'processing' and lease_token = 1"));
         Assert.Equal(
             1,
             await _host.Count($"select count(*) from transcript_entry where turn_id = '{item}' and role = 'user' and seq = 1"));
@@ -79,7 +80,8 @@ public sealed class LeasedOnArrivalTests(
         using var held = _host.Model.Hold($"wait {session}");
         var item = await _host.Send(agent, session, $"wait {session}");
 
-        Assert.True(await _host.Queue(agent).KeepAlive(new LeaseToken($"default/{agent}", item, session, Token: 1), CancellationToken.None));
+        Assert.True(await _host.Queue(agent)
+            .KeepAlive(new LeaseToken($"default/{agent}", item, session, Token: 1), CancellationToken.None));
     }
 
     private ISessionGrain Session(string session) => _host.Grains.GetGrain<ISessionGrain>($"default/{session}");

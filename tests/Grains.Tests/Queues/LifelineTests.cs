@@ -24,7 +24,8 @@ public sealed class LifelineTests(SanctumHost host)
                 values ('default', '{{run}}', '{{agent}}', 'calculate', '{"expression":"1+1"}', 'operator/test', now() - interval '1 hour')
                 """);
 
-            await Eventually.True(async () => await host.Count($"select count(*) from tool_request where id = '{run}' and finished_at is not null") == 1);
+            await Eventually.True(async () =>
+                await host.Count($"select count(*) from tool_request where id = '{run}' and finished_at is not null") == 1);
         }
         finally
         {

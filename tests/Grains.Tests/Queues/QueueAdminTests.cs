@@ -25,10 +25,10 @@ public sealed class QueueAdminTests(SanctumHost host)
         });
         var running = await host.Send(agent, SanctumHost.NewSession(), "while purging");
         await Eventually.True(() => Task.FromResult(host.Model.Asked.Contains("while purging")));
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         var waiting = await host.Send(agent, SanctumHost.NewSession(), "unwanted", id: "unwanted");
 
-        var purged = await host.Care(agent).Purge(
+        var purged = await host.Admin(agent).Purge(
             new QueuePurge([QueueItemStatus.New, QueueItemStatus.Error, QueueItemStatus.NoReply], Everything));
         goOn.SetResult();
 
@@ -39,18 +39,19 @@ public sealed class QueueAdminTests(SanctumHost host)
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, done)).Status);
         // What was seen once is not taken in again.
         Assert.Equal(waiting, await host.Send(agent, SanctumHost.NewSession(), "unwanted", id: "unwanted"));
-        Assert.Equal(0, await host.Care(agent).Purge(new QueuePurge([QueueItemStatus.New, QueueItemStatus.NoReply], Everything)));
+        Assert.Equal(0, await host.Admin(agent).Purge(
+            new QueuePurge([QueueItemStatus.New, QueueItemStatus.NoReply], Everything)));
     }
 
     [Fact]
     public async Task Whoever_waits_for_an_item_hears_that_it_was_purged()
     {
         var agent = await host.NewAgent();
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         var item = await host.Send(agent, SanctumHost.NewSession(), "waited for");
         var outcome = host.Queue(agent).WaitForOutcome(item, TimeSpan.FromSeconds(20), CancellationToken.None);
 
-        await host.Care(agent).Purge(new QueuePurge([QueueItemStatus.New], Everything));
+        await host.Admin(agent).Purge(new QueuePurge([QueueItemStatus.New], Everything));
 
         Assert.Equal(StopReasons.Purged, (await outcome)?.StopReason);
     }
@@ -59,16 +60,16 @@ public sealed class QueueAdminTests(SanctumHost host)
     public async Task A_purge_takes_the_oldest_first_and_only_as_many_and_as_old_as_asked()
     {
         var agent = await host.NewAgent();
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         var items = new List<Guid>();
         foreach (var i in Enumerable.Range(0, 4))
             items.Add(await host.Send(agent, SanctumHost.NewSession(), $"purge {i}"));
         await host.Execute(
             $"update queue_item set enqueued_at = now() - interval '3 hours' where agent = '{agent}' and id <> '{items[3]}'");
 
-        var purged = await host.Care(agent).Purge(
+        var purged = await host.Admin(agent).Purge(
             new QueuePurge([QueueItemStatus.New], new QueueSelection(OlderThan: TimeSpan.FromHours(2), Limit: 2)));
-        var young = await host.Care(agent).Purge(
+        var young = await host.Admin(agent).Purge(
             new QueuePurge([QueueItemStatus.New], new QueueSelection(NewerThan: TimeSpan.FromHours(2))));
 
         Assert.Equal((2L, 1L), (purged, young));
@@ -85,30 +86,30 @@ public sealed class QueueAdminTests(SanctumHost host)
             $"fail {agent} {ErrorClass.Transient}",
             (_, _) => Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "at last")));
 
-        var replayed = await host.Care(agent).Replay(new QueueSelection(ErrorClass.Transient));
+        var replayed = await host.Admin(agent).Replay(new QueueSelection(ErrorClass.Transient));
 
         Assert.Equal(1, replayed);
         var item = await host.Ended(agent, flaky);
         Assert.Equal((QueueItemStatus.Done, 0), (item.Status, item.Attempts));
         Assert.Equal(QueueItemStatus.Error, (await host.Ended(agent, hopeless)).Status);
-        Assert.Equal(0, await host.Care(agent).Replay(new QueueSelection(OlderThan: TimeSpan.FromHours(1))));
+        Assert.Equal(0, await host.Admin(agent).Replay(new QueueSelection(OlderThan: TimeSpan.FromHours(1))));
     }
 
     [Fact]
     public async Task Items_of_one_author_are_listed_counted_and_ended_and_no_others()
     {
         var agent = await host.NewAgent();
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         var troll = await host.Send(agent, SanctumHost.NewSession(), "one", from: "@Troll.Example");
         var again = await host.Send(agent, SanctumHost.NewSession(), "two", from: "troll.example");
         var other = await host.Send(agent, SanctumHost.NewSession(), "three", from: "troll.example.org");
         var purge = new QueuePurge([QueueItemStatus.New, QueueItemStatus.Error], Everything);
 
-        var listed = await host.Care(agent).ListFrom("@TROLL.example", status: null, after: null, limit: 1);
-        var rest = await host.Care(agent).ListFrom("troll.example", QueueItemStatus.New, listed.Next, limit: 10);
-        var counted = await host.Care(agent).CountAuthors(limit: 10);
-        var tried = await host.Care(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: true));
-        var ended = await host.Care(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: false));
+        var listed = await host.Admin(agent).ListFrom("@TROLL.example", status: null, after: null, limit: 1);
+        var rest = await host.Admin(agent).ListFrom("troll.example", QueueItemStatus.New, listed.Next, limit: 10);
+        var counted = await host.Admin(agent).CountAuthors(limit: 10);
+        var tried = await host.Admin(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: true));
+        var ended = await host.Admin(agent).PurgeSome(purge, new QueueNarrowing("troll.example", IsDryRun: false));
 
         Assert.Equal([troll], listed.Items.Select(item => item.Id));
         Assert.Equal([again], rest.Items.Select(item => item.Id));
@@ -124,8 +125,8 @@ public sealed class QueueAdminTests(SanctumHost host)
         var agent = await host.NewAgent();
         var item = await Fail(agent, ErrorClass.Permanent);
 
-        var counted = await host.Care(agent).ReplaySome(Everything, new QueueNarrowing(From: null, IsDryRun: true));
-        var ofNobody = await host.Care(agent).ReplaySome(Everything, new QueueNarrowing("nobody", IsDryRun: false));
+        var counted = await host.Admin(agent).ReplaySome(Everything, new QueueNarrowing(From: null, IsDryRun: true));
+        var ofNobody = await host.Admin(agent).ReplaySome(Everything, new QueueNarrowing("nobody", IsDryRun: false));
 
         Assert.Equal((1L, 0L), (counted, ofNobody));
         Assert.Equal(QueueItemStatus.Error, (await host.Ended(agent, item)).Status);
@@ -134,19 +135,19 @@ public sealed class QueueAdminTests(SanctumHost host)
     [Fact]
     public async Task What_is_out_of_its_bounds_is_refused()
     {
-        var care = host.Care(await host.NewAgent());
+        var admin = host.Admin(await host.NewAgent());
 
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.Replay(new QueueSelection(Limit: 0)));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([QueueItemStatus.Done], Everything)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.Replay(new QueueSelection(Limit: 0)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.Purge(new QueuePurge([QueueItemStatus.Done], Everything)));
         await Assert.ThrowsAsync<InvalidRequestException>(
-            () => care.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.Purge(new QueuePurge([], Everything)));
+            () => admin.Purge(new QueuePurge([QueueItemStatus.Processing], Everything)));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.Purge(new QueuePurge([], Everything)));
         var unanswered = new QueuePurge([QueueItemStatus.NoReply], Everything);
         var someone = new QueueNarrowing("someone", IsDryRun: true);
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.PurgeSome(unanswered, someone));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ReplaySome(Everything, someone with { From = "@" }));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.ListFrom("someone", QueueItemStatus.Done, null, limit: 10));
-        await Assert.ThrowsAsync<InvalidRequestException>(() => care.CountAuthors(limit: 0));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.PurgeSome(unanswered, someone));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.ReplaySome(Everything, someone with { From = "@" }));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.ListFrom("someone", QueueItemStatus.Done, null, limit: 10));
+        await Assert.ThrowsAsync<InvalidRequestException>(() => admin.CountAuthors(limit: 0));
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class QueueAdminTests(SanctumHost host)
 
     private async Task<(QueueItemStatus, string?)> Outcome(string agent, Guid id)
     {
-        var item = await host.Care(agent).Find(id);
+        var item = await host.Admin(agent).Find(id);
         return (item.Status, item.StopReason);
     }
 }

@@ -10,12 +10,12 @@ public sealed class QueueModeTests(SanctumHost host)
     public async Task A_paused_queue_takes_in_and_offers_nothing_until_it_is_resumed()
     {
         var agent = await host.NewAgent();
-        var paused = await host.Care(agent).Pause("the model's bill");
+        var paused = await host.Admin(agent).Pause("the model's bill");
 
         var item = await host.Send(agent, SanctumHost.NewSession(), "hello");
         var offer = await host.Queue(agent).Offer();
-        var health = await host.Care(agent).GetHealth();
-        await host.Care(agent).Resume();
+        var health = await host.Admin(agent).GetHealth();
+        await host.Admin(agent).Resume();
 
         Assert.Null(offer);
         Assert.Equal((QueueMode.Paused, "the model's bill"), (paused.Mode, paused.Reason));
@@ -31,7 +31,7 @@ public sealed class QueueModeTests(SanctumHost host)
         var item = await host.Send(agent, SanctumHost.NewSession(), "paused in the middle");
         await Eventually.True(() => Task.FromResult(host.Model.Asked.Contains("paused in the middle")));
 
-        await host.Care(agent).Pause("lunch");
+        await host.Admin(agent).Pause("lunch");
         goOn.SetResult();
 
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, item)).Status);
@@ -47,7 +47,7 @@ public sealed class QueueModeTests(SanctumHost host)
         await Eventually.True(() => Task.FromResult(host.Model.Asked.Contains("drained in the middle")));
         var waiting = await host.Send(agent, session, "behind it", id: "known");
 
-        var draining = await host.Care(agent).Drain("new machine");
+        var draining = await host.Admin(agent).Drain("new machine");
         var refusal = await Assert.ThrowsAsync<QueueDrainingException>(() => host.Send(agent, session, "too late"));
         var again = await host.Send(agent, session, "behind it", id: "known");
         goOn.SetResult();
@@ -56,24 +56,24 @@ public sealed class QueueModeTests(SanctumHost host)
         Assert.Contains("new machine", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(waiting, again);
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, waiting)).Status);
-        await Eventually.True(async () => (await host.Care(agent).GetHealth()).Mode.Mode == QueueMode.Drained);
+        await Eventually.True(async () => (await host.Admin(agent).GetHealth()).Mode.Mode == QueueMode.Drained);
         Assert.False((await host.Queue(agent).GetMode()).TakesIn);
 
-        await host.Care(agent).Resume();
+        await host.Admin(agent).Resume();
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, await host.Send(agent, session, "welcome back"))).Status);
     }
 
     [Fact]
     public async Task An_empty_queue_is_drained_at_once() =>
-        Assert.Equal(QueueMode.Drained, (await host.Care(await host.NewAgent()).Drain("nothing to do")).Mode);
+        Assert.Equal(QueueMode.Drained, (await host.Admin(await host.NewAgent()).Drain("nothing to do")).Mode);
 
     [Fact]
     public async Task Pausing_again_keeps_the_time_and_takes_the_new_reason()
     {
         var agent = await host.NewAgent();
-        var first = await host.Care(agent).Pause("first");
+        var first = await host.Admin(agent).Pause("first");
 
-        var second = await host.Care(agent).Pause("second");
+        var second = await host.Admin(agent).Pause("second");
 
         Assert.Equal((first.Since, "second"), (second.Since, second.Reason));
     }

@@ -21,10 +21,10 @@ public sealed class QueueRepairTests(SanctumHost host)
         var agent = await host.NewAgent();
         var item = await Damage(agent, damage);
 
-        var foreseen = await host.Care(agent).Repair(after: null, isDryRun: true);
-        var untouched = await host.Care(agent).Repair(after: null, isDryRun: true);
-        var report = await host.Care(agent).Repair(after: null, isDryRun: false);
-        var again = await host.Care(agent).Repair(after: null, isDryRun: false);
+        var foreseen = await host.Admin(agent).Repair(after: null, isDryRun: true);
+        var untouched = await host.Admin(agent).Repair(after: null, isDryRun: true);
+        var report = await host.Admin(agent).Repair(after: null, isDryRun: false);
+        var again = await host.Admin(agent).Repair(after: null, isDryRun: false);
 
         Assert.Equal((1L, 1L, 1L, 0L), (report.Scanned, report.Corrupted, report.Repaired, report.Moved));
         var finding = Assert.Single(report.Findings);
@@ -32,7 +32,7 @@ public sealed class QueueRepairTests(SanctumHost host)
         Assert.Equal(foreseen.Findings.AsEnumerable(), report.Findings);
         Assert.Equal(foreseen.Findings.AsEnumerable(), untouched.Findings);
         Assert.Equal((1L, 0L), (again.Scanned, again.Corrupted));
-        await host.Care(agent).Resume();
+        await host.Admin(agent).Resume();
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, item)).Status);
     }
 
@@ -48,13 +48,13 @@ public sealed class QueueRepairTests(SanctumHost host)
         var agent = await host.NewAgent();
         var id = await Damage(agent, damage);
 
-        var report = await host.Care(agent).Repair(after: null, isDryRun: false);
-        var again = await host.Care(agent).Repair(after: null, isDryRun: false);
+        var report = await host.Admin(agent).Repair(after: null, isDryRun: false);
+        var again = await host.Admin(agent).Repair(after: null, isDryRun: false);
 
         Assert.Equal((1L, 1L, 0L, 1L), (report.Scanned, report.Corrupted, report.Repaired, report.Moved));
         Assert.Equal(problem, Assert.Single(report.Findings).Problem);
         Assert.Equal(0, again.Corrupted);
-        var item = await host.Care(agent).Find(id);
+        var item = await host.Admin(agent).Find(id);
         Assert.Equal((QueueItemStatus.Error, ErrorClass.Queue), (item.Status, item.LastErrorClass));
         Assert.Contains(reason, item.LastError, StringComparison.Ordinal);
     }
@@ -63,11 +63,13 @@ public sealed class QueueRepairTests(SanctumHost host)
     public async Task An_answered_item_that_was_opened_again_is_not_answered_twice()
     {
         var (agent, session, item) = await Answer();
-        await host.Care(agent).Pause("test");
-        await host.Execute($"update queue_item set status = 'new', due_at = now(), finished_at = null, reply_seq = null, stop_reason = null where id = '{item}'");
+        await host.Admin(agent).Pause("test");
+        await host.Execute(
+            "update queue_item set status = 'new', due_at = now(), finished_at = null, reply_seq = null, stop_reason = null " +
+            $"where id = '{item}'");
 
-        var report = await host.Care(agent).Repair(after: null, isDryRun: false);
-        await host.Care(agent).Resume();
+        var report = await host.Admin(agent).Repair(after: null, isDryRun: false);
+        await host.Admin(agent).Resume();
 
         Assert.Equal("answered_but_open", Assert.Single(report.Findings).Problem);
         var mended = await host.Ended(agent, item);
@@ -79,26 +81,32 @@ public sealed class QueueRepairTests(SanctumHost host)
     [InlineData("update queue_item set reply_seq = 99 where id = '{0}'", "reply_misplaced", RepairAction.Mended)]
     [InlineData("update queue_item set finished_at = null where id = '{0}'", "half_ended", RepairAction.Mended)]
     [InlineData("delete from outbox where turn_id = '{0}'", "post_missing", RepairAction.Mended)]
-    [InlineData("with gone as (delete from outbox where turn_id = '{0}') update queue_item set finished_at = now() - interval '2 days' where id = '{0}'", "old_post_missing", RepairAction.Reported)]
-    [InlineData("delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_unwritten", RepairAction.Reported)]
-    [InlineData("with gone as (delete from outbox where turn_id = '{0}') delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_lost", RepairAction.MovedToError)]
+    [InlineData("with gone as (delete from outbox where turn_id = '{0}') update queue_item " +
+        "set finished_at = now() - interval '2 days' where id = '{0}'", "old_post_missing", RepairAction.Reported)]
+    [InlineData(
+        "delete from transcript_entry where turn_id = '{0}' and role = 'assistant'", "reply_unwritten", RepairAction.Reported)]
+    [InlineData("with gone as (delete from outbox where turn_id = '{0}') delete from transcript_entry where turn_id = '{0}' " +
+        "and role = 'assistant'", "reply_lost", RepairAction.MovedToError)]
     [InlineData("delete from transcript_entry where turn_id = '{0}' and role = 'user'", "transcript_gap", RepairAction.Reported)]
-    [InlineData("delete from grain_state where state_name = 'session' and grain_key = 'default/{1}'", "session_missing", RepairAction.Mended)]
+    [InlineData(
+        "delete from grain_state where state_name = 'session' and grain_key = 'default/{1}'",
+        "session_missing", RepairAction.Mended)]
     public async Task What_is_missing_of_an_answer_is_found(string damage, string problem, RepairAction action)
     {
         var (agent, session, item) = await Answer();
         await host.Execute(string.Format(System.Globalization.CultureInfo.InvariantCulture, damage, item, session));
 
-        var foreseen = await host.Care(agent).Repair(after: null, isDryRun: true);
-        var report = await host.Care(agent).Repair(after: null, isDryRun: false);
-        var again = await host.Care(agent).Repair(after: null, isDryRun: false);
+        var foreseen = await host.Admin(agent).Repair(after: null, isDryRun: true);
+        var report = await host.Admin(agent).Repair(after: null, isDryRun: false);
+        var again = await host.Admin(agent).Repair(after: null, isDryRun: false);
 
         var finding = Assert.Single(report.Findings);
         Assert.Equal((item, session, problem, action), (finding.ItemId, finding.SessionId, finding.Problem, finding.Action));
         Assert.Equal(foreseen.Findings.AsEnumerable(), report.Findings);
         Assert.Equal(action == RepairAction.Reported ? 1 : 0, again.Corrupted);
         // Whatever was repaired: nobody is told twice.
-        await Eventually.True(async () => await host.Count($"select count(*) from outbox where session_id = '{session}' and status <> 'posted'") == 0);
+        await Eventually.True(async () =>
+            await host.Count($"select count(*) from outbox where session_id = '{session}' and status <> 'posted'") == 0);
         Assert.Equal(1, await host.Count($"select count(*) from sandbox_post where session_id = '{session}'"));
     }
 
@@ -108,7 +116,7 @@ public sealed class QueueRepairTests(SanctumHost host)
         var (agent, session, _) = await Answer();
         await host.Execute($"delete from grain_state where state_name = 'session' and grain_key = 'default/{session}'");
 
-        await host.Care(agent).Repair(after: null, isDryRun: false);
+        await host.Admin(agent).Repair(after: null, isDryRun: false);
         await host.Ended(agent, await host.Send(agent, session, "and now?"));
 
         var page = await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Read(0, 10);
@@ -125,7 +133,7 @@ public sealed class QueueRepairTests(SanctumHost host)
         var reports = new List<QueueRepairReport>();
         foreach (var item in items)
         {
-            reports.Add(await host.Care(agent).Repair(after: null, isDryRun: false));
+            reports.Add(await host.Admin(agent).Repair(after: null, isDryRun: false));
             await host.Ended(agent, item);
         }
 
@@ -136,7 +144,7 @@ public sealed class QueueRepairTests(SanctumHost host)
     /// <summary>An item that waits in a paused queue, after its row was changed behind everybody's back.</summary>
     private async Task<Guid> Damage(string agent, string set)
     {
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         var item = await host.Send(agent, SanctumHost.NewSession(), "damaged");
         await host.Execute($"update queue_item set {set} where id = '{item}'");
         return item;

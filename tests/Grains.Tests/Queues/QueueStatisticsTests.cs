@@ -14,10 +14,10 @@ public sealed class QueueStatisticsTests(SanctumHost host)
             $"refused {agent}", (_, _) => throw new DependencyException("scripted", "scripted failure", ErrorClass.Permanent));
         for (var i = 0; i < 10; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), i < 6 ? $"refused {agent}" : "fine"));
-        await host.Care(agent).Pause("test");
+        await host.Admin(agent).Pause("test");
         await host.Send(agent, SanctumHost.NewSession(), "urgent", QueuePriority.High);
 
-        var statistics = await host.Care(agent).GetStatistics();
+        var statistics = await host.Admin(agent).GetStatistics();
         var overview = await host.Grains.GetGrain<IQueueDirectoryGrain>("default/queues").GetHealth(CancellationToken.None);
 
         var health = statistics.Health;
@@ -30,7 +30,9 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         Assert.Contains(new QueueGroup("sandbox", QueuePriority.High, QueueItemStatus.New, 1), statistics.Groups);
         Assert.Contains(new QueueGroup("sandbox", QueuePriority.Normal, QueueItemStatus.Error, 6), statistics.Groups);
         Assert.Equal(6, statistics.RecentFailures.Length);
-        Assert.All(statistics.Windows, window => Assert.Equal((11L, 4L, 6L, 0.6, 2.0), (window.Arrived, window.Done, window.Error, window.ErrorShare, window.PerMinute * window.Length.TotalMinutes / 5)));
+        Assert.All(statistics.Windows, window => Assert.Equal(
+            (11L, 4L, 6L, 0.6, 2.0),
+            (window.Arrived, window.Done, window.Error, window.ErrorShare, window.PerMinute * window.Length.TotalMinutes / 5)));
         Assert.Equal(health.Counts, overview.Single(queue => queue.Agent == agent).Counts);
     }
 
@@ -58,7 +60,7 @@ public sealed class QueueStatisticsTests(SanctumHost host)
 
         async Task<(long Done, long Error, long EndedLately)> Whole(string name)
         {
-            var counts = (await host.Care(name).GetHealth()).Counts;
+            var counts = (await host.Admin(name).GetHealth()).Counts;
             return (counts.Done, counts.Error, counts.EndedLately);
         }
     }
@@ -70,12 +72,13 @@ public sealed class QueueStatisticsTests(SanctumHost host)
         for (var i = 0; i < 5; i++)
             await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), "counted"));
         await host.Execute(
-            $"update queue_item set finished_at = now() - interval '1 hour' where id in (select id from queue_item where agent = '{agent}' order by position limit 3)");
+            "update queue_item set finished_at = now() - interval '1 hour' where id in (select id from queue_item " +
+            $"where agent = '{agent}' order by position limit 3)");
 
         for (var i = 0; i < 2; i++)
         {
             await host.Part<QueueCounters>().Tally("default", least: 1, CancellationToken.None);
-            Assert.Equal(5, (await host.Care(agent).GetHealth()).Counts.Done);
+            Assert.Equal(5, (await host.Admin(agent).GetHealth()).Counts.Done);
         }
 
         Assert.Equal(3, await host.Count($"select done from queue_tally where agent = '{agent}'"));

@@ -48,7 +48,8 @@ public sealed class TurnDrainTests
     {
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(
-            "select status || ', crashes ' || crashes || ', due ' || coalesce((due_at <= now())::text, '') from queue_item where id = $1");
+            "select status || ', crashes ' || crashes || ', due ' || coalesce((due_at <= now())::text, '') from queue_item " +
+            "where id = $1");
         command.Parameters.AddWithValue(item);
         return (string)(await command.ExecuteScalarAsync())!;
     }

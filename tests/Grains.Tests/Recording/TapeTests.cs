@@ -54,7 +54,9 @@ public sealed class TapeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Who are you?", "tape.jsonl holds no answer of test/m to this conversation. The nearest that it knows differs from message 2 on (user).")]
+    [InlineData(
+        "Who are you?",
+        "tape.jsonl holds no answer of test/m to this conversation. The nearest that it knows differs from message 2 on (user).")]
     [InlineData("", "tape.jsonl holds no answer of other/m to this conversation. It has none of this model at all.")]
     public async Task Request_that_was_never_recorded_is_refused_for_good_and_says_what_differs(string question, string reason)
     {

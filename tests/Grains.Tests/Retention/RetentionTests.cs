@@ -21,7 +21,8 @@ public sealed class RetentionTests(SanctumHost host)
         Assert.True(await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune() >= 1);
 
         Assert.Equal(2, await host.Count($"select count(*) from tool_request where agent = '{_agent}'"));
-        Assert.Equal(0, await host.Count($"select count(*) from tool_request where agent = '{_agent}' and finished_at < now() - interval '30 days'"));
+        Assert.Equal(0, await host.Count(
+            $"select count(*) from tool_request where agent = '{_agent}' and finished_at < now() - interval '30 days'"));
     }
 
     [Fact]
@@ -56,11 +57,13 @@ public sealed class RetentionTests(SanctumHost host)
                 values (decode(md5('{_agent}{visitor}'), 'hex'), '{_agent}', 'site', '{visitor}', now() - interval '{(visitor == "recent" ? 6 : 8)} days');
                 """);
         await host.Execute(
-            $"insert into webchat_message (tenant, account, visitor_id, conversation_id, seq, message_id, is_reply, body) values ('{_agent}', 'site', 'wrote', 'c', 1, 'm', false, 'hi')");
+            "insert into webchat_message (tenant, account, visitor_id, conversation_id, seq, message_id, is_reply, body) " +
+            $"values ('{_agent}', 'site', 'wrote', 'c', 1, 'm', false, 'hi')");
 
         Assert.True(await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune() >= 2);
 
-        Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}' and visitor_id in ('wrote', 'recent')"));
+        Assert.Equal(2, await host.Count(
+            $"select count(*) from webchat_visitor where tenant = '{_agent}' and visitor_id in ('wrote', 'recent')"));
         Assert.Equal(2, await host.Count($"select count(*) from webchat_visitor where tenant = '{_agent}'"));
         Assert.Equal(
             3, await host.Count($"select count(*) from platform_profile where tenant = '{_agent}' and profile_id <> 'silent'"));

@@ -42,7 +42,8 @@ public sealed class BatchedStatementTests
         await using (var hold = new NpgsqlCommand("lock table note", locker, transaction))
             await hold.ExecuteNonQueryAsync();
         var first = process.Writes.WriteAsync(Insert, new Note(Many, "first"));
-        await Eventually.True(async () => await process.Ask("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 1);
+        await Eventually.True(async () => await process.Ask(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 1);
 
         var writes = Enumerable.Range(0, Many).Select(id => process.Writes.WriteAsync(Insert, new Note(id, $"{id}"))).ToList();
         await process.Writes.ExecuteAsync(new SqlStatement("insert into other values (1)"));
@@ -112,7 +113,8 @@ public sealed class BatchedStatementTests
         await using var process = await Process();
         var picky = new BatchedStatement<Note, long>(
             new RowColumns<Note>().Long("given_id", note => note.Id),
-            "written as (insert into note (id) select given_id from given returning id) select n, id from written join given on given_id = id",
+            "written as (insert into note (id) select given_id from given returning id) select n, id from written join given " +
+            "on given_id = id",
             (note, row) => note.Id == 1 ? throw new FormatException("unreadable") : row.GetInt32(1));
         var writes = Enumerable.Range(0, 3).Select(id => process.Writes.WriteAsync(picky, new Note(id, ""))).ToList();
 

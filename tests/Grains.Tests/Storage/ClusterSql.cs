@@ -11,7 +11,9 @@ internal sealed class ClusterSql(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(await TextOf(queryKey));
         foreach (var (name, value) in parameters)
-            command.Parameters.Add(value is null ? new NpgsqlParameter(name, NpgsqlDbType.Integer) { Value = DBNull.Value } : new NpgsqlParameter(name, value));
+            command.Parameters.Add(value is null
+                ? new NpgsqlParameter(name, NpgsqlDbType.Integer) { Value = DBNull.Value }
+                : new NpgsqlParameter(name, value));
         await using var reader = await command.ExecuteReaderAsync();
         var row = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         if (await reader.ReadAsync())

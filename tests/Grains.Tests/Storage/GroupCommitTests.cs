@@ -103,7 +103,8 @@ public sealed class GroupCommitTests
         var unreadable = process.Writes.QuerySingleAsync(
             new SqlStatement("insert into note (id) values (1) returning id"), int (
                 _) => throw new FormatException("unreadable"));
-        var others = Enumerable.Range(0, Many).Select(_ => process.Writes.ExecuteAsync(new SqlStatement("insert into tally values (1)"))).ToList();
+        var others = Enumerable.Range(0, Many)
+            .Select(_ => process.Writes.ExecuteAsync(new SqlStatement("insert into tally values (1)"))).ToList();
 
         await process.StartWriting();
 

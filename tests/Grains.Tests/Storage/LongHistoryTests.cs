@@ -33,7 +33,9 @@ public sealed class LongHistoryTests : IAsyncLifetime
         }
 
         var read = await Eventually.Get(
-            () => _host.Count("select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname in ('queue_item', 'outbox', 'transcript_entry')"),
+            () => _host.Count(
+                "select sum(idx_tup_read)::bigint from pg_stat_user_indexes " +
+                "where relname in ('queue_item', 'outbox', 'transcript_entry')"),
             rows => rows > Turns);
         Assert.InRange(read, Turns, Turns * MaxRowsPerTurn);
     }

@@ -59,7 +59,8 @@ public sealed class MigrationTests
         await using var takeLock = new NpgsqlCommand($"select pg_advisory_lock({Migrator.LockKey})", other);
         await takeLock.ExecuteNonQueryAsync();
         await process.Readiness.StartAsync(CancellationToken.None);
-        await Eventually.Get(() => process.Ask("select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'advisory'"), waiting => waiting == 1);
+        await Eventually.Get(() => process.Ask("select count(*) from pg_stat_activity where datname = current_database() " +
+            "and wait_event = 'advisory'"), waiting => waiting == 1);
 
         await process.Readiness.StopAsync(CancellationToken.None);
 
@@ -86,7 +87,9 @@ public sealed class MigrationTests
         // Its tables are its own: no later migration builds on them.
         const string Late = "0151_memory_replica.sql";
         await using var process = await StorageProcess.Create();
-        await process.Execute("create table schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())");
+        await process.Execute(
+            "create table schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null " +
+            "default now())");
         foreach (var migration in Migration.All.Where(migration => migration.Name != Late))
         {
             await process.Execute(migration.Sql);
@@ -114,7 +117,7 @@ public sealed class MigrationTests
         await readiness.Migrated;
 
         Assert.Contains(
-            "2 migrations that are not known here, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
+            "2 migrations that this program lacks, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
             StringComparison.Ordinal);
     }
 

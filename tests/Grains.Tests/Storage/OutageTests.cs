@@ -45,7 +45,8 @@ public sealed class OutageTests
         await process.Execute("create sequence runs");
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => process.Ask(
-            "select nextval('runs') + case when pg_terminate_backend(pg_backend_pid()) then count(*) else 0 end from pg_sleep(1)"));
+            "select nextval('runs') + case when pg_terminate_backend(pg_backend_pid()) then count(*) else 0 end " +
+            "from pg_sleep(1)"));
 
         Assert.Equal(3, await process.Ask("select nextval('runs')"));
     }

@@ -218,7 +218,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
                 await writes.StopAsync(CancellationToken.None);
             }
             // A connection that ends says what it has read.
-            await Eventually.True(async () => await Ask("select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()") == 0);
+            await Eventually.True(async () => await Ask(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()") == 0);
             return await Count() - before;
         }
 

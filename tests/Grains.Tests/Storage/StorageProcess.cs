@@ -14,7 +14,8 @@ internal sealed class StorageProcess : IAsyncDisposable
     private StorageProcess(string database, IEnumerable<(string Key, string Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Append(("SANCTUM_POSTGRES", database)).Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)))
+            .AddInMemoryCollection(settings.Append(("SANCTUM_POSTGRES", database))
+                .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)))
             .Build();
         _services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
             .AddSanctumGrains(configuration).BuildServiceProvider();
@@ -70,7 +71,8 @@ internal sealed class StorageProcess : IAsyncDisposable
     {
         await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false });
         await using var kill = other.CreateCommand(
-            "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() " +
+            "and pid <> pg_backend_pid()");
         await kill.ExecuteNonQueryAsync();
     }
 

@@ -11,7 +11,11 @@ public sealed class EventSchemaTests
 {
     private const int Variants = 12;
 
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly EventSchema Types = new(new TypeDocumentation(typeof(EventPayload).Assembly));
 
     private static string Folder => Path.Combine(Repository.Root, "Grains.Abstractions", "Schemas");
@@ -47,7 +51,9 @@ public sealed class EventSchemaTests
         var suggestion = Path.Combine(
             Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "schemas")).FullName, file);
         File.WriteAllText(suggestion, today);
-        Assert.Fail($"{file} says less than its type, or other words. If the change only adds, copy {suggestion} to Grains.Abstractions/Schemas.");
+        Assert.Fail(
+            $"{file} says less than its type, or other words. If the change only adds, copy {suggestion} to " +
+            "Grains.Abstractions/Schemas.");
     }
 
     [Theory]

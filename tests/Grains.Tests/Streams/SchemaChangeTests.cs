@@ -26,10 +26,13 @@ public sealed class SchemaChangeTests
     [InlineData("properties.id.type", "\"integer\"", "id: type was \"string\" and is \"integer\"")]
     [InlineData("properties.id.format", null, "id: format was \"uuid\" and is absent")]
     [InlineData("properties.id.maxLength", "9", "id: maxLength was absent and is 9")]
-    [InlineData("properties.call.properties.name.type", "\"string\"", "call.name: type was [\"string\",\"null\"] and is \"string\"")]
+    [InlineData(
+        "properties.call.properties.name.type", "\"string\"", "call.name: type was [\"string\",\"null\"] and is \"string\"")]
     [InlineData("properties.tags.items.type", "\"string\"", "tags.items: type was \"object\" and is \"string\"")]
     [InlineData("properties.state.enum", "[\"new\",null]", "state: enum was [\"new\",\"done\",null] and is [\"new\",null]")]
-    [InlineData("properties.state.enum", "[\"new\",\"done\",\"late\",null]", "state: enum was [\"new\",\"done\",null] and is [\"new\",\"done\",\"late\",null]")]
+    [InlineData(
+        "properties.state.enum", "[\"new\",\"done\",\"late\",null]",
+        "state: enum was [\"new\",\"done\",null] and is [\"new\",\"done\",\"late\",null]")]
     [InlineData("required", "[\"id\",\"call\",\"state\"]", "state: is required now")]
     [InlineData("required", "[\"call\"]", "id: is no longer required")]
     [InlineData("properties.call.required", "[\"name\",\"other\"]", "call.other: is required now")]
@@ -57,7 +60,11 @@ public sealed class SchemaChangeTests
         }));
 
     private static JsonObject Optional(IEnumerable<string> names) =>
-        new() { ["properties"] = new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = "string" }))) };
+        new()
+        {
+            ["properties"] = new JsonObject(
+                names.Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["type"] = "string" }))),
+        };
 
     private static JsonNode Changed(string place, string? value)
     {

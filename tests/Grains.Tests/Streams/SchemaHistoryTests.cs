@@ -22,10 +22,13 @@ public sealed class SchemaHistoryTests
         {
             var file = $"{Folder}/{Path.GetFileName(path)}";
             var today = JsonNode.Parse(await File.ReadAllTextAsync(path))!;
-            foreach (var commit in (await Git("log", "--format=%H", "--diff-filter=d", "--", file)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var commit in (await Git("log", "--format=%H", "--diff-filter=d", "--", file))
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 var breaks = SchemaChange.Breaks(JsonNode.Parse(await Git("show", $"{commit}:{file}"))!, today);
-                Assert.True(breaks.Count == 0, $"{file} breaks what it was in {commit[..10]}; it needs a new version: {string.Join("; ", breaks)}");
+                Assert.True(
+                    breaks.Count == 0,
+                    $"{file} breaks what it was in {commit[..10]}; it needs a new version: {string.Join("; ", breaks)}");
             }
         }
     }

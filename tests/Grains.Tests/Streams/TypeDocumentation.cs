@@ -17,13 +17,16 @@ internal sealed partial class TypeDocumentation
 
     /// <summary>The comment on a parameter of a positional record.</summary>
     public string? Parameter(Type type, string name) =>
-        Text(_members.GetValueOrDefault($"T:{type.FullName}")?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == name));
+        Text(_members.GetValueOrDefault($"T:{type.FullName}")?.Elements("param")
+            .FirstOrDefault(param => (string?)param.Attribute("name") == name));
 
     private static string? Text(XElement? comment)
     {
         if (comment is null)
             return null;
-        var words = comment.Nodes().Select(node => node is XElement { IsEmpty: true } reference ? Name(reference) : node is XElement element ? element.Value : node.ToString());
+        var words = comment.Nodes().Select(node => node is XElement { IsEmpty: true } reference
+            ? Name(reference)
+            : node is XElement element ? element.Value : node.ToString());
         return Spaces().Replace(System.Net.WebUtility.HtmlDecode(string.Concat(words)), " ").Trim();
     }
 

@@ -33,7 +33,8 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
     [Fact]
     public async Task A_long_page_is_its_article_without_what_stands_around_it()
     {
-        var paragraph = string.Concat(Enumerable.Repeat("Oolong, as many who drink it know, is neither a green tea nor a black one. ", 6)).Trim();
+        var paragraph = string
+            .Concat(Enumerable.Repeat("Oolong, as many who drink it know, is neither a green tea nor a black one. ", 6)).Trim();
         Serve("text/html", $"""
             <html><head><title>Oolong</title></head><body>
             <div class="sidebar menu"><ul><li><a href="/1">Shop now</a></li><li><a href="/2">Subscribe today</a></li></ul></div>
@@ -84,7 +85,9 @@ public sealed class FetchWebpageToolTests : IAsyncLifetime
     private static string HostilePage(string kind) => kind switch
     {
         "formatting" => $"<p>{string.Concat(Enumerable.Range(0, 400).Select(id => $"<b id={id}>"))}{Repeated("<p>x", 20_000)}",
-        "fonts in tables" => $"<p>{string.Concat(Enumerable.Range(0, 100).Select(id => $"<font size={id}>"))}{Repeated("<table><tr><td><p>x</table><p>", 20_000)}",
+        "fonts in tables" =>
+            $"<p>{string.Concat(Enumerable.Range(0, 100).Select(id => $"<font size={id}>"))}" +
+            $"{Repeated("<table><tr><td><p>x</table><p>", 20_000)}",
         "many" => Repeated("<br>", 300_000),
         "deep" => Repeated("<div>", 400_000),
         "deep drawing" => $"<svg>{Repeated("<g>", 100_000)}",

@@ -73,12 +73,14 @@ public sealed class JsonSchemaValidatorTests
     [InlineData("""{"properties":{"l":{"maxItems":1}}}""", """{"l":[1,2]}""", "l: has 2 items; the limit is 1.")]
     [InlineData("""{"minimum":1}""", "0", "arguments: is 0; the least is 1.")]
     [InlineData("""{"enum":["a","b"]}""", "\"c\"", "arguments: must be one of \"a\", \"b\".")]
-    [InlineData("""{"properties":{"v":{"$ref":"#/$defs/v"}},"$defs":{"v":{"pattern":"^a"}}}""", """{"v":"b"}""", "v: does not match ^a.")]
+    [InlineData(
+        """{"properties":{"v":{"$ref":"#/$defs/v"}},"$defs":{"v":{"pattern":"^a"}}}""", """{"v":"b"}""", "v: does not match ^a.")]
     [InlineData("""{"properties":{"v":{"anyOf":[{"type":"string"},{"type":"integer"}]},"w":{"type":"string"}}}""", """{"v":1,"w":1}""", "w: must be string, not integer.")]
     [InlineData("""{"properties":{"v":{"anyOf":[{"type":"string"},{"type":"integer"}]}}}""", """{"v":true}""",
         "v: fits none of the forms that are allowed: v must be string, not boolean. Or: v must be integer, not boolean.")]
     public void What_is_broken_is_told_with_its_place(string schema, string value, string told) => Assert.Equal(
-        told, string.Join("|", new JsonSchemaValidator(JsonNode.Parse(schema)).Validate(JsonNode.Parse(value)).Select(error => $"{error.Field}: {error.Message}")));
+        told, string.Join("|", new JsonSchemaValidator(JsonNode.Parse(schema))
+            .Validate(JsonNode.Parse(value)).Select(error => $"{error.Field}: {error.Message}")));
 
     [Theory]
     [InlineData("""{"pattern":"^(a+)+$"}""")]
@@ -116,5 +118,6 @@ public sealed class JsonSchemaValidatorTests
 
     [Fact]
     public void Half_a_character_is_told_and_not_thrown() => Assert.Contains(
-        "surrogate", Assert.Single(new JsonSchemaValidator(JsonNode.Parse("""{"maxLength":3}""")).Validate(JsonNode.Parse("\"\\ud800\""))).Message, StringComparison.Ordinal);
+        "surrogate", Assert.Single(new JsonSchemaValidator(JsonNode.Parse("""{"maxLength":3}"""))
+            .Validate(JsonNode.Parse("\"\\ud800\""))).Message, StringComparison.Ordinal);
 }

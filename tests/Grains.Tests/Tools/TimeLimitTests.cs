@@ -10,7 +10,10 @@ public sealed class TimeLimitTests(SanctumHost host)
     public async Task What_an_operator_decided_ends_a_run_that_the_tool_itself_would_let_go_on()
     {
         var tool = RegisteredTool.Create(new WaitingTool(), TypeSchema.NewJson());
-        var context = new ToolContext(GrainKey.InDefaultTenant("any"), SanctumHost.NewSession(), "call") { TimeLimit = TimeSpan.FromMilliseconds(50) };
+        var context = new ToolContext(GrainKey.InDefaultTenant("any"), SanctumHost.NewSession(), "call")
+        {
+            TimeLimit = TimeSpan.FromMilliseconds(50),
+        };
 
         var answer = await host.Part<IToolRunner>().Run(tool, "{}", context, CancellationToken.None);
 

@@ -56,7 +56,9 @@ public sealed class UserBlockToolTests : IAsyncLifetime
             "the limit is 120", await Call("attach_user_block", new { handle = new string('b', 121) }), StringComparison.Ordinal);
         await Call("attach_user_block", new { handle = "bob" });
         Assert.Contains(
-            "old_text: does not occur", await Call("update_user_block", new { handle = "bob", mode = "replace", old_text = "cat", text = "dog" }), StringComparison.Ordinal);
+            "old_text: does not occur",
+            await Call("update_user_block", new { handle = "bob", mode = "replace", old_text = "cat", text = "dog" }),
+            StringComparison.Ordinal);
         Assert.Contains(
             "text: would make", await Call("update_user_block", new { handle = "bob", text = new string('x', 5_001) }),
             StringComparison.Ordinal);
@@ -127,7 +129,7 @@ public sealed class UserBlockToolTests : IAsyncLifetime
             await Memory.Attach($"user_{number}", "");
 
         var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => Memory.Attach("user_64", ""));
-        Assert.Contains("64, the most that an agent sees", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("limit of 64 attached blocks", refused.Message, StringComparison.Ordinal);
         await Memory.Detach("user_0");
         await Memory.Attach("user_64", "");
         Assert.Equal(64, (await Memory.GetBlocks()).Length);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sanctum.Testing.Clusters;
 
-/// <summary>A silo, a gateway or a whole product in a process of its own, which can die and start again.</summary>
+/// <summary>A silo, a gateway or a whole product in a separate process, which can die and start again.</summary>
 public sealed class ProductProcess : IAsyncDisposable
 {
     private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(90);

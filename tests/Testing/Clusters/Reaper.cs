@@ -34,7 +34,11 @@ internal static class Reaper
 
     private static StreamWriter Start()
     {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", $"exec >/dev/null 2>&1\n{Script}"]) { RedirectStandardInput = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", $"exec >/dev/null 2>&1\n{Script}"])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = "/",
+        };
         var shell = Process.Start(start)
             ?? throw new InvalidOperationException("The guard of the test's processes could not be started.");
         shell.StandardInput.AutoFlush = true;

@@ -61,7 +61,8 @@ public sealed class RedisServer : IAsyncDisposable
     private async Task<bool> Answers()
     {
         if (_process.HasExited)
-            throw new InvalidOperationException($"redis-server ended: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+            throw new InvalidOperationException(
+                $"redis-server ended: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
         try
         {
             using var client = new TcpClient();

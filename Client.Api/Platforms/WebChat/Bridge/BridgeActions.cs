@@ -99,7 +99,7 @@ internal static class BridgeActions
     {
         var (limit, offset) = (BridgeFields.Limit(call.Query.Limit), BridgeFields.Offset(call.Query.Offset));
         if (offset != 0)
-            throw new InvalidRequestException("offset", "must be 0 here; pass the cursor as since to read on.");
+            throw new InvalidRequestException("offset", "must be 0 here; pass the cursor as since to continue.");
         var (after, since) = BridgeFields.Since(call.Query.Since);
         var page = await call.Bridge.ReadInbox(after, since, limit);
         return new BridgeAnswer("Messages of visitors.", new

@@ -71,7 +71,7 @@ internal sealed partial class BridgeGate(
         {
             Refused(logger, action.Name, account.Value, CallerAddress.Of(context));
             throw new ProblemException(new Problem(
-                ProblemCodes.InvalidKey, StatusCodes.Status401Unauthorized, "The key does not fit",
+                ProblemCodes.InvalidKey, StatusCodes.Status401Unauthorized, "Invalid key",
                 $"Authorization: Bearer and the account's " +
                 $"{(action.Audience == BridgeAudience.Admin ? "admin key" : "API key or admin key")}, which it must have, " +
                 "are needed."));
@@ -96,12 +96,12 @@ internal sealed partial class BridgeGate(
             return Task.CompletedTask;
         });
         return new ProblemException(new Problem(
-            ProblemCodes.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed, "The method does not fit",
+            ProblemCodes.MethodNotAllowed, StatusCodes.Status405MethodNotAllowed, "Method not allowed",
             $"{action.Name} takes {action.Allow}."));
     }
 
     [LoggerMessage(
-        2060, LogLevel.Warning, "{Action} of the bridge of web chat {Account} was refused: {Caller} showed no key that fits.")]
+        2060, LogLevel.Warning, "{Action} of the bridge of web chat {Account} was refused: {Caller} sent no valid key.")]
     private static partial void Refused(ILogger logger, string action, string account, string caller);
 
     [LoggerMessage(2061, LogLevel.Information, "{Action} of web chat {Account} by {Actor}: {Outcome}")]

@@ -40,15 +40,17 @@ internal sealed class ContainerCheck(
         if (Reason is { } reason)
             ContainerLog.Impossible(logger, reason);
         else
-            ContainerLog.Possible(logger, container.Value.Cgroup is { } group ? $"by control groups in {group}" : "by the limits of a process; its memory is watched");
+            ContainerLog.Possible(logger, container.Value.Cgroup is { } group
+                ? $"by control groups in {group}"
+                : "by the limits of a process; its memory is watched");
     }
 }
 
 internal static partial class ContainerLog
 {
-    [LoggerMessage(1307, LogLevel.Information, "Tools with a process of their own run in containers. They are limited {Limits}")]
+    [LoggerMessage(1307, LogLevel.Information, "Isolated tools run in containers, limited {Limits}")]
     public static partial void Possible(ILogger logger, string limits);
 
-    [LoggerMessage(1308, LogLevel.Error, "Tools with a process of their own are to run in containers, and cannot: {Reason}")]
+    [LoggerMessage(1308, LogLevel.Error, "Isolated tools must run in containers, but no container can be created: {Reason}")]
     public static partial void Impossible(ILogger logger, string reason);
 }

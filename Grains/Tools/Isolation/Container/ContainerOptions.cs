@@ -38,9 +38,10 @@ public sealed class ContainerOptions : IValidatableObject
         foreach (var path in VisiblePaths.Append(Cgroup).OfType<string>())
         {
             if (!Path.IsPathFullyQualified(path) || path == "/")
-                yield return new ValidationResult($"'{path}' is no absolute path below /.");
+                yield return new ValidationResult($"'{path}' is not an absolute path below /.");
         }
-        foreach (var path in VisiblePaths.Where(path => OfTheContainer.Any(own => path == own || path.StartsWith($"{own}/", StringComparison.Ordinal))))
-            yield return new ValidationResult($"'{path}' is where a container has something of its own.", [nameof(VisiblePaths)]);
+        foreach (var path in VisiblePaths.Where(
+            path => OfTheContainer.Any(own => path == own || path.StartsWith($"{own}/", StringComparison.Ordinal))))
+            yield return new ValidationResult($"'{path}' is reserved for the container.", [nameof(VisiblePaths)]);
     }
 }

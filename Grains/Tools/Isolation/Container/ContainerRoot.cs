@@ -10,7 +10,8 @@ namespace Sanctum.Tools.Isolation.Container;
 internal sealed class ContainerRoot
 {
     private const UnixFileMode ForAll =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly StringBuilder _table = new();
@@ -95,7 +96,9 @@ internal sealed class ContainerRoot
     {
         var text = new StringBuilder();
         foreach (var letter in path)
-            text.Append(letter is ' ' or '\t' or '\n' or '\\' or '#' ? $"\\{Convert.ToString(letter, 8).PadLeft(3, '0')}" : letter.ToString());
+            text.Append(letter is ' ' or '\t' or '\n' or '\\' or '#'
+                ? $"\\{Convert.ToString(letter, 8).PadLeft(3, '0')}"
+                : letter.ToString());
         return text.ToString();
     }
 }

@@ -14,7 +14,8 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
     private const string StartFolder = "/start";
     private const string Temporary = "/tmp";
     private const string Nobody = "65534";
-    private static readonly string[] SystemFolders = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime"];
+    private static readonly string[] SystemFolders = [
+        "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime"];
     private static readonly string[] Devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
     private static readonly string[] StartPrograms = ["sh", "unshare", "setpriv", "umount"];
     private static readonly string[] ProgramFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
@@ -28,7 +29,8 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
         var group = _options.Cgroup is { } parent ? ToolCgroup.Create(parent, _options, limits.MemoryBytes) : null;
         var start = ToolProcessStart.With(Program("unshare"), limits, Temporary);
         start.WorkingDirectory = "/";
-        foreach (var argument in Namespaces().Concat(["/bin/sh", "-c", ContainerScript.Make, "container", root.Path, root.Table, group?.Path ?? ""]))
+        foreach (var argument in Namespaces()
+            .Concat(["/bin/sh", "-c", ContainerScript.Make, "container", root.Path, root.Table, group?.Path ?? ""]))
             start.ArgumentList.Add(argument);
         foreach (var argument in Rights().Concat([$"{RuntimeFolder}/dotnet", $"{AppFolder}/{ToolHostFiles.Main}"]))
             start.ArgumentList.Add(argument);
@@ -38,14 +40,17 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
 
     // Who is not root has the rights to all that only in a user namespace.
     private static IEnumerable<string> Namespaces() =>
-        [.. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"], "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
+        [.. Environment.IsPrivilegedProcess ? (string[])[] : ["--user", "--map-root-user"],
+            "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child=KILL"];
 
     // Root stops being it outside of the container too: files that are seen by mistake, signals and the kernel's settings know
     // him by his number.
     private static IEnumerable<string> Rights() =>
     [
         .. Environment.IsPrivilegedProcess
-            ? (string[])[$"{StartFolder}/setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", $"{StartFolder}/unshare", "--user", "--map-root-user"]
+            ? (string[])[
+                $"{StartFolder}/setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups",
+                $"{StartFolder}/unshare", "--user", "--map-root-user"]
             : [],
         $"{StartFolder}/sh", "-c", ContainerScript.GiveUpRights, "unprivileged",
     ];
@@ -93,5 +98,5 @@ internal sealed class ContainerSandbox(IOptions<ContainerOptions> options) : ITo
 
     private static string Program(string name) =>
         ProgramFolders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-        ?? throw new SandboxUnavailableException($"the program '{name}' is not there; it comes with util-linux");
+        ?? throw new SandboxUnavailableException($"the program '{name}' was not found; it is part of util-linux");
 }

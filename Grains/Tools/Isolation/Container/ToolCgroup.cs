@@ -19,7 +19,7 @@ internal sealed class ToolCgroup : IDisposable
     {
         if (!File.Exists(System.IO.Path.Combine(parent, "cgroup.controllers")))
             throw new SandboxUnavailableException(
-                $"'{parent}' of {nameof(ContainerOptions.Cgroup)} is no folder of a cgroup 2 file system");
+                $"'{parent}' of {nameof(ContainerOptions.Cgroup)} is not a folder of a cgroup 2 file system");
         var group = new ToolCgroup(System.IO.Path.Combine(parent, $"tool-{Guid.NewGuid():N}"));
         try
         {
@@ -39,7 +39,7 @@ internal sealed class ToolCgroup : IDisposable
         {
             group.Dispose();
             throw new SandboxUnavailableException(
-                $"no group with limits can be made in {nameof(ContainerOptions.Cgroup)}: {exception.Message.TrimEnd('.')}");
+                $"no limited group can be created in {nameof(ContainerOptions.Cgroup)}: {exception.Message.TrimEnd('.')}");
         }
     }
 

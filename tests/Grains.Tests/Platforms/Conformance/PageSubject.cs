@@ -19,7 +19,9 @@ internal sealed class PageSubject(PlatformHost host, string account) : IConformi
     {
         var wrong = WrongNotifications.Unreadable();
         var id = Guid.NewGuid();
-        PlatformNotification?[] page = [WrongNotifications.Good($"{id}-1", "first"), .. wrong, WrongNotifications.Good($"{id}-2", "last") with { ThreadKey = "t2" }];
+        PlatformNotification?[] page = [
+            WrongNotifications.Good($"{id}-1", "first"), .. wrong,
+            WrongNotifications.Good($"{id}-2", "last") with { ThreadKey = "t2" }];
         await Grain.TakeIn([.. page!]);
         return wrong.Length;
     }

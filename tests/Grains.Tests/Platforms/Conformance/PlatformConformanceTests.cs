@@ -2,7 +2,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Conformance;
 
-/// <summary>What holds for every adapter, whether built in, a plug-in, a process of its own or a webhook.</summary>
+/// <summary>What holds for every adapter, whether built in, a plug-in, a separate process or a webhook.</summary>
 public sealed class PlatformConformanceTests
 {
     private static readonly Dictionary<string, Func<Task<IConformingPlatform>>> Platforms = new(StringComparer.Ordinal)
@@ -38,7 +38,9 @@ public sealed class PlatformConformanceTests
         Assert.Equal(0, await Count(subject, "status = 'error' and occurred_at > now() + interval '1 minute'"));
         Assert.Equal(
             await Count(subject, "status = 'error'"),
-            await subject.Host.Scalar<long>($"select count(distinct notification_id) from queue_item where account = '{subject.Account}' and status = 'error'"));
+            await subject.Host.Scalar<long>(
+                $"select count(distinct notification_id) from queue_item where account = '{subject.Account}' " +
+                "and status = 'error'"));
     }
 
     private static Task<long> Count(IConformingPlatform subject, string condition) =>

@@ -2,7 +2,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Platforms.Conformance;
 
-/// <summary>An adapter in a process of its own.</summary>
+/// <summary>An adapter in a separate process.</summary>
 internal sealed class RemoteSubject(PlatformHost host, string account, LoopbackReceiver process) : IConformingPlatform
 {
     public PlatformHost Host => host;

@@ -27,7 +27,8 @@ internal sealed class StreamedSubject(PlatformHost host, string account, Streame
         var wrong = WrongNotifications.Unreadable();
         var id = Guid.NewGuid();
         PlatformNotification?[] page =
-            [WrongNotifications.Good($"{id}-1", "first"), .. wrong, .. WrongNotifications.Odd(), WrongNotifications.Good($"{id}-2", "last") with { ThreadKey = "t2" }];
+            [WrongNotifications.Good($"{id}-1", "first"), .. wrong, .. WrongNotifications.Odd(),
+                WrongNotifications.Good($"{id}-2", "last") with { ThreadKey = "t2" }];
         await adapter.Pages.Writer.WriteAsync(new NotificationPage([.. page!], $"{id}"));
         return wrong.Length;
     }

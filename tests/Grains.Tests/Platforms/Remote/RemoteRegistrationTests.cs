@@ -20,7 +20,8 @@ public sealed class RemoteRegistrationTests
 
         await host.Restart();
         await Eventually.True(async () => (await Platforms().ListPlatforms()).Any(platform => platform.Name == "board"));
-        await Account().TakeIn([new PlatformNotification("n1", NotificationKind.Mention, new PlatformAuthor("1", "ann"), "hi", "t", null, DateTimeOffset.UtcNow)]);
+        await Account().TakeIn([new PlatformNotification(
+            "n1", NotificationKind.Mention, new PlatformAuthor("1", "ann"), "hi", "t", null, DateTimeOffset.UtcNow)]);
 
         await Eventually.True(() => Task.FromResult(!adapter.Requests.IsEmpty));
         Assert.Equal("/post", adapter.Requests.First().Path);

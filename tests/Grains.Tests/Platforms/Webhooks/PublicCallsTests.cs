@@ -52,7 +52,12 @@ public sealed class PublicCallsTests
         receiver.Answer = (request, http) => request.Path == "/slow"
             ? Task.Delay(Timeout.Infinite, http.RequestAborted)
             : http.Response.Body.WriteAsync(new byte[10_000]).AsTask();
-        var options = new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], Timeout = TimeSpan.FromMilliseconds(300), MaxAnswerBytes = 1_024 };
+        var options = new WebhookOptions
+        {
+            AllowedNetworks = ["127.0.0.0/8"],
+            Timeout = TimeSpan.FromMilliseconds(300),
+            MaxAnswerBytes = 1_024,
+        };
         var hasty = WebClients.Webhooks(options);
         var patient = WebClients.Webhooks(new WebhookOptions { AllowedNetworks = ["127.0.0.0/8"], MaxAnswerBytes = 1_024 });
 

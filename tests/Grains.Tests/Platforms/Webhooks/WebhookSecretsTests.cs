@@ -28,7 +28,8 @@ public sealed class WebhookSecretsTests
     public void Signatures_of_other_kinds_beside_a_genuine_one_do_no_harm()
     {
         var delivery = Delivery(Secret);
-        var headers = delivery.Headers.SetItem("webhook-signature", $"v1a,AAAA v1,!! v2,x junk {delivery.Headers["webhook-signature"]}");
+        var headers = delivery.Headers.SetItem(
+            "webhook-signature", $"v1a,AAAA v1,!! v2,x junk {delivery.Headers["webhook-signature"]}");
 
         Assert.Equal("msg_1", WebhookSecrets.Parse(Secret).Verify(delivery with { Headers = headers }, SignedAt, Tolerance));
     }

@@ -47,7 +47,14 @@ internal sealed class IsolatedRuns : IDisposable
     public void Dispose() => Processes.Dispose();
 
     public Task<ToolAnswer> Run(object arguments, TimeSpan? limit = null, CancellationToken revoked = default) =>
-        Run(arguments, new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call") { TimeLimit = limit ?? Long, Isolation = ToolIsolation.Process }, revoked);
+        Run(
+            arguments,
+            new ToolContext(GrainKey.InDefaultTenant("any"), "session", "call")
+            {
+                TimeLimit = limit ?? Long,
+                Isolation = ToolIsolation.Process,
+            },
+            revoked);
 
     /// <summary>Runs the tool where it wants to run, under its own limit of time.</summary>
     public Task<ToolAnswer> RunAsItIs(object arguments) =>

@@ -57,7 +57,9 @@ public sealed class ToolProcessTests : IDisposable
 
         var names = (await Run("looks around")).Payload.Split('\n');
 
-        Assert.Empty(names.Except(["DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ"]));
+        Assert.Empty(names.Except([
+            "DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT",
+            "HOME", "LANG", "LC_ALL", "PATH", "TMPDIR", "TZ"]));
     }
 
     [Fact]

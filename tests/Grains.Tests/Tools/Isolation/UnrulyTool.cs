@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sanctum.Tools.Isolation;
 
-/// <summary>A tool in a process of its own that does there what its argument says.</summary>
+/// <summary>A tool in a separate process that does there what its argument says.</summary>
 public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
 {
     /// <summary>What it does against a limit of 3 seconds or 256 MB, and how that ends.</summary>
@@ -17,7 +17,7 @@ public sealed class UnrulyTool(ILogger logger) : ITool<UnrulyTool.Arguments>
         { "burns", ToolStatus.KilledCpu, "killed: cpu. unruly took more than 3 seconds of processor time, its limit." },
         { "throws", ToolStatus.Failed, "unruly failed: no paper" },
         { "crashes", ToolStatus.Failed, "unruly failed: its process ended without an answer." },
-        { "floods", ToolStatus.Failed, "unruly failed: its process wrote more than an answer may be long." },
+        { "floods", ToolStatus.Failed, "unruly failed: the answer of its process exceeded the limit." },
     };
 
     public string Name => "unruly";

@@ -27,7 +27,8 @@ internal static class ContainerSupport
         string[] user = Environment.IsPrivilegedProcess ? [] : ["--user", "--map-root-user"];
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("unshare", [.. user, "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--mount-proc", "true"])
+            using var process = Process.Start(new ProcessStartInfo(
+                "unshare", [.. user, "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--mount-proc", "true"])
             {
                 RedirectStandardError = true,
             })!;

@@ -149,7 +149,7 @@ public sealed partial class ContainerSandboxTests : IDisposable
 
     [ContainerTheory]
     [InlineData("/nowhere", null, "'/nowhere' of VisiblePaths is not there")]
-    [InlineData(null, "/nowhere", "'/nowhere' of Cgroup is no folder of a cgroup 2 file system")]
+    [InlineData(null, "/nowhere", "'/nowhere' of Cgroup is not a folder of a cgroup 2 file system")]
     public async Task Where_it_cannot_be_made_as_it_was_asked_for_nothing_is_run(string? visible, string? group, string reason)
     {
         var container = new ContainerOptions { VisiblePaths = visible is null ? [] : [visible], Cgroup = group };
@@ -159,7 +159,7 @@ public sealed partial class ContainerSandboxTests : IDisposable
 
         Assert.Equal(ToolStatus.Blocked, answer.Status);
         Assert.StartsWith(
-            $"calculate was not run: it has to run in a container, and this machine could not make one: {reason}", answer.Payload,
+            $"calculate was not run: it requires a container, and this machine could not create one: {reason}", answer.Payload,
             StringComparison.Ordinal);
         Assert.Single(runs.Lines);
     }

@@ -37,7 +37,7 @@ internal sealed record PurgeRequest(
     public QueuePurge ToPurge()
     {
         if (!Confirm && !DryRun)
-            throw new InvalidRequestException("confirm", "must be true: what is purged gets no answer.");
+            throw new InvalidRequestException("confirm", "must be true: purged items get no reply.");
         return new QueuePurge(
             [.. (Statuses ?? []).Select(status => StateName.Parse<QueueItemStatus>("statuses", status))],
             new ReplayRequest(Class, OlderThan, NewerThan, Limit).ToSelection());
