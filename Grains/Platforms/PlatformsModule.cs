@@ -21,6 +21,8 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<IReplyGate, ReplyGate>();
         services.AddSingleton<ReplyConsent>();
+        services.AddSingleton<IReplyConsent>(provider => provider.GetRequiredService<ReplyConsent>());
+        services.AddSingleton<IAgentAccounts, AgentAccounts>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<LoginStore>();
