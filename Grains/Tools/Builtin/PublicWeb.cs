@@ -8,7 +8,7 @@ namespace Sanctum.Tools.Builtin;
 /// <summary>
 /// Fetches from the public web; every address, that of a redirect too, is vetted before a connection is made.
 /// </summary>
-internal sealed class PublicWeb : IDisposable
+internal sealed class PublicWeb : IPublicWeb, IDisposable
 {
     private readonly FetchWebpageOptions _options;
     private readonly HttpClient _http;
@@ -26,13 +26,7 @@ internal sealed class PublicWeb : IDisposable
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("Sanctum/1.0");
     }
 
-    /// <summary>Fetches a file, at most as many bytes as the options allow.</summary>
-    /// <param name="url">Its http or https address.</param>
-    /// <param name="accept">The media types that are wanted, as the Accept header names them.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="InvalidRequestException">The address is none, or not public.</exception>
-    /// <exception cref="DependencyException">The server failed or refused, or the file is too large.</exception>
-    public async Task<FetchedFile> Fetch(string url, string accept, CancellationToken cancellationToken)
+    public async Task<FetchedFile> FetchAsync(string url, string accept, CancellationToken cancellationToken)
     {
         var address = ParseAddress(url);
         for (var redirects = 0; redirects <= _options.MaxRedirects; redirects++)
@@ -92,9 +86,3 @@ internal sealed class PublicWeb : IDisposable
         return read;
     }
 }
-
-/// <summary>A file from the web.</summary>
-/// <param name="Address">Where it was in the end.</param>
-/// <param name="MediaType">What the server says that it is, or null.</param>
-/// <param name="Content">The file, from its start.</param>
-internal sealed record FetchedFile(Uri Address, string? MediaType, MemoryStream Content);

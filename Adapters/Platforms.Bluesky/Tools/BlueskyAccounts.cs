@@ -18,7 +18,13 @@ internal sealed class BlueskyAccounts(IAgentAccounts accounts, IRateBudget budge
         ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
         await accounts.CallAsync(await Find(context, named, cancellationToken), call);
 
-    /// <summary>The same for a call that writes, which costs some of the account's allowance.</summary>
+    /// <summary>The account as which <see cref="Use"/> makes its call.</summary>
+    /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
+    /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
+    public Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken) =>
+        accounts.ChooseAsync(context, BlueskyAdapter.Name, named, cancellationToken);
+
+    /// <summary>The same as <see cref="Use"/> for a call that writes, which costs some of the account's allowance.</summary>
     /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
@@ -52,7 +58,4 @@ internal sealed class BlueskyAccounts(IAgentAccounts accounts, IRateBudget budge
         Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id)
             ? Timestamp.Of(id)
             : DateTimeOffset.UnixEpoch;
-
-    private Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken) =>
-        accounts.ChooseAsync(context, BlueskyAdapter.Name, named, cancellationToken);
 }
