@@ -14,4 +14,5 @@ public static class ServiceRegistration
         foreach (var module in PartTypes.Implementing<IGrainModule>())
             ((IGrainModule)Activator.CreateInstance(module)!).Register(services, configuration);
         return services;
-    }}
+    }
+}

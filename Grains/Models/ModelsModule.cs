@@ -28,4 +28,5 @@ internal sealed class ModelsModule : IGrainModule
         foreach (var wrap in services.GetServices<ModelGatewayWrapper>())
             gateway = wrap(gateway, services);
         return gateway;
-    }}
+    }
+}

@@ -46,4 +46,5 @@ internal sealed class ToolsModule : IGrainModule
         foreach (var wrap in services.GetServices<ToolRunnerWrapper>())
             runner = wrap(runner, services);
         return runner;
-    }}
+    }
+}

@@ -118,7 +118,8 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
         {
             await Call(account, "deleteMessage", new { chat_id = place.Chat, message_id = place.Message }, cancellationToken);
         }
-        catch (DependencyException refusal) when (refusal.Message.Contains("message to delete not found", StringComparison.Ordinal))
+        catch (DependencyException refusal) when (
+            refusal.Message.Contains("message to delete not found", StringComparison.Ordinal))
         {
             // It is gone already, which is what was wanted.
         }

@@ -10,7 +10,10 @@ public sealed class AdapterTests
     private static readonly string Folder = Path.Combine(Repository.Root, "Adapters");
 
     public static TheoryData<string> Adapters =>
-        [.. Directory.EnumerateFiles(Folder, "*.csproj", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file))];
+    [
+        .. Directory.EnumerateFiles(Folder, "*.csproj", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file)),
+    ];
 
     [Theory, MemberData(nameof(Adapters))]
     public void Adapter_refers_to_the_contracts_and_nothing_else_of_ours(string file)

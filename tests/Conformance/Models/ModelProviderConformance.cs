@@ -39,7 +39,8 @@ public abstract partial class ModelProviderConformance : IAsyncLifetime
         var updates = await Stream(_model.AskForText());
 
         Assert.NotEqual("", string.Concat(updates.Select(update => update.Text)));
-        Assert.Equal([ChatFinishReason.Stop], updates.Select(update => update.FinishReason).OfType<ChatFinishReason>().Distinct());
+        var reasons = updates.Select(update => update.FinishReason).OfType<ChatFinishReason>().Distinct();
+        Assert.Equal([ChatFinishReason.Stop], reasons);
     }
 
     /// <summary>What an answer cost is told.</summary>

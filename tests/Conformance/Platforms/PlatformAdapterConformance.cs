@@ -62,7 +62,8 @@ public abstract partial class PlatformAdapterConformance : IAsyncLifetime
     {
         if (Adapter is not IRatedPlatform rated)
             return;
-        Assert.All(rated.RateWindows, window => Assert.True(window.Points > 0 && window.Length > TimeSpan.Zero, $"{window} is empty."));
+        Assert.All(
+            rated.RateWindows, window => Assert.True(window.Points > 0 && window.Length > TimeSpan.Zero, $"{window} is empty."));
         var cost = rated.PointsFor(NewPost("short"));
         Assert.True(cost > 0, "A post costs nothing.");
         Assert.InRange(rated.PointsFor(NewPost(TextOf(3 * Adapter.Capabilities.LongestText))), cost, int.MaxValue);
@@ -230,7 +231,7 @@ public abstract partial class PlatformAdapterConformance : IAsyncLifetime
         Assert.Equal(found.Notifications.Length, found.Notifications.Select(one => one.Id).Distinct().Count());
     }
 
-    /// <summary>A page that was not stored is asked for again by the same cursor: the cursor is all that the adapter keeps.</summary>
+    /// <summary>A page that was not stored is asked for again by the same cursor, which is all that the adapter keeps.</summary>
     [Fact]
     public async Task Same_cursor_brings_the_same_again()
     {
@@ -289,8 +290,8 @@ public abstract partial class PlatformAdapterConformance : IAsyncLifetime
     private Task<PostReceipt> Post(OutboundPost post) => Adapter.PostAsync(_platform.Account, post, CancellationToken.None);
 
     private OutboundPost NewPost(string text) => new(
-        Guid.CreateVersion7(), $"conformance:{Guid.NewGuid():N}", Adapter.Platform, _platform.Account.Account, "conformance", text,
-        _platform.ReplyContext, TraceParent: null);
+        Guid.CreateVersion7(), $"conformance:{Guid.NewGuid():N}", Adapter.Platform, _platform.Account.Account, "conformance",
+        text, _platform.ReplyContext, TraceParent: null);
 
     private async Task<bool> Mention(params string[] texts)
     {

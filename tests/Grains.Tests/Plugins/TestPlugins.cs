@@ -226,7 +226,8 @@ internal static class TestPlugins
                     await consent.RequireAsync(account, person, cancellationToken);
                     await budget.SpendAsync(account, 2);
                     return await accounts.CallAsync(account, acting => Task.FromResult(
-                        $"{acting.Account} as {acting.RequireSession().Subject} waves at {person.Handle} in {Environment.ProcessId}"));
+                        $"{acting.Account} as {acting.RequireSession().Subject} waves at {person.Handle} "
+                        + $"in {Environment.ProcessId}"));
                 }
 
                 public sealed record Arguments(string Person);

@@ -14,11 +14,15 @@ public sealed class AnthropicConformanceTests : ModelProviderConformance
         public string[] Call =>
         [
             AnthropicStart,
-            Event("content_block_start", ""","index":0,"content_block":{"type":"tool_use","id":"a","name":"calculate","input":{}}"""),
-            Event("content_block_delta", ""","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"expre"}"""),
-            Event("content_block_delta", ""","index":0,"delta":{"type":"input_json_delta","partial_json":"ssion\":\"6 * 7\"}"}"""),
+            Event(
+                "content_block_start",
+                ""","index":0,"content_block":{"type":"tool_use","id":"a","name":"calculate","input":{}}"""),
+            Part("""{\"expre"""), Part("""ssion\":\"6 * 7\"}"""),
             Event("content_block_stop", ""","index":0"""), AnthropicEnd("tool_use"), Event("message_stop", ""),
         ];
+
+        private static string Part(string arguments) => Event(
+            "content_block_delta", $$""","index":0,"delta":{"type":"input_json_delta","partial_json":"{{arguments}}"}""");
 
         public string[] Beginning => AnthropicHello[..4];
 

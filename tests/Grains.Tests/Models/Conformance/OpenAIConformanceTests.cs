@@ -13,11 +13,14 @@ public sealed class OpenAIConformanceTests : ModelProviderConformance
 
         public string[] Call =>
         [
-            Chunk("""{"role":"assistant","tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"calculate","arguments":"{\"expre"}}]}"""),
-            Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"ssion\":\"6 * 7\"}"}}]}"""),
+            Part("""{"name":"calculate","arguments":"{\"expre"}""", ""","id":"a","type":"function" """),
+            Part("""{"arguments":"ssion\":\"6 * 7\"}"}"""),
             Chunk("{}", "tool_calls"),
             "data: [DONE]",
         ];
+
+        private static string Part(string function, string more = "") => Chunk(
+            $$"""{"tool_calls":[{"index":0{{more}},"function":{{function}}}]}""");
 
         public string[] Beginning => [Chunk("""{"role":"assistant","content":"Hel"}""")];
 

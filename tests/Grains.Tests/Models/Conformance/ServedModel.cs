@@ -38,7 +38,8 @@ internal sealed class ServedModel : ModelStandIn
     {
         ModelFailure.WrongKey => Refuse(401, _wire.Error("authentication_error", "The key is wrong.")),
         ModelFailure.InvalidRequest => Refuse(400, _wire.Error("invalid_request_error", "temperature is out of range.")),
-        ModelFailure.TooLong => Refuse(400, _wire.Error("invalid_request_error", "prompt is too long: 20000 tokens > 8192 maximum")),
+        ModelFailure.TooLong => Refuse(
+            400, _wire.Error("invalid_request_error", "prompt is too long: 20000 tokens > 8192 maximum")),
         ModelFailure.RateLimited => Refuse(429, _wire.Error("rate_limit_error", "Too many requests."), "7"),
         ModelFailure.Broken => Refuse(503, _wire.Error("overloaded_error", "Overloaded.")),
         ModelFailure.CutOff => StreamThenCut(Task.CompletedTask, _wire.Beginning),

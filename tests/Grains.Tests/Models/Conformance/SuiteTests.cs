@@ -88,7 +88,7 @@ public sealed class SuiteTests
                 yield return new ChatResponseUpdate(
                     ChatRole.Assistant, [new UsageContent(new UsageDetails { InputTokenCount = 1, OutputTokenCount = 1 })]);
             if (mistake != "no end")
-                yield return new ChatResponseUpdate { FinishReason = _calls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop };
+                yield return new() { FinishReason = _calls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop };
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -79,7 +79,8 @@ public sealed class BlueskyConformanceTests : PlatformAdapterConformance
         }
 
         private static IOptions<BlueskyOptions> OptionsOf(LoopbackPds pds) =>
-            Options.Create(new BlueskyOptions { PlcDirectory = pds.Url, HandleResolver = pds.Url, AllowedNetworks = ["127.0.0.0/8"] });
+            Options.Create(
+                new BlueskyOptions { PlcDirectory = pds.Url, HandleResolver = pds.Url, AllowedNetworks = ["127.0.0.0/8"] });
 
         private static PlatformCredentials Credentials(string password) =>
             new(ImmutableDictionary<string, string>.Empty.Add("identifier", "agent.test").Add("password", password));

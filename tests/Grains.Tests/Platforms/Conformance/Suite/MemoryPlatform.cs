@@ -56,8 +56,9 @@ internal sealed class MemoryPlatform(Mistake mistake) : PlatformStandIn, IAuthen
     public int PointsFor(OutboundPost post) => mistake == Mistake.FreeOfCharge ? 0 : 1 + post.Text.Length / Longest;
 
     public Task<PlatformSession> LogInAsync(
-        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken) => throw new DependencyException(
-        Platform, "refused.", mistake == Mistake.CallsRefusalTransient ? ErrorClass.Transient : ErrorClass.Permanent);
+        PlatformCredentials credentials, JsonElement settings, CancellationToken cancellationToken) =>
+        throw new DependencyException(
+            Platform, "refused.", mistake == Mistake.CallsRefusalTransient ? ErrorClass.Transient : ErrorClass.Permanent);
 
     public Task<PlatformSession> RefreshAsync(
         PlatformSession session, JsonElement settings, CancellationToken cancellationToken) =>

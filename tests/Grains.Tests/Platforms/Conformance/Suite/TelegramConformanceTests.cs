@@ -16,7 +16,8 @@ public sealed class TelegramConformanceTests : PlatformAdapterConformance
     private static readonly Lazy<Task<Assembly>> Compiled = new(Compile);
 
     protected override async Task<PlatformStandIn> StartAsync() =>
-        new StandIn(await LoopbackReceiver.Start(), (await Compiled.Value).GetType("Telegram.TelegramAdapter", throwOnError: true)!);
+        new StandIn(
+            await LoopbackReceiver.Start(), (await Compiled.Value).GetType("Telegram.TelegramAdapter", throwOnError: true)!);
 
     private static async Task<Assembly> Compile()
     {
@@ -41,9 +42,10 @@ public sealed class TelegramConformanceTests : PlatformAdapterConformance
             _api = api;
             _api.Answer = Answer;
             Adapter = (IPlatformAdapter)Activator.CreateInstance(adapter)!;
+            var values = ImmutableDictionary<string, string>.Empty.Add("username", "sanctum_bot");
             Account = new PlatformAccount(
-                "default", "telegram", "bot", JsonElement.Parse($$"""{"api":"{{api.Url.ToString().TrimEnd('/')}}"}"""),
-                new PlatformSession("1", Token, null, null, ImmutableDictionary<string, string>.Empty.Add("username", "sanctum_bot")));
+                "default", "telegram", "bot", JsonElement.Parse($$"""{"api":"{{api.Url}}"}"""),
+                new PlatformSession("1", Token, null, null, values));
         }
 
         public override IPlatformAdapter Adapter { get; }
@@ -92,13 +94,22 @@ public sealed class TelegramConformanceTests : PlatformAdapterConformance
             {
                 http.Response.StatusCode = _failsOnce ? 502 : 401;
                 _failsOnce = false;
-                await http.Response.WriteAsJsonAsync(new { ok = false, error_code = http.Response.StatusCode, description = "No." });
+                await http.Response.WriteAsync(Refusal(http.Response.StatusCode, "No.").ToJsonString());
                 return;
             }
             var answer = Carry(request.Path.Split('/')[^1], JsonNode.Parse(request.Body)!) is { } result
                 ? new JsonObject { ["ok"] = true, ["result"] = result }
-                : new JsonObject { ["ok"] = false, ["error_code"] = 400, ["description"] = "Bad Request: message to delete not found" };
+                : Refusal(StatusCodes.Status400BadRequest, "Bad Request: message to delete not found");
             await http.Response.WriteAsync(answer.ToJsonString());
+        }
+
+        private static JsonObject Refusal(int code, string description) =>
+            new() { ["ok"] = false, ["error_code"] = code, ["description"] = description };
+
+        private JsonArray From(long offset)
+        {
+            lock (_updates)
+                return [.. _updates.Where(update => (long)update["update_id"]! >= offset).Select(update => update.DeepClone())];
         }
 
         private JsonNode? Carry(string method, JsonNode input)
@@ -106,8 +117,7 @@ public sealed class TelegramConformanceTests : PlatformAdapterConformance
             switch (method)
             {
                 case "getUpdates":
-                    lock (_updates)
-                        return new JsonArray([.. _updates.Where(update => (long)update["update_id"]! >= (long)input["offset"]!).Select(update => update.DeepClone())]);
+                    return From((long)input["offset"]!);
                 case "sendMessage":
                     var id = Interlocked.Increment(ref _count);
                     _messages[id] = (string)input["text"]!;
