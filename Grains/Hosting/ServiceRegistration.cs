@@ -11,11 +11,8 @@ public static class ServiceRegistration
     public static IServiceCollection AddSanctumGrains(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        foreach (var module in typeof(ServiceRegistration).Assembly.GetTypes().Where(IsModule))
+        foreach (var module in PartTypes.Implementing<IGrainModule>())
             ((IGrainModule)Activator.CreateInstance(module)!).Register(services, configuration);
         return services;
     }
-
-    private static bool IsModule(Type type) =>
-        typeof(IGrainModule).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false };
 }

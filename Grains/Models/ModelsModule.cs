@@ -10,7 +10,8 @@ internal sealed class ModelsModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var provider in typeof(ModelsModule).Assembly.GetTypes().Where(IsProvider))
+        // One class, one provider; remote ones are made from configuration, one for each section.
+        foreach (var provider in PartTypes.Implementing<IModelProvider>().Where(type => type != typeof(RemoteProvider)))
             services.AddSingleton(typeof(IModelProvider), provider);
         services.TryAddSingleton(TimeProvider.System);
         foreach (var create in RemoteProviders.From(configuration))
@@ -28,9 +29,4 @@ internal sealed class ModelsModule : IGrainModule
             gateway = wrap(gateway, services);
         return gateway;
     }
-
-    /// <summary>One class, one provider; only remote ones are made from configuration, one for each section.</summary>
-    private static bool IsProvider(Type type) =>
-        typeof(IModelProvider).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
-            && type != typeof(RemoteProvider);
 }

@@ -12,7 +12,7 @@ internal sealed class PlatformsModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var adapter in typeof(PlatformsModule).Assembly.GetTypes().Where(IsAdapter))
+        foreach (var adapter in PartTypes.Implementing<IPlatformAdapter>().Where(IsThereFromTheStart))
             services.AddSingleton(typeof(IPlatformAdapter), adapter);
         services.AddOptions<PlatformOptions>().BindConfiguration("Sanctum:Platforms").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PlatformAdapters>();
@@ -21,6 +21,8 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddSingleton<PlatformAccess>();
         services.AddSingleton<IReplyGate, ReplyGate>();
         services.AddSingleton<ReplyConsent>();
+        services.AddSingleton<IReplyConsent>(provider => provider.GetRequiredService<ReplyConsent>());
+        services.AddSingleton<IAgentAccounts, AgentAccounts>();
         services.AddSingleton<TypingSignals>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<LoginStore>();
@@ -33,7 +35,5 @@ internal sealed class PlatformsModule : IGrainModule
         services.AddHostedService<AccountStarter>();
     }
 
-    private static bool IsAdapter(Type type) =>
-        typeof(IPlatformAdapter).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }
-        && !type.IsDefined(typeof(AddedAtRunTimeAttribute), inherit: false);
+    private static bool IsThereFromTheStart(Type adapter) => !adapter.IsDefined(typeof(AddedAtRunTimeAttribute), inherit: false);
 }

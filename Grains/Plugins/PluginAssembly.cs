@@ -75,16 +75,16 @@ internal sealed partial class PluginAssembly
 
     /// <summary>Makes its objects; they are used for one life, from start to stop.</summary>
     /// <exception cref="PluginRefusedException">It breaks the contract.</exception>
-    public PluginRun NewRun(PluginListener events, PluginInbox inbox)
+    public PluginRun NewRun(PluginListener events, PluginInbox inbox, PluginServices services)
     {
+        var objects = new PluginObjects(events, inbox, services, _logger);
         var entries = Implementing(typeof(IPlugin)).ToList();
         if (entries.Count > 1)
             throw new PluginRefusedException(
                 $"{entries[0].FullName} and {entries[1].FullName} both implement IPlugin; only one class may.");
-        var entry = entries.Count == 1 ? CreateEntry(entries[0], events, inbox) : null;
-        var adapters = Implementing(typeof(IPlatformAdapter)).Select(type => (IPlatformAdapter)Create(type, events, entry))
-            .ToList();
-        var tools = Implementing(typeof(ITool)).Select(type => (ITool)Create(type, events, entry)).ToList();
+        var entry = entries.Count == 1 ? objects.CreateEntry(entries[0]) : null;
+        var adapters = Implementing(typeof(IPlatformAdapter)).Select(objects.Create<IPlatformAdapter>).ToList();
+        var tools = Implementing(typeof(ITool)).Select(objects.Create<ITool>).ToList();
         if (entry is IMessagePlugin plugin)
             adapters.Add(AdapterOf(plugin, inbox));
         if (entry is null && adapters.Count == 0 && tools.Count == 0)
@@ -127,14 +127,6 @@ internal sealed partial class PluginAssembly
 
     private IEnumerable<Type> Implementing(Type contract) => _types.Where(contract.IsAssignableFrom);
 
-    private IPlugin CreateEntry(Type type, IPluginEvents events, IPluginInbox inbox)
-    {
-        if (!typeof(IMessagePlugin).IsAssignableFrom(type))
-            return (IPlugin)Create(type, events, entry: null);
-        RequiredMembers.RequireMethods(type);
-        return (IPlugin)Create(type, events, entry: null, inbox);
-    }
-
     private MessagePluginAdapter AdapterOf(IMessagePlugin plugin, PluginInbox inbox)
     {
         var members = RequiredMembers.Of(plugin, _plugin);
@@ -142,33 +134,14 @@ internal sealed partial class PluginAssembly
         return new MessagePluginAdapter(members.Platform, members.MessageHandler);
     }
 
-    private object Create(Type type, IPluginEvents events, IPlugin? entry, IPluginInbox? inbox = null)
-    {
-        var constructors = type.GetConstructors();
-        if (constructors is not [var constructor])
-            throw new PluginRefusedException($"{type.FullName} has {constructors.Length} public constructors; it needs one.");
-        var arguments = constructor.GetParameters().Select(parameter => parameter.ParameterType switch
-        {
-            var wanted when entry is not null && wanted.IsInstanceOfType(entry) => entry,
-            var wanted when wanted == typeof(ILogger) => (object)_logger,
-            var wanted when wanted == typeof(IPluginEvents) => events,
-            var wanted when wanted == typeof(IPluginInbox) && inbox is not null => inbox,
-            var wanted => throw new PluginRefusedException(
-                $"The constructor of {type.FullName} wants a {wanted.FullName}; it can have an ILogger, IPluginEvents and the "
-                + "class of its assembly that implements IPlugin. A class that implements IMessagePlugin can have an "
-                + "IPluginInbox, too."),
-        });
-        return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [.. arguments], culture: null);
-    }
-
     private PluginTool Host(ITool tool, IPlugin? entry)
     {
         if (RegisteredTool.FaceOf(tool.GetType()) is null)
             throw new PluginRefusedException($"{tool.GetType().FullName} implements ITool but not ITool<T>, which runs it.");
         var type = tool.GetType();
-        // One that tells events to others is not alone with its call.
+        // What it is given is in this process alone.
         var program = type.GetConstructors().Single().GetParameters().Any(
-            parameter => parameter.ParameterType == typeof(IPluginEvents))
+            parameter => parameter.ParameterType == typeof(IPluginEvents) || PluginServices.Has(parameter.ParameterType))
             ? null
             : new ToolProgram(
                 type.Assembly.Location, type.FullName!, ToolProgram.IsSelfContained(type) ? null : entry!.GetType().FullName);

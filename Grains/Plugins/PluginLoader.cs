@@ -39,5 +39,6 @@ internal sealed class PluginLoader(
 
     /// <summary>Makes the objects for another life of code that is loaded.</summary>
     public Task<PluginRun> NewRun(PluginAssembly code) =>
-        code.Guard.Call(() => Task.FromResult(code.NewRun(stage.Listen(folder.Name, code.Guard, logger), stage.NewInbox())));
+        code.Guard.Call(() => Task.FromResult(code.NewRun(
+            stage.Listen(folder.Name, code.Guard, logger), stage.NewInbox(), stage.Services)));
 }

@@ -7,7 +7,8 @@ using Sanctum.Tools;
 namespace Sanctum.Plugins;
 
 /// <summary>Lets what plug-ins bring appear among the platforms and tools of this process, and disappear from there.</summary>
-internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events, IGrainFactory grains)
+internal sealed class PluginStage(
+    PlatformAdapters adapters, ToolRegistry tools, PluginEventHub events, PluginServices services, IGrainFactory grains)
 {
     /// <summary>
     /// Starts a plug-in and lets it take the place of another. If something in it fails, it is as if nothing had happened.
@@ -47,6 +48,9 @@ internal sealed class PluginStage(PlatformAdapters adapters, ToolRegistry tools,
 
     /// <summary>The events that a plug-in receives and publishes.</summary>
     public PluginListener Listen(string plugin, ICallGuard guard, ILogger logger) => new(plugin, events, guard, logger);
+
+    /// <summary>What their tools and adapters may use of the process.</summary>
+    public PluginServices Services => services;
 
     /// <summary>Where it hands messages in.</summary>
     public PluginInbox NewInbox() => new(grains);

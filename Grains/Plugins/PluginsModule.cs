@@ -14,6 +14,7 @@ internal sealed class PluginsModule : IGrainModule
         services.AddSingleton<PluginEventHub>();
         services.AddSingleton<IEventSubscriber<SessionEvent>, SessionEventForwarder>();
         services.AddSingleton<IEventSubscriber<ModeChanged>, ModeForwarder>();
+        services.AddSingleton<PluginServices>();
         services.AddSingleton<PluginStage>();
         services.AddSingleton<PluginHost>();
         services.AddHostedService(provider => provider.GetRequiredService<PluginHost>());

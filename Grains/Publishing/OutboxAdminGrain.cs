@@ -34,7 +34,7 @@ internal sealed class OutboxAdminGrain(
         if (await admin.FindFailed(_account, postId, CancellationToken.None) is not { } failed)
             throw new ConflictException($"Post {postId} is {(await Find(postId)).Status}; only posts in error can be retried.");
         if (failed.Author is { } author)
-            await consent.Require(_account, author, CancellationToken.None);
+            await consent.RequireAsync(_account, author, CancellationToken.None);
         await admin.Retry(_account, [postId], CancellationToken.None);
         return await Reread(postId);
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
+using Sanctum.Platforms;
 using Sanctum.Queues;
 
 namespace Sanctum.Publishing;
@@ -12,6 +13,7 @@ internal sealed class PublishingModule : IGrainModule
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<SpendingStore>();
+        services.AddSingleton<IRateBudget, OutboxBudget>();
         services.AddSingleton<OutboxAdminStore>();
         services.AddSingleton<OutboxListing>();
         services.AddSingleton<OutboxCounters>();

@@ -4,6 +4,7 @@ using Sanctum.Hosting;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
 using Sanctum.Tools.Isolation.Container;
+using Sanctum.Web;
 
 namespace Sanctum.Tools;
 
@@ -11,7 +12,7 @@ internal sealed class ToolsModule : IGrainModule
 {
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        foreach (var tool in typeof(ToolsModule).Assembly.GetTypes().Where(IsTool))
+        foreach (var tool in PartTypes.Implementing<ITool>().Where(type => RegisteredTool.FaceOf(type) is not null))
             services.AddSingleton(typeof(ITool), tool);
         services.AddSingleton<ToolRegistry>();
         services.AddSingleton<ToolSettingStore>();
@@ -22,6 +23,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<IUntakenWork, UntakenRuns>();
         services.AddPublicWebClient();
         services.AddSingleton<PublicWeb>();
+        services.AddSingleton<IPublicWeb>(provider => provider.GetRequiredService<PublicWeb>());
         services.AddSingleton<PageReading>();
         services.AddSingleton(Runner);
         services.AddSingleton<ToolSlots>();
@@ -46,7 +48,4 @@ internal sealed class ToolsModule : IGrainModule
             runner = wrap(runner, services);
         return runner;
     }
-
-    private static bool IsTool(Type type) =>
-        RegisteredTool.FaceOf(type) is not null && type is { IsClass: true, IsAbstract: false };
 }

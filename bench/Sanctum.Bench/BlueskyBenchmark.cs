@@ -10,6 +10,7 @@ using Sanctum.Platforms.Bluesky;
 using Sanctum.Publishing;
 using Sanctum.Storage;
 using Sanctum.Testing;
+using Sanctum.Web;
 
 namespace Sanctum.Bench;
 
@@ -138,7 +139,7 @@ internal sealed class BlueskyBenchmark : IBenchmark
     private static async Task MeasurePosts(LoopbackPds pds)
     {
         var options = Options.Create(new BlueskyOptions { AllowedNetworks = ["127.0.0.0/8"] });
-        using var xrpc = new XrpcClient(options, TimeProvider.System);
+        using var xrpc = new XrpcClient(options, new VettedHttp(), TimeProvider.System);
         var identities = new IdentityResolver(xrpc, options);
         var clients = new BlueskyClients(xrpc, identities, options, TimeProvider.System);
         var adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), clients, TimeProvider.System);

@@ -115,8 +115,21 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
     public Task DeleteAsync(PlatformAccount account, string postId, CancellationToken cancellationToken) =>
         postId.Split('/') is [var chat, var message]
         && long.TryParse(chat, out var chatId) && long.TryParse(message, out var messageId)
-        ? Call(account, "deleteMessage", new { chat_id = chatId, message_id = messageId }, cancellationToken)
+        ? Delete(account, new MessagePlace(chatId, messageId), cancellationToken)
         : throw new InvalidRequestException("post", "is not of the form chat/message.");
+
+    private async Task Delete(PlatformAccount account, MessagePlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Call(account, "deleteMessage", new { chat_id = place.Chat, message_id = place.Message }, cancellationToken);
+        }
+        catch (DependencyException refusal) when (
+            refusal.Message.Contains("message to delete not found", StringComparison.Ordinal))
+        {
+            // It is gone already, which is what was wanted.
+        }
+    }
 
     private Task<JsonElement> Call(PlatformAccount account, string method, object input, CancellationToken cancellationToken) =>
         _api.Call(ApiOf(account.Settings), account.RequireSession().AccessToken, method, input, cancellationToken);

@@ -29,7 +29,7 @@ public sealed class EventIdTests
     private static HashSet<Assembly> Ours(Assembly program)
     {
         var found = new HashSet<Assembly>();
-        var toVisit = new Stack<Assembly>([program]);
+        var toVisit = new Stack<Assembly>([program, .. PartTypes.Adapters()]);
         while (toVisit.TryPop(out var assembly))
         {
             if (!found.Add(assembly))

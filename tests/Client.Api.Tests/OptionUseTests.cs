@@ -38,7 +38,7 @@ public sealed class OptionUseTests
     private static (Module, int) Identity(MethodBase method) => (method.Module, method.MetadataToken);
 
     private static IEnumerable<Type> OurTypes() =>
-        Ours(typeof(SiloHost).Assembly, []).SelectMany(assembly => assembly.GetTypes());
+        Ours(typeof(SiloHost).Assembly, []).Concat(PartTypes.Adapters()).SelectMany(assembly => assembly.GetTypes());
 
     private static HashSet<Assembly> Ours(Assembly assembly, HashSet<Assembly> found)
     {

@@ -5,8 +5,8 @@ namespace Sanctum.Tests;
 /// <summary>What the programs are made of, without tests and measurements.</summary>
 internal static class SourceFiles
 {
-    private static readonly string[] Folders = [
-        "Grains.Abstractions", "Grains", "ServiceDefaults", "Silo", "Client.Api", "Client.Cli"];
+    private static readonly string[] Folders =
+        ["Grains.Abstractions", "Grains", "Adapters", "ServiceDefaults", "Silo", "Client.Api", "Client.Cli"];
 
     public static IEnumerable<string> Texts() =>
         Folders.SelectMany(

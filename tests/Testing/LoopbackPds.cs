@@ -182,6 +182,7 @@ public sealed class LoopbackPds : IAsyncDisposable
         {
             "com.atproto.server.refreshSession" => Refresh(http, account, token),
             "com.atproto.repo.putRecord" => Put(http, input!.AsObject()),
+            "com.atproto.repo.deleteRecord" => Remove(http, input!.AsObject()),
             "com.atproto.repo.listRecords" => Write(
                 http, List($"{query["repo"]}/{query["collection"]}", int.Parse(query["limit"]!, CultureInfo.InvariantCulture))),
             "com.atproto.repo.getRecord" => Find(http, $"at://{query["repo"]}/{query["collection"]}/{query["rkey"]}"),
@@ -259,6 +260,16 @@ public sealed class LoopbackPds : IAsyncDisposable
         lock (records)
             records.Add((string)input["rkey"]!, record);
         return Write(http, new JsonObject { ["uri"] = uri, ["cid"] = record["cid"]!.DeepClone() });
+    }
+
+    // One that is gone already is no error there either.
+    private Task Remove(HttpContext http, JsonObject input)
+    {
+        _records.TryRemove($"at://{input["repo"]}/{input["collection"]}/{input["rkey"]}", out _);
+        var records = CollectionOf($"{input["repo"]}/{input["collection"]}");
+        lock (records)
+            records.Remove((string)input["rkey"]!);
+        return Write(http, []);
     }
 
     /// <summary>The newest first.</summary>

@@ -8,12 +8,11 @@ namespace Sanctum.Platforms.Replies;
 /// Whether an agent may turn to a person unasked, by a reply, a quote, a mention, a like or a follow: those who opted
 /// out or are ignored are left alone by tools too.
 /// </summary>
-internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles)
+internal sealed class ReplyConsent(AccountStore accounts, ProfileStore profiles) : IReplyConsent
 {
-    /// <exception cref="PolicyDeniedException">The person is to be left alone.</exception>
-    public async Task Require(AccountKey account, PlatformAuthor person, CancellationToken ct)
+    public async Task RequireAsync(AccountKey account, PlatformAuthor person, CancellationToken cancellationToken)
     {
-        if (await ReasonToLeaveAlone(account, person, ct) is { } reason)
+        if (await ReasonToLeaveAlone(account, person, cancellationToken) is { } reason)
             throw new PolicyDeniedException($"Turning to @{person.Handle}", Sentence(reason));
     }
 

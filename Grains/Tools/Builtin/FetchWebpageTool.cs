@@ -18,7 +18,7 @@ internal sealed class FetchWebpageTool(
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var page = await web.Fetch(arguments.Url, "text/html, application/xhtml+xml, text/plain;q=0.9", cancellationToken);
+        var page = await web.FetchAsync(arguments.Url, "text/html, application/xhtml+xml, text/plain;q=0.9", cancellationToken);
         return await reading.Read(Name, page, context, cancellationToken);
     }
 

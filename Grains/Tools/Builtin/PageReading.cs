@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Schemas;
 using Sanctum.Tools.Isolation;
+using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 

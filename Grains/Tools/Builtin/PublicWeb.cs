@@ -1,23 +1,18 @@
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
+using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>
 /// Fetches from the public web; every address, that of a redirect too, is vetted before a connection is made.
 /// </summary>
-internal sealed class PublicWeb(IHttpClientFactory http, IOptions<FetchWebpageOptions> options)
+internal sealed class PublicWeb(IHttpClientFactory http, IOptions<FetchWebpageOptions> options) : IPublicWeb
 {
     private readonly FetchWebpageOptions _options = options.Value;
     private readonly HttpClient _http = http.CreateClient(PublicWebClient.Name);
 
-    /// <summary>Fetches a file, at most as many bytes as the options allow.</summary>
-    /// <param name="url">Its http or https address.</param>
-    /// <param name="accept">The media types that are wanted, as the Accept header names them.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="InvalidRequestException">The address is none, or not public.</exception>
-    /// <exception cref="DependencyException">The server failed or refused, or the file is too large.</exception>
-    public async Task<FetchedFile> Fetch(string url, string accept, CancellationToken cancellationToken)
+    public async Task<FetchedFile> FetchAsync(string url, string accept, CancellationToken cancellationToken)
     {
         var address = ParseAddress(url);
         for (var redirects = 0; redirects <= _options.MaxRedirects; redirects++)
@@ -75,9 +70,3 @@ internal sealed class PublicWeb(IHttpClientFactory http, IOptions<FetchWebpageOp
         return read;
     }
 }
-
-/// <summary>A file from the web.</summary>
-/// <param name="Address">Where it was in the end.</param>
-/// <param name="MediaType">What the server says that it is, or null.</param>
-/// <param name="Content">The file, from its start.</param>
-internal sealed record FetchedFile(Uri Address, string? MediaType, MemoryStream Content);

@@ -198,6 +198,46 @@ internal static class TestPlugins
         Move(plugins, name, assembly);
     }
 
+    /// <summary>A plug-in with a tool that acts as its agent's account on the scripted platform, for 2 points a call.</summary>
+    public static async Task DropActing(
+        string plugins, string name, string tool, string isolation = "Default", string? further = null)
+    {
+        var assembly = Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "acting")).FullName, $"{name}.dll");
+        await PluginCompiler.Compile(
+            assembly,
+            $$"""
+            using System;
+            using System.Threading;
+            using System.Threading.Tasks;
+            using Sanctum.Platforms;
+            using Sanctum.Tools;
+
+            public sealed class ActingTool(IAgentAccounts accounts, IReplyConsent consent, IRateBudget budget{{Also(further)}})
+                : ITool<ActingTool.Arguments>
+            {
+                public string Name => "{{tool}}";
+                public string Description => "Waves at somebody.";
+                public ToolEffects Effects => ToolEffects.Idempotent;
+                public ToolIsolation Isolation => ToolIsolation.{{isolation}};
+
+                public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
+                {
+                    var account = await accounts.ChooseAsync(context, "scripted", null, cancellationToken);
+                    var person = new PlatformAuthor("id-" + arguments.Person, arguments.Person);
+                    await consent.RequireAsync(account, person, cancellationToken);
+                    await budget.SpendAsync(account, 2);
+                    return await accounts.CallAsync(account, acting => Task.FromResult(
+                        $"{acting.Account} as {acting.RequireSession().Subject} waves at {person.Handle} "
+                        + $"in {Environment.ProcessId}"));
+                }
+
+                public sealed record Arguments(string Person);
+            }
+            """,
+            Contract);
+        Move(plugins, name, assembly);
+    }
+
     /// <summary>A plug-in that is none.</summary>
     public static void DropText(string plugins, string name) =>
         File.WriteAllText(
@@ -209,6 +249,8 @@ internal static class TestPlugins
         await PluginCompiler.Compile(assembly, Versatile.Replace("VERSION", version, StringComparison.Ordinal), Contract);
         return assembly;
     }
+
+    private static string Also(string? parameter) => parameter is null ? "" : $", {parameter}";
 
     private static void Move(string plugins, string name, string assembly) =>
         File.Move(assembly, Path.Combine(Directory.CreateDirectory(Path.Combine(plugins, name)).FullName, $"{name}.dll"));

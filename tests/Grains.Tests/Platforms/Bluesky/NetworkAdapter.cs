@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Sanctum.Publishing;
 using Sanctum.Testing;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Bluesky;
 
@@ -12,7 +13,7 @@ internal sealed class NetworkAdapter
     public NetworkAdapter(BlueskyNetwork network)
     {
         var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds, AllowedNetworks = ["127.0.0.0/8", "::1/128"] });
-        var xrpc = new XrpcClient(options, TimeProvider.System);
+        var xrpc = new XrpcClient(options, new VettedHttp(), TimeProvider.System);
         var identities = new IdentityResolver(xrpc, options);
         var clients = new BlueskyClients(xrpc, identities, options, TimeProvider.System);
         Adapter = new BlueskyAdapter(new BlueskySessions(xrpc, identities), clients, TimeProvider.System);

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Errors;
-using Sanctum.Tools.Builtin;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
@@ -16,9 +16,9 @@ internal sealed record ImageAddress(
 
     /// <summary>Fetches it from the public web.</summary>
     /// <exception cref="DependencyException">It is no image, or larger than every server takes.</exception>
-    public async Task<PostImage> Download(PublicWeb web, CancellationToken cancellationToken)
+    public async Task<PostImage> Download(IPublicWeb web, CancellationToken cancellationToken)
     {
-        var file = await web.Fetch(Url, "image/*", cancellationToken);
+        var file = await web.FetchAsync(Url, "image/*", cancellationToken);
         if (file.MediaType?.StartsWith("image/", StringComparison.Ordinal) is not true)
             throw new DependencyException(file.Address.Host, $"answered {file.MediaType ?? "a file of no type"}, which is no image.", ErrorClass.Permanent);
         if (file.Content.Length > MaxBytes)

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Sanctum.Hosting;
 using Sanctum.Platforms.Bluesky.Tools;
 
+[assembly: AdapterAssembly]
+
 namespace Sanctum.Platforms.Bluesky;
 
 internal sealed class BlueskyModule : IGrainModule

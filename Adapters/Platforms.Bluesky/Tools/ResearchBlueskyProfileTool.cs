@@ -2,14 +2,13 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Sanctum.Errors;
-using Sanctum.Platforms.Accounts;
 using Sanctum.Tools;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Reads about a person.</summary>
 internal sealed class ResearchBlueskyProfileTool(
-    BlueskyAccounts accounts, BlueskyAdapter bluesky, BlueskyClients clients, ProfileCache profiles)
+    BlueskyAccounts accounts, BlueskyClients clients, IGrainFactory grains)
     : ITool<ResearchBlueskyProfileTool.Arguments>
 {
     public string Name => "research_bluesky_profile";
@@ -20,18 +19,30 @@ internal sealed class ResearchBlueskyProfileTool(
 
     public ToolEffects Effects => ToolEffects.None;
 
-    public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        accounts.Use(
+    public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var account = await accounts.Find(context, arguments.Account, cancellationToken);
+        var profile = await Read(account, arguments.Handle, cancellationToken);
+        var posts = await accounts.Use(
             context,
             arguments.Account,
-            async account =>
-            {
-                if (await profiles.Read(new AccountKey(account.Tenant, account.Platform, account.Account), arguments.Handle, () => bluesky.ReadProfileAsync(account, arguments.Handle, cancellationToken)) is not { } profile)
-                    throw new NotFoundException("Bluesky profile", arguments.Handle);
-                var posts = await clients.For(account).PostsOf(profile.Author.Id, arguments.MaxPosts, cancellationToken);
-                return BlueskyYaml.Of(profile, [.. posts.Select(post => post.ToPost())]);
-            },
+            acting => clients.For(acting).PostsOf(profile.Author.Id, arguments.MaxPosts, cancellationToken),
             cancellationToken);
+        return BlueskyYaml.Of(profile, [.. posts.Select(post => post.ToPost())]);
+    }
+
+    // Others who ask for the profile share what was read.
+    private async Task<PersonProfile> Read(AccountKey account, string handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await grains.GetGrain<IAccountRequestWorker>(account.ToString()).ReadProfile(handle, cancellationToken);
+        }
+        catch (NotFoundException)
+        {
+            throw new NotFoundException("Bluesky profile", handle);
+        }
+    }
 
     internal sealed record Arguments(
         [Description("The handle, or the DID."), StringLength(253, MinimumLength = 3)] string Handle,

@@ -1,12 +1,10 @@
 using Sanctum.Errors;
-using Sanctum.Platforms.Accounts;
-using Sanctum.Publishing;
 using Sanctum.Tools;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Lets an agent's tools act on Bluesky as the agent's own account there.</summary>
-internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess access, IGrainFactory grains)
+internal sealed class BlueskyAccounts(IAgentAccounts accounts, IRateBudget budget)
 {
     /// <summary>What a tool's argument <c>account</c> means.</summary>
     public const string WhichAccount = "Which of your accounts acts, if you have several; in a conversation on one of them it is that one.";
@@ -18,9 +16,15 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     public async Task<T> Use<T>(
         ToolContext context, string? named, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken) =>
-        await access.Use(await Find(context, named, cancellationToken), call);
+        await accounts.CallAsync(await Find(context, named, cancellationToken), call);
 
-    /// <summary>The same for a call that writes, which costs some of the account's allowance.</summary>
+    /// <summary>The account as which <see cref="Use"/> makes its call.</summary>
+    /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
+    /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
+    public Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken) =>
+        accounts.ChooseAsync(context, BlueskyAdapter.Name, named, cancellationToken);
+
+    /// <summary>The same as <see cref="Use"/> for a call that writes, which costs some of the account's allowance.</summary>
     /// <exception cref="NotFoundException">The agent has no such account on Bluesky.</exception>
     /// <exception cref="InvalidRequestException">The call names another than the conversation's, or none of several.</exception>
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
@@ -28,8 +32,8 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
         ToolContext context, string? named, int points, Func<PlatformAccount, Task<T>> call, CancellationToken cancellationToken)
     {
         var account = await Find(context, named, cancellationToken);
-        await Spend(account, points);
-        return await access.Use(account, call);
+        await budget.SpendAsync(account, points);
+        return await accounts.CallAsync(account, call);
     }
 
     /// <summary>The same where it must be looked first whether it may be written: what is refused costs nothing.</summary>
@@ -41,9 +45,9 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
         Func<PlatformAccount, TSeen, Task<T>> write, CancellationToken cancellationToken)
     {
         var account = await Find(context, named, cancellationToken);
-        var seen = await access.Use(account, look);
-        await Spend(account, points);
-        return await access.Use(account, acting => write(acting, seen));
+        var seen = await accounts.CallAsync(account, look);
+        await budget.SpendAsync(account, points);
+        return await accounts.CallAsync(account, acting => write(acting, seen));
     }
 
     /// <summary>The key of the one record that a call writes.</summary>
@@ -54,12 +58,4 @@ internal sealed class BlueskyAccounts(AccountStore accounts, PlatformAccess acce
         Guid.TryParse(context.CallId.AsSpan(context.CallId.IndexOf('_') + 1), out var id)
             ? Timestamp.Of(id)
             : DateTimeOffset.UnixEpoch;
-
-    private Task Spend(AccountKey account, int points) => grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
-
-    private async Task<AccountKey> Find(ToolContext context, string? named, CancellationToken cancellationToken)
-    {
-        var owned = await accounts.ListActing(context.Agent, BlueskyAdapter.Name, context.CallId, cancellationToken);
-        return new AccountKey(context.Agent.Tenant, BlueskyAdapter.Name, ActingAccount.Choose(BlueskyAdapter.Name, owned, named));
-    }
 }

@@ -1,10 +1,9 @@
 using Sanctum.Errors;
-using Sanctum.Platforms.Replies;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Looks for the people who would hear of what a tool does, and asks whether they may.</summary>
-internal sealed class BlueskyConsent(BlueskyClients clients, ReplyConsent consent)
+internal sealed class BlueskyConsent(BlueskyClients clients, IReplyConsent consent)
 {
     /// <summary>A post that can be answered, of somebody to whom the agent may turn.</summary>
     /// <exception cref="DependencyException">It is gone or closed.</exception>
@@ -30,7 +29,7 @@ internal sealed class BlueskyConsent(BlueskyClients clients, ReplyConsent consen
 
     /// <exception cref="PolicyDeniedException">The person is to be left alone.</exception>
     public Task Require(PlatformAccount account, PlatformAuthor person, CancellationToken ct) =>
-        consent.Require(new AccountKey(account.Tenant, account.Platform, account.Account), person, ct);
+        consent.RequireAsync(new AccountKey(account.Tenant, account.Platform, account.Account), person, ct);
 
     // A name that nobody can resolve stays plain text in the post: nobody hears of it.
     private async Task<string?> Resolve(PlatformAccount account, string handle, CancellationToken ct)

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.AI;
+using Sanctum.Hosting;
+
+[assembly: AdapterAssembly]
 
 namespace Sanctum.Models.Local;
 

@@ -1,14 +1,14 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Tools;
-using Sanctum.Tools.Builtin;
+using Sanctum.Web;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
 /// <summary>Posts on Bluesky of the agent's own accord.</summary>
 internal sealed class CreateNewBlueskyPostTool(
     BlueskyAccounts accounts, BlueskyClients clients, BlueskyConsent consent,
-    PublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
+    IPublicWeb web) : ITool<CreateNewBlueskyPostTool.Arguments>
 {
     public string Name => "create_new_bluesky_post";
 

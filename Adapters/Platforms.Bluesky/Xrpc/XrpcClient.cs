@@ -27,12 +27,11 @@ internal sealed class XrpcClient : IDisposable
     [SuppressMessage(
         "ApiDesign", "RS0030",
         Justification = "One client for the process; its handler vets addresses and renews connections.")]
-    public XrpcClient(IOptions<BlueskyOptions> options, TimeProvider clock)
+    public XrpcClient(IOptions<BlueskyOptions> options, IVettedHttp vetted, TimeProvider clock)
     {
         _options = options.Value;
         _clock = clock;
-        _http = new HttpClient(
-            new VettedConnections(new PublicAddresses(_options.AllowedNetworks), plainOnlyWhereAllowed: true).CreateHandler())
+        _http = new HttpClient(vetted.CreateHandler(_options.AllowedNetworks, plainOnlyWhereAllowed: true))
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = _options.MaxAnswerBytes,

@@ -1,0 +1,9 @@
+using Sanctum.Platforms;
+
+namespace Sanctum.Publishing;
+
+/// <summary>Spends from the budget that an account's outbox keeps.</summary>
+internal sealed class OutboxBudget(IGrainFactory grains) : IRateBudget
+{
+    public Task SpendAsync(AccountKey account, int points) => grains.GetGrain<IOutboxGrain>(account.ToString()).Spend(points);
+}
