@@ -166,6 +166,7 @@ public sealed class StartupProcessTests
     [InlineData("SANCTUM_POSTGRES", "hunter2", "SANCTUM_POSTGRES")]
     [InlineData("Sanctum:Tools:FetchWebpage:AllowedNetworks:0", "300.0.0.0/8", "Sanctum:Tools:FetchWebpage:AllowedNetworks")]
     [InlineData("Sanctum:Webhooks:AllowedNetworks:0", "everything", "Sanctum:Webhooks:AllowedNetworks")]
+    [InlineData("Sanctum:Bluesky:MaxThreadPosts", "0", "Sanctum:Bluesky:MaxThreadPosts")]
     [InlineData("Sanctum:Models:Providers:mine:Kind", "Oracle", "Sanctum:Models:Providers:mine")]
     [InlineData("Sanctum:Models:Providers:mine:BaseUrl", "nope", "Sanctum:Models:Providers:mine")]
     [InlineData("Logging:LogLevel:Default", "Loud", "Logging:LogLevel:Default")]
