@@ -54,7 +54,8 @@ internal sealed class PostEndpoints : IEndpointModule
 
     private static Task<OutboxPost> Find(Guid post, IClusterClient grains) => grains.Outboxes().Find(post);
 
-    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) => await (await AdminOf(post, grains)).Retry(post);
+    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) =>
+        await (await AdminOf(post, grains)).Retry(post);
 
     private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
         await (await AdminOf(post, grains)).Discard(post, ReasonText.Require(reason));

@@ -42,7 +42,8 @@ internal static class RunCommand
             {
                 var body = new RunBody(run.Get(agent)!, Read(Document.TextOf(run.Get(arguments))), run.Get(session));
                 var ran = await run.Gateway.Post<RunShape>(
-                    Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? DefaultWait), body, run.Cancellation);
+                    Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? DefaultWait), body,
+                    run.Cancellation);
                 run.Output.Show(ran, ended => Facts.Of(
                     ("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
                 RequireSuccess(run.Get(tool)!, ran.Value);

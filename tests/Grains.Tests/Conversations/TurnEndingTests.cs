@@ -174,7 +174,8 @@ public sealed class TurnEndingTests(SanctumHost host)
         Assert.Equal(20, item.Note!.Split('\n').Length);
         var refused = (await Entries()).Where(entry => entry.ToolStatus == ToolStatus.Failed).ToList();
         Assert.Equal(4, refused.Count);
-        Assert.All(refused, entry => Assert.Contains("note: would exceed the limit of 20", entry.Content, StringComparison.Ordinal));
+        Assert.All(refused, entry => Assert.Contains(
+            "note: would exceed the limit of 20", entry.Content, StringComparison.Ordinal));
         var call = (await Entries())[1].ToolCalls[0].CallId;
         await Assert.ThrowsAsync<NotFoundException>(() => host.Admin(other).Annotate(call, "mine"));
     }

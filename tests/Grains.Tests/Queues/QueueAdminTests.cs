@@ -39,7 +39,8 @@ public sealed class QueueAdminTests(SanctumHost host)
         Assert.Equal(QueueItemStatus.Done, (await host.Ended(agent, done)).Status);
         // What was seen once is not taken in again.
         Assert.Equal(waiting, await host.Send(agent, SanctumHost.NewSession(), "unwanted", id: "unwanted"));
-        Assert.Equal(0, await host.Admin(agent).Purge(new QueuePurge([QueueItemStatus.New, QueueItemStatus.NoReply], Everything)));
+        Assert.Equal(0, await host.Admin(agent).Purge(
+            new QueuePurge([QueueItemStatus.New, QueueItemStatus.NoReply], Everything)));
     }
 
     [Fact]
