@@ -208,8 +208,8 @@ internal sealed class SessionGrain(
         var outcome = completion.Reply is null
             ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
             : new TurnOutcome(
-                QueueItemStatus.Done,
-                completion.StopReason, last!.Entry.Seq, completion.Error, last.Entry with { ModelData = null });
+                QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error,
+                last.Entry with { ModelData = null });
         var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
         var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
