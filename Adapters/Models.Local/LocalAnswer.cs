@@ -7,7 +7,8 @@ internal static class LocalAnswer
 {
     private static readonly string[] Greetings = ["hi", "hello", "hey", "good morning", "good evening", "good afternoon"];
     private static readonly string[] Thanks = ["thanks", "thank you", "cheers"];
-    private static readonly string[] WhoAreYou = ["who are you", "what are you", "introduce yourself", "what do you do", "your name"];
+    private static readonly string[] WhoAreYou =
+        ["who are you", "what are you", "introduce yourself", "what do you do", "your name"];
 
     public static string Compose(LocalConversation conversation)
     {
@@ -22,7 +23,8 @@ internal static class LocalAnswer
             return $"I am {conversation.Name}. {conversation.Identity}".TrimEnd();
         return MemorySearch.Best(question, conversation.Blocks) is { } found
             ? $"{found.Sentence} (from my memory block \"{found.Label}\")"
-            : $"I have noted what you said: \"{Shorten(question)}\". My memory holds nothing about it yet; tell me \"remember that …\" and it will.";
+            : $"I have noted what you said: \"{Shorten(question)}\". My memory holds nothing about it yet; tell me \"remember " +
+                "that …\" and it will.";
     }
 
     private static bool StartsWithAny(string text, string[] phrases) => phrases.Any(phrase =>

@@ -45,7 +45,8 @@ internal sealed class LocalChatClient : IChatClient
     {
         Role = ChatRole.Assistant,
         FinishReason = reason,
-        Contents = [new UsageContent(new UsageDetails { InputTokenCount = read, OutputTokenCount = written, TotalTokenCount = read + written })],
+        Contents = [new UsageContent(
+            new UsageDetails { InputTokenCount = read, OutputTokenCount = written, TotalTokenCount = read + written })],
     };
 
     private static IEnumerable<string> Words(string text)

@@ -13,7 +13,8 @@ internal static partial class ToolIntent
         var text = conversation.Question;
         bool Has(string tool) => offered.Any(offer => offer.Name == tool);
 
-        if (Has("memory_append") && RememberPattern().Match(text) is { Success: true } remember && Notebook(conversation) is { } label)
+        if (Has("memory_append") && RememberPattern().Match(text) is { Success: true } remember
+            && Notebook(conversation) is { } label)
             return Call("memory_append", ("label", label), ("text", remember.Groups[1].Value.Trim()));
         if (Has("fetch_webpage") && UrlPattern().Match(text) is { Success: true } url)
             return Call("fetch_webpage", ("url", url.Value));
@@ -33,12 +34,14 @@ internal static partial class ToolIntent
     private static FunctionCallContent Call(string tool, params (string Name, string Value)[] arguments) =>
         new("local", tool, arguments.ToDictionary(argument => argument.Name, object? (argument) => argument.Value));
 
-    [GeneratedRegex(@"^\s*(?:please\s+)?(?:remember(?:\s+that)?|note:)\s+(.+)$", RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\s*(?:please\s+)?(?:remember(?:\s+that)?|note:)\s+(.+)$",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex RememberPattern();
 
     [GeneratedRegex(@"https?://\S+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex UrlPattern();
 
-    [GeneratedRegex(@"\b(?:what(?:'s| is)? (?:the )?(?:time|date)|what time|current time|today's date)\b", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\b(?:what(?:'s| is)? (?:the )?(?:time|date)|what time|current time|today's date)\b",
+        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex TimePattern();
 }

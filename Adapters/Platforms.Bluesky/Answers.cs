@@ -26,7 +26,8 @@ internal static class Answers
         if (own.Length < MaxOwnPosts || TimeOf(own[^1]) < context.At - ClockSkew)
             return false;
         return await Find(client, context, cancellationToken) is not null
-            || (await client.FindThread(context.Parent.Uri, 0, 1, cancellationToken) is { } thread && ThreadPosts.Replies(thread).Any(reply => reply.Author.Did == client.Did));
+            || (await client.FindThread(context.Parent.Uri, 0, 1, cancellationToken) is { } thread
+                && ThreadPosts.Replies(thread).Any(reply => reply.Author.Did == client.Did));
     }
 
     private static DateTimeOffset? TimeOf(RecordView post) =>

@@ -34,7 +34,8 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
     public ImmutableArray<string> CredentialNames { get; } = [BlueskySessions.Identifier, BlueskySessions.Password];
 
     /// <summary>https://docs.bsky.app/docs/advanced-guides/rate-limits.</summary>
-    public ImmutableArray<RateWindow> RateWindows { get; } = [new(TimeSpan.FromHours(1), 5_000), new(TimeSpan.FromDays(1), 35_000)];
+    public ImmutableArray<RateWindow> RateWindows { get; } =
+        [new(TimeSpan.FromHours(1), 5_000), new(TimeSpan.FromDays(1), 35_000)];
 
     public int PointsFor(OutboundPost post) => PointsFor([post.Text]);
 
@@ -46,7 +47,8 @@ internal sealed class BlueskyAdapter(BlueskySessions sessions, BlueskyClients cl
 
     public IEnumerable<FieldError> Validate(JsonElement settings)
     {
-        if (settings.Text("service") is { } service && !(Uri.TryCreate(service, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }))
+        if (settings.Text("service") is { } service
+            && !(Uri.TryCreate(service, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }))
             yield return new FieldError("service", "must be an http or https address without credentials.");
     }
 

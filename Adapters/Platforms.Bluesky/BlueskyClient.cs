@@ -23,7 +23,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
     /// in their app and the official AppView at times by itself, it may be of followed people alone.
     /// </summary>
     public async Task<NotificationsPage> ListNotifications(string? cursor, int limit, CancellationToken ct) =>
-        (await Query("app.bsky.notification.listNotifications", ct, ("priority", "false"), ("limit", Text(limit)), ("cursor", cursor))).Read<NotificationsPage>();
+        (await Query("app.bsky.notification.listNotifications", ct, ("priority", "false"), ("limit", Text(limit)),
+            ("cursor", cursor))).Read<NotificationsPage>();
 
     /// <summary>Tells that everything up to a time was seen.</summary>
     public async Task UpdateSeen(DateTimeOffset seenAt, CancellationToken ct) =>
@@ -124,7 +125,8 @@ internal sealed class BlueskyClient(XrpcClient xrpc, IdentityResolver identities
 
     private Task<XrpcAnswer> Query(
         string method, CancellationToken ct, params IEnumerable<(string Name, string? Value)> parameters) =>
-        xrpc.Query(_server, method, parameters.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)), session.AccessToken, ct);
+        xrpc.Query(_server, method, parameters.Where(pair => pair.Value is not null)
+            .Select(pair => KeyValuePair.Create(pair.Name, pair.Value!)), session.AccessToken, ct);
 
     private Task<XrpcAnswer> Procedure(string method, object input, CancellationToken ct) =>
         xrpc.Procedure(_server, method, input, session.AccessToken, ct);

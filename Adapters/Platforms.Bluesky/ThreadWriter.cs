@@ -27,7 +27,8 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
 
         for (var salt = 0; salt < MaxCollisions; salt++)
         {
-            if (await TryWrite(thread, parts, salt == 0 ? thread.IdempotencyKey : $"{thread.IdempotencyKey}#{salt}", cancellationToken) is { } receipt)
+            if (await TryWrite(thread, parts, salt == 0 ? thread.IdempotencyKey : $"{thread.IdempotencyKey}#{salt}",
+                cancellationToken) is { } receipt)
                 return receipt;
         }
         throw Refused("the record keys for this post are all taken.");
@@ -89,7 +90,8 @@ internal sealed class ThreadWriter(BlueskyClient client, BlueskyOptions options,
     private async Task<IReadOnlyDictionary<string, string>> ResolveMentions(List<RichText> parts, CancellationToken ct)
     {
         var dids = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var handle in parts.SelectMany(part => part.Facets).Where(facet => facet.Kind == FacetKind.Mention).Select(facet => facet.Value).Distinct())
+        foreach (var handle in parts.SelectMany(part => part.Facets).Where(facet => facet.Kind == FacetKind.Mention)
+            .Select(facet => facet.Value).Distinct())
         {
             try
             {

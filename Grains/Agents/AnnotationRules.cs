@@ -52,7 +52,8 @@ internal static class AnnotationRules
     {
         if (member.Rule<RangeAttribute>() is { } range && !range.IsValid(number))
             yield return new(
-                field, string.Create(CultureInfo.InvariantCulture, $"{number} is not between {range.Minimum} and {range.Maximum}."));
+                field, string.Create(
+                    CultureInfo.InvariantCulture, $"{number} is not between {range.Minimum} and {range.Maximum}."));
     }
 
     private static IEnumerable<FieldError> FindInEntries(Member member, IDictionary entries, string field)

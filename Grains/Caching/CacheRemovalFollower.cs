@@ -16,16 +16,16 @@ internal sealed partial class CacheRemovalFollower(
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private ImmutableArray<TieredCache> _caches = [];
+    private ImmutableArray<BoundedMemory> _memories = [];
     private bool _isFollowing;
 
     private ICacheRemovalGrain Log => grains.GetGrain<ICacheRemovalGrain>(GrainKey.InDefaultTenant("cache-removals").ToString());
 
-    /// <summary>Adds a cache of this process.</summary>
-    public void Register(TieredCache cache)
+    /// <summary>Adds the memory of a cache.</summary>
+    public void Register(BoundedMemory memory)
     {
         lock (_gate)
-            _caches = _caches.Add(cache);
+            _memories = _memories.Add(memory);
     }
 
     /// <summary>Begins to follow, if that has not begun.</summary>
@@ -64,12 +64,12 @@ internal sealed partial class CacheRemovalFollower(
 
     private void Apply(CacheRemovals removed)
     {
-        foreach (var cache in _caches)
+        foreach (var memory in _memories)
         {
             if (removed.IsGap)
-                cache.Clear();
+                memory.Clear();
             foreach (var name in removed.Keys)
-                cache.Drop(name);
+                memory.Remove(name);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class TieredCache : IDisposable
         services.AddHybridCache(options => options.MaximumPayloadBytes = MaxPayloadBytes);
         _services = services.BuildServiceProvider();
         _tiers = _services.GetRequiredService<HybridCache>();
-        removals.Register(this);
+        removals.Register(_memory);
     }
 
     /// <summary>The entry of a key.</summary>
@@ -107,12 +107,6 @@ internal sealed class TieredCache : IDisposable
         await _tiers.RemoveAsync(names);
         await _removals.Publish(names);
     }
-
-    /// <summary>Removes what another silo removed, from the memory of this process.</summary>
-    public void Drop(string name) => _memory.Remove(name);
-
-    /// <summary>Removes everything from the memory of this process.</summary>
-    public void Clear() => _memory.Clear();
 
     public void Dispose()
     {

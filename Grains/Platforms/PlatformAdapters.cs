@@ -21,7 +21,8 @@ internal sealed class PlatformAdapters(
     private readonly Lock _lock = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly ConcurrentDictionary<string, long> _left = new(StringComparer.Ordinal);
-    private ImmutableSortedDictionary<string, HostedAdapter> _byPlatform = ImmutableSortedDictionary.Create<string, HostedAdapter>(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, HostedAdapter> _byPlatform =
+        ImmutableSortedDictionary.Create<string, HostedAdapter>(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The platforms, by name.</summary>

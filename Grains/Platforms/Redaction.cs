@@ -50,7 +50,8 @@ internal static class Redaction
     {
         public static SentWith Session(PlatformSession? session) => new(new KnownSecrets(session is null
             ? []
-            : [.. TokensOf("access token", session.AccessToken), .. TokensOf("refresh token", session.RefreshToken)]), new KnownSecrets([]));
+            : [.. TokensOf("access token", session.AccessToken), .. TokensOf("refresh token", session.RefreshToken)]),
+            new KnownSecrets([]));
 
         public static SentWith Credentials(PlatformCredentials credentials)
         {

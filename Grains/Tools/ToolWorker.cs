@@ -42,7 +42,8 @@ internal sealed class ToolWorker(
             var progress = await session.RecordToolResult(lease, result);
             SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
             ToolLog.Ran(logger, request.Call.Tool, request.Call.CallId, result.Status, result.Duration);
-            events.Publish(lease.Session, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
+            events.Publish(
+                lease.Session, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
             dispatcher.Completed(new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
         }
         catch (Exception exception)

@@ -68,7 +68,8 @@ public sealed class WallTests
         Assert.Empty(created.Except(TableOwners.Parse(Tables.Section("Tables")).Tables));
     }
 
-    private static Walls Read(string project) => Built.GetOrAdd(project, one => WallReader.ReadFolders(Assembly.Load(AssemblyOf(one))));
+    private static Walls Read(string project) =>
+        Built.GetOrAdd(project, one => WallReader.ReadFolders(Assembly.Load(AssemblyOf(one))));
 
     private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{project}";
 

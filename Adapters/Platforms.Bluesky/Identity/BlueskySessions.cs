@@ -47,7 +47,8 @@ internal sealed class BlueskySessions(XrpcClient xrpc, IdentityResolver identiti
     private static PlatformSession SessionOf(Tokens tokens, Uri server)
     {
         if (tokens.Active is false)
-            throw new AccountRefusedException(BlueskyAdapter.Name, $"the account {tokens.Handle} is {tokens.Status ?? "not active"}.");
+            throw new AccountRefusedException(
+                BlueskyAdapter.Name, $"the account {tokens.Handle} is {tokens.Status ?? "not active"}.");
         // An account may have moved: its document says where it lives now.
         var home = tokens.DidDoc is { } document ? DidDocument.TryRead(document)?.Pds ?? server : server;
         var values = ImmutableDictionary<string, string>.Empty.Add(Pds, home.ToString()).Add(Handle, tokens.Handle);

@@ -20,7 +20,9 @@ internal sealed record DidDocument(string Did, string? Handle, Uri? Pds)
             alias => alias.GetString()!)
             .FirstOrDefault(alias => alias.StartsWith(HandleScheme, StringComparison.Ordinal));
         var service = document.Items("service").FirstOrDefault(IsPds).Text("serviceEndpoint");
-        return new DidDocument(did, alias?[HandleScheme.Length..], Uri.TryCreate(service, UriKind.Absolute, out var pds) && pds is { Scheme: "http" or "https", UserInfo: "" } ? pds : null);
+        var isUsable = Uri.TryCreate(service, UriKind.Absolute, out var pds)
+            && pds is { Scheme: "http" or "https", UserInfo: "" };
+        return new DidDocument(did, alias?[HandleScheme.Length..], isUsable ? pds : null);
     }
 
     private static bool IsPds(JsonElement service) =>

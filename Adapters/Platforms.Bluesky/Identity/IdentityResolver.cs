@@ -53,7 +53,8 @@ internal sealed class IdentityResolver(XrpcClient xrpc, IOptions<BlueskyOptions>
     /// <summary>A handle is a domain name, and its web server may say whose it is.</summary>
     private async Task<string?> AskDomain(string handle, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate($"https://{handle}/.well-known/atproto-did", UriKind.Absolute, out var address) || address.HostNameType != UriHostNameType.Dns)
+        if (!Uri.TryCreate($"https://{handle}/.well-known/atproto-did", UriKind.Absolute, out var address)
+            || address.HostNameType != UriHostNameType.Dns)
             throw Unknown($"'{handle}' is neither a handle nor a DID.");
         return await xrpc.GetText(address, cancellationToken) is { } text && text.StartsWith("did:", StringComparison.Ordinal)
             ? text

@@ -33,6 +33,10 @@ internal static class Embeds
     private static JsonObject Images(IEnumerable<(JsonElement Blob, string Alt)> images) => new()
     {
         ["$type"] = "app.bsky.embed.images",
-        ["images"] = new JsonArray([.. images.Select(image => new JsonObject { ["image"] = JsonNode.Parse(image.Blob.GetRawText()), ["alt"] = image.Alt })]),
+        ["images"] = new JsonArray([.. images.Select(image => new JsonObject
+        {
+            ["image"] = JsonNode.Parse(image.Blob.GetRawText()),
+            ["alt"] = image.Alt,
+        })]),
     };
 }

@@ -17,7 +17,12 @@ internal static class PostRecord
         RichText text, IReadOnlyDictionary<string, string> dids, ReplyRef? reply, JsonObject? embed,
         IEnumerable<string> languages, DateTimeOffset createdAt)
     {
-        var record = new JsonObject { ["$type"] = BlueskyClient.PostCollection, ["text"] = text.Text, ["createdAt"] = Timestamp.Of(createdAt) };
+        var record = new JsonObject
+        {
+            ["$type"] = BlueskyClient.PostCollection,
+            ["text"] = text.Text,
+            ["createdAt"] = Timestamp.Of(createdAt),
+        };
         var facets = text.Facets.Select(facet => (facet, Feature: FeatureOf(facet, dids))).Where(pair => pair.Feature is not null)
             .Select(pair => FacetOf(text.Text, pair.facet, pair.Feature!)).ToArray();
         if (facets.Length > 0)

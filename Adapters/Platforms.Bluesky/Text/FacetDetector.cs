@@ -76,9 +76,13 @@ internal static partial class FacetDetector
     private static partial Regex LinkPattern();
 
     // A handle is a domain name: labels of letters, digits and inner hyphens, the last one starting with a letter.
-    [GeneratedRegex(@"(?<=^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![a-z0-9@-])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"(?<=^|[\s(])(@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?)(?![a-z0-9@-])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex MentionPattern();
 
-    [GeneratedRegex(@"(?<=^|\s)([#＃][^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20E2\uFE0F#＃][^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20E2#＃]*)", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(
+        @"(?<=^|\s)([#＃]" +
+        @"[^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20E2\uFE0F#＃][^\s\u00AD\u2060\u200A\u200B\u200C\u200D\u20E2#＃]*)",
+        RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex TagPattern();
 }

@@ -105,7 +105,8 @@ internal sealed class PostSplitter
         {
             var shown = text.Text.Substring(facet.Start, facet.Length);
             result.Append(text.Text, copied, facet.Start - copied);
-            if (facet.Kind == FacetKind.Link && (new GraphemeText(shown).Count > limit.Graphemes || Encoding.UTF8.GetByteCount(shown) > limit.Bytes))
+            if (facet.Kind == FacetKind.Link
+                && (new GraphemeText(shown).Count > limit.Graphemes || Encoding.UTF8.GetByteCount(shown) > limit.Bytes))
                 shown = Shortened(shown);
             facets.Add(facet with { Start = result.Length, Length = shown.Length });
             result.Append(shown);

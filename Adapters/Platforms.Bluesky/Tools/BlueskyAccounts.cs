@@ -7,7 +7,8 @@ namespace Sanctum.Platforms.Bluesky.Tools;
 internal sealed class BlueskyAccounts(IAgentAccounts accounts, IRateBudget budget)
 {
     /// <summary>What a tool's argument <c>account</c> means.</summary>
-    public const string WhichAccount = "Which of your accounts acts, if you have several; in a conversation on one of them it is that one.";
+    public const string WhichAccount =
+        "Which of your accounts acts, if you have several; in a conversation on one of them it is that one.";
 
     /// <summary>
     /// Makes a call as the agent's account: the conversation's, else the one that the call names, else the only one.

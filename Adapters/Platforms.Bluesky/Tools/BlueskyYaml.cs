@@ -22,5 +22,12 @@ internal static class BlueskyYaml
     });
 
     private static object Describe(PlatformPost post) =>
-        new { Uri = post.Id, Author = $"@{post.Author.Handle}", At = post.CreatedAt.ToString("u"), post.Text, ReplyTo = post.ParentId };
+        new
+        {
+            Uri = post.Id,
+            Author = $"@{post.Author.Handle}",
+            At = post.CreatedAt.ToString("u"),
+            post.Text,
+            ReplyTo = post.ParentId,
+        };
 }

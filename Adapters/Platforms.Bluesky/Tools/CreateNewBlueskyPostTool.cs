@@ -14,7 +14,8 @@ internal sealed class CreateNewBlueskyPostTool(
 
     public string Platform => BlueskyAdapter.Name;
 
-    public string Description => "Creates a new post on Bluesky; several texts make a thread. Mentions (@handle), links and #tags work. May quote a post and show up to four images.";
+    public string Description => "Creates a new post on Bluesky; several texts make a thread. Mentions (@handle), links and " +
+        "#tags work. May quote a post and show up to four images.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
@@ -32,13 +33,19 @@ internal sealed class CreateNewBlueskyPostTool(
             {
                 var images = await Task.WhenAll((arguments.Images ?? []).Select(image => image.Download(web, cancellationToken)));
                 var receipt = await clients.WriterFor(account).Write(
-                    new NewThread(context.CallId, BlueskyAccounts.TimeOf(context), arguments.Text, null, [arguments.Lang]) { Quote = quote, Images = images }, cancellationToken);
+                    new NewThread(context.CallId, BlueskyAccounts.TimeOf(context), arguments.Text, null, [arguments.Lang])
+                    {
+                        Quote = quote,
+                        Images = images,
+                    },
+                    cancellationToken);
                 return $"Posted as {receipt.PostId}.";
             },
             cancellationToken);
 
     internal sealed record Arguments(
-        [Description("The texts, one post each, at most 300 characters; a longer one is split."), MinLength(1), MaxLength(25)] string[] Text,
+        [Description("The texts, one post each, at most 300 characters; a longer one is split."), MinLength(1), MaxLength(25)]
+        string[] Text,
         [Description("The language, such as en-US."), StringLength(35, MinimumLength = 2)] string Lang = "en-US",
         [Description("The at:// address of a post to quote."), StringLength(1_000, MinimumLength = 5)] string? Quote = null,
         [Description("Images of the first post."), MaxLength(4)] ImageAddress[]? Images = null,

@@ -11,7 +11,8 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
 {
     public string Name => "create_whitewind_blog_post";
 
-    public string Description => "Publishes a blog post in Markdown on WhiteWind (whtwnd.com), stored with the agent's Bluesky account. Use it for what is too long for a post.";
+    public string Description => "Publishes a blog post in Markdown on WhiteWind (whtwnd.com), stored with the agent's " +
+        "Bluesky account. Use it for what is too long for a post.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 

@@ -20,7 +20,8 @@ internal sealed record ImageAddress(
     {
         var file = await web.FetchAsync(Url, "image/*", cancellationToken);
         if (file.MediaType?.StartsWith("image/", StringComparison.Ordinal) is not true)
-            throw new DependencyException(file.Address.Host, $"answered {file.MediaType ?? "a file of no type"}, which is no image.", ErrorClass.Permanent);
+            throw new DependencyException(
+                file.Address.Host, $"answered {file.MediaType ?? "a file of no type"}, which is no image.", ErrorClass.Permanent);
         if (file.Content.Length > MaxBytes)
             throw new DependencyException(file.Address.Host, $"the image is larger than {MaxBytes} bytes.", ErrorClass.Permanent);
         return new PostImage(file.Content.ToArray(), file.MediaType, Alt);

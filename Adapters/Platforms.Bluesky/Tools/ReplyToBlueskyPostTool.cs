@@ -12,7 +12,8 @@ internal sealed class ReplyToBlueskyPostTool(
 
     public string Platform => BlueskyAdapter.Name;
 
-    public string Description => "Replies to a post on Bluesky; several texts make a thread. The post that this conversation is about is answered by itself: use this for another one.";
+    public string Description => "Replies to a post on Bluesky; several texts make a thread. The post that this conversation " +
+        "is about is answered by itself: use this for another one.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
@@ -29,7 +30,10 @@ internal sealed class ReplyToBlueskyPostTool(
             async (account, post) =>
             {
                 var receipt = await clients.WriterFor(account).Write(
-                    new NewThread(context.CallId, BlueskyAccounts.TimeOf(context), arguments.Messages, new ReplyRef(post.Root, post.Ref), [arguments.Lang]), cancellationToken);
+                    new NewThread(
+                        context.CallId, BlueskyAccounts.TimeOf(context), arguments.Messages, new ReplyRef(post.Root, post.Ref),
+                        [arguments.Lang]),
+                    cancellationToken);
                 return $"Replied to @{post.Author.Handle} as {receipt.PostId}.";
             },
             cancellationToken);

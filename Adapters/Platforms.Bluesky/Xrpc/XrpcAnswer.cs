@@ -25,7 +25,8 @@ internal sealed record XrpcAnswer(
 
     /// <summary>Whether the account that it speaks of may not act, or is not to be seen.</summary>
     public bool IsAccountGone =>
-        Error is "AccountTakedown" or "AccountSuspended" or "AccountDeactivated" or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated";
+        Error is "AccountTakedown" or "AccountSuspended" or "AccountDeactivated"
+            or "RepoTakendown" or "RepoSuspended" or "RepoDeactivated";
 
     /// <summary>The error in the service's words.</summary>
     public string Message =>

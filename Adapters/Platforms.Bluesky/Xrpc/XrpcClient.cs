@@ -74,7 +74,8 @@ internal sealed class XrpcClient : IDisposable
             using var response = await _http.GetAsync(address, patience.Token);
             return response.IsSuccessStatusCode ? (await response.Content.ReadAsStringAsync(patience.Token)).Trim() : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
@@ -116,7 +117,8 @@ internal sealed class XrpcClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Failed(address, string.Create(CultureInfo.InvariantCulture, $"did not answer within {_options.CallTimeout.TotalSeconds} seconds."), null);
+            throw Failed(address, string.Create(
+                CultureInfo.InvariantCulture, $"did not answer within {_options.CallTimeout.TotalSeconds} seconds."), null);
         }
         catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {

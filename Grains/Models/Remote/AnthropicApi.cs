@@ -16,7 +16,8 @@ internal sealed class AnthropicApi : IRemoteApi
 
     public IChatClient Connect(HttpClient http, RemoteModel model)
     {
-        var vendor = new ClientOptions { HttpClient = http, ApiKey = model.ApiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
+        var vendor =
+            new ClientOptions { HttpClient = http, ApiKey = model.ApiKey, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
         var client = new AnthropicClient(
             model.BaseUrl is null ? vendor : vendor with { BaseUrl = model.BaseUrl.ToString().TrimEnd('/') });
         return client.AsIChatClient(model.Name, DefaultMaxOutputTokens);

@@ -34,7 +34,8 @@ internal sealed class Attempt : IAsyncDisposable
             while (await attempt.Read() is { } update)
             {
                 attempt._opening.Enqueue(update);
-                if (update.FinishReason is not null || update.Contents.Any(content => content is not (UsageContent or TextReasoningContent)))
+                if (update.FinishReason is not null
+                    || update.Contents.Any(content => content is not (UsageContent or TextReasoningContent)))
                     return attempt;
             }
             throw new DependencyException(provider, "the answer is empty.", ErrorClass.Transient);

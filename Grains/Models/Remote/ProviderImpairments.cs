@@ -7,5 +7,6 @@ internal sealed class ProviderImpairments(IEnumerable<IModelProvider> providers)
 {
     public Task<IEnumerable<Impairment>> Find(string tenant) => Task.FromResult(providers.OfType<RemoteProvider>()
         .Where(provider => provider.IsLeftAlone)
-        .Select(provider => new Impairment("model", provider.Name, "It failed too often and is left alone for a while; its turns wait.")));
+        .Select(provider => new Impairment(
+            "model", provider.Name, "It failed too often and is left alone for a while; its turns wait.")));
 }

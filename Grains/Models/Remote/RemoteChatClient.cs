@@ -37,7 +37,8 @@ internal sealed class RemoteChatClient(
         try
         {
             return await pipeline.ExecuteAsync(
-                async _ => await Attempt.Open(provider, limits.SilenceTimeout, token => InnerClient.GetStreamingResponseAsync(messages, options, token), ct), ct);
+                async _ => await Attempt.Open(provider, limits.SilenceTimeout,
+                    token => InnerClient.GetStreamingResponseAsync(messages, options, token), ct), ct);
         }
         catch (BrokenCircuitException open)
         {

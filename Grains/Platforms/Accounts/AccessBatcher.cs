@@ -47,7 +47,9 @@ internal sealed class AccessBatcher(AccountCache cache, LoginKeeper sessions, Pl
             var held = await get(row.Credentials, JsonElement.Parse(row.Settings));
             return new AccountAccess(row.Settings, held.Session, held.Record.Id);
         }
-        catch (Exception refusal) when (refusal is UnreadableSecretException or AccountRefusedException or DependencyException { Class: ErrorClass.Permanent })
+        catch (Exception refusal)
+            when (refusal is UnreadableSecretException or AccountRefusedException
+                or DependencyException { Class: ErrorClass.Permanent })
         {
             // Nobody gets in until the credentials are mended; what wants to go out waits for that.
             await cache.Fail(refusal.Message);

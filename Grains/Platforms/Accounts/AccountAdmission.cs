@@ -21,7 +21,8 @@ internal sealed class AccountAdmission(
         try
         {
             return await desk.Admit(
-                cache.Rules, notification, cache.ReadAt, platform.Can(PlatformOperations.Thread) ? ct => HasAnswered(notification, ct) : null);
+                cache.Rules, notification, cache.ReadAt,
+                platform.Can(PlatformOperations.Thread) ? ct => HasAnswered(notification, ct) : null);
         }
         catch (OperationCanceledException)
         {

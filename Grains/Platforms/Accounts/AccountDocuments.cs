@@ -21,7 +21,8 @@ internal static class AccountDocuments
         var document = ParseObject("settings", settings);
         Require("settings", RulesOf(adapters, platform).Validate(document));
         var element = JsonSerializer.SerializeToElement(document);
-        Require("settings", await adapters.Use<IPlatformAdapter, List<FieldError>>(platform, adapter => Task.FromResult(adapter.Validate(element).ToList())));
+        Require("settings", await adapters.Use<IPlatformAdapter,
+            List<FieldError>>(platform, adapter => Task.FromResult(adapter.Validate(element).ToList())));
         return document.ToJsonString();
     }
 

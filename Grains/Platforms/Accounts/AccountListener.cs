@@ -105,7 +105,8 @@ internal sealed class AccountListener(
             // on.
             if (cache.Row is not { Status: AccountStatus.Active } row || await inbox.FindClosed(row) is not null)
                 return false;
-            if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0 || await inbox.TakeIn(row, page, ownId) is not null)
+            if (page.Notifications.IsEmpty && page.Cursor == row.Cursor && row.Failures == 0
+                || await inbox.TakeIn(row, page, ownId) is not null)
                 return cache.Row is { Status: AccountStatus.Active };
         }
         throw new DependencyException(cache.Key.Platform, "its account is being changed by somebody else.", ErrorClass.Transient);

@@ -11,17 +11,20 @@ internal static partial class AccountLog
     [LoggerMessage(1402, LogLevel.Warning, "Account {Account}: session {Session} is set apart: {Reason}")]
     public static partial void SessionCorrupted(ILogger logger, AccountKey account, Guid session, string reason);
 
-    [LoggerMessage(1403, LogLevel.Warning, "Account {Account}: the new session could not be stored; it is used as long as this process lives")]
+    [LoggerMessage(1403, LogLevel.Warning,
+        "Account {Account}: the new session could not be stored; it is used as long as this process lives")]
     public static partial void SessionNotStored(ILogger logger, Exception exception, AccountKey account);
 
-    [LoggerMessage(1404, LogLevel.Warning, "Account {Account}: nothing was brought in ({ErrorClass}), {Failures} times in a row: {Error}")]
+    [LoggerMessage(
+        1404, LogLevel.Warning, "Account {Account}: nothing was brought in ({ErrorClass}), {Failures} times in a row: {Error}")]
     public static partial void NothingBroughtIn(
         ILogger logger, AccountKey account, ErrorClass errorClass, int failures, string error);
 
     [LoggerMessage(1405, LogLevel.Error, "Account {Account} stops: {Reason}")]
     public static partial void Failed(ILogger logger, AccountKey account, string reason);
 
-    [LoggerMessage(1406, LogLevel.Information, "Account {Account}: {Waiting} of {Notifications} notifications wait to be answered")]
+    [LoggerMessage(
+        1406, LogLevel.Information, "Account {Account}: {Waiting} of {Notifications} notifications wait to be answered")]
     public static partial void TookIn(ILogger logger, AccountKey account, int notifications, long waiting);
 
     [LoggerMessage(1407, LogLevel.Information, "Account {Account} is paused: {Reason}")]
@@ -48,7 +51,8 @@ internal static partial class AccountLog
     /// <summary>Tells of those that could not be read and were not known before.</summary>
     public static void Unreadable(ILogger logger, AccountKey account, Intake intake, IngestedPage stored)
     {
-        foreach (var item in intake.Items.Where(item => item.Error is not null && stored.NewNotifications.Contains(item.NotificationId)))
+        foreach (var item in intake.Items.Where(
+            item => item.Error is not null && stored.NewNotifications.Contains(item.NotificationId)))
             Unreadable(logger, account, item.NotificationId, item.Error!);
     }
 

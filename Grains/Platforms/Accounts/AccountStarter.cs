@@ -7,8 +7,8 @@ using Sanctum.Hosting;
 namespace Sanctum.Platforms.Accounts;
 
 /// <summary>
-/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they continue at once
-/// instead of at their reminder's next tick, and removes old sessions once a day.
+/// Wakes the accounts when the process starts, when a platform's adapter comes and when a silo died, so that they continue at
+/// once instead of at their reminder's next tick, and removes old sessions once a day.
 /// </summary>
 internal sealed class AccountStarter(
     IHostApplicationLifetime lifetime, PlatformAdapters adapters, AccountStore accounts, LoginStore sessions, SiloDeaths deaths,

@@ -16,7 +16,8 @@ namespace Sanctum.Platforms.Accounts;
 internal sealed class AccountStore(WriteBatcher writes, Database reads)
 {
     private const string Columns =
-        "agent, status, status_reason, settings::text, rules::text, credentials_key, credentials, since, cursor, polled_at, failures, " +
+        "agent, status, status_reason, settings::text, rules::text, credentials_key, credentials, since, cursor, polled_at, " +
+        "failures, " +
         "last_error, last_error_class, version, created_at, updated_at";
 
     // Of Ingest's statement: $1 tenant, $2 platform, $3 account, $9 the trace of the page.
@@ -73,7 +74,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<(string Platform, string Account, string Reason)>> ListFailed(
         string tenant, int limit, CancellationToken ct) => reads.QueryAsync(
         new SqlStatement(
-            "select platform, account, coalesce(status_reason, 'It failed.') from platform_account where tenant = $1 and status = 'failed' order by platform, account limit $2",
+            "select platform, account, coalesce(status_reason, 'It failed.') from platform_account where tenant = $1 and " +
+            "status = 'failed' order by platform, account limit $2",
             Text(tenant), Int(limit)),
         row => (row.GetString(0), row.GetString(1), row.GetString(2)), ct);
 
@@ -180,7 +182,8 @@ internal sealed class AccountStore(WriteBatcher writes, Database reads)
             where tenant = $1 and platform = $2 and account > $3 order by account limit $4
             """,
             Text(tenant), Text(platform), Text(after ?? ""), Int(limit)),
-        row => new AccountSummary(row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
+        row => new AccountSummary(
+            row.GetString(0), row.GetString(1), ReadStatus(row.GetString(2)), row.TextOrNull(3), row.TextOrNull(4)), ct);
 
     /// <summary>Names of a tenant's accounts on a platform whose settings have an object of this name.</summary>
     public Task<ImmutableArray<string>> ListWith(

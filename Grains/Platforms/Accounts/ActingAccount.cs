@@ -35,6 +35,7 @@ internal sealed record ActingAccount(string Platform, string Account, string? Ca
                 : throw new NotFoundException("account of the agent", $"{platform}/{wanted}");
         return owned is [var only]
             ? only.Account
-            : throw new InvalidRequestException("account", $"must name one of several: {string.Join(", ", owned.Select(one => one.Account))}.");
+            : throw new InvalidRequestException(
+                "account", $"must name one of several: {string.Join(", ", owned.Select(one => one.Account))}.");
     }
 }

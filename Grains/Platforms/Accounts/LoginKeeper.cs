@@ -32,7 +32,9 @@ internal sealed class LoginKeeper(
     /// <summary>Takes a session that was just got.</summary>
     public async Task<HeldSession> Accept(PlatformSession session, string reason)
     {
-        var held = new HeldSession(new SessionRecord(Guid.CreateVersion7(), SessionState.Active, session.Subject, clock.GetUtcNow(), session.ExpiresAt, null, null), session);
+        var record = new SessionRecord(
+            Guid.CreateVersion7(), SessionState.Active, session.Subject, clock.GetUtcNow(), session.ExpiresAt, null, null);
+        var held = new HeldSession(record, session);
         // The old session may be worth nothing by now, so the new one is used even where it cannot be saved.
         await _saving.WaitAsync();
         try
@@ -91,7 +93,8 @@ internal sealed class LoginKeeper(
 
     /// <summary>Logs in with credentials that are not stored yet.</summary>
     public async Task<PlatformSession> LogIn(PlatformCredentials credentials, JsonElement settings) =>
-        Validated(await Redaction.Call(account.Platform, credentials, () => Call((platform, ct) => platform.LogInAsync(credentials, settings, ct))));
+        Validated(await Redaction.Call(
+            account.Platform, credentials, () => Call((platform, ct) => platform.LogInAsync(credentials, settings, ct))));
 
     /// <returns>Whether it is a row now. If not, the row of the session before it is as it was.</returns>
     private async Task<bool> Save(HeldSession held, string reason, ResiliencePipeline retry)

@@ -77,7 +77,8 @@ internal sealed class LoginStore(WriteBatcher writes, Database reads)
     /// <returns>How many.</returns>
     public Task<int> RemoveEnded(string? tenant, TimeSpan retention, CancellationToken ct) => writes.ExecuteAsync(
         new SqlStatement(
-            "delete from platform_session where state <> 'active' and ended_at <= now() - $1 and ($2::text is null or tenant = $2)",
+            "delete from platform_session where state <> 'active' and ended_at <= now() - $1 and " +
+            "($2::text is null or tenant = $2)",
             Interval(retention), Text(tenant)),
         ct);
 

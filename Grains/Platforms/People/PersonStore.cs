@@ -37,6 +37,7 @@ internal sealed class PersonStore(Database reads)
                 Profile: ProfileStore.Read(row), Id: row.GetGuid(ProfileStore.ColumnCount),
                 CreatedAt: row.Time(ProfileStore.ColumnCount + 1)),
             ct);
-        return [.. rows.GroupBy(row => (row.Id, row.CreatedAt), row => row.Profile).Select(person => new Person(person.Key.Id, person.Key.CreatedAt, [.. person]))];
+        return [.. rows.GroupBy(row => (row.Id, row.CreatedAt), row => row.Profile)
+            .Select(person => new Person(person.Key.Id, person.Key.CreatedAt, [.. person]))];
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ProfileStore(WriteBatcher writes, Database reads)
 {
     /// <summary>Columns of a <see cref="UserProfile"/>, in the order that <see cref="Read"/> takes them.</summary>
     public const string Columns =
-        "platform, profile_id, user_id, handle, display_name, is_bot, coalesce(opted_out, false), metadata::text, first_seen_at, last_seen_at";
+        "platform, profile_id, user_id, handle, display_name, is_bot, coalesce(opted_out, false), metadata::text, " +
+        "first_seen_at, last_seen_at";
 
     public const int ColumnCount = 10;
 

@@ -8,8 +8,8 @@ using Sanctum.Turns;
 namespace Sanctum.Platforms.Remote;
 
 /// <summary>
-/// An adapter that runs in a separate process: it is called over HTTP and delivers by webhooks, both signed with its secret. What it
-/// can do beside posting, it said when it was registered.
+/// An adapter that runs in a separate process: it is called over HTTP and delivers by webhooks, both signed with its secret. What
+/// it can do beside posting, it said when it was registered.
 /// </summary>
 [AddedAtRunTime]
 internal sealed class RemoteAdapter(
@@ -75,7 +75,16 @@ internal sealed class RemoteAdapter(
     {
         var target = ReplyTarget.Read(notification.ReplyContext);
         var answer = await Call(
-            Answered, new { Account = Describe(account), Session = notification.SessionId, target?.Thread, target?.InReplyTo, target?.Context }, cancellationToken);
+            Answered,
+            new
+            {
+                Account = Describe(account),
+                Session = notification.SessionId,
+                target?.Thread,
+                target?.InReplyTo,
+                target?.Context,
+            },
+            cancellationToken);
         return RemoteAnswer.Read<FoundAnswer>(name, Answered, answer).Answered;
     }
 
@@ -84,9 +93,17 @@ internal sealed class RemoteAdapter(
     {
         var answer = await Call(
             PlatformOperations.Search,
-            new { Account = Describe(account), query.Text, query.Author, Order = JsonNamingPolicy.CamelCase.ConvertName(query.Order.ToString()), query.Limit },
+            new
+            {
+                Account = Describe(account),
+                query.Text,
+                query.Author,
+                Order = JsonNamingPolicy.CamelCase.ConvertName(query.Order.ToString()),
+                query.Limit,
+            },
             cancellationToken);
-        return [.. (RemoteAnswer.Read<FoundPosts>(name, PlatformOperations.Search, answer).Posts ?? []).Take(query.Limit).Select(post => post.ToPost())];
+        return [.. (RemoteAnswer.Read<FoundPosts>(name, PlatformOperations.Search, answer).Posts ?? []).Take(query.Limit)
+            .Select(post => post.ToPost())];
     }
 
     public async Task<PersonProfile?> ReadProfileAsync(

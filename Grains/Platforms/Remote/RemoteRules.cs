@@ -22,7 +22,8 @@ internal static class RemoteRules
             || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0 || address.Query.Length > 0
                 || address.Fragment.Length > 0)
             errors.Add(new FieldError(
-                "baseUrl", $"is not an http or https address without credentials and query, of at most {MaxUrlCharacters} characters."));
+                "baseUrl", $"is not an http or https address without credentials and query, of at most {MaxUrlCharacters} " +
+                "characters."));
         if (registration.LongestText is < 1 or > MaxTextCharacters)
             errors.Add(new FieldError("longestText", $"{registration.LongestText} is not between 1 and {MaxTextCharacters}."));
         errors.AddRange(CheckSecret(registration.Secret));
@@ -55,7 +56,8 @@ internal static class RemoteRules
             var rules = JsonNode.Parse(schema, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (JsonSchemaValidator.FaultOf(rules) is { } fault)
                 return [new FieldError("settingsSchema", $"is not a JSON Schema that can be used: {fault}")];
-            if (rules is JsonObject root && root["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String && (string?)type == "object")
+            if (rules is JsonObject root && root["type"] is JsonValue type && type.GetValueKind() == JsonValueKind.String
+                && (string?)type == "object")
                 return [];
         }
         catch (JsonException)

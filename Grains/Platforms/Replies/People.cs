@@ -4,5 +4,6 @@ namespace Sanctum.Platforms.Replies;
 internal static class People
 {
     public static bool Name(this string[] list, string id, string handle) =>
-        list.Any(entry => entry.Equals(id, StringComparison.Ordinal) || entry.TrimStart('@').Equals(handle.TrimStart('@'), StringComparison.OrdinalIgnoreCase));
+        list.Any(entry => entry.Equals(id, StringComparison.Ordinal)
+            || entry.TrimStart('@').Equals(handle.TrimStart('@'), StringComparison.OrdinalIgnoreCase));
 }

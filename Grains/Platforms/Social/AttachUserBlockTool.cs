@@ -10,7 +10,8 @@ internal sealed class AttachUserBlockTool(IGrainFactory grains) : ITool<AttachUs
 {
     public string Name => "attach_user_block";
 
-    public string Description => "Puts your notes about a person into your core memory, where you see them until you detach them; starts empty notes for somebody new.";
+    public string Description => "Puts your notes about a person into your core memory, where you see them until you detach " +
+        "them; starts empty notes for somebody new.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 

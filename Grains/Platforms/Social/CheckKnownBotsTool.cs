@@ -26,7 +26,8 @@ internal sealed class CheckKnownBotsTool(AccountStore accounts, ProfileStore pro
         var marked = await profiles.ListBots(
             context.Agent.Tenant, speaking.Select(account => account.Platform),
             handles.Concat(handles.Select(handle => handle.ToLowerInvariant())), cancellationToken);
-        var detected = handles.Where(handle => listed.Name(handle, handle) || marked.Contains(handle, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase);
+        var detected = handles.Where(handle => listed.Name(handle, handle)
+            || marked.Contains(handle, StringComparer.OrdinalIgnoreCase)).Distinct(StringComparer.OrdinalIgnoreCase);
         return ToolJson.Of(new Answer([.. detected], listed.Length));
     }
 

@@ -12,7 +12,8 @@ internal sealed class ShouldRespondToBotThreadTool(
     public string Name => "should_respond_to_bot_thread";
 
     public string Description =>
-        "Tells whether to answer in this conversation, if bots speak in it: not if bots are not answered, were answered often enough here, or a moment ago. Answers JSON: should_respond, reason, bots.";
+        "Tells whether to answer in this conversation, if bots speak in it: not if bots are not answered, were answered often " +
+        "enough here, or a moment ago. Answers JSON: should_respond, reason, bots.";
 
     public ToolEffects Effects => ToolEffects.None;
 

@@ -11,7 +11,8 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
 {
     public string Name => "update_user_block";
 
-    public string Description => "Changes your notes about a person: adds a line, replaces a piece of them, or writes them anew. Attach them first for somebody new.";
+    public string Description => "Changes your notes about a person: adds a line, replaces a piece of them, or writes them " +
+        "anew. Attach them first for somebody new.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
@@ -31,7 +32,9 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
     internal sealed record Arguments(
         [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
         [Description("What to note."), StringLength(10_000)] string Text,
-        [Description("append adds a line, replace puts the text in place of old_text, write replaces all notes.")] MemoryEditKind Mode = MemoryEditKind.Append,
+        [Description("append adds a line, replace puts the text in place of old_text, write replaces all notes.")]
+        MemoryEditKind Mode = MemoryEditKind.Append,
         [property: JsonPropertyName("old_text")]
-        [Description("For replace: the piece to replace, exactly as it stands."), StringLength(10_000, MinimumLength = 1)] string? OldText = null);
+        [Description("For replace: the piece to replace, exactly as it stands."), StringLength(10_000, MinimumLength = 1)]
+        string? OldText = null);
 }

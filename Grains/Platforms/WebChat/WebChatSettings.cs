@@ -7,7 +7,8 @@ namespace Sanctum.Platforms.WebChat;
 
 /// <summary>How a web chat looks.</summary>
 internal sealed record WebChatSettings(
-    [Description("Whom visitors talk to; without it, the agent's name."), StringLength(80, MinimumLength = 1)] string? Title = null,
+    [Description("Whom visitors talk to; without it, the agent's name."), StringLength(80, MinimumLength = 1)]
+    string? Title = null,
     [Description("What visitors are welcomed with."), StringLength(500, MinimumLength = 1)] string? Greeting = null,
     [Description("What they might begin with."), MaxLength(6)] string[]? Suggestions = null,
     [Description("The web chat bridge; there is none without it.")] BridgeSettings? Bridge = null)

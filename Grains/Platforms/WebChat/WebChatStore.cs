@@ -10,7 +10,8 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
 {
     private const string Columns = "seq, message_id, is_reply, body, sent_at";
     private const string NeverWrote =
-        "not exists (select from webchat_message m where m.tenant = v.tenant and m.account = v.account and m.visitor_id = v.visitor_id)";
+        "not exists (select from webchat_message m where m.tenant = v.tenant and m.account = v.account and m.visitor_id = " +
+        "v.visitor_id)";
     private const string InRoom = "tenant = $1 and account = $2 and visitor_id = $3 and conversation_id = $4";
 
     /// <summary>Writes a new visitor.</summary>
@@ -37,7 +38,8 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<(string Tenant, string VisitorId)>> ListSilent(TimeSpan since, int limit, CancellationToken ct) =>
         reads.QueryAsync(
         new SqlStatement(
-            $"select tenant, visitor_id from webchat_visitor v where created_at < now() - $1 and {NeverWrote} order by created_at limit $2",
+            $"select tenant, visitor_id from webchat_visitor v where created_at < now() - $1 and {NeverWrote} order by " +
+            "created_at limit $2",
             Interval(since), Int(limit)),
         row => (row.GetString(0), row.GetString(1)), ct);
 
@@ -80,7 +82,8 @@ internal sealed class WebChatStore(WriteBatcher writes, Database reads)
 
     /// <summary>The message of this id, or null.</summary>
     public Task<ChatMessage?> Find(ChatRoomKey room, string messageId, CancellationToken ct) => reads.QuerySingleAsync(
-        new SqlStatement($"select {Columns} from webchat_message where {InRoom} and message_id = $5", [.. Named(room), Text(messageId)]), Read, ct);
+        new SqlStatement($"select {Columns} from webchat_message where {InRoom} and message_id = $5",
+            [.. Named(room), Text(messageId)]), Read, ct);
 
     /// <summary>Messages behind <paramref name="after"/>, in order.</summary>
     public Task<ImmutableArray<ChatMessage>> Read(ChatRoomKey room, int after, int limit, CancellationToken ct) =>

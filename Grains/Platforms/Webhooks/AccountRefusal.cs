@@ -12,7 +12,8 @@ internal sealed record AccountRefusal(string? Error = null, string? Reason = nul
 {
     private const string Name = "account_refused";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>Why the account is refused; null where the answer does not say that it is.</summary>
     public static string? Find(ReadOnlySpan<byte> answer)

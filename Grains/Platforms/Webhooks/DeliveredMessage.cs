@@ -9,8 +9,10 @@ namespace Sanctum.Platforms.Webhooks;
 internal sealed record DeliveredMessage(
     [Description("What was written."), StringLength(32_000, MinimumLength = 1)] string Text,
     [Description("Who wrote it.")] DeliveredAuthor From,
-    [Description("The sender's id of it; the same id is answered once. Without it, the delivery's id."), StringLength(200, MinimumLength = 1)] string? Id = null,
-    [Description("The conversation. Without it, a person has one."), StringLength(1_000, MinimumLength = 1)] string? Thread = null,
+    [Description("The sender's id of it; the same id is answered once. Without it, the delivery's id.")]
+    [StringLength(200, MinimumLength = 1)] string? Id = null,
+    [Description("The conversation. Without it, a person has one."), StringLength(1_000, MinimumLength = 1)]
+    string? Thread = null,
     [Description("What happened.")] NotificationKind Kind = NotificationKind.DirectMessage,
     [Description("When, RFC 3339. Without it, now.")] DateTimeOffset? OccurredAt = null,
     [Description("Whether the text names the account.")] bool Mentions = false,

@@ -32,7 +32,8 @@ internal static class DeliveredMessages
             return [ReadOne(document, deliveryId, now)];
         if (document.GetArrayLength() is var count && count > MaxMessages)
             throw new InvalidRequestException("body", $"has {count} messages; the limit is {MaxMessages}.");
-        var read = document.EnumerateArray().Select((entry, index) => TryRead(entry, index, count == 1 ? deliveryId : $"{deliveryId}/{index}", now)).ToList();
+        var read = document.EnumerateArray()
+            .Select((entry, index) => TryRead(entry, index, count == 1 ? deliveryId : $"{deliveryId}/{index}", now)).ToList();
         return read.Count == 0 || read.Exists(one => one.Errors.Count == 0)
             ? [.. read.Select(one => one.Notification)]
             : throw new InvalidRequestException([.. read.SelectMany(one => one.Errors)]);
@@ -76,7 +77,8 @@ internal static class DeliveredMessages
         {
             var document = JsonNode.Parse(
                 raw, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
-            var errors = Shape.Validate(document).Select(error => error.Field == "arguments" ? error with { Field = "body" } : error).ToList();
+            var errors = Shape.Validate(document)
+                .Select(error => error.Field == "arguments" ? error with { Field = "body" } : error).ToList();
             return errors.Count == 0
                 ? document.Deserialize<DeliveredMessage>(TypeSchema.Json)!.ToNotification(deliveryId, now)
                 : throw new InvalidRequestException(errors);

@@ -50,7 +50,10 @@ internal sealed class SignedCalls(HttpClient http, IOptions<WebhookOptions> opti
         var now = clock.GetUtcNow();
         var message = new HttpRequestMessage(HttpMethod.Post, request.Address)
         {
-            Content = new ByteArrayContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(request.Body)
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         foreach (var (name, value) in request.Headers)
             message.Headers.TryAddWithoutValidation(name, value);

@@ -75,7 +75,8 @@ internal sealed class WebhookSecrets
     private static bool IsOneOf(byte[][] expected, string signature)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (!signature.StartsWith(Version, StringComparison.Ordinal) || !Convert.TryFromBase64String(signature[Version.Length..], given, out var length))
+        if (!signature.StartsWith(Version, StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(signature[Version.Length..], given, out var length))
             return false;
         var fits = false;
         foreach (var one in expected)

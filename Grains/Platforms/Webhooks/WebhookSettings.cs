@@ -10,10 +10,12 @@ namespace Sanctum.Platforms.Webhooks;
 /// <summary>Where an account's replies go.</summary>
 internal sealed partial record WebhookSettings(
     [Description("The http or https address that replies are posted to."), StringLength(2_048, MinimumLength = 8)] string Url,
-    [Description("Further headers, such as a routing key; operators see them, so they are no place for secrets.")] Dictionary<string, string>? Headers = null)
+    [Description("Further headers, such as a routing key; operators see them, so they are no place for secrets.")]
+    Dictionary<string, string>? Headers = null)
 {
     private const int MaxHeaders = 20;
-    private static readonly string[] Reserved = ["authorization", "cookie", "proxy-authorization", "host", "connection", "transfer-encoding", "expect", "user-agent"];
+    private static readonly string[] Reserved =
+        ["authorization", "cookie", "proxy-authorization", "host", "connection", "transfer-encoding", "expect", "user-agent"];
 
     /// <summary>The JSON Schema of these settings.</summary>
     public static string Schema { get; } = TypeSchema.Of(typeof(WebhookSettings)).ToJsonString();
@@ -23,7 +25,8 @@ internal sealed partial record WebhookSettings(
     /// <summary>What is wrong with settings that fit the schema.</summary>
     public IEnumerable<FieldError> Check()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")
+            || address.UserInfo.Length > 0)
             yield return new FieldError("url", "is not an http or https address without credentials.");
         if (Headers?.Count > MaxHeaders)
             yield return new FieldError("headers", $"are {Headers.Count}; the limit is {MaxHeaders}.");

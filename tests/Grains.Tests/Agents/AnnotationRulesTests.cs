@@ -16,7 +16,10 @@ public sealed class AnnotationRulesTests
         { "number", Right with { Number = 0 }, "0 is not between 1 and 9." },
         { "texts", Right with { Texts = ["x", "xyz"] }, "has 3 characters; the limit is 2." },
         { "inner.code", Right with { Inner = new Inner("I") }, "'I' is no code." },
-        { "inners.a.code", Right with { Inners = ImmutableDictionary<string, Inner>.Empty.Add("a", new Inner("I")) }, "'I' is no code." },
+        {
+            "inners.a.code", Right with { Inners = ImmutableDictionary<string, Inner>.Empty.Add("a", new Inner("I")) },
+            "'I' is no code."
+        },
         {
             "inners", Right with { Inners = ImmutableDictionary<string, Inner>.Empty.Add("a", new("i")).Add("b", new("i")) },
             "has 2 entries; the limit is 1."

@@ -32,7 +32,8 @@ internal static class Answers
     public static string Event(string type, string rest) => $"event: {type}\ndata: {{\"type\":\"{type}\"{rest}}}";
 
     public static string Chunk(string delta, string? finish = null) =>
-        $"data: {{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"finish_reason\":{(finish is null ? "null" : $"\"{finish}\"")}}}]}}";
+        $"data: {{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\"," +
+        $"\"choices\":[{{\"index\":0,\"delta\":{delta},\"finish_reason\":{(finish is null ? "null" : $"\"{finish}\"")}}}]}}";
 
     public static IAsyncEnumerable<ChatResponseUpdate> Ask(this IModelGateway gateway, CancellationToken ct = default) =>
         gateway.StreamAsync(

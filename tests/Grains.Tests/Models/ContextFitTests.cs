@@ -54,12 +54,17 @@ public sealed class ContextFitTests
     }
 
     [Theory]
-    [InlineData("This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.", null, 8192, 9001)]
-    [InlineData("This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (4000 in the messages, 1000 in the completion).", "400", 4096, 5000)]
+    [InlineData("This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.", null,
+        8192, 9001)]
+    [InlineData("This model's maximum context length is 4096 tokens. However, you requested 5000 tokens (4000 in the " +
+        "messages, 1000 in the completion).", "400", 4096, 5000)]
     [InlineData("prompt is too long: 210000 tokens > 200000 maximum", "invalid_request_error", 200000, 210000)]
-    [InlineData("The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).", null, 1048576, 1200000)]
-    [InlineData("the request exceeds the available context size. try increasing the context size or enable context shift", "exceed_context_size_error", null, null)]
-    [InlineData("Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length", null, 32768, 40000)]
+    [InlineData("The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).", null, 1048576,
+        1200000)]
+    [InlineData("the request exceeds the available context size. try increasing the context size or enable context shift",
+        "exceed_context_size_error", null, null)]
+    [InlineData("Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length", null,
+        32768, 40000)]
     [InlineData("too long", "context_length_exceeded", null, null)]
     public void Refusal_for_length_is_known_with_its_numbers(string message, string? code, int? limit, int? sent)
     {
@@ -99,7 +104,8 @@ public sealed class ContextFitTests
         var messages = new List<ChatMessage> { new(ChatRole.System, "instructions") };
         for (var i = 0; i < sizes.Length; i++)
         {
-            messages.Add(new ChatMessage(ChatRole.User, i.ToString(System.Globalization.CultureInfo.InvariantCulture) + new string('x', sizes[i])));
+            messages.Add(new ChatMessage(
+                ChatRole.User, i.ToString(System.Globalization.CultureInfo.InvariantCulture) + new string('x', sizes[i])));
             if (i < sizes.Length - 1)
                 messages.Add(new ChatMessage(ChatRole.Assistant, "ok"));
         }

@@ -86,14 +86,16 @@ public sealed class OpenAIWireTests
             new(ChatRole.Tool, [new FunctionResultContent("a", "4")]),
         ];
 
-        await server.Gateway("OpenAI").StreamAsync("test/m", messages, new ChatOptions { Tools = [new ToolDeclaration(tool)] }, default).Whole();
+        await server.Gateway("OpenAI")
+            .StreamAsync("test/m", messages, new ChatOptions { Tools = [new ToolDeclaration(tool)] }, default).Whole();
 
         using var body = JsonDocument.Parse(server.Requests.Single().Body);
         var sent = body.RootElement.GetProperty("messages");
         Assert.Equal(
             "{\"expression\":\"2*2\"}",
             sent[1].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
-        Assert.Equal(("tool", "a", "4"), (sent[2].GetProperty("role").GetString(), sent[2].GetProperty("tool_call_id").GetString(), sent[2].GetProperty("content").GetString()));
+        Assert.Equal(("tool", "a", "4"), (sent[2].GetProperty("role").GetString(),
+            sent[2].GetProperty("tool_call_id").GetString(), sent[2].GetProperty("content").GetString()));
         Assert.Equal(
             "calculate", body.RootElement.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
     }

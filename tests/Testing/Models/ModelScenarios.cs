@@ -20,7 +20,8 @@ public static class ModelScenarios
     public static ModelScenario Find(string name)
     {
         using var content = typeof(ModelScenarios).Assembly.GetManifestResourceStream(Prefix + name + Suffix)
-            ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Names)}.", nameof(name));
+            ?? throw new ArgumentException(
+                $"There is no scenario '{name}'. There are: {string.Join(", ", Names)}.", nameof(name));
         using var bytes = new MemoryStream();
         content.CopyTo(bytes);
         var isStream = bytes.GetBuffer()[0] == (byte)'d';

@@ -25,7 +25,8 @@ internal sealed record Answered(string Text, IReadOnlyList<FunctionCallContent> 
 
     /// <summary>The answer to chunks with these choices' deltas, which ends as it should.</summary>
     public static Task<Answered> Of(params string[] deltas) => Of(System.Text.Encoding.UTF8.GetBytes(
-        string.Join("\n\n", deltas.Select(delta => Answers.Chunk(delta)).Append(Answers.Chunk("{}", "stop")).Append("data: [DONE]")) + "\n\n"));
+        string.Join("\n\n",
+            deltas.Select(delta => Answers.Chunk(delta)).Append(Answers.Chunk("{}", "stop")).Append("data: [DONE]")) + "\n\n"));
 
     private static string TextOf(FunctionCallContent call) =>
         call.Arguments is null

@@ -93,7 +93,8 @@ public sealed class ScenarioTests
 
         var call = Assert.Single(
             CallsOf(await gateway.StreamAsync("test/finish-twice", asked, new ChatOptions(), default).Whole()));
-        ChatMessage[] answered = [.. asked, new(ChatRole.Assistant, [call]), new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "42")])];
+        ChatMessage[] answered =
+            [.. asked, new(ChatRole.Assistant, [call]), new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "42")])];
         var reply = await gateway.StreamAsync("test/finish-twice", answered, new ChatOptions(), default).Whole();
 
         Assert.Equal("Hello there", reply.Text);

@@ -21,10 +21,13 @@ public sealed class TolerantReaderTests
     [InlineData("""{"choices":[{"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}]}""")]
     [InlineData(""" [ {"choices":[{"delta":{"content":"Hello"}}]} ] """)]
     [InlineData("{\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\n{\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}\n")]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\ndata: {\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}\ndata: [DONE]\n\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hel\"}}]}\ndata: " +
+        "{\"choices\":[{\"delta\":{\"content\":\"lo\"}}]}\ndata: [DONE]\n\n")]
     [InlineData(": waiting\n\ndata: keep-alive\n\nevent: chunk\ndata: {\"choices\":[{\"text\":\"Hello\"}]}\n\ndata: [DONE]\n\n")]
-    [InlineData("data: {\"choices\":[{\"index\":\"0\",\"delta\":{\"content\":\"Hello\"},\"finish_reason\":7}]}\r\n\r\ndata:[DONE]\r\n\r\n")]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}],\"error\":null}\n\ndata: {\"choices\":[],\"error\":{}}\n\ndata: [DONE]\n\n")]
+    [InlineData("data: {\"choices\":[{\"index\":\"0\",\"delta\":{\"content\":\"Hello\"},\"finish_reason\":7}]}\r\n\r\n" +
+        "data:[DONE]\r\n\r\n")]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}],\"error\":null}\n\ndata: " +
+        "{\"choices\":[],\"error\":{}}\n\ndata: [DONE]\n\n")]
     public async Task Whole_answers_and_odd_frames_are_read(string body)
     {
         foreach (var mediaType in new[] { "text/event-stream", "application/json", "text/plain; charset=utf-8", "nonsense" })
@@ -70,11 +73,14 @@ public sealed class TolerantReaderTests
 
     [Theory]
     [InlineData("""{"error":"boom"}""", "boom", ErrorClass.Transient)]
-    [InlineData("""[{"error":{"code":429,"message":"Resource exhausted","status":"RESOURCE_EXHAUSTED"}}]""", "Resource exhausted", ErrorClass.Transient)]
-    [InlineData("""{"detail":[{"loc":["body","messages",0],"msg":"field required"}],"code":422}""", "body.messages.0: field required", ErrorClass.Permanent)]
+    [InlineData("""[{"error":{"code":429,"message":"Resource exhausted","status":"RESOURCE_EXHAUSTED"}}]""",
+        "Resource exhausted", ErrorClass.Transient)]
+    [InlineData("""{"detail":[{"loc":["body","messages",0],"msg":"field required"}],"code":422}""",
+        "body.messages.0: field required", ErrorClass.Permanent)]
     [InlineData("""{"detail":"Model not ready"}""", "Model not ready", ErrorClass.Transient)]
     [InlineData("""{"object":"error","message":"bad","type":"invalid_request_error"}""", "bad", ErrorClass.Permanent)]
-    [InlineData("""{"message":"Service tier capacity exceeded","type":"service_tier_capacity_exceeded"}""", "capacity exceeded", ErrorClass.Transient)]
+    [InlineData("""{"message":"Service tier capacity exceeded","type":"service_tier_capacity_exceeded"}""", "capacity exceeded",
+        ErrorClass.Transient)]
     [InlineData("""{"error":{"type":"overloaded_error","message":"Overloaded"},"choices":[{"delta":{"content":""},"finish_reason":"error"}]}""", "Overloaded", ErrorClass.Transient)]
     [InlineData("""{"error":{"message":"No credit","code":402}}""", "No credit", ErrorClass.Permanent)]
     public async Task Error_of_any_shape_is_the_reason(string body, string reason, ErrorClass expected)

@@ -103,7 +103,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
 
         Assert.Equal("Hello there", (await served.Entries(session))[^1].Content);
         Assert.Null((await served.Entries(session))[^1].ModelData);
-        Assert.Equal(1, await Host.Count($"select count(*) from transcript_entry where session_id = '{session}' and model_data like '%secret Y%'"));
+        Assert.Equal(1, await Host.Count(
+            $"select count(*) from transcript_entry where session_id = '{session}' and model_data like '%secret Y%'"));
         Assert.Equal(0, await Host.Count($"select count(*) from outbox where session_id = '{session}' and body like '%secret%'"));
     }
 
@@ -122,7 +123,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
             message => message.GetProperty("role").GetString() == "assistant");
         Assert.Equal(System.Text.Json.JsonValueKind.Null, said.GetProperty("content").ValueKind);
         Assert.Equal("I should add.", said.GetProperty("reasoning_content").GetString());
-        Assert.Equal("c2ln", said.GetProperty("tool_calls")[0].GetProperty("extra_content").GetProperty("google").GetProperty("thought_signature").GetString());
+        Assert.Equal("c2ln", said.GetProperty("tool_calls")[0].GetProperty("extra_content").GetProperty("google")
+            .GetProperty("thought_signature").GetString());
     }
 
     [Fact]
@@ -139,7 +141,8 @@ public sealed class TurnScenarioTests(ServedHost served) : IClassFixture<ServedH
 
         Assert.Equal((QueueItemStatus.Done, QueueItemStatus.Done), (item.Status, next.Status));
         var sent = served.RequestsWith($"hi {agent}");
-        Assert.Equal((30_000, false), (sent[0].Messages[1].GetProperty("content").GetString()!.Length, sent[1].Body.Contains("xxxxx", StringComparison.Ordinal)));
+        Assert.Equal((30_000, false), (sent[0].Messages[1].GetProperty("content").GetString()!.Length,
+            sent[1].Body.Contains("xxxxx", StringComparison.Ordinal)));
         Assert.DoesNotContain("xxxxx", served.RequestsWith($"again {agent}").Single().Body, StringComparison.Ordinal);
     }
 

@@ -47,7 +47,8 @@ public sealed class BlueskyEchoTests(BlueskyEchoTests.EchoServer server) : IClas
         foreach (var spelled in Spellings(password))
         {
             Assert.DoesNotContain(spelled, refused.ToString(), StringComparison.Ordinal);
-            Assert.DoesNotContain(server.Host.Log, line => line.Contains($"\"{spelled}", StringComparison.Ordinal) || spelled.Length > 6 && line.Contains(spelled, StringComparison.Ordinal));
+            Assert.DoesNotContain(server.Host.Log, line => line.Contains($"\"{spelled}", StringComparison.Ordinal)
+                || spelled.Length > 6 && line.Contains(spelled, StringComparison.Ordinal));
         }
     }
 

@@ -91,7 +91,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
             if (why == "closed")
                 post["viewer"] = new JsonObject { ["replyDisabled"] = true };
             else
-                post["author"]!["viewer"] = new JsonObject { [why == "blocked" ? "blockedBy" : "blocking"] = why == "blocked" ? true : "at://x/y/z" };
+                post["author"]!["viewer"] =
+                    new JsonObject { [why == "blocked" ? "blockedBy" : "blocking"] = why == "blocked" ? true : "at://x/y/z" };
         });
         Assert.Equal(("error", "done"), await Outcome(mention));
         Assert.Contains(said, await LastError(mention), StringComparison.Ordinal);
@@ -184,7 +185,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         var mention = _pds.Mention(_account, "hello");
         await Eventually.True(async () => (await _grain.Get()).Status == AccountStatus.Failed);
         Assert.Contains(error, (await _grain.Get()).StatusReason, StringComparison.Ordinal);
-        await Eventually.True(async () => await _host.Scalar<long>("select count(*) from outbox where status = 'pending' and attempts = 0 and last_error is not null") == 1);
+        await Eventually.True(async () => await _host.Scalar<long>(
+            "select count(*) from outbox where status = 'pending' and attempts = 0 and last_error is not null") == 1);
 
         _pds.Heal(PutRecord);
         await _grain.Resume();
@@ -251,7 +253,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
     public async Task Of_many_mentions_at_the_same_moment_none_is_lost()
     {
         var moment = DateTimeOffset.UtcNow.AddSeconds(-30);
-        var mentions = Enumerable.Range(0, 250).Select(number => _pds.Mention(_account, $"hello {number}", $"person{number}", moment.AddMilliseconds(number / 3))).ToList();
+        var mentions = Enumerable.Range(0, 250).Select(
+            number => _pds.Mention(_account, $"hello {number}", $"person{number}", moment.AddMilliseconds(number / 3))).ToList();
         foreach (var mention in mentions)
             Assert.Equal(("posted", "done"), await Outcome(mention));
         Assert.Equal(mentions.Count, _pds.Records.Count);
@@ -291,7 +294,8 @@ public sealed class BlueskyFailureTests : IAsyncLifetime
         await Eventually.True(async () =>
         {
             await using var command = _host.Rows.CreateCommand(
-                "select o.status, q.status from queue_item q join outbox o on o.turn_id = q.id where q.notification_id like '%' || $1 and o.status in ('posted', 'error')");
+                "select o.status, q.status from queue_item q join outbox o on o.turn_id = q.id where q.notification_id like " +
+                "'%' || $1 and o.status in ('posted', 'error')");
             command.Parameters.AddWithValue(uri);
             await using var reader = await command.ExecuteReaderAsync();
             if (!await reader.ReadAsync())

@@ -106,7 +106,13 @@ internal sealed class BlueskyLife : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Sanctum.PostUntilAcknowledged(
-            "/bluesky", new { Agent = account.Handle.Split('.')[0], Identifier = account.Handle, Password = BlueskyPerson.PasswordOf(account.Handle), Service = _network.Pds }, deadline.Token);
+            "/bluesky", new
+            {
+                Agent = account.Handle.Split('.')[0],
+                Identifier = account.Handle,
+                Password = BlueskyPerson.PasswordOf(account.Handle),
+                Service = _network.Pds
+            }, deadline.Token);
         return new Agent(account, await account.Post("Hello, I am new here."));
     }
 
@@ -114,7 +120,8 @@ internal sealed class BlueskyLife : IAsyncDisposable
     {
         var agent = _agents[number % _agents.Count];
         var person = _people[number % _people.Count];
-        var words = string.Join(' ', Enumerable.Range(0, 1 + number % 7).Select(i => Corpus.Words[(number * 5 + i * 3) % Corpus.Words.Length])).Replace("@", "at ", StringComparison.Ordinal);
+        var words = string.Join(' ', Enumerable.Range(0, 1 + number % 7)
+            .Select(i => Corpus.Words[(number * 5 + i * 3) % Corpus.Words.Length])).Replace("@", "at ", StringComparison.Ordinal);
         var mention = $"@{agent.Account.Handle} {number} {words}";
         var (text, post, root) = (number % 6) switch
         {
@@ -147,7 +154,9 @@ internal sealed class BlueskyLife : IAsyncDisposable
             if (now != seen)
                 (seen, movedAt) = (now, Stopwatch.GetTimestamp());
             else if (Stopwatch.GetElapsedTime(movedAt) > Standstill)
-                throw new TimeoutException($"Nothing moves: {seen}, {count} wanted of {_questions.Count} written. {await Rows("select string_agg(to_jsonb(a) - 'credentials' || '', E'\n') from platform_account a")} {Sanctum.Errors}");
+                throw new TimeoutException($"Nothing moves: {seen}, {count} wanted of {_questions.Count} written. " +
+                    $"{await Rows("select string_agg(to_jsonb(a) - 'credentials' || '', E'\n') from platform_account a")} " +
+                    $"{Sanctum.Errors}");
         }
     }
 

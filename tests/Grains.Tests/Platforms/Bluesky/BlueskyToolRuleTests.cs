@@ -52,7 +52,8 @@ public sealed class BlueskyToolRuleTests : IAsyncLifetime
             "There is no", await _host.CallTool(_agent, Post, new { text = new[] { "As a stranger." }, account = "third" }),
             StringComparison.Ordinal);
         Assert.StartsWith(
-            "Posted as at://did:plc:second/", await _host.CallTool(_agent, Post, new { text = new[] { "As the second." }, account = "second" }), StringComparison.Ordinal);
+            "Posted as at://did:plc:second/", await _host.CallTool(
+                _agent, Post, new { text = new[] { "As the second." }, account = "second" }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class BlueskyToolTests : IAsyncLifetime
         Assert.Equal(4L * BlueskyAdapter.PointsOfCreate, await _host.Scalar<long>("select sum(points) from platform_spending"));
 
         var shown = (await _network.Thread(post.Uri)).GetProperty("post");
-        Assert.Equal((1, 1, 1), (shown.GetProperty("likeCount").GetInt32(), shown.GetProperty("repostCount").GetInt32(), shown.GetProperty("replyCount").GetInt32()));
+        Assert.Equal((1, 1, 1), (shown.GetProperty("likeCount").GetInt32(), shown.GetProperty("repostCount").GetInt32(),
+            shown.GetProperty("replyCount").GetInt32()));
         Assert.Contains(
             "followers: 1", await Call("research_bluesky_profile", new { handle = _alice.Handle }), StringComparison.Ordinal);
         Assert.Contains("I am.", await Call("get_bluesky_thread", new { uri = post.Uri }), StringComparison.Ordinal);

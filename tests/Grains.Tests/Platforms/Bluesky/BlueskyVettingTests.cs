@@ -26,7 +26,8 @@ public sealed class BlueskyVettingTests
     public async Task An_address_with_credentials_or_of_another_kind_is_refused()
     {
         await using var host = await PlatformHost.Start();
-        foreach (var service in new[] { "http://ann:secret@127.0.0.1:1/", "https://ann@example.org", "ftp://example.org", "no address" })
+        foreach (var service in new[] { "http://ann:secret@127.0.0.1:1/", "https://ann@example.org", "ftp://example.org",
+            "no address" })
         {
             var refused = await Assert.ThrowsAsync<InvalidRequestException>(() => Connect(host, service));
 

@@ -11,7 +11,8 @@ internal static class Corpus
     /// <summary>Pieces whose graphemes, bytes and UTF-16 units all differ.</summary>
     public static readonly string[] Words =
     [
-        "hello", "naïve", "cafe\u0301", "o\u0308\u0323\u0331", Family, "🏳️‍🌈", "🇩🇪🇫🇷", "👍🏽", "한국어", "각", "日本語のテキスト", "שלום",
+        "hello", "naïve", "cafe\u0301", "o\u0308\u0323\u0331", Family, "🏳️‍🌈", "🇩🇪🇫🇷", "👍🏽",
+        "한국어", "각", "日本語のテキスト", "שלום",
         "مرحبا", "नमस्ते", "ไทย",
         "Donaudampfschifffahrtsgesellschaftskapitän", "a", "1️⃣", "\u200Bzero", "end.", "really?!", "(see", "@alice.test",
         "@bob.test,", "#tag",

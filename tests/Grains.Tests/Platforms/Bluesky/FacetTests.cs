@@ -64,7 +64,8 @@ public sealed class FacetTests
     [Fact]
     public void Reading_back_gives_what_was_written() =>
         Prop.ForAll(Corpus.Texts, text => PostSplitter.Split(text, PostLimit.Post).All(post =>
-        post.Text.Contains('…') || PostText.Of(RecordOf(post, "did:plc:x")) == post.Text)).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
+        post.Text.Contains('…') || PostText.Of(RecordOf(post, "did:plc:x")) == post.Text))
+            .Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
 
     [Theory]
     [InlineData("""{"text":"a…","facets":[{"index":{"byteStart":-1,"byteEnd":4},"features":[{"uri":"https://x"}]}]}""")]
@@ -90,7 +91,8 @@ public sealed class FacetTests
     {
         var bytes = Encoding.UTF8.GetBytes(post.Text);
         var shown = RecordOf(post, "did:plc:x").Items("facets").Select(facet => facet.GetProperty("index"))
-            .Select(index => Encoding.UTF8.GetString(bytes[index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()]));
+            .Select(index => Encoding.UTF8.GetString(
+                bytes[index.GetProperty("byteStart").GetInt32()..index.GetProperty("byteEnd").GetInt32()]));
         return shown.SequenceEqual(post.Facets.Select(facet => post.Text.Substring(facet.Start, facet.Length)));
     }
 

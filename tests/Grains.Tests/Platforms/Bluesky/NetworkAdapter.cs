@@ -12,7 +12,12 @@ internal sealed class NetworkAdapter
 {
     public NetworkAdapter(BlueskyNetwork network)
     {
-        var options = Options.Create(new BlueskyOptions { PlcDirectory = network.Plc, HandleResolver = network.Pds, AllowedNetworks = ["127.0.0.0/8", "::1/128"] });
+        var options = Options.Create(new BlueskyOptions
+        {
+            PlcDirectory = network.Plc,
+            HandleResolver = network.Pds,
+            AllowedNetworks = ["127.0.0.0/8", "::1/128"]
+        });
         var xrpc = new XrpcClient(options, new VettedHttp(), TimeProvider.System);
         var identities = new IdentityResolver(xrpc, options);
         var clients = new BlueskyClients(xrpc, identities, options, TimeProvider.System);

@@ -62,7 +62,10 @@ public sealed class NetworkAdapterTests
         var receipt = await adapter.PostAsync(account, reply, None);
         // As if the process had died behind the first record of the thread.
         foreach (var number in Enumerable.Range(1, 2))
-            await adapter.DeleteAsync(account, $"at://{agent.Did}/app.bsky.feed.post/{RecordKey.Derive(ThreadWriter.CauseOfReply(context), context.At, number)}", None);
+        {
+            var key = RecordKey.Derive(ThreadWriter.CauseOfReply(context), context.At, number);
+            await adapter.DeleteAsync(account, $"at://{agent.Did}/app.bsky.feed.post/{key}", None);
+        }
         Assert.Equal(receipt.PostId, (await adapter.PostAsync(account, reply, None)).PostId);
 
         await network.Settle();
@@ -151,7 +154,8 @@ public sealed class NetworkAdapterTests
         await adapter.PostAsync(account, NetworkAdapter.NewPost("answered", mention.ReplyContext), None);
         var renewed = await adapter.RefreshAsync(account.Session!, NoSettings, None);
         Assert.Equal((agent.Did, handle), (renewed.Subject, renewed.Values["handle"]));
-        Assert.Equal(agent.Did, (await adapter.LogInAsync(NetworkAdapter.Credentials(handle, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None)).Subject);
+        Assert.Equal(agent.Did, (await adapter.LogInAsync(
+            NetworkAdapter.Credentials(handle, BlueskyPerson.PasswordOf(agent.Handle)), NoSettings, None)).Subject);
         var old = await Assert.ThrowsAsync<DependencyException>(
             () => adapter.LogInAsync(NetworkAdapter.Credentials(agent.Handle, "any"), NoSettings, None));
         Assert.Equal(ErrorClass.Permanent, old.Class);
@@ -172,7 +176,8 @@ public sealed class NetworkAdapterTests
         Assert.Null(await adapter.ReadProfileAsync(account, "nobody-at-all.test", None));
     }
 
-    private static async Task<(BlueskyNetwork Network, BlueskyAdapter Adapter, BlueskyPerson Agent, PlatformAccount Account, BlueskyPerson Alice)> Meet()
+    private static async Task<(BlueskyNetwork Network, BlueskyAdapter Adapter, BlueskyPerson Agent, PlatformAccount Account,
+        BlueskyPerson Alice)> Meet()
     {
         var network = await BlueskyNetwork.Shared;
         var agent = await BlueskyPerson.Join(network, "agent");

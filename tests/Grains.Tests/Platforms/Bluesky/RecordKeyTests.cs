@@ -10,7 +10,8 @@ public sealed partial class RecordKeyTests
 
     [Fact]
     public void Every_key_is_a_valid_TID() => Prop.ForAll<string, uint>((key, seconds) =>
-        Tid().IsMatch(RecordKey.Derive(key ?? "", DateTimeOffset.FromUnixTimeSeconds(seconds)))).Check(FsCheck.Config.QuickThrowOnFailure);
+        Tid().IsMatch(RecordKey.Derive(key ?? "", DateTimeOffset.FromUnixTimeSeconds(seconds))))
+            .Check(FsCheck.Config.QuickThrowOnFailure);
 
     [Fact]
     public void The_same_cause_gives_the_same_key_and_another_cause_another()
@@ -23,7 +24,8 @@ public sealed partial class RecordKeyTests
     [Fact]
     public void The_records_of_a_thread_and_of_later_times_sort_behind()
     {
-        string[] keys = [RecordKey.Derive("a", Noon), RecordKey.Derive("a", Noon, 1), RecordKey.Derive("a", Noon, 2), RecordKey.Derive("b", Noon.AddSeconds(1))];
+        string[] keys = [RecordKey.Derive("a", Noon), RecordKey.Derive("a", Noon, 1), RecordKey.Derive("a", Noon, 2),
+            RecordKey.Derive("b", Noon.AddSeconds(1))];
         Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
     }
 
