@@ -33,14 +33,14 @@ public sealed class WallTests
         Assert.Equal(Tables.Section($"{project} known circles"), found);
     }
 
-    [Theory, MemberData(nameof(Projects))]
+    [Theory, MemberData(nameof(Projects)), InlineData("Adapters/Platforms.Bluesky"), InlineData("Adapters/Models.Local")]
     public void Files_form_no_circle(string project)
     {
         var files = new SourceFiles(Path.Combine(Repository.Root, project));
 
         var found = WallReader.ReadFiles(Assembly.Load(AssemblyOf(project)), files);
 
-        Assert.True(files.All.Count() > 100);
+        Assert.True(files.All.Count() > 5);
         Assert.NotEmpty(found.Arrows);
         Assert.Empty(found.Circles());
     }
@@ -71,7 +71,7 @@ public sealed class WallTests
     private static Walls Read(string project) =>
         Built.GetOrAdd(project, one => WallReader.ReadFolders(Assembly.Load(AssemblyOf(one))));
 
-    private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{project}";
+    private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{Path.GetFileName(project)}";
 
     private static string FolderOf(string root, string file) =>
         Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];

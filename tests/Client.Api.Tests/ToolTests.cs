@@ -83,8 +83,8 @@ public sealed class ToolTests(RunningGateway gateway)
     [InlineData("""{"platform":"nowhere"}""", "platform", "there are some of: bluesky")]
     [InlineData("""{"tools":[]}""", "tools", "1 to 200")]
     [InlineData("""{"tools":[null]}""", "tools[0]", "null")]
-    [InlineData("{}", "tools", "one of the three")]
-    [InlineData("""{"platform":"bluesky","all":true}""", "tools", "one of the three")]
+    [InlineData("{}", "tools", "exactly one of")]
+    [InlineData("""{"platform":"bluesky","all":true}""", "tools", "exactly one of")]
     public async Task What_cannot_be_registered_changes_nothing_and_says_why(string selection, string field, string reason)
     {
         var agent = await gateway.CreateAgent();
