@@ -71,7 +71,8 @@ public sealed class WallTests
     private static Walls Read(string project) =>
         Built.GetOrAdd(project, one => WallReader.ReadFolders(Assembly.Load(AssemblyOf(one))));
 
-    private static string AssemblyOf(string project) => project == "Client.Cli" ? "sanctum" : $"Sanctum.{Path.GetFileName(project)}";
+    private static string AssemblyOf(string project) =>
+        project == "Client.Cli" ? "sanctum" : $"Sanctum.{Path.GetFileName(project)}";
 
     private static string FolderOf(string root, string file) =>
         Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0];

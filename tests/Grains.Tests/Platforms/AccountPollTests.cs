@@ -163,8 +163,9 @@ public sealed class AccountPollTests
         var stop = host.Platform.Notify(account, "enough now #SanctumStop", author: "boss");
 
         Assert.Equal(("no_reply", NoReplyReasons.StopCommand), await host.Ended(account, stop));
-        var paused = await host.Account(account).Get();
-        Assert.Equal((AccountStatus.Paused, "boss wrote #sanctumstop."), (paused.Status, paused.StatusReason));
+        // The item's row, which was read above, is committed with the account's; the account's grain reads that a moment later.
+        var paused = await Eventually.Get(() => host.Account(account).Get(), one => one.Status == AccountStatus.Paused);
+        Assert.Equal("boss wrote #sanctumstop.", paused.StatusReason);
         await host.Restart();
         Assert.Equal(AccountStatus.Paused, (await host.Account(account).Get()).Status);
     }

@@ -7,7 +7,7 @@ public sealed class PluginDelayTests(SlowPluginFixture plugins) : IClassFixture<
 {
     [Theory]
     [InlineData("alink", "links are not followed")]
-    [InlineData("apipe", "is no file")]
+    [InlineData("apipe", "is not a file")]
     [InlineData("deep", "deeper than")]
     public async Task A_folder_that_cannot_be_read_fails_while_others_start(string name, string reason)
     {

@@ -22,7 +22,7 @@ public sealed class PluginServiceTests(PluginFixture plugins) : IClassFixture<Pl
         Assert.Contains("never answered", await Wave(agent, "mallory"), StringComparison.Ordinal);
         Assert.Equal(
             2, await host.Scalar<long>($"select sum(points)::bigint from platform_spending where account = '{account}'"));
-        Assert.Contains("allow", await Wave(agent, "bo"), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("rate limit", await Wave(agent, "bo"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
