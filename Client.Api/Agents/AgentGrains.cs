@@ -5,7 +5,7 @@ namespace Sanctum.Agents;
 /// <summary>The grains behind the ids of agents.</summary>
 internal static class AgentGrains
 {
-    public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.GetGrain<IAgentGrain>(id.GrainKey);
+    public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.Agent(id.GrainKey);
 
     public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) =>
         grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString());

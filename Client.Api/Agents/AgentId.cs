@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Agents;
@@ -11,7 +12,7 @@ internal readonly partial record struct AgentId(string Value) : IParsable<AgentI
 
     string IRouteValue.Rule => Rule;
 
-    public string GrainKey => Identity.GrainKey.InDefaultTenant(Value).ToString();
+    public GrainKey GrainKey => GrainKey.InDefaultTenant(Value);
 
     public static AgentId Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' {Rule}.");

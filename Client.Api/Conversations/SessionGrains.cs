@@ -6,12 +6,12 @@ namespace Sanctum.Conversations;
 /// <summary>The grains of sessions.</summary>
 internal static class SessionGrains
 {
-    public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.GetGrain<ISessionGrain>(id.GrainKey);
+    public static ISessionGrain Session(this IGrainFactory grains, SessionId id) => grains.Session(id.GrainKey);
 
     /// <summary>Opens a session, beside its agent where it is new.</summary>
     public static Task<Session> OpenSession(this IGrainFactory grains, SessionId id, AgentId agent)
     {
-        RequestContext.Set(CallHints.Agent, agent.GrainKey);
+        RequestContext.Set(CallHints.Agent, agent.GrainKey.ToString());
         try
         {
             return grains.Session(id).Open(agent.Value);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Sanctum.Identity;
 using Sanctum.Problems;
 
 namespace Sanctum.Conversations;
@@ -12,7 +13,7 @@ internal readonly partial record struct SessionId(string Value) : IParsable<Sess
 
     string IRouteValue.Rule => Rule;
 
-    public string GrainKey => Identity.GrainKey.InDefaultTenant(Value).ToString();
+    public GrainKey GrainKey => GrainKey.InDefaultTenant(Value);
 
     /// <summary>An id that nobody has, sortable by time.</summary>
     public static SessionId New() => new(Guid.CreateVersion7().ToString());

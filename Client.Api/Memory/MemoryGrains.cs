@@ -6,7 +6,7 @@ namespace Sanctum.Memory;
 /// <summary>The grains of agents' memory.</summary>
 internal static class MemoryGrains
 {
-    public static IMemoryGrain Memory(this IGrainFactory grains, AgentId id) => grains.GetGrain<IMemoryGrain>(id.GrainKey);
+    public static IMemoryGrain Memory(this IGrainFactory grains, AgentId id) => grains.Memory(id.GrainKey);
 
     public static IMemoryDirectoryGrain Memories(this IGrainFactory grains) =>
         grains.GetGrain<IMemoryDirectoryGrain>(GrainKey.InDefaultTenant("memories").ToString());

@@ -6,10 +6,10 @@ namespace Sanctum.Queues;
 /// <summary>The grains of agents' queues.</summary>
 internal static class QueueGrains
 {
-    public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.GetGrain<IQueueGrain>(id.GrainKey);
+    public static IQueueGrain Queue(this IGrainFactory grains, AgentId id) => grains.Queue(id.GrainKey);
 
     public static IQueueAdminGrain QueueAdmin(this IGrainFactory grains, AgentId id) =>
-        grains.GetGrain<IQueueAdminGrain>(id.GrainKey);
+        grains.QueueAdmin(id.GrainKey);
 
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) =>
         grains.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString());

@@ -12,6 +12,7 @@ public interface IRateBudget
     /// </summary>
     /// <param name="account">The account.</param>
     /// <param name="points">What it costs; at least 0.</param>
+    /// <exception cref="Errors.InvalidRequestException">The points are below 0.</exception>
     /// <exception cref="Errors.LimitExceededException">Fewer points are left now; nothing is spent.</exception>
     Task SpendAsync(AccountKey account, int points);
 }

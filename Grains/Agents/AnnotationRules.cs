@@ -25,7 +25,7 @@ internal static class AnnotationRules
 
     private static IEnumerable<FieldError> FindIn(Member member, object? value, string field) => value switch
     {
-        null => [],
+        null => member.MayBeAbsent ? [] : [new FieldError(field, "is missing.")],
         string text => FindInText(member, text, field),
         int number => FindInNumber(member, number, field),
         IEnumerable<string> texts => texts.SelectMany(text => FindInText(member, text, field)),
@@ -76,6 +76,9 @@ internal static class AnnotationRules
 
     private sealed record Member(string Name, PropertyInfo Property, IReadOnlyList<ValidationAttribute> Rules)
     {
+        /// <summary>Whether it is a value that may be null; a reference may not.</summary>
+        public bool MayBeAbsent => Nullable.GetUnderlyingType(Property.PropertyType) is not null;
+
         public TRule? Rule<TRule>() where TRule : ValidationAttribute => Rules.OfType<TRule>().SingleOrDefault();
     }
 }

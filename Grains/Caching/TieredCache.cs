@@ -104,7 +104,8 @@ internal sealed class TieredCache : IDisposable
         if (keys.Count == 0)
             return;
         string[] names = [.. keys.Select(NameOf)];
-        await _tiers.RemoveAsync(names);
+        // Side by side: a shared tier that hangs holds all of them up no longer than one.
+        await Task.WhenAll(names.Select(name => _tiers.RemoveAsync(name).AsTask()));
         await _removals.Publish(names);
     }
 

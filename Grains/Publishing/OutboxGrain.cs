@@ -73,7 +73,9 @@ internal sealed class OutboxGrain(
     public Task<OutboxPace> GetPace() => Task.FromResult(new OutboxPace(
         _health.Health, _health.BatchSize, _options.MaxConcurrentPosts, _senders, _health.OpenFor, _budget.NextIn));
 
-    public Task Spend(int points) => _budget.SpendBesidePosts(points);
+    public Task Spend(int points) => points >= 0
+        ? _budget.SpendBesidePosts(points)
+        : throw new InvalidRequestException("points", $"{points} is below 0.");
 
     public async Task<bool> Discard(Guid postId, string reason)
     {

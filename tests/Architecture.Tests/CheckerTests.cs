@@ -60,7 +60,7 @@ public sealed class CheckerTests
     [Fact]
     public void Built_code_shows_circles_of_files()
     {
-        var files = new SourceFiles(Path.Combine(Repository.Root, "tests", "Architecture.Tests"));
+        var files = new DeclaringFiles(Path.Combine(Repository.Root, "tests", "Architecture.Tests"));
 
         var circles = WallReader.ReadFiles(typeof(CheckerTests).Assembly, files).Circles();
 

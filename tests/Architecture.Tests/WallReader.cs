@@ -12,7 +12,7 @@ internal static class WallReader
     public static Walls ReadFolders(System.Reflection.Assembly assembly, string root = "Sanctum.") =>
         Read(assembly, type => Folder(type, root));
 
-    public static Walls ReadFiles(System.Reflection.Assembly assembly, SourceFiles files) =>
+    public static Walls ReadFiles(System.Reflection.Assembly assembly, DeclaringFiles files) =>
         Read(assembly, type => files.Of(type.FullName));
 
     private static Walls Read(System.Reflection.Assembly assembly, Func<IType, string?> placeOf)

@@ -36,7 +36,7 @@ public sealed class WallTests
     [Theory, MemberData(nameof(Projects)), InlineData("Adapters/Platforms.Bluesky"), InlineData("Adapters/Models.Local")]
     public void Files_form_no_circle(string project)
     {
-        var files = new SourceFiles(Path.Combine(Repository.Root, project));
+        var files = new DeclaringFiles(Path.Combine(Repository.Root, project));
 
         var found = WallReader.ReadFiles(Assembly.Load(AssemblyOf(project)), files);
 

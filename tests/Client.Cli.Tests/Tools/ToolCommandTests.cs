@@ -38,9 +38,7 @@ public sealed class ToolCommandTests(RunningGateway gateway)
 
         var refused = await gateway.Run("tools", "register", "--agent", agent, "--tools", "calculate", "nonsense");
 
-        Assert.Contains(
-            "There is no tool 'nonsense'. There are: annotate_ack, attach_user_block, calculate, ", refused.ShouldEnd(1).Error,
-            StringComparison.Ordinal);
+        Assert.Matches("There is no tool 'nonsense'. There are: .*calculate, ", refused.ShouldEnd(1).Error);
         (await gateway.Run("tools", "show", "nonsense")).ShouldEnd(4);
         (await gateway.Run("tools", "register", "--agent", agent)).ShouldEnd(2);
     }

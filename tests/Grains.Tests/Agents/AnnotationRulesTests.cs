@@ -10,6 +10,7 @@ public sealed class AnnotationRulesTests
     public static TheoryData<string, object, string> Wrong => new()
     {
         { "short_name", Right with { ShortName = "A" }, "'A' does not match ^[a-z]+$." },
+        { "text", Right with { Text = null! }, "is missing." },
         { "text", Right with { Text = "" }, "must not be empty." },
         { "text", Right with { Text = "abcd" }, "has 4 characters; the limit is 3." },
         { "text", Right with { Text = "a\0" }, "must not hold the character U+0000." },
@@ -27,7 +28,11 @@ public sealed class AnnotationRulesTests
     };
 
     [Fact]
-    public void Record_within_its_limits_has_no_error() => Assert.Empty(AnnotationRules.Find(Right));
+    public void Record_within_its_limits_has_no_error()
+    {
+        Assert.Empty(AnnotationRules.Find(Right));
+        Assert.Empty(AnnotationRules.Find(Right with { Texts = null }));
+    }
 
     [Theory, MemberData(nameof(Wrong))]
     public void Broken_rule_is_found_with_its_field(string field, object record, string message)

@@ -8,6 +8,9 @@ internal sealed class SharedDictionary : IDistributedCache
 {
     private readonly ConcurrentDictionary<string, byte[]> _entries = new();
 
+    /// <summary>What a removal waits for before it ends, given its key.</summary>
+    public Func<string, Task> Removing { get; init; } = _ => Task.CompletedTask;
+
     public byte[]? Get(string key) => _entries.GetValueOrDefault(key);
 
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => Task.FromResult(Get(key));
@@ -22,10 +25,10 @@ internal sealed class SharedDictionary : IDistributedCache
 
     public void Remove(string key) => _entries.TryRemove(key, out _);
 
-    public Task RemoveAsync(string key, CancellationToken token = default)
+    public async Task RemoveAsync(string key, CancellationToken token = default)
     {
         Remove(key);
-        return Task.CompletedTask;
+        await Removing(key);
     }
 
     public void Refresh(string key)

@@ -41,6 +41,25 @@ public sealed class TieredCacheTests(SanctumHost host) : IDisposable
     }
 
     [Fact]
+    public async Task Entries_are_removed_side_by_side_so_that_a_tier_that_hangs_holds_them_up_once()
+    {
+        var (begun, all) = (0, new TaskCompletionSource());
+        var shared = new SharedDictionary
+        {
+            Removing = _ =>
+            {
+                if (Interlocked.Increment(ref begun) == 3)
+                    all.SetResult();
+                return all.Task;
+            },
+        };
+
+        await New(shared).Remove(["ann", "bob", "cid"]).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(3, begun);
+    }
+
+    [Fact]
     public async Task An_entry_that_is_too_old_is_read_again_in_whichever_tier_it_is()
     {
         var shared = new SharedDictionary();

@@ -37,6 +37,7 @@ public sealed class RateTests
         await using var host = await PlatformHost.Start();
         host.Platform.RateWindows = [new RateWindow(TimeSpan.FromHours(1), 3)];
         var account = await host.Connect();
+        await Assert.ThrowsAsync<Errors.InvalidRequestException>(() => Outbox(host, account).Spend(-1));
         await Outbox(host, account).Spend(2);
         await host.Ended(account, host.Platform.Notify(account, "the third"));
         await Eventually.True(async () => await host.Scalar<long>("select count(*) from outbox where status = 'posted'") == 1);

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Sanctum.Architecture;
 
 /// <summary>Which file of a folder declares which type.</summary>
-internal sealed partial class SourceFiles
+internal sealed partial class DeclaringFiles
 {
     private readonly Dictionary<string, string> _byType = new(StringComparer.Ordinal);
 
     /// <param name="root">The project's folder; files are named from there.</param>
-    public SourceFiles(string root)
+    public DeclaringFiles(string root)
     {
         foreach (var file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories))
         {
