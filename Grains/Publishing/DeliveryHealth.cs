@@ -20,15 +20,19 @@ internal sealed class DeliveryHealth(OutboxOptions options, Action widened)
     public TimeSpan? OpenFor => _circuit.OpenFor;
 
     /// <summary>
-    /// How long no post is looked at, or null. When they have failed for long, those never tried may go elsewhere, and so are
-    /// looked at although nothing goes out.
+    /// How long no post is looked at, or null. Once those never tried may go elsewhere, they are looked at although nothing goes
+    /// out.
     /// </summary>
-    public TimeSpan? ClosedFor => OpenFor is not { } open || options.FallbackAfter - FailingFor is not { Ticks: > 0 } patience
-        ? null
-        : open < patience ? open : patience;
+    public TimeSpan? ClosedFor =>
+        OpenFor is { } open && UntilFallback is { Ticks: > 0 } patience ? (open < patience ? open : patience) : null;
+
+    /// <summary>Whether posts have failed for so long that those never tried may go elsewhere.</summary>
+    public bool MayFallBack => OpenFor is not null && UntilFallback <= TimeSpan.Zero;
 
     /// <summary>For how long posts have failed, its circuit opening again and again.</summary>
     public TimeSpan FailingFor => _circuit.FailingFor;
+
+    private TimeSpan UntilFallback => options.FallbackAfter - FailingFor;
 
     /// <summary>Notes how an attempt went.</summary>
     public void Record(ErrorClass? failure)

@@ -38,7 +38,7 @@ internal sealed class PostSender(
         if (health.OpenFor is { } open)
         {
             var cause = $"Its posts have failed for {health.FailingFor.TotalSeconds:0} seconds.";
-            return fallback is { } instead && pending.Attempts == 0 && !pending.IsDoubtful
+            return fallback is { } instead && health.MayFallBack && pending.Attempts == 0 && !pending.IsDoubtful
                 ? await PassOn(pending, instead, cause)
                 : pending with { DueIn = open };
         }

@@ -258,8 +258,8 @@ internal sealed class QueueGrain(
         await _cache.EnsureFresh();
         var lost = Lost().ToArray();
         var rescued = await _cache.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
-        foreach (var stored in rescued.Where(stored => stored.Item.HasEnded))
-            _waiters.Ended(stored.Item.ToOutcome());
+        foreach (var item in rescued.Select(stored => stored.Item).Where(item => item.HasEnded))
+            AnnounceLastCrash(item);
         if (rescued.Length > 0)
             QueueLog.Rescued(logger, _name, rescued.Length);
         // An offer may have died on its way to a worker; memory alone knows of it.
@@ -267,6 +267,14 @@ internal sealed class QueueGrain(
             await _cache.Write(() => store.Withdraw(lost, CancellationToken.None));
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
+    }
+
+    private void AnnounceLastCrash(QueueItem item)
+    {
+        meter.Ended(item.Status);
+        _waiters.Ended(item.ToOutcome());
+        var crash = new TurnFailure(ErrorClass.Health, item.LastError ?? "");
+        events.Publish(SessionKey(item.Notification.SessionId), Ended(item, crash));
     }
 
     // What no worker has claimed yet has no holder, and is not lost.
