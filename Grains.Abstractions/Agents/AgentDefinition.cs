@@ -6,8 +6,8 @@ namespace Sanctum.Agents;
 
 /// <summary>
 /// Who an agent is, as its author wrote it. Texts may hold placeholders (<c>{agent_name}</c>, <c>{date}</c>, …) that are
-/// filled in when the agent is provisioned. The attributes are the whole of a field: how documents are read, what is refused
-/// and what the API's description says follow from them.
+/// filled in when the agent is provisioned. The attributes are the whole of a field that is a text, a number, a list of texts
+/// or a record: how documents are read, what is refused and what the API's description says follow from them.
 /// </summary>
 /// <param name="Name">Unique id in the tenant.</param>
 /// <param name="DisplayName">What people see.</param>

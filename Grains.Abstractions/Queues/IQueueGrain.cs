@@ -14,7 +14,9 @@ namespace Sanctum.Queues;
 public interface IQueueGrain : IGrainWithStringKey
 {
     /// <summary>Takes a notification in. The same notification id again answers the first receipt.</summary>
-    /// <exception cref="LimitExceededException">The queue is full.</exception>
+    /// <exception cref="LimitExceededException">
+    /// The queue is full; a notification that it knows is answered all the same.
+    /// </exception>
     /// <exception cref="NotFoundException">There is no such agent.</exception>
     /// <exception cref="ConflictException">The agent is retired.</exception>
     /// <exception cref="QueueDrainingException">The queue is being drained, and does not know the notification yet.</exception>

@@ -28,7 +28,7 @@ internal sealed class Circuit(int threshold, TimeSpan pause)
     /// <summary>How long it has opened again and again, with no success since.</summary>
     public TimeSpan FailingFor => _failingSince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Notes how an attempt went; a refusal is the post's own fault and counts for neither side.</summary>
+    /// <summary>Notes how an attempt went; a permanent failure is the post's own fault and counts for neither side.</summary>
     public void Record(ErrorClass? failure)
     {
         if (failure is null)

@@ -64,7 +64,7 @@ internal sealed class OutboxGrain(
         }
         catch (StorageUnavailableException exception)
         {
-            PublishingLog.DrainStopped(logger, exception, _account);
+            PublishingLog.SendingStopped(logger, exception, _account);
             return;
         }
         await SendAllReady();
@@ -110,7 +110,7 @@ internal sealed class OutboxGrain(
         }
         catch (StorageUnavailableException exception)
         {
-            PublishingLog.DrainStopped(logger, exception, _account);
+            PublishingLog.SendingStopped(logger, exception, _account);
         }
         finally
         {
@@ -127,7 +127,7 @@ internal sealed class OutboxGrain(
         if (_cache.HasWaiting && await IsHeldBack())
             return null;
         var now = clock.GetUtcNow();
-        if ((_health.ClosedFor ?? _budget.NextIn) is { } pause)
+        if ((_health.RestsFor ?? _budget.NextIn) is { } pause)
         {
             _retry.Set(pause);
             return null;
@@ -149,7 +149,7 @@ internal sealed class OutboxGrain(
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            PublishingLog.DrainStopped(logger, exception, _account);
+            PublishingLog.SendingStopped(logger, exception, _account);
         }
         _retry.Set(LookAgain);
         return true;

@@ -72,8 +72,8 @@ internal sealed class PostSender(
             return await PassOn(pending, other, outcome.Error ?? "");
         // The platform is away for all posts; this one only happened to ask whether it is back.
         if (isAway && outcome.Failure is ErrorClass.Transient
-            && health.OpenFor is { } closed && health.FailingFor < options.OutagePatience)
-            return await Postpone(pending, outcome, closed);
+            && health.OpenFor is { } stillOpen && health.FailingFor < options.OutagePatience)
+            return await Postpone(pending, outcome, stillOpen);
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(pending.Post.Id, outcome.ExternalId, points, CancellationToken.None);

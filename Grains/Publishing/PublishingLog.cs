@@ -12,7 +12,7 @@ internal static partial class PublishingLog
         ILogger logger, Guid post, AccountKey outbox, ErrorClass errorClass, int attempts, TimeSpan? retryIn, string error);
 
     [LoggerMessage(1202, LogLevel.Warning, "Outbox {Outbox}: storage failed; the lifeline will wake it again")]
-    public static partial void DrainStopped(ILogger logger, Exception exception, AccountKey outbox);
+    public static partial void SendingStopped(ILogger logger, Exception exception, AccountKey outbox);
 
     [LoggerMessage(1204, LogLevel.Warning, "Post {Post} of {Outbox} goes out from {Fallback} instead: {Reason}")]
     public static partial void FellBack(ILogger logger, Guid post, AccountKey outbox, AccountKey fallback, string reason);

@@ -32,8 +32,7 @@ internal sealed class QueueIntake(
         if (!cache.Mode.TakesIn)
             return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, cache.Mode.Reason), null);
         if (cache.Depth >= options.MaxDepth)
-            throw new LimitExceededException(
-                "queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
+            return (await FindReceipt(notification) ?? throw IsFull(agent), null);
 
         var id = Guid.CreateVersion7();
         var (isNew, offer) = CanGoAtOnce(notification)
@@ -45,6 +44,9 @@ internal sealed class QueueIntake(
         return (known ?? throw new ConflictException(
             $"Notification '{notification.NotificationId}' was removed in the meantime; send it again."), null);
     }
+
+    private LimitExceededException IsFull(Agent agent) => new(
+        "queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
 
     private Task<QueueReceipt?> FindReceipt(Notification notification) =>
         store.FindReceipt(queue, notification, CancellationToken.None);

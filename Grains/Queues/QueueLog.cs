@@ -6,7 +6,7 @@ namespace Sanctum.Queues;
 
 internal static partial class QueueLog
 {
-    [LoggerMessage(1001, LogLevel.Information, "Queue {Queue}: {Count} items with expired leases are offered again")]
+    [LoggerMessage(1001, LogLevel.Information, "Queue {Queue}: {Count} items whose leases ran out are offered again")]
     public static partial void Rescued(ILogger logger, string queue, int count);
 
     [LoggerMessage(

@@ -5,7 +5,9 @@ namespace Sanctum.Queues;
 /// <summary>How queues lease, retry and bound their items; section <c>Sanctum:Queue</c>.</summary>
 public sealed class QueueOptions
 {
-    /// <summary>How long a lease holds without being prolonged, and so how long a crash delays an item.</summary>
+    /// <summary>
+    /// How long a lease holds without being prolonged. A crash that nobody notices delays an item by this and up to two sweeps.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 

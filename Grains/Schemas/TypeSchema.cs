@@ -63,6 +63,9 @@ internal static class TypeSchema
         return schema;
     }
 
+    private static bool IsText(JsonObject schema) =>
+        schema["type"]?.ToJsonString().Contains("\"string\"", StringComparison.Ordinal) is true;
+
     private static void Add(JsonObject schema, object attribute)
     {
         switch (attribute)
@@ -70,8 +73,11 @@ internal static class TypeSchema
             case DescriptionAttribute description:
                 schema["description"] = description.Description;
                 break;
-            case MaxLengthAttribute count:
-                schema["maxItems"] = count.Length;
+            case MinLengthAttribute least:
+                schema[IsText(schema) ? "minLength" : "minItems"] = least.Length;
+                break;
+            case MaxLengthAttribute most:
+                schema[IsText(schema) ? "maxLength" : "maxItems"] = most.Length;
                 break;
             case StringLengthAttribute length:
                 schema["minLength"] = length.MinimumLength;
@@ -80,6 +86,12 @@ internal static class TypeSchema
             case RangeAttribute range:
                 schema["minimum"] = Convert.ToDecimal(range.Minimum, System.Globalization.CultureInfo.InvariantCulture);
                 schema["maximum"] = Convert.ToDecimal(range.Maximum, System.Globalization.CultureInfo.InvariantCulture);
+                break;
+            case RegularExpressionAttribute pattern:
+                schema["pattern"] = $"^(?:{pattern.Pattern})$";
+                break;
+            case AllowedValuesAttribute allowed:
+                schema["enum"] = JsonSerializer.SerializeToNode(allowed.Values);
                 break;
         }
     }

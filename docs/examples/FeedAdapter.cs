@@ -67,9 +67,12 @@ public sealed class FeedAdapter(HttpClient http) : IPolledPlatform
             return answer;
         using (answer)
         {
-            var errorClass = (int)answer.StatusCode >= 500 ? ErrorClass.Transient : ErrorClass.Permanent;
-            var wait = answer.Headers.RetryAfter?.Delta;
-            throw new DependencyException(Platform, $"answered {(int)answer.StatusCode}.", errorClass, wait);
+            var status = (int)answer.StatusCode;
+            var isTransient = status is 408 or 425 or 429 or >= 500;
+            // What was refused for good has certainly not been posted, so the account's fallback may post it.
+            throw new DependencyException(
+                Platform, $"answered {status}.", isTransient ? ErrorClass.Transient : ErrorClass.Permanent,
+                answer.Headers.RetryAfter?.Delta, isRefusal: !isTransient);
         }
     }
 

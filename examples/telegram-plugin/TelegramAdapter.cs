@@ -88,7 +88,8 @@ public sealed class TelegramAdapter : IAuthenticatedPlatform, IPolledPlatform, I
     public async Task<PostReceipt> PostAsync(PlatformAccount account, OutboundPost post, CancellationToken cancellationToken)
     {
         var place = MessagePlace.Parse(
-            post.ReplyContext ?? throw new DependencyException(Name, "a bot cannot speak first.", ErrorClass.Permanent));
+            post.ReplyContext
+            ?? throw new DependencyException(Name, "a bot cannot speak first.", ErrorClass.Permanent, isRefusal: true));
         MessagePlace? first = null;
         foreach (var text in MessageText.Split(post.Text))
         {

@@ -50,7 +50,9 @@ internal sealed class TelegramApi : IDisposable
             : null;
         // 409: somebody else reads the same bot's updates just now.
         var isTransient = code is 409 or 429 or >= 500;
+        // The bot API answers with an error only when it has done nothing.
         return new DependencyException(
-            TelegramAdapter.Name, $"{method}: {description}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent, wait);
+            TelegramAdapter.Name, $"{method}: {description}", isTransient ? ErrorClass.Transient : ErrorClass.Permanent, wait,
+            isRefusal: !isTransient);
     }
 }

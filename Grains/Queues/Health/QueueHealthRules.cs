@@ -60,7 +60,7 @@ internal static class QueueHealthRules
         {
             yield return new(
                 "leases_ran_out", QueueHealthLevel.Warning,
-                Say($"{counts.ExpiredLeases} leases expired more than {options.LeaseGrace} ago and were not reclaimed."));
+                Say($"{counts.ExpiredLeases} leases ran out more than {options.LeaseGrace} ago and were not taken back."));
         }
     }
 

@@ -75,6 +75,18 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
             () => _host.Send(agent, SanctumHost.NewSession(), "one too many"));
     }
 
+    [Fact]
+    public async Task A_full_queue_answers_a_notification_that_it_knows()
+    {
+        var agent = await _host.NewAgent();
+        var session = SanctumHost.NewSession();
+        await _host.Admin(agent).Pause("filling");
+        var item = await _host.Send(agent, session, "hello", id: "known");
+        await Fill(agent, MaxDepth - 1, "hello");
+
+        Assert.Equal(item, await _host.Send(agent, session, "hello", id: "known"));
+    }
+
     // Each in a thread of its own, in a queue that is paused.
     private async Task Fill(string agent, int count, string text)
     {
