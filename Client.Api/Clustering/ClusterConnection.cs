@@ -55,17 +55,21 @@ internal sealed class PatientConnection(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan StartOfSilos = TimeSpan.FromSeconds(5);
     private readonly Stopwatch _asked = Stopwatch.StartNew();
-    private string? _logged;
+    private Obstacle? _logged;
     private volatile string _problem = "The gateway is connecting to the cluster.";
 
     public string Name => "cluster";
 
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        _problem = Explain(exception);
-        // Silos that start beside the gateway take a moment.
-        if (_problem != _logged && (exception is not SiloUnavailableException || _asked.Elapsed > StartOfSilos))
-            ConnectionLog.NotConnected(logger, _logged = _problem);
+        var obstacle = ObstacleOf(exception);
+        _problem = Explain(obstacle, exception);
+        // Silos that start beside the gateway take a moment. The words of one obstacle differ from try to try.
+        if (obstacle != _logged && (obstacle != Obstacle.NoSilo || _asked.Elapsed > StartOfSilos))
+        {
+            _logged = obstacle;
+            ConnectionLog.NotConnected(logger, _problem);
+        }
         await Task.Delay(Pause, cancellationToken);
         return true;
     }
@@ -73,15 +77,24 @@ internal sealed class PatientConnection(
     public ValueTask<string?> FindProblem(CancellationToken cancellationToken) =>
         ValueTask.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? null : _problem);
 
-    private string Explain(Exception exception) => exception switch
+    private static Obstacle ObstacleOf(Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => Obstacle.NoTables,
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } or NpgsqlException => Obstacle.Database,
+        RedisException or TimeoutException => Obstacle.SiloList,
+        SiloUnavailableException => Obstacle.NoSilo,
+        _ => Obstacle.Other,
+    };
+
+    private string Explain(Obstacle obstacle, Exception exception) => obstacle switch
+    {
+        Obstacle.NoTables =>
             $"The database at {DatabaseAddress} has no tables yet: no silo has started on it",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } or NpgsqlException =>
+        Obstacle.Database =>
             $"The database at {DatabaseAddress} (SANCTUM_POSTGRES), which keeps the list of silos, cannot be reached: " +
             (exception.InnerException ?? exception).Message,
-        RedisException or TimeoutException => $"The list of silos cannot be read: {FirstLine(exception.Message)}",
-        SiloUnavailableException => "No silo of the cluster can be reached",
+        Obstacle.SiloList => $"The list of silos cannot be read: {FirstLine(exception.Message)}",
+        Obstacle.NoSilo => "No silo of the cluster can be reached",
         _ => $"No silo of the cluster can be reached: {FirstLine(exception.Message)}",
     };
 
@@ -95,6 +108,16 @@ internal sealed class PatientConnection(
     }
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+
+    /// <summary>What stands in the way of a connection.</summary>
+    private enum Obstacle
+    {
+        NoTables,
+        Database,
+        SiloList,
+        NoSilo,
+        Other,
+    }
 }
 
 internal static partial class ConnectionLog
