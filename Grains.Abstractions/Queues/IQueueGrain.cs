@@ -15,7 +15,7 @@ public interface IQueueGrain : IGrainWithStringKey
 {
     /// <summary>Takes a notification in. The same notification id again answers the first receipt.</summary>
     /// <exception cref="LimitExceededException">
-    /// The queue is full; a notification that it knows is answered all the same.
+    /// The queue is full. A notification that has an item already is answered all the same.
     /// </exception>
     /// <exception cref="NotFoundException">There is no such agent.</exception>
     /// <exception cref="ConflictException">The agent is retired.</exception>

@@ -23,7 +23,7 @@ internal sealed class DeliveryHealth(OutboxOptions options, Action widened)
     /// How long no post is looked at, or null. Once those never tried may go elsewhere, they are looked at although nothing goes
     /// out.
     /// </summary>
-    public TimeSpan? RestsFor =>
+    public TimeSpan? NextLookIn =>
         OpenFor is { } open && UntilFallback is { Ticks: > 0 } patience ? (open < patience ? open : patience) : null;
 
     /// <summary>Whether posts have failed for so long that those never tried may go elsewhere.</summary>

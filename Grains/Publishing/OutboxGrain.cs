@@ -127,7 +127,7 @@ internal sealed class OutboxGrain(
         if (_cache.HasWaiting && await IsHeldBack())
             return null;
         var now = clock.GetUtcNow();
-        if ((_health.RestsFor ?? _budget.NextIn) is { } pause)
+        if ((_health.NextLookIn ?? _budget.NextIn) is { } pause)
         {
             _retry.Set(pause);
             return null;

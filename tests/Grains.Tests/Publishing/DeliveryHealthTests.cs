@@ -10,7 +10,7 @@ public sealed class DeliveryHealthTests
         var health = NewHealth(fallbackAfter: TimeSpan.Zero);
         health.Record(ErrorClass.Transient);
 
-        Assert.Null(health.RestsFor);
+        Assert.Null(health.NextLookIn);
         Assert.False(health.MayFallBack);
     }
 
@@ -21,7 +21,7 @@ public sealed class DeliveryHealthTests
         Fail(health);
 
         Assert.False(health.MayFallBack);
-        Assert.InRange(health.RestsFor!.Value, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(5));
+        Assert.InRange(health.NextLookIn!.Value, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class DeliveryHealthTests
         Fail(health);
 
         Assert.True(health.MayFallBack);
-        Assert.Null(health.RestsFor);
+        Assert.Null(health.NextLookIn);
         Assert.NotNull(health.OpenFor);
     }
 

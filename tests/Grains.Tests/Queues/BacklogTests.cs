@@ -76,7 +76,7 @@ public sealed class BacklogTests(BacklogTests.ForgetfulHost forgetful) : IClassF
     }
 
     [Fact]
-    public async Task A_full_queue_answers_a_notification_that_it_knows()
+    public async Task A_full_queue_answers_a_notification_that_has_an_item()
     {
         var agent = await _host.NewAgent();
         var session = SanctumHost.NewSession();
