@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -15,6 +16,7 @@ internal sealed class AgentEndpoints : IEndpointModule
     {
         var agents = routes.MapGroup("/v1").WithTags("Agents");
         agents.MapPost("/agents", Create)
+            .Needs("agents:write")
             .Audited(AuditActions.AgentApply)
             .Accepts<AgentDefinition>("application/json", AgentDocument.DefinitionTypes)
             .Produces<AgentResource>(StatusCodes.Status201Created)
@@ -26,6 +28,7 @@ internal sealed class AgentEndpoints : IEndpointModule
                 "returns the existing agent. With `replace=true`, a different definition replaces the existing one (200) " +
                 "instead of being refused.");
         agents.MapGet("/agents", List)
+            .Needs("agents:read")
             .Produces<AgentList>()
             .Refuses(400)
             .WithSummary("List agents")
@@ -33,11 +36,13 @@ internal sealed class AgentEndpoints : IEndpointModule
                 "Ordered by id. Pass `next` as `after` for the next page. Retired agents are left out unless " +
                 "`includeRetired=true`.");
         agents.MapGet("/agents/{id}", Get)
+            .Needs("agents:read")
             .Produces<AgentResource>()
             .Refuses(400, 404)
             .WithSummary("Read an agent")
             .WithDescription("The ETag is the agent's version.");
         agents.MapPatch("/agents/{id}", Patch)
+            .Needs("agents:write")
             .Audited(AuditActions.AgentApply, "agent/{id}")
             .Accepts<AgentDefinition>("application/json", AgentDocument.PatchTypes)
             .Produces<AgentResource>()
@@ -47,6 +52,7 @@ internal sealed class AgentEndpoints : IEndpointModule
                 "The body is a JSON merge patch (RFC 7396) of the definition, as JSON or YAML. With If-Match, " +
                 "the change is refused unless the agent has that version. Existing core memory is kept.");
         agents.MapDelete("/agents/{id}", Retire)
+            .Needs("agents:delete")
             .Audited(AuditActions.AgentRetire, "agent/{id}")
             .Produces<AgentResource>()
             .Refuses(400, 404)
@@ -55,6 +61,7 @@ internal sealed class AgentEndpoints : IEndpointModule
                 "The agent accepts no more messages; everything it wrote stays readable. Its name stays reserved. " +
                 "The agent can be restored. Safe to repeat.");
         agents.MapPost("/agents/{id}/restore", Restore)
+            .Needs("agents:write")
             .Audited(AuditActions.AgentRestore, "agent/{id}")
             .Produces<AgentResource>()
             .Refuses(400, 404)

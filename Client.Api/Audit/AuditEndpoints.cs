@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sanctum.Access;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Problems;
@@ -14,6 +15,7 @@ internal sealed class AuditEndpoints : IEndpointModule
     {
         var audit = routes.MapGroup("/v1/admin/audit").WithTags("Audit");
         audit.MapGet("", List)
+            .Needs("audit:read")
             .Produces<AuditList>()
             .Refuses(400)
             .WithSummary("Read the audit log, newest first")
@@ -21,6 +23,7 @@ internal sealed class AuditEndpoints : IEndpointModule
                 "`action`, `actor` and `object` match exactly; `since` and `until` are times (RFC 3339) or spans before now, " +
                 "such as 24h. Pass `next` as `after` for the next page.");
         audit.MapGet("/export", Export)
+            .Needs("audit:read")
             .Produces(StatusCodes.Status200OK, contentType: NdJson)
             .Refuses(400)
             .WithSummary("Export the audit log, oldest first, one JSON object per line")

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Edge;
@@ -17,6 +18,7 @@ internal sealed class ChatEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
+            .Needs("agents:execute")
             .WithTags("OpenAI-compatible")
             .WithMetadata(new IgnoresUnknownQuery())
             .Produces<ChatCompletion>()

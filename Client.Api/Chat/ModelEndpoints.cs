@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -15,10 +16,12 @@ internal sealed class ModelEndpoints : IEndpointModule
     {
         var models = routes.MapGroup("/v1").WithTags("OpenAI-compatible").WithMetadata(new IgnoresUnknownQuery());
         models.MapGet("/models", List)
+            .Needs("agents:read")
             .Produces<ChatModelList>()
             .WithSummary("List the agents as models (OpenAI-compatible)")
             .WithDescription("At most 1,000, ordered by id; /v1/agents lists all.");
         models.MapGet("/models/{model}", Get)
+            .Needs("agents:read")
             .Produces<ChatModel>()
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)
             .WithSummary("Read an agent as a model (OpenAI-compatible)");

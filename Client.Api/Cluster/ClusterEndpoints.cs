@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
 
@@ -8,6 +9,7 @@ internal sealed class ClusterEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/cluster", (IClusterClient grains) => grains.Cluster().Get())
+            .Needs("cluster:read")
             .WithTags("Cluster")
             .Produces<ClusterOverview>()
             .Refuses()

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Problems;
@@ -19,6 +20,7 @@ internal sealed class MessageEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/agents/{id}/messages", Send)
+            .Needs("agents:execute")
             .WithTags("Conversations")
             .Produces<AnsweredMessage>()
             .Produces<AcceptedMessage>(StatusCodes.Status202Accepted)

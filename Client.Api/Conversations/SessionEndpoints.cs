@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -27,15 +28,18 @@ internal sealed class SessionEndpoints : IEndpointModule
     {
         var sessions = routes.MapGroup("/v1/sessions").WithTags("Conversations");
         sessions.MapGet("/{id}", Get)
+            .Needs("conversations:read")
             .Produces<Session>()
             .Refuses(400, 404)
             .WithSummary("Read a session");
         sessions.MapPut("/{id}", Open)
+            .Needs("conversations:write")
             .Produces<Session>()
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Open a session with an agent")
             .WithDescription("Not needed before sending a message, but only an open session can be watched. Safe to repeat.");
         sessions.MapGet("/{id}/transcript", Read)
+            .Needs("conversations:read")
             .Produces<TranscriptList>()
             .Refuses(400, 404)
             .WithSummary("Read a transcript")
@@ -45,6 +49,7 @@ internal sealed class SessionEndpoints : IEndpointModule
         sessions.MapGet(
             "/{id}/events",
             (SessionId id, long? after, HttpContext context, SessionEvents events) => events.Serve(id, after, context))
+            .Needs("conversations:read")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
             .Refuses(400, 404)
             .WithSummary("Watch a session live")
@@ -53,6 +58,7 @@ internal sealed class SessionEndpoints : IEndpointModule
                 "a client that reconnects with `Last-Event-ID` (or `?after=`) misses none and sees none twice. `reply.delta`, " +
                 "`turn.started`, `turn.ended`, `tool.started` and `tool.ended` are live only and have no id.");
         sessions.MapPost("/{id}/cancel", Cancel)
+            .Needs("conversations:write")
             .Produces<CancelledTurns>()
             .Refuses(400, 404)
             .WithSummary("Cancel the running turn and the waiting messages of a session")

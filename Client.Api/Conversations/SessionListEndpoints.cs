@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -13,6 +14,7 @@ internal sealed class SessionListEndpoints : IEndpointModule
     {
         var lists = routes.MapGroup("/v1").WithTags("Conversations");
         lists.MapGet("/sessions", List)
+            .Needs("conversations:read")
             .Produces<SessionList>()
             .Refuses(400, 404)
             .WithSummary("List sessions, newest activity first")
@@ -20,6 +22,7 @@ internal sealed class SessionListEndpoints : IEndpointModule
                 "Sessions with at least one message; filter by `agent` and `person`. With `person`, ordered by that person's " +
                 "latest message. Pass `next` as `after` for the next page.");
         lists.MapGet("/agents/{id}/sessions", ListOfAgent)
+            .Needs("conversations:read")
             .Produces<SessionList>()
             .Refuses(400, 404)
             .WithSummary("List an agent's sessions, newest activity first");

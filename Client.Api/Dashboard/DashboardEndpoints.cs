@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
+using Sanctum.Access;
 using Sanctum.Edge;
 
 namespace Sanctum.Dashboard;
@@ -10,6 +11,6 @@ internal sealed class DashboardEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetRequiredService<IOptions<DashboardSettings>>().Value.Enabled)
-            routes.MapOrleansDashboard(DashboardGuard.Path).ExcludeFromDescription();
+            routes.MapOrleansDashboard(DashboardGuard.Path).ExcludeFromDescription().Needs("cluster:read");
     }
 }

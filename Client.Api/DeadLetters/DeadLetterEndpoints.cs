@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -14,28 +15,34 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
     {
         var letters = routes.MapGroup("/v1/admin/dlq").WithTags("Dead letters");
         letters.MapGet("", ListQueues)
+            .Needs("dead_letters:read")
             .Produces<DeadLetterQueueList>()
             .WithSummary("List the dead-letter queues with their counts");
         letters.MapGet("/{queue:maxlength(64)}", List)
+            .Needs("dead_letters:read")
             .Produces<DeadLetterList>()
             .Refuses(400, 404)
             .WithSummary("List the dead letters of a queue, oldest first")
             .WithDescription("Each with its event and why it was given up. Pass `next` as `after` for the next page.");
         letters.MapDelete("/{queue:maxlength(64)}", Purge)
+            .Needs("dead_letters:delete")
             .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}")
             .Produces<DeadLettersRemoved>()
             .Refuses(404)
             .WithSummary("Remove all dead letters of a queue; their events are not processed again");
         letters.MapGet("/{queue:maxlength(64)}/{id}", Find)
+            .Needs("dead_letters:read")
             .Produces<DeadLetterResource>()
             .Refuses(400, 404)
             .WithSummary("Read one dead letter");
         letters.MapDelete("/{queue:maxlength(64)}/{id}", Discard)
+            .Needs("dead_letters:delete")
             .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}/{id}")
             .Produces<DeadLettersRemoved>()
             .Refuses(400, 404)
             .WithSummary("Remove one dead letter; its event is not processed again");
         letters.MapPost("/{queue:maxlength(64)}/{id}/reprocess", Reprocess)
+            .Needs("dead_letters:write")
             .Audited(AuditActions.DeadLetterReprocess, "dlq/{queue}/{id}")
             .Produces<DeadLetterReprocessed>()
             .Refuses(400, 404, 409)

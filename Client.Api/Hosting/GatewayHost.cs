@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Clustering;
 using Sanctum.Edge;
 
@@ -19,6 +20,7 @@ internal static class GatewayHost
         app.CheckSettings();
         app.UseGateway();
         app.MapEndpointModules();
+        app.CheckDeclarations();
         return app;
     }
 }

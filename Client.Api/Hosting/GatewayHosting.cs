@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Dashboard;
 using Sanctum.Edge;
 using Sanctum.Health;
@@ -22,6 +23,7 @@ internal static class GatewayHosting
         builder.Services.AddSingleton<IEndpointFilter, CompleteBodyFilter>();
         builder.AddLimits();
         builder.AddRepeats();
+        builder.Services.AddSingleton<Permissions>();
         builder.AddOpenApiDocument();
         return builder;
     }

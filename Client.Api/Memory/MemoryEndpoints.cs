@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
@@ -18,11 +19,13 @@ internal sealed class MemoryEndpoints : IEndpointModule
     {
         var memory = routes.MapGroup("/v1/agents/{id}/memory").WithTags("Agents");
         memory.MapGet("", Read)
+            .Needs("memory:read")
             .Produces<MemoryBlocks>()
             .Refuses(400, 404)
             .WithSummary("Read an agent's core memory")
             .WithDescription("Read from the database, never from a cache; 503 while the database is unavailable.");
         memory.MapPut("/{label}", Write)
+            .Needs("memory:write")
             .Produces<MemoryBlock>()
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Write a block of an agent's core memory")
@@ -30,6 +33,7 @@ internal sealed class MemoryEndpoints : IEndpointModule
                 "Creates the block or replaces its value; an omitted description or limit is kept. A value longer than the " +
                 "limit is refused. Repeating an `Idempotency-Key` changes nothing and returns the current block.");
         memory.MapDelete("/{label}", Delete)
+            .Needs("memory:delete")
             .Audited(AuditActions.MemoryDelete, "agent/{id}/memory/{label}")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 404, 409)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -14,6 +15,7 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
     {
         var memory = routes.MapGroup("/v1/admin/memory").WithTags("Memory");
         memory.MapGet("", Replica)
+            .Needs("memory:read")
             .Produces<ReplicaList>()
             .Refuses(400, 404)
             .WithSummary("Read the memory replica and its lag")
@@ -21,6 +23,7 @@ internal sealed class MemoryLogEndpoints : IEndpointModule
                 "Ordered by agent and entry; with `agent`, that agent's entries and lag. Pass `next` as `after` for the next " +
                 "page.");
         memory.MapGet("/wal", Changes)
+            .Needs("memory:read")
             .Produces<MemoryChangeList>()
             .Refuses(400, 404)
             .WithSummary("Read the log of an agent's memory, in order")

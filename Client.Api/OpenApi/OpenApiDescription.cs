@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
+using Sanctum.Access;
 using Sanctum.Agents;
 
 namespace Sanctum.OpenApi;
@@ -23,6 +24,7 @@ internal static class OpenApiDescription
             };
             return Task.CompletedTask;
         });
+        options.DescribeAccess();
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type == typeof(AgentDefinition))
@@ -33,5 +35,6 @@ internal static class OpenApiDescription
         });
     });
 
-    public static void MapOpenApiDocument(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json");
+    public static void MapOpenApiDocument(this WebApplication app) =>
+        app.MapOpenApi("/openapi/{documentName}.json").IsOpen("The description of the API holds no data");
 }

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -18,19 +19,23 @@ internal sealed class AccountRequestEndpoints : IEndpointModule
     {
         var account = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}").WithTags("Platforms");
         account.MapGet("/search", Search)
+            .Needs("accounts:execute")
             .Produces<FoundPosts>()
             .Refuses(400, 404, 409, 502)
             .WithSummary("Search posts on the platform, as the account sees them");
         account.MapGet("/profiles/{person}", ReadProfile)
+            .Needs("accounts:execute")
             .Produces<PersonResource>()
             .Refuses(400, 404, 409, 502)
             .WithSummary("Look up a person on the platform by handle or id");
         account.MapGet("/thread", ReadThread)
+            .Needs("accounts:execute")
             .Produces<FoundPosts>()
             .Refuses(400, 404, 409, 502)
             .WithSummary("Read the conversation around a post")
             .WithDescription("The posts before `post`, `post` itself, then its replies.");
         account.MapDelete("/posts", Delete)
+            .Needs("posts:delete")
             .Produces<DeletedPost>()
             .Refuses(400, 404, 409, 502)
             .WithSummary("Delete one of the account's posts; a post that is already gone is no error");

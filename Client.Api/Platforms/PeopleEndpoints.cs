@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Problems;
@@ -11,10 +12,12 @@ internal sealed class PeopleEndpoints : IEndpointModule
     {
         var people = routes.MapGroup("/v1/people").WithTags("People");
         people.MapGet("", List)
+            .Needs("people:read")
             .Produces<PeopleList>()
             .Refuses(400)
             .WithSummary("List people with their profiles, most recently met first");
         people.MapGet("/{id}", Find)
+            .Needs("people:read")
             .Produces<KnownPersonResource>()
             .Refuses(400, 404)
             .WithSummary("Read a person with all profiles");

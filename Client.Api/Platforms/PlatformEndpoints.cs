@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Edge;
@@ -14,60 +15,72 @@ internal sealed class PlatformEndpoints : IEndpointModule
     {
         var platforms = routes.MapGroup("/v1/platforms").WithTags("Platforms");
         platforms.MapGet("", ListPlatforms)
+            .Needs("platforms:read")
             .Produces<PlatformList>()
             .WithSummary("List platforms with their operations, the credentials that an account needs, and the schemas of " +
                 "settings and rules");
         var accounts = platforms.MapGroup("/{platform}/accounts");
         accounts.MapGet("", List)
+            .Needs("accounts:read")
             .Produces<AccountList>()
             .Refuses(400, 404)
             .WithSummary("List a platform's accounts");
         accounts.MapPost("", Connect)
+            .Needs("accounts:write")
             .Audited(AuditActions.AccountConnect)
             .Produces<AccountResource>(201)
             .Refuses(400, 404, 409, 503)
             .WithSummary("Connect an account of an agent")
             .WithDescription("Credentials are write-only. Without `since`, the account ignores what happened before now.");
         accounts.MapGet("/{account}", Get)
+            .Needs("accounts:read")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Read an account, without its secrets");
         accounts.MapPatch("/{account}", Change)
+            .Needs("accounts:write")
             .Audited(AuditActions.AccountChange, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404, 409, 503)
             .WithSummary("Change an account; settings and rules are JSON merge patches and apply at once");
         accounts.MapDelete("/{account}", Disconnect)
+            .Needs("accounts:delete")
             .Audited(AuditActions.AccountDisconnect, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Remove an account with its credentials and sessions; returns the account as it was");
         accounts.MapPost("/{account}/pause", Pause)
+            .Needs("accounts:write")
             .Audited(AuditActions.AccountPause, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Pause polling, replying and posting; nothing is lost");
         accounts.MapPost("/{account}/resume", Resume)
+            .Needs("accounts:write")
             .Audited(AuditActions.AccountResume, "account/{platform}/{account}")
             .Produces<AccountResource>()
             .Refuses(400, 404)
             .WithSummary("Resume a paused or failed account");
         accounts.MapPost("/{account}/poll", Poll)
+            .Needs("accounts:write")
             .Produces<PollResult>()
             .Refuses(400, 404, 409, 502, 503)
             .WithSummary("Poll the account's platform now; a platform that cannot be polled is an error")
             .WithDescription("While the agent's queue is draining, the platform is not polled, and `notAsked` says so.");
         accounts.MapPost("/{account}/recover", Recover)
+            .Needs("accounts:write")
             .Audited(AuditActions.AccountRecover, "account/{platform}/{account}", withBody: true)
             .Produces<RecoveryReport>()
             .Refuses(400, 404, 409, 422, 502, 503)
             .WithSummary("Find and ingest missed notifications; safe to repeat")
             .WithDescription("Only for polled platforms. With `dryRun`, nothing is ingested.");
         accounts.MapGet("/{account}/sessions", Sessions)
+            .Needs("accounts:read")
             .Produces<SessionRecord[]>()
             .Refuses(400, 404)
             .WithSummary("List an account's sessions, newest first, without their secrets");
         accounts.MapPost("/{account}/sessions/validate", ValidateSession)
+            .Needs("accounts:write")
             .Produces<SessionRecord>()
             .Refuses(400, 404, 409, 422)
             .WithSummary("Check an account's stored session: whether it exists, can be read and has not ended");

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -14,11 +15,13 @@ internal sealed class PlatformSessionEndpoints : IEndpointModule
     {
         var sessions = routes.MapGroup("/v1/platforms/sessions").WithTags("Platforms");
         sessions.MapGet("", List)
+            .Needs("accounts:read")
             .Produces<PlatformSessionList>()
             .Refuses(400)
             .WithSummary("List the sessions of all accounts in one state, newest first, without their secrets")
             .WithDescription("`state` is active, expired or corrupted (could not be read). Default: active.");
         sessions.MapPost("/clean", Clean)
+            .Needs("accounts:write")
             .Produces<CleanedSessions>()
             .Refuses(400)
             .WithSummary("Remove sessions that ended long ago; active sessions stay");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
 
@@ -11,18 +12,22 @@ internal sealed class ProfileEndpoints : IEndpointModule
     {
         var profiles = routes.MapGroup("/v1/platforms/{platform}/profiles/{profile}").WithTags("People");
         profiles.MapGet("", Get)
+            .Needs("people:read")
             .Produces<ProfileResource>()
             .Refuses(400, 404)
             .WithSummary("Read a profile by the platform's id or by handle");
         profiles.MapPatch("", Change)
+            .Needs("people:write")
             .Produces<ProfileResource>()
             .Refuses(400, 404)
             .WithSummary("Change a profile's metadata (JSON merge patch), or whether the person is answered");
         profiles.MapPost("/link", Link)
+            .Needs("people:write")
             .Produces<ProfileResource[]>()
             .Refuses(400, 404)
             .WithSummary("Link two profiles to one person");
         profiles.MapPost("/unlink", Unlink)
+            .Needs("people:write")
             .Produces<ProfileResource>()
             .Refuses(400, 404)
             .WithSummary("Unlink a profile from its person");

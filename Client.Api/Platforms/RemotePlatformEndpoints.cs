@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -12,6 +13,7 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/platforms/{platform}", Register)
+            .Needs("platforms:write")
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformRegister, "platform/{platform}")
             .Produces<PlatformResource>()
@@ -21,6 +23,7 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
                 "Requests in both directions are signed with `secret`. The change applies at once, without a restart, " +
                 "and in every process of a cluster shortly after.");
         routes.MapDelete("/v1/platforms/{platform}", Unregister)
+            .Needs("platforms:delete")
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformUnregister, "platform/{platform}")
             .Produces(StatusCodes.Status204NoContent)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Mvc;
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
 using Sanctum.Requests;
@@ -14,6 +15,7 @@ internal sealed class WebhookEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/webhook", Receive)
+            .IsOpen("The adapter checks the delivery's signature")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithTags("Platforms")
             .Produces<AcceptedDelivery>(StatusCodes.Status202Accepted)

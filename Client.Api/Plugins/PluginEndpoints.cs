@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Problems;
@@ -12,10 +13,12 @@ internal sealed class PluginEndpoints : IEndpointModule
     {
         var plugins = routes.MapGroup("/v1/plugins").WithTags("Plug-ins");
         plugins.MapGet("", List)
+            .Needs("plugins:read")
             .Produces<PluginList>()
             .Refuses()
             .WithSummary("List plug-ins with their state in each process");
         plugins.MapGet("/{plugin}", Get)
+            .Needs("plugins:read")
             .Produces<PluginResource>()
             .Refuses(400, 404)
             .WithSummary("Read a plug-in with its settings, without its secrets");
@@ -26,6 +29,7 @@ internal sealed class PluginEndpoints : IEndpointModule
             "Reload a plug-in's code from disk");
         MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Unload a plug-in's code");
         plugins.MapPut("/{plugin}/settings", Set)
+            .Needs("plugins:write")
             .Audited(AuditActions.PluginSettings, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404, 409)
@@ -36,6 +40,7 @@ internal sealed class PluginEndpoints : IEndpointModule
         RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
         plugins.MapPost($"/{{plugin}}/{verb}", async (PluginName plugin, IClusterClient grains) =>
                 PluginResource.From(await grains.Plugins().Order(plugin.Value, command)))
+            .Needs("plugins:write")
             .Audited(action, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Calls;
@@ -14,6 +15,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/outbox", List)
+            .Needs("posts:read")
             .WithTags("Outbox")
             .Produces<OutboxList>()
             .Refuses(400, 404)
@@ -22,6 +24,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
                 "Ordered by platform and account; empty outboxes are left out. Totals cover all pages. `agent` selects the " +
                 "accounts of one agent.");
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/posts", Write)
+            .Needs("posts:write")
             .WithTags("Platforms")
             .Audited(AuditActions.PostWrite, "account/{platform}/{account}", withBody: true)
             .Produces<OutboxPost>(StatusCodes.Status202Accepted)
@@ -33,10 +36,12 @@ internal sealed class OutboxEndpoints : IEndpointModule
                 "found post makes it a reply.");
         var outbox = routes.MapGroup("/v1/platforms/{platform}/accounts/{account}/outbox").WithTags("Outbox");
         outbox.MapGet("", Get)
+            .Needs("posts:read")
             .Produces<OutboxStatistics>()
             .Refuses(400)
             .WithSummary("Read the counts and the throughput of one account's outbox");
         outbox.MapPost("/retry", Retry)
+            .Needs("posts:write")
             .Audited(AuditActions.OutboxRetry, "outbox/{platform}/{account}")
             .Produces<OutboxRetry>()
             .Refuses(400, 404)

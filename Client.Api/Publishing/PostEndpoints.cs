@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Calls;
@@ -15,6 +16,7 @@ internal sealed class PostEndpoints : IEndpointModule
     {
         var posts = routes.MapGroup("/v1/outbox/posts").WithTags("Outbox");
         posts.MapGet("", List)
+            .Needs("posts:read")
             .Produces<PostList>()
             .Refuses(400, 404)
             .WithSummary("List posts")
@@ -23,15 +25,18 @@ internal sealed class PostEndpoints : IEndpointModule
                 "pending, posting, posted, error, discarded; `agent` selects the accounts of one agent. A page examines at " +
                 "most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
         posts.MapGet("/{post}", Find)
+            .Needs("posts:read")
             .Produces<OutboxPost>()
             .Refuses(400, 404)
             .WithSummary("Read one post");
         posts.MapPost("/{post}/retry", Retry)
+            .Needs("posts:write")
             .Audited(AuditActions.PostRetry, "outbox/{post}")
             .Produces<OutboxPost>()
             .Refuses(400, 403, 404, 409)
             .WithSummary("Retry a failed post under the same idempotency key");
         posts.MapPost("/{post}/discard", Discard)
+            .Needs("posts:write")
             .Audited(AuditActions.PostDiscard, "outbox/{post}")
             .Produces<OutboxPost>()
             .Refuses(400, 404, 409)

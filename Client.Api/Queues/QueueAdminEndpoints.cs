@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
@@ -15,39 +16,47 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
     {
         var queue = routes.MapGroup("/v1/agents/{id}/queue").WithTags("Queues");
         queue.MapGet("/health", GetHealth)
+            .Needs("queues:read")
             .Produces<QueueSummary>()
             .Refuses(400, 404)
             .WithSummary("Read a queue's health and the reasons for it");
         queue.MapGet("/statistics", GetStatistics)
+            .Needs("queues:read")
             .Produces<QueueStatistics>()
             .Refuses(400, 404)
             .WithSummary("Read a queue's statistics: groups, errors by class, attempts, rates and the trend of its backlog");
         queue.MapPost("/pause", Pause)
+            .Needs("queues:write")
             .Audited(AuditActions.QueuePause, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Pause a queue: it still accepts items but offers none; running turns end");
         queue.MapPost("/drain", Drain)
+            .Needs("queues:write")
             .Audited(AuditActions.QueueDrain, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Drain a queue: it accepts no items and processes those that it has");
         queue.MapPost("/resume", Resume)
+            .Needs("queues:write")
             .Audited(AuditActions.QueueResume, "queue/{id}")
             .Produces<QueueModeState>()
             .Refuses(400, 404)
             .WithSummary("Resume a paused or draining queue");
         queue.MapPost("/replay", Replay)
+            .Needs("queues:write")
             .Audited(AuditActions.QueueReplay, "queue/{id}", withBody: true)
             .Produces<ReplayResult>()
             .Refuses(400, 404)
             .WithSummary("Offer items in error again, all or some");
         queue.MapPost("/purge", Purge)
+            .Needs("queues:write")
             .Audited(AuditActions.QueuePurge, "queue/{id}", withBody: true)
             .Produces<PurgeResult>()
             .Refuses(400, 404)
             .WithSummary("Purge items that wait, are in error or ended without a reply; their rows stay");
         queue.MapPost("/repair", Repair)
+            .Needs("queues:write")
             .Audited(AuditActions.QueueRepair, "queue/{id}")
             .Produces<QueueRepairReport>()
             .Refuses(400, 404)

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Problems;
@@ -9,6 +10,7 @@ internal sealed class QueueDirectoryEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/queues", List)
+            .Needs("queues:read")
             .WithTags("Queues")
             .Produces<QueueList>()
             .Refuses(400)

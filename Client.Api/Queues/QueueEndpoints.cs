@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Calls;
@@ -13,10 +14,12 @@ internal sealed class QueueEndpoints : IEndpointModule
     {
         var queue = routes.MapGroup("/v1/agents/{id}").WithTags("Queues");
         queue.MapGet("/queue", Get)
+            .Needs("queues:read")
             .Produces<QueueResource>()
             .Refuses(400, 404)
             .WithSummary("Read a queue's counts, its mode and health, its oldest waiting item and its latest failures");
         queue.MapGet("/queue/items", List)
+            .Needs("queues:read")
             .Produces<QueueItemList>()
             .Refuses(400, 404)
             .WithSummary("List queue items")
@@ -25,19 +28,23 @@ internal sealed class QueueEndpoints : IEndpointModule
                 "`from` is an author's handle, with or without @, in any case; with it, only items that are " +
                 "new, processing or in error are listed. Pass `next` as `after` for the next page.");
         queue.MapGet("/queue/authors", CountAuthors)
+            .Needs("queues:read")
             .Produces<QueueAuthorList>()
             .Refuses(400, 404)
             .WithSummary("Count the items that wait, run or are in error by author, busiest first");
         queue.MapGet("/queue/items/{item}", Find)
+            .Needs("queues:read")
             .Produces<QueueItem>()
             .Refuses(400, 404)
             .WithSummary("Read one queue item");
         queue.MapPost("/queue/items/{item}/retry", Retry)
+            .Needs("queues:write")
             .Audited(AuditActions.ItemRetry, "queue/{id}/{item}")
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)
             .WithSummary("Offer an item in error or no-reply again");
         queue.MapPost("/queue/items/{item}/discard", Discard)
+            .Needs("queues:write")
             .Audited(AuditActions.ItemDiscard, "queue/{id}/{item}")
             .Produces<QueueItem>()
             .Refuses(400, 404, 409)

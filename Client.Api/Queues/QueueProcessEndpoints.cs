@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
@@ -15,6 +16,7 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/agents/{id}/queue/process", Process)
+            .Needs("queues:write")
             .WithTags("Queues")
             .Audited(AuditActions.QueueProcess, "queue/{id}")
             .Produces<ProcessedItems>()

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -12,9 +13,11 @@ internal sealed class SettingsEndpoints : IEndpointModule
     {
         var settings = routes.MapGroup("/v1/settings").WithTags("Settings");
         settings.MapGet("", Get)
+            .Needs("settings:read")
             .Produces<SettingsResource>()
             .WithSummary("Read the settings that can be changed at run time");
         settings.MapPut("/mode", ChangeMode)
+            .Needs("settings:write")
             .Audited(AuditActions.SettingsMode, "settings/mode", withBody: true)
             .Produces<SettingsResource>()
             .Refuses(400)

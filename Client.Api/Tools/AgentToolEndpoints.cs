@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Edge;
@@ -12,10 +13,12 @@ internal sealed class AgentToolEndpoints : IEndpointModule
     {
         var tools = routes.MapGroup("/v1/agents/{id}/tools").WithTags("Tools");
         tools.MapGet("", List)
+            .Needs("agents:read")
             .Produces<AgentToolList>()
             .Refuses(400, 404)
             .WithSummary("List the tools that an agent may use");
         tools.MapPost("/register", Register)
+            .Needs("agents:write")
             .Audited(AuditActions.ToolRegister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)
@@ -24,6 +27,7 @@ internal sealed class AgentToolEndpoints : IEndpointModule
                 "Changes `capabilities.tools` of its definition. An agent that may use every tool keeps that right. " +
                 "Safe to repeat.");
         tools.MapPost("/unregister", Unregister)
+            .Needs("agents:write")
             .Audited(AuditActions.ToolUnregister, "agent/{id}", withBody: true)
             .Produces<AgentToolList>()
             .Refuses(400, 404, 409)

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Audit;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -13,6 +14,7 @@ internal sealed class ToolEndpoints : IEndpointModule
     {
         var tools = routes.MapGroup("/v1/tools").WithTags("Tools");
         tools.MapGet("", List)
+            .Needs("tools:read")
             .Produces<ToolList>()
             .Refuses(400)
             .WithSummary("List all tools")
@@ -20,10 +22,12 @@ internal sealed class ToolEndpoints : IEndpointModule
                 "Each with its kind, the JSON Schema of its arguments, and what happens if it is run twice. " +
                 "Filter by `platform` and `kind` (platform, shared, custom).");
         tools.MapGet("/{tool}", Get)
+            .Needs("tools:read")
             .Produces<ToolResource>()
             .Refuses(400, 404)
             .WithSummary("Read a tool");
         tools.MapPatch("/{tool}", Change)
+            .Needs("tools:write")
             .Audited(AuditActions.ToolCatalogUpdate, "tool/{tool}", withBody: true)
             .Produces<ToolResource>()
             .Refuses(400, 404)

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
@@ -16,6 +17,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
     {
         var runs = routes.MapGroup("/v1/tools/{tool}/runs").WithTags("Tools");
         runs.MapPost("", Begin)
+            .Needs("tools:execute")
             .Produces<ToolRunResource>()
             .Produces<ToolRunResource>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409, 413, 415)
@@ -25,6 +27,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
                 "twice. `wait=30s` (at most 120s) returns 200 when the run has ended. Repeating an `Idempotency-Key` returns " +
                 "the same run.");
         runs.MapGet("/{id}", Get)
+            .Needs("tools:read")
             .Produces<ToolRunResource>()
             .Refuses(400, 404)
             .WithSummary("Read a run of a tool");

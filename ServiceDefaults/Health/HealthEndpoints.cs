@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Sanctum.Access;
 using Sanctum.Cluster;
 using Sanctum.Edge;
 using Sanctum.Settings;
@@ -15,7 +16,8 @@ internal sealed class HealthEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var health = routes.MapGroup("").WithTags("Health");
+        var health = routes.MapGroup("").WithTags("Health")
+            .IsOpen("Supervisors and load balancers ask without signing in");
         health.MapGet("/health", Alive)
             .Produces<HealthReport>()
             .WithSummary("Whether the process is alive")

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sanctum.Access;
 using Sanctum.Dashboard;
 using Sanctum.Edge;
 using Sanctum.Telemetry;
@@ -27,6 +28,7 @@ internal static class ServiceDefaultsHosting
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section);
         builder.Services.AddOptions<DashboardSettings>().BindConfiguration(DashboardSettings.Section);
         builder.Services.AddEndpointModules(endpoints);
+        builder.Services.AddDeclarationGate();
         return builder;
     }
 }

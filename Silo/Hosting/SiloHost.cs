@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Sanctum.Access;
 using Sanctum.Edge;
 
 namespace Sanctum.Hosting;
@@ -27,6 +28,7 @@ internal static class SiloHost
         app.CheckSettings();
         app.UseGateway();
         app.MapEndpointModules();
+        app.CheckDeclarations();
         return app;
     }
 
@@ -39,6 +41,7 @@ internal static class SiloHost
 
         var app = builder.Build();
         app.MapEndpointModules();
+        app.CheckDeclarations();
         return app;
     }
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Access;
 using Sanctum.Dashboard;
 using Sanctum.Hosting;
 using Sanctum.Testing;
@@ -50,6 +52,19 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
             .Contains("127.0.0.1", StringComparison.Ordinal));
 
         await client.StopAsync();
+    }
+
+    [Fact]
+    public void Dashboard_needs_the_permission_to_read_the_cluster()
+    {
+        var endpoints = dashboard.Gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.Where(
+            endpoint => DeclaredEndpoints.NameOf(endpoint).Contains(DashboardGuard.Path, StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(endpoints);
+        Assert.All(
+            endpoints,
+            endpoint => Assert.Equal(
+                new RequiredPermission("cluster:read"), endpoint.Metadata.GetOrderedMetadata<IAccessDeclaration>().Single()));
     }
 
     [Theory]

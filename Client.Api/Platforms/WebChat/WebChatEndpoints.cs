@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Limits;
@@ -10,8 +11,9 @@ internal sealed class WebChatEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/chat/{account}", Page).ExcludeFromDescription();
-        var chat = routes.MapGroup("/v1/webchat/{account}").WithTags("Web chat");
+        routes.MapGet("/chat/{account}", Page).ExcludeFromDescription().IsOpen("The page of a public chat");
+        var chat = routes.MapGroup("/v1/webchat/{account}").WithTags("Web chat")
+            .IsOpen("Visitors of a public chat are known by their cookie");
         chat.MapGet("", Describe)
             .Produces<WebChatResource>()
             .Refuses(400, 404)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
 
@@ -19,7 +20,8 @@ internal sealed class BridgeEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var bridge = routes.MapGroup("/api/v1").WithTags("Web chat bridge");
+        var bridge = routes.MapGroup("/api/v1").WithTags("Web chat bridge")
+            .IsOpen("The bridge checks the account's key");
         Describe(bridge.MapGet("", Read)).WithSummary("Call an action of the web chat bridge that reads");
         Describe(bridge.MapPost("", Write)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithSummary("Call an action of the web chat bridge that writes");

@@ -1,0 +1,26 @@
+namespace Sanctum.Access;
+
+/// <summary>Declares who may call an endpoint, or each endpoint of a group.</summary>
+internal static class AccessDeclarations
+{
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="permission">As <c>resource:action</c>. The resource is a word of the feature; the action is <c>read</c> where
+    /// nothing changes and nothing outside is called, else <c>write</c>, <c>execute</c> or <c>delete</c>.</param>
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredPermission(permission));
+
+    /// <summary>The same, also where the product does not ask callers to sign in.</summary>
+    public static TBuilder AlwaysNeeds<TBuilder>(this TBuilder endpoint, string permission)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequiredPermission(permission, Always: true));
+
+    /// <summary>For what concerns the caller alone, such as a user's own password.</summary>
+    public static TBuilder NeedsSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new SignInRequired());
+
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="reason">Why anybody may call it, as one sentence without its full stop.</param>
+    public static TBuilder IsOpen<TBuilder>(this TBuilder endpoint, string reason) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new OpenEndpoint(reason));
+}
