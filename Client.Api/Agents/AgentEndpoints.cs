@@ -4,6 +4,7 @@ using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Agents;
 
@@ -73,7 +74,7 @@ internal sealed class AgentEndpoints : IEndpointModule
 
     private static async Task<IResult> Create(bool? replace, HttpRequest request, HttpResponse response, IClusterClient grains)
     {
-        var definition = await grains.AgentDefinitions().Read(await AgentDocument.Read(request));
+        var definition = await grains.AgentDefinitions().Read(await DocumentBody.Read(request));
         var grain = grains.Agent(AgentId.Parse(definition.Name, null));
         request.HttpContext.AuditAs($"agent/{definition.Name}");
         try
@@ -113,7 +114,7 @@ internal sealed class AgentEndpoints : IEndpointModule
     private static async Task<IResult> Patch(AgentId id, HttpContext context, IClusterClient grains)
     {
         var demanded = EntityVersion.Demanded(context.Request);
-        var patch = await AgentDocument.Read(context.Request);
+        var patch = await DocumentBody.Read(context.Request);
         for (var attempt = 1; ; attempt++)
         {
             var current = await grains.Agent(id).Get();

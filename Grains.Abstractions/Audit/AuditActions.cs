@@ -30,6 +30,21 @@ public static class AuditActions
     /// <summary>A policy refused an agent's turn.</summary>
     public const string ConversationSend = "conversation.send";
 
+    /// <summary>A policy refused a change of an agent's memory.</summary>
+    public const string MemoryWrite = "memory.write";
+
+    /// <summary>A policy refused a post.</summary>
+    public const string PublishPost = "publish.post";
+
+    /// <summary>A policy document was put in force.</summary>
+    public const string PolicyPut = "policy.put";
+
+    /// <summary>An earlier version of a policy document was put in force again.</summary>
+    public const string PolicyRollback = "policy.rollback";
+
+    /// <summary>A policy document was taken out of force.</summary>
+    public const string PolicyDelete = "policy.delete";
+
     /// <summary>An agent was created or changed.</summary>
     public const string AgentApply = "agent.apply";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Documents;
 using Sanctum.Errors;
 using YamlDotNet.RepresentationModel;
 
@@ -13,7 +14,7 @@ internal static class AgentDefinitionPatch
     /// <exception cref="InvalidRequestException">The patch, or what it makes of the definition, breaks a rule.</exception>
     public static AgentDefinition Apply(AgentDefinition current, string patch)
     {
-        var document = AgentDefinitionReader.ParseMapping(patch);
+        var document = DocumentParser.ParseMapping(patch, AgentDefinitionReader.MaxCharacters);
         var changes = document.Children.Count == 1 && document.Children.TryGetValue(new YamlScalarNode("agent"), out var agent)
             ? agent
             : document;

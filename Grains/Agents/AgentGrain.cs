@@ -4,6 +4,7 @@ using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Placement;
+using Sanctum.Policies;
 using Sanctum.Tools;
 
 namespace Sanctum.Agents;
@@ -14,7 +15,7 @@ namespace Sanctum.Agents;
 [AgentPlacement, GrainType("agent")]
 internal sealed class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes,
-    TimeProvider clock)
+    PolicyEngine policies, TimeProvider clock)
     : Grain, IAgentGrain
 {
     private GrainKey _key;
@@ -32,9 +33,14 @@ internal sealed class AgentGrain(
         if (definition.Name != _key.Name)
             throw new InvalidRequestException("name", $"is '{definition.Name}' but the agent is '{_key.Name}'.");
         if (state.RecordExists)
+        {
             RequireSame(definition);
+        }
         else
+        {
+            await policies.Check(PolicyRequest.AgentChange(_key, "create", definition));
             await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
+        }
         return await Provision();
     }
 
@@ -53,6 +59,7 @@ internal sealed class AgentGrain(
             throw new InvalidRequestException("name", $"cannot be changed from '{_key.Name}' to '{definition.Name}'.");
         if (expectedVersion is { } expected && expected != present.Version)
             throw new ConflictException($"Agent '{_key.Name}' is at version {present.Version}, not {expected}.");
+        await policies.Check(PolicyRequest.AgentChange(_key, "update", definition));
         await Save(definition, AgentStatus.Provisioning, present.CreatedAt);
         return await Provision();
     }
@@ -65,7 +72,10 @@ internal sealed class AgentGrain(
     {
         var present = Require();
         if (present.Status != AgentStatus.Retired)
+        {
+            await policies.Check(PolicyRequest.AgentChange(_key, "retire"));
             await Save(present.Definition, AgentStatus.Retired, present.CreatedAt);
+        }
         return Require();
     }
 
@@ -73,7 +83,10 @@ internal sealed class AgentGrain(
     {
         var present = Require();
         if (present.Status == AgentStatus.Retired)
+        {
+            await policies.Check(PolicyRequest.AgentChange(_key, "restore"));
             await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
+        }
         return await Provision();
     }
 
@@ -84,9 +97,10 @@ internal sealed class AgentGrain(
         var after = change(before);
         if (before.HasValue == after.HasValue && (before ?? []).SequenceEqual(after ?? []))
             return present;
+        var changed = definition with { Capabilities = definition.Capabilities with { Tools = after } };
+        await policies.Check(PolicyRequest.AgentChange(_key, "tools", changed));
         // Nothing is to be set up for it, so turns that run meanwhile find the agent active.
-        await Save(
-            definition with { Capabilities = definition.Capabilities with { Tools = after } }, present.Status, present.CreatedAt);
+        await Save(changed, present.Status, present.CreatedAt);
         return await Provision();
     }
 

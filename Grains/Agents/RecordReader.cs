@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
+using Sanctum.Documents;
 
 namespace Sanctum.Agents;
 

@@ -3,12 +3,14 @@ using Npgsql;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
+using Sanctum.Policies;
 
 namespace Sanctum.Memory;
 
 /// <summary>An agent's core memory: a cache of its rows, read again whenever a write did not go as it expected.</summary>
 [AgentPlacement, GrainType("memory")]
-internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvider clock) : Grain, IMemoryGrain
+internal sealed class MemoryGrain(MemoryStore store, MemoryPolicy policy, AgentHomes homes, TimeProvider clock)
+    : Grain, IMemoryGrain
 {
     private GrainKey _key;
     private long _homeCheckedAt;
@@ -42,6 +44,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
     {
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
             return await FindKept(edit.Label) ?? throw new NotFoundException("memory block", edit.Label);
+        await policy.Check(_key, new MemoryAct(edit.Kind.ToString().ToLowerInvariant(), edit.Label, edit.Text, edit.Actor));
         var before = await FindKept(edit.Label);
         if (before is null)
         {
@@ -62,6 +65,7 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
         if (FindSeen(label) is { } seen)
             return seen;
         RequireSight(label);
+        await policy.Check(_key, new MemoryAct("attach", label, "", _key.Name));
         if (await FindKept(label) is { } kept)
             return await SetAttached(kept, isAttached: true);
         await RequireRoom(label);
@@ -70,14 +74,19 @@ internal sealed class MemoryGrain(MemoryStore store, AgentHomes homes, TimeProvi
         return await Change(label, () => store.Create(_key, block, CancellationToken.None));
     }
 
-    public async Task<MemoryBlock> Detach(string label) =>
-        await SetAttached(await FindKept(label) ?? throw new NotFoundException("memory block", label), isAttached: false);
+    public async Task<MemoryBlock> Detach(string label)
+    {
+        var block = await FindKept(label) ?? throw new NotFoundException("memory block", label);
+        await policy.Check(_key, new MemoryAct("detach", label, "", _key.Name));
+        return await SetAttached(block, isAttached: false);
+    }
 
     public async Task Delete(string editId, string label, string actor)
     {
         BlockEditing.Check(new MemoryEdit(editId, label, MemoryEditKind.Write, "", null, actor));
         if (await store.HasEdit(_key, editId, CancellationToken.None))
             return;
+        await policy.Check(_key, new MemoryAct("delete", label, "", actor));
         // What this activation knows may be older than the row.
         var block = await store.Find(_key, label, CancellationToken.None) ?? throw new NotFoundException("memory block", label);
         var isDeleted = false;

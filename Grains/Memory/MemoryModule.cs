@@ -10,6 +10,7 @@ internal sealed class MemoryModule : IGrainModule
     {
         services.AddOptions<MemoryOptions>().BindConfiguration("Sanctum:Memory").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MemoryStore>();
+        services.AddSingleton<MemoryPolicy>();
         services.AddSingleton<MemoryWalStore>();
         services.AddSingleton<MemoryReplicaStore>();
         services.AddSingleton<MemoryListing>();

@@ -1,59 +1,63 @@
-using Sanctum.Agents;
 using Sanctum.Errors;
 
 namespace Sanctum.Policies;
 
-/// <summary>Asks every rule. One refusal refuses; a rule that fails refuses; an action that no rule knows is refused.</summary>
-internal sealed class PolicyEngine(IEnumerable<IPolicyRule> rules)
+/// <summary>
+/// Asks every source that is concerned. One refusal refuses; a source that fails refuses; an action that is not among
+/// <see cref="PolicyActions"/> is refused.
+/// </summary>
+internal sealed class PolicyEngine(IEnumerable<IPolicySource> sources, PolicyMeter meter)
 {
-    private readonly ILookup<string, IPolicyRule> _byAction = rules.ToLookup(rule => rule.Action, StringComparer.Ordinal);
+    private const string Engine = "engine";
+
+    private readonly IPolicySource[] _sources = [.. sources.OrderBy(source => source.Order)];
 
     /// <exception cref="PolicyDeniedException">The action is refused.</exception>
-    public void Check(PolicyRequest request)
+    public async ValueTask Check(PolicyRequest request, CancellationToken cancellationToken = default)
     {
-        if (!_byAction.Contains(request.Action))
-            throw new PolicyDeniedException(request.Action, "no rule allows or denies it.");
-        foreach (var rule in _byAction[request.Action])
-        {
-            if (Reason(rule, request) is { } reason)
-                throw new PolicyDeniedException(request.Action, reason);
-        }
+        var answer = await Decide(request, cancellationToken);
+        if (!answer.Allowed)
+            throw new PolicyDeniedException(request.Action, answer.Reason!);
     }
 
-    private static string? Reason(IPolicyRule rule, PolicyRequest request)
+    /// <summary>Whether an act of this kind may be refused at all.</summary>
+    public bool IsConcerned(string tenant, string action) => _sources.Any(source => source.IsConcerned(tenant, action));
+
+    /// <summary>Decides, and counts the decision.</summary>
+    public async ValueTask<PolicyAnswer> Decide(PolicyRequest request, CancellationToken cancellationToken = default)
+    {
+        if (!PolicyActions.All.Contains(request.Action))
+            return Refuse(request, Engine, PolicyDecision.Undecided("no policy decides about this action."));
+        foreach (var source in _sources)
+        {
+            if (!source.IsConcerned(request.Subject.Tenant, request.Action))
+                continue;
+            var decision = await Ask(source, request, cancellationToken);
+            if (!decision.IsAllowed)
+                return Refuse(request, source.Name, decision);
+        }
+        meter.Allowed(request.Action);
+        return Allowed;
+    }
+
+    private static readonly PolicyAnswer Allowed = new(true, null, null, Undecided: false);
+
+    private PolicyAnswer Refuse(PolicyRequest request, string source, PolicyDecision decision)
+    {
+        meter.Refused(request.Action, source, decision.IsUndecided);
+        return new PolicyAnswer(false, source, decision.Reason, decision.IsUndecided);
+    }
+
+    private static async ValueTask<PolicyDecision> Ask(
+        IPolicySource source, PolicyRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return rule.ReasonToDeny(request);
+            return await source.Decide(request, cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A rule that cannot decide must not let anything pass.
-            return $"the rule {rule.GetType().Name} could not decide ({exception.GetType().Name}).";
+            return PolicyDecision.Undecided($"the source '{source.Name}' could not decide ({exception.GetType().Name}).");
         }
     }
-}
-
-/// <summary>A rule about one action. An implementation is found by this interface; nothing else names it.</summary>
-internal interface IPolicyRule
-{
-    /// <summary>The action that it decides about.</summary>
-    string Action { get; }
-
-    /// <summary>Why the request is refused, or null.</summary>
-    string? ReasonToDeny(PolicyRequest request);
-}
-
-/// <summary>What somebody is about to do.</summary>
-/// <param name="Action">A name from <see cref="PolicyActions"/>.</param>
-/// <param name="Agent">For which agent.</param>
-/// <param name="Tool">The tool, for tool calls.</param>
-internal sealed record PolicyRequest(string Action, Agent Agent, string? Tool);
-
-/// <summary>The actions that policies decide about.</summary>
-internal static class PolicyActions
-{
-    public const string ConversationSend = "conversation.send";
-
-    public const string ToolExecute = "tool.execute";
 }

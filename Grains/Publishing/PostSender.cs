@@ -2,14 +2,15 @@ using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Platforms;
+using Sanctum.Policies;
 
 namespace Sanctum.Publishing;
 
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
     AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks,
-    OutboxStore store,
-    PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger) : IAsyncDisposable
+    PostPolicy policy, OutboxStore store, PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger)
+    : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
     private readonly TokenBucketRateLimiter _bucket = new(PostRate.Of(options));
@@ -49,6 +50,9 @@ internal sealed class PostSender(
             await store.Failed(post.Id, ErrorClass.Permanent, Unknown, isDoubtful: true, retryIn: null, CancellationToken.None);
             return null;
         }
+        // What was begun may be there already; only the platform can say.
+        if (!pending.WasBegun && await policy.FindRefusal(account.Tenant, post) is { } refusal)
+            return await Refuse(pending, refusal);
         if (points is { } cost && budget.TrySpend(cost) is { } wait)
             return pending with { DueIn = wait };
         // Where it may go elsewhere afterwards, an attempt that a crash cuts off must be known to the next process.
@@ -77,6 +81,16 @@ internal sealed class PostSender(
         if (outcome.Failure is { } failure)
             return await RecordFailure(pending, failure, outcome);
         await store.Posted(pending.Post.Id, outcome.ExternalId, points, CancellationToken.None);
+        return null;
+    }
+
+    private async Task<PendingPost?> Refuse(PendingPost pending, PolicyAnswer refusal)
+    {
+        var reason = $"{PolicyActions.PublishPost} is denied: {refusal.Reason}";
+        if (refusal.Undecided)
+            return await Postpone(pending, PostOutcome.Deferred(reason, options.RetryBaseDelay), options.RetryBaseDelay);
+        await store.Failed(
+            pending.Post.Id, ErrorClass.Permanent, reason, pending.IsDoubtful, retryIn: null, CancellationToken.None);
         return null;
     }
 

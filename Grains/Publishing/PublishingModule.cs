@@ -12,6 +12,7 @@ internal sealed class PublishingModule : IGrainModule
     {
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<PostPolicy>();
         services.AddSingleton<SpendingStore>();
         services.AddSingleton<IRateBudget, OutboxBudget>();
         services.AddSingleton<OutboxAdminStore>();

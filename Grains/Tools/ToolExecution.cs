@@ -34,7 +34,7 @@ internal sealed class ToolExecution(
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
             return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. {await ToolsOf(context)}");
-        if (await ReasonToBlock(call.Tool, context) is { } reason)
+        if (await ReasonToBlock(call.Tool, call.Arguments, context) is { } reason)
             return Result(ToolStatus.Blocked, reason);
         if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
             return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
@@ -60,7 +60,7 @@ internal sealed class ToolExecution(
     }
 
     /// <summary>Why the agent may not run the tool now, or null.</summary>
-    public async Task<string?> ReasonToBlock(string tool, ToolContext context)
+    public async Task<string?> ReasonToBlock(string tool, string arguments, ToolContext context)
     {
         if ((await catalog.SettingOf(context.Agent.Tenant, tool)).Refusal is { } refusal)
             return refusal;
@@ -70,7 +70,7 @@ internal sealed class ToolExecution(
         try
         {
             var agent = await grains.Agent(context.Agent).Get();
-            policies.Check(new PolicyRequest(PolicyActions.ToolExecute, agent, tool));
+            await policies.Check(PolicyRequest.ToolCall(context.Agent, agent, tool, arguments));
             return null;
         }
         catch (PolicyDeniedException denied)

@@ -85,7 +85,7 @@ internal sealed class ToolRunGrain(
             && (await GrainFactory.Session(new GrainKey(_tenant, session)).Get()).AgentId != request.AgentId)
             throw new ConflictException($"Session '{session}' belongs to another agent than '{request.AgentId}'.");
         var tool = registry.Find(request.Tool) ?? throw new NotFoundException("tool", request.Tool);
-        if (await execution.ReasonToBlock(request.Tool, ContextOf(request)) is null
+        if (await execution.ReasonToBlock(request.Tool, request.Arguments, ContextOf(request)) is null
             && tool.Validate(request.Arguments) is { Count: > 0 } errors)
             throw new InvalidRequestException([.. errors.Select(
                 error => error.Field == "arguments" ? error : error with { Field = $"arguments.{error.Field}" })]);

@@ -8,5 +8,5 @@ internal sealed class GuestRule : IPolicyRule
     public string Action => PolicyActions.ToolExecute;
 
     public string? ReasonToDeny(PolicyRequest request) =>
-        request.Agent.Id.StartsWith("guest-", StringComparison.Ordinal) ? "guests run no tools." : null;
+        request.Subject.Name.StartsWith("guest-", StringComparison.Ordinal) ? "guests run no tools." : null;
 }

@@ -156,7 +156,7 @@ internal sealed class TurnWorker(
         var agent = offered ?? await GrainFactory.Agent(lease.Agent).Get();
         try
         {
-            policies.Check(new PolicyRequest(PolicyActions.ConversationSend, agent, Tool: null));
+            await policies.Check(PolicyRequest.Turn(lease.Agent, agent), revoked);
         }
         catch (PolicyDeniedException denied)
         {

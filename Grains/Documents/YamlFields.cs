@@ -2,7 +2,7 @@ using System.Globalization;
 using Sanctum.Errors;
 using YamlDotNet.RepresentationModel;
 
-namespace Sanctum.Agents;
+namespace Sanctum.Documents;
 
 /// <summary>
 /// The fields of one mapping of a document. Errors are gathered with their path and line, so that all are reported at once.
@@ -13,6 +13,9 @@ internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldEr
 
     /// <summary>The keys of the mapping.</summary>
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(key => key.Value ?? "");
+
+    /// <summary>Whether a field is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
 
     public string Text(string name, string fallback = "")
     {
@@ -62,6 +65,22 @@ internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldEr
         Refuse(name, value, "must be a mapping of fields.");
         return null;
     }
+
+    /// <summary>The mappings of a list, in order; empty where the field is left out.</summary>
+    public IReadOnlyList<YamlFields> Mappings(string name)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value is YamlSequenceNode list && list.Children.All(item => item is YamlMappingNode))
+            return [.. list.Children.Cast<YamlMappingNode>().Select(
+                (item, i) => new YamlFields(item, string.Create(CultureInfo.InvariantCulture, $"{Path(name)}[{i}]"), errors))];
+        Refuse(name, value, "must be a list of mappings.");
+        return [];
+    }
+
+    /// <summary>Refuses the value of a field for a reason of the caller's.</summary>
+    public void Refuse(string name, string message) =>
+        errors.Add(new FieldError(Path(name), message, (int)(Find(name) ?? node).Start.Line));
 
     /// <summary>Refuses every field that was not read.</summary>
     public void RefuseOthers()

@@ -6,7 +6,7 @@ internal sealed class AllowedToolsRule : IPolicyRule
     public string Action => PolicyActions.ToolExecute;
 
     public string? ReasonToDeny(PolicyRequest request) =>
-        request.Agent.Definition.Capabilities.Tools is { } allowed && !allowed.Contains(request.Tool!)
+        request.Agent!.Definition.Capabilities.Tools is { } allowed && !allowed.Contains(request.Tool!)
             ? $"the agent may not use '{request.Tool}'."
             : null;
 }

@@ -8,5 +8,7 @@ internal sealed class ActiveAgentRule : IPolicyRule
     public string Action => PolicyActions.ConversationSend;
 
     public string? ReasonToDeny(PolicyRequest request) =>
-        request.Agent.Status == AgentStatus.Active ? null : $"the agent is {request.Agent.Status.ToString().ToLowerInvariant()}.";
+        request.Agent!.Status is var status && status == AgentStatus.Active
+            ? null
+            : $"the agent is {status.ToString().ToLowerInvariant()}.";
 }

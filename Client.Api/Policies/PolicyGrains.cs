@@ -1,0 +1,10 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Policies;
+
+/// <summary>The grain of the policy documents.</summary>
+internal static class PolicyGrains
+{
+    public static IPolicyGrain Policies(this IGrainFactory grains) =>
+        grains.GetGrain<IPolicyGrain>(GrainKey.InDefaultTenant("policies").ToString());
+}

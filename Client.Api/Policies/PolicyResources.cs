@@ -1,0 +1,53 @@
+namespace Sanctum.Policies;
+
+/// <summary>A policy document, as it is written.</summary>
+/// <param name="Description">What it is for; at most 500 characters.</param>
+/// <param name="Otherwise">What holds for an action of the document that no rule of it allows: <c>allow</c> (the default) or
+/// <c>deny</c>.</param>
+/// <param name="Rules">1 to 100 rules.</param>
+internal sealed record PolicyBody(string? Description, string? Otherwise, PolicyRuleBody[] Rules);
+
+/// <summary>A rule of a policy.</summary>
+/// <param name="Name">Unique in the document; at most 64 characters.</param>
+/// <param name="Actions">Any of <c>agent.change</c>, <c>conversation.send</c>, <c>memory.write</c>, <c>publish.post</c>,
+/// <c>tool.execute</c>.</param>
+/// <param name="Effect"><c>deny</c> (the default) or <c>allow</c>. One rule that denies wins.</param>
+/// <param name="When">A condition in CEL, at most 1,000 characters; without it the rule always applies.</param>
+/// <param name="Reason">What a rule that denies says to the caller; at most 500 characters.</param>
+internal sealed record PolicyRuleBody(string Name, string[] Actions, string? Effect, string? When, string? Reason);
+
+/// <summary>One version of a policy document.</summary>
+/// <param name="Name">The document's name.</param>
+/// <param name="Version">From 1, by one with each change.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="Document">The text as it was written; null in lists, and in the version that deleted the document.</param>
+/// <param name="IsDeletion">Whether this version deleted the document.</param>
+/// <param name="CreatedAt">UTC.</param>
+internal sealed record PolicyResource(
+    string Name, int Version, string Description, string? Document, bool IsDeletion, DateTimeOffset CreatedAt)
+{
+    public static PolicyResource From(PolicyVersion version) => new(
+        version.Name, version.Version, version.Description, version.Document, version.Document is null, version.CreatedAt);
+
+    public static PolicyResource Listed(PolicyVersion version) => From(version) with { Document = null };
+}
+
+/// <summary>The policy documents in force.</summary>
+/// <param name="Items">By name.</param>
+internal sealed record PolicyList(PolicyResource[] Items);
+
+/// <summary>Versions of a policy document.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">Pass it as <c>before</c> for the next page; null at the end.</param>
+internal sealed record PolicyVersionList(PolicyResource[] Items, int? Next);
+
+/// <summary>The version to put in force again.</summary>
+/// <param name="Version">One of the document's versions.</param>
+internal sealed record PolicyRollbackRequest(int? Version);
+
+/// <summary>What was decided.</summary>
+/// <param name="Allowed">Whether the act may be done.</param>
+/// <param name="Source">What refused it: <c>rules</c> (of the program), <c>documents</c> or <c>opa</c>.</param>
+/// <param name="Reason">Why it was refused.</param>
+/// <param name="Undecided">Whether it was refused because nobody could decide.</param>
+internal sealed record PolicyAnswerResource(bool Allowed, string? Source, string? Reason, bool Undecided);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Sanctum.Policies;
+
+/// <summary>A policy document as it was read, ready to decide.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="DeniesOtherwise">Whether an action of the document that none of its rules allows is denied.</param>
+/// <param name="Rules">In the order of the document.</param>
+internal sealed record PolicyDocument(
+    string Name, string Description, bool DeniesOtherwise, ImmutableArray<DocumentRule> Rules)
+{
+    /// <summary>Whether it says anything about an action.</summary>
+    public bool IsConcerned(string action) => Rules.Any(rule => rule.Actions.Contains(action));
+
+    /// <summary>Decides: a rule that denies wins over those that allow.</summary>
+    /// <param name="action">An action that it is concerned with.</param>
+    /// <param name="input">What conditions read.</param>
+    public PolicyDecision Decide(string action, IDictionary<string, object?> input)
+    {
+        var isAllowed = !DeniesOtherwise;
+        foreach (var rule in Rules.Where(rule => rule.Actions.Contains(action)))
+        {
+            switch (rule.Test(input))
+            {
+                case ConditionResult.Failed:
+                    return PolicyDecision.Undecided(
+                        $"the condition of rule '{rule.Name}' of policy '{Name}' could not be evaluated.");
+                case ConditionResult.Holds when rule.Denies:
+                    return PolicyDecision.Deny(rule.Reason);
+                case ConditionResult.Holds:
+                    isAllowed = true;
+                    break;
+            }
+        }
+        return isAllowed ? PolicyDecision.Allow : PolicyDecision.Deny($"no rule of policy '{Name}' allows it.");
+    }
+}
+
+/// <summary>A rule of a document.</summary>
+/// <param name="Name">Unique in the document.</param>
+/// <param name="Actions">Names from <see cref="PolicyActions"/>.</param>
+/// <param name="Denies">Whether it denies; else it allows.</param>
+/// <param name="Condition">When it applies; null always.</param>
+/// <param name="Reason">Why it denies, for the caller.</param>
+internal sealed record DocumentRule(
+    string Name, ImmutableArray<string> Actions, bool Denies, CelCondition? Condition, string Reason)
+{
+    /// <summary>Whether the rule applies.</summary>
+    public ConditionResult Test(IDictionary<string, object?> input) => Condition?.Test(input) ?? ConditionResult.Holds;
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Sanctum.Documents;
+using Sanctum.Errors;
+
+namespace Sanctum.Policies;
+
+/// <summary>Reads policy documents from YAML, and so from JSON. Every mistake is told with its field and line.</summary>
+internal static class PolicyDocumentReader
+{
+    private const int MaxDocumentCharacters = 32 * 1024;
+    private const int MaxRules = 100;
+    private const int MaxNameCharacters = 64;
+    private const int MaxTextCharacters = 500;
+
+    /// <exception cref="InvalidRequestException">The document is no policy; every mistake is told.</exception>
+    public static PolicyDocument Read(string name, string document)
+    {
+        var errors = new List<FieldError>();
+        var fields = new YamlFields(DocumentParser.ParseMapping(document, MaxDocumentCharacters), "", errors);
+        var policy = new PolicyDocument(
+            name, ReadText(fields, "description"), OneOf(fields, "otherwise", "allow", "deny") == "deny", ReadRules(fields));
+        fields.RefuseOthers();
+        return errors.Count == 0 ? policy : throw new InvalidRequestException(errors);
+    }
+
+    private static ImmutableArray<DocumentRule> ReadRules(YamlFields fields)
+    {
+        var rules = fields.Mappings("rules");
+        if (rules.Count is 0 or > MaxRules)
+            fields.Refuse("rules", $"has {rules.Count} rules; 1 to {MaxRules} are allowed.");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return [.. rules.Take(MaxRules).Select(rule => ReadRule(rule, names))];
+    }
+
+    private static DocumentRule ReadRule(YamlFields fields, HashSet<string> names)
+    {
+        var name = fields.RequiredText("name");
+        if (name.Length > MaxNameCharacters)
+            fields.Refuse("name", $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
+        else if (!names.Add(name))
+            fields.Refuse("name", $"'{name}' is the name of another rule.");
+        var denies = OneOf(fields, "effect", "deny", "allow") == "deny";
+        var reason = ReadText(fields, "reason");
+        if (denies && reason.Length == 0)
+            fields.Refuse("reason", "is missing: a rule that denies says why.");
+        var rule = new DocumentRule(name, ReadActions(fields), denies, ReadCondition(fields), reason);
+        fields.RefuseOthers();
+        return rule;
+    }
+
+    private static ImmutableArray<string> ReadActions(YamlFields fields)
+    {
+        var actions = fields.Texts("actions") ?? [];
+        if (actions.Count == 0)
+            fields.Refuse("actions", "is missing: a rule names at least one action.");
+        foreach (var action in actions.Where(action => !PolicyActions.All.Contains(action)))
+            fields.Refuse("actions", $"'{action}' is not one of {PolicyActions.Listed}.");
+        return [.. actions];
+    }
+
+    private static CelCondition? ReadCondition(YamlFields fields)
+    {
+        if (!fields.Has("when"))
+            return null;
+        var (condition, error) = CelCondition.Compile(fields.Text("when"));
+        if (error is not null)
+            fields.Refuse("when", error);
+        return condition;
+    }
+
+    private static string ReadText(YamlFields fields, string name)
+    {
+        var text = fields.Text(name);
+        if (text.Length > MaxTextCharacters || NullCharacter.IsIn(text))
+            fields.Refuse(name, $"has {text.Length} characters; at most {MaxTextCharacters} are allowed, none of them U+0000.");
+        return text;
+    }
+
+    // The first is what holds where the field is left out.
+    private static string OneOf(YamlFields fields, string name, string first, string second)
+    {
+        var value = fields.Text(name, first);
+        if (value != first && value != second)
+            fields.Refuse(name, $"must be {first} or {second}.");
+        return value;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Hosting;
+using Sanctum.Identity;
+
+namespace Sanctum.Policies;
+
+/// <summary>
+/// The policy documents in force, in this process. It follows every tenant that was asked about here; while it cannot, the
+/// documents that it read last hold. One that this program cannot read refuses what it might be about.
+/// </summary>
+internal sealed partial class PolicyDocuments(
+    IGrainFactory grains, IHostApplicationLifetime lifetime, ILogger<PolicyDocuments> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The documents of a tenant, if they have been read here.</summary>
+    public ImmutableArray<PolicyDocument>? Find(string tenant) =>
+        _known.TryGetValue(tenant, out var known) ? known.Documents : null;
+
+    /// <summary>The documents of a tenant.</summary>
+    /// <exception cref="StorageUnavailableException">They were never read here, and cannot be read now.</exception>
+    public async ValueTask<ImmutableArray<PolicyDocument>> Of(string tenant)
+    {
+        if (_known.TryGetValue(tenant, out var known))
+            return known.Documents;
+        if (Note(tenant, await Grain(tenant).Follow(-1, lifetime.ApplicationStopping)))
+            FollowAll(tenant, lifetime.ApplicationStopping).Ignore();
+        return _known[tenant].Documents;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!await lifetime.WaitUntilStarted(stoppingToken))
+            return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Of(GrainKey.DefaultTenant);
+                return;
+            }
+            catch (Exception exception)
+            {
+                NotFollowed(logger, ExpectedFailure.Of(exception), GrainKey.DefaultTenant);
+                await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // The grains stop before the process does, and would wait for the answer.
+    private async Task FollowAll(string tenant, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                Note(tenant, await Grain(tenant).Follow(_known[tenant].Revision, stopping));
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                NotFollowed(logger, ExpectedFailure.Of(exception), tenant);
+                await Task.Delay(RetryPause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <returns>Whether nothing was known of the tenant before.</returns>
+    private bool Note(string tenant, PolicySet now)
+    {
+        if (_known.TryGetValue(tenant, out var before) && before.Revision == now.Revision)
+            return false;
+        var known = new Known(now.Revision, [.. now.Documents.Select(version => Compile(tenant, version))]);
+        if (_known.TryAdd(tenant, known))
+            return true;
+        _known[tenant] = known;
+        Changed(logger, tenant, known.Documents.Length);
+        return false;
+    }
+
+    private PolicyDocument Compile(string tenant, PolicyVersion version)
+    {
+        try
+        {
+            return PolicyDocumentReader.Read(version.Name, version.Document!);
+        }
+        catch (InvalidRequestException exception)
+        {
+            // A newer silo may have taken what this one cannot read.
+            Unreadable(logger, tenant, version.Name, version.Version, exception.Message);
+            return new PolicyDocument(version.Name, version.Description, DeniesOtherwise: true, [Nothing]);
+        }
+    }
+
+    private IPolicyGrain Grain(string tenant) =>
+        grains.GetGrain<IPolicyGrain>(new GrainKey(tenant, PolicyGrain.Name).ToString());
+
+    // A rule about everything that never allows anything.
+    private static readonly DocumentRule Nothing =
+        new("unreadable", [.. PolicyActions.All], Denies: true, Condition: null, "the policy cannot be read by this program.");
+
+    [LoggerMessage(2301, LogLevel.Information, "The policies of {Tenant} changed; {Count} documents are in force")]
+    private static partial void Changed(ILogger logger, string tenant, int count);
+
+    [LoggerMessage(2302, LogLevel.Warning, "The policies of {Tenant} cannot be read; those read last stay in force")]
+    private static partial void NotFollowed(ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(
+        2303, LogLevel.Error,
+        "Version {Version} of policy {Name} of {Tenant} cannot be read by this program and denies every action: {Reason}")]
+    private static partial void Unreadable(ILogger logger, string tenant, string name, int version, string reason);
+
+    private sealed record Known(long Revision, ImmutableArray<PolicyDocument> Documents);
+}

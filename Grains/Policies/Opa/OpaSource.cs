@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Sanctum.Caching;
+using Sanctum.Telemetry;
+
+namespace Sanctum.Policies;
+
+/// <summary>
+/// Asks a policy server by the data API of Open Policy Agent (https://www.openpolicyagent.org/docs/rest-api). The decision is
+/// <c>true</c> or <c>false</c>, or an object with <c>allow</c> and <c>reason</c>. No answer, or another one, refuses.
+/// </summary>
+internal sealed partial class OpaSource : IPolicySource, IDisposable
+{
+    /// <summary>The name of the HTTP client.</summary>
+    public const string Client = "opa";
+
+    private const int MaxCached = 10_000;
+    private const int MaxReasonCharacters = 500;
+
+    private readonly OpaOptions _options;
+    private readonly IHttpClientFactory _clients;
+    private readonly PolicyMeter _meter;
+    private readonly ILogger _logger;
+    private readonly BoundedMemory _cache = new(MaxCached);
+    private readonly HashSet<string> _actions;
+    private readonly Uri? _url;
+
+    public OpaSource(IOptions<OpaOptions> options, IHttpClientFactory clients, PolicyMeter meter, ILogger<OpaSource> logger)
+    {
+        (_options, _clients, _meter, _logger) = (options.Value, clients, meter, logger);
+        _actions = new HashSet<string>(_options.Actions is [] ? PolicyActions.All : _options.Actions, StringComparer.Ordinal);
+        _url = _options.Url is { } url ? new Uri($"{url.TrimEnd('/')}/v1/data/{_options.Decision}") : null;
+    }
+
+    public string Name => "opa";
+
+    public int Order => 20;
+
+    public bool IsConcerned(string tenant, string action) => _url is not null && _actions.Contains(action);
+
+    public async ValueTask<PolicyDecision> Decide(PolicyRequest request, CancellationToken cancellationToken)
+    {
+        var input = PolicyInput.Of(request);
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(input.ToJsonString())));
+        if (_cache.TryGetValue(key, out var kept))
+        {
+            SanctumTelemetry.CacheRead(Client, CacheTiers.Memory);
+            return (PolicyDecision)kept!;
+        }
+        SanctumTelemetry.CacheRead(Client, "server");
+        var decision = await Ask(input, cancellationToken);
+        // That nobody could say is not kept: the server may be back.
+        if (!decision.IsUndecided && _options.CacheFor > TimeSpan.Zero)
+            _cache.Set(key, (object)decision, _options.CacheFor);
+        return decision;
+    }
+
+    public void Dispose() => _cache.Dispose();
+
+    private async Task<PolicyDecision> Ask(JsonObject input, CancellationToken cancellationToken)
+    {
+        var begunAt = Stopwatch.GetTimestamp();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(_options.Timeout);
+        try
+        {
+            var answer = await Send(input, timeout.Token);
+            _meter.AskedOpa(Stopwatch.GetElapsedTime(begunAt), hasAnswered: true);
+            return answer;
+        }
+        catch (Exception exception) when (
+            exception is HttpRequestException or JsonException or InvalidOperationException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            _meter.AskedOpa(Stopwatch.GetElapsedTime(begunAt), hasAnswered: false);
+            NoAnswer(_logger, exception.GetType().Name, exception.Message);
+            return PolicyDecision.Undecided("the policy server cannot be asked now.");
+        }
+    }
+
+    private async Task<PolicyDecision> Send(JsonObject input, CancellationToken cancellationToken)
+    {
+        using var client = _clients.CreateClient(Client);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+        request.Content = JsonContent.Create(new JsonObject { ["input"] = input });
+        if (_options.Token is { Length: > 0 } token)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await client.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return Read(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken));
+    }
+
+    // OPA leaves the result out where no rule defines the decision.
+    private static PolicyDecision Read(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("result", out var result))
+            return PolicyDecision.Undecided("the policy server has no decision about it.");
+        var (allow, reason) = result.ValueKind == JsonValueKind.Object
+            ? (Property(result, "allow"), Property(result, "reason"))
+            : (result, default);
+        return allow.ValueKind switch
+        {
+            JsonValueKind.True => PolicyDecision.Allow,
+            JsonValueKind.False => PolicyDecision.Deny(Text(reason)),
+            _ => PolicyDecision.Undecided("the policy server's decision is neither true nor false."),
+        };
+    }
+
+    private static JsonElement Property(JsonElement result, string name) =>
+        result.TryGetProperty(name, out var value) ? value : default;
+
+    private static string Text(JsonElement reason) =>
+        reason.ValueKind == JsonValueKind.String && reason.GetString() is { Length: > 0 } text
+            ? Storage.StorableText.Cut(text, MaxReasonCharacters, "…")
+            : "the policy server denies it.";
+
+    [LoggerMessage(2304, LogLevel.Warning, "The policy server gave no decision ({Error}: {Reason}); the action is refused")]
+    private static partial void NoAnswer(ILogger logger, string error, string reason);
+}

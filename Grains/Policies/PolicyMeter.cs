@@ -1,0 +1,33 @@
+using System.Diagnostics.Metrics;
+
+namespace Sanctum.Policies;
+
+/// <summary>Counts decisions.</summary>
+internal sealed class PolicyMeter
+{
+    private readonly Counter<long> _decisions;
+    private readonly Histogram<double> _opa;
+
+    public PolicyMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create("Sanctum.Policies");
+        _decisions = meter.CreateCounter<long>(
+            "sanctum.policy.decisions", "{decision}", "Decisions of policies, by action, result and the source that refused");
+        _opa = meter.CreateHistogram<double>(
+            "sanctum.policy.opa.duration", "s", "Time of one request to the policy server, by result");
+    }
+
+    /// <summary>An act was allowed.</summary>
+    public void Allowed(string action) =>
+        _decisions.Add(1, new("action", action), new("result", "allow"), new("source", "none"));
+
+    /// <summary>An act was refused.</summary>
+    public void Refused(string action, string source, bool isUndecided) =>
+        _decisions.Add(
+            1, new("action", PolicyActions.All.Contains(action) ? action : "unknown"),
+            new("result", isUndecided ? "undecided" : "deny"), new("source", source));
+
+    /// <summary>The policy server answered, or did not.</summary>
+    public void AskedOpa(TimeSpan duration, bool hasAnswered) =>
+        _opa.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("result", hasAnswered ? "answered" : "failed"));
+}
