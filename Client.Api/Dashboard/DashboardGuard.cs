@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
 using Sanctum.Edge;
 using Sanctum.Problems;
 
@@ -25,5 +26,7 @@ internal static class DashboardGuard
         && IPAddress.IsLoopback(caller.IsIPv4MappedToIPv6 ? caller.MapToIPv4() : caller)
         && Listener.IsLocalHost(context.Request.Host.Host)
         && !context.Request.Headers.ContainsKey("X-Forwarded-For")
+        // What is left of it once a trusted proxy's has been read.
+        && !context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName)
         && !context.Request.Headers.ContainsKey("Forwarded");
 }

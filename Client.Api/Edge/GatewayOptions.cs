@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Limits;
 
 namespace Sanctum.Edge;
 
@@ -29,13 +30,55 @@ internal sealed class GatewayOptions
     [Range(1_024, 64 * 1_024 * 1_024)]
     public long MaxBodyBytes { get; set; } = 1_024 * 1_024;
 
-    /// <summary>Requests that one remote address may make in one window.</summary>
+    /// <summary>
+    /// Open connections, of event streams too. Further ones are closed at once, without an answer. Loopback probes count as well.
+    /// </summary>
+    [Range(16, 1_000_000)]
+    public long MaxConnections { get; set; } = 10_000;
+
+    /// <summary>Most bytes of a request's headers together; more are refused with 431.</summary>
+    [Range(1_024, 1_024 * 1_024)]
+    public int MaxHeaderBytes { get; set; } = 32 * 1_024;
+
+    /// <summary>Most headers of a request; more are refused with 431.</summary>
+    [Range(16, 1_000)]
+    public int MaxHeaders { get; set; } = 100;
+
+    /// <summary>How long a request's headers may take to arrive; then the answer is 408.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a connection may be open without a request.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>
+    /// Bytes per second that a request's body must bring, and that a client must take of an answer, on average after the first
+    /// five seconds; a slower body is refused with 408, a slower reader is cut off. Event streams that are silent are not slow.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MinBytesPerSecond { get; set; } = 240;
+
+    /// <summary>
+    /// Addresses and networks, as CIDR, of proxies whose <c>X-Forwarded-For</c> says who called them. From all others it is
+    /// ignored.
+    /// </summary>
+    [Proxies]
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>Requests that one remote address may make in one window, at all gateways together.</summary>
     [Range(1, 10_000_000)]
     public int RequestsPerWindow { get; set; } = 10_000;
 
-    /// <summary>The sliding window of the limit above.</summary>
+    /// <summary>The window of the limit above.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How that limit counts: no window holds more requests (<c>SlidingWindow</c>), or a bucket of that many requests fills
+    /// evenly in a window (<c>TokenBucket</c>).
+    /// </summary>
+    public LimitAlgorithm RequestAlgorithm { get; set; } = LimitAlgorithm.SlidingWindow;
 
     /// <summary>Open event streams in all.</summary>
     [Range(1, 100_000)]

@@ -9,6 +9,8 @@ namespace Sanctum.Edge;
 /// <summary>Where the gateway listens, and how much it takes in at once.</summary>
 internal static class Listener
 {
+    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(5);
+
     public static void AddListener(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GatewayOptions>()
@@ -20,7 +22,7 @@ internal static class Listener
             .Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
             {
                 kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = gateway.Value.MaxBodyBytes;
+                kestrel.Limits.Apply(gateway.Value);
             });
         var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"]
             ?? new GatewayOptions().Url;
@@ -28,6 +30,19 @@ internal static class Listener
             url = builder.ClaimPort(url);
         builder.WebHost.UseUrls(url);
         builder.Services.AddHostedService<ListenerAnnouncement>();
+    }
+
+    private static void Apply(this KestrelServerLimits limits, GatewayOptions gateway)
+    {
+        limits.MaxRequestBodySize = gateway.MaxBodyBytes;
+        limits.MaxConcurrentConnections = gateway.MaxConnections;
+        limits.MaxConcurrentUpgradedConnections = gateway.MaxConnections;
+        limits.MaxRequestHeadersTotalSize = gateway.MaxHeaderBytes;
+        limits.MaxRequestHeaderCount = gateway.MaxHeaders;
+        limits.RequestHeadersTimeout = gateway.HeaderTimeout;
+        limits.KeepAliveTimeout = gateway.KeepAliveTimeout;
+        limits.MinRequestBodyDataRate = new MinDataRate(gateway.MinBytesPerSecond, SlowStart);
+        limits.MinResponseDataRate = new MinDataRate(gateway.MinBytesPerSecond, SlowStart);
     }
 
     // The host holds the claim for as long as it lives: the gateway listens only later.

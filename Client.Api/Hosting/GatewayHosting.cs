@@ -31,6 +31,7 @@ internal static class GatewayHosting
     /// <summary>Serves the gateway.</summary>
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseForwardedCallers();
         app.UseRefusedConnections();
         app.UseSecurityHeaders();
         app.UseHeadRequests();
@@ -38,12 +39,13 @@ internal static class GatewayHosting
         app.UseCrossSiteGuard();
         app.UseDashboardGuard();
         app.UseAllowedOrigins();
-        app.UseRateLimiter();
+        app.UsePage();
         app.UseStartupGate();
         app.UseDeadlines();
+        app.UseLimits(LimitStage.BeforeSignIn);
+        app.UseLimits(LimitStage.AfterSignIn);
         app.UseQueryNames();
         app.UseJsonBodies();
-        app.UsePage();
         app.MapOpenApiDocument();
         return app;
     }

@@ -1,38 +1,61 @@
-using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.Options;
-using Sanctum.Edge;
+using Sanctum.Hosting;
 using Sanctum.Problems;
 
 namespace Sanctum.Limits;
 
-/// <summary>How many requests one remote address may make. Probes and the page are not counted.</summary>
+/// <summary>Asks every kind of limit before a request is worked on; the first that is reached refuses it.</summary>
 internal static class RequestLimits
 {
-    private static readonly string[] Uncounted = ["/health", "/ready", "/live", "/metrics"];
-
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddCors();
         builder.Services.AddSingleton<EventStreamSlots>();
-        builder.Services.AddRateLimiter(_ => { });
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, TimeProvider>(
-            (limiter, gateway, clock) =>
-        {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
-                context => PartitionOf(context, gateway.Value, clock));
-            limiter.OnRejected = (rejected, _) => new ValueTask(
-                ProblemWriter.WriteAsync(rejected.HttpContext, Refusal(gateway.Value, rejected.Lease)));
-        });
+        builder.Services.AddSingleton<SharedLimits>();
+        builder.Services.AddSingleton<RefusedRequests>();
+        builder.Services.AddHostedService<LimitReports>();
+        foreach (var kind in typeof(IRequestLimit).Assembly.GetTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IRequestLimit)))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal))
+            builder.Services.AddSingleton(typeof(IRequestLimit), kind);
     }
 
-    private static RateLimitPartition<string> PartitionOf(HttpContext context, GatewayOptions options, TimeProvider clock) =>
-        Uncounted.Contains(context.Request.Path.Value)
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.Get<string>(
-                CallerAddress.Of(context), _ => new RequestWindow(options.RequestsPerWindow, options.RequestWindow, clock));
+    /// <summary>Asks the limits of a stage here.</summary>
+    public static void UseLimits(this WebApplication app, LimitStage stage)
+    {
+        IRequestLimit[] limits = [.. app.Services.GetServices<IRequestLimit>().Where(limit => limit.Stage == stage)];
+        if (limits.Length == 0)
+            return;
+        var gate = ActivatorUtilities.CreateInstance<LimitGate>(app.Services);
+        app.Use(async (context, next) =>
+        {
+            foreach (var limit in limits)
+            {
+                if (!await gate.Lets(context, limit))
+                    return;
+            }
+            await next(context);
+        });
+    }
+}
 
-    private static Problem Refusal(GatewayOptions options, RateLimitLease lease) => Problem.LimitExceeded(
-        $"One address may make {options.RequestsPerWindow} requests in {options.RequestWindow.TotalSeconds:0.#} seconds.",
-        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : options.RequestWindow);
+/// <summary>Counts a request against a limit, and answers it where the limit is reached.</summary>
+internal sealed class LimitGate(SharedLimits shared, RefusedRequests refused, StartupProgress progress)
+{
+    public async ValueTask<bool> Lets(HttpContext context, IRequestLimit limit)
+    {
+        if (limit.SubjectOf(context) is not { } subject)
+            return true;
+        if (!progress.IsCompleted)
+        {
+            await ProblemWriter.WriteAsync(context, Problem.ClusterUnavailable("The gateway is starting; try again shortly."));
+            return false;
+        }
+        var decision = await shared.Acquire(limit.Name, subject, context.RequestAborted);
+        RateLimitHeaders.Add(context, limit.Name, subject.Rule, decision);
+        if (decision.IsGranted)
+            return true;
+        refused.Record(limit, subject, decision);
+        await ProblemWriter.WriteAsync(context, Problem.LimitExceeded(limit.Explain(subject.Rule), decision.RetryAfter));
+        return false;
+    }
 }

@@ -25,6 +25,11 @@ internal static class OpenApiDescription
             return Task.CompletedTask;
         });
         options.DescribeAccess();
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            LimitHeaders.Describe(operation);
+            return Task.CompletedTask;
+        });
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type == typeof(AgentDefinition))

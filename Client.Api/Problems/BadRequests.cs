@@ -20,6 +20,7 @@ internal static partial class BadRequests
             return Refuse(FromParameter(bound.Groups["type"].Value, bound.Groups["name"].Value, bound.Groups["value"].Value));
         return error.StatusCode switch
         {
+            408 => Problem.TooSlow(),
             413 => Problem.BodyTooLarge(
                 Limit().Match(error.Message) is { Success: true } limit ? limit.Groups["bytes"].Value : null),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "Unsupported content type", "Send application/json."),

@@ -75,6 +75,14 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public static Problem VersionMismatch(string detail) =>
         new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Changed since it was read", detail);
 
+    public static Problem TooSlow() =>
+        new(
+            ProblemCodes.Timeout, StatusCodes.Status408RequestTimeout, "Timeout",
+            "The request did not arrive completely in time.")
+        {
+            Retriable = true,
+        };
+
     public static Problem NotYet(string detail) =>
         new(ProblemCodes.Timeout, StatusCodes.Status504GatewayTimeout, "Timeout", detail) { Retriable = true };
 

@@ -49,10 +49,7 @@ internal static class ProblemMap
     /// <summary>The problem of a request that the web server refused before anything of ours saw it.</summary>
     public static Problem FromServer(int status) => status switch
     {
-        408 => new(ProblemCodes.Timeout, status, "Timeout", "The request did not arrive completely in time.")
-        {
-            Retriable = true,
-        },
+        408 => Problem.TooSlow(),
         413 => Problem.BodyTooLarge(bytes: null),
         414 => new($"http-{status}", status, "The request failed", "The request line is too long."),
         431 => new($"http-{status}", status, "The request failed", "The request's headers are too long or too many."),

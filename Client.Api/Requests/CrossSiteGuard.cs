@@ -30,7 +30,8 @@ internal static class CrossSiteGuard
         var origins = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.CorsOrigins;
         if (origins.Length > 0)
             app.UseCors(cors => cors.WithOrigins(origins)
-                .AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("ETag", "Location", "Retry-After", "x-session-id"));
+                .AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(
+                    "ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "x-session-id"));
     }
 
     // Browsers set these headers themselves and pages cannot change them; other clients send neither.

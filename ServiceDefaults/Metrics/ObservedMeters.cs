@@ -8,7 +8,7 @@ internal static class ObservedMeters
     /// <summary>Names; a name stands for the meters below it too, so that <c>Sanctum</c> is also <c>Sanctum.Queues</c>.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "Sanctum", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting",
+        "Sanctum", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
         ChosenInstruments.Meter, "Npgsql", "System.Net.Http", "System.Runtime",
     ];
 

@@ -24,7 +24,8 @@ public sealed class MessageCallsTests : IAsyncLifetime
 
         await Send(agent);
 
-        // A turn may end before its worker asks the queue to keep the lease alive, which is the ninth call.
+        // A turn may end before its worker asks the queue to keep the lease alive, which is the ninth call. Of a hundred requests
+        // one asks for the permits of the others, and the gateway looks at times whether the grain that counts was lost.
         Assert.Equal(
             """
             Agents.IAgentGrain.Get 1
@@ -36,7 +37,9 @@ public sealed class MessageCallsTests : IAsyncLifetime
             Queues.IQueueGrain.Settle 1
             Queues.IQueueGrain.WaitForOutcome 1
             """,
-            string.Join('\n', _calls.Of("Sanctum.").Where(call => call != "Queues.IQueueGrain.KeepAlive 1")));
+            string.Join('\n', _calls.Of("Sanctum.").Where(call =>
+                call is not ("Queues.IQueueGrain.KeepAlive 1" or "Limits.ILimitGrain.Take 1")
+                    && !call.StartsWith("Cluster.IMembershipWorker.GetVersion ", StringComparison.Ordinal))));
     }
 
     private async Task Send(string agent)

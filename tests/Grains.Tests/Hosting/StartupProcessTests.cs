@@ -161,6 +161,8 @@ public sealed class StartupProcessTests
     [InlineData("Sanctum:Queue:MaxDepth", "0", "Sanctum:Queue:MaxDepth")]
     [InlineData("Sanctum:Queue:MaxDepth", "many", "Sanctum:Queue:MaxDepth")]
     [InlineData("Sanctum:Gateway:Url", "nonsense", "Sanctum:Gateway:Url")]
+    [InlineData("Sanctum:Gateway:TrustedProxies:0", "everybody", "Sanctum:Gateway:TrustedProxies")]
+    [InlineData("Sanctum:Gateway:MaxConnections", "0", "Sanctum:Gateway:MaxConnections")]
     [InlineData("SANCTUM_URL", "nonsense", "SANCTUM_URL")]
     [InlineData("SANCTUM_POSTGRES", "Host=127.0.0.1;Prot=1;Password=hunter2", "SANCTUM_POSTGRES")]
     [InlineData("SANCTUM_POSTGRES", "hunter2", "SANCTUM_POSTGRES")]
