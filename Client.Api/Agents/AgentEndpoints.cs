@@ -136,9 +136,18 @@ internal sealed class AgentEndpoints : IEndpointModule
         }
     }
 
-    private static async Task<AgentResource> Retire(AgentId id, IClusterClient grains) =>
-        AgentResource.From(await grains.Agent(id).Retire());
+    private static Task<AgentResource> Retire(AgentId id, HttpContext http, IClusterClient grains) =>
+        ChangeStatus(grains.Agent(id), agent => agent.Retire(), http);
 
-    private static async Task<AgentResource> Restore(AgentId id, IClusterClient grains) =>
-        AgentResource.From(await grains.Agent(id).Restore());
+    private static Task<AgentResource> Restore(AgentId id, HttpContext http, IClusterClient grains) =>
+        ChangeStatus(grains.Agent(id), agent => agent.Restore(), http);
+
+    private static async Task<AgentResource> ChangeStatus(
+        IAgentGrain agent, Func<IAgentGrain, Task<Agent>> change, HttpContext http)
+    {
+        var before = await agent.Get();
+        var after = await change(agent);
+        http.AuditChange(AuditedChange.Between(new { before.Status, before.Version }, new { after.Status, after.Version }));
+        return AgentResource.From(after);
+    }
 }

@@ -20,8 +20,9 @@ internal sealed class AuditEndpoints : IEndpointModule
             .Refuses(400)
             .WithSummary("Read the audit log, newest first")
             .WithDescription(
-                "`action`, `actor` and `object` match exactly; `since` and `until` are times (RFC 3339) or spans before now, " +
-                "such as 24h. Pass `next` as `after` for the next page.");
+                "`action`, `actor`, `object`, `result` and `address` match exactly; an `object` that ends with `*` matches " +
+                "what begins like it. `since` and `until` are times (RFC 3339) or spans before now, such as 24h. Pass `next` " +
+                "as `after` for the next page.");
         audit.MapGet("/export", Export)
             .Needs("audit:read")
             .Produces(StatusCodes.Status200OK, contentType: NdJson)
@@ -29,6 +30,15 @@ internal sealed class AuditEndpoints : IEndpointModule
             .WithSummary("Export the audit log, oldest first, one JSON object per line")
             .WithDescription(
                 "Takes the same filters. The export ends at `until`, or now. A response without its last chunk was cut off.");
+        audit.MapGet("/verify", AuditVerifier.Verify)
+            .Needs("audit:read")
+            .Produces<AuditReport>()
+            .Refuses(400)
+            .WithSummary("Verify the chain of the audit log")
+            .WithDescription(
+                "Computes the hash of each entry again, oldest first, and names the first entry that is missing or is not what " +
+                "was sealed. `head` is a head that was kept earlier: it must still be in the chain. A long log is verified " +
+                "in parts: pass `next` as `after` until it is null.");
     }
 
     private static async Task<AuditList> List(
@@ -74,10 +84,16 @@ internal sealed record AuditList(AuditResource[] Items, Guid? Next);
 /// <param name="Action">What.</param>
 /// <param name="Object">To what.</param>
 /// <param name="Result">What came of it.</param>
+/// <param name="Address">The address of the caller that asked for it; null for what agents do.</param>
+/// <param name="TraceId">The trace in which it happened, or null.</param>
+/// <param name="Seq">Its place in the chain, from 1; null until it is sealed.</param>
+/// <param name="Hash">Its hash in the chain; null until it is sealed.</param>
 /// <param name="Details">What else is known, masked.</param>
 internal sealed record AuditResource(
-    Guid Id, DateTimeOffset OccurredAt, string Actor, string Action, string Object, string Result, JsonElement Details)
+    Guid Id, DateTimeOffset OccurredAt, string Actor, string Action, string Object, string Result, string? Address,
+    string? TraceId, long? Seq, string? Hash, JsonElement Details)
 {
     public static AuditResource From(AuditEntry entry) => new(
-        entry.Id, entry.OccurredAt, entry.Actor, entry.Action, entry.Target, entry.Result, JsonElement.Parse(entry.Details));
+        entry.Id, entry.OccurredAt, entry.Actor, entry.Action, entry.Target, entry.Result, entry.Address, entry.TraceId,
+        entry.Seal?.Seq, entry.Seal?.Hash, JsonElement.Parse(entry.Details));
 }

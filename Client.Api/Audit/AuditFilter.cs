@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
 using Sanctum.Edge;
 using Sanctum.Errors;
+using Sanctum.Limits;
 using Sanctum.Problems;
 
 namespace Sanctum.Audit;
@@ -12,12 +13,11 @@ namespace Sanctum.Audit;
 /// Puts what an operator does into the audit log before the answer goes out: an action that is not in the log is answered as one
 /// that failed, and can be sent again. Requests that could not be understood asked for nothing and are left out.
 /// </summary>
-internal sealed partial class AuditFilter(string action, string? target, bool withBody, IClusterClient grains, TimeProvider clock)
-    : IEndpointFilter
+internal sealed partial class AuditFilter(AuditedAction action, IClusterClient grains, TimeProvider clock) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var body = withBody ? Body(context) : null;
+        var body = action.WithBody ? Body(context) : null;
         object? answer;
         try
         {
@@ -31,6 +31,8 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
         var details = Details(context.HttpContext, body);
         if (context.HttpContext.Features.Get<AuditedChange>() is { } change)
             details["changes"] = change.Fields;
+        if (action.WithAnswer && answer is not null)
+            details["outcome"] = JsonSerializer.SerializeToNode(answer, answer.GetType(), Json.Options);
         await Record(context.HttpContext, AuditResults.Ok, details);
         return answer;
     }
@@ -48,7 +50,7 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
         catch (Exception exception)
         {
             // The caller is told of the first failure; this one is most often the same.
-            Unrecorded(http.RequestServices.GetRequiredService<ILogger<AuditFilter>>(), exception, action, problem.Code);
+            Unrecorded(http.RequestServices.GetRequiredService<ILogger<AuditFilter>>(), exception, action.Name, problem.Code);
         }
     }
 
@@ -56,13 +58,14 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
     {
         if (Target(http) is not { } what)
             return;
-        var actor = $"operator/{http.Connection.RemoteIpAddress}";
-        await grains.Audit().Record(AuditEntry.At(clock.GetUtcNow(), actor, action, what, result, details.ToJsonString()));
+        var address = CallerAddress.Whole(http);
+        var entry = AuditEntry.At(clock.GetUtcNow(), $"operator/{address}", action.Name, what, result, details.ToJsonString());
+        await grains.Audit().Record(entry with { Address = address });
     }
 
-    private string? Target(HttpContext http) => target is null
+    private string? Target(HttpContext http) => action.Target is null
         ? http.Features.Get<AuditTarget>()?.Name
-        : RouteValue().Replace(target, match => http.GetRouteValue(match.Groups["name"].Value) as string ?? "");
+        : RouteValue().Replace(action.Target, match => http.GetRouteValue(match.Groups["name"].Value) as string ?? "");
 
     private static JsonObject Details(HttpContext http, JsonNode? body)
     {
@@ -90,6 +93,13 @@ internal sealed partial class AuditFilter(string action, string? target, bool wi
     private static partial void Unrecorded(ILogger logger, Exception exception, string action, string code);
 }
 
+/// <summary>What the log has of an endpoint.</summary>
+/// <param name="Name">A name from <see cref="AuditActions"/>.</param>
+/// <param name="Target">What it is done to, with the route's values in braces.</param>
+/// <param name="WithBody">Whether it has the request's body.</param>
+/// <param name="WithAnswer">Whether it has the answer.</param>
+internal sealed record AuditedAction(string Name, string? Target, bool WithBody, bool WithAnswer);
+
 /// <summary>What an action was done to, where the route does not say it.</summary>
 internal sealed record AuditTarget(string Name);
 
@@ -102,13 +112,14 @@ internal static class AuditedEndpoints
     /// <see cref="AuditAs"/>.</param>
     /// <param name="withBody">Whether the log keeps the request's body, masked. Not for bodies whose secrets have names of
     /// others' choice.</param>
+    /// <param name="withAnswer">Whether the log keeps the answer, masked, such as how many items an action met.</param>
     public static RouteHandlerBuilder Audited(
-        this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false) =>
+        this RouteHandlerBuilder route, string action, string? target = null, bool withBody = false, bool withAnswer = false) =>
         route.AddEndpointFilterFactory((factory, next) =>
         {
             var services = factory.ApplicationServices;
             var filter = new AuditFilter(
-                action, target, withBody, services.GetRequiredService<IClusterClient>(),
+                new AuditedAction(action, target, withBody, withAnswer), services.GetRequiredService<IClusterClient>(),
                 services.GetRequiredService<TimeProvider>());
             return context => filter.InvokeAsync(context, next);
         });
@@ -118,4 +129,12 @@ internal static class AuditedEndpoints
 
     /// <summary>Tells what the action changed.</summary>
     public static void AuditChange(this HttpContext http, AuditedChange change) => http.Features.Set(change);
+
+    /// <summary>Makes a change, and tells what of <paramref name="before"/> is another now.</summary>
+    public static async Task<T> AuditChange<T>(this HttpContext http, T before, Func<Task<T>> change) where T : notnull
+    {
+        var after = await change();
+        http.AuditChange(AuditedChange.Between(before, after));
+        return after;
+    }
 }

@@ -9,10 +9,10 @@ namespace Sanctum.Audit;
 internal sealed record AuditedChange(JsonObject Fields)
 {
     /// <summary>The fields that differ. Sensitive names are masked where the entry is written, as in all entries.</summary>
-    /// <param name="before">The settings as they were.</param>
-    /// <param name="after">The settings as they are.</param>
+    /// <param name="before">The settings as they were; null where there were none.</param>
+    /// <param name="after">The settings as they are; null where there are none.</param>
     /// <param name="isSecret">Further paths whose values are not told, only that they changed.</param>
-    public static AuditedChange Between(object before, object after, Func<string, bool>? isSecret = null)
+    public static AuditedChange Between(object? before, object? after, Func<string, bool>? isSecret = null)
     {
         var fields = new JsonObject();
         Compare("", ToNode(before), ToNode(after), isSecret ?? (_ => false), fields);
@@ -42,5 +42,5 @@ internal sealed record AuditedChange(JsonObject Fields)
         }
     }
 
-    private static JsonNode? ToNode(object value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value, Json.Options);
+    private static JsonNode? ToNode(object? value) => value as JsonNode ?? JsonSerializer.SerializeToNode(value, Json.Options);
 }

@@ -26,7 +26,7 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
             .WithDescription("Each with its event and why it was given up. Pass `next` as `after` for the next page.");
         letters.MapDelete("/{queue:maxlength(64)}", Purge)
             .Needs("dead_letters:delete")
-            .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}")
+            .Audited(AuditActions.DeadLetterPurge, "dlq/{queue}", withAnswer: true)
             .Produces<DeadLettersRemoved>()
             .Refuses(404)
             .WithSummary("Remove all dead letters of a queue; their events are not processed again");
@@ -43,7 +43,7 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
             .WithSummary("Remove one dead letter; its event is not processed again");
         letters.MapPost("/{queue:maxlength(64)}/{id}/reprocess", Reprocess)
             .Needs("dead_letters:write")
-            .Audited(AuditActions.DeadLetterReprocess, "dlq/{queue}/{id}")
+            .Audited(AuditActions.DeadLetterReprocess, "dlq/{queue}/{id}", withAnswer: true)
             .Produces<DeadLetterReprocessed>()
             .Refuses(400, 404, 409)
             .WithSummary("Process a dead letter's event once more")
@@ -66,9 +66,11 @@ internal sealed class DeadLetterEndpoints : IEndpointModule
     private static async Task<DeadLettersRemoved> Purge(string queue, IClusterClient grains) =>
         new(await grains.DeadLetters(queue).Purge());
 
-    private static async Task<DeadLettersRemoved> Discard(string queue, Guid id, IClusterClient grains)
+    private static async Task<DeadLettersRemoved> Discard(string queue, Guid id, HttpContext http, IClusterClient grains)
     {
+        var removed = DeadLetterResource.From(await grains.DeadLetters(queue).Find(id));
         await grains.DeadLetters(queue).Discard(id);
+        http.AuditChange(AuditedChange.Between(removed, after: null));
         return new DeadLettersRemoved(1);
     }
 

@@ -26,6 +26,7 @@ internal sealed class MemoryEndpoints : IEndpointModule
             .WithDescription("Read from the database, never from a cache; 503 while the database is unavailable.");
         memory.MapPut("/{label}", Write)
             .Needs("memory:write")
+            .Audited(AuditActions.MemoryWrite, "agent/{id}/memory/{label}")
             .Produces<MemoryBlock>()
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Write a block of an agent's core memory")
@@ -53,14 +54,20 @@ internal sealed class MemoryEndpoints : IEndpointModule
         AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
     {
         await RequireActive(id, grains);
-        return await grains.Memory(id).Edit(new MemoryEdit(
-            EditId(request), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit));
+        var edit = new MemoryEdit(
+            EditId(request), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit);
+        var before = await grains.Memory(id).Find(label);
+        var after = await grains.Memory(id).Edit(edit);
+        request.HttpContext.AuditChange(AuditedChange.Between(before, after));
+        return after;
     }
 
     private static async Task<IResult> Delete(AgentId id, string label, HttpRequest request, IClusterClient grains)
     {
         await RequireActive(id, grains);
+        var before = await grains.Memory(id).Find(label);
         await grains.Memory(id).Delete(EditId(request), label, Operator);
+        request.HttpContext.AuditChange(AuditedChange.Between(before, after: null));
         return Results.NoContent();
     }
 

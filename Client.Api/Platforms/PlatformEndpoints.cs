@@ -102,8 +102,9 @@ internal sealed class PlatformEndpoints : IEndpointModule
         if (!AccountName.TryParse(request.Account, null, out var account))
             throw new InvalidRequestException("account", $"{AccountName.Rule}.");
         context.AuditAs($"account/{platform}/{account}");
-        var connected = await grains.Account(platform, account).Connect(request.ToConnection());
-        return Results.Created($"/v1/platforms/{platform}/accounts/{account}", AccountResource.From(connected));
+        var connected = AccountResource.From(await grains.Account(platform, account).Connect(request.ToConnection()));
+        context.AuditChange(Changed(null, connected));
+        return Results.Created($"/v1/platforms/{platform}/accounts/{account}", connected);
     }
 
     private static async Task<AccountResource> Get(PlatformName platform, AccountName account, IClusterClient grains) =>
@@ -114,32 +115,47 @@ internal sealed class PlatformEndpoints : IEndpointModule
     {
         var before = AccountResource.From(await grains.Account(platform, account).Get());
         var after = AccountResource.From(await grains.Account(platform, account).Change(request.ToChange()));
-        var change = AuditedChange.Between(
-            Settings(before), Settings(after),
-            path => path.StartsWith("settings.", StringComparison.Ordinal) && path.Count('.') > 1);
+        var change = Changed(before, after);
         http.AuditChange(request.Credentials is null ? change : change.WithSecret("credentials"));
         return after;
     }
 
     // What an object in the settings holds, such as headers, has names of others' choice: that it changed is all that is told.
-    private static object Settings(AccountResource account) => new { account.Agent, account.Settings, account.Rules };
+    private static AuditedChange Changed(AccountResource? before, AccountResource? after) => AuditedChange.Between(
+        Settings(before), Settings(after), path => path.StartsWith("settings.", StringComparison.Ordinal) && path.Count('.') > 1);
 
-    private static async Task<AccountResource> Disconnect(PlatformName platform, AccountName account, IClusterClient grains)
+    private static object? Settings(AccountResource? account) => account is null
+        ? null
+        : new { account.Agent, account.Status, account.StatusReason, account.Settings, account.Rules };
+
+    private static async Task<AccountResource> Disconnect(
+        PlatformName platform, AccountName account, HttpContext http, IClusterClient grains)
     {
         var before = AccountResource.From(await grains.Account(platform, account).Get());
         await grains.Account(platform, account).Disconnect();
+        http.AuditChange(Changed(before, after: null));
         return before;
     }
 
-    private static async Task<AccountResource> Pause(
-        PlatformName platform, AccountName account, string? reason, IClusterClient grains)
+    private static Task<AccountResource> Pause(
+        PlatformName platform, AccountName account, string? reason, HttpContext http, IClusterClient grains)
     {
-        return AccountResource.From(
-            await grains.Account(platform, account).Pause(ReasonText.Check(reason, "An operator paused it.")));
+        var why = ReasonText.Check(reason, "An operator paused it.");
+        return ChangeStatus(grains.Account(platform, account), account => account.Pause(why), http);
     }
 
-    private static async Task<AccountResource> Resume(PlatformName platform, AccountName account, IClusterClient grains) =>
-        AccountResource.From(await grains.Account(platform, account).Resume());
+    private static Task<AccountResource> Resume(
+        PlatformName platform, AccountName account, HttpContext http, IClusterClient grains) =>
+        ChangeStatus(grains.Account(platform, account), account => account.Resume(), http);
+
+    private static async Task<AccountResource> ChangeStatus(
+        IPlatformAccountGrain account, Func<IPlatformAccountGrain, Task<ConnectedAccount>> change, HttpContext http)
+    {
+        var before = AccountResource.From(await account.Get());
+        var after = AccountResource.From(await change(account));
+        http.AuditChange(Changed(before, after));
+        return after;
+    }
 
     private static async Task<PollResult> Poll(PlatformName platform, AccountName account, IClusterClient grains) =>
         PollResult.From(await grains.Account(platform, account).PollNow());

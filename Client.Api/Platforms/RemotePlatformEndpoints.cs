@@ -31,14 +31,28 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
             .WithSummary("Remove a remote adapter; its accounts and their posts wait until an adapter is registered again");
     }
 
-    private static async Task<PlatformResource> Register(PlatformName platform, RemoteRequest request, IClusterClient grains) =>
-        PlatformResource.From(await grains.Platforms().Register(platform.Value, request.Check()));
-
-    private static async Task<IResult> Unregister(PlatformName platform, IClusterClient grains)
+    private static async Task<PlatformResource> Register(
+        PlatformName platform, RemoteRequest request, HttpContext http, IClusterClient grains)
     {
+        var registration = request.Check();
+        var before = await Find(platform, grains);
+        var after = PlatformResource.From(await grains.Platforms().Register(platform.Value, registration));
+        http.AuditChange(AuditedChange.Between(before, after).WithSecret("secret"));
+        return after;
+    }
+
+    private static async Task<IResult> Unregister(PlatformName platform, HttpContext http, IClusterClient grains)
+    {
+        var before = await Find(platform, grains);
         await grains.Platforms().Unregister(platform.Value);
+        http.AuditChange(AuditedChange.Between(before, after: null));
         return Results.NoContent();
     }
+
+    private static async Task<PlatformResource?> Find(PlatformName platform, IClusterClient grains) =>
+        (await grains.Platforms().ListPlatforms()).FirstOrDefault(known => known.Name == platform.Value) is { } found
+            ? PlatformResource.From(found)
+            : null;
 }
 
 /// <summary>A process that is an adapter.</summary>

@@ -38,8 +38,8 @@ internal sealed class PluginEndpoints : IEndpointModule
 
     private static void MapCommand(
         RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
-        plugins.MapPost($"/{{plugin}}/{verb}", async (PluginName plugin, IClusterClient grains) =>
-                PluginResource.From(await grains.Plugins().Order(plugin.Value, command)))
+        plugins.MapPost($"/{{plugin}}/{verb}", (PluginName plugin, HttpContext http, IClusterClient grains) =>
+                Order(plugin, command, http, grains))
             .Needs("plugins:write")
             .Audited(action, "plugin/{plugin}")
             .Produces<PluginResource>()
@@ -51,6 +51,15 @@ internal sealed class PluginEndpoints : IEndpointModule
 
     private static async Task<PluginResource> Get(PluginName plugin, IClusterClient grains) =>
         PluginResource.From(await grains.Plugins().Get(plugin.Value));
+
+    private static async Task<PluginResource> Order(
+        PluginName plugin, PluginCommand command, HttpContext http, IClusterClient grains)
+    {
+        var before = await grains.Plugins().Get(plugin.Value);
+        var after = await grains.Plugins().Order(plugin.Value, command);
+        http.AuditChange(AuditedChange.Between(new { before.Wanted }, new { after.Wanted }));
+        return PluginResource.From(after);
+    }
 
     private static async Task<PluginResource> Set(PluginName plugin, JsonObject settings, HttpContext http, IClusterClient grains)
     {

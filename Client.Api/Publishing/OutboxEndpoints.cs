@@ -42,7 +42,7 @@ internal sealed class OutboxEndpoints : IEndpointModule
             .WithSummary("Read the counts and the throughput of one account's outbox");
         outbox.MapPost("/retry", Retry)
             .Needs("posts:write")
-            .Audited(AuditActions.OutboxRetry, "outbox/{platform}/{account}")
+            .Audited(AuditActions.OutboxRetry, "outbox/{platform}/{account}", withAnswer: true)
             .Produces<OutboxRetry>()
             .Refuses(400, 404)
             .WithSummary("Retry the failed posts of an account, oldest first, at most 100,000");

@@ -59,17 +59,21 @@ internal sealed class PostEndpoints : IEndpointModule
 
     private static Task<OutboxPost> Find(Guid post, IClusterClient grains) => grains.Outboxes().Find(post);
 
-    private static async Task<OutboxPost> Retry(Guid post, IClusterClient grains) =>
-        await (await AdminOf(post, grains)).Retry(post);
-
-    private static async Task<OutboxPost> Discard(Guid post, string? reason, IClusterClient grains) =>
-        await (await AdminOf(post, grains)).Discard(post, ReasonText.Require(reason));
-
-    private static async Task<IOutboxAdminGrain> AdminOf(Guid post, IClusterClient grains)
+    private static async Task<OutboxPost> Retry(Guid post, HttpContext http, IClusterClient grains)
     {
-        var found = await grains.Outboxes().Find(post);
-        return grains.OutboxAdmin(new PlatformName(found.Platform), new AccountName(found.Account));
+        var before = await grains.Outboxes().Find(post);
+        return await http.AuditChange(before, () => AdminOf(before, grains).Retry(post));
     }
+
+    private static async Task<OutboxPost> Discard(Guid post, string? reason, HttpContext http, IClusterClient grains)
+    {
+        var before = await grains.Outboxes().Find(post);
+        var why = ReasonText.Require(reason);
+        return await http.AuditChange(before, () => AdminOf(before, grains).Discard(post, why));
+    }
+
+    private static IOutboxAdminGrain AdminOf(OutboxPost post, IClusterClient grains) =>
+        grains.OutboxAdmin(new PlatformName(post.Platform), new AccountName(post.Account));
 }
 
 /// <summary>A page of posts.</summary>

@@ -45,19 +45,19 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
             .WithSummary("Resume a paused or draining queue");
         queue.MapPost("/replay", Replay)
             .Needs("queues:write")
-            .Audited(AuditActions.QueueReplay, "queue/{id}", withBody: true)
+            .Audited(AuditActions.QueueReplay, "queue/{id}", withBody: true, withAnswer: true)
             .Produces<ReplayResult>()
             .Refuses(400, 404)
             .WithSummary("Offer items in error again, all or some");
         queue.MapPost("/purge", Purge)
             .Needs("queues:write")
-            .Audited(AuditActions.QueuePurge, "queue/{id}", withBody: true)
+            .Audited(AuditActions.QueuePurge, "queue/{id}", withBody: true, withAnswer: true)
             .Produces<PurgeResult>()
             .Refuses(400, 404)
             .WithSummary("Purge items that wait, are in error or ended without a reply; their rows stay");
         queue.MapPost("/repair", Repair)
             .Needs("queues:write")
-            .Audited(AuditActions.QueueRepair, "queue/{id}")
+            .Audited(AuditActions.QueueRepair, "queue/{id}", withAnswer: true)
             .Produces<QueueRepairReport>()
             .Refuses(400, 404)
             .WithSummary("Find inconsistent items, and repair them or move them to error")
@@ -71,14 +71,27 @@ internal sealed class QueueAdminEndpoints : IEndpointModule
     private static async Task<QueueStatistics> GetStatistics(AgentId id, IClusterClient grains) =>
         await (await AdminOf(id, grains)).GetStatistics();
 
-    private static async Task<QueueModeState> Pause(AgentId id, string? reason, IClusterClient grains) =>
-        await (await AdminOf(id, grains)).Pause(ReasonText.Check(reason, NoReason));
+    private static async Task<QueueModeState> Pause(AgentId id, string? reason, HttpContext http, IClusterClient grains)
+    {
+        var why = ReasonText.Check(reason, NoReason);
+        return await ChangeMode(id, admin => admin.Pause(why), http, grains);
+    }
 
-    private static async Task<QueueModeState> Drain(AgentId id, string? reason, IClusterClient grains) =>
-        await (await AdminOf(id, grains)).Drain(ReasonText.Check(reason, NoReason));
+    private static async Task<QueueModeState> Drain(AgentId id, string? reason, HttpContext http, IClusterClient grains)
+    {
+        var why = ReasonText.Check(reason, NoReason);
+        return await ChangeMode(id, admin => admin.Drain(why), http, grains);
+    }
 
-    private static async Task<QueueModeState> Resume(AgentId id, IClusterClient grains) =>
-        await (await AdminOf(id, grains)).Resume();
+    private static Task<QueueModeState> Resume(AgentId id, HttpContext http, IClusterClient grains) =>
+        ChangeMode(id, admin => admin.Resume(), http, grains);
+
+    private static async Task<QueueModeState> ChangeMode(
+        AgentId id, Func<IQueueAdminGrain, Task<QueueModeState>> change, HttpContext http, IClusterClient grains)
+    {
+        var admin = await AdminOf(id, grains);
+        return await http.AuditChange(await grains.Queue(id).GetMode(), () => change(admin));
+    }
 
     // A silo of an older build would ignore a field that it does not have, so narrowed calls have methods beside the others.
     private static async Task<ReplayResult> Replay(AgentId id, ReplayRequest? request, IClusterClient grains)

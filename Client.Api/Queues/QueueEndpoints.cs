@@ -82,17 +82,11 @@ internal sealed class QueueEndpoints : IEndpointModule
         return new QueueAuthorList([.. await grains.QueueAdmin(id).CountAuthors(size)]);
     }
 
-    private static async Task<QueueItem> Retry(AgentId id, Guid item, IClusterClient grains)
-    {
-        await grains.Agent(id).Get();
-        return await grains.Queue(id).Retry(item);
-    }
+    private static async Task<QueueItem> Retry(AgentId id, Guid item, HttpContext http, IClusterClient grains) =>
+        await http.AuditChange(await Find(id, item, grains), () => grains.Queue(id).Retry(item));
 
-    private static async Task<QueueItem> Discard(AgentId id, Guid item, IClusterClient grains)
-    {
-        await grains.Agent(id).Get();
-        return await grains.Queue(id).Discard(item);
-    }
+    private static async Task<QueueItem> Discard(AgentId id, Guid item, HttpContext http, IClusterClient grains) =>
+        await http.AuditChange(await Find(id, item, grains), () => grains.Queue(id).Discard(item));
 }
 
 /// <summary>A page of queue items.</summary>

@@ -18,7 +18,7 @@ internal sealed class QueueProcessEndpoints : IEndpointModule
         routes.MapPost("/v1/agents/{id}/queue/process", Process)
             .Needs("queues:write")
             .WithTags("Queues")
-            .Audited(AuditActions.QueueProcess, "queue/{id}")
+            .Audited(AuditActions.QueueProcess, "queue/{id}", withAnswer: true)
             .Produces<ProcessedItems>()
             .Refuses(400, 404)
             .WithSummary("Process due items in batches, and count those that ended")

@@ -40,11 +40,28 @@ internal sealed class AgentToolEndpoints : IEndpointModule
     private static async Task<AgentToolList> List(AgentId id, IClusterClient grains) =>
         await Describe(await grains.Agent(id).Get(), grains);
 
-    private static async Task<AgentToolList> Register(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
-        await Describe(await grains.Agent(id).RegisterTools(request.ToSelection()), grains);
+    private static Task<AgentToolList> Register(
+        AgentId id, ToolSelectionRequest request, HttpContext http, IClusterClient grains)
+    {
+        var selection = request.ToSelection();
+        return Change(id, agent => agent.RegisterTools(selection), http, grains);
+    }
 
-    private static async Task<AgentToolList> Unregister(AgentId id, ToolSelectionRequest request, IClusterClient grains) =>
-        await Describe(await grains.Agent(id).UnregisterTools(request.ToSelection()), grains);
+    private static Task<AgentToolList> Unregister(
+        AgentId id, ToolSelectionRequest request, HttpContext http, IClusterClient grains)
+    {
+        var selection = request.ToSelection();
+        return Change(id, agent => agent.UnregisterTools(selection), http, grains);
+    }
+
+    private static async Task<AgentToolList> Change(
+        AgentId id, Func<IAgentGrain, Task<Agent>> change, HttpContext http, IClusterClient grains)
+    {
+        var before = await grains.Agent(id).Get();
+        var after = await change(grains.Agent(id));
+        http.AuditChange(AuditedChange.Between(before.Definition, after.Definition));
+        return await Describe(after, grains);
+    }
 
     private static async Task<AgentToolList> Describe(Agent agent, IClusterClient grains) =>
         AgentToolList.Of(agent, await grains.ToolCatalog().List());

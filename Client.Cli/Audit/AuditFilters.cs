@@ -19,8 +19,18 @@ internal sealed class AuditFilters
     };
     private readonly Option<string?> _object = new("--object")
     {
-        Description = "Only actions on this object, such as tool/calculate or queue/ada",
+        Description = "Only actions on this object, such as tool/calculate; 'queue/ada*' for all that begin so",
         HelpName = "object",
+    };
+    private readonly Option<string?> _result = new("--result")
+    {
+        Description = "Only actions that ended so, such as refused",
+        HelpName = "result",
+    };
+    private readonly Option<string?> _address = new("--address")
+    {
+        Description = "Only actions that were asked for from this address",
+        HelpName = "address",
     };
     private readonly Option<string?> _since = new("--since")
     {
@@ -29,9 +39,10 @@ internal sealed class AuditFilters
     };
     private readonly Option<string?> _until = new("--until") { Description = "Before this time", HelpName = "time" };
 
-    public IEnumerable<Option> Options => [_action, _actor, _object, _since, _until];
+    public IEnumerable<Option> Options => [_action, _actor, _object, _result, _address, _since, _until];
 
     public Route Of(CommandRun run, Route route) => route
         .With("action", run.Get(_action)).With("actor", run.Get(_actor)).With("object", run.Get(_object))
+        .With("result", run.Get(_result)).With("address", run.Get(_address))
         .With("since", run.Get(_since)).With("until", run.Get(_until));
 }

@@ -30,14 +30,15 @@ internal static class ListCommand
 
     private static Table Describe(IEnumerable<AuditShape> entries)
     {
-        var table = Listing.Of("WHEN", "ACTOR", "ACTION", "OBJECT", "RESULT", "DETAILS");
+        var table = Listing.Of("WHEN", "ACTOR", "FROM", "ACTION", "OBJECT", "RESULT", "DETAILS");
         foreach (var entry in entries)
             table.Row(
-                Age.Of(entry.OccurredAt), entry.Actor, entry.Action, entry.Object, Listing.State(entry.Result),
+                Age.Of(entry.OccurredAt), entry.Actor, entry.Address, entry.Action, entry.Object, Listing.State(entry.Result),
                 Printable.Line(entry.Details.GetRawText(), MaxOfDetails));
         return table;
     }
 
     private sealed record AuditShape(
-        DateTimeOffset OccurredAt, string Actor, string Action, string Object, string Result, JsonElement Details);
+        DateTimeOffset OccurredAt, string Actor, string? Address, string Action, string Object, string Result,
+        JsonElement Details);
 }

@@ -15,6 +15,7 @@ internal static class ExitCodes
     public const int NoReplyInTime = 7;
     public const int QueueCritical = 8;
     public const int ToolFailed = 9;
+    public const int AuditBroken = 10;
     public const int Cancelled = 130;
     public const int OutputClosed = 141;
 
@@ -27,6 +28,7 @@ internal static class ExitCodes
         Problem.NoReplyCode or "timeout" => NoReplyInTime,
         Problem.QueueCriticalCode => QueueCritical,
         Problem.ToolFailedCode => ToolFailed,
+        Problem.AuditBrokenCode => AuditBroken,
         Problem.NotAskedCode or "conflict" => Conflict,
         _ => problem.Status switch
         {

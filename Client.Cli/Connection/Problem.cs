@@ -19,6 +19,7 @@ internal sealed record Problem(
     public const string QueueCriticalCode = "queue-critical";
     public const string ToolFailedCode = "tool-failed";
     public const string NotAskedCode = "not-asked";
+    public const string AuditBrokenCode = "audit-broken";
     private const string Prefix = "urn:sanctum:problem:";
 
     /// <summary>The problem's stable name.</summary>

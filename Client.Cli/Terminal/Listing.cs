@@ -22,10 +22,12 @@ internal static class Listing
     public static Text State(string state, string? reason = null) =>
         new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
         {
-            "active" or "ok" or "done" or "healthy" or "running" or "enabled" or "posted" or "normal" => Color.Green,
+            "active" or "ok" or "done" or "healthy" or "running" or "enabled" or "posted" or "normal"
+                or "intact" => Color.Green,
             "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused"
                 or "draining" or "pending" or "posting" => Color.Yellow,
-            "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" or "down" => Color.Red,
+            "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" or "down"
+                or "broken" => Color.Red,
             _ => Color.Default,
         }));
 }

@@ -30,9 +30,6 @@ public static class AuditActions
     /// <summary>A policy refused an agent's turn.</summary>
     public const string ConversationSend = "conversation.send";
 
-    /// <summary>A policy refused a change of an agent's memory.</summary>
-    public const string MemoryWrite = "memory.write";
-
     /// <summary>A policy refused a post.</summary>
     public const string PublishPost = "publish.post";
 
@@ -53,6 +50,9 @@ public static class AuditActions
 
     /// <summary>A retired agent was taken into service again.</summary>
     public const string AgentRestore = "agent.restore";
+
+    /// <summary>A block of an agent's memory was written by an operator, or a policy refused the agent's own change.</summary>
+    public const string MemoryWrite = "memory.write";
 
     /// <summary>A block of an agent's memory was deleted.</summary>
     public const string MemoryDelete = "memory.delete";

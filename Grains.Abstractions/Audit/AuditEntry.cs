@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sanctum.Audit;
 
 /// <summary>Who did what, and what came of it. Once written it is never changed.</summary>
@@ -22,11 +24,28 @@ public sealed record AuditEntry(
     /// <summary>What stands in the place of a secret.</summary>
     public const string Redacted = "[REDACTED]";
 
-    /// <summary>Something that happened at <paramref name="time"/>, of which whole milliseconds are kept.</summary>
+    /// <summary>The address of the caller that asked for it, as text; null for what agents do.</summary>
+    [Id(7)]
+    public string? Address { get; init; }
+
+    /// <summary>The trace in which it happened, 32 hexadecimal digits; null where there was none.</summary>
+    [Id(8)]
+    public string? TraceId { get; init; }
+
+    /// <summary>Its place in the chain; null until it is sealed, and in entries that are to be written.</summary>
+    [Id(9)]
+    public AuditSeal? Seal { get; init; }
+
+    /// <summary>
+    /// Something that happened at <paramref name="time"/>, of which whole milliseconds are kept, in the current trace.
+    /// </summary>
     public static AuditEntry At(DateTimeOffset time, string actor, string action, string target, string result, string details)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
-        return new AuditEntry(Guid.CreateVersion7(at), at, actor, action, target, result, details);
+        return new AuditEntry(Guid.CreateVersion7(at), at, actor, action, target, result, details)
+        {
+            TraceId = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null,
+        };
     }
 }
 

@@ -14,6 +14,15 @@ public interface IAuditGrain : IGrainWithStringKey
     /// <summary>A page of the log.</summary>
     [AlwaysInterleave, ReadOnly, Alias("List")]
     Task<ImmutableArray<AuditEntry>> List(AuditQuery query);
+
+    /// <summary>Checks the next entries of the chain, at most <see cref="AuditCheck.MaxEntries"/>.</summary>
+    /// <param name="after">The last entry that was checked; null begins with the oldest one.</param>
+    [AlwaysInterleave, ReadOnly, Alias("Check")]
+    Task<AuditCheck> Check(AuditPosition? after);
+
+    /// <summary>Whether the chain still holds a place that was kept earlier.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("Locate")]
+    Task<AuditPlace> Locate(AuditPosition position);
 }
 
 /// <summary>What of the log is wanted; what is null does not matter.</summary>
@@ -38,4 +47,16 @@ public sealed record AuditQuery(
 {
     /// <summary>The longest page.</summary>
     public const int MaxPerPage = 1_000;
+
+    /// <summary>Only what was done to something whose name begins so.</summary>
+    [Id(8)]
+    public string? TargetPrefix { get; init; }
+
+    /// <summary>Only what ended so.</summary>
+    [Id(9)]
+    public string? Result { get; init; }
+
+    /// <summary>Only what was asked for from this address.</summary>
+    [Id(10)]
+    public string? Address { get; init; }
 }

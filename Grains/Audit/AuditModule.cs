@@ -6,5 +6,14 @@ namespace Sanctum.Audit;
 
 internal sealed class AuditModule : IGrainModule
 {
-    public void Register(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<AuditStore>();
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditChainStore>();
+        services.AddSingleton<AuditSealing>();
+        services.AddSingleton<AuditMeter>();
+        services.AddSingleton<SealingSignal>();
+        services.AddSingleton<IUntakenWork, UnsealedEntries>();
+        services.AddSingleton<ISampledNumbers, SampledChain>();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 using Sanctum.Secrets;
 using Sanctum.Storage;
@@ -10,17 +11,30 @@ namespace Sanctum.Audit;
 internal static class AuditRows
 {
     /// <summary>
-    /// Columns of an entry, in the order that <see cref="Parameters"/> gives and <see cref="Read"/> takes them.
+    /// Columns of an entry that is written, in the order in which <see cref="Parameters"/> gives them.
     /// </summary>
-    public const string Columns = "id, occurred_at, actor, action, object, result, details";
+    public const string Columns = "id, occurred_at, actor, action, object, result, details, from_address, trace_id";
+
+    /// <summary>Columns that <see cref="Read"/> takes.</summary>
+    public const string ReadColumns = $"{Columns}, chain_seq, previous_hash, hash";
 
     /// <summary>
     /// The beginning of a statement that writes entries; behind it come a tenant and <see cref="Columns"/>, by values or select.
     /// </summary>
     public const string Insert = $"insert into audit_entry (tenant, {Columns})";
 
+    /// <summary>What <see cref="Audit"/> calls <see cref="Columns"/>.</summary>
+    public static readonly string PrefixedColumns = string.Join(", ", Columns.Split(", ").Select(name => $"audit_{name}"));
+
     // An index holds names, and has no room for more than some kilobytes.
     private const int MaxNameCharacters = 256;
+
+    /// <summary>How many parameters <see cref="Parameters"/> gives.</summary>
+    public static readonly int Count = Columns.Split(", ").Length;
+
+    /// <summary>The values of <see cref="Columns"/> where <see cref="Parameters"/> begin with this number.</summary>
+    public static string Values(int first) => string.Join(
+        ", ", Enumerable.Range(first, Count).Select(n => string.Create(CultureInfo.InvariantCulture, $"${n}")));
 
     public static IEnumerable<NpgsqlParameter> Parameters(AuditEntry entry)
     {
@@ -31,6 +45,8 @@ internal static class AuditRows
         yield return Sql.Text(Name(entry.Target));
         yield return Sql.Text(Name(entry.Result));
         yield return Sql.Json(Masking.Json(entry.Details));
+        yield return Sql.Text(NameOrNull(entry.Address));
+        yield return Sql.Text(NameOrNull(entry.TraceId));
     }
 
     /// <summary>The same columns of rows that bring an entry or none, their names with <c>audit_</c> before them.</summary>
@@ -41,10 +57,26 @@ internal static class AuditRows
         .Text("audit_action", row => entry(row) is { } audit ? Name(audit.Action) : null)
         .Text("audit_object", row => entry(row) is { } audit ? Name(audit.Target) : null)
         .Text("audit_result", row => entry(row) is { } audit ? Name(audit.Result) : null)
-        .Json("audit_details", row => entry(row) is { } audit ? Masking.Json(audit.Details) : null);
+        .Json("audit_details", row => entry(row) is { } audit ? Masking.Json(audit.Details) : null)
+        .Text("audit_from_address", row => NameOrNull(entry(row)?.Address))
+        .Text("audit_trace_id", row => NameOrNull(entry(row)?.TraceId));
 
-    public static AuditEntry Read(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.Time(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6));
+    /// <param name="row">A row.</param>
+    /// <param name="from">Where <see cref="ReadColumns"/> begin in it.</param>
+    public static AuditEntry Read(NpgsqlDataReader row, int from = 0) => new(
+        row.GetGuid(from), row.Time(from + 1), row.GetString(from + 2), row.GetString(from + 3), row.GetString(from + 4),
+        row.GetString(from + 5), row.GetString(from + 6))
+    {
+        Address = row.TextOrNull(from + 7),
+        TraceId = row.TextOrNull(from + 8),
+        Seal = row.LongOrNull(from + 9) is { } seq ? new AuditSeal(seq, Hash(row, from + 10), Hash(row, from + 11)) : null,
+    };
+
+    /// <summary>A hash as text.</summary>
+    public static string Hash(NpgsqlDataReader row, int column) =>
+        Convert.ToHexStringLower(row.GetFieldValue<byte[]>(column));
+
+    private static string? NameOrNull(string? text) => text is null ? null : Name(text);
 
     private static string Name(string text) => StorableText.Cut(text, MaxNameCharacters, "…");
 }

@@ -5,7 +5,10 @@ using Sanctum.Policies;
 
 namespace Sanctum.Memory;
 
-/// <summary>Asks the policies before an agent's memory is changed, and puts what they refuse into the audit log.</summary>
+/// <summary>
+/// Asks the policies before an agent's memory is changed, and puts what they refuse the agent itself into the audit log. What
+/// others are refused is audited where they ask.
+/// </summary>
 internal sealed class MemoryPolicy(PolicyEngine policies, AuditStore audit, TimeProvider clock)
 {
     /// <exception cref="PolicyDeniedException">The change is refused.</exception>
@@ -15,12 +18,11 @@ internal sealed class MemoryPolicy(PolicyEngine policies, AuditStore audit, Time
         {
             await policies.Check(PolicyRequest.MemoryWrite(agent, act));
         }
-        catch (PolicyDeniedException denied)
+        catch (PolicyDeniedException denied) when (act.Actor == agent.Name)
         {
-            // An agent writes as itself; others name their kind.
-            var actor = act.Actor.Contains('/', StringComparison.Ordinal) ? act.Actor : $"agent/{act.Actor}";
             var entry = DeniedActAudit.Entry(
-                clock.GetUtcNow(), actor, AuditActions.MemoryWrite, $"agent/{agent.Name}/memory/{act.Label}", denied.Message);
+                clock.GetUtcNow(), $"agent/{agent.Name}", AuditActions.MemoryWrite, $"agent/{agent.Name}/memory/{act.Label}",
+                denied.Message);
             await audit.Add(agent.Tenant, entry, CancellationToken.None);
             throw;
         }

@@ -11,6 +11,9 @@ internal sealed class RowColumns<TRow>
     /// <summary>The columns' names, separated by commas.</summary>
     public string Names => string.Join(", ", _columns.Select(column => column.Name));
 
+    /// <summary>How many columns there are.</summary>
+    public int Count => _columns.Count;
+
     /// <summary>One array parameter for each column, as arguments of <c>unnest</c>.</summary>
     public string Arrays => string.Join(", ", _columns.Select((column, i) => $"${i + 1}::{column.Type}[]"));
 
@@ -29,6 +32,8 @@ internal sealed class RowColumns<TRow>
     public RowColumns<TRow> Text(string name, Func<TRow, string?> value) => Add(name, "text", NpgsqlDbType.Text, value);
 
     public RowColumns<TRow> Json(string name, Func<TRow, string?> value) => Add(name, "jsonb", NpgsqlDbType.Jsonb, value);
+
+    public RowColumns<TRow> Bytes(string name, Func<TRow, byte[]> value) => Add(name, "bytea", NpgsqlDbType.Bytea, value);
 
     public RowColumns<TRow> Interval(string name, Func<TRow, TimeSpan> value) =>
         Add(name, "interval", NpgsqlDbType.Interval, value);

@@ -8,7 +8,7 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Tools;
 
 /// <summary>The SQL of <c>tool_request</c>.</summary>
-internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
+internal sealed class ToolRunStore(WriteBatcher writes, Database reads, SealingSignal sealing)
 {
     private const string Columns =
         "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms";
@@ -56,8 +56,9 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>Writes how a run ended, with its place in the audit log; false if it had ended before.</summary>
-    public async Task<bool> End(string tenant, Guid id, ToolResult result, AuditEntry audit, CancellationToken ct) =>
-        await writes.QuerySingleAsync(
+    public async Task<bool> End(string tenant, Guid id, ToolResult result, AuditEntry audit, CancellationToken ct)
+    {
+        var hasEnded = await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with ended as (
@@ -66,7 +67,7 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
                     where tenant = $1 and id = $2 and finished_at is null
                     returning tenant),
                 audit as (
-                    {AuditRows.Insert} select tenant, $6, $7, $8, $9, $10, $11, $12 from ended)
+                    {AuditRows.Insert} select tenant, {AuditRows.Values(first: 6)} from ended)
                 select count(*) from ended
                 """,
                 [
@@ -75,6 +76,9 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads)
                 ]),
             row => row.GetInt64(0),
             ct) == 1;
+        sealing.Raise(tenant);
+        return hasEnded;
+    }
 
     /// <summary>Removes runs that ended longer ago than <paramref name="retention"/>, the oldest first.</summary>
     /// <returns>How many.</returns>

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Testing;
 
 namespace Sanctum.Tests;
 
@@ -148,12 +150,135 @@ public sealed class AuditTests(RunningGateway gateway)
     [InlineData("until=2026-13-01", "until")]
     [InlineData("limit=1001", "limit")]
     [InlineData("actor=", "actor")]
+    [InlineData("result=", "result")]
+    [InlineData("address=here", "address")]
     public async Task A_wrong_filter_is_named(string query, string field)
     {
         using var response = await gateway.Http.GetAsync($"/v1/admin/audit?{query}");
 
         Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
     }
+
+    [Fact]
+    public async Task An_entry_says_from_where_it_was_asked_for_and_in_which_trace()
+    {
+        var agent = await gateway.CreateAgent();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/agents/{agent}/queue/pause");
+        request.Headers.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        (await gateway.Http.SendAsync(request)).Dispose();
+
+        var entry = (await gateway.Get($"/v1/admin/audit?object=queue/{agent}"))["items"]![0]!;
+
+        Assert.Equal(("127.0.0.1", "0af7651916cd43dd8448eb211c80319c"), (entry.Text("address"), entry.Text("traceId")));
+    }
+
+    [Fact]
+    public async Task The_log_is_searched_by_result_address_and_the_beginning_of_an_object()
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/pause", null)).Dispose();
+        (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{Guid.NewGuid()}/retry", null)).Dispose();
+
+        Assert.Equal(["item.retry", "queue.pause"], await Actions($"object=queue/{agent}*"));
+        Assert.Equal(["queue.pause"], await Actions($"object=queue/{agent}"));
+        Assert.Equal(["item.retry"], await Actions($"object=queue/{agent}*&result=refused"));
+        Assert.Equal(["item.retry", "queue.pause"], await Actions($"object=queue/{agent}*&address=127.0.0.1"));
+        Assert.Empty(await Actions($"object=queue/{agent}*&address=192.0.2.1"));
+    }
+
+    [Fact]
+    public async Task What_operators_do_is_in_the_log_with_what_was_and_what_is()
+    {
+        var agent = await gateway.CreateAgent();
+        await Done(HttpMethod.Put, $"/v1/agents/{agent}/memory/notes", """{"value":"Tea, password=hunter2hunter2"}""");
+        var written = await Changes($"agent/{agent}/memory/notes");
+        await Done(HttpMethod.Delete, $"/v1/agents/{agent}/memory/notes");
+        var deleted = await Changes($"agent/{agent}/memory/notes");
+        await Done(HttpMethod.Post, $"/v1/agents/{agent}/queue/pause?reason=lunch");
+        var paused = await Changes($"queue/{agent}");
+        await Done(HttpMethod.Post, $"/v1/agents/{agent}/queue/replay", "{}");
+        var replayed = await Details($"queue/{agent}");
+        var item = await Waiting(agent);
+        await Done(HttpMethod.Post, $"/v1/agents/{agent}/queue/items/{item}/discard");
+        var discarded = await Changes($"queue/{agent}/{item}");
+        await Done(HttpMethod.Post, $"/v1/agents/{agent}/tools/register", """{"tools":["calculate"]}""");
+        await Done(HttpMethod.Delete, $"/v1/agents/{agent}");
+        var retired = await Changes($"agent/{agent}");
+
+        Assert.Equal("Tea, password=[REDACTED]", written["value"]!.Text("after"));
+        Assert.Equal("Tea, password=[REDACTED]", deleted["value"]!.Text("before"));
+        Assert.Null(deleted["value"]!["after"]);
+        Assert.Equal(("running", "paused"), (paused["mode"]!.Text("before"), paused["mode"]!.Text("after")));
+        Assert.Equal("lunch", paused["reason"]!.Text("after"));
+        Assert.Equal(0, replayed["outcome"]!["replayed"]!.GetValue<int>());
+        Assert.Equal(("new", "no_reply"), (discarded["status"]!.Text("before"), discarded["status"]!.Text("after")));
+        Assert.Equal(("active", "retired"), (retired["status"]!.Text("before"), retired["status"]!.Text("after")));
+    }
+
+    [Fact]
+    public async Task A_chain_is_verified_and_a_head_that_was_kept_is_found_again()
+    {
+        var agent = await gateway.CreateAgent();
+        var first = await Eventually.Get(Verify, report => report["unsealed"]!.GetValue<long>() == 0);
+        (await gateway.Http.PostAsync($"/v1/agents/{agent}/queue/pause", null)).Dispose();
+        var entry = await Eventually.Get(
+            async () => (await gateway.Get($"/v1/admin/audit?object=queue/{agent}"))["items"]![0]!,
+            found => found["seq"] is not null);
+
+        var report = await gateway.Get($"/v1/admin/audit/verify?head={first.Text("head")}");
+        var rest = await gateway.Get($"/v1/admin/audit/verify?after={first.Text("head")}");
+        var part = await gateway.Get("/v1/admin/audit/verify?limit=1");
+
+        Assert.True(report["isIntact"]!.GetValue<bool>());
+        Assert.Equal("found", report.Text("kept"));
+        Assert.Null(report["break"]);
+        Assert.True(report["checked"]!.GetValue<long>() > rest["checked"]!.GetValue<long>());
+        Assert.True(rest["isIntact"]!.GetValue<bool>());
+        Assert.NotNull(part["head"]);
+        Assert.Equal(64, entry.Text("hash").Length);
+
+        Task<JsonNode> Verify() => gateway.Get("/v1/admin/audit/verify");
+    }
+
+    [Theory]
+    [InlineData("head=1", "head")]
+    [InlineData("head=0:0000000000000000000000000000000000000000000000000000000000000000", "head")]
+    [InlineData("after=1:xyz", "after")]
+    [InlineData("limit=0", "limit")]
+    public async Task A_wrong_place_in_the_chain_is_refused_by_name(string query, string field)
+    {
+        using var response = await gateway.Http.GetAsync($"/v1/admin/audit/verify?{query}");
+
+        Assert.Equal([field], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
+    }
+
+    private async Task<string[]> Actions(string query) =>
+        [.. (await gateway.Get($"/v1/admin/audit?{query}"))["items"]!.AsArray().Select(entry => entry!.Text("action"))];
+
+    private async Task Done(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = RunningGateway.Json(body);
+        using var response = await gateway.Http.SendAsync(request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    // The queue is paused.
+    private async Task<string> Waiting(string agent)
+    {
+        using var sent = await gateway.Send(agent, new { text = "hello", sessionId = $"{agent}-s" });
+        return (await sent.ShouldBe(202)).Text("itemId");
+    }
+
+    private async Task<JsonNode> Details(string target) =>
+        (await gateway.Get($"/v1/admin/audit?object={target}&limit=1"))["items"]![0]!["details"]!;
 
     /// <summary>What the latest entry of an object says that was changed.</summary>
     private async Task<JsonObject> Changes(string target) =>

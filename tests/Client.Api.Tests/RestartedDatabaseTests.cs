@@ -139,12 +139,21 @@ public sealed class RestartedDatabaseTests
     // As a restart does; a server that all tests share cannot be restarted.
     private static async Task KillConnections(RunningGateway gateway)
     {
+        // Nobody writes beside the requests once all entries of the audit log are sealed.
+        await Eventually.True(() => IsSealed(gateway));
         await Task.Delay(GroupWriter.TrustedFor);
         await using var other = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(gateway.Database) { Pooling = false });
         await using var kill = other.CreateCommand(
             "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() " +
             "and pid <> pg_backend_pid()");
         await kill.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<bool> IsSealed(RunningGateway gateway)
+    {
+        await using var command = gateway.Rows.CreateCommand(
+            "select not exists (select from audit_entry where chain_seq is null)");
+        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task<string> Chat(RunningGateway gateway, string agent, string text, bool isStreamed)

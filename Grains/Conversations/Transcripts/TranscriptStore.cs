@@ -15,7 +15,7 @@ namespace Sanctum.Conversations;
 /// The SQL of <c>transcript_entry</c>. Each step of a turn is one statement, and so one transaction, that does nothing unless
 /// the lease under which it is made is the newest of its queue item.
 /// </summary>
-internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
+internal sealed class TranscriptStore(WriteBatcher writes, Database reads, SealingSignal sealing)
 {
     // $1 turn, $2 lease token, $3 session key's tenant … the fence locks the item's row, so a revocation waits or wins.
     private const string Fence =
@@ -115,26 +115,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
         .Time("written_at", closing => closing.Stored.Entry.OccurredAt)
         .Audit(closing => closing.Audit);
 
-    // Behind the columns: $17 tenant, $18 agent, $19 session, $20 the last place, $21 why.
-    private static readonly string CancelTurns =
-        $"""
-        with ended as (
-            {ItemStatements.CancelSession(first: 17, reason: 21)}),
-        closing as (
-            select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
-        entries as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content,
-                                          tool_call_id, tool_status, stop_reason, occurred_at)
-            select $17, $19, $20 + row_number() over (order by n), turn, step, role, author, content, call, outcome, reason, written_at
-            from closing),
-        runs as (
-            {RunStatements.Close}),
-        audit as (
-            {AuditRows.Insert}
-            select $17, audit_id, audit_occurred_at, audit_actor, audit_action, audit_object, audit_result, audit_details
-            from closing where audit_id is not null)
-        select id, last_error_class from ended order by position
-        """;
+    private static readonly string CancelTurns = CancelTurnsFrom(first: Closing.Count + 1);
 
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
     /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is
@@ -194,8 +175,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
 
     /// <summary>Writes a tool's result with its place in the audit log, and ends its run; false if the lease is lost.</summary>
     public async Task<bool> AppendToolResult(
-        LeaseToken lease, StoredEntry entry, ToolResult result, AuditEntry audit, CancellationToken ct) =>
-        await writes.QuerySingleAsync(
+        LeaseToken lease, StoredEntry entry, ToolResult result, AuditEntry audit, CancellationToken ct)
+    {
+        var isHeld = await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with {Fence},
@@ -204,13 +186,16 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 entry as ({InsertEntry} fence),
                 audit as (
                     {AuditRows.Insert}
-                    select tenant, $19, $20, $21, $22, $23, $24, $25 from fence)
+                    select tenant, {AuditRows.Values(first: 19)} from fence)
                 select count(*) from fence
                 """,
                 [.. Held(lease), .. TranscriptRows.Parameters(entry),
                     Double(result.Duration.TotalMilliseconds), .. AuditRows.Parameters(audit)]),
             row => row.GetInt64(0),
             ct) == 1;
+        sealing.Raise(lease.Agent.Tenant);
+        return isHeld;
+    }
 
     /// <summary>
     /// Ends the turn: the last entry if there is one, the queue item, and the post if there is one; null if the lease is lost.
@@ -229,9 +214,10 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
     /// <param name="ct">Ends the wait.</param>
     /// <returns>What was ended, oldest first.</returns>
     /// <exception cref="Npgsql.PostgresException">23505: the place in the transcript is taken.</exception>
-    public Task<ImmutableArray<ItemOutcome>> Cancel(
-        GrainKey session, string agent, string reason, long lastSeq, IReadOnlyList<ClosingEntry> closing, CancellationToken ct) =>
-        writes.QueryAsync(
+    public async Task<ImmutableArray<ItemOutcome>> Cancel(
+        GrainKey session, string agent, string reason, long lastSeq, IReadOnlyList<ClosingEntry> closing, CancellationToken ct)
+    {
+        var ended = await writes.QueryAsync(
             new SqlStatement(
                 CancelTurns,
                 [.. Closing.Parameters(closing), Text(session.Tenant), Text(agent), Text(session.Name),
@@ -242,6 +228,10 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                     ? errorClass
                     : null),
             ct);
+        if (closing.Any(entry => entry.Audit is not null))
+            sealing.Raise(session.Tenant);
+        return ended;
+    }
 
     /// <summary>What the turns of a session have written that wait or run, in order.</summary>
     public Task<ImmutableArray<StoredEntry>> ReadOpenTurns(GrainKey session, string agent, CancellationToken ct) =>
@@ -294,6 +284,26 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads)
                 Uuid(lease.ItemId), Long(lease.Token)),
             row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
             ct);
+
+    // Parameters from 'first' on: tenant, agent, session, the last place, why.
+    private static string CancelTurnsFrom(int first) =>
+        $"""
+        with ended as (
+            {ItemStatements.CancelSession(first, reason: first + 4)}),
+        closing as (
+            select given.* from unnest({Closing.Arrays}) with ordinality as given ({Closing.Names}, n) join ended on id = turn),
+        entries as (
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content,
+                                          tool_call_id, tool_status, stop_reason, occurred_at)
+            select ${first}, ${first + 2}, ${first + 3} + row_number() over (order by n), turn, step, role, author, content, call, outcome,
+                   reason, written_at
+            from closing),
+        runs as (
+            {RunStatements.Close}),
+        audit as (
+            {AuditRows.Insert} select ${first}, {AuditRows.PrefixedColumns} from closing where audit_id is not null)
+        select id, last_error_class from ended order by position
+        """;
 
     private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) =>
         [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];

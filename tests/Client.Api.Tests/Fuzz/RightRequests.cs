@@ -157,6 +157,10 @@ internal sealed class RightRequests(FuzzWorld world)
         "Until" => values.One(["1s", "2999-01-31T12:00:00Z"]),
         "Action" => values.One(["tool.execute", "agent.apply"]),
         "Actor" or "Object" => $"agent/{values.One(FuzzWorld.Agents)}",
+        "Result" => values.One(["ok", "refused"]),
+        "Address" => values.One(["127.0.0.1", "::1"]),
+        // A head that the chain does not hold is an answer, not a refusal.
+        "head" => $"1:{new string('0', 64)}",
         "replace" or "dryRun" or "includeRetired" => "true",
         _ => values.One(["tea", "why not", "日本語"]),
     };

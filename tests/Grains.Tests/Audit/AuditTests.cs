@@ -122,10 +122,33 @@ public sealed class AuditTests(SanctumHost host)
         var next = await audit.List(all with { Limit = 2, After = newest[^1].Id });
         var between = await audit.List(all with { OldestFirst = true, Since = start.AddMinutes(1), Until = start.AddMinutes(3) });
 
-        Assert.Equal(entries.Reverse(), await audit.List(all));
-        Assert.Equal([entries[4], entries[3], entries[2], entries[1]], [.. newest, .. next]);
-        Assert.Equal<AuditEntry[]>([entries[1], entries[2]], [.. between]);
+        Assert.Equal(entries.Reverse().Select(entry => entry.Id), (await audit.List(all)).Select(entry => entry.Id));
+        Assert.Equal(entries[4], (await audit.List(all with { Limit = 1 }))[0] with { Seal = null });
+        Assert.Equal([entries[4].Id, entries[3].Id, entries[2].Id, entries[1].Id], newest.Concat(next).Select(entry => entry.Id));
+        Assert.Equal([entries[1].Id, entries[2].Id], between.Select(entry => entry.Id));
         Assert.Empty(await audit.List(all with { Target = "agent/bob" }));
+    }
+
+    [Fact]
+    public async Task The_log_is_searched_by_result_address_and_the_beginning_of_the_object()
+    {
+        var audit = host.Grains.GetGrain<IAuditGrain>($"t-{Guid.NewGuid():N}/audit");
+        await Write("queue/ada", "ok", "192.0.2.1");
+        await Write("queue/ada/1", "refused", "192.0.2.1");
+        await Write("queue/bob", "refused", "2001:db8::1");
+        var all = new AuditQuery(null, null, null, null, null, null, OldestFirst: true, Limit: 10);
+
+        Assert.Equal(["queue/ada", "queue/ada/1"], await Found(all with { TargetPrefix = "queue/ada" }));
+        Assert.Equal(["queue/ada/1", "queue/bob"], await Found(all with { Result = "refused" }));
+        Assert.Equal(["queue/ada"], await Found(all with { Result = "ok" }));
+        Assert.Equal(["queue/bob"], await Found(all with { Address = "2001:db8::1" }));
+        Assert.Equal(
+            ["queue/ada/1"], await Found(all with { Address = "192.0.2.1", Result = "refused", TargetPrefix = "queue/" }));
+
+        Task Write(string target, string result, string address) => audit.Record(
+            AuditEntry.At(DateTimeOffset.UtcNow, "operator/test", "test", target, result, "{}") with { Address = address });
+
+        async Task<string[]> Found(AuditQuery query) => [.. (await audit.List(query)).Select(entry => entry.Target)];
     }
 
     private async Task<ImmutableArray<AuditEntry>> Of(string agent) =>

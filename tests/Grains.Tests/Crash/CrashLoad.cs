@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
+using Sanctum.Audit;
+using Sanctum.Storage;
 using Sanctum.Testing;
 
 namespace Sanctum.Crash;
@@ -110,6 +112,22 @@ internal sealed class CrashLoad(Victim victim, string database)
             source,
             "select count(*) from transcript_entry a join queue_item q on q.id = a.turn_id where a.stop_reason is not null " +
             "and a.content <> 'reply to ' || q.body"));
+        await AssertAuditChainIsIntact(source);
+    }
+
+    private static async Task AssertAuditChainIsIntact(NpgsqlDataSource source)
+    {
+        await Eventually.True(
+            async () => await Count(source, "select count(*) from audit_entry where chain_seq is null") == 0, Deadline);
+        var chain = new AuditChainStore(writes: null!, new Database(source));
+        AuditCheck? check = null;
+        while (check?.IsComplete != true)
+        {
+            var page = await chain.Read("default", check?.Last?.Seq ?? 0, AuditCheck.MaxEntries, CancellationToken.None);
+            check = AuditVerification.Check("default", page, check?.Last, page.Entries.Length < AuditCheck.MaxEntries);
+        }
+        Assert.Null(check.Break);
+        Assert.Equal(await Count(source, "select count(*) from audit_entry"), check.Last!.Seq);
     }
 
     /// <summary>A run whose kills only met an idle process would prove nothing.</summary>

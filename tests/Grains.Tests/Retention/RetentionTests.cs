@@ -1,5 +1,6 @@
 using Npgsql;
 using Sanctum.Audit;
+using Sanctum.Testing;
 
 namespace Sanctum.Retention;
 
@@ -75,13 +76,10 @@ public sealed class RetentionTests(SanctumHost host)
     {
         var tenant = $"t-{Guid.NewGuid():N}";
         foreach (var days in new[] { 363, 362, 361, 10 })
-        {
-            var at = DateTimeOffset.UtcNow.AddDays(-days);
-            await host.Part<AuditStore>().Add(
-                tenant, new AuditEntry(Guid.CreateVersion7(at), at, "operator/test", "test", "any/any", "ok", "{}"),
-                CancellationToken.None);
-        }
+            await Add(tenant, days);
         var count = $"select count(*) from audit_entry where tenant = '{tenant}'";
+        await Eventually.True(async () => await host.Count($"{count} and chain_seq is null") == 0);
+        var head = (await Verified(tenant)).Last!;
 
         await host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune();
         Assert.Equal(4, await host.Count(count));
@@ -95,5 +93,43 @@ public sealed class RetentionTests(SanctumHost host)
         Assert.All(removed, batch => Assert.InRange(batch, 0, 2));
         Assert.Equal(1, await host.Count(count));
         await Assert.ThrowsAsync<PostgresException>(() => host.Execute($"delete from audit_entry where tenant = '{tenant}'"));
+        var left = await Verified(tenant);
+        Assert.Equal((1, head, null), (left.Checked, left.Last, left.Break));
+        Assert.Equal(AuditPlace.Removed, await Log(tenant).Locate(new AuditPosition(2, head.Hash)));
+        Assert.Equal(AuditPlace.Found, await Log(tenant).Locate(head));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_not_sealed_or_not_old_keeps_those_behind_it()
+    {
+        var tenant = $"t-{Guid.NewGuid():N}";
+        foreach (var days in new[] { 10, 300 })
+        {
+            await Add(tenant, days);
+            await Eventually.True(
+                async () => await host.Count(
+                    $"select count(*) from audit_entry where tenant = '{tenant}' and chain_seq is null") == 0);
+        }
+
+        await host.Part<AuditStore>().RemoveOlder(TimeSpan.FromDays(100), limit: 1_000, CancellationToken.None);
+
+        Assert.Equal(2, (await Verified(tenant)).Checked);
+        await Assert.ThrowsAsync<PostgresException>(() => host.Execute(
+            $"""
+            with allowed as materialized (select set_config('sanctum.audit_kept_since', now()::text, true))
+            delete from audit_entry using allowed where tenant = '{tenant}' and chain_seq = 2
+            """));
+    }
+
+    private IAuditGrain Log(string tenant) => host.Grains.GetGrain<IAuditGrain>($"{tenant}/audit");
+
+    private Task<AuditCheck> Verified(string tenant) => Log(tenant).Check(after: null);
+
+    private Task Add(string tenant, int days)
+    {
+        var at = DateTimeOffset.UtcNow.AddDays(-days);
+        return host.Part<AuditStore>().Add(
+            tenant, new AuditEntry(Guid.CreateVersion7(at), at, "operator/test", "test", "any/any", "ok", "{}"),
+            CancellationToken.None);
     }
 }

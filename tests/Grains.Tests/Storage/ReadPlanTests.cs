@@ -62,6 +62,12 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         { "memory log", MaxOfPage },
         { "memory replica", MaxOfPage },
         { "audit log", MaxOfPage },
+        { "audit log by object", MaxOfPage },
+        { "audit log by result", MaxOfPage },
+        { "audit log by address", MaxOfPage },
+        { "audit chain", MaxOfPage },
+        { "lifeline: audit log", MaxOfPage },
+        { "sampler of the audit log", MaxOfAll },
     };
 
     [Theory]
@@ -84,6 +90,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
 
     private static IOptions<ClusterOptions> Cluster => Options.Create(new ClusterOptions { ServiceId = "default" });
 
+    private static AuditQuery AllEntries => new(null, null, null, null, null, null, OldestFirst: false, Page);
+
     private static Task Run(string read, Database reads)
     {
         var ct = CancellationToken.None;
@@ -91,6 +99,8 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
         WriteBatcher writes = null!;
         var figures = new QueueCounters(writes, reads, Cluster);
         var health = new QueueHealthOptions();
+        Task Audit(AuditQuery query) =>
+            new AuditStore(writes, reads, sealing: null!, TimeProvider.System).List(GrainKey.DefaultTenant, query, ct);
         return read switch
         {
             "sampler of queues" => figures.CountOpen(GrainKey.DefaultTenant, health, ct),
@@ -100,7 +110,7 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "lifeline: queues" => new QueueStore(writes, reads).FindOverdue(TimeSpan.Zero, 1_000, ct),
             "lifeline: leases" => new QueueStore(writes, reads).FindLeasing(1_000, ct),
             "lifeline: outboxes" => new OutboxStore(writes, reads).FindOverdue(TimeSpan.Zero, 1_000, ct),
-            "lifeline: tool runs" => new ToolRunStore(writes, reads).FindOverdue(1_000, ct),
+            "lifeline: tool runs" => new ToolRunStore(writes, reads, sealing: null!).FindOverdue(1_000, ct),
             "lifeline: memories" => new MemoryWalStore(writes, reads).FindOverdue(TimeSpan.Zero, 1_000, ct),
             "all queues" => figures.CountAll(GrainKey.DefaultTenant, health, ct),
             "one queue" => figures.Count(Busy, health, ct),
@@ -124,8 +134,13 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
             "dead letters" => new DeadLetterStore(writes, reads).List(GrainKey.DefaultTenant, "memory", after: null, Page, ct),
             "memory log" => new MemoryListing(reads).Changes(Busy, 0, Page, ct),
             "memory replica" => new MemoryListing(reads).Replica(GrainKey.DefaultTenant, agent: null, "", "", Page, ct),
-            "audit log" => new AuditStore(writes, reads, TimeProvider.System).List(
-                GrainKey.DefaultTenant, new AuditQuery(null, null, null, null, null, null, OldestFirst: false, Page), ct),
+            "audit log" => Audit(AllEntries),
+            "audit log by object" => Audit(AllEntries with { TargetPrefix = "agent/m0500" }),
+            "audit log by result" => Audit(AllEntries with { Result = AuditResults.Refused }),
+            "audit log by address" => Audit(AllEntries with { Address = "192.0.2.7" }),
+            "audit chain" => new AuditChainStore(writes, reads).Read(GrainKey.DefaultTenant, Items / 2, Page, ct),
+            "lifeline: audit log" => new AuditChainStore(writes, reads).FindUnsealed(1_000, ct),
+            "sampler of the audit log" => new AuditChainStore(writes, reads).CountUnsealed(ct),
             _ => throw new ArgumentOutOfRangeException(nameof(read)),
         };
     }
@@ -174,6 +189,10 @@ public sealed class ReadPlanTests(ReadPlanTests.FullDatabase database) : IClassF
 
             insert into audit_entry (tenant, id, occurred_at, actor, action, object, result, details)
             select tenant, id, now(), 'operator/test', 'agent.change', 'agent/' || agent, 'ok', '{}' from queue_item;
+
+            update audit_entry entry set chain_seq = numbered.seq, previous_hash = sha256(''), hash = sha256('')
+            from (select id, row_number() over (order by id) as seq from audit_entry where tenant = 'default') numbered
+            where entry.tenant = 'default' and entry.id = numbered.id and numbered.seq % 100 <> 0;
 
             analyze;
             """;

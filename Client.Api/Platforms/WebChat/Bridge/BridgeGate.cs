@@ -54,10 +54,12 @@ internal sealed partial class BridgeGate(
     private async Task Record(HttpContext context, string action, AccountName account, string outcome)
     {
         var details = new JsonObject { ["outcome"] = outcome };
-        var actor = $"bridge-admin/{context.Connection.RemoteIpAddress}";
+        var address = CallerAddress.Whole(context);
+        var actor = $"bridge-admin/{address}";
         Administered(logger, action, account.Value, actor, outcome);
-        await grains.Audit().Record(AuditEntry.At(
-            clock.GetUtcNow(), actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString()));
+        var entry = AuditEntry.At(
+            clock.GetUtcNow(), actor, action, $"account/webchat/{account}", AuditResults.Ok, details.ToJsonString());
+        await grains.Audit().Record(entry with { Address = address });
     }
 
     private async Task RequireKey(HttpContext context, BridgeAction action, AccountName account)
