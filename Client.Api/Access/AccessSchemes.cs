@@ -7,7 +7,7 @@ internal static class AccessSchemes
 {
     public const string Bearer = "bearer";
     public const string ApiKey = "apiKey";
-    public const string Cookie = "cookie";
+    public const string Cookie = "accessCookie";
 
     /// <summary>The header of an API key.</summary>
     public const string ApiKeyHeader = "X-API-Key";

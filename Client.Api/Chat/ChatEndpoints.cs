@@ -23,6 +23,7 @@ internal sealed class ChatEndpoints : IEndpointModule
             .WithMetadata(new IgnoresUnknownQuery())
             .Produces<ChatCompletion>()
             .Produces<ChatErrorBody>(StatusCodes.Status400BadRequest)
+            .Produces<ChatErrorBody>(StatusCodes.Status402PaymentRequired)
             .Produces<ChatErrorBody>(StatusCodes.Status404NotFound)
             .Produces<ChatErrorBody>(StatusCodes.Status429TooManyRequests)
             .Produces<ChatErrorBody>(StatusCodes.Status503ServiceUnavailable)

@@ -52,6 +52,7 @@ internal sealed class ChatErrors : IErrorShape
         problem.Detail,
         problem.Status switch
         {
+            StatusCodes.Status402PaymentRequired => "insufficient_quota",
             StatusCodes.Status403Forbidden => "permission_error",
             StatusCodes.Status429TooManyRequests => "rate_limit_error",
             >= 500 => "server_error",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sanctum.Agents;
 using Sanctum.Errors;
+using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Turns;
 
@@ -66,7 +67,10 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
     private Notification NotificationOf(SessionId session, IncomingMessage message) => new(
         message.IdempotencyKey, session.Value, Platform, Account: "", message.From, message.Text, message.Priority,
         clock.GetUtcNow(),
-        TraceParent: Activity.Current?.Id);
+        TraceParent: Activity.Current?.Id)
+    {
+        KeyId = RequestContext.Get(CallHints.Key) as string,
+    };
 
     private static QueueReceipt Same(AgentId agentId, IncomingMessage message, QueueReceipt receipt)
     {

@@ -19,6 +19,8 @@ internal static class TurnProblems
     {
         { StopReason: StopReasons.Denied } =>
             new(ProblemCodes.PolicyDenied, 403, "Message denied by policy", outcome.Error ?? "A policy denied the turn."),
+        { StopReason: StopReasons.BudgetExceeded } =>
+            new(ProblemCodes.BudgetExceeded, 402, "A budget is used up", outcome.Error ?? "A budget has no room for the turn."),
         { StopReason: StopReasons.Cancelled } =>
             new(
                 ProblemCodes.TurnCancelled, 409, "The turn was cancelled",

@@ -72,6 +72,12 @@ internal static class ProblemCodes
     /// <summary>The message was waited for and its turn ended in error; 503 where another try may help.</summary>
     public const string TurnFailed = "turn-failed";
 
+    /// <summary>
+    /// The message was waited for, and a budget had no room for its model call; the detail names the budget, its cap, what is
+    /// left and when it renews.
+    /// </summary>
+    public const string BudgetExceeded = "budget-exceeded";
+
     /// <summary>The message was waited for and its turn was cancelled.</summary>
     public const string TurnCancelled = "turn-cancelled";
 

@@ -24,7 +24,7 @@ internal static class ExitCodes
     {
         Problem.UsageCode => Usage,
         Problem.UnreachableCode or "storage-unavailable" or "cluster-unavailable" or "shutting-down" => Unreachable,
-        "turn-failed" or "turn-cancelled" or "turn-discarded" => TurnFailed,
+        "turn-failed" or "turn-cancelled" or "turn-discarded" or "budget-exceeded" => TurnFailed,
         Problem.NoReplyCode or "timeout" => NoReplyInTime,
         Problem.QueueCriticalCode => QueueCritical,
         Problem.ToolFailedCode => ToolFailed,

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -36,8 +38,9 @@ internal sealed class Gateway : IDisposable
     public Task<Answer<T>> Post<T>(Route route, object? body, CancellationToken cancellationToken) =>
         Ask<T>(HttpMethod.Post, route, AsJson(body), cancellationToken);
 
-    public Task<Answer<T>> Put<T>(Route route, object body, CancellationToken cancellationToken) =>
-        Ask<T>(HttpMethod.Put, route, AsJson(body), cancellationToken);
+    /// <summary>Puts a resource; where a version is given, only if the resource still has that.</summary>
+    public Task<Answer<T>> Put<T>(Route route, object body, CancellationToken cancellationToken, int? version = null) =>
+        Ask<T>(HttpMethod.Put, route, AsJson(body), cancellationToken, version: version);
 
     public Task<Answer<T>> Delete<T>(Route route, CancellationToken cancellationToken) =>
         Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
@@ -56,9 +59,10 @@ internal sealed class Gateway : IDisposable
     /// </summary>
     public async Task<Answer<T>> Ask<T>(
         HttpMethod method, Route route, HttpContent? body, CancellationToken cancellationToken,
-        Func<HttpStatusCode, bool>? isExpected = null)
+        Func<HttpStatusCode, bool>? isExpected = null, int? version = null)
     {
-        using var response = await Send(method, route, body, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await Send(
+            method, route, body, HttpCompletionOption.ResponseContentRead, cancellationToken, version);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (!(isExpected?.Invoke(response.StatusCode) ?? response.IsSuccessStatusCode))
             throw ReadProblem(response, text);
@@ -105,9 +109,13 @@ internal sealed class Gateway : IDisposable
         body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
 
     private async Task<HttpResponseMessage> Send(
-        HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken)
+        HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken,
+        int? version = null)
     {
         using var request = new HttpRequestMessage(method, route.ToString()) { Content = body };
+        if (version is { } demanded)
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue(
+                string.Create(CultureInfo.InvariantCulture, $"\"{demanded}\"")));
         try
         {
             return await _http.SendAsync(request, completion, cancellationToken);

@@ -21,6 +21,12 @@ public static class AuditActions
     /// <summary>All sessions of a web chat's bridge were removed.</summary>
     public const string BridgeClear = "bridge.clear_data";
 
+    /// <summary>A budget was created or changed.</summary>
+    public const string BudgetSet = "budget.set";
+
+    /// <summary>A budget was deleted.</summary>
+    public const string BudgetDelete = "budget.delete";
+
     /// <summary>Tools were registered for an agent.</summary>
     public const string ToolRegister = "tool.register";
 

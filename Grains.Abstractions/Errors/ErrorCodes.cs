@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>A policy denied the turn.</summary>
     public const string PolicyDenied = "policy-denied";
 
+    /// <summary>A budget has no room for the turn's model call.</summary>
+    public const string BudgetExceeded = "budget-exceeded";
+
     /// <summary>The platform account is paused, or the platform refuses it.</summary>
     public const string AccountUnavailable = "account-unavailable";
 

@@ -67,6 +67,14 @@ public interface IQueueGrain : IGrainWithStringKey
     Task Defer(LeaseToken lease, TimeSpan wait);
 
     /// <summary>
+    /// Gives an item back that waits for something, with what that is: it is offered again after <paramref name="wait"/>, and no
+    /// attempt is counted.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The lease is another's by now.</exception>
+    [Alias("Postpone")]
+    Task Postpone(LeaseToken lease, TurnFailure cause, TimeSpan wait);
+
+    /// <summary>
     /// Ends the running item of a session and those that wait behind it, as cancelled; their leases are revoked. The transcript
     /// gets a result for each open tool call and an entry that says so, in the same transaction.
     /// </summary>

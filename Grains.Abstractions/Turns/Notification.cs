@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Sanctum.Turns;
 
 /// <summary>Something that happened and that an agent may answer.</summary>
@@ -23,7 +25,12 @@ public sealed record Notification(
     [property: Id(6)] QueuePriority Priority,
     [property: Id(7)] DateTimeOffset OccurredAt,
     [property: Id(8)] string? ReplyContext = null,
-    [property: Id(9)] string? TraceParent = null);
+    [property: Id(9)] string? TraceParent = null)
+{
+    /// <summary>The API key that sent it, and whose budgets count its turn; null where none did. Not part of the API.</summary>
+    [Id(10), JsonIgnore]
+    public string? KeyId { get; init; }
+}
 
 /// <summary>Order between items of one queue.</summary>
 public enum QueuePriority

@@ -39,11 +39,14 @@ public static class StopReasons
     /// <summary>A policy denied the turn.</summary>
     public const string Denied = "denied";
 
+    /// <summary>A budget had no room for the turn's model call.</summary>
+    public const string BudgetExceeded = "budget_exceeded";
+
     /// <summary>The turn failed for good.</summary>
     public const string Error = "error";
 
     /// <summary>Whether the turn failed, or somebody ended it before its end.</summary>
-    public static bool IsFailure(string name) => name is Cancelled or Discarded or Purged or Denied or Error;
+    public static bool IsFailure(string name) => name is Cancelled or Discarded or Purged or Denied or BudgetExceeded or Error;
 
     /// <summary>Whether a name says something that no tool may say (<see cref="Tools.ITool.EndsTurnAs"/>).</summary>
     public static bool IsReserved(string name) =>

@@ -28,7 +28,8 @@ internal sealed class ModelGateway(IEnumerable<IModelProvider> providers) : IMod
         if (!_providers.TryGetValue(name, out var provider))
         {
             var known = string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal));
-            throw new DependencyException(name, $"no provider has this name; there are: {known}.", ErrorClass.Permanent);
+            throw new DependencyException(
+                name, $"no provider has this name; there are: {known}.", ErrorClass.Permanent, isRefusal: true);
         }
         return provider.Create(slash < 0 ? "" : model[(slash + 1)..]);
     }

@@ -19,6 +19,8 @@ internal static class NotificationRules
         Require(errors, "text", notification.Text, MaxTextCharacters);
         Limit(errors, "account", notification.Account, MaxKeyCharacters);
         Limit(errors, "from", notification.From, MaxKeyCharacters);
+        if (notification.KeyId is { } key)
+            Limit(errors, "keyId", key, MaxKeyCharacters);
         if (notification.ReplyContext is { } context && ReplyContextRule.FaultOf(context) is { } fault)
             errors.Add(new FieldError("replyContext", fault));
         if (errors.Count > 0)

@@ -154,7 +154,12 @@ internal sealed class QueueGrain(
         meter.Ended(outcome.Status);
         _waiters.Ended(new ItemOutcome(
             lease.ItemId, outcome.Status, outcome.StopReason, outcome.ReplySeq, outcome.Error, Reply: outcome.Reply));
-        var code = outcome.StopReason == StopReasons.Denied ? ErrorCodes.PolicyDenied : null;
+        var code = outcome.StopReason switch
+        {
+            StopReasons.Denied => ErrorCodes.PolicyDenied,
+            StopReasons.BudgetExceeded => ErrorCodes.BudgetExceeded,
+            _ => null,
+        };
         events.Publish(
             SessionKey(lease.SessionId), new TurnEnded(lease.ItemId, outcome.Status, outcome.StopReason, outcome.Error, code));
         return takesMore ? await Offer() : null;
@@ -184,17 +189,14 @@ internal sealed class QueueGrain(
         return item;
     }
 
-    public async Task Defer(LeaseToken lease, TimeSpan wait)
+    public Task Defer(LeaseToken lease, TimeSpan wait) =>
+        PutBack(lease, () => store.Defer(lease, wait, CancellationToken.None), wait);
+
+    public async Task Postpone(LeaseToken lease, TurnFailure cause, TimeSpan wait)
     {
-        if (await _cache.Write(() => store.Defer(lease, wait, CancellationToken.None)) is not { } stored)
-        {
-            // Its turn may not have begun; then the item is to be offered again.
-            await Abandon(lease);
-            throw new LeaseLostException(lease.ItemId, lease.Token);
-        }
-        _cache.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
-        _cache.Release(lease.ItemId, lease.SessionId);
-        ArmRetry();
+        var bounded = cause with { Message = FailureText.Of(cause.Message) };
+        var item = await PutBack(lease, () => store.Postpone(lease, bounded, wait, CancellationToken.None), wait);
+        events.Publish(SessionKey(lease.SessionId), Ended(item, bounded));
     }
 
     public async Task<int> Cancel(string sessionId, string reason)
@@ -267,6 +269,20 @@ internal sealed class QueueGrain(
             await _cache.Write(() => store.Withdraw(lost, CancellationToken.None));
         // Whoever wakes a queue saw a row that should have been taken up; memory may be wrong about it.
         await Refresh();
+    }
+
+    private async Task<QueueItem> PutBack(LeaseToken lease, Func<Task<StoredItem?>> write, TimeSpan wait)
+    {
+        if (await _cache.Write(write) is not { } stored)
+        {
+            // Its turn may not have begun; then the item is to be offered again.
+            await Abandon(lease);
+            throw new LeaseLostException(lease.ItemId, lease.Token);
+        }
+        _cache.Schedule.Add(stored.Schedule(clock.GetUtcNow() + wait));
+        _cache.Release(lease.ItemId, lease.SessionId);
+        ArmRetry();
+        return stored.Item;
     }
 
     private void AnnounceLastCrash(QueueItem item)

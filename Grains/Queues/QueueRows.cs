@@ -13,12 +13,13 @@ internal static class QueueRows
     /// Columns of a <see cref="Notification"/>, in the order that <see cref="ReadNotification"/> takes them behind one other.
     /// </summary>
     public const string NotificationColumns =
-        "notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, traceparent";
+        "notification_id, session_id, platform, account, author, body, priority, occurred_at, reply_context::text, " +
+        "traceparent, key_id";
 
     /// <summary>Columns of an <see cref="Arrival"/>, as <see cref="Arrivals"/> names them.</summary>
     public const string ArrivalColumns =
         "id, tenant, agent, notification_id, session_id, platform, account, author, body, priority, occurred_at, " +
-        "reply_context, traceparent";
+        "reply_context, traceparent, key_id";
 
     /// <summary>
     /// Columns of a <see cref="QueueItem"/> with its position and its newest token, in the order that <see cref="ReadItem"/>
@@ -47,25 +48,28 @@ internal static class QueueRows
     public static QueueItem ReadItem(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         ReadNotification(row),
-        ParseStatus(row.GetString(11), row.TextOrNull(16)),
-        row.GetInt32(12),
-        row.GetFieldValue<DateTimeOffset>(13),
+        ParseStatus(row.GetString(12), row.TextOrNull(17)),
+        row.GetInt32(13),
         row.GetFieldValue<DateTimeOffset>(14),
-        row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
-        row.IsDBNull(16) ? null : row.GetString(16),
+        row.GetFieldValue<DateTimeOffset>(15),
+        row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16),
         row.IsDBNull(17) ? null : row.GetString(17),
-        row.IsDBNull(18) ? null : Enum.Parse<ErrorClass>(row.GetString(18), ignoreCase: true),
-        row.IsDBNull(19) ? null : row.GetInt64(19),
-        row.TextOrNull(22));
+        row.IsDBNull(18) ? null : row.GetString(18),
+        row.IsDBNull(19) ? null : Enum.Parse<ErrorClass>(row.GetString(19), ignoreCase: true),
+        row.IsDBNull(20) ? null : row.GetInt64(20),
+        row.TextOrNull(23));
 
-    public static StoredItem ReadStored(NpgsqlDataReader row) => new(ReadItem(row), row.GetInt64(20), row.GetInt64(21));
+    public static StoredItem ReadStored(NpgsqlDataReader row) => new(ReadItem(row), row.GetInt64(21), row.GetInt64(22));
 
     public static Notification ReadNotification(NpgsqlDataReader row) => new(
         row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6),
         (QueuePriority)row.GetInt16(7),
         row.GetFieldValue<DateTimeOffset>(8),
         row.IsDBNull(9) ? null : row.GetString(9),
-        row.IsDBNull(10) ? null : row.GetString(10));
+        row.IsDBNull(10) ? null : row.GetString(10))
+    {
+        KeyId = row.TextOrNull(11),
+    };
 
     /// <summary>Columns of a new item, of which a row brings one.</summary>
     public static RowColumns<T> Arrivals<T>(Func<T, Arrival> arrival) => new RowColumns<T>()
@@ -81,7 +85,8 @@ internal static class QueueRows
         .Short("priority", row => (short)arrival(row).Notification.Priority)
         .Time("occurred_at", row => arrival(row).Notification.OccurredAt)
         .Json("reply_context", row => arrival(row).Notification.ReplyContext)
-        .Text("traceparent", row => arrival(row).Notification.TraceParent);
+        .Text("traceparent", row => arrival(row).Notification.TraceParent)
+        .Text("key_id", row => arrival(row).Notification.KeyId);
 
     /// <summary>Condition of the items in a status, as the index has it that holds them.</summary>
     public static string Are(QueueItemStatus status) => status switch

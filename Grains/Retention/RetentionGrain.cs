@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Audit;
+using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Platforms.WebChat;
@@ -11,8 +12,8 @@ namespace Sanctum.Retention;
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
 [GrainType("retention")]
 internal sealed class RetentionGrain(
-    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, IOptions<RetentionOptions> options,
-    ILogger<RetentionGrain> logger)
+    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, BudgetBooks budgets,
+    IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -32,9 +33,11 @@ internal sealed class RetentionGrain(
         var entries = await Prune(limit => audit.RemoveOlder(options.Value.Audit, limit, CancellationToken.None));
         var changes = await Prune(limit => memory.RemoveReplicated(options.Value.MemoryWal, limit, CancellationToken.None));
         var silent = await Prune(limit => visitors.RemoveOlder(options.Value.SilentVisitors, limit, CancellationToken.None));
-        var removed = requests + entries + changes + silent;
+        var spent = await Prune(limit => budgets.RemoveOlder(
+            clock.GetUtcNow() - options.Value.BudgetEntries, limit, CancellationToken.None));
+        var removed = requests + entries + changes + silent + spent;
         if (removed > 0)
-            RetentionLog.Pruned(logger, requests, entries, changes, silent);
+            RetentionLog.Pruned(logger, requests, entries, changes, silent, spent);
         return removed;
     }
 
@@ -58,8 +61,8 @@ internal static partial class RetentionLog
     [LoggerMessage(
         1701, LogLevel.Information,
         "Removed expired rows: {Requests} tool runs, {Entries} audit entries, {Changes} memory changes, " +
-        "{Visitors} silent visitors")]
-    public static partial void Pruned(ILogger logger, int requests, int entries, int changes, int visitors);
+        "{Visitors} silent visitors, {Spending} budget entries")]
+    public static partial void Pruned(ILogger logger, int requests, int entries, int changes, int visitors, int spending);
 
     [LoggerMessage(1702, LogLevel.Warning, "Expired rows could not be removed; retrying")]
     public static partial void NotPruned(ILogger logger, Exception exception);

@@ -9,6 +9,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>Entries of budgets, counted from when they ended.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan BudgetEntries { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Visitors of web chats who came in and never wrote; one who comes back is a new visitor.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan SilentVisitors { get; set; } = TimeSpan.FromDays(7);

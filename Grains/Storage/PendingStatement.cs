@@ -15,6 +15,8 @@ internal sealed class PendingStatement<T>(SqlStatement statement, Func<NpgsqlDat
 
     public override object? RowsOf => null;
 
+    public override object? Line => statement.TakesTurnsWith;
+
     public override bool HasRows => read is not null;
 
     public override NpgsqlBatchCommand ToCommand(IReadOnlyList<PendingWrite> alike) => statement.ToBatchCommand();

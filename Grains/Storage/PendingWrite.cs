@@ -10,6 +10,9 @@ internal abstract class PendingWrite
     /// <summary>The statement of which it is a row, or null: it is a statement by itself.</summary>
     public abstract object? RowsOf { get; }
 
+    /// <summary>Writes that share it are taken by one writer at a time; null for those that any writer takes.</summary>
+    public virtual object? Line => RowsOf;
+
     /// <summary>Writes of a group that share it run as one command.</summary>
     public object Kind => RowsOf ?? this;
 

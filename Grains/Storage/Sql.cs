@@ -26,6 +26,12 @@ internal static class Sql
     public static NpgsqlParameter Texts(IEnumerable<string> values) =>
         new NpgsqlParameter<string[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
+    public static NpgsqlParameter Uuids(IEnumerable<Guid> values) =>
+        new NpgsqlParameter<Guid[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+
+    public static NpgsqlParameter Longs(IEnumerable<long> values) =>
+        new NpgsqlParameter<long[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+
     public static NpgsqlParameter Json(string? value) => Nullable(value, NpgsqlDbType.Jsonb);
 
     public static NpgsqlParameter Interval(TimeSpan? value) => Nullable(value, NpgsqlDbType.Interval);

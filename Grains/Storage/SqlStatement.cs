@@ -7,6 +7,12 @@ namespace Sanctum.Storage;
 /// <param name="Parameters">Values of <c>$1</c>, <c>$2</c>, …</param>
 public sealed record SqlStatement(string Text, params NpgsqlParameter[] Parameters)
 {
+    /// <summary>
+    /// What the statements have in common that one writer of a process runs at a time, because they lock several rows of the same
+    /// tables; null for all others.
+    /// </summary>
+    internal object? TakesTurnsWith { get; init; }
+
     internal NpgsqlBatchCommand ToBatchCommand()
     {
         var command = new NpgsqlBatchCommand(Text);

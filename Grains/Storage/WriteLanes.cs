@@ -3,14 +3,14 @@ using System.Threading.Channels;
 namespace Sanctum.Storage;
 
 /// <summary>
-/// Writes that wait for a writer: rows for one statement in one line, everything else in another. The rows of a line
-/// are taken by one writer at a time: those that come meanwhile run together, and a statement costs its beginning once for all of
-/// them.
+/// Writes that wait for a writer: rows for one statement in one line, statements that take turns in another, and everything
+/// else in a third. The rows of a line are taken by one writer at a time: those that come meanwhile run together, and a statement
+/// costs its beginning once for all of them.
 /// </summary>
 internal sealed class WriteLanes(int capacity)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<object, WriteLane> _rows = [];
+    private readonly Dictionary<object, WriteLane> _lines = [];
     private readonly WriteLane _others = new(takesTurns: false);
     private readonly Channel<WriteLane> _ready = Channel.CreateUnbounded<WriteLane>();
     private int _waiting;
@@ -85,10 +85,10 @@ internal sealed class WriteLanes(int capacity)
 
     private WriteLane LaneOf(PendingWrite write)
     {
-        if (write.RowsOf is not { } statement)
+        if (write.Line is not { } line)
             return _others;
-        if (!_rows.TryGetValue(statement, out var lane))
-            _rows.Add(statement, lane = new WriteLane(takesTurns: true));
+        if (!_lines.TryGetValue(line, out var lane))
+            _lines.Add(line, lane = new WriteLane(takesTurns: true));
         return lane;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Sanctum.Budgets;
 using Sanctum.Hosting;
 using Sanctum.Models.Remote;
 
@@ -17,6 +18,7 @@ internal static class BoundOptions
     {
         // Made by hand, one for each section that configuration names.
         var settings = SettingsOf(typeof(ProviderOptions), "Sanctum:Models:Providers:NAME").ToList();
+        settings.AddRange(SettingsOf(typeof(ModelPriceOptions), "Sanctum:Budgets:Prices:MODEL"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=true"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=false"));
         return [.. settings.DistinctBy(setting => setting.Key)];

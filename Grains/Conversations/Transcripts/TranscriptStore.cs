@@ -59,7 +59,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             select tenant, session_id, seq, id, 0, 'user', author, body, written_at from begun where seq is not null)
         select n, {QueueRows.NotificationColumns}, attempts from begun
         """,
-        (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(11) + 1));
+        (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1));
 
     private static readonly BatchedStatement<CompletedTurn, long?> CompleteTurn = new(
         new RowColumns<CompletedTurn>()
@@ -282,7 +282,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             new SqlStatement(
                 $"select {QueueRows.ItemColumns} from queue_item where id = $1 and lease_token = $2 and status = 'processing'",
                 Uuid(lease.ItemId), Long(lease.Token)),
-            row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1),
+            row => new TurnLease(lease, QueueRows.ReadNotification(row), row.GetInt32(13) + 1),
             ct);
 
     // Parameters from 'first' on: tenant, agent, session, the last place, why.

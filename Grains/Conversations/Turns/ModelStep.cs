@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Sanctum.Agents;
+using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Models;
@@ -12,40 +13,80 @@ using Sanctum.Turns;
 namespace Sanctum.Conversations;
 
 /// <summary>
-/// One model call of a turn: context in, text and tool calls out. What is too long for the model is sent again with less.
+/// One model call of a turn: context in, text and tool calls out. What is too long for the model is sent again with less. A call
+/// that budgets count is made only once they have reserved what it may cost.
 /// </summary>
 internal sealed class ModelStep(
-    IModelGateway models, ModelContexts contexts, ToolCatalog tools, IOptions<ConversationOptions> options, TimeProvider clock)
+    IModelGateway models, ModelContexts contexts, ToolCatalog tools, ModelSpending spending,
+    IOptions<ConversationOptions> options, TimeProvider clock)
 {
     private const int MaxShortenings = 4;
 
     public TimeSpan DeltaInterval => options.Value.DeltaInterval;
 
+    /// <exception cref="BudgetExceededException">A budget has no room for the call, which was not made.</exception>
     public async Task<ModelReply> Run(
-        string tenant, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context,
+        SpendingCall call, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context,
         DeltaPublisher deltas, CancellationToken ct)
     {
-        var model = agent.Definition.Capabilities.Model;
-        Activity.Current?.SetTag("sanctum.model", model);
-        ChatMessage[] messages =
-        [
-            new(ChatRole.System, InstructionRenderer.Render(agent.Definition, blocks, clock.GetUtcNow())),
-            .. ChatHistory.From(context, model),
-        ];
-        var allowed = await tools.OfferedTo(tenant, agent.Definition.Capabilities);
+        var allowed = await tools.OfferedTo(call.Tenant, agent.Definition.Capabilities);
         ToolDeclaration[] offered = [.. allowed.Select(tool => new ToolDeclaration(tool))];
-        var besides = offered.Sum(tool => tool.Size);
+        var instructions = InstructionRenderer.Render(agent.Definition, blocks, clock.GetUtcNow());
+        var model = agent.Definition.Capabilities.Model;
+        try
+        {
+            return await Ask(call, Prompt(model), deltas, ct);
+        }
+        catch (BudgetExceededException exceeded) when (exceeded.CheaperModel is { } cheaper)
+        {
+            return await Ask(call, Prompt(cheaper), deltas, ct);
+        }
 
-        var sent = contexts.Fit(model, messages, besides);
+        ModelPrompt Prompt(string asked) => new(
+            asked, [new(ChatRole.System, instructions), .. ChatHistory.From(context, asked)], offered);
+    }
+
+    private async Task<ModelReply> Ask(SpendingCall call, ModelPrompt prompt, DeltaPublisher deltas, CancellationToken ct)
+    {
+        Activity.Current?.SetTag("sanctum.model", prompt.Model);
+        var sent = contexts.Fit(prompt.Model, prompt.Messages, prompt.SizeOfTools);
+        var counting = await spending.FindBudgets(call, prompt.Model);
+        if (counting.IsEmpty)
+            return await AskUntilItFits(prompt, sent, maxOutputTokens: null, deltas, ct);
+        var size = PromptBytes.Of(sent, prompt.Tools);
+        var reservation = await spending.Reserve(call, prompt.Model, counting, size);
+        if (ct.IsCancellationRequested)
+        {
+            await spending.Release(reservation);
+            ct.ThrowIfCancellationRequested();
+        }
+        try
+        {
+            var reply = await AskUntilItFits(prompt, sent, reservation.MaxOutputTokens, deltas, ct);
+            await spending.Settle(reservation, reply.Usage.InputTokens, reply.Usage.OutputTokens, SizeOf(reply));
+            return reply;
+        }
+        catch (DependencyException failure) when (failure.IsRefusal)
+        {
+            await spending.Release(reservation);
+            throw;
+        }
+    }
+
+    private async Task<ModelReply> AskUntilItFits(
+        ModelPrompt prompt, IReadOnlyList<ChatMessage> sent, int? maxOutputTokens, DeltaPublisher deltas, CancellationToken ct)
+    {
         for (var shortenings = 0; ; shortenings++)
         {
             try
             {
-                return await Ask(model, sent, new ChatOptions { Tools = [.. offered] }, deltas, ct);
+                var request = new ChatOptions { Tools = [.. prompt.Tools], MaxOutputTokens = maxOutputTokens };
+                return await Ask(prompt.Model, sent, request, deltas, ct);
             }
-            catch (DependencyException refused) when (contexts.Learn(model, refused, ContextFit.SizeOf(sent) + besides))
+            catch (DependencyException refused) when (
+                contexts.Learn(prompt.Model, refused, ContextFit.SizeOf(sent) + prompt.SizeOfTools))
             {
-                var fewer = contexts.Fit(model, messages, besides);
+                var fewer = contexts.Fit(prompt.Model, prompt.Messages, prompt.SizeOfTools);
                 if (shortenings == MaxShortenings || ContextFit.SizeOf(fewer) >= ContextFit.SizeOf(sent))
                     throw;
                 sent = fewer;
@@ -61,5 +102,15 @@ internal sealed class ModelStep(
         while (await deltas.Await(updates.MoveNextAsync()))
             answer.Add(updates.Current);
         return answer.ToReply();
+    }
+
+    private static long SizeOf(ModelReply reply) =>
+        PromptBytes.Of(reply.Text) + PromptBytes.Of(reply.Data)
+        + reply.ToolCalls.Sum(call => PromptBytes.Of(call.Tool) + PromptBytes.Of(call.Arguments));
+
+    /// <summary>What a model is to be sent.</summary>
+    private sealed record ModelPrompt(string Model, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools)
+    {
+        public int SizeOfTools { get; } = Tools.Sum(tool => tool.Size);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sanctum.Agents;
 using Sanctum.Audit;
+using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
@@ -108,6 +109,10 @@ internal sealed class TurnWorker(
             // A grain of the turn died with its silo. That is no failed attempt: the turn is taken up from its rows.
             await GiveBack(queue, lease, SiloPause);
         }
+        catch (BudgetExceededException exceeded)
+        {
+            await Postpone(queue, lease, exceeded);
+        }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
@@ -186,10 +191,22 @@ internal sealed class TurnWorker(
         ISessionGrain session, Agent agent, TurnProgress progress, CancellationToken revoked)
     {
         var lease = progress.Lease.Lease;
+        var call = new SpendingCall(
+            lease.Agent.Tenant, lease.Agent.Name, progress.Lease.Notification.KeyId, lease.SessionId, lease.ItemId,
+            progress.Steps, lease.Token);
         typing.Show(progress.Lease);
         var blocks = await GrainFactory.Memory(lease.Agent).GetBlocks();
         var deltas = new DeltaPublisher(events, lease.Session, lease.ItemId, progress.Steps + 1, model.DeltaInterval);
-        var answer = await model.Run(lease.Agent.Tenant, agent, blocks, progress.Context, deltas, revoked);
+        ModelReply answer;
+        try
+        {
+            answer = await model.Run(call, agent, blocks, progress.Context, deltas, revoked);
+        }
+        catch (BudgetExceededException exceeded) when (exceeded.Wait is null)
+        {
+            return await session.CompleteTurn(
+                lease, new TurnCompletion(null, StopReasons.BudgetExceeded, null, exceeded.Message));
+        }
         if (!answer.ToolCalls.IsEmpty)
             return RequestTools(
                 lease,
@@ -213,6 +230,21 @@ internal sealed class TurnWorker(
         try
         {
             await queue.Defer(lease, wait);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
+        }
+    }
+
+    // The message waits without a lease, in its row.
+    private async Task Postpone(IQueueGrain queue, LeaseToken lease, BudgetExceededException exceeded)
+    {
+        try
+        {
+            var wait = exceeded.Wait ?? TimeSpan.Zero;
+            await queue.Postpone(
+                lease, new TurnFailure(ErrorClass.Transient, exceeded.Message, wait, Code: ErrorCodes.BudgetExceeded), wait);
         }
         catch (Exception exception)
         {

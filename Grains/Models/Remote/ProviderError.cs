@@ -77,6 +77,8 @@ internal sealed record ProviderError(string Message, string? Type, string? Code,
         var wait = isQuota && !(retryAfter >= QuotaWait) ? QuotaWait : retryAfter;
         return new DependencyException(
             provider, text, errorClass, wait, overflow,
+            // A request that is refused is not answered, and costs nothing.
+            isRefusal: Status is >= 400 and < 500 and not 408,
             code: overflow is not null ? ErrorCodes.ContextTooLong : CodeOf(status, errorClass));
     }
 

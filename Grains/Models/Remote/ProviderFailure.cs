@@ -15,7 +15,7 @@ internal static class ProviderFailure
         BrokenCircuitException open => new DependencyException(
             provider, "too many calls failed lately, so it is left alone for a while; the last failure: " +
                 $"{open.InnerException?.Message ?? "unknown"}",
-            ErrorClass.Transient, open.RetryAfter, open, isOutage: true, code: ErrorCodes.Unavailable),
+            ErrorClass.Transient, open.RetryAfter, open, isRefusal: true, isOutage: true, code: ErrorCodes.Unavailable),
         _ when Inside(thrown) is { } known => known,
         AnthropicSseException => ProviderError.Of(JsonIn(thrown.Message)).ToException(provider),
         HttpRequestException or IOException or AnthropicException =>

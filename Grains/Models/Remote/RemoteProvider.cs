@@ -58,7 +58,7 @@ internal sealed class RemoteProvider(
     private string Key()
     {
         if (MissingKey is { } missing)
-            throw new DependencyException(name, missing, ErrorClass.Permanent);
+            throw new DependencyException(name, missing, ErrorClass.Permanent, isRefusal: true);
         if (options.ApiKey.Length > 0)
             return options.ApiKey;
         return options.BaseUrl is null ? vendorKey! : NoKey;

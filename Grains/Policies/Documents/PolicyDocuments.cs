@@ -108,14 +108,14 @@ internal sealed partial class PolicyDocuments(
     private static readonly DocumentRule Nothing =
         new("unreadable", [.. PolicyActions.All], Denies: true, Condition: null, "the policy cannot be read by this program.");
 
-    [LoggerMessage(2301, LogLevel.Information, "The policies of {Tenant} changed; {Count} documents are in force")]
+    [LoggerMessage(2311, LogLevel.Information, "The policies of {Tenant} changed; {Count} documents are in force")]
     private static partial void Changed(ILogger logger, string tenant, int count);
 
-    [LoggerMessage(2302, LogLevel.Warning, "The policies of {Tenant} cannot be read; those read last stay in force")]
+    [LoggerMessage(2312, LogLevel.Warning, "The policies of {Tenant} cannot be read; those read last stay in force")]
     private static partial void NotFollowed(ILogger logger, Exception exception, string tenant);
 
     [LoggerMessage(
-        2303, LogLevel.Error,
+        2313, LogLevel.Error,
         "Version {Version} of policy {Name} of {Tenant} cannot be read by this program and denies every action: {Reason}")]
     private static partial void Unreadable(ILogger logger, string tenant, string name, int version, string reason);
 

@@ -122,6 +122,6 @@ internal sealed partial class OpaSource : IPolicySource, IDisposable
             ? Storage.StorableText.Cut(text, MaxReasonCharacters, "…")
             : "the policy server denies it.";
 
-    [LoggerMessage(2304, LogLevel.Warning, "The policy server gave no decision ({Error}: {Reason}); the action is refused")]
+    [LoggerMessage(2314, LogLevel.Warning, "The policy server gave no decision ({Error}: {Reason}); the action is refused")]
     private static partial void NoAnswer(ILogger logger, string error, string reason);
 }

@@ -120,10 +120,10 @@ public sealed partial class EndpointTests(RunningGateway gateway)
             permissions);
         Assert.Contains("agents:execute", permissions);
         var schemes = document["components"]!["securitySchemes"]!.AsObject();
-        Assert.Equal(["bearer", "apiKey", "cookie"], schemes.Select(scheme => scheme.Key));
+        Assert.Equal(["bearer", "apiKey", "accessCookie"], schemes.Select(scheme => scheme.Key));
         Assert.Equal("bearer", schemes["bearer"]!.Text("scheme"));
         Assert.Equal("X-API-Key", schemes["apiKey"]!.Text("name"));
-        Assert.Equal("cookie", schemes["cookie"]!.Text("in"));
+        Assert.Equal("cookie", schemes["accessCookie"]!.Text("in"));
     }
 
     [Fact]
@@ -150,8 +150,8 @@ public sealed partial class EndpointTests(RunningGateway gateway)
     private static string ExpectedSecurity(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAccessDeclaration>() switch
     {
         RequiredPermission { Permission: var permission } =>
-            $$"""[{"bearer":["{{permission}}"]},{"apiKey":["{{permission}}"]},{"cookie":["{{permission}}"]}]""",
-        SignInRequired => """[{"bearer":[]},{"apiKey":[]},{"cookie":[]}]""",
+            $$"""[{"bearer":["{{permission}}"]},{"apiKey":["{{permission}}"]},{"accessCookie":["{{permission}}"]}]""",
+        SignInRequired => """[{"bearer":[]},{"apiKey":[]},{"accessCookie":[]}]""",
         _ => "[]",
     };
 

@@ -11,6 +11,7 @@ internal sealed class RightRequests(FuzzWorld world)
 {
     private const int MaxSessions = 60;
     private const int MaxPeople = 20;
+    private const int MaxBudgets = 4;
     private static readonly Guid Nobody = new("01a1fd2a-0000-7000-8000-000000000000");
 
     // Without these a request is refused.
@@ -82,6 +83,7 @@ internal sealed class RightRequests(FuzzWorld world)
                 operation.Path == "/v1/platforms/{platform}" ? FuzzWorld.RemotePlatforms : ["webchat", "webhook", "bluesky"])),
             ("tool", operation.Method == HttpMethod.Patch ? "current_time" : "calculate"),
             ("plugin", FuzzWorld.Plugin),
+            ("name", $"budget-{values.Random.Next(MaxBudgets)}"),
             ("post", Post(operation, values)),
         ];
     }
@@ -147,6 +149,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "state" => values.One(["active", "expired", "corrupted"]),
         "status" => operation.Path == "/v1/outbox/posts"
             ? values.One(["pending", "posted", "error"])
+            : operation.Path.StartsWith("/v1/budgets/", StringComparison.Ordinal) ? values.One(["reserved", "settled", "expired"])
             : values.One(["new", "done", "error", "no_reply"]),
         "person" => world.Find("person", values.Random) ?? $"{Nobody}",
         "post" => operation.Method == HttpMethod.Get
@@ -221,6 +224,15 @@ internal sealed class RightRequests(FuzzWorld world)
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/webchat/{account}/conversations/{id}/messages" =>
             new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
+        "PUT /v1/budgets/{name}" => new JsonObject
+        {
+            ["scope"] = "model",
+            ["subject"] = "nowhere/none",
+            ["unit"] = "tokens",
+            ["cap"] = values.Random.Next(1_000_000),
+            ["window"] = "day",
+            ["rule"] = values.One(["refuse", "wait"]),
+        },
         "PUT /v1/settings/mode" =>
             new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },
         "PATCH /v1/agents/{id}" => new JsonObject

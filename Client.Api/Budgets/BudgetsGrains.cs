@@ -1,0 +1,10 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Budgets;
+
+/// <summary>The grain of the budgets.</summary>
+internal static class BudgetsGrains
+{
+    public static IBudgetsGrain Budgets(this IGrainFactory grains) =>
+        grains.GetGrain<IBudgetsGrain>(GrainKey.InDefaultTenant("budgets").ToString());
+}

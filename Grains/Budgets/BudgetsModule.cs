@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Budgets;
+
+internal sealed class BudgetsModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BudgetOptions>().BindConfiguration("Sanctum:Budgets").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(ModelPrices.From(configuration));
+        services.AddSingleton<BudgetStore>();
+        services.AddSingleton<BudgetBooks>();
+        services.AddSingleton<BudgetMeter>();
+        services.AddSingleton<TenantBudgets>();
+        services.AddHostedService(provider => provider.GetRequiredService<TenantBudgets>());
+        services.AddSingleton<ModelSpending>();
+        services.AddSingleton<IUntakenWork, OverdueReservations>();
+    }
+}
