@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Limits;
@@ -59,7 +60,8 @@ internal sealed partial class AuditFilter(AuditedAction action, IClusterClient g
         if (Target(http) is not { } what)
             return;
         var address = CallerAddress.Whole(http);
-        var entry = AuditEntry.At(clock.GetUtcNow(), $"operator/{address}", action.Name, what, result, details.ToJsonString());
+        var actor = Principal.Current?.Actor ?? $"operator/{address}";
+        var entry = AuditEntry.At(clock.GetUtcNow(), actor, action.Name, what, result, details.ToJsonString());
         await grains.Audit().Record(entry with { Address = address });
     }
 

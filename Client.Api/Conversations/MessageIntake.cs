@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Errors;
-using Sanctum.Identity;
 using Sanctum.Queues;
 using Sanctum.Turns;
 
@@ -69,7 +69,7 @@ internal sealed class MessageIntake(IClusterClient grains, TimeProvider clock)
         clock.GetUtcNow(),
         TraceParent: Activity.Current?.Id)
     {
-        KeyId = RequestContext.Get(CallHints.Key) as string,
+        KeyId = Principal.Current is { Kind: PrincipalKind.Key } key ? key.Id : null,
     };
 
     private static QueueReceipt Same(AgentId agentId, IncomingMessage message, QueueReceipt receipt)

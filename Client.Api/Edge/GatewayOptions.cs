@@ -15,8 +15,7 @@ internal sealed class GatewayOptions
     public bool Enabled { get; set; }
 
     /// <summary>
-    /// Where to listen. There are no users and keys yet, so by default only this machine may call. Wins over
-    /// <c>SANCTUM_URL</c>.
+    /// Where to listen; by default only this machine may call. Wins over <c>SANCTUM_URL</c>.
     /// </summary>
     [Required, Url(ErrorMessage = "It is not an http or https URL; SANCTUM_URL is used where it is not set.")]
     public string Url { get; set; } = "http://127.0.0.1:9000";

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Sanctum.Access;
 using Sanctum.Hosting;
 
 namespace Sanctum.Edge;
@@ -65,8 +66,9 @@ internal static class Listener
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }
 
-/// <summary>Says once the gateway listens who can reach it, because whoever can reach it can use it.</summary>
-internal sealed partial class ListenerAnnouncement(IServer server, ILogger<ListenerAnnouncement> logger) : BackgroundService
+/// <summary>Says once the gateway listens who can reach it, because whoever can may be able to use it.</summary>
+internal sealed partial class ListenerAnnouncement(
+    IServer server, IOptions<AccessSettings> access, ILogger<ListenerAnnouncement> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,17 +76,22 @@ internal sealed partial class ListenerAnnouncement(IServer server, ILogger<Liste
         {
             if (Listener.IsLocal(url))
                 ListensLocally(logger, url);
+            else if (access.Value.Required)
+                ListensForUsers(logger, url);
             else
                 ListensOpenly(logger, url);
         }
     }
 
-    [LoggerMessage(
-        2001, LogLevel.Information, "The gateway listens on {Url}, for this machine only: there are no users and keys yet.")]
+    [LoggerMessage(2001, LogLevel.Information, "The gateway listens on {Url}, for this machine only")]
     private static partial void ListensLocally(ILogger logger, string url);
 
     [LoggerMessage(
         2002, LogLevel.Warning,
-        "The gateway listens on {Url} WITHOUT users and keys: everybody who reaches it can use every agent.")]
+        "The gateway listens on {Url} and asks nobody to sign in (Sanctum:Access:Required): " +
+        "everybody who reaches it can use every agent")]
     private static partial void ListensOpenly(ILogger logger, string url);
+
+    [LoggerMessage(2003, LogLevel.Information, "The gateway listens on {Url}, and callers must sign in")]
+    private static partial void ListensForUsers(ILogger logger, string url);
 }

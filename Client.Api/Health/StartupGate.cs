@@ -9,14 +9,14 @@ namespace Sanctum.Health;
 /// </summary>
 internal static class StartupGate
 {
-    private static readonly PathString Api = "/v1";
+    private static readonly PathString[] Apis = ["/v1", "/api/users"];
 
     public static void UseStartupGate(this WebApplication app)
     {
         var progress = app.Services.GetRequiredService<StartupProgress>();
         app.Use(async (context, next) =>
         {
-            if (!context.Request.Path.StartsWithSegments(Api)
+            if (!Apis.Any(api => context.Request.Path.StartsWithSegments(api))
                 || await progress.FindMissing(context.RequestAborted) is not { } missing)
                 await next(context);
             else

@@ -23,7 +23,7 @@ internal static class GatewayHosting
         builder.Services.AddSingleton<IEndpointFilter, CompleteBodyFilter>();
         builder.AddLimits();
         builder.AddRepeats();
-        builder.Services.AddSingleton<Permissions>();
+        builder.AddAccess();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -43,6 +43,7 @@ internal static class GatewayHosting
         app.UseStartupGate();
         app.UseDeadlines();
         app.UseLimits(LimitStage.BeforeSignIn);
+        app.UseAccess();
         app.UseLimits(LimitStage.AfterSignIn);
         app.UseQueryNames();
         app.UseJsonBodies();

@@ -54,6 +54,24 @@ internal static class ProblemCodes
     /// <summary>A policy denied it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 
+    /// <summary>The caller is not signed in; <c>WWW-Authenticate</c> says how.</summary>
+    public const string Unauthenticated = "unauthenticated";
+
+    /// <summary>The access token or API key that was sent is not accepted.</summary>
+    public const string InvalidToken = "invalid-token";
+
+    /// <summary>A password, refresh token or reset token is wrong; the detail does not say what of it.</summary>
+    public const string InvalidCredentials = "invalid-credentials";
+
+    /// <summary>The caller lacks a permission; the detail names it.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>The caller signed in with a one-time password and must change it first.</summary>
+    public const string PasswordChangeRequired = "password-change-required";
+
+    /// <summary>Nobody may register as a user here.</summary>
+    public const string RegistrationClosed = "registration-closed";
+
     /// <summary>Only callers on the gateway's machine may do that.</summary>
     public const string LocalOnly = "local-only";
 

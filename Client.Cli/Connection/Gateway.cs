@@ -15,6 +15,7 @@ internal sealed class Gateway : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http;
+    private Credential? _credential;
 
     [SuppressMessage("ApiDesign", "RS0030", Justification = "One client for the one command of a process.")]
     public Gateway(Uri url)
@@ -32,6 +33,30 @@ internal sealed class Gateway : IDisposable
 
     public Uri Url { get; }
 
+    /// <summary>What requests are signed with: what the environment gives, else what <c>sanctum login</c> kept.</summary>
+    public async Task<Credential?> FindCredential(CancellationToken cancellationToken)
+    {
+        _credential ??= Credential.OfEnvironment() ?? CredentialFile.Find(Url);
+        if (_credential?.IsExpiring(Now) == true)
+            _credential = await CredentialFile.Alone(() => Refresh(cancellationToken), cancellationToken);
+        return _credential;
+    }
+
+    /// <summary>Signs in with a password and keeps the tokens.</summary>
+    public async Task<TokenShape> SignIn(string username, string password, CancellationToken cancellationToken)
+    {
+        var tokens = await AskUnsigned(Route.To($"api/users/login"), new { username, password }, cancellationToken);
+        Use(tokens.ToCredential(Now));
+        return tokens;
+    }
+
+    /// <summary>Signs requests with this from now on and keeps it; with null, forgets it.</summary>
+    public void Use(Credential? credential)
+    {
+        _credential = credential;
+        CredentialFile.Keep(Url, credential);
+    }
+
     public Task<Answer<T>> Get<T>(Route route, CancellationToken cancellationToken) =>
         Ask<T>(HttpMethod.Get, route, null, cancellationToken);
 
@@ -46,10 +71,14 @@ internal sealed class Gateway : IDisposable
         Ask<T>(HttpMethod.Delete, route, null, cancellationToken);
 
     /// <summary>Deletes what has no answer.</summary>
-    public async Task Delete(Route route, CancellationToken cancellationToken)
+    public Task Delete(Route route, CancellationToken cancellationToken) =>
+        Tell(HttpMethod.Delete, route, null, cancellationToken);
+
+    /// <summary>Asks for what has no answer.</summary>
+    public async Task Tell(HttpMethod method, Route route, object? body, CancellationToken cancellationToken)
     {
         using var response = await Send(
-            HttpMethod.Delete, route, null, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            method, route, AsJson(body), HttpCompletionOption.ResponseContentRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
     }
@@ -67,6 +96,18 @@ internal sealed class Gateway : IDisposable
         if (!(isExpected?.Invoke(response.StatusCode) ?? response.IsSuccessStatusCode))
             throw ReadProblem(response, text);
         return new Answer<T>((int)response.StatusCode, text, Read<T>(text) ?? throw NotOurs(response));
+    }
+
+    /// <summary>Asks for what only somebody on the gateway's machine may ask for.</summary>
+    public async Task<Answer<T>> AskByMachineKey<T>(Route route, string key, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route.ToString());
+        request.Headers.TryAddWithoutValidation("X-Machine-Key", key);
+        using var response = await SendAsIs(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? new Answer<T>((int)response.StatusCode, text, Read<T>(text) ?? throw NotOurs(response))
+            : throw ReadProblem(response, text);
     }
 
     /// <summary>Opens a session's live view; it is connected once this answers.</summary>
@@ -108,6 +149,38 @@ internal sealed class Gateway : IDisposable
     private static JsonContent? AsJson(object? body) =>
         body is null ? null : JsonContent.Create(body, body.GetType(), null, Wire.Options);
 
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
+
+    // Another command may have done it while this one waited for its turn.
+    private async Task<Credential?> Refresh(CancellationToken cancellationToken)
+    {
+        if (CredentialFile.Find(Url) is not { } kept || !kept.IsExpiring(Now))
+            return CredentialFile.Find(Url);
+        try
+        {
+            var tokens = await AskUnsigned(
+                Route.To($"api/users/refresh"), new Dictionary<string, string> { ["refresh_token"] = kept.RefreshToken! },
+                cancellationToken);
+            CredentialFile.Keep(Url, tokens.ToCredential(Now));
+        }
+        catch (ProblemException e) when (e.Problem.Status == (int)HttpStatusCode.Unauthorized)
+        {
+            // The session has ended; whether that matters, the gateway says.
+            CredentialFile.Keep(Url, null);
+        }
+        return CredentialFile.Find(Url);
+    }
+
+    private async Task<TokenShape> AskUnsigned(Route route, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, route.ToString()) { Content = AsJson(body) };
+        using var response = await SendAsIs(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? Read<TokenShape>(text) ?? throw NotOurs(response)
+            : throw ReadProblem(response, text);
+    }
+
     private async Task<HttpResponseMessage> Send(
         HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken,
         int? version = null)
@@ -116,6 +189,13 @@ internal sealed class Gateway : IDisposable
         if (version is { } demanded)
             request.Headers.IfMatch.Add(new EntityTagHeaderValue(
                 string.Create(CultureInfo.InvariantCulture, $"\"{demanded}\"")));
+        (await FindCredential(cancellationToken))?.Sign(request);
+        return await SendAsIs(request, completion, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> SendAsIs(
+        HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
         try
         {
             return await _http.SendAsync(request, completion, cancellationToken);

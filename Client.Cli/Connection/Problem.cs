@@ -20,6 +20,7 @@ internal sealed record Problem(
     public const string ToolFailedCode = "tool-failed";
     public const string NotAskedCode = "not-asked";
     public const string AuditBrokenCode = "audit-broken";
+    public const string NotSignedInCode = "not-signed-in";
     private const string Prefix = "urn:sanctum:problem:";
 
     /// <summary>The problem's stable name.</summary>

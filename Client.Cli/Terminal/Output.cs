@@ -87,6 +87,18 @@ internal sealed class Output(bool isJson)
     public Task<string?> ReadLine(CancellationToken cancellationToken) =>
         Task.Run(_readLine, cancellationToken).WaitAsync(cancellationToken);
 
+    /// <summary>The next line, which is not shown where a person types it; null at the end.</summary>
+    /// <exception cref="ProblemException">What is piped in is not UTF-8.</exception>
+    public async Task<string?> ReadSecret(string prompt, CancellationToken cancellationToken)
+    {
+        if (Console.IsInputRedirected)
+            return await ReadLine(cancellationToken);
+        _notes.Value.Write(new Text(prompt, new Style(decoration: Decoration.Bold)));
+        var secret = await HiddenLine.Read(cancellationToken);
+        _notes.Value.WriteLine();
+        return secret;
+    }
+
     /// <summary>Says what went wrong.</summary>
     public void Fail(ProblemException failure)
     {

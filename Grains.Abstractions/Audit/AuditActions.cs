@@ -146,4 +146,55 @@ public static class AuditActions
 
     /// <summary>Dead letters were removed.</summary>
     public const string DeadLetterPurge = "dlq.purge";
+
+    /// <summary>A user was created.</summary>
+    public const string UserCreate = "user.create";
+
+    /// <summary>A user signed in, or tried to.</summary>
+    public const string UserSignIn = "user.sign_in";
+
+    /// <summary>A user signed out.</summary>
+    public const string UserSignOut = "user.sign_out";
+
+    /// <summary>A user's password was changed.</summary>
+    public const string UserPassword = "user.password";
+
+    /// <summary>A token was issued that sets a user's password once.</summary>
+    public const string UserReset = "user.reset";
+
+    /// <summary>An admin got a one-time password on the machine itself.</summary>
+    public const string UserRecover = "user.recover";
+
+    /// <summary>A user's roles were replaced.</summary>
+    public const string UserRoles = "user.roles";
+
+    /// <summary>A user was disabled.</summary>
+    public const string UserDisable = "user.disable";
+
+    /// <summary>A user was enabled again.</summary>
+    public const string UserEnable = "user.enable";
+
+    /// <summary>A user's failed sign-ins were forgotten.</summary>
+    public const string UserUnlock = "user.unlock";
+
+    /// <summary>A user ended a session.</summary>
+    public const string SessionEnd = "session.end";
+
+    /// <summary>A refresh token was used twice; its session was ended.</summary>
+    public const string SessionReuse = "session.reuse";
+
+    /// <summary>A role was created or changed.</summary>
+    public const string RolePut = "role.put";
+
+    /// <summary>A role was deleted.</summary>
+    public const string RoleDelete = "role.delete";
+
+    /// <summary>An API key was created.</summary>
+    public const string KeyCreate = "key.create";
+
+    /// <summary>An API key was revoked.</summary>
+    public const string KeyRevoke = "key.revoke";
+
+    /// <summary>A new key signs access tokens.</summary>
+    public const string SigningKeyRotate = "signing_key.rotate";
 }

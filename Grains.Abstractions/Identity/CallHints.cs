@@ -5,7 +5,4 @@ public static class CallHints
 {
     /// <summary>Grain key of the agent of a session that may be new: it is placed beside that agent.</summary>
     public const string Agent = "sanctum.agent";
-
-    /// <summary>Id of the API key that sends a message; its budgets count the message's turn.</summary>
-    public const string Key = "sanctum.key";
 }

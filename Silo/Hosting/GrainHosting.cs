@@ -61,6 +61,7 @@ public static class GrainHosting
         builder.Services.AddHostedService<MembershipGuard>();
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();
+        builder.Services.AddHostedService<FirstAdmin>();
         return builder;
     }
 

@@ -35,6 +35,7 @@ internal static class SiloHost
     private static WebApplication BuildSilo(WebApplicationBuilder builder, Action<IServiceCollection>? alsoRegister)
     {
         builder.AddServiceDefaults("sanctum-silo");
+        builder.Services.AddAccessSettings();
         builder.HostGrains();
         builder.AddSiloListener();
         alsoRegister?.Invoke(builder.Services);

@@ -62,9 +62,13 @@ internal sealed class Cli : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end, with <paramref name="input"/> piped in.</summary>
-    public static async Task<Ended> Run(Uri gateway, string[] arguments, string input = "")
+    public static async Task<Ended> Run(
+        Uri gateway, string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        await using var cli = Start(gateway, arguments);
+        var start = new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments]);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        await using var cli = new Cli(start, gateway, isOnTerminal: false);
         await cli.Type(input);
         return await cli.End();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Audit;
 using Sanctum.Budgets;
@@ -33,6 +34,7 @@ internal sealed class TurnWorker(
 
     public async Task Run(string queueKey, TurnOffer? first)
     {
+        Principal.Leave();
         if (first is not null)
             dispatcher.Started(first.Lease);
         var queue = GrainFactory.Grain<IQueueGrain>(queueKey);
@@ -44,6 +46,7 @@ internal sealed class TurnWorker(
 
     public async Task Resume(LeaseToken lease)
     {
+        Principal.Leave();
         var queue = GrainFactory.Queue(lease.Agent);
         var next = await RunTurn(queue, lease, Activity.Current?.Id, null, async session => await session.ResumeTurn(lease));
         await Work(queue, lease.QueueKey, next);

@@ -53,6 +53,9 @@ internal sealed class FuzzBounds(FuzzRun run)
         "dead_letter" => Letters,
         // Every agent, session and account, and what is known of it.
         "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
+        "refresh_token" => Accepted("POST /api/users/login"),
+        "api_keys" => Accepted("POST /v1/keys"),
+        "users" or "user_roles" => Accepted("POST /api/users") + Accepted("POST /api/users/register"),
         // A command is one row, refused or not, and so is the run of a tool.
         "audit_entry" => run.Commands + Accepted("POST /v1/tools/{tool}/runs"),
         _ => 0,

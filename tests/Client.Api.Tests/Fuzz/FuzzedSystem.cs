@@ -37,8 +37,11 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             "Sanctum:Gateway:RequestsPerWindow=10000000", "Sanctum:Gateway:BridgePublicCalls=1000000",
             "Sanctum:Gateway:BridgePluginCalls=1000000",
             "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02",
-            $"Sanctum:Plugins:Folder={_folder}",
-            $"Sanctum:Bluesky:PlcDirectory={_pds.Url}", "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8",
+            $"Sanctum:Plugins:Folder={_folder}", $"Sanctum:Access:MachineKeyFile={MachineKeyFile}",
+            "Sanctum:Access:OpenRegistration=true", "Sanctum:Access:SignIn:PasswordCost=4",
+            "Sanctum:Access:SignIn:MaxFailedAttempts=100", "Sanctum:Access:SignIn:AccessTokenLifetime=01:00:00",
+            $"Sanctum:Bluesky:PlcDirectory={_pds.Url}",
+            "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8",
             "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
         Http = new HttpClient(new SocketsHttpHandler
         {
@@ -54,6 +57,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             .Concat(FuzzWorld.Agents).Concat(FuzzWorld.SpareAgents).Concat(FuzzWorld.NewAgents.Take(FuzzWorld.CreatedAgents)))
             await CreateAgent(name);
         await ConnectAccounts();
+        await SignIn();
         await SpoilMemory();
     }
 
@@ -83,6 +87,60 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         if (_receiver is not null)
             await _receiver.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private string MachineKeyFile => Path.Combine(_folder, "machine.key");
+
+    // The user 'admin' is given a new password by some of the requests; this admin is left alone.
+    private async Task SignIn()
+    {
+        var machineKey = await File.ReadAllTextAsync(MachineKeyFile);
+        World.Learn("machine key", machineKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users/reset-admin");
+        request.Headers.Add("X-Machine-Key", machineKey);
+        using var reset = await Http.SendAsync(request);
+        var oneTime = (await reset.ShouldBe(200)).Text("oneTimePassword");
+        var first = await TokenOf("admin", oneTime);
+        using var changed = await Send(
+            first, HttpMethod.Put, "/api/users/me/password",
+            new JsonObject { ["currentPassword"] = oneTime, ["newPassword"] = RightAccessCalls.Password });
+        await changed.ShouldBe(204);
+        foreach (var name in RightAccessCalls.Managed.Concat(RightAccessCalls.Changers).Append(RightAccessCalls.Guest))
+            await CreateUser(first, name, "viewer");
+        await CreateUser(first, "boss", "admin");
+        var token = await TokenOf("boss", RightAccessCalls.Password);
+        World.Learn("admin token", token);
+        using var key = await Send(
+            token, HttpMethod.Post, "/v1/keys",
+            new JsonObject { ["name"] = "fuzz", ["permissions"] = new JsonArray("*:*") });
+        World.Learn("admin key", (await key.ShouldBe(201)).Text("secret"));
+    }
+
+    private async Task CreateUser(string token, string username, string role)
+    {
+        using var created = await Send(
+            token, HttpMethod.Post, "/api/users",
+            new JsonObject
+            {
+                ["username"] = username,
+                ["password"] = RightAccessCalls.Password,
+                ["roles"] = new JsonArray(role),
+            });
+        await created.ShouldBe(201);
+    }
+
+    private async Task<string> TokenOf(string username, string password)
+    {
+        using var answer = await Http.PostAsync("/api/users/login", RunningGateway.Json(
+            new JsonObject { ["username"] = username, ["password"] = password }.ToJsonString()));
+        return (await answer.ShouldBe(200)).Text("access_token");
+    }
+
+    private Task<HttpResponseMessage> Send(string token, HttpMethod method, string path, JsonObject body)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = RunningGateway.Json(body.ToJsonString()) };
+        request.Headers.Authorization = new("Bearer", token);
+        return Http.SendAsync(request);
     }
 
     private async Task CreateAgent(string name)

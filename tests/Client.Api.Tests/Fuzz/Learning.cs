@@ -22,6 +22,19 @@ internal static class Learning
             case "POST /v1/platforms/{platform}/accounts/{account}/posts":
                 Learn(world, place["platform"] == "sandbox" ? "post" : "failed post", answer, "id");
                 break;
+            case "POST /api/users/login":
+                LearnTokens(request, answer, world);
+                break;
+            case "POST /api/users/{username}/reset":
+                Learn(world, "reset", answer, "token");
+                break;
+            case "GET /api/users/me/sessions":
+                LearnAll(world, "session", answer, "id");
+                break;
+            case "POST /v1/keys" when answer.TryParse(out var made):
+                // Not those of the list: one of them signs the requests.
+                world.Learn("key", made!["key"]!.Text("id"));
+                break;
             case "GET /v1/people":
                 LearnAll(world, "person", answer, "id");
                 break;
@@ -31,6 +44,15 @@ internal static class Learning
             default:
                 break;
         }
+    }
+
+    private static void LearnTokens(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)
+    {
+        var isGuest = request.Body is JsonObject body && body["username"] is JsonValue value
+            && value.TryGetValue<string>(out var username) && username == RightAccessCalls.Guest;
+        Learn(world, isGuest ? "token" : "changer token", answer, "access_token");
+        if (isGuest)
+            Learn(world, "refresh", answer, "refresh_token");
     }
 
     private static void LearnItem(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)

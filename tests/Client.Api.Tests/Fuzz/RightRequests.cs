@@ -26,6 +26,11 @@ internal sealed class RightRequests(FuzzWorld world)
             RightBridgeCalls.Complete(request, values);
             return request;
         }
+        if (RightAccessCalls.IsOne(operation))
+        {
+            RightAccessCalls.Complete(request, values, world);
+            return request;
+        }
         foreach (var (name, value) in PlaceOf(operation, values))
             request.Place[name] = value;
         foreach (var name in operation.Query.Where(name => IsGiven(operation, name, values)))

@@ -1,0 +1,69 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using Sanctum.Problems;
+
+namespace Sanctum.Access;
+
+/// <summary>
+/// The one place where requests are let through to endpoints, by what those declare. A credential that is presented and not
+/// accepted is refused even where none is asked for; open endpoints do not look at any.
+/// </summary>
+internal sealed class AccessGate(
+    Callers callers, StreamGuard streams, IOptions<AccessSettings> settings, IMeterFactory meters)
+{
+    private readonly Counter<long> _refused = meters.Create("Sanctum.Gateway.Access").CreateCounter<long>(
+        "sanctum.access.refused_requests", "{request}", "Requests refused for who called, by reason");
+
+    public async Task Invoke(HttpContext context, RequestDelegate next)
+    {
+        // What is no route is answered by whoever says so, as is a method that a route does not take.
+        if (context.GetEndpoint() is not RouteEndpoint endpoint
+            || endpoint.Metadata.GetMetadata<IAccessDeclaration>() is OpenEndpoint)
+        {
+            await next(context);
+            return;
+        }
+        var declaration = endpoint.Metadata.GetMetadata<IAccessDeclaration>();
+        var credential = PresentedCredential.Of(context);
+        if (credential is null || (credential.Kind == CredentialKind.Foreign && !settings.Value.Required))
+            await (IsNeeded(declaration) ? Refuse(context, AccessRefusal.NotSignedIn) : next(context));
+        else if (await callers.Find(context, credential) is not { } caller)
+            await Refuse(context, AccessRefusal.NotAccepted(credential.Kind));
+        else if (RefusalOf(caller.Principal, declaration) is { } refusal)
+            await Refuse(context, refusal);
+        else
+            await Run(context, next, caller, endpoint, declaration);
+    }
+
+    private async Task Run(
+        HttpContext context, RequestDelegate next, FoundCaller caller, Endpoint endpoint, IAccessDeclaration? declaration)
+    {
+        context.Features.Set(caller.Principal);
+        caller.Principal.Act();
+        if (StreamGuard.Concerns(endpoint))
+            await streams.Run(
+                context, next, async () => await caller.LookUp() is { } now && RefusalOf(now, declaration) is null);
+        else
+            await next(context);
+    }
+
+    private static AccessRefusal? RefusalOf(Principal caller, IAccessDeclaration? declaration)
+    {
+        if (declaration is SignInRequired)
+            return null;
+        if (caller.MustChangePassword)
+            return AccessRefusal.MustChangePassword;
+        var needed = (declaration as RequiredPermission)?.Permission ?? Permission.Everything.ToString();
+        return caller.May(Permission.Parse(needed)) ? null : AccessRefusal.Lacks(needed);
+    }
+
+    private bool IsNeeded(IAccessDeclaration? declaration) =>
+        settings.Value.Required || declaration is SignInRequired or RequiredPermission { Always: true };
+
+    private Task Refuse(HttpContext context, AccessRefusal refusal)
+    {
+        _refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
+        context.Response.Headers.WWWAuthenticate = refusal.Challenge;
+        return ProblemWriter.WriteAsync(context, refusal.Problem);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Sanctum.Identity;
+
+namespace Sanctum.Access;
+
+/// <summary>Finds out who stands behind a credential.</summary>
+internal sealed class Callers(IClusterClient grains, PrincipalCache cache)
+{
+    private const int MaxKeyCharacters = 200;
+
+    /// <summary>Who stands behind a credential; null if it is not accepted.</summary>
+    public async Task<FoundCaller?> Find(HttpContext context, PresentedCredential credential)
+    {
+        var lookUp = credential.Kind switch
+        {
+            CredentialKind.Token => await OfToken(context),
+            CredentialKind.Key => OfKey(credential.Text),
+            _ => null,
+        };
+        return lookUp is not null && await lookUp() is { } found
+            ? new FoundCaller(found with { Address = CallerOf(context).Address }, lookUp)
+            : null;
+    }
+
+    /// <summary>Where a request comes from.</summary>
+    public static Caller CallerOf(HttpContext context) => new(
+        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        context.Request.Headers.UserAgent.ToString() is { Length: > 0 } client ? client : null);
+
+    private async Task<Func<Task<Principal?>>?> OfToken(HttpContext context)
+    {
+        var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
+        if (result.Principal is not { } claims || claims.FindFirst(AccessTokens.TenantClaim)?.Value != GrainKey.DefaultTenant)
+            return null;
+        if (KidOf(result) is not { } kid
+            || !Guid.TryParseExact(claims.FindFirst(AccessTokens.SessionClaim)?.Value, "N", out var session))
+            return null;
+        var username = claims.FindFirst(JwtRegisteredClaimNames.Sub)?.Value;
+        return () => OfSession(session, kid, username);
+    }
+
+    private async Task<Principal?> OfSession(Guid session, string kid, string? username)
+    {
+        var found = await cache.Get($"{session:N}/{kid}", () => grains.Principals().OfSession(session, kid));
+        return found?.Id == username ? found : null;
+    }
+
+    private static string? KidOf(AuthenticateResult result) =>
+        result.Properties?.GetParameter<string>(BearerTokens.KidParameter);
+
+    private Func<Task<Principal?>>? OfKey(string key)
+    {
+        if (key.Length > MaxKeyCharacters || !key.StartsWith(AccessTokens.ApiKeyPrefix, StringComparison.Ordinal))
+            return null;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        return () => cache.Get(Convert.ToHexStringLower(hash), () => grains.Principals().OfKey([.. hash]));
+    }
+}
+
+/// <summary>A caller who was found.</summary>
+/// <param name="Principal">Who it is.</param>
+/// <param name="LookUp">Finds out anew; null once it is not accepted any more.</param>
+internal sealed record FoundCaller(Principal Principal, Func<Task<Principal?>> LookUp);

@@ -1,0 +1,129 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Sanctum.Edge;
+using Sanctum.Problems;
+
+namespace Sanctum.Access;
+
+/// <summary>How users get tokens, and how they come in without one.</summary>
+internal sealed class SignInEndpoints : IEndpointModule
+{
+    private const string Admin = "admin";
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup("/api/users").WithTags("Users");
+        users.MapPost("/login", Login)
+            .IsOpen("Users get their tokens here")
+            .Produces<TokenResource>()
+            .Refuses(400, 401)
+            .WithSummary("Sign in")
+            .WithDescription(
+                "Answers an access token and a refresh token; with `cookie` true both are HttpOnly cookies instead. After " +
+                "several failures in a row the user's next attempts get 429 for a while.");
+        users.MapPost("/refresh", Refresh)
+            .IsOpen("The refresh token says who calls")
+            .Produces<TokenResource>()
+            .Refuses(400, 401)
+            .WithSummary("Exchange a refresh token for new tokens")
+            .WithDescription(
+                "Each refresh token is accepted once. One that is presented again ends its session, because one of the two " +
+                "who have it stole it.");
+        users.MapPost("/register", Register)
+            .IsOpen("Closed unless Sanctum:Access:OpenRegistration is set")
+            .Produces<UserResource>(StatusCodes.Status201Created)
+            .Refuses(400, 403, 409)
+            .WithSummary("Register as a user with the role viewer, where that is allowed");
+        users.MapPost("/password", SetPassword)
+            .IsOpen("The token of a reset says who calls")
+            .Produces(StatusCodes.Status204NoContent)
+            .Refuses(400, 401)
+            .WithSummary("Set a forgotten password by the token of a reset");
+        users.MapPost("/reset-admin", ResetAdmin)
+            .IsOpen("The key in the gateway's machine key file says that the caller is on its machine")
+            .Produces<OneTimePasswordResource>()
+            .Refuses(401)
+            .WithSummary("Give admin a one-time password, from the gateway's machine")
+            .WithDescription(
+                "The header `X-Machine-Key` carries what the file of `Sanctum:Access:MachineKeyFile` holds; " +
+                "`sanctum users reset-admin` does that. The user is created, enabled and made an admin where needed.");
+    }
+
+    private static async Task<TokenResource> Login(
+        LoginRequest request, HttpContext http, TimeProvider clock, IClusterClient grains)
+    {
+        var (username, password) = (Fields.Username(request.Username), Fields.Needed("password", request.Password));
+        var signedIn = await grains.User(username).SignIn(password, Callers.CallerOf(http));
+        return Answer(http, signedIn, clock, request.Cookie is true);
+    }
+
+    private static async Task<TokenResource> Refresh(
+        RefreshRequest request, HttpContext http, TimeProvider clock, IClusterClient grains)
+    {
+        var inCookies = request.RefreshToken is null;
+        var token = Fields.Needed("refresh_token", request.RefreshToken ?? SessionCookies.FindRefreshToken(http));
+        return Answer(http, await grains.UserSessions().Refresh(token, Callers.CallerOf(http)), clock, inCookies);
+    }
+
+    private static async Task<IResult> Register(
+        RegisterRequest request, HttpContext http, IOptions<AccessSettings> settings, IClusterClient grains)
+    {
+        if (!settings.Value.OpenRegistration)
+            throw new ProblemException(AccessProblems.RegistrationClosed());
+        var username = Fields.Username(request.Username);
+        var user = new NewUser(
+            request.Email, Fields.Needed("password", request.Password), [], IsSelfRegistered: true, Callers.CallerOf(http));
+        var created = await grains.User(username).Create(user);
+        return Results.Created("/api/users/me", UserResource.From(created.User));
+    }
+
+    private static async Task<IResult> SetPassword(SetPasswordRequest request, HttpContext http, IClusterClient grains)
+    {
+        var (token, password) = (Fields.Needed("token", request.Token), Fields.Needed("password", request.Password));
+        if (!ResetToken.TryParse(token, out var reset) || !Username.TryParse(reset.Username, null, out _))
+            throw new SignInRefusedException("The token is wrong, was used or has expired; ask for a new one.");
+        await grains.User(reset.Username).SetPassword(token, password, Callers.CallerOf(http));
+        return Results.NoContent();
+    }
+
+    private static async Task<OneTimePasswordResource> ResetAdmin(HttpContext http, MachineKey key, IClusterClient grains)
+    {
+        if (!key.IsPresented(http.Request.Headers["X-Machine-Key"]))
+            throw new SignInRefusedException("X-Machine-Key is not what the gateway's machine key file holds.");
+        return new OneTimePasswordResource(Admin, await grains.User(Admin).Recover());
+    }
+
+    private static TokenResource Answer(HttpContext http, SignedIn signedIn, TimeProvider clock, bool inCookies)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (inCookies)
+            SessionCookies.Set(http, signedIn);
+        return TokenResource.From(signedIn, clock.GetUtcNow(), inCookies);
+    }
+}
+
+/// <summary>A user who signs in.</summary>
+/// <param name="Username">The name.</param>
+/// <param name="Password">The password.</param>
+/// <param name="Cookie">Whether the tokens are to be cookies.</param>
+internal sealed record LoginRequest(string? Username, string? Password, bool? Cookie = null);
+
+/// <summary>A session to be refreshed.</summary>
+/// <param name="RefreshToken">Its refresh token; left out where a cookie has it.</param>
+internal sealed record RefreshRequest([property: JsonPropertyName("refresh_token")] string? RefreshToken = null);
+
+/// <summary>A user who registers.</summary>
+/// <param name="Username">The name.</param>
+/// <param name="Password">12 to 256 characters.</param>
+/// <param name="Email">An address.</param>
+internal sealed record RegisterRequest(string? Username, string? Password, string? Email = null);
+
+/// <summary>A password that is set by the token of a reset.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Password">12 to 256 characters.</param>
+internal sealed record SetPasswordRequest(string? Token, string? Password);
+
+/// <summary>A password that must be changed at the first sign-in.</summary>
+/// <param name="Username">Whose.</param>
+/// <param name="OneTimePassword">The password; it is shown once.</param>
+internal sealed record OneTimePasswordResource(string Username, string OneTimePassword);

@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+using Sanctum.Problems;
+
+namespace Sanctum.Access;
+
+/// <summary>A user's name as routes carry it; one that breaks the rule never reaches a grain.</summary>
+internal readonly partial record struct Username(string Value) : IParsable<Username>, IRouteValue
+{
+    public const string Rule =
+        "must match ^[a-z0-9][a-z0-9._-]{0,63}$: lower-case letters, digits, dots, underscores and hyphens";
+
+    string IRouteValue.Rule => Rule;
+
+    public static Username Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var name) ? name : throw new FormatException($"'{s}' {Rule}.");
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Username result)
+    {
+        var fits = s is not null && Pattern().IsMatch(s);
+        result = fits ? new Username(s!) : default;
+        return fits;
+    }
+
+    public override string ToString() => Value;
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,41 @@
+namespace Sanctum.Access;
+
+/// <summary>What people see of who they are.</summary>
+internal sealed record MeShape(
+    string Kind, string Id, string Tenant, string[] Permissions, Guid? Session, bool MustChangePassword);
+
+/// <summary>A user.</summary>
+internal sealed record UserShape(
+    string Username, string? Email, string[] Roles, string State, bool MustChangePassword, DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt);
+
+/// <summary>A user that was created.</summary>
+internal sealed record CreatedUserShape(UserShape User, string? OneTimePassword);
+
+/// <summary>A password that is shown once.</summary>
+internal sealed record OneTimePasswordShape(string Username, string OneTimePassword);
+
+/// <summary>A link that sets a password once.</summary>
+internal sealed record ResetShape(string Token, string Link, DateTimeOffset ExpiresAt);
+
+/// <summary>A role.</summary>
+internal sealed record RoleShape(string Name, string Description, string[] Permissions, bool BuiltIn);
+
+/// <summary>An API key.</summary>
+internal sealed record KeyShape(
+    Guid Id, string Name, string Prefix, string[] Permissions, string Owner, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+
+/// <summary>A key that was created.</summary>
+internal sealed record CreatedKeyShape(KeyShape Key, string Secret);
+
+/// <summary>A key that signs access tokens.</summary>
+internal sealed record SigningKeyShape(string Kid, string Algorithm, DateTimeOffset CreatedAt, DateTimeOffset? AcceptedUntil);
+
+/// <summary>One sign-in.</summary>
+internal sealed record LoginShape(
+    Guid Id, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, string Address,
+    string? Client);
+
+/// <summary>A list without pages.</summary>
+internal sealed record ListShape<T>(T[] Items);

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Sanctum.Commands;
+using Sanctum.Connection;
+
+namespace Sanctum.Access;
+
+/// <summary><c>sanctum login</c>: passwords and keys are typed or piped in, never arguments, which others could see.</summary>
+internal sealed class LoginCommand : ICommandModule
+{
+    public Command Build()
+    {
+        var username = new Argument<string?>("username") { Description = "Who signs in", Arity = ArgumentArity.ZeroOrOne };
+        var withKey = new Option<bool>("--with-key") { Description = "Keep an API key instead, read from standard input" };
+        return new ClientCommand(
+            "login", "Sign in; the password is asked for, or is a line of standard input, a new one the next")
+        {
+            username, withKey,
+        }
+            .Does(async run =>
+            {
+                if (run.Get(withKey))
+                    await KeepKey(run);
+                else
+                    await SignIn(
+                        run, run.Find(username) ?? throw ProblemException.Usage("Say who signs in: 'sanctum login ada'."));
+            })
+            .WithExamples("sanctum login ada", "sanctum login ada < password.txt", "sanctum login --with-key < key.txt");
+    }
+
+    private static async Task SignIn(CommandRun run, string username)
+    {
+        var password = await Secrets.Read(run, "Password: ");
+        var tokens = await run.Gateway.SignIn(username, password, run.Cancellation);
+        if (tokens.MustChangePassword)
+            await Secrets.Change(run, password);
+        await ShowWho(run);
+    }
+
+    private static async Task KeepKey(CommandRun run)
+    {
+        run.Gateway.Use(new Credential(ApiKey: await Secrets.Read(run, "API key: ")));
+        try
+        {
+            await ShowWho(run);
+        }
+        catch (ProblemException)
+        {
+            run.Gateway.Use(null);
+            throw;
+        }
+    }
+
+    private static async Task ShowWho(CommandRun run) => run.Output.Show(
+        await run.Gateway.Get<MeShape>(Route.To($"api/users/me"), run.Cancellation), WhoAmICommand.Describe);
+}

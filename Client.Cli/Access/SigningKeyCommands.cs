@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Sanctum.Commands;
+using Sanctum.Connection;
+using Sanctum.Terminal;
+using Spectre.Console;
+
+namespace Sanctum.Access;
+
+/// <summary><c>sanctum signing-keys</c>.</summary>
+internal sealed class SigningKeyCommands : ICommandModule
+{
+    public Command Build() => new("signing-keys", "Show and rotate the keys that sign access tokens")
+    {
+        new ClientCommand("list", "List the keys whose tokens are accepted, and those before")
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Get<ListShape<SigningKeyShape>>(Route.To($"v1/signing-keys"), run.Cancellation), Describe))
+            .WithExamples("sanctum signing-keys list"),
+        BuildRotate(),
+    };
+
+    private static Command BuildRotate()
+    {
+        var immediately = new Option<bool>("--immediately")
+        {
+            Description = "Refuse tokens of the keys before at once; their clients refresh",
+        };
+        return new ClientCommand("rotate", "Sign access tokens under a new key") { immediately }
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Post<ListShape<SigningKeyShape>>(
+                    Route.To($"v1/signing-keys/rotate").With("immediately", run.Get(immediately) ? "true" : null), null,
+                    run.Cancellation),
+                Describe))
+            .WithExamples("sanctum signing-keys rotate", "sanctum signing-keys rotate --immediately");
+    }
+
+    private static Table Describe(ListShape<SigningKeyShape> keys)
+    {
+        var table = Listing.Of("KEY", "ALGORITHM", "CREATED", "ACCEPTED UNTIL");
+        foreach (var key in keys.Items)
+            table.Row(
+                key.Kid, key.Algorithm, Age.Of(key.CreatedAt),
+                key.AcceptedUntil is { } until ? $"{until.ToUniversalTime():u}" : "it signs");
+        return table;
+    }
+}

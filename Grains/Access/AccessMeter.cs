@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+
+namespace Sanctum.Access;
+
+/// <summary>Counts sign-ins by what came of them.</summary>
+internal sealed class AccessMeter(IMeterFactory meters)
+{
+    public const string Ok = "ok";
+    public const string Refused = "refused";
+    public const string Locked = "locked";
+    public const string Reused = "reused";
+
+    private readonly Counter<long> _signIns = meters.Create("Sanctum.Access").CreateCounter<long>(
+        "sanctum.access.sign_ins", "{attempt}", "Sign-ins and refreshed sessions, by kind and result");
+
+    /// <summary>Somebody gave a password.</summary>
+    public void SignIn(string result) => Count("password", result);
+
+    /// <summary>Somebody gave a refresh token.</summary>
+    public void Refresh(string result) => Count("refresh", result);
+
+    private void Count(string kind, string result) => _signIns.Add(
+        1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("result", result));
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Access;
+
+internal sealed class AccessModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration("Sanctum:Access:SignIn").ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<AccessMeter>();
+        services.AddSingleton<PasswordHashing>();
+        services.AddHostedService<AccessStart>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<PrincipalStore>();
+        services.AddSingleton<RoleStore>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<SigningKeyStore>();
+        services.AddSingleton<SessionTokens>();
+    }
+}

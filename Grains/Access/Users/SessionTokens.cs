@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Sanctum.Audit;
+using Sanctum.Identity;
+using Sanctum.Storage;
+
+namespace Sanctum.Access;
+
+/// <summary>Gives sessions their pairs of tokens.</summary>
+internal sealed class SessionTokens(
+    IGrainFactory grains, SessionStore sessions, AccessMeter meter, IOptions<AccessOptions> options, TimeProvider clock)
+{
+    private const int MaxClientCharacters = 200;
+
+    /// <summary>Begins a session of a user whose password was right.</summary>
+    public async Task<SignedIn> Begin(string tenant, User user, Caller caller)
+    {
+        var (session, token) = Next(Guid.CreateVersion7(clock.GetUtcNow()), caller);
+        var access = await Issue(tenant, new TokenSubject(user.Username, session.Id, user.Roles));
+        var details = new JsonObject { ["address"] = caller.Address, ["session"] = session.Id.ToString() };
+        var entry = clock.Entry(
+            $"user/{user.Username}", AuditActions.UserSignIn, $"user/{user.Username}", AuditResults.Ok, details);
+        await sessions.Begin(tenant, user.Username, session, entry, CancellationToken.None);
+        return new SignedIn(
+            user.Username, session.Id, access.Text, access.ExpiresAt, token.ToString(), session.ExpiresAt,
+            user.MustChangePassword);
+    }
+
+    /// <exception cref="SignInRefusedException">The token is not accepted.</exception>
+    public async Task<SignedIn> Refresh(string tenant, string text, Caller caller)
+    {
+        if (!RefreshToken.TryParse(text, out var presented))
+            throw Refused();
+        var (next, token) = Next(presented.SessionId, caller);
+        if (await sessions.Refresh(tenant, next.Id, presented.Hash(), next, CancellationToken.None) is not { } refreshed)
+            throw await EndReused(tenant, presented, caller);
+        var access = await Issue(tenant, new TokenSubject(refreshed.Username, next.Id, refreshed.Roles));
+        meter.Refresh(AccessMeter.Ok);
+        return new SignedIn(
+            refreshed.Username, next.Id, access.Text, access.ExpiresAt, token.ToString(), refreshed.ExpiresAt,
+            refreshed.MustChangePassword);
+    }
+
+    private (SessionRow Row, RefreshToken Token) Next(Guid id, Caller caller)
+    {
+        var (now, token) = (clock.GetUtcNow(), RefreshToken.Of(id));
+        var kept = new Caller(
+            StorableText.Cut(caller.Address, MaxClientCharacters),
+            caller.Client is { } client ? StorableText.Cut(client, MaxClientCharacters) : null);
+        return (
+            new SessionRow(
+                id, token.Hash(), now, now + options.Value.RefreshTokenLifetime, now + options.Value.SessionLifetime, kept),
+            token);
+    }
+
+    private async Task<SignInRefusedException> EndReused(string tenant, RefreshToken presented, Caller caller)
+    {
+        var details = new JsonObject { ["address"] = caller.Address };
+        var entry = clock.Entry(
+            $"anonymous/{caller.Address}", AuditActions.SessionReuse, $"session/{presented.SessionId}", AuditResults.Refused,
+            details);
+        var isReuse = await sessions.EndReused(
+            tenant, presented.SessionId, presented.Hash(), clock.GetUtcNow(), entry, CancellationToken.None);
+        meter.Refresh(isReuse ? AccessMeter.Reused : AccessMeter.Refused);
+        return Refused();
+    }
+
+    private Task<IssuedToken> Issue(string tenant, TokenSubject subject) =>
+        grains.GetGrain<ISigningKeysGrain>(new GrainKey(tenant, "signing-keys").ToString()).Issue(subject);
+
+    private static SignInRefusedException Refused() => new("The session has ended; sign in again.");
+}

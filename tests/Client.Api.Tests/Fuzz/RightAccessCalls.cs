@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+
+namespace Sanctum.Tests.Fuzz;
+
+/// <summary>
+/// Requests about users, roles and keys, which need somebody who is signed in: an admin's key, which nothing that is sent here
+/// ends, and for what keys cannot do the sessions of users who come and go.
+/// </summary>
+internal static class RightAccessCalls
+{
+    /// <summary>The password of every user; changed ones have another after it.</summary>
+    public const string Password = "correct horse battery";
+
+    /// <summary>The user who signs in most.</summary>
+    public const string Guest = "guest";
+
+    /// <summary>Users whose passwords are changed, once each.</summary>
+    public static readonly string[] Changers = Names("changer", 40);
+
+    /// <summary>Users who are disabled, enabled, reset and given roles.</summary>
+    public static readonly string[] Managed = Names("managed", 5);
+
+    private static readonly string[] NewUsers = Names("made", 60);
+    private static readonly string[] Roles = Names("role", 5);
+    private static readonly Guid Nobody = new("01a1fd2a-0000-7000-8000-000000000000");
+
+    public static bool IsOne(FuzzedOperation operation) =>
+        operation.Path.StartsWith("/api/users", StringComparison.Ordinal)
+            || new[] { "/v1/keys", "/v1/roles", "/v1/permissions", "/v1/signing-keys" }.Any(
+                path => operation.Path.StartsWith(path, StringComparison.Ordinal));
+
+    public static void Complete(FuzzedRequest request, RightValues values, FuzzWorld world)
+    {
+        request.Place["username"] = values.One(Managed);
+        request.Place["role"] = values.One(Roles);
+        request.Place["key"] = world.Find("key", values.Random) ?? $"{Nobody}";
+        request.Place["session"] = world.Find("session", values.Random) ?? $"{Nobody}";
+        if (Caller(request.Operation.Route) is { } caller && world.Find(caller, values.Random) is { } token)
+            request.Headers.Add(("Authorization", $"Bearer {token}"));
+        if (request.Operation.Path == "/api/users/reset-admin")
+            request.Headers.Add(("X-Machine-Key", world.Find("machine key", values.Random)!));
+        if (request.Operation.Path is "/api/users" or "/v1/keys" && request.Method == HttpMethod.Get && values.Chance(40))
+            request.Query.Add(("limit", $"{values.Random.Next(1, 100)}"));
+        if (BodyOf(request.Operation.Route, values, world) is { } body)
+            (request.Body, request.ContentType) = (body, "application/json");
+    }
+
+    // What only a user has, a user asks for.
+    private static string? Caller(string route) => route switch
+    {
+        "PUT /api/users/me/password" => "changer token",
+        "GET /api/users/me/sessions" or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
+        "POST /v1/keys" => "admin token",
+        "POST /api/users/login" or "POST /api/users/refresh" or "POST /api/users/register" or "POST /api/users/password"
+            or "POST /api/users/reset-admin" => null,
+        _ => "admin key",
+    };
+
+    private static JsonObject? BodyOf(string route, RightValues values, FuzzWorld world) => route switch
+    {
+        "POST /api/users/login" => new JsonObject
+        {
+            ["username"] = values.Chance(60) ? Guest : values.One(Changers),
+            ["password"] = Password,
+        },
+        "POST /api/users/refresh" => new JsonObject { ["refresh_token"] = world.Find("refresh", values.Random) ?? "none" },
+        "POST /api/users/register" => new JsonObject { ["username"] = values.One(NewUsers), ["password"] = Password },
+        "POST /api/users/password" => new JsonObject
+        {
+            ["token"] = world.Find("reset", values.Random) ?? "none",
+            ["password"] = Password,
+        },
+        "PUT /api/users/me/password" =>
+            new JsonObject { ["currentPassword"] = Password, ["newPassword"] = $"{Password} {values.Random.Next(100)}" },
+        "POST /api/users" => new JsonObject
+        {
+            ["username"] = values.One(NewUsers),
+            ["email"] = "ada@example.org",
+            ["roles"] = new JsonArray("viewer"),
+        },
+        "PUT /api/users/{username}/roles" => new JsonObject { ["roles"] = new JsonArray(values.One(["viewer", "developer"])) },
+        "PUT /v1/roles/{role}" => new JsonObject
+        {
+            ["permissions"] = new JsonArray(values.One(["agents:read", "queues:*", "*:read"])),
+            ["description"] = values.Word(),
+        },
+        "POST /v1/keys" => new JsonObject
+        {
+            ["name"] = values.Word(),
+            ["permissions"] = new JsonArray(values.One(["agents:read", "queues:*"])),
+            ["expiresIn"] = values.One(["90d", "1h"]),
+        },
+        _ => null,
+    };
+
+    private static string[] Names(string prefix, int count) =>
+        [.. Enumerable.Range(1, count).Select(number => $"{prefix}-{number}")];
+}

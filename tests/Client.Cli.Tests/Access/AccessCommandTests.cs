@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Sanctum.Tests;
+
+namespace Sanctum.Access;
+
+/// <summary>The commands of users and keys, against a gateway that asks its callers to sign in.</summary>
+public sealed class AccessCommandTests : IAsyncLifetime
+{
+    private const string Password = "correct horse battery";
+
+    private readonly RunningGateway _gateway = new();
+    private readonly Folder _folder = new();
+    private readonly Dictionary<string, string> _environment;
+
+    public AccessCommandTests() => _environment = new()
+    {
+        ["SANCTUM_CREDENTIALS"] = _folder.PathOf("credentials.json"),
+        ["SANCTUM_MACHINE_KEY_FILE"] = _folder.PathOf("machine.key"),
+    };
+
+    public Task InitializeAsync() => _gateway.Start(
+        "Sanctum:Access:Required=true", $"Sanctum:Access:MachineKeyFile={_folder.PathOf("machine.key")}",
+        "Sanctum:Access:SignIn:PasswordCost=4", "Sanctum:Access:SignIn:AccessTokenLifetime=00:00:20");
+
+    public async Task DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Admin_signs_in_on_the_machine_makes_users_roles_and_keys_and_signs_out()
+    {
+        (await Run("agents", "list")).ShouldEnd(1);
+        await SignInAsAdmin();
+        Assert.Equal("admin", (await Run("whoami", "--json")).Json().Text("id"));
+        AssertOwnerOnly(_folder.PathOf("credentials.json"));
+        AssertOwnerOnly(_folder.PathOf("machine.key"));
+
+        (await Run("roles", "put", "operator", "queues:*", "agents:read")).ShouldEnd(0);
+        var added = (await Run("users", "add", "ada", "--role", "operator", "--json")).Json();
+        Assert.Contains("operator", (await Run("users", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("disabled", (await Run("users", "disable", "ada")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("users", "enable", "ada")).ShouldEnd(0);
+        (await Run("users", "unlock", "ada")).ShouldEnd(0);
+        (await Run("users", "roles", "ada", "viewer")).ShouldEnd(0);
+        (await Run("users", "show", "ada")).ShouldEnd(0);
+        Assert.Contains("password.html#", (await Run("users", "reset", "ada")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("roles", "show", "operator")).ShouldEnd(0);
+        (await Run("roles", "list")).ShouldEnd(0);
+        Assert.Contains("agents:execute", (await Run("roles", "permissions")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("roles", "delete", "operator")).ShouldEnd(0);
+        Assert.Contains("it signs", (await Run("signing-keys", "rotate")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("signing-keys", "list")).ShouldEnd(0);
+
+        var key = (await Run("keys", "create", "ci", "agents:read", "--json")).Json();
+        _environment["SANCTUM_API_KEY"] = key.Text("secret");
+        (await Run("agents", "list")).ShouldEnd(0);
+        (await Run("plugins", "list")).ShouldEnd(1);
+        _environment.Remove("SANCTUM_API_KEY");
+        var revoked = (await Run("keys", "revoke", key["key"]!.Text("id"))).ShouldEnd(0);
+        Assert.Contains("revoked", revoked.Out, StringComparison.Ordinal);
+        (await Run("keys", "list")).ShouldEnd(0);
+
+        (await Run("logout")).ShouldEnd(0);
+        (await Run("agents", "list")).ShouldEnd(1);
+        Assert.Equal("urn:sanctum:problem:not-signed-in", (await Run("logout", "--json")).Problem(1).Text("type"));
+        (await RunWith($"{added.Text("oneTimePassword")}\n{Password}\n", "login", "ada")).ShouldEnd(0);
+        (await Run("agents", "list")).ShouldEnd(0);
+        (await Run("users", "list")).ShouldEnd(0);
+        (await Run("users", "disable", "admin")).ShouldEnd(1);
+    }
+
+    [Fact]
+    public async Task Token_is_refreshed_before_it_expires_also_by_commands_that_run_side_by_side()
+    {
+        await SignInAsAdmin();
+        // Its 20 seconds are fewer than the margin, so each command refreshes.
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Run("token")));
+
+        Assert.All(tokens, token => Assert.Equal(2, token.ShouldEnd(0).Out.Count(c => c == '.')));
+        (await Run("agents", "list")).ShouldEnd(0);
+        _environment["SANCTUM_TOKEN"] = (await Run("token")).ShouldEnd(0).Out.Trim();
+        (await Run("whoami")).ShouldEnd(0);
+        _environment["SANCTUM_TOKEN"] = "a.b.c";
+        Assert.Equal("urn:sanctum:problem:invalid-token", (await Run("whoami", "--json")).Problem(1).Text("type"));
+    }
+
+    [Fact]
+    public async Task Wrong_password_and_key_are_not_kept_and_sessions_are_ended()
+    {
+        await SignInAsAdmin();
+        Assert.Equal(
+            "urn:sanctum:problem:invalid-credentials",
+            (await RunWith("not the password\n", "login", "admin", "--json")).Problem(1).Text("type"));
+        (await Run("whoami")).ShouldEnd(0);
+        (await RunWith($"{Password}\na new pass phrase\n", "password")).ShouldEnd(0);
+        (await RunWith("a new pass phrase\n", "login", "admin")).ShouldEnd(0);
+        var sessions = (await Run("logins", "list", "--json")).Json()["items"]!.AsArray();
+        var other = sessions.First(session => !session!["isCurrent"]!.GetValue<bool>())!.Text("id");
+        (await Run("logins", "end", other)).ShouldEnd(0);
+        (await Run("logins", "end", other)).ShouldEnd(4);
+        (await RunWith("sanctum_wrong\n", "login", "--with-key")).ShouldEnd(1);
+        (await Run("whoami")).ShouldEnd(1);
+    }
+
+    private async Task SignInAsAdmin()
+    {
+        var oneTime = (await Run("users", "reset-admin", "--json")).Json().Text("oneTimePassword");
+        (await RunWith($"{oneTime}\n{Password}\n", "login", "admin")).ShouldEnd(0);
+    }
+
+    private Task<Ended> Run(params string[] arguments) => RunWith("", arguments);
+
+    private Task<Ended> RunWith(string input, params string[] arguments) =>
+        Cli.Run(_gateway.Address, arguments, input, _environment);
+
+    private static void AssertOwnerOnly(string path)
+    {
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+}
