@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Sanctum.Edge;
 
 /// <summary>
-/// The address of a caller behind trusted proxies, for everything that asks for it. <c>X-Forwarded-For</c> is read from right to
-/// left: each trusted proxy wrote down who called it, and what stands before the first address that is none may be forged.
+/// The address of a caller behind trusted proxies, and whether it came by TLS, for everything that asks for it. The headers are
+/// read from right to left: each trusted proxy wrote down who called it, and what stands before the first address that is none
+/// may be forged.
 /// </summary>
 internal static class ForwardedCallers
 {
@@ -19,7 +20,11 @@ internal static class ForwardedCallers
 
     private static ForwardedHeadersOptions From(string[] proxies)
     {
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in proxies)

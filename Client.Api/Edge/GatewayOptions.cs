@@ -59,8 +59,8 @@ internal sealed class GatewayOptions
     public int MinBytesPerSecond { get; set; } = 240;
 
     /// <summary>
-    /// Addresses and networks, as CIDR, of proxies whose <c>X-Forwarded-For</c> says who called them. From all others it is
-    /// ignored.
+    /// Addresses and networks, as CIDR, of proxies whose <c>X-Forwarded-For</c> says who called them, and
+    /// <c>X-Forwarded-Proto</c> whether by TLS. From all others these are ignored.
     /// </summary>
     [Proxies]
     public string[] TrustedProxies { get; set; } = [];
@@ -78,6 +78,28 @@ internal sealed class GatewayOptions
     /// evenly in a window (<c>TokenBucket</c>).
     /// </summary>
     public LimitAlgorithm RequestAlgorithm { get; set; } = LimitAlgorithm.SlidingWindow;
+
+    /// <summary>Requests that the bucket of one signed-in user holds, at all gateways together.</summary>
+    [Range(1, 10_000_000)]
+    public int UserBucket { get; set; } = 10_000;
+
+    /// <summary>Requests that the bucket of one API key holds.</summary>
+    [Range(1, 10_000_000)]
+    public int KeyBucket { get; set; } = 10_000;
+
+    /// <summary>Requests that the bucket of all users and keys of a tenant holds.</summary>
+    [Range(1, 10_000_000)]
+    public int TenantBucket { get; set; } = 100_000;
+
+    /// <summary>In which time these buckets fill evenly from empty to full.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan BucketWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Sign-ins, refreshes, registrations and resets that one remote address may try in a minute, at all gateways together.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int SignInsPerMinute { get; set; } = 60;
 
     /// <summary>Open event streams in all.</summary>
     [Range(1, 100_000)]

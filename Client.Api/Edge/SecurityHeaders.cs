@@ -14,6 +14,9 @@ internal static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    // A year. Host names below this one may be other people's.
+    private const string StrictTransportSecurity = "max-age=31536000";
+
     // Pages of others may load the chat that they show.
     private static readonly string[] Embedded = ["/webchat/widget.js", "/webchat/widget.css"];
 
@@ -34,6 +37,8 @@ internal static class SecurityHeaders
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = StrictTransportSecurity;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = Embedded.Contains(context.Request.Path.Value) ? "cross-origin" : "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";

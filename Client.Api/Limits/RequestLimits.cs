@@ -14,7 +14,7 @@ internal static class RequestLimits
         builder.Services.AddSingleton<RefusedRequests>();
         builder.Services.AddHostedService<LimitReports>();
         foreach (var kind in typeof(IRequestLimit).Assembly.GetTypes()
-            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IRequestLimit)))
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IRequestLimit)))
             .OrderBy(type => type.FullName, StringComparer.Ordinal))
             builder.Services.AddSingleton(typeof(IRequestLimit), kind);
     }

@@ -48,7 +48,9 @@ internal sealed class PolicyCommands : ICommandModule
         var name = NameArgument();
         var file = new Option<string>("--file", "-f")
         {
-            Description = "The document as YAML or JSON; '-' is standard input", HelpName = "file", Required = true,
+            Description = "The document as YAML or JSON; '-' is standard input",
+            HelpName = "file",
+            Required = true,
         };
         return new ClientCommand("set", "Put a policy document in force, everywhere within about a second") { name, file }
             .Does(async run =>

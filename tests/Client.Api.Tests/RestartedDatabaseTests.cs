@@ -130,8 +130,9 @@ public sealed class RestartedDatabaseTests
         await using var killer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(gateway.Database) { Pooling = false });
         await using var kill = killer.CreateCommand(
             $"""
-            select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock' and query like '%{table}%'
+            select count(pg_terminate_backend(pid, 10000)) from pg_locks
+            where database = (select oid from pg_database where datname = current_database())
+              and relation = '{table}'::regclass and not granted
             """);
         return (long)(await kill.ExecuteScalarAsync())! > 0;
     }

@@ -53,7 +53,7 @@ internal sealed class ApiKeyStore(WriteBatcher writes, Database reads)
     {
         var p = new StatementParameters();
         var t = p.Add(Text(tenant));
-        return writes.ExecuteAsync(
+        return writes.QuerySingleAsync(
             p.Audited(
                 $"""
                 changed as (
@@ -61,6 +61,7 @@ internal sealed class ApiKeyStore(WriteBatcher writes, Database reads)
                     where tenant = {t} and id = {p.Add(Uuid(id))} and revoked_at is null returning tenant)
                 """,
                 t, audit),
+            _ => true,
             ct);
     }
 

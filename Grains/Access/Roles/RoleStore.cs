@@ -44,8 +44,9 @@ internal sealed class RoleStore(WriteBatcher writes, Database reads)
                 insert into role_permissions (tenant, role, permission) select {t}, {n}, given from unnest({granted}) as given
                 on conflict do nothing)
             """;
-        return writes.ExecuteAsync(
-            audit is null ? new SqlStatement($"with {changes} select 1", p.All) : p.Audited(changes, t, audit), ct);
+        // It has a row, which must be read: else the next statement of its group reads it.
+        return writes.QuerySingleAsync(
+            audit is null ? new SqlStatement($"with {changes} select 1", p.All) : p.Audited(changes, t, audit), _ => true, ct);
     }
 
     /// <summary>Removes a role that nobody has; false if somebody has it, or it is not there.</summary>

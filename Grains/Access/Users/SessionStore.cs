@@ -25,7 +25,7 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
         var p = new StatementParameters();
         var (t, u, n) = (p.Add(Text(tenant)), p.Add(Text(username)), p.Add(Time(session.At)));
         var kept = p.Add(Time(session.At - Kept));
-        return writes.ExecuteAsync(
+        return writes.QuerySingleAsync(
             p.Audited(
                 $"""
                 removed as (
@@ -49,6 +49,7 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
                     where tenant = {t} and username = {u})
                 """,
                 t, audit),
+            _ => true,
             ct);
     }
 

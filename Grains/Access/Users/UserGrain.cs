@@ -154,6 +154,7 @@ internal sealed partial class UserGrain(
 
     public async Task<User> Unlock()
     {
+        await CheckRank();
         _attemptsOfNobody = default;
         var done = await users.Unlock(Tenant, Username, clock.Entry(AuditActions.UserUnlock, Target), CancellationToken.None);
         return done ? await Get() : throw Gone();

@@ -5,3 +5,5 @@ drop index audit_entry_by_object;
 -- Most entries are ok and most have no address, so these are small.
 create index audit_entry_by_result on audit_entry (tenant, result, id) where result <> 'ok';
 create index audit_entry_by_address on audit_entry (tenant, from_address, id) where from_address is not null;
+
+comment on column audit_entry.actor is 'agent/NAME, user/NAME, key/ID; operator/ADDRESS of who did not have to sign in.';

@@ -43,7 +43,7 @@ public sealed class AccessGateway : IAsyncLifetime
         await Gateway.Start(
         [
             $"Sanctum:Access:Required={isRequired}", $"Sanctum:Access:MachineKeyFile={_machineKey}",
-            "Sanctum:Access:SignIn:PasswordCost=4", .. settings,
+            "Sanctum:Access:SignIn:PasswordCost=4", "Sanctum:Gateway:SignInsPerMinute=100000", .. settings,
         ]);
         var (client, tokens) = await SignInFirst("admin", await ResetAdmin());
         Admin.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;

@@ -55,6 +55,8 @@ internal sealed class FuzzBounds(FuzzRun run)
         "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
         "refresh_token" => Accepted("POST /api/users/login"),
         "api_keys" => Accepted("POST /v1/keys"),
+        "policy_document" => Accepted("PUT /v1/policies/{name}") + Accepted("POST /v1/policies/{name}/rollback")
+            + Accepted("DELETE /v1/policies/{name}"),
         "users" or "user_roles" => Accepted("POST /api/users") + Accepted("POST /api/users/register"),
         // A command is one row, refused or not, and so is the run of a tool.
         "audit_entry" => run.Commands + Accepted("POST /v1/tools/{tool}/runs"),

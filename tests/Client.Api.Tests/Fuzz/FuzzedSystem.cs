@@ -35,7 +35,9 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         await QuietPlugin.Install(_folder, FuzzWorld.Plugin, typeof(Plugins.IPlugin).Assembly.Location);
         await Gateway.Start(
             "Sanctum:Gateway:RequestsPerWindow=10000000", "Sanctum:Gateway:BridgePublicCalls=1000000",
-            "Sanctum:Gateway:BridgePluginCalls=1000000",
+            "Sanctum:Gateway:BridgePluginCalls=1000000", "Sanctum:Gateway:SignInsPerMinute=1000000",
+            "Sanctum:Gateway:UserBucket=10000000", "Sanctum:Gateway:KeyBucket=10000000",
+            "Sanctum:Gateway:TenantBucket=10000000",
             "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02",
             $"Sanctum:Plugins:Folder={_folder}", $"Sanctum:Access:MachineKeyFile={MachineKeyFile}",
             "Sanctum:Access:OpenRegistration=true", "Sanctum:Access:SignIn:PasswordCost=4",

@@ -31,9 +31,8 @@ internal static class Learning
             case "GET /api/users/me/sessions":
                 LearnAll(world, "session", answer, "id");
                 break;
-            case "POST /v1/keys" when answer.TryParse(out var made):
-                // Not those of the list: one of them signs the requests.
-                world.Learn("key", made!["key"]!.Text("id"));
+            case "POST /v1/keys":
+                LearnKey(answer, world);
                 break;
             case "GET /v1/people":
                 LearnAll(world, "person", answer, "id");
@@ -53,6 +52,13 @@ internal static class Learning
         Learn(world, isGuest ? "token" : "changer token", answer, "access_token");
         if (isGuest)
             Learn(world, "refresh", answer, "refresh_token");
+    }
+
+    // Not those of the list: one of them signs the requests.
+    private static void LearnKey(FuzzedAnswer answer, FuzzWorld world)
+    {
+        if (answer.TryParse(out var made) && made is JsonObject key && key["key"] is JsonObject described)
+            world.Learn("key", described.Text("id"));
     }
 
     private static void LearnItem(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)

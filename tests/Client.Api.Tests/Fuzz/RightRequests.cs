@@ -229,6 +229,23 @@ internal sealed class RightRequests(FuzzWorld world)
         "POST /v1/platforms/{platform}/accounts/{account}/posts" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/webchat/{account}/conversations/{id}/messages" =>
             new JsonObject { ["text"] = values.Sentence(), ["id"] = $"{Guid.NewGuid():N}" },
+        // Allows what nothing else denies.
+        "PUT /v1/policies/{name}" => new JsonObject
+        {
+            ["description"] = values.Word(),
+            ["rules"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "all",
+                ["actions"] = new JsonArray("publish.post"),
+                ["effect"] = "allow",
+            }),
+        },
+        "POST /v1/policies/{name}/rollback" => new JsonObject { ["version"] = 1 },
+        "POST /v1/policies/check" => new JsonObject
+        {
+            ["action"] = values.One(["memory.write", "publish.post", "agent.change"]),
+            ["agent"] = values.One(FuzzWorld.Agents),
+        },
         "PUT /v1/budgets/{name}" => new JsonObject
         {
             ["scope"] = "model",

@@ -53,6 +53,21 @@ public sealed class TrustedProxyTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("https", "max-age=31536000")]
+    [InlineData("http", null)]
+    [InlineData("https, http", null)]
+    public async Task Who_came_to_the_proxy_by_TLS_is_told_to_come_by_TLS_alone(string scheme, string? expected)
+    {
+        var request = Request("/health", "203.0.113.40");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", scheme);
+
+        using var answer = await _gateway.Http.SendAsync(request);
+
+        Assert.Equal(
+            expected, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
+    }
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("203.0.113.30")]
     public async Task Dashboard_is_for_nobody_behind_the_proxy(string forwardedFor)

@@ -113,9 +113,11 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task A_write_that_carries_no_key_is_not_repeated()
     {
         var agent = await _gateway.CreateAgent();
+        using var sent = await _gateway.Send(agent, new { text = "hello" });
+        var item = (await sent.ShouldBe(202)).Text("itemId");
         _calls.Script($"default/{agent}", Retry, (_, _) => throw FaultyCalls.Unavailable());
 
-        using var response = await _gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{Guid.NewGuid()}/retry", null);
+        using var response = await _gateway.Http.PostAsync($"/v1/agents/{agent}/queue/items/{item}/retry", null);
 
         await response.ShouldRefuse(503, "cluster-unavailable");
         Assert.Equal(1, _calls.Calls($"default/{agent}", Retry));

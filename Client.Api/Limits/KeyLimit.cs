@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Options;
+using Sanctum.Access;
+using Sanctum.Edge;
+
+namespace Sanctum.Limits;
+
+/// <summary>How many requests may be made with one API key.</summary>
+internal sealed class KeyLimit(IOptions<GatewayOptions> options)
+    : BucketLimit(options.Value.KeyBucket, options.Value.BucketWindow)
+{
+    public override string Name => "key";
+
+    protected override string? BucketOf(Principal caller) => caller.Kind == PrincipalKind.Key ? caller.Id : null;
+}
