@@ -143,7 +143,11 @@ public sealed class TokenTests(AccessGateway access) : IClassFixture<AccessGatew
         var claims = new JsonWebToken(genuine.Text);
         var payload = Part(new
         {
-            iss = claims.Issuer, aud = "sanctum-api", sub = "admin", tenant = "default", sid = genuine.Session,
+            iss = claims.Issuer,
+            aud = "sanctum-api",
+            sub = "admin",
+            tenant = "default",
+            sid = genuine.Session,
             exp = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds(),
         });
         return $"{genuine.Text.Split('.')[0]}.{payload}.{genuine.Text.Split('.')[2]}";
