@@ -16,7 +16,7 @@ internal sealed class AccessGate(
 
     public async Task Invoke(HttpContext context, RequestDelegate next)
     {
-        // What is no route is answered by whoever says so, as is a method that a route does not take.
+        // What is no route is answered elsewhere, as is a method that a route does not take.
         if (context.GetEndpoint() is not RouteEndpoint endpoint
             || endpoint.Metadata.GetMetadata<IAccessDeclaration>() is OpenEndpoint)
         {

@@ -59,7 +59,7 @@ internal static class BearerTokens
         }
         catch (ArgumentException)
         {
-            // It is no JWT; whoever validates it says so.
+            // It is no JWT; the validation says so.
             return null;
         }
     }

@@ -40,7 +40,7 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         }
     }
 
-    /// <summary>Whether the grain should hear what was taken here although no request needs a call.</summary>
+    /// <summary>Whether a report to the grain is due although no request needs a call.</summary>
     public bool OwesReport
     {
         get => _owesReport;
@@ -126,7 +126,7 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         return waiter.Task;
     }
 
-    // Goes on while requests wait; the first call has the deadline of the request that began it.
+    // Repeats while requests wait; the first call has the deadline of the request that began it.
     private async Task Ask()
     {
         try
@@ -166,7 +166,7 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
                 waiter.SetResult(Let());
             if (answer.Granted == wanted)
                 return null;
-            // A new activation soon knows more: requests wait until then, and are not refused.
+            // A new activation soon has the other reports: requests wait until then, and are not refused.
             if (answer.IsLearning)
                 return answer.RetryAfter;
             _refusesUntil = _answeredAt + answer.RetryAfter;

@@ -37,7 +37,7 @@ public sealed record Principal(
     /// <summary>Makes it the principal of all calls that are made from here on in this flow.</summary>
     public void Act() => RequestContext.Set(ContextKey, this);
 
-    /// <summary>Ends that: what follows is not done for whoever called.</summary>
+    /// <summary>Ends that: what follows is not done for the caller.</summary>
     public static void Leave() => RequestContext.Remove(ContextKey);
 }
 
