@@ -23,6 +23,8 @@ internal sealed class BatchedStatement<TRow, TResult>
         Text = $"with given as materialized (select * from unnest({columns.Arrays}) " +
             $"with ordinality as given ({columns.Names}, n)),\n{text}";
         Read = read;
+        if (!StatementShape.AnswersRows(Text))
+            throw new ArgumentException($"A statement over rows answers rows: {Text}", nameof(text));
     }
 
     public string Text { get; }

@@ -44,6 +44,8 @@ public sealed class WriteBatcher : BackgroundService
     /// <exception cref="StorageUnavailableException">The database is away; whether it took effect is unknown.</exception>
     /// <exception cref="LimitExceededException">Too many writes wait already.</exception>
     /// <exception cref="PostgresException">The statement itself failed.</exception>
+    /// <exception cref="InvalidOperationException">The statement answers rows and the caller reads none, or the other way
+    /// round; nothing was sent.</exception>
     public async Task<int> ExecuteAsync(SqlStatement statement, CancellationToken ct = default) =>
         (await Write<object>(statement, read: null, ct)).Affected;
 
@@ -92,6 +94,11 @@ public sealed class WriteBatcher : BackgroundService
     private Task<(int Affected, ImmutableArray<T> Rows)> Write<T>(
         SqlStatement statement, Func<NpgsqlDataReader, T>? read, CancellationToken ct)
     {
+        if (StatementShape.AnswersRows(statement.Text) != (read is not null))
+        {
+            throw new InvalidOperationException(
+                $"The rows of a statement are read where it answers some, and only there: {statement.Text}");
+        }
         var write = new PendingStatement<T>(statement, read);
         Enqueue(write, ct);
         return ct.CanBeCanceled ? write.Outcome.WaitAsync(ct) : write.Outcome;

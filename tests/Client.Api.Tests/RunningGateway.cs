@@ -46,7 +46,7 @@ public sealed class RunningGateway : IAsyncLifetime
     /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
     internal async Task<RunningGateway> Start(params string[] settings)
     {
-        await StartUnready(await (await PostgresServer.Shared).CreateDatabase(), settings);
+        await StartUnready(await (await PostgresServer.Shared).CreateMigratedDatabase(), settings);
         await BecomesReady();
         return this;
     }

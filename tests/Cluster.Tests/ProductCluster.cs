@@ -40,7 +40,7 @@ public sealed class ProductCluster : IAsyncDisposable
 
     public static async Task<ProductCluster> Start(short silos, string? database = null)
     {
-        database ??= await (await PostgresServer.Shared).CreateDatabase();
+        database ??= await (await PostgresServer.Shared).CreateMigratedDatabase();
         var builder = new InProcessTestClusterBuilder(silos);
         builder.Options.ServiceId = ServiceId;
         builder.Options.ConfigureFileLogging = false;

@@ -39,7 +39,7 @@ public sealed class SanctumHost : IAsyncLifetime
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(OwnCluster.Settings())
         {
-            ["SANCTUM_POSTGRES"] = await server.CreateDatabase(),
+            ["SANCTUM_POSTGRES"] = await server.CreateMigratedDatabase(),
             ["Sanctum:Queue:LeaseDuration"] = "00:00:01",
             ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",

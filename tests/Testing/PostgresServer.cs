@@ -1,4 +1,5 @@
 using Npgsql;
+using Sanctum.Storage;
 
 namespace Sanctum.Testing;
 
@@ -13,9 +14,13 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port;
     private readonly Stream _guard;
+    private readonly Lazy<Task<string>> _migrated;
 
-    private PostgresServer(PostgresCommands commands, string folder, int port, Stream guard) =>
+    private PostgresServer(PostgresCommands commands, string folder, int port, Stream guard)
+    {
         (_commands, _folder, _port, _guard) = (commands, folder, port, guard);
+        _migrated = new Lazy<Task<string>>(MigrateTemplate);
+    }
 
     /// <summary>The server of this process.</summary>
     public static Task<PostgresServer> Shared => Only.Value;
@@ -28,15 +33,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>A new, empty database.</summary>
     /// <returns>Its Npgsql connection string.</returns>
-    public async Task<string> CreateDatabase()
-    {
-        var name = $"t{Guid.NewGuid():N}";
-        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        return ConnectionTo(name);
-    }
+    public async Task<string> CreateDatabase() => ConnectionTo(await Create("template1"));
+
+    /// <summary>
+    /// A new database with the product's schema, copied from one that was migrated once; for tests that are about neither.
+    /// </summary>
+    /// <returns>Its Npgsql connection string.</returns>
+    public async Task<string> CreateMigratedDatabase() => ConnectionTo(await Create(await _migrated.Value));
 
     /// <summary>Stops the server as a crash would, and starts it again.</summary>
     public void Crash()
@@ -64,6 +67,26 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(commands, folder, FreePort.Lasting(), commands.Guard(folder));
         server.StartServer();
         return server;
+    }
+
+    // A database is copied only while nobody is connected to it.
+    private async Task<string> MigrateTemplate()
+    {
+        var name = await Create("template1");
+        var address = new NpgsqlConnectionStringBuilder(ConnectionTo(name)) { Pooling = false };
+        await using var source = NpgsqlDataSource.Create(address.ConnectionString);
+        await new Migrator(source).Upgrade(CancellationToken.None);
+        return name;
+    }
+
+    private async Task<string> Create(string template)
+    {
+        var name = $"t{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name} template {template}", connection);
+        await create.ExecuteNonQueryAsync();
+        return name;
     }
 
     private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder

@@ -61,7 +61,7 @@ public sealed class ProductCluster : IAsyncDisposable
         var postgres = await PostgresServer.StartOwn();
         var redis = await RedisServer.StartOwn();
         return new ProductCluster(
-            postgres, redis, await postgres.CreateDatabase(), settings.Select(
+            postgres, redis, await postgres.CreateMigratedDatabase(), settings.Select(
                 setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
     }
 
