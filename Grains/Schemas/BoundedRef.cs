@@ -10,17 +10,34 @@ namespace Sanctum.Schemas;
 /// The keyword <c>$ref</c> within one schema. References are counted while a value is checked, for one that leads back to itself
 /// without going down into the value would end the process, and ones that fan out would take for ever.
 /// </summary>
-internal sealed class BoundedRef(ICollection<string> targets) : RefKeyword
+internal sealed class BoundedRef : RefKeyword
 {
     private const int MaxDepth = 100;
     private const int MaxCount = 100_000;
 
-    // A check runs to its end on one thread.
+    // A schema is read, and a check runs, to its end on one thread.
+    [ThreadStatic]
+    private static List<string>? _targets;
+
     [ThreadStatic]
     private static int _depth;
 
     [ThreadStatic]
     private static int _count;
+
+    /// <summary>Reads a schema on this thread and answers where its references lead.</summary>
+    public static (T Read, IReadOnlyList<string> Targets) Collect<T>(Func<T> read)
+    {
+        var targets = _targets = [];
+        try
+        {
+            return (read(), targets);
+        }
+        finally
+        {
+            _targets = null;
+        }
+    }
 
     /// <summary>Begins to count for a check on this thread.</summary>
     public static Counting Begin()
@@ -34,7 +51,7 @@ internal sealed class BoundedRef(ICollection<string> targets) : RefKeyword
         if (value.ValueKind != JsonValueKind.String
             || value.GetString() is not { } target || target != "#" && !target.StartsWith("#/", StringComparison.Ordinal))
             throw new InvalidSchemaException("'$ref' must be '#' or begin with '#/': a schema may refer to itself alone.");
-        targets.Add(target);
+        _targets?.Add(target);
         return base.ValidateKeywordValue(value);
     }
 

@@ -9,7 +9,13 @@ namespace Sanctum.Schemas;
 /// <summary>Makes schemas of JSON that others wrote: checked as schemas, closed in themselves and bounded.</summary>
 internal static class SchemaReader
 {
-    private static readonly Dialect[] Drafts = [Dialect.Draft202012, Dialect.Draft201909, Dialect.Draft07, Dialect.Draft06];
+    private static readonly IKeywordHandler[] BoundedKeywords =
+        [new BoundedPattern(), new BoundedPatternProperties(), new BoundedRef(), new RefusedKeyword("$dynamicRef"),
+            new RefusedKeyword("$recursiveRef")];
+
+    // The first is that of schemas which name none. Making one takes longer than reading a schema.
+    private static readonly Dialect[] Drafts =
+        [Bounded(Dialect.Draft202012), Bounded(Dialect.Draft201909), Bounded(Dialect.Draft07), Bounded(Dialect.Draft06)];
 
     /// <exception cref="InvalidSchemaException">It is no schema, or not one that is taken here.</exception>
     public static JsonSchema Read(JsonElement rules)
@@ -19,8 +25,7 @@ internal static class SchemaReader
         try
         {
             RequireForm(rules);
-            var targets = new List<string>();
-            var schema = JsonSchema.Build(rules, OptionsFor(targets));
+            var (schema, targets) = BoundedRef.Collect(() => JsonSchema.Build(rules, NewOptions()));
             foreach (var target in targets.Distinct(StringComparer.Ordinal))
                 RequireTarget(rules, target);
             return schema;
@@ -50,23 +55,17 @@ internal static class SchemaReader
             : $"at '{broken.InstanceLocation}': {broken.Errors!.First().Value}.");
     }
 
-    private static BuildOptions OptionsFor(List<string> targets)
+    // Separate registries: ids in one schema mean nothing to another.
+    private static BuildOptions NewOptions()
     {
-        IKeywordHandler[] bounded =
-            [new BoundedPattern(), new BoundedPatternProperties(), new BoundedRef(targets),
-                new RefusedKeyword("$dynamicRef"), new RefusedKeyword("$recursiveRef")];
         var dialects = new DialectRegistry();
         foreach (var draft in Drafts)
-            dialects.Register(draft.With(bounded, draft.Id, draft.RefIgnoresSiblingKeywords, allowUnknownKeywords: true));
-        // A separate registry: ids in one schema mean nothing to another.
-        return new BuildOptions
-        {
-            SchemaRegistry = new SchemaRegistry(),
-            DialectRegistry = dialects,
-            Dialect = Dialect.Draft202012.With(
-                bounded, Dialect.Draft202012.Id, Dialect.Draft202012.RefIgnoresSiblingKeywords, allowUnknownKeywords: true),
-        };
+            dialects.Register(draft);
+        return new BuildOptions { SchemaRegistry = new SchemaRegistry(), DialectRegistry = dialects, Dialect = Drafts[0] };
     }
+
+    private static Dialect Bounded(Dialect draft) =>
+        draft.With(BoundedKeywords, draft.Id, draft.RefIgnoresSiblingKeywords, allowUnknownKeywords: true);
 
     private static void RequireTarget(JsonElement rules, string target)
     {
