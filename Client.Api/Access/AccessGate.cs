@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
 using Sanctum.Problems;
 
@@ -9,11 +8,8 @@ namespace Sanctum.Access;
 /// accepted is refused even where none is asked for; open endpoints do not look at any.
 /// </summary>
 internal sealed class AccessGate(
-    Callers callers, StreamGuard streams, IOptions<AccessSettings> settings, IMeterFactory meters)
+    Callers callers, StreamGuard streams, RefusedCallers refused, IOptions<AccessSettings> settings)
 {
-    private readonly Counter<long> _refused = meters.Create("Sanctum.Gateway.Access").CreateCounter<long>(
-        "sanctum.access.refused_requests", "{request}", "Requests refused for who called, by reason");
-
     public async Task Invoke(HttpContext context, RequestDelegate next)
     {
         // What is no route is answered elsewhere, as is a method that a route does not take.
@@ -62,7 +58,7 @@ internal sealed class AccessGate(
 
     private Task Refuse(HttpContext context, AccessRefusal refusal)
     {
-        _refused.Add(1, new KeyValuePair<string, object?>("reason", refusal.Reason));
+        refused.Record(context, refusal);
         context.Response.Headers.WWWAuthenticate = refusal.Challenge;
         return ProblemWriter.WriteAsync(context, refusal.Problem);
     }

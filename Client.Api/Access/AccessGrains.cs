@@ -12,6 +12,8 @@ internal static class AccessGrains
     public static IUserSessionsGrain UserSessions(this IGrainFactory grains) =>
         grains.GetGrain<IUserSessionsGrain>(Key("sessions"));
 
+    public static IMachineSignInGrain Machine(this IGrainFactory grains) => grains.GetGrain<IMachineSignInGrain>(Key("machine"));
+
     public static IPrincipalsGrain Principals(this IGrainFactory grains) => grains.GetGrain<IPrincipalsGrain>(Key("principals"));
 
     public static IRolesGrain Roles(this IGrainFactory grains) => grains.GetGrain<IRolesGrain>(Key("roles"));

@@ -16,6 +16,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<AcceptedKeys>();
         builder.Services.AddSingleton<Callers>();
         builder.Services.AddSingleton<StreamGuard>();
+        builder.Services.AddSingleton<RefusedCallers>();
         builder.Services.AddSingleton<AccessGate>();
         builder.Services.AddSingleton<MachineKey>();
         AppContext.SetSwitch(NoSchemeByDefault, true);

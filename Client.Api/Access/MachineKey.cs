@@ -10,6 +10,7 @@ namespace Sanctum.Access;
 /// </summary>
 internal sealed partial class MachineKey(IOptions<AccessSettings> settings, ILogger<MachineKey> logger)
 {
+    private const string Header = "X-Machine-Key";
     private const int Bytes = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -31,8 +32,15 @@ internal sealed partial class MachineKey(IOptions<AccessSettings> settings, ILog
         }
     }
 
-    /// <summary>Whether a text is what the file holds.</summary>
-    public bool IsPresented(string? text)
+    /// <summary>Checks that a request presents what the file holds.</summary>
+    /// <exception cref="SignInRefusedException">It does not.</exception>
+    public void Demand(HttpContext http)
+    {
+        if (!IsKept(http.Request.Headers[Header]))
+            throw new SignInRefusedException($"{Header} is not what the gateway's machine key file holds.");
+    }
+
+    private bool IsKept(string? text)
     {
         if (Path.Length == 0 || text is null || !File.Exists(Path))
             return false;
@@ -61,6 +69,6 @@ internal sealed partial class MachineKey(IOptions<AccessSettings> settings, ILog
         }
     }
 
-    [LoggerMessage(2080, LogLevel.Warning, "{Path} cannot be made, so 'sanctum users reset-admin' does not work here: {Reason}")]
+    [LoggerMessage(2080, LogLevel.Warning, "{Path} cannot be made, so nobody signs in by this machine: {Reason}")]
     private static partial void NotMade(ILogger logger, string path, string reason);
 }

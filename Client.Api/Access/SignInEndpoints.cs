@@ -8,8 +8,6 @@ namespace Sanctum.Access;
 /// <summary>How users get tokens, and how they come in without one.</summary>
 internal sealed class SignInEndpoints : IEndpointModule
 {
-    private const string Admin = "admin";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/api/users").WithTags("Users");
@@ -39,14 +37,6 @@ internal sealed class SignInEndpoints : IEndpointModule
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(400, 401)
             .WithSummary("Set a forgotten password by the token of a reset");
-        users.MapPost("/reset-admin", ResetAdmin)
-            .IsOpen("The key in the gateway's machine key file says that the caller is on its machine")
-            .Produces<OneTimePasswordResource>()
-            .Refuses(401)
-            .WithSummary("Give admin a one-time password, from the gateway's machine")
-            .WithDescription(
-                "The header `X-Machine-Key` carries what the file of `Sanctum:Access:MachineKeyFile` holds; " +
-                "`sanctum users reset-admin` does that. The user is created, enabled and made an admin where needed.");
     }
 
     private static async Task<TokenResource> Login(
@@ -54,7 +44,7 @@ internal sealed class SignInEndpoints : IEndpointModule
     {
         var (username, password) = (Fields.Username(request.Username), Fields.Needed("password", request.Password));
         var signedIn = await grains.User(username).SignIn(password, Callers.CallerOf(http));
-        return Answer(http, signedIn, clock, request.Cookie is true);
+        return TokenResource.Give(http, signedIn, clock, request.Cookie is true);
     }
 
     private static async Task<TokenResource> Refresh(
@@ -62,7 +52,7 @@ internal sealed class SignInEndpoints : IEndpointModule
     {
         var inCookies = request.RefreshToken is null;
         var token = Fields.Needed("refresh_token", request.RefreshToken ?? SessionCookies.FindRefreshToken(http));
-        return Answer(http, await grains.UserSessions().Refresh(token, Callers.CallerOf(http)), clock, inCookies);
+        return TokenResource.Give(http, await grains.UserSessions().Refresh(token, Callers.CallerOf(http)), clock, inCookies);
     }
 
     private static async Task<IResult> Register(
@@ -84,21 +74,6 @@ internal sealed class SignInEndpoints : IEndpointModule
             throw new SignInRefusedException("The token is wrong, was used or has expired; ask for a new one.");
         await grains.User(reset.Username).SetPassword(token, password, Callers.CallerOf(http));
         return Results.NoContent();
-    }
-
-    private static async Task<OneTimePasswordResource> ResetAdmin(HttpContext http, MachineKey key, IClusterClient grains)
-    {
-        if (!key.IsPresented(http.Request.Headers["X-Machine-Key"]))
-            throw new SignInRefusedException("X-Machine-Key is not what the gateway's machine key file holds.");
-        return new OneTimePasswordResource(Admin, await grains.User(Admin).Recover());
-    }
-
-    private static TokenResource Answer(HttpContext http, SignedIn signedIn, TimeProvider clock, bool inCookies)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        if (inCookies)
-            SessionCookies.Set(http, signedIn);
-        return TokenResource.From(signedIn, clock.GetUtcNow(), inCookies);
     }
 }
 
@@ -122,8 +97,3 @@ internal sealed record RegisterRequest(string? Username, string? Password, strin
 /// <param name="Token">The token.</param>
 /// <param name="Password">12 to 256 characters.</param>
 internal sealed record SetPasswordRequest(string? Token, string? Password);
-
-/// <summary>A password that must be changed at the first sign-in.</summary>
-/// <param name="Username">Whose.</param>
-/// <param name="OneTimePassword">The password; it is shown once.</param>
-internal sealed record OneTimePasswordResource(string Username, string OneTimePassword);

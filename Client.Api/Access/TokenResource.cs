@@ -17,7 +17,15 @@ internal sealed record TokenResource(
     [property: JsonPropertyName("username")] string Username,
     [property: JsonPropertyName("must_change_password")] bool MustChangePassword)
 {
-    public static TokenResource From(SignedIn signedIn, DateTimeOffset now, bool inCookies) => new(
-        inCookies ? null : signedIn.AccessToken, "Bearer", Math.Max(0, (long)(signedIn.AccessExpiresAt - now).TotalSeconds),
-        inCookies ? null : signedIn.RefreshToken, signedIn.Username, signedIn.MustChangePassword);
+    /// <summary>Gives a caller its tokens, as cookies or in the answer.</summary>
+    public static TokenResource Give(HttpContext http, SignedIn signedIn, TimeProvider clock, bool inCookies)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (inCookies)
+            SessionCookies.Set(http, signedIn);
+        var left = (long)(signedIn.AccessExpiresAt - clock.GetUtcNow()).TotalSeconds;
+        return new TokenResource(
+            inCookies ? null : signedIn.AccessToken, "Bearer", Math.Max(0, left), inCookies ? null : signedIn.RefreshToken,
+            signedIn.Username, signedIn.MustChangePassword);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Limits;
 using Sanctum.Queues;
@@ -52,7 +53,7 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         string[] heads = [
             CallerAddress.Of(request.HttpContext), request.Path.ToString(),
-            .. Header("Authorization"), .. Header(ChatSession.Header)];
+            Principal.Current?.Actor ?? Header("Authorization"), Header(ChatSession.Header)];
         hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', heads) + "\n\n"));
         request.Body.Position = 0;
         using var body = new MemoryStream();
@@ -60,6 +61,6 @@ internal sealed record RepeatedRequest(string Key, QueueReceipt? Joined)
         hash.AppendData(body.GetBuffer().AsSpan(0, (int)body.Length));
         return $"request:{Convert.ToHexStringLower(hash.GetHashAndReset())}:";
 
-        string[] Header(string name) => [request.Headers[name].ToString()];
+        string Header(string name) => request.Headers[name].ToString();
     }
 }

@@ -6,7 +6,7 @@ using Sanctum.Problems;
 namespace Sanctum.Dashboard;
 
 /// <summary>
-/// Shows the dashboard to callers on this machine only, until there are users who can sign in. A name that points at this machine
+/// Shows the dashboard to callers on this machine only, whatever they may do. A name that points at this machine
 /// (DNS rebinding) and a proxy that forwards for others are refused too.
 /// </summary>
 internal static class DashboardGuard

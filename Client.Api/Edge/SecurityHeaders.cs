@@ -35,6 +35,8 @@ internal static class SecurityHeaders
             ? DashboardPolicy
             : ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
+        if (headers.CacheControl.Count == 0 && IsJson(context.Response.ContentType))
+            headers.CacheControl = "no-store";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
         if (context.Request.IsHttps)
@@ -44,4 +46,7 @@ internal static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
         return Task.CompletedTask;
     }
+
+    // What an answer says of agents and people stays in no cache, whatever its path.
+    private static bool IsJson(string? type) => type?.Contains("json", StringComparison.OrdinalIgnoreCase) is true;
 }

@@ -11,13 +11,14 @@ namespace Sanctum.Requests;
 /// </summary>
 internal static class QueryNames
 {
-    private static readonly PathString Api = "/v1";
+    private static readonly PathString[] Apis = ["/v1", "/api/users"];
     private static readonly ConcurrentDictionary<Endpoint, string[]> Known = new();
 
     public static void UseQueryNames(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.Request.QueryString.HasValue
-            && context.GetEndpoint() is RouteEndpoint endpoint && context.Request.Path.StartsWithSegments(Api))
+            && context.GetEndpoint() is RouteEndpoint endpoint
+            && Array.Exists(Apis, api => context.Request.Path.StartsWithSegments(api)))
             Check(context.Request, endpoint, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
         return next(context);
     });

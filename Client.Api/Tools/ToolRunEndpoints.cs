@@ -38,7 +38,7 @@ internal sealed class ToolRunEndpoints : IEndpointModule
     {
         var patience = wait is null ? TimeSpan.Zero : Durations.Parse("wait", wait, MaxWait);
         RequestDeadline.Current?.Extend(patience);
-        var request = body.ToRequest(tool, $"operator/{http.Connection.RemoteIpAddress}");
+        var request = body.ToRequest(tool, Principal.Current?.Actor ?? $"operator/{http.Connection.RemoteIpAddress}");
         var id = ToolRunId.For(request.AgentId, http.Request.Headers["Idempotency-Key"]);
         var grain = grains.ToolRun(id);
         var run = await grain.Begin(request);

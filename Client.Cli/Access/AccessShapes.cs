@@ -18,6 +18,9 @@ internal sealed record OneTimePasswordShape(string Username, string OneTimePassw
 /// <summary>A link that sets a password once.</summary>
 internal sealed record ResetShape(string Token, string Link, DateTimeOffset ExpiresAt);
 
+/// <summary>A link that signs in once.</summary>
+internal sealed record SignInLinkShape(string Code, string Link, DateTimeOffset ExpiresAt);
+
 /// <summary>A role.</summary>
 internal sealed record RoleShape(string Name, string Description, string[] Permissions, bool BuiltIn);
 

@@ -24,6 +24,12 @@ internal static class Secrets
             run.Cancellation);
     }
 
+    /// <summary>The gateway's machine key.</summary>
+    /// <exception cref="ProblemException">The gateway is elsewhere, or the file cannot be read.</exception>
+    public static string MachineKey(CommandRun run) => run.Gateway.Url.IsLoopback
+        ? Document.Read(MachineKeyFile.Name).Text.Trim()
+        : throw ProblemException.Usage($"{run.Gateway.Url} is not this machine; run it where the gateway runs.");
+
     public static ProblemException NotSignedIn(CommandRun run) => ProblemException.Local(
         Problem.NotSignedInCode, "Not signed in", $"Nothing is kept for {run.Gateway.Url}; 'sanctum login' signs in.");
 }

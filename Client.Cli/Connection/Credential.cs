@@ -8,9 +8,10 @@ namespace Sanctum.Connection;
 /// <param name="RefreshToken">What gets the next one, once; null where it is not kept here.</param>
 /// <param name="ExpiresAt">When the access token expires, UTC; null where that is not known.</param>
 /// <param name="Username">Whose it is, for people.</param>
+/// <param name="IsByMachine">Whether the machine's key gave it, and gives the next one when its session has ended.</param>
 internal sealed record Credential(
     string? ApiKey = null, string? AccessToken = null, string? RefreshToken = null, DateTimeOffset? ExpiresAt = null,
-    string? Username = null)
+    string? Username = null, bool IsByMachine = false)
 {
     private const string TokenVariable = "SANCTUM_TOKEN";
     private const string KeyVariable = "SANCTUM_API_KEY";

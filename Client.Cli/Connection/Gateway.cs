@@ -33,7 +33,10 @@ internal sealed class Gateway : IDisposable
 
     public Uri Url { get; }
 
-    /// <summary>What requests are signed with: what the environment gives, else what <c>sanctum login</c> kept.</summary>
+    /// <summary>
+    /// What requests are signed with: what the environment gives, else what <c>sanctum login</c> or the machine's key gave
+    /// before.
+    /// </summary>
     public async Task<Credential?> FindCredential(CancellationToken cancellationToken)
     {
         _credential ??= Credential.OfEnvironment() ?? CredentialFile.Find(Url);
@@ -161,12 +164,13 @@ internal sealed class Gateway : IDisposable
             var tokens = await AskUnsigned(
                 Route.To($"api/users/refresh"), new Dictionary<string, string> { ["refresh_token"] = kept.RefreshToken! },
                 cancellationToken);
-            CredentialFile.Keep(Url, tokens.ToCredential(Now));
+            CredentialFile.Keep(Url, tokens.ToCredential(Now) with { IsByMachine = kept.IsByMachine });
         }
         catch (ProblemException e) when (e.Problem.Status == (int)HttpStatusCode.Unauthorized)
         {
-            // The session has ended; whether that matters, the gateway says.
-            CredentialFile.Keep(Url, null);
+            // The session has ended. The machine begins another; a person is told, and is not made an admin instead.
+            if (kept.IsByMachine)
+                CredentialFile.Keep(Url, null);
         }
         return CredentialFile.Find(Url);
     }
@@ -185,12 +189,63 @@ internal sealed class Gateway : IDisposable
         HttpMethod method, Route route, HttpContent? body, HttpCompletionOption completion, CancellationToken cancellationToken,
         int? version = null)
     {
-        using var request = new HttpRequestMessage(method, route.ToString()) { Content = body };
-        if (version is { } demanded)
-            request.Headers.IfMatch.Add(new EntityTagHeaderValue(
-                string.Create(CultureInfo.InvariantCulture, $"\"{demanded}\"")));
-        (await FindCredential(cancellationToken))?.Sign(request);
-        return await SendAsIs(request, completion, cancellationToken);
+        var credential = await FindCredential(cancellationToken);
+        var response = await SendSigned(credential);
+        if (!IsUnknownCaller(response) || credential is { IsByMachine: false }
+            || await SignInOnMachine(credential, cancellationToken) is not { } fresh)
+            return response;
+        response.Dispose();
+        return await SendSigned(fresh);
+
+        async Task<HttpResponseMessage> SendSigned(Credential? by)
+        {
+            using var request = new HttpRequestMessage(method, route.ToString()) { Content = body };
+            if (version is { } demanded)
+                request.Headers.IfMatch.Add(new EntityTagHeaderValue(
+                    string.Create(CultureInfo.InvariantCulture, $"\"{demanded}\"")));
+            by?.Sign(request);
+            try
+            {
+                return await SendAsIs(request, completion, cancellationToken);
+            }
+            finally
+            {
+                // The body may be sent again, so it does not end with the request.
+                request.Content = null;
+            }
+        }
+    }
+
+    // A wrong password is 401 too; only who is not let in at all is challenged.
+    private static bool IsUnknownCaller(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Unauthorized && response.Headers.WwwAuthenticate.Count > 0;
+
+    // Where nobody has signed in, the machine's key does. What it gives is kept as that of 'sanctum login' is.
+    private async Task<Credential?> SignInOnMachine(Credential? refused, CancellationToken cancellationToken)
+    {
+        if (MachineKeyFile.Find(Url) is not { } key)
+            return null;
+        try
+        {
+            return await CredentialFile.Alone(
+                async () =>
+                {
+                    // Another command may have done it while this one waited for its turn.
+                    if (CredentialFile.Find(Url) is { } kept && (refused is null || kept.AccessToken != refused.AccessToken))
+                        return _credential = kept;
+                    var answer = await AskByMachineKey<TokenShape>(
+                        Route.To($"api/users/machine-token"), key, cancellationToken);
+                    Use(answer.Value.ToCredential(Now) with { IsByMachine = true });
+                    return _credential;
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (e is ProblemException { Problem.Status: not null } or IOException or UnauthorizedAccessException)
+        {
+            // The key is another gateway's, the gateway knows none, or there is no place to keep what it gives. The refusal of the
+            // command says what to do.
+            return null;
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsIs(

@@ -165,6 +165,9 @@ public static class AuditActions
     /// <summary>An admin got a one-time password on the machine itself.</summary>
     public const string UserRecover = "user.recover";
 
+    /// <summary>A link was made by which somebody signs in once.</summary>
+    public const string UserLink = "user.link";
+
     /// <summary>A user's roles were replaced.</summary>
     public const string UserRoles = "user.roles";
 

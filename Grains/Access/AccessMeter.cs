@@ -19,6 +19,9 @@ internal sealed class AccessMeter(IMeterFactory meters)
     /// <summary>Somebody gave a refresh token.</summary>
     public void Refresh(string result) => Count("refresh", result);
 
+    /// <summary>Somebody gave the machine's key, or the code of a link that was made with it.</summary>
+    public void Machine(string result) => Count("machine", result);
+
     private void Count(string kind, string result) => _signIns.Add(
         1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("result", result));
 }

@@ -16,6 +16,7 @@ internal sealed class AccessModule : IGrainModule
         services.AddSingleton<Passwords>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<SignInLinkStore>();
         services.AddSingleton<PrincipalStore>();
         services.AddSingleton<RoleStore>();
         services.AddSingleton<ApiKeyStore>();

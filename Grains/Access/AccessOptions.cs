@@ -21,6 +21,10 @@ public sealed class AccessOptions
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan ResetLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How long a link is accepted that signs in once.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan LinkLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Consecutive failed sign-ins of a user after which the next ones are refused for a while.</summary>
     [Range(1, 100)]
     public int MaxFailedAttempts { get; set; } = 5;

@@ -20,7 +20,7 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                select u.username, u.must_change, {PermissionsOfUser}
+                select u.username, u.must_change and not s.by_machine, {PermissionsOfUser}
                 from refresh_token s join users u on u.tenant = s.tenant and u.username = s.username
                 where s.tenant = $1 and s.session_id = $2 and s.revoked_at is null and s.expires_at > $4 and u.disabled_at is null
                     and exists (select from signing_key k where k.tenant = $1 and k.kid = $3

@@ -8,14 +8,14 @@ internal sealed class AccessSettings
     /// <summary>
     /// Whether callers must sign in. If not, whoever reaches the gateway may do everything but manage users, roles and keys.
     /// </summary>
-    public bool Required { get; set; }
+    public bool Required { get; set; } = true;
 
     /// <summary>Whether anybody may register as a user, with the role <c>viewer</c>.</summary>
     public bool OpenRegistration { get; set; }
 
     /// <summary>
-    /// A file that the gateway makes, readable by its owner alone. Whoever can read it may give <c>admin</c> a new one-time
-    /// password. Empty for none.
+    /// A file that the gateway makes, readable by its owner alone. Whoever can read it is let in as <c>admin</c>, and may give
+    /// <c>admin</c> a new one-time password. Empty for none.
     /// </summary>
     public string MachineKeyFile { get; set; } =
         Path.Combine(

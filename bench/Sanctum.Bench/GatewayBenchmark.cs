@@ -1,5 +1,6 @@
 using System.Text;
 using Sanctum.Testing;
+using Sanctum.Testing.Clusters;
 
 namespace Sanctum.Bench;
 
@@ -23,6 +24,7 @@ internal sealed class GatewayBenchmark : IBenchmark
     public async Task Run()
     {
         var database = await (await PostgresServer.Shared).CreateDatabase();
+        var machineKey = Path.Combine(Path.GetTempPath(), $"sanctum-bench-{Guid.NewGuid():N}.key");
         await using var bare = await ServerProcess.Start("Sanctum.Bench.dll", (start, url) =>
         {
             start.ArgumentList.Add(BareEndpoint.Verb);
@@ -33,8 +35,12 @@ internal sealed class GatewayBenchmark : IBenchmark
             start.Environment["SANCTUM_POSTGRES"] = database;
             start.Environment["SANCTUM_URL"] = url;
             start.Environment["Sanctum__Gateway__Enabled"] = "true";
+            start.Environment["Sanctum__Access__MachineKeyFile"] = machineKey;
             start.Environment["Logging__LogLevel__Default"] = "Warning";
         });
+        gateway.Http.DefaultRequestHeaders.Add(
+            "X-API-Key", await MachineSignIn.GetApiKey(gateway.Http.BaseAddress!, machineKey));
+        File.Delete(machineKey);
         for (var agent = 0; agent < Agents; agent++)
             await Prepare(gateway.Http, agent);
 

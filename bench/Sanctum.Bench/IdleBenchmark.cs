@@ -46,6 +46,7 @@ internal sealed class IdleBenchmark : IBenchmark
         var (bare, full) = (bareCluster.AddWhole("bare"), fullCluster.AddWhole("full"));
         await Task.WhenAll(bare.Start(), full.Start());
         using var http = new HttpClient { BaseAddress = full.Url };
+        http.DefaultRequestHeaders.Add("X-API-Key", await fullCluster.GetApiKey(full));
         var streams = await Furnish(http);
         await Task.Delay(Settling);
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Sanctum.Examples;
 
 /// <summary>A client of the API over HTTP: sends a message and waits for the reply.</summary>
-/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the gateway's, such as <c>http://127.0.0.1:9000</c>.</param>
+/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the gateway's, such as <c>http://127.0.0.1:9000</c>, and its
+/// default headers have an API key as <c>X-API-Key</c>.</param>
 public sealed class ApiClient(HttpClient http)
 {
     /// <summary>Sends <paramref name="text"/> to an agent.</summary>

@@ -26,7 +26,7 @@ public sealed class AuditTests(RunningGateway gateway)
         Assert.Equal(["agent.retire", "agent.apply"], ofAgent.Select(entry => entry!.Text("action")));
         Assert.All(
             ofQueue.Concat(ofAgent),
-            entry => Assert.Equal(("operator/127.0.0.1", "ok"), (entry!.Text("actor"), entry!.Text("result"))));
+            entry => Assert.Equal(("user/admin", "ok"), (entry!.Text("actor"), entry!.Text("result"))));
         Assert.Equal("token=[REDACTED]", ofQueue[1]!["details"]!["query"]!.Text("reason"));
         Assert.Equal("error", ofQueue[0]!["details"]!["request"]!["statuses"]![0]!.GetValue<string>());
     }

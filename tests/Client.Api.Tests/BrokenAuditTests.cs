@@ -5,7 +5,8 @@ namespace Sanctum.Tests;
 /// <summary>A log that somebody with all rights on the database has changed.</summary>
 public sealed class BrokenAuditTests : IAsyncLifetime
 {
-    private readonly RunningGateway _gateway = new();
+    // The log has the entries of the test and no others.
+    private readonly RunningGateway _gateway = new() { IsOpen = true };
 
     public Task InitializeAsync() => _gateway.Start();
 

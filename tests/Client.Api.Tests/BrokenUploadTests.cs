@@ -51,7 +51,7 @@ public sealed class BrokenUploadTests : IAsyncLifetime
         await client.ConnectAsync(IPAddress.Loopback, _gateway.Address.Port);
         await client.SendAsync(Encoding.ASCII.GetBytes(
             $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {type}\r\nContent-Length: 50000\r\n" +
-            "Expect: 100-continue\r\n\r\n"));
+            $"Authorization: Bearer {_gateway.Token}\r\nExpect: 100-continue\r\n\r\n"));
         // Once the body is being read the server says so.
         var answer = new byte[25];
         await client.ReceiveAsync(answer);

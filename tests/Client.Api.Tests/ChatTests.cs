@@ -109,7 +109,8 @@ public sealed class ChatTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        OpenAIModelCollection models = await new OpenAIModelClient(new ApiKeyCredential("none"), Options()).GetModelsAsync();
+        var client = new OpenAIModelClient(new ApiKeyCredential(gateway.Token), Options());
+        OpenAIModelCollection models = await client.GetModelsAsync();
 
         Assert.Contains(models, model => model.Id == agent && model.OwnedBy == "sanctum");
     }
@@ -247,7 +248,7 @@ public sealed class ChatTests(RunningGateway gateway)
         return await gateway.Http.SendAsync(request);
     }
 
-    private ChatClient Client(string model) => new(model, new ApiKeyCredential("none"), Options());
+    private ChatClient Client(string model) => new(model, new ApiKeyCredential(gateway.Token), Options());
 
     private OpenAIClientOptions Options() =>
         new() { Endpoint = new Uri(gateway.Address, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };

@@ -25,7 +25,7 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
     [Fact]
     public async Task Dashboard_is_served_with_its_scripts_and_figures()
     {
-        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+        using var http = dashboard.Gateway.Client();
 
         using var answer = await http.GetAsync("/admin/orleans/");
         var page = await answer.Content.ReadAsStringAsync();
@@ -44,14 +44,28 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
     {
         var database = dashboard.Gateway.Services.GetRequiredService<IConfiguration>()["SANCTUM_POSTGRES"];
         await using var client = GatewayHost.Build(
-            [$"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:Dashboard:Enabled=true"]);
+            [
+                $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:Dashboard:Enabled=true",
+                $"--Sanctum:Access:MachineKeyFile={dashboard.Gateway.MachineKeyFile}",
+            ]);
         await client.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(client.Urls.Single()) };
+        http.DefaultRequestHeaders.Authorization = dashboard.Gateway.Http.DefaultRequestHeaders.Authorization;
 
         await Eventually.True(async () => (await http.GetStringAsync("/admin/orleans/DashboardCounters"))
             .Contains("127.0.0.1", StringComparison.Ordinal));
 
         await client.StopAsync();
+    }
+
+    [Fact]
+    public async Task Dashboard_is_for_those_who_signed_in()
+    {
+        using var nobody = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+
+        using var answer = await nobody.GetAsync("/admin/orleans/");
+
+        await answer.ShouldRefuse(401, "unauthenticated");
     }
 
     [Fact]
@@ -73,7 +87,7 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
     [InlineData("/admin/orleans/Trace")]
     public async Task Request_for_another_host_is_refused(string path)
     {
-        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+        using var http = dashboard.Gateway.Client();
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Host = "rebound.example.org";
 
@@ -85,7 +99,7 @@ public sealed class DashboardTests(GatewayWithDashboard dashboard) : IClassFixtu
     [Fact]
     public async Task Request_that_a_proxy_forwards_is_refused()
     {
-        using var http = new HttpClient { BaseAddress = dashboard.Gateway.Address };
+        using var http = dashboard.Gateway.Client();
         http.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
 
         using var response = await http.GetAsync("/admin/orleans/");

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Testing;
 
@@ -90,14 +91,17 @@ public sealed class RepeatedRequestTests(RunningGateway gateway)
     }
 
     [Theory]
-    [InlineData("Authorization", "Bearer another")]
+    [InlineData("X-API-Key", "KEY")]
     [InlineData("x-session-id", "another-AGENT")]
     public async Task Request_of_another_caller_or_conversation_is_another_message(string header, string value)
     {
         var agent = await gateway.CreateAgent();
+        using var key = await gateway.Http.PostAsJsonAsync("/v1/keys", new { name = agent, permissions = new[] { "agents:*" } });
+        var secret = (await key.ShouldBe(201)).Text("secret");
+        value = value.Replace("AGENT", agent, StringComparison.Ordinal).Replace("KEY", secret, StringComparison.Ordinal);
 
         var first = Complete(agent, $"hold {agent}");
-        var second = Complete(agent, $"hold {agent}", header: (header, value.Replace("AGENT", agent, StringComparison.Ordinal)));
+        var second = Complete(agent, $"hold {agent}", header: (header, value));
         await Eventually.True(async () => await Count(agent) == 2);
         gateway.Model.Release(agent);
 

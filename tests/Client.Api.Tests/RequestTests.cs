@@ -345,7 +345,8 @@ public sealed class RequestTests(RunningGateway gateway)
     public async Task Chunk_whose_size_is_no_size_is_refused(string route, string type, string size)
     {
         var (head, body) = await Exchange(
-            $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: {type}\r\n" +
+            $"{route} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {gateway.Token}\r\nConnection: close\r\n" +
+            $"Content-Type: {type}\r\n" +
             $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{{}}");
 
         Assert.StartsWith("HTTP/1.1 400 ", head, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Sanctum.Access;
 using Sanctum.Hosting;
 using Sanctum.Models;
 using Sanctum.Testing;
@@ -12,12 +14,16 @@ using Sanctum.Testing;
 namespace Sanctum.Tests;
 
 /// <summary>
-/// The whole product in this process, gateway and grains, on a free port and a database for this fixture alone.
+/// The whole product in this process, gateway and grains, on a free port and a database for this fixture alone. It asks its
+/// callers to sign in; <see cref="Http"/> is an admin's.
 /// </summary>
 public sealed class RunningGateway : IAsyncLifetime
 {
     private WebApplication? _app;
     private int _names;
+
+    /// <summary>Whether it asks nobody to sign in, for tests of what holds for callers that are not known.</summary>
+    internal bool IsOpen { get; init; }
 
     internal ScriptedModel Model { get; } = new();
 
@@ -28,19 +34,29 @@ public sealed class RunningGateway : IAsyncLifetime
 
     internal HttpClient Http { get; private set; } = new();
 
+    internal string MachineKeyFile { get; } = Path.Combine(Path.GetTempPath(), $"sanctum-machine-{Guid.NewGuid():N}.key");
+
     internal IServiceProvider Services => _app!.Services;
 
     internal NpgsqlDataSource Rows => Services.GetRequiredService<NpgsqlDataSource>();
 
+    /// <summary>Requests of nobody.</summary>
+    internal HttpClient Nobody { get; private set; } = new();
+
     internal Uri Address => Http.BaseAddress!;
+
+    /// <summary>The admin's access token, which lasts an hour unless a test has it otherwise.</summary>
+    internal string Token { get; private set; } = "";
 
     public Task InitializeAsync() => Start();
 
     public async Task DisposeAsync()
     {
         Http.Dispose();
+        Nobody.Dispose();
         if (_app is not null)
             await _app.DisposeAsync();
+        File.Delete(MachineKeyFile);
     }
 
     /// <summary>Starts with further settings, such as <c>Sanctum:Gateway:RequestsPerWindow=5</c>.</summary>
@@ -66,6 +82,8 @@ public sealed class RunningGateway : IAsyncLifetime
         string[] args =
         [
             $"--SANCTUM_POSTGRES={database}", "--Sanctum:Gateway:Enabled=true", "--Sanctum:Telemetry:TraceCalls=true",
+            $"--Sanctum:Access:MachineKeyFile={MachineKeyFile}", "--Sanctum:Access:SignIn:AccessTokenLifetime=01:00:00",
+            $"--Sanctum:Access:Required={!IsOpen}",
             "--Sanctum:Gateway:Url=http://127.0.0.1:0", "--Sanctum:QueueHealth:SampleInterval=00:00:01",
             .. OwnCluster.Settings().Select(setting => $"--{setting.Key}={setting.Value}"), .. settings.Select(
                 setting => $"--{setting}"),
@@ -75,15 +93,31 @@ public sealed class RunningGateway : IAsyncLifetime
         var url = await Eventually.Get(
             () => Task.FromResult(Started.IsFaulted ? Started.Exception!.Message : _app.Urls.FirstOrDefault()),
             found => found is not null);
-        Http = new HttpClient
-        {
-            BaseAddress = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)),
-            Timeout = TimeSpan.FromSeconds(60),
-        };
+        var address = new Uri(url!.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
+        Http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        Nobody = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
-    /// <summary>Waits until it can serve.</summary>
-    internal Task BecomesReady() => Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
+    /// <summary>
+    /// Waits until it can serve, and signs in on the machine as the product does, without a request that would count.
+    /// </summary>
+    internal async Task BecomesReady()
+    {
+        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
+        if (IsOpen || Token.Length > 0)
+            return;
+        var machine = Services.GetRequiredService<IGrainFactory>().GetGrain<IMachineSignInGrain>("default/machine");
+        Token = (await machine.SignIn(new Caller("127.0.0.1", "tests"))).AccessToken;
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    /// <summary>A client of its own, signed in as the admin.</summary>
+    internal HttpClient Client()
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = Http.DefaultRequestHeaders.Authorization;
+        return client;
+    }
 
     /// <summary>Asks the gateway to stop, as SIGTERM does.</summary>
     internal Task Stop() => _app!.StopAsync();

@@ -44,7 +44,7 @@ public sealed class ToolRunTests(RunningGateway gateway)
 
         Assert.Equal("blocked", (await response.ShouldBe(200)).Text("status"));
         var entries = (await gateway.Get(
-            "/v1/admin/audit?action=tool.execute&object=tool/calculate&actor=operator/127.0.0.1&limit=1000"))["items"]!.AsArray();
+            "/v1/admin/audit?action=tool.execute&object=tool/calculate&actor=user/admin&limit=1000"))["items"]!.AsArray();
         var entry = Assert.Single(entries, entry => entry!["details"]!.Text("agentId") == agent)!;
         Assert.Equal("blocked", entry.Text("result"));
     }

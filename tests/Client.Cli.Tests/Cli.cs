@@ -11,8 +11,8 @@ internal sealed class Cli : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // Built beside the tests, in the same configuration.
-    public static readonly string Program = Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll");
+    public static readonly string Program = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Client.Cli", new DirectoryInfo(AppContext.BaseDirectory).Name, "sanctum.dll"));
 
     // A background job of a shell, and all that it starts, ignores Ctrl-C; the tests may be such a job.
     private static readonly string[] Command = ["env", "--default-signal=INT", "dotnet", Program];
@@ -23,8 +23,20 @@ internal sealed class Cli : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task<string> _error;
 
+    // A developer's own key and sessions are nothing for tests, and would be changed by them.
+    private static readonly Dictionary<string, string> Isolated = new()
+    {
+        ["SANCTUM_MACHINE_KEY_FILE"] = "/dev/null",
+        ["SANCTUM_CREDENTIALS"] = Path.Combine(Path.GetTempPath(), $"sanctum-no-credentials-{Guid.NewGuid():N}.json"),
+    };
+
     private Cli(ProcessStartInfo start, Uri gateway, bool isOnTerminal)
     {
+        foreach (var (name, value) in Isolated)
+        {
+            if (!start.Environment.ContainsKey(name))
+                start.Environment[name] = value;
+        }
         _isOnTerminal = isOnTerminal;
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
         (start.StandardOutputEncoding, start.StandardErrorEncoding, start.StandardInputEncoding) = (Utf8, Utf8, Utf8);
@@ -46,26 +58,28 @@ internal sealed class Cli : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it; a caller that does not want to type ends its input at once.</summary>
-    public static Cli Start(Uri gateway, params string[] arguments) =>
-        new(new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments]), gateway, isOnTerminal: false);
+    /// <summary>Starts it, signed in; a caller that does not want to type ends its input at once.</summary>
+    public static Cli Start(RunningGateway gateway, params string[] arguments) =>
+        new(SignedIn(gateway, Command[0], [.. Command[1..], .. arguments]), gateway.Address, isOnTerminal: false);
 
-    /// <summary>Starts it on a terminal of its own.</summary>
-    public static Cli StartOnTerminal(Uri gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <summary>Starts it on a terminal of its own, signed in.</summary>
+    public static Cli StartOnTerminal(
+        RunningGateway gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var command = string.Join(' ', ((string[])[.. Command, .. arguments]).Select(word => $"'{word}'"));
         // Without exec the shell of some machines stays in between, and Ctrl-C ends that too.
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"]);
+        var start = SignedIn(gateway, "script", ["--quiet", "--return", "--command", $"exec {command}", "/dev/null"]);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new Cli(start, gateway, isOnTerminal: true);
+        return new Cli(start, gateway.Address, isOnTerminal: true);
     }
 
-    /// <summary>Runs it to its end, with <paramref name="input"/> piped in.</summary>
+    /// <summary>Runs it to its end, with <paramref name="input"/> piped in; signed in only by the environment.</summary>
     public static async Task<Ended> Run(
-        Uri gateway, string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null)
+        Uri gateway, string[] arguments, string input = "", IReadOnlyDictionary<string, string>? environment = null,
+        string folder = "")
     {
-        var start = new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments]);
+        var start = new ProcessStartInfo(Command[0], [.. Command[1..], .. arguments]) { WorkingDirectory = folder };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         await using var cli = new Cli(start, gateway, isOnTerminal: false);
@@ -80,7 +94,7 @@ internal sealed class Cli : IAsyncDisposable
     }
 
     /// <summary>Runs it to its end, with bytes piped in that need not be text.</summary>
-    public static async Task<Ended> RunWithBytes(Uri gateway, byte[] input, params string[] arguments)
+    public static async Task<Ended> RunWithBytes(RunningGateway gateway, byte[] input, params string[] arguments)
     {
         await using var cli = Start(gateway, arguments);
         await cli._process.StandardInput.BaseStream.WriteAsync(input);
@@ -125,6 +139,13 @@ internal sealed class Cli : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo SignedIn(RunningGateway gateway, string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        start.Environment["SANCTUM_TOKEN"] = gateway.Token;
+        return start;
     }
 
     private async Task ReadOutput()

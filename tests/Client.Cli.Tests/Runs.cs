@@ -1,12 +1,16 @@
 namespace Sanctum.Tests;
 
-/// <summary>Runs against the shared gateway.</summary>
+/// <summary>Runs against the shared gateway, signed in.</summary>
 internal static class Runs
 {
-    public static Task<Ended> Run(this RunningGateway gateway, params string[] arguments) => Cli.Run(gateway.Address, arguments);
+    public static Task<Ended> Run(this RunningGateway gateway, params string[] arguments) => gateway.RunWith("", arguments);
 
     public static Task<Ended> RunWith(this RunningGateway gateway, string input, params string[] arguments) =>
-        Cli.Run(gateway.Address, arguments, input);
+        Cli.Run(gateway.Address, arguments, input, gateway.Environment());
+
+    /// <summary>What a command needs to be signed in.</summary>
+    public static Dictionary<string, string> Environment(this RunningGateway gateway) =>
+        new() { ["SANCTUM_TOKEN"] = gateway.Token };
 }
 
 /// <summary>Files that are gone after the test.</summary>

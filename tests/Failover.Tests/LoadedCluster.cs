@@ -28,10 +28,10 @@ internal sealed class LoadedCluster : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
     private DateTimeOffset _started;
 
-    private LoadedCluster(ProductCluster cluster, ITestOutputHelper output)
+    private LoadedCluster(ProductCluster cluster, string apiKey, ITestOutputHelper output)
     {
         (_cluster, _output) = (cluster, output);
-        _gateways = new Gateways(cluster.Gateways);
+        _gateways = new Gateways(cluster.Gateways, apiKey);
         _traffic = new Traffic(_gateways, _population);
         Inject = new FaultInjector(cluster, _gateways);
     }
@@ -42,7 +42,7 @@ internal sealed class LoadedCluster : IAsyncDisposable
     /// <summary>Creates the agents on a cluster that is ready, opens the event streams and begins to write and read.</summary>
     public static async Task<LoadedCluster> Start(ProductCluster cluster, ITestOutputHelper output)
     {
-        var loaded = new LoadedCluster(cluster, output);
+        var loaded = new LoadedCluster(cluster, await cluster.GetApiKey(cluster.Gateways[0]), output);
         await loaded._population.Create(loaded._gateways.All[0]);
         loaded.Watch();
         loaded._started = DateTimeOffset.UtcNow;

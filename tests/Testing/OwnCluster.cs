@@ -15,5 +15,7 @@ public static class OwnCluster
         ["Sanctum:Cluster:Address"] = "127.0.0.1",
         ["Sanctum:Cluster:SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
         ["Sanctum:Cluster:GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+        // Each host makes a first admin; its password is nobody's, so the hash need not be dear.
+        ["Sanctum:Access:SignIn:PasswordCost"] = "4",
     };
 }

@@ -10,19 +10,20 @@ const commands = { setup, say, watch }
 if (!commands[command]) fail('usage: ./dev bluesky say alice|bob TEXT   or   ./dev bluesky watch')
 await commands[command](...rest)
 
-/** Accounts, the agent, its account on the network, and a first question. */
+/** Accounts, the agent, its account on the network, and a first question. The gateway's token is in SANCTUM_TOKEN. */
 async function setup(gateway) {
   for (const name of [AGENT, ...PEOPLE]) await control('accounts', { handle: handleOf(name), password: name })
   const definition = await readFile(new URL(`../../agents/${AGENT}.yaml`, import.meta.url), 'utf8')
-  await call(`${gateway}/v1/agents`, definition, { 'content-type': 'application/yaml' }, [409])
-  await call(`${gateway}/v1/platforms/bluesky/accounts/${AGENT}`, undefined, {}, [404], 'DELETE')
+  const authorization = `Bearer ${process.env.SANCTUM_TOKEN}`
+  await call(`${gateway}/v1/agents`, definition, { authorization, 'content-type': 'application/yaml' }, [409])
+  await call(`${gateway}/v1/platforms/bluesky/accounts/${AGENT}`, undefined, { authorization }, [404], 'DELETE')
   await call(`${gateway}/v1/platforms/bluesky/accounts`, JSON.stringify({
     account: AGENT,
     agent: AGENT,
     credentials: { identifier: handleOf(AGENT), password: AGENT },
     settings: { service: network.pds, languages: ['en'] },
     rules: { pollSeconds: 1 },
-  }))
+  }), { authorization })
   await write('alice', `Hello @${handleOf(AGENT)}, what is 6 * 7? 👋`)
 }
 

@@ -4,8 +4,8 @@ import { generateText, jsonSchema, streamText, tool } from 'ai';
 // The SDK wraps the last failure of several.
 export const statusOf = error => (error?.lastError ?? error)?.statusCode;
 
-export async function complete({ baseURL, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
-  const provider = createOpenAICompatible({ name: 'sanctum', baseURL, apiKey: 'none', fetch, includeUsage: true });
+export async function complete({ baseURL, apiKey, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
+  const provider = createOpenAICompatible({ name: 'sanctum', baseURL, apiKey, fetch, includeUsage: true });
   const call = {
     model: provider(model),
     messages: messages.filter(message => message.role !== 'system').map(toModelMessage),

@@ -3,8 +3,8 @@ import { ChatOpenAI } from '@langchain/openai';
 
 export const statusOf = error => error?.status;
 
-export async function complete({ baseURL, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
-  const chat = new ChatOpenAI({ model, apiKey: 'none', user, maxRetries, timeout, configuration: { baseURL, fetch } });
+export async function complete({ baseURL, apiKey, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
+  const chat = new ChatOpenAI({ model, apiKey, user, maxRetries, timeout, configuration: { baseURL, fetch } });
   const runnable = tools ? chat.bindTools(tools) : chat;
   const history = messages.map(toMessage);
   if (!stream)

@@ -2,8 +2,8 @@ import OpenAI from 'openai';
 
 export const statusOf = error => error?.status;
 
-export async function complete({ baseURL, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
-  const client = new OpenAI({ baseURL, apiKey: 'none', fetch, maxRetries, timeout });
+export async function complete({ baseURL, apiKey, fetch, model, messages, stream, tools, user, maxRetries, timeout }) {
+  const client = new OpenAI({ baseURL, apiKey, fetch, maxRetries, timeout });
   const body = { model, messages, tools, user };
   if (!stream)
     return (await client.chat.completions.create(body)).choices[0].message.content;

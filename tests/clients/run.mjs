@@ -1,8 +1,9 @@
-// Runs a client made for OpenAI's API against a gateway: node run.mjs CLIENT BASE_URL. Each line of standard input is a request, each line
+// Runs a client made for OpenAI's API against a gateway: node run.mjs CLIENT BASE_URL, with its key in SANCTUM_API_KEY. Each line of standard input is a request, each line
 // of standard output an attempt that is being answered, or the request's outcome.
 import { createInterface } from 'node:readline';
 
 const [client, baseURL] = process.argv.slice(2);
+const apiKey = process.env.SANCTUM_API_KEY;
 const adapters = {
   openai: () => import('./openai.mjs'),
   ai: () => import('./ai.mjs'),
@@ -26,7 +27,7 @@ async function run(request) {
     return answer;
   };
   try {
-    const text = await complete({ baseURL, fetch: counted, ...request });
+    const text = await complete({ baseURL, apiKey, fetch: counted, ...request });
     say({ text, attempts });
   } catch (error) {
     say({ error: String(error?.message ?? error), status: statusOf(error) ?? null, attempts });
@@ -48,6 +49,8 @@ async function lose(url, init, request) {
 }
 
 async function isOpen(agent) {
-  while ((await (await fetch(`${new URL(baseURL).origin}/v1/agents/${agent}/queue/items?status=processing`)).json()).items.length === 0)
+  const path = `/v1/agents/${agent}/queue/items?status=processing`;
+  const headers = { 'X-API-Key': apiKey };
+  while ((await (await fetch(new URL(path, baseURL), { headers })).json()).items.length === 0)
     await new Promise(resume => setTimeout(resume, 20));
 }

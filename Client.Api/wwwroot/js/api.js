@@ -9,7 +9,33 @@ export class Problem extends Error {
   }
 }
 
-async function call(method, path, { body, type = "application/json", headers = {} } = {}) {
+let refreshing = null;
+
+// The access cookie lasts for minutes and the session for days. A refresh token is accepted once, so the tabs of a browser take turns.
+function refresh() {
+  const ask = async () => {
+    if ((await fetch("/api/users/me")).ok) return true;
+    const answer = await fetch("/api/users/refresh", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+    return answer.ok;
+  };
+  const inTurn = () => navigator.locks ? navigator.locks.request("sanctum-refresh", ask) : ask();
+  refreshing ??= inTurn().catch(() => false).finally(() => { refreshing = null; });
+  return refreshing;
+}
+
+/** Whether somebody is signed in, or was and still may be. */
+export const isSignedIn = refresh;
+
+async function call(method, path, options) {
+  try {
+    return await ask(method, path, options);
+  } catch (problem) {
+    if (problem.status !== 401 || !problem.isChallenge || !await refresh()) throw problem;
+    return await ask(method, path, options);
+  }
+}
+
+async function ask(method, path, { body, type = "application/json", headers = {} } = {}) {
   let response;
   try {
     response = await fetch(path, {
@@ -21,7 +47,7 @@ async function call(method, path, { body, type = "application/json", headers = {
     throw new Problem(0, { detail: "The gateway cannot be reached." });
   }
   const answer = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
-  if (!response.ok) throw new Problem(response.status, answer);
+  if (!response.ok) throw Object.assign(new Problem(response.status, answer), { isChallenge: response.headers.has("WWW-Authenticate") });
   return answer;
 }
 
@@ -29,6 +55,11 @@ const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
 
 /** Version and state of the gateway, or null where it cannot be reached. */
 export const status = () => fetch("/api/status").then(answer => answer.ok ? answer.json() : null, () => null);
+
+export const login = (username, password) => ask("POST", "/api/users/login", { body: { username, password, cookie: true } });
+export const exchangeLink = code => ask("POST", "/api/users/sign-in-links/exchange", { body: { code } });
+export const changePassword = (currentPassword, newPassword) => call("PUT", "/api/users/me/password", { body: { currentPassword, newPassword } });
+export const signOut = () => call("POST", "/api/users/logout");
 
 export async function allAgents() {
   const agents = [];

@@ -5,6 +5,7 @@ import * as conversation from "./conversation.js";
 import { byId, el } from "./dom.js";
 import { setUp as setUpEditor } from "./editor.js";
 import { LiveSession } from "./live.js";
+import { isAsking, signIn, useLink } from "./sign-in.js";
 import { showMemory, showQueue, showSessions } from "./panels.js";
 
 const refreshEvery = 5000;
@@ -81,13 +82,14 @@ function refreshSoon() {
 }
 
 async function refresh() {
-  if (!agent || document.hidden) return;
+  if (!agent || document.hidden || isAsking()) return;
   const id = agent.id, before = sends;
   try {
     const [queue] = await Promise.all([showQueue(id, report), showMemory(id), showSessions(id, session, goBack)]);
     if (agent?.id === id && sends === before) believe(queue);
-  } catch {
-    // The next look will tell; the state of the gateway is shown above.
+  } catch (problem) {
+    // The session has ended. Anything else the next look will tell; the state of the gateway is shown above.
+    if (isSignInNeeded(problem)) signIn().then(refresh);
   }
 }
 
@@ -157,9 +159,24 @@ async function watchHealth() {
   version.title = gateway.version;
 }
 
+// A gateway that asks nobody to sign in answers without.
+async function enter() {
+  await useLink();
+  try {
+    await loadAgents();
+  } catch (problem) {
+    if (!isSignInNeeded(problem)) throw problem;
+    await signIn();
+    await loadAgents();
+  }
+  byId("sign-out").hidden = !await api.isSignedIn();
+}
+
+const isSignInNeeded = problem => problem.status === 401 || problem.type.endsWith(":password-change-required");
+
 async function begin() {
+  await enter();
   const query = new URLSearchParams(location.search);
-  await loadAgents();
   const known = query.get("session") ? await api.session(query.get("session")).catch(() => null) : null;
   choose(known?.agentId ?? query.get("agent"), known?.id ?? null);
 }
@@ -175,6 +192,7 @@ addEventListener("keydown", event => { if (event.key === "Escape" && isBusy && !
 byId("fresh").addEventListener("click", () => { follow(null); refresh(); text.focus(); });
 picker.addEventListener("change", () => choose(picker.value));
 document.addEventListener("visibilitychange", refresh);
+byId("sign-out").addEventListener("click", () => api.signOut().catch(() => {}).then(() => location.reload()));
 setUpEditor(async created => { await loadAgents().catch(report); choose(created.id); text.focus(); });
 
 setInterval(() => { refresh(); if (!document.hidden) watchHealth(); }, refreshEvery);

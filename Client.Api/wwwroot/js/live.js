@@ -1,7 +1,7 @@
 // A session's live view. The browser reconnects by itself and names the last entry it saw; where the gateway refuses for a
 // while, this starts anew from the same place. Entries arrive in order, each once.
 
-import { eventsOf } from "./api.js";
+import { eventsOf, isSignedIn } from "./api.js";
 
 const tryAgainAfter = 2000;
 const names = ["turn.started", "turn.ended", "reply.delta", "tool.started", "tool.ended"];
@@ -36,7 +36,8 @@ export class LiveSession {
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#source === source && this.#open(), tryAgainAfter);
+      // It may be that the access cookie has ended; asking renews it.
+      this.#timer = setTimeout(() => isSignedIn().then(() => this.#source === source && this.#open()), tryAgainAfter);
     });
   }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Bcrypt = BCrypt.Net.BCrypt;
@@ -31,6 +32,11 @@ internal sealed partial class PasswordHashing
         var decoy = _decoy.Value;
         return Bcrypt.EnhancedVerify(password, hash ?? decoy) && hash is not null;
     }
+
+    /// <summary>Whether a hash has another cost than new ones get.</summary>
+    public bool IsOutdated(string hash) =>
+        !int.TryParse(Bcrypt.InterrogateHash(hash).WorkFactor, NumberStyles.None, CultureInfo.InvariantCulture, out var cost)
+        || cost != _cost;
 
     [LoggerMessage(
         1950, LogLevel.Warning,

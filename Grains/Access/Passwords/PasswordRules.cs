@@ -2,7 +2,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Access;
 
-/// <summary>Which passwords may be chosen. Length is what counts; there are no rules about kinds of characters.</summary>
+/// <summary>
+/// Which passwords may be chosen. Length is what counts, once the username and what everybody tries first are taken out; there
+/// are no rules about kinds of characters.
+/// </summary>
 internal static class PasswordRules
 {
     public const int MinCharacters = 12;
@@ -18,5 +21,7 @@ internal static class PasswordRules
             throw new InvalidRequestException(field, "repeats the same few characters.");
         if (password.Replace(username, "", StringComparison.OrdinalIgnoreCase).Length < MinCharacters / 2)
             throw new InvalidRequestException(field, "is made of the username.");
+        if (GuessableParts.Remove(password).Length < MinCharacters / 2)
+            throw new InvalidRequestException(field, "is made of common words, sequences or repetitions.");
     }
 }

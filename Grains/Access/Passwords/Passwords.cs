@@ -4,7 +4,7 @@ using Sanctum.Identity;
 namespace Sanctum.Access;
 
 /// <summary>Passwords of this silo's users: a bounded number of callers waits for the workers that hash.</summary>
-internal sealed class Passwords(IGrainFactory grains, IOptions<AccessOptions> options)
+internal sealed class Passwords(IGrainFactory grains, PasswordHashing hashing, IOptions<AccessOptions> options)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
@@ -16,6 +16,9 @@ internal sealed class Passwords(IGrainFactory grains, IOptions<AccessOptions> op
 
     /// <inheritdoc cref="Hash" path="/exception"/>
     public Task<bool> Verify(string password, string? hash) => Wait(() => _worker.Verify(password, hash));
+
+    /// <inheritdoc cref="PasswordHashing.IsOutdated"/>
+    public bool IsOutdated(string hash) => hashing.IsOutdated(hash);
 
     private async Task<T> Wait<T>(Func<Task<T>> work)
     {

@@ -25,6 +25,8 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
         var p = new StatementParameters();
         var (t, u, n) = (p.Add(Text(tenant)), p.Add(Text(username)), p.Add(Time(session.At)));
         var kept = p.Add(Time(session.At - Kept));
+        // Sign-ins of the machine are no sign that a guessed password was right, so they do not unlock the user.
+        var unlocks = session.IsByMachine ? "" : "failed_attempts = 0, locked_until = null, ";
         return writes.QuerySingleAsync(
             p.Audited(
                 $"""
@@ -39,13 +41,13 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
                         order by refreshed_at desc offset {p.Add(Int(MaxSessions - 1))})),
                 changed as (
                     insert into refresh_token (tenant, session_id, username, token_hash, created_at, refreshed_at, expires_at,
-                                               ends_at, address, client)
+                                               ends_at, address, client, by_machine)
                     values ({t}, {p.Add(Uuid(session.Id))}, {u}, {p.Add(Bytes(session.TokenHash))}, {n}, {n},
                             {p.Add(Time(session.ExpiresAt))}, {p.Add(Time(session.EndsAt))}, {p.Add(Text(session.Caller.Address))},
-                            {p.Add(Text(session.Caller.Client))})
+                            {p.Add(Text(session.Caller.Client))}, {p.Add(Bool(session.IsByMachine))})
                     returning tenant),
                 signed as (
-                    update users set failed_attempts = 0, locked_until = null, last_sign_in_at = {n}
+                    update users set {unlocks}last_sign_in_at = {n}
                     where tenant = {t} and username = {u})
                 """,
                 t, audit),
@@ -70,7 +72,7 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
                 where s.tenant = {t} and s.session_id = {p.Add(Uuid(id))} and s.token_hash = {p.Add(Bytes(present))}
                     and s.revoked_at is null and s.expires_at > {n}
                     and u.tenant = s.tenant and u.username = s.username and u.disabled_at is null
-                returning s.username, s.expires_at, u.must_change,
+                returning s.username, s.expires_at, u.must_change and not s.by_machine,
                     array(select r.role from user_roles r where r.tenant = u.tenant and r.username = u.username order by r.role)
                 """,
                 p.All),
@@ -143,7 +145,8 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
 
 /// <summary>A session as it is written.</summary>
 internal sealed record SessionRow(
-    Guid Id, byte[] TokenHash, DateTimeOffset At, DateTimeOffset ExpiresAt, DateTimeOffset EndsAt, Caller Caller);
+    Guid Id, byte[] TokenHash, DateTimeOffset At, DateTimeOffset ExpiresAt, DateTimeOffset EndsAt, Caller Caller,
+    bool IsByMachine = false);
 
 /// <summary>A session whose token was exchanged.</summary>
 internal sealed record RefreshedSession(

@@ -12,18 +12,27 @@ internal sealed class SessionTokens(
 {
     private const int MaxClientCharacters = 200;
 
-    /// <summary>Begins a session of a user whose password was right.</summary>
-    public async Task<SignedIn> Begin(string tenant, User user, Caller caller)
+    /// <summary>
+    /// Begins a session of a user whose password was right, or of somebody on the machine, who needs none and may do all that the
+    /// user may.
+    /// </summary>
+    public async Task<SignedIn> Begin(string tenant, User user, Caller caller, bool isByMachine = false)
     {
         var (session, token) = Next(Guid.CreateVersion7(clock.GetUtcNow()), caller);
         var access = await Issue(tenant, new TokenSubject(user.Username, session.Id, user.Roles));
-        var details = new JsonObject { ["address"] = caller.Address, ["session"] = session.Id.ToString() };
+        var details = new JsonObject
+        {
+            ["address"] = caller.Address,
+            ["session"] = session.Id.ToString(),
+            ["by"] = isByMachine ? "machine" : "password",
+        };
         var entry = clock.Entry(
             $"user/{user.Username}", AuditActions.UserSignIn, $"user/{user.Username}", AuditResults.Ok, details);
-        await sessions.Begin(tenant, user.Username, session, entry, CancellationToken.None);
+        await sessions.Begin(
+            tenant, user.Username, session with { IsByMachine = isByMachine }, entry, CancellationToken.None);
         return new SignedIn(
             user.Username, session.Id, access.Text, access.ExpiresAt, token.ToString(), session.ExpiresAt,
-            user.MustChangePassword);
+            user.MustChangePassword && !isByMachine);
     }
 
     /// <exception cref="SignInRefusedException">The token is not accepted.</exception>

@@ -80,6 +80,8 @@ internal sealed partial class UserGrain(
         if (row is null || !isRight || row.User.IsDisabled)
             throw await Fail(row, caller);
         _attemptsOfNobody = default;
+        if (passwords.IsOutdated(row.PasswordHash))
+            await HashAnew(password, row);
         var signedIn = await tokens.Begin(Tenant, row.User, caller);
         meter.SignIn(AccessMeter.Ok);
         return signedIn;
@@ -186,6 +188,20 @@ internal sealed partial class UserGrain(
         return await users.Add(Tenant, Username, user, hash, clock.GetUtcNow(), entry, CancellationToken.None)
             ? new CreatedUser(await Get(), oneTime)
             : null;
+    }
+
+    // The setting of the cost has changed, and only now is the password at hand.
+    private async Task HashAnew(string password, UserRow row)
+    {
+        try
+        {
+            await users.SetHash(
+                Tenant, Username, row.PasswordHash, await passwords.Hash(password), CancellationToken.None);
+        }
+        catch (LimitExceededException)
+        {
+            // Others wait for their sign-in; the next one of this user does it.
+        }
     }
 
     // A wrong password and a name without a user cost the same: one hash and one write.

@@ -134,6 +134,14 @@ internal sealed class UserStore(WriteBatcher writes, Database reads)
             ct);
     }
 
+    /// <summary>Replaces the hash of a password that stays, unless the password was changed meanwhile.</summary>
+    public Task SetHash(string tenant, string username, string present, string next, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                "update users set password_hash = $4 where tenant = $1 and username = $2 and password_hash = $3",
+                Text(tenant), Text(username), Text(present), Text(next)),
+            ct);
+
     public Task<bool> SetReset(
         string tenant, string username, byte[] hash, DateTimeOffset expiresAt, AuditEntry audit, CancellationToken ct)
     {

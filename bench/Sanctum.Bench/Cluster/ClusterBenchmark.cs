@@ -27,13 +27,16 @@ internal sealed class ClusterBenchmark : IBenchmark
 
     /// <summary>Servers and settings of a cluster that is measured.</summary>
     public static Task<ProductCluster> Create(params (string Name, string Value)[] settings) => ProductCluster.Create(
-        [("Sanctum:Gateway:RequestsPerWindow", "10000000"), ("Logging:LogLevel:Default", "Warning"), .. settings]);
+        [
+            ("Sanctum:Gateway:RequestsPerWindow", "10000000"), ("Sanctum:Gateway:KeyBucket", "10000000"),
+            ("Sanctum:Gateway:TenantBucket", "10000000"), ("Logging:LogLevel:Default", "Warning"), .. settings,
+        ]);
 
     private static async Task Outages()
     {
         await using var cluster = await Create();
         await cluster.Start(MaxSilos, Gateways);
-        using var clients = new ClusterClients(cluster.Gateways);
+        using var clients = await ClusterClients.Of(cluster);
         await clients.Prepare();
         var probes = new AgentProbes(clients);
         // The first seconds of new processes are slow whatever happens.
@@ -69,7 +72,7 @@ internal sealed class ClusterBenchmark : IBenchmark
         {
             await using var cluster = await Create();
             await cluster.Start(silos, Gateways);
-            using var clients = new ClusterClients(cluster.Gateways);
+            using var clients = await ClusterClients.Of(cluster);
             await clients.Prepare();
             await clients.CloseLoop(WarmUp);
             var (perSecond, failed) = await clients.CloseLoop(Duration);

@@ -11,8 +11,22 @@ internal sealed class ClusterClients : IDisposable
     private readonly HttpClient[] _gateways;
     private readonly Guid _run = Guid.CreateVersion7();
 
-    public ClusterClients(IEnumerable<ProductProcess> gateways) =>
-        _gateways = [.. gateways.Select(gateway => new HttpClient { BaseAddress = gateway.Url, Timeout = Patience })];
+    private ClusterClients(IEnumerable<ProductProcess> gateways, string apiKey) => _gateways =
+    [
+        .. gateways.Select(gateway => new HttpClient
+        {
+            BaseAddress = gateway.Url,
+            Timeout = Patience,
+            DefaultRequestHeaders = { { "X-API-Key", apiKey } },
+        }),
+    ];
+
+    /// <summary>Callers of all gateways, which are ready.</summary>
+    public static Task<ClusterClients> Of(ProductCluster cluster) => Of(cluster, cluster.Gateways);
+
+    /// <summary>Callers of these processes of a cluster, which are gateways and ready.</summary>
+    public static async Task<ClusterClients> Of(ProductCluster cluster, IReadOnlyList<ProductProcess> gateways) =>
+        new(gateways, await cluster.GetApiKey(gateways[0]));
 
     /// <summary>Creates the agents and has each answer once.</summary>
     public async Task Prepare()

@@ -28,7 +28,7 @@ internal sealed class MembershipBenchmark : IBenchmark
         var duration = TimeSpan.FromMinutes(Minutes());
         await using var cluster = await ClusterBenchmark.Create();
         await cluster.Start(Silos, Gateways);
-        var crowds = Enumerable.Range(0, Crowds).Select(_ => new ClusterClients(cluster.Gateways)).ToList();
+        var crowds = (await Task.WhenAll(Enumerable.Range(0, Crowds).Select(_ => ClusterClients.Of(cluster)))).ToList();
         foreach (var crowd in crowds)
             await crowd.Prepare();
         using var stop = new CancellationTokenSource();

@@ -27,8 +27,8 @@ internal static class ProcessCosts
             await process.Start();
             starts[process] = await MedianStart(process);
         }
-        await UseOnce(alone.Silos);
-        await UseOnce(cluster.Gateways);
+        await UseOnce(alone, alone.Silos);
+        await UseOnce(cluster, cluster.Gateways);
         await Task.Delay(Settling);
 
         var before = processes.ToDictionary(process => process, process => process.ProcessorTime);
@@ -58,9 +58,9 @@ internal static class ProcessCosts
         return times.Order().ElementAt(Starts / 2);
     }
 
-    private static async Task UseOnce(IEnumerable<ProductProcess> gateways)
+    private static async Task UseOnce(ProductCluster cluster, IReadOnlyList<ProductProcess> gateways)
     {
-        using var clients = new ClusterClients(gateways);
+        using var clients = await ClusterClients.Of(cluster, gateways);
         await clients.Prepare();
     }
 }

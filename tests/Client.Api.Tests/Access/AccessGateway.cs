@@ -12,7 +12,6 @@ public sealed class AccessGateway : IAsyncLifetime
 {
     internal const string Password = "correct horse battery";
 
-    private readonly string _machineKey = Path.Combine(Path.GetTempPath(), $"sanctum-machine-{Guid.NewGuid():N}.key");
     private readonly List<HttpClient> _clients = [];
     private int _names;
 
@@ -24,7 +23,7 @@ public sealed class AccessGateway : IAsyncLifetime
     /// <summary>Requests of nobody.</summary>
     internal HttpClient Nobody => Client(null);
 
-    internal string MachineKey => File.ReadAllText(_machineKey);
+    internal string MachineKey => File.ReadAllText(Gateway.MachineKeyFile);
 
     internal IGrainFactory Grains => Gateway.Services.GetRequiredService<IGrainFactory>();
 
@@ -35,15 +34,14 @@ public sealed class AccessGateway : IAsyncLifetime
         foreach (var client in _clients)
             client.Dispose();
         await Gateway.DisposeAsync();
-        File.Delete(_machineKey);
     }
 
     internal async Task<AccessGateway> Start(bool isRequired, params string[] settings)
     {
         await Gateway.Start(
         [
-            $"Sanctum:Access:Required={isRequired}", $"Sanctum:Access:MachineKeyFile={_machineKey}",
-            "Sanctum:Access:SignIn:PasswordCost=4", "Sanctum:Gateway:SignInsPerMinute=100000", .. settings,
+            $"Sanctum:Access:Required={isRequired}", "Sanctum:Access:SignIn:AccessTokenLifetime=00:15:00",
+            "Sanctum:Gateway:SignInsPerMinute=100000", .. settings,
         ]);
         var (client, tokens) = await SignInFirst("admin", await ResetAdmin());
         Admin.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;

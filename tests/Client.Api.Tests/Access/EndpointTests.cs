@@ -14,6 +14,7 @@ public sealed partial class EndpointTests(RunningGateway gateway)
 {
     private const string Probe = "Supervisors and load balancers ask without signing in";
     private const string Visitor = "Visitors of a public chat are known by their cookie";
+    private const string Machine = "The key in the gateway's machine key file says that the caller is on its machine";
     private const string Bridge = "The bridge checks the account's key";
 
     // Reviewed: anybody can call these, whatever is configured. The files of the page are no endpoints, and are open too.
@@ -35,7 +36,10 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         "POST /api/users/password: The token of a reset says who calls",
         "POST /api/users/refresh: The refresh token says who calls",
         "POST /api/users/register: Closed unless Sanctum:Access:OpenRegistration is set",
-        "POST /api/users/reset-admin: The key in the gateway's machine key file says that the caller is on its machine",
+        $"POST /api/users/machine-token: {Machine}",
+        $"POST /api/users/reset-admin: {Machine}",
+        $"POST /api/users/sign-in-links: {Machine}",
+        "POST /api/users/sign-in-links/exchange: The code of the link says who calls",
         "POST /v1/platforms/{platform}/accounts/{account}/webhook: The adapter checks the delivery's signature",
         $"POST /v1/webchat/{{account}}/conversations/{{id}}/messages: {Visitor}",
         $"PUT /v1/webchat/{{account}}/visitor: {Visitor}",

@@ -46,7 +46,7 @@ public sealed class OptionalSignInTests
         {
             AlsoRegister = services => services.AddLogging(logging => logging.AddProvider(new Collected(log))),
         };
-        await gateway.Start("Sanctum:Access:Required=true", "Sanctum:Access:SignIn:PasswordCost=4");
+        await gateway.Start();
         var line = await Eventually.Get(
             () => Task.FromResult(log.FirstOrDefault(line => line.Contains("one-time password", StringComparison.Ordinal))),
             line => line is not null);
@@ -61,7 +61,7 @@ public sealed class OptionalSignInTests
         {
             AlsoRegister = services => services.AddLogging(logging => logging.AddProvider(new Collected(log))),
         };
-        await second.StartUnready(database, "Sanctum:Access:Required=true", "Sanctum:Access:SignIn:PasswordCost=4");
+        await second.StartUnready(database);
         await second.BecomesReady();
         using var still = await second.Http.PostAsJsonAsync("/api/users/login", new { username = "admin", password });
         await still.ShouldBe(200);

@@ -104,6 +104,33 @@ public sealed class SignInTests(AccessGateway access) : IClassFixture<AccessGate
     }
 
     [Fact]
+    public async Task Password_is_hashed_anew_at_the_next_sign_in_after_its_cost_was_changed()
+    {
+        var username = await access.NewUser("viewer");
+        var dear = BCrypt.Net.BCrypt.EnhancedHashPassword(AccessGateway.Password, 5);
+        await using (var command = access.Gateway.Rows.CreateCommand(
+            $"update users set password_hash = '{dear}' where username = '{username}'"))
+            await command.ExecuteNonQueryAsync();
+
+        await access.SignIn(username);
+
+        var hash = await HashOf(username);
+        Assert.Equal("04", hash.Split('$')[2]);
+        await access.SignIn(username);
+        Assert.Equal(hash, await HashOf(username));
+    }
+
+    [Fact]
+    public async Task Json_answers_stay_in_no_cache()
+    {
+        foreach (var path in new[] { "/v1/agents", "/api/users", "/v1/agents/nobody-here", "/openapi/v1.json" })
+        {
+            using var answer = await access.Admin.GetAsync(path);
+            Assert.True(answer.Headers.CacheControl?.NoStore, path);
+        }
+    }
+
+    [Fact]
     public async Task Refresh_gives_new_tokens_once_and_a_second_time_ends_the_session()
     {
         var (client, tokens) = await access.SignIn(await access.NewUser("viewer"));

@@ -17,7 +17,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Completion_and_stream_are_the_agents_reply(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         var whole = await node.Complete(new { model = agent, messages = Says("good morning") });
         var streamed = await node.Complete(new { model = agent, messages = Says("many 50"), stream = true });
@@ -32,7 +32,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Agents_tool_is_called_on_the_way_to_the_reply(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         var whole = await node.Complete(new { model = agent, messages = Says("""call calculate {"expression":"6 * 7"}""") });
         var streamed = await node.Complete(
@@ -45,7 +45,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task History_with_calls_results_and_pictures_does_not_refuse_the_chat(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
         object[] history =
         [
             new { role = "system", content = "Be brief." },
@@ -83,7 +83,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Request_that_is_refused_is_an_error_with_its_reason_and_is_sent_once(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
         var weather = new { name = "weather", parameters = new { type = "object", properties = new { } } };
         object[] tools = [new { type = "function", function = weather }];
 
@@ -103,7 +103,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Turn_that_failed_for_good_is_one_message_and_one_attempt(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         var failed = await node.Complete(new { model = agent, messages = Says("fail"), maxRetries = 2 });
 
@@ -116,7 +116,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Connection_that_breaks_during_the_turn_is_one_message(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
         var request = new
         {
             model = agent,
@@ -138,7 +138,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Client_that_loses_patience_is_one_message(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         var outcome = await node.Complete(
             new { model = agent, messages = Says($"hold {agent}"), maxRetries = 1, timeout = 2_000 });
@@ -153,7 +153,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Message_that_was_answered_may_be_said_again(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         await node.Complete(new { model = agent, messages = Says("again") });
         await node.Complete(new { model = agent, messages = Says("again") });
@@ -165,7 +165,7 @@ public sealed class ClientTests(RunningGateway gateway)
     public async Task Answer_that_is_lost_is_one_message_where_the_client_says_that_it_repeats(string client)
     {
         var agent = await gateway.CreateAgent();
-        await using var node = await NodeClient.Start(client, gateway.Address);
+        await using var node = await NodeClient.Start(client, gateway);
 
         var outcome = await node.Complete(new { model = agent, messages = Says("hello"), maxRetries = 2, lost = 1 });
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sanctum.Testing;
@@ -22,14 +23,17 @@ internal sealed class NodeClient : IAsyncDisposable
     /// <summary>Why no client can run on this machine, or null if it can; installs the packages the first time.</summary>
     public static Task<string?> Unavailable => Missing.Value;
 
-    public static async Task<NodeClient> Start(string client, Uri gateway)
+    /// <summary>Starts it with an API key of its own.</summary>
+    public static async Task<NodeClient> Start(string client, RunningGateway gateway)
     {
-        var start = new ProcessStartInfo("node", ["run.mjs", client, new Uri(gateway, "/v1").ToString()])
+        var start = new ProcessStartInfo("node", ["run.mjs", client, new Uri(gateway.Address, "/v1").ToString()])
         {
             WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        using var key = await gateway.Http.PostAsJsonAsync("/v1/keys", new { name = client, permissions = new[] { "*:*" } });
+        start.Environment["SANCTUM_API_KEY"] = (await key.ShouldBe(201)).Text("secret");
         var started = new NodeClient(Process.Start(start)!);
         await started.Read();
         return started;

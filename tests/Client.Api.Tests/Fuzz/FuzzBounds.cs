@@ -53,7 +53,8 @@ internal sealed class FuzzBounds(FuzzRun run)
         "dead_letter" => Letters,
         // Every agent, session and account, and what is known of it.
         "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
-        "refresh_token" => Accepted("POST /api/users/login"),
+        "refresh_token" => Accepted("POST /api/users/login") + Accepted("POST /api/users/machine-token")
+            + Accepted("POST /api/users/sign-in-links/exchange"),
         "api_keys" => Accepted("POST /v1/keys"),
         "policy_document" => Accepted("PUT /v1/policies/{name}") + Accepted("POST /v1/policies/{name}/rollback")
             + Accepted("DELETE /v1/policies/{name}"),

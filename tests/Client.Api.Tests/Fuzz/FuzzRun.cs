@@ -111,7 +111,7 @@ internal sealed class FuzzRun(FuzzedSystem system, FuzzedApi api, int seed)
     private async Task SendRaw(FuzzedOperation operation, Random random, int number, CancellationToken ct)
     {
         Interlocked.Increment(ref _commands);
-        var request = RawRequests.Make(random, operation, out var path);
+        var request = RawRequests.Make(random, operation, system.Key, out var path);
         var answer = await _raw.Send(request, ct);
         var fault = path is null ? answer?.FaultOfAny() : answer?.FaultAt(operation.Method.Method, path);
         Keep($"request {number}: {FuzzedRequest.Short(Encoding.Latin1.GetString(request))}", Raw, isRight: false, answer, fault);

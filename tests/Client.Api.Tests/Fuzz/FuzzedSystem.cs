@@ -20,7 +20,10 @@ internal sealed class FuzzedSystem : IAsyncDisposable
 
     public FuzzWorld World { get; } = new();
 
-    /// <summary>Keeps no cookies: each visitor of a web chat is its own.</summary>
+    /// <summary>The API key of an admin.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>Keeps no cookies: each visitor of a web chat is its own. Signs with <see cref="Key"/>.</summary>
     public HttpClient Http { get; private set; } = null!;
 
     public async Task Start()
@@ -39,9 +42,8 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             "Sanctum:Gateway:UserBucket=10000000", "Sanctum:Gateway:KeyBucket=10000000",
             "Sanctum:Gateway:TenantBucket=10000000",
             "Sanctum:Gateway:BridgeAdminCalls=1000000", "Sanctum:Gateway:ChatTimeout=00:00:02",
-            $"Sanctum:Plugins:Folder={_folder}", $"Sanctum:Access:MachineKeyFile={MachineKeyFile}",
-            "Sanctum:Access:OpenRegistration=true", "Sanctum:Access:SignIn:PasswordCost=4",
-            "Sanctum:Access:SignIn:MaxFailedAttempts=100", "Sanctum:Access:SignIn:AccessTokenLifetime=01:00:00",
+            $"Sanctum:Plugins:Folder={_folder}", "Sanctum:Access:OpenRegistration=true",
+            "Sanctum:Access:SignIn:MaxFailedAttempts=100",
             $"Sanctum:Bluesky:PlcDirectory={_pds.Url}",
             "Sanctum:Bluesky:AllowedNetworks:0=127.0.0.0/8",
             "Sanctum:Webhooks:AllowedNetworks:0=127.0.0.0/8");
@@ -55,11 +57,11 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             BaseAddress = Gateway.Address,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        await SignIn();
         foreach (var name in new[] { FuzzWorld.Letters }
             .Concat(FuzzWorld.Agents).Concat(FuzzWorld.SpareAgents).Concat(FuzzWorld.NewAgents.Take(FuzzWorld.CreatedAgents)))
             await CreateAgent(name);
         await ConnectAccounts();
-        await SignIn();
         await SpoilMemory();
     }
 
@@ -91,12 +93,10 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string MachineKeyFile => Path.Combine(_folder, "machine.key");
-
     // The user 'admin' is given a new password by some of the requests; this admin is left alone.
     private async Task SignIn()
     {
-        var machineKey = await File.ReadAllTextAsync(MachineKeyFile);
+        var machineKey = await File.ReadAllTextAsync(Gateway.MachineKeyFile);
         World.Learn("machine key", machineKey);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/users/reset-admin");
         request.Headers.Add("X-Machine-Key", machineKey);
@@ -115,7 +115,10 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         using var key = await Send(
             token, HttpMethod.Post, "/v1/keys",
             new JsonObject { ["name"] = "fuzz", ["permissions"] = new JsonArray("*:*") });
-        World.Learn("admin key", (await key.ShouldBe(201)).Text("secret"));
+        Key = (await key.ShouldBe(201)).Text("secret");
+        World.Learn("admin key", Key);
+        // For requests that bring no other.
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
     }
 
     private async Task CreateUser(string token, string username, string role)

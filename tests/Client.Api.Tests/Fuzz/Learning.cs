@@ -28,6 +28,9 @@ internal static class Learning
             case "POST /api/users/{username}/reset":
                 Learn(world, "reset", answer, "token");
                 break;
+            case "POST /api/users/sign-in-links":
+                Learn(world, "link", answer, "code");
+                break;
             case "GET /api/users/me/sessions":
                 LearnAll(world, "session", answer, "id");
                 break;

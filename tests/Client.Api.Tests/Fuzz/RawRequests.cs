@@ -52,8 +52,9 @@ internal sealed class RawRequests(Uri address)
     /// <summary>Bytes that a seed decides.</summary>
     /// <param name="random">The seed's numbers.</param>
     /// <param name="operation">Whose method and path they are for, where these are not odd themselves.</param>
+    /// <param name="key">An API key, so that more than the refusal of strangers is tried.</param>
     /// <param name="path">The path; null where it is odd.</param>
-    public static byte[] Make(Random random, FuzzedOperation operation, out string? path)
+    public static byte[] Make(Random random, FuzzedOperation operation, string key, out string? path)
     {
         var (kind, plain) = (
             random.Next(4), operation.Path.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
@@ -62,9 +63,9 @@ internal sealed class RawRequests(Uri address)
         {
             0 => Head(One("GET {0} HTTP/1.1"), One(Targets)),
             1 => Head(One(Lines), plain),
-            2 => $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{One(Headers)}\r\n\r\n{{}}",
+            2 => $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: {key}\r\nConnection: close\r\n{One(Headers)}\r\n\r\n{{}}",
             _ =>
-                $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" +
+                $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: {key}\r\nConnection: close\r\n" +
                 $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{One(Bodies)}",
         };
         return (random.Next(3) == 0 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(text);

@@ -37,7 +37,7 @@ internal static class RightAccessCalls
         request.Place["session"] = world.Find("session", values.Random) ?? $"{Nobody}";
         if (Caller(request.Operation.Route) is { } caller && world.Find(caller, values.Random) is { } token)
             request.Headers.Add(("Authorization", $"Bearer {token}"));
-        if (request.Operation.Path == "/api/users/reset-admin")
+        if (request.Operation.Path is "/api/users/reset-admin" or "/api/users/machine-token" or "/api/users/sign-in-links")
             request.Headers.Add(("X-Machine-Key", world.Find("machine key", values.Random)!));
         if (request.Operation.Path is "/api/users" or "/v1/keys" && request.Method == HttpMethod.Get && values.Chance(40))
             request.Query.Add(("limit", $"{values.Random.Next(1, 100)}"));
@@ -52,7 +52,8 @@ internal static class RightAccessCalls
         "GET /api/users/me/sessions" or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
         "POST /v1/keys" => "admin token",
         "POST /api/users/login" or "POST /api/users/refresh" or "POST /api/users/register" or "POST /api/users/password"
-            or "POST /api/users/reset-admin" => null,
+            or "POST /api/users/reset-admin" or "POST /api/users/machine-token" or "POST /api/users/sign-in-links"
+            or "POST /api/users/sign-in-links/exchange" => null,
         _ => "admin key",
     };
 
@@ -65,6 +66,7 @@ internal static class RightAccessCalls
         },
         "POST /api/users/refresh" => new JsonObject { ["refresh_token"] = world.Find("refresh", values.Random) ?? "none" },
         "POST /api/users/register" => new JsonObject { ["username"] = values.One(NewUsers), ["password"] = Password },
+        "POST /api/users/sign-in-links/exchange" => new JsonObject { ["code"] = world.Find("link", values.Random) ?? "none" },
         "POST /api/users/password" => new JsonObject
         {
             ["token"] = world.Find("reset", values.Random) ?? "none",

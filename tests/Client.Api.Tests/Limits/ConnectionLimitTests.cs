@@ -50,7 +50,8 @@ public sealed class ConnectionLimitTests : IAsyncLifetime
     public async Task Body_that_arrives_too_slowly_is_refused()
     {
         var answer = await Send(
-            "POST /v1/agents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 900000\r\n\r\n{");
+            $"POST /v1/agents HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {_gateway.Token}\r\n" +
+            "Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n{");
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
         Assert.Contains("urn:sanctum:problem:timeout", answer, StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class BridgeGateway : IAsyncLifetime
     internal static string NewSession() => $"session_{Guid.NewGuid():N}";
 
     internal Task<HttpResponseMessage> Send(string query, object? body = null, string? key = null) =>
-        Send(Http, query, body, key);
+        Send(Hooks.Gateway.Nobody, query, body, key);
 
     internal static Task<HttpResponseMessage> Send(HttpClient http, string query, object? body = null, string? key = null)
     {

@@ -43,7 +43,7 @@ public sealed partial class WebChatBridgeLimitTests : IAsyncLifetime
 
         Assert.All(answers, answer => Assert.Contains("\"success\":true", answer, StringComparison.Ordinal));
         Assert.Contains("Where is my parcel?", answers[1], StringComparison.Ordinal);
-        using var responses = await Send(_hooks.Http, "action=responses&session_id=" + Session().Match(calls[0]).Value);
+        using var responses = await Send(_hooks.Gateway.Nobody, "action=responses&session_id=" + Session().Match(calls[0]).Value);
         Assert.Contains("It is on its way.", (await responses.ShouldBe(200)).ToJsonString(), StringComparison.Ordinal);
     }
 
@@ -51,10 +51,10 @@ public sealed partial class WebChatBridgeLimitTests : IAsyncLifetime
     {
         for (var call = 1; call <= calls; call++)
         {
-            using var taken = await Send(_hooks.Http, query, key: key);
+            using var taken = await Send(_hooks.Gateway.Nobody, query, key: key);
             await taken.ShouldBe(200);
         }
-        using var refused = await Send(_hooks.Http, query, key: key);
+        using var refused = await Send(_hooks.Gateway.Nobody, query, key: key);
         var envelope = await refused.ShouldBe(429);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.Equal(refused.Headers.RetryAfter.Delta.Value.TotalSeconds, envelope["retry_after"]!.GetValue<long>());

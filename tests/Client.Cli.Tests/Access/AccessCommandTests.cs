@@ -12,15 +12,10 @@ public sealed class AccessCommandTests : IAsyncLifetime
     private readonly Folder _folder = new();
     private readonly Dictionary<string, string> _environment;
 
-    public AccessCommandTests() => _environment = new()
-    {
-        ["SANCTUM_CREDENTIALS"] = _folder.PathOf("credentials.json"),
-        ["SANCTUM_MACHINE_KEY_FILE"] = _folder.PathOf("machine.key"),
-    };
+    public AccessCommandTests() =>
+        _environment = new() { ["SANCTUM_CREDENTIALS"] = _folder.PathOf("credentials.json") };
 
-    public Task InitializeAsync() => _gateway.Start(
-        "Sanctum:Access:Required=true", $"Sanctum:Access:MachineKeyFile={_folder.PathOf("machine.key")}",
-        "Sanctum:Access:SignIn:PasswordCost=4", "Sanctum:Access:SignIn:AccessTokenLifetime=00:00:20");
+    public Task InitializeAsync() => _gateway.Start("Sanctum:Access:SignIn:AccessTokenLifetime=00:00:20");
 
     public async Task DisposeAsync()
     {
@@ -35,7 +30,7 @@ public sealed class AccessCommandTests : IAsyncLifetime
         await SignInAsAdmin();
         Assert.Equal("admin", (await Run("whoami", "--json")).Json().Text("id"));
         AssertOwnerOnly(_folder.PathOf("credentials.json"));
-        AssertOwnerOnly(_folder.PathOf("machine.key"));
+        AssertOwnerOnly(_gateway.MachineKeyFile);
 
         (await Run("roles", "put", "operator", "queues:*", "agents:read")).ShouldEnd(0);
         var added = (await Run("users", "add", "ada", "--role", "operator", "--json")).Json();
@@ -104,9 +99,64 @@ public sealed class AccessCommandTests : IAsyncLifetime
         (await Run("whoami")).ShouldEnd(1);
     }
 
+    [Fact]
+    public async Task On_the_machine_commands_sign_in_by_its_key_and_again_when_the_session_has_ended()
+    {
+        var machine = OnMachine("machine.json");
+
+        var first = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => RunAs(machine, "agents", "list")));
+
+        Assert.All(first, run => run.ShouldEnd(0));
+        AssertOwnerOnly(_folder.PathOf("machine.json"));
+        Assert.Equal("admin", (await RunAs(machine, "whoami", "--json")).Json().Text("id"));
+        // Those that ran side by side took turns, and one of them signed in.
+        Assert.Equal(1, await Sessions());
+        // It ends all sessions of admin.
+        (await RunAs(machine, "users", "reset-admin")).ShouldEnd(0);
+        (await RunAs(machine, "agents", "list")).ShouldEnd(0);
+        (await RunAs(machine, "users", "reset-admin")).ShouldEnd(0);
+        Assert.Equal(2, (await RunAs(machine, "token")).ShouldEnd(0).Out.Count(c => c == '.'));
+        Assert.StartsWith(
+            $"{_gateway.Address}#sign-in=", (await RunAs(machine, "sign-in-link")).ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Key_of_another_machine_opens_nothing_and_nobody_who_signed_in_becomes_admin()
+    {
+        var other = OnMachine("other.json");
+        other["SANCTUM_MACHINE_KEY_FILE"] = _folder.Write("other.key", "0123456789abcdef");
+        Assert.Equal(
+            "urn:sanctum:problem:unauthenticated", (await RunAs(other, "agents", "list", "--json")).Problem(1).Text("type"));
+        (await RunAs(other, "sign-in-link")).ShouldEnd(1);
+        var machine = OnMachine("machine.json");
+        var added = (await RunAs(machine, "users", "add", "ada", "--role", "viewer", "--json")).Json();
+        var ada = OnMachine("ada.json");
+        (await Cli.Run(_gateway.Address, ["login", "ada"], $"{added.Text("oneTimePassword")}\n{Password}\n", ada)).ShouldEnd(0);
+
+        (await RunAs(machine, "users", "disable", "ada")).ShouldEnd(0);
+
+        Assert.Equal(
+            "urn:sanctum:problem:invalid-token", (await RunAs(ada, "whoami", "--json")).Problem(1).Text("type"));
+    }
+
+    private Dictionary<string, string> OnMachine(string credentials) => new()
+    {
+        ["SANCTUM_CREDENTIALS"] = _folder.PathOf(credentials),
+        ["SANCTUM_MACHINE_KEY_FILE"] = _gateway.MachineKeyFile,
+    };
+
+    private Task<Ended> RunAs(Dictionary<string, string> environment, params string[] arguments) =>
+        Cli.Run(_gateway.Address, arguments, environment: environment);
+
+    private async Task<long> Sessions()
+    {
+        await using var command = _gateway.Rows.CreateCommand("select count(*) from refresh_token where client = 'sanctum-cli'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task SignInAsAdmin()
     {
-        var oneTime = (await Run("users", "reset-admin", "--json")).Json().Text("oneTimePassword");
+        var oneTime = (await RunAs(OnMachine("machine.json"), "users", "reset-admin", "--json")).Json().Text("oneTimePassword");
         (await RunWith($"{oneTime}\n{Password}\n", "login", "admin")).ShouldEnd(0);
     }
 

@@ -1,24 +1,15 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using Sanctum.Testing;
 
 namespace Sanctum.Tests.Commands;
 
 [Collection(SharedGateway.Name)]
-public sealed partial class CommandLineTests(RunningGateway gateway)
+public sealed class CommandLineTests(RunningGateway gateway)
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
-
-    // The commands of the document's table: '| `sanctum queue show AGENT ITEM` | one item |' is 'queue show'.
-    private static readonly string[] Names =
-    [
-        .. Document.Split('\n').Where(line => line.StartsWith("| `sanctum ", StringComparison.Ordinal))
-            .SelectMany(row => CommandPattern().Matches(row.Split(" | ")[0]))
-            .Select(command => command.Groups["name"].Value).Distinct(),
-    ];
+    private static readonly string Document = DocumentedCommands.Document;
+    private static readonly string[] Names = DocumentedCommands.Names;
 
     public static TheoryData<string> Commands { get; } = new(Names);
 
@@ -36,10 +27,7 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     [MemberData(nameof(Commands))]
     public async Task Every_command_that_cannot_do_its_work_says_so_by_its_exit_code_and_as_json(string command)
     {
-        var help = (await gateway.Run([.. command.Split(' '), "--help"])).Out;
-        var example = help[(help.IndexOf("Examples:\n", StringComparison.Ordinal) + 10)..].Split('\n')[0].Trim();
-        var words = WordPattern().Matches(example).Select(word => word.Value.Trim('\'', '"'));
-        var arguments = words.Skip(1).TakeWhile(word => word is not ("|" or ">" or "<"));
+        var arguments = await DocumentedCommands.ExampleOf(command);
 
         var ended = await Cli.Run(new Uri("http://127.0.0.1:1"), [.. arguments, "--json"]);
 
@@ -119,7 +107,8 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     public async Task Url_goes_before_the_environment()
     {
         (await gateway.Run("agents", "list", "--url", "http://127.0.0.1:1")).ShouldEnd(3);
-        (await Cli.Run(new Uri("http://127.0.0.1:1"), ["agents", "list", "--url", gateway.Address.AbsoluteUri])).ShouldEnd(0);
+        string[] arguments = ["agents", "list", "--url", gateway.Address.AbsoluteUri];
+        (await Cli.Run(new Uri("http://127.0.0.1:1"), arguments, environment: gateway.Environment())).ShouldEnd(0);
     }
 
     [Fact]
@@ -154,7 +143,7 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        await using var asked = Cli.StartOnTerminal(gateway.Address, Terminal.Dumb, "agents", "retire", agent);
+        await using var asked = Cli.StartOnTerminal(gateway, Terminal.Dumb, "agents", "retire", agent);
         await asked.OutputHas("[y/N]");
         await asked.Type("n\n");
         (await asked.End()).ShouldEnd(0);
@@ -173,7 +162,7 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
 
     private async Task<Ended> OnTerminal(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        await using var cli = Cli.StartOnTerminal(gateway.Address, environment, arguments);
+        await using var cli = Cli.StartOnTerminal(gateway, environment, arguments);
         return (await cli.End()).ShouldEnd(0);
     }
 
@@ -196,11 +185,4 @@ public sealed partial class CommandLineTests(RunningGateway gateway)
     // One of several names is the command's own, and the others are aliases.
     private static string NameOf(string group, string[] names) =>
         names.Select(name => $"{group} {name}").Order(StringComparer.Ordinal).MaxBy(Names.Contains)!;
-
-    [GeneratedRegex("`sanctum (?<name>[a-z][a-z-]*( [a-z][a-z-]*)?)[ `]")]
-    private static partial Regex CommandPattern();
-
-    // Words of an example as a shell reads them.
-    [GeneratedRegex("""'[^']*'|"[^"]*"|[^\s'"]+""")]
-    private static partial Regex WordPattern();
 }

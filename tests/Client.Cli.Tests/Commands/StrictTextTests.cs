@@ -40,7 +40,7 @@ public sealed class StrictTextTests(RunningGateway gateway)
     [InlineData("tools", "run", "calculate", "-", "--agent", "nobody")]
     public async Task Standard_input_that_is_not_utf8_is_refused_with_the_offset(params string[] arguments)
     {
-        var refused = await Cli.RunWithBytes(gateway.Address, [.. "na\u00efve "u8, 0xFF, .. "!"u8], [.. arguments, "--json"]);
+        var refused = await Cli.RunWithBytes(gateway, [.. "na\u00efve "u8, 0xFF, .. "!"u8], [.. arguments, "--json"]);
 
         Assert.Contains(
             "Standard input is not UTF-8: the byte 0xFF at offset 7 ", refused.Problem(2).Text("detail"),
@@ -53,7 +53,7 @@ public sealed class StrictTextTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
 
         var ended = await Cli.RunWithBytes(
-            gateway.Address, [.. "na\u00efve\r\n"u8, .. "second "u8, 0xE9, (byte)'\n'], "chat", agent, "--session", $"{agent}-s",
+            gateway, [.. "na\u00efve\r\n"u8, .. "second "u8, 0xE9, (byte)'\n'], "chat", agent, "--session", $"{agent}-s",
             "--json");
 
         Assert.Contains("offset 15 ", JsonNode.Parse(ended.ShouldEnd(2).Error)!.Text("detail"), StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class StrictTextTests(RunningGateway gateway)
         var agent = await gateway.CreateAgent();
         byte[] marked = [.. Encoding.UTF8.GetPreamble(), .. """{"expression":"6 * 7"}"""u8];
 
-        var ran = await Cli.RunWithBytes(gateway.Address, marked, "tools", "run", "calculate", "-", "--agent", agent, "--json");
+        var ran = await Cli.RunWithBytes(gateway, marked, "tools", "run", "calculate", "-", "--agent", agent, "--json");
 
         Assert.Equal("ok", ran.Json().Text("status"));
     }

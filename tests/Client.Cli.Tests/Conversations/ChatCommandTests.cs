@@ -10,7 +10,7 @@ public sealed class ChatCommandTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        await using var chat = Cli.Start(gateway.Address, "chat", agent, "-m", $"hold {agent}");
+        await using var chat = Cli.Start(gateway, "chat", agent, "-m", $"hold {agent}");
         await chat.OutputHas("first ");
         Assert.DoesNotContain("third", chat.Out, StringComparison.Ordinal);
         gateway.Model.Release(agent);
@@ -60,7 +60,7 @@ public sealed class ChatCommandTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        await using var chat = Cli.Start(gateway.Address, "chat", agent, "-m", $"hold {agent}");
+        await using var chat = Cli.Start(gateway, "chat", agent, "-m", $"hold {agent}");
         await chat.OutputHas("first ");
         await chat.Interrupt();
 
@@ -74,7 +74,7 @@ public sealed class ChatCommandTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        await using var chat = Cli.Start(gateway.Address, "chat", agent, "-m", $"hold {agent}", "--session", $"{agent}-s");
+        await using var chat = Cli.Start(gateway, "chat", agent, "-m", $"hold {agent}", "--session", $"{agent}-s");
         await chat.OutputHas("first ");
         using var cancelled = await gateway.Http.PostAsync($"/v1/sessions/{agent}-s/cancel", null);
 
@@ -107,7 +107,7 @@ public sealed class ChatCommandTests(RunningGateway gateway)
     {
         var agent = await gateway.CreateAgent();
 
-        await using var chat = Cli.StartOnTerminal(gateway.Address, Terminal.Dumb, "chat", agent);
+        await using var chat = Cli.StartOnTerminal(gateway, Terminal.Dumb, "chat", agent);
         await chat.Prompts("you> ", 1);
         await chat.Type($"hold {agent}\n");
         await chat.OutputHas($"{agent}> first ");

@@ -36,7 +36,7 @@ public sealed class SessionCommandTests(RunningGateway gateway)
     public async Task Cancel_ends_what_runs_and_what_waits()
     {
         var agent = await gateway.CreateAgent();
-        await using var chat = Cli.Start(gateway.Address, "chat", agent, "-m", $"hold {agent}", "--session", $"{agent}-s");
+        await using var chat = Cli.Start(gateway, "chat", agent, "-m", $"hold {agent}", "--session", $"{agent}-s");
         await chat.OutputHas("first ");
         (await gateway.Run("send", agent, "and then?", "--session", $"{agent}-s")).ShouldEnd(0);
 

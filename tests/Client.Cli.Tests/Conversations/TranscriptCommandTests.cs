@@ -33,8 +33,8 @@ public sealed class TranscriptCommandTests(RunningGateway gateway)
     {
         var session = await Talk("one");
 
-        await using var following = Cli.Start(gateway.Address, "transcript", session, "--follow");
-        await using var asJson = Cli.Start(gateway.Address, "transcript", session, "--follow", "--after", "2", "--json");
+        await using var following = Cli.Start(gateway, "transcript", session, "--follow");
+        await using var asJson = Cli.Start(gateway, "transcript", session, "--follow", "--after", "2", "--json");
         await following.OutputHas("You said: one");
         await gateway.Run("send", session[..^2], "two", "--session", session);
         await following.OutputHas("You said: two");
@@ -53,7 +53,7 @@ public sealed class TranscriptCommandTests(RunningGateway gateway)
     {
         var session = await Talk("one");
 
-        await using var following = Cli.Start(gateway.Address, "transcript", session, "--follow");
+        await using var following = Cli.Start(gateway, "transcript", session, "--follow");
         await following.OutputHas("You said: one");
         following.StopReading();
         await gateway.Run("send", session[..^2], "two", "--session", session);

@@ -37,8 +37,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
                 return !ready.IsSuccessStatusCode;
             });
 
-            var status = await Cli.Run(alone.Address, ["status", "--json"]);
-            var listed = await Cli.Run(alone.Address, ["agents", "list"]);
+            var status = await alone.Run("status", "--json");
+            var listed = await alone.Run("agents", "list");
 
             Assert.Contains("database", status.Problem(3).Text("detail"), StringComparison.Ordinal);
             Assert.Contains("\"unavailable\"", status.Out, StringComparison.Ordinal);
@@ -58,11 +58,11 @@ public sealed class StatusCommandTests(RunningGateway gateway)
         var alone = await new RunningGateway().Start("OPENAI_API_KEY=", "ANTHROPIC_API_KEY=");
         try
         {
-            Assert.Equal("ok", (await Cli.Run(alone.Address, ["status", "--json"])).Json()["ready"]!.Text("status"));
+            Assert.Equal("ok", (await alone.Run("status", "--json")).Json()["ready"]!.Text("status"));
             await alone.CreateAgent("openai/gpt-any");
 
-            var shown = await Cli.Run(alone.Address, ["status"]);
-            var ready = (await Cli.Run(alone.Address, ["status", "--json"])).Json()["ready"]!;
+            var shown = await alone.Run("status");
+            var ready = (await alone.Run("status", "--json")).Json()["ready"]!;
 
             Assert.Contains("no key is configured", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
             Assert.Equal("degraded", ready.Text("status"));
@@ -92,8 +92,8 @@ public sealed class StatusCommandTests(RunningGateway gateway)
             await Eventually.True(
                 async () => (await alone.Http.GetStringAsync("/ready")).Contains("degraded", StringComparison.Ordinal));
 
-            var shown = await Cli.Run(alone.Address, ["status"]);
-            var status = (await Cli.Run(alone.Address, ["status", "--json"])).Json();
+            var shown = await alone.Run("status");
+            var status = (await alone.Run("status", "--json")).Json();
 
             Assert.Contains("degraded: bluesky/ada: Wrong password.", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
             Assert.Equal("degraded", status["ready"]!.Text("status"));

@@ -11,11 +11,11 @@ internal sealed class Gateway : IDisposable
     private readonly List<(DateTimeOffset From, DateTimeOffset To)> _downtimes = [];
     private readonly HttpClient _http;
 
-    public Gateway(ProductProcess process)
+    public Gateway(ProductProcess process, string apiKey)
     {
         Process = process;
-        _http = Client(Patience);
-        Streams = Client(Timeout.InfiniteTimeSpan);
+        _http = Client(Patience, apiKey);
+        Streams = Client(Timeout.InfiniteTimeSpan, apiKey);
     }
 
     public ProductProcess Process { get; }
@@ -86,14 +86,19 @@ internal sealed class Gateway : IDisposable
         Streams.Dispose();
     }
 
-    private HttpClient Client(TimeSpan timeout) =>
-        new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = Process.Url, Timeout = timeout };
+    private HttpClient Client(TimeSpan timeout, string apiKey) =>
+        new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) })
+        {
+            BaseAddress = Process.Url,
+            Timeout = timeout,
+            DefaultRequestHeaders = { { "X-API-Key", apiKey } },
+        };
 }
 
 /// <summary>All gateways, with the choice that a load balancer makes among them.</summary>
-internal sealed class Gateways(IEnumerable<ProductProcess> processes) : IDisposable
+internal sealed class Gateways(IEnumerable<ProductProcess> processes, string apiKey) : IDisposable
 {
-    private readonly Gateway[] _all = [.. processes.Select(process => new Gateway(process))];
+    private readonly Gateway[] _all = [.. processes.Select(process => new Gateway(process, apiKey))];
 
     public IReadOnlyList<Gateway> All => _all;
 

@@ -24,6 +24,8 @@ public sealed class ProductCluster : IAsyncDisposable
             ["Sanctum:Cluster:Redis"] = redis.Address,
             ["Sanctum:Cluster:Address"] = "127.0.0.1",
             ["Sanctum:Secrets:KeyFile"] = Path.Combine(_folder, "secrets.key"),
+            ["Sanctum:Access:MachineKeyFile"] = MachineKeyFile,
+            ["Sanctum:Access:SignIn:PasswordCost"] = "4",
         };
         foreach (var (name, value) in settings)
             _settings[name] = value;
@@ -53,6 +55,11 @@ public sealed class ProductCluster : IAsyncDisposable
     }
 
     private bool KeepsLogs { get; set; }
+
+    private string MachineKeyFile => Path.Combine(_folder, "machine.key");
+
+    /// <summary>An API key that may do everything, from one of the processes that is a gateway and is ready.</summary>
+    public Task<string> GetApiKey(ProductProcess gateway) => MachineSignIn.GetApiKey(gateway.Url, MachineKeyFile);
 
     /// <summary>Starts the two servers.</summary>
     /// <param name="settings">Settings of every process beside the usual ones.</param>
