@@ -8,7 +8,7 @@ namespace Sanctum.Access;
 /// accepted is refused even where none is asked for; open endpoints do not look at any.
 /// </summary>
 internal sealed class AccessGate(
-    Callers callers, StreamGuard streams, RefusedCallers refused, IOptions<AccessSettings> settings)
+    Callers callers, StreamGuard streams, RefusedCallers refused, PublicAddress address, IOptions<AccessSettings> settings)
 {
     public async Task Invoke(HttpContext context, RequestDelegate next)
     {
@@ -56,10 +56,13 @@ internal sealed class AccessGate(
     private bool IsNeeded(IAccessDeclaration? declaration) =>
         settings.Value.Required || declaration is SignInRequired or RequiredPermission { Always: true };
 
+    // Where a client reads who issues tokens (RFC 9728).
+    private Uri MetadataOf(HttpContext context) => new(address.Of(context.Request), OAuthPaths.Resource);
+
     private Task Refuse(HttpContext context, AccessRefusal refusal)
     {
         refused.Record(context, refusal);
-        context.Response.Headers.WWWAuthenticate = refusal.Challenge;
+        context.Response.Headers.WWWAuthenticate = $"{refusal.Challenge}, resource_metadata=\"{MetadataOf(context)}\"";
         return ProblemWriter.WriteAsync(context, refusal.Problem);
     }
 }

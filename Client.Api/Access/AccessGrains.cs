@@ -23,5 +23,12 @@ internal static class AccessGrains
     public static ISigningKeysGrain SigningKeys(this IGrainFactory grains) =>
         grains.GetGrain<ISigningKeysGrain>(Key("signing-keys"));
 
+    public static IOAuthGrain OAuth(this IGrainFactory grains) => grains.GetGrain<IOAuthGrain>(Key("oauth"));
+
+    public static IOAuthClientsGrain OAuthClients(this IGrainFactory grains) =>
+        grains.GetGrain<IOAuthClientsGrain>(Key("oauth-clients"));
+
+    public static IOAuthKeysGrain OAuthKeys(this IGrainFactory grains) => grains.GetGrain<IOAuthKeysGrain>(Key("oauth-keys"));
+
     private static string Key(string name) => GrainKey.InDefaultTenant(name).ToString();
 }

@@ -28,6 +28,7 @@ internal static class AccessHosting
     public static void UseAccess(this WebApplication app)
     {
         app.Services.GetRequiredService<MachineKey>().Prepare();
+        app.UseOAuth();
         var gate = app.Services.GetRequiredService<AccessGate>();
         app.Use(gate.Invoke);
     }

@@ -8,7 +8,7 @@ using Sanctum.Identity;
 namespace Sanctum.Access;
 
 /// <summary>Finds out who stands behind a credential.</summary>
-internal sealed class Callers(IClusterClient grains, PrincipalCache cache)
+internal sealed class Callers(IClusterClient grains, PrincipalCache cache, OAuthTokens oauth)
 {
     private const int MaxKeyCharacters = 200;
 
@@ -17,6 +17,7 @@ internal sealed class Callers(IClusterClient grains, PrincipalCache cache)
     {
         var lookUp = credential.Kind switch
         {
+            CredentialKind.Token when OAuthTokens.Concerns(credential.Text) => await OfOAuthToken(context, credential.Text),
             CredentialKind.Token => await OfToken(context),
             CredentialKind.Key => OfKey(credential.Text),
             _ => null,
@@ -47,6 +48,21 @@ internal sealed class Callers(IClusterClient grains, PrincipalCache cache)
     {
         var found = await cache.Get($"{session:N}/{kid}", () => grains.Principals().OfSession(session, kid));
         return found?.Id == username ? found : null;
+    }
+
+    private async Task<Func<Task<Principal?>>?> OfOAuthToken(HttpContext context, string text)
+    {
+        if (await oauth.Validate(text, context.Request) is not { } token)
+            return null;
+        return async () =>
+        {
+            var found = await cache.Get(
+                $"oauth/{token.Id:N}/{token.Kid}", () => grains.Principals().OfOAuthToken(token.Id, token.Kid));
+            // A refreshed token may have fewer scopes than its user allowed.
+            return found?.Id == token.Subject
+                ? found with { Permissions = Permission.Intersect(found.Permissions, token.Scopes) }
+                : null;
+        };
     }
 
     private static string? KidOf(AuthenticateResult result) =>

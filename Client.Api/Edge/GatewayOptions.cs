@@ -21,6 +21,13 @@ internal sealed class GatewayOptions
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
     /// <summary>
+    /// Where others reach the gateways, such as <c>https://sanctum.example.org/</c>: issuer and resource of tokens by OAuth 2.1. If
+    /// it is empty, the address that each request names, so that tokens of one gateway are refused at another.
+    /// </summary>
+    [RegularExpression("^$|^https?://[^/?#@]+/$", ErrorMessage = "It is not an http or https address that ends in a slash, without a path.")]
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary>
     /// Whether to take the next free port where that of <c>Url</c> is taken; the log names it (events 2001 and 2002).
     /// </summary>
     public bool NextFreePort { get; set; }

@@ -33,7 +33,7 @@ internal static class SecurityHeaders
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments(DashboardGuard.Path)
             ? DashboardPolicy
-            : ContentSecurityPolicy;
+            : context.Features.Get<PagePolicy>()?.Text ?? ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         if (headers.CacheControl.Count == 0 && IsJson(context.Response.ContentType))
             headers.CacheControl = "no-store";

@@ -4,11 +4,11 @@ using Sanctum.Edge;
 
 namespace Sanctum.Limits;
 
-/// <summary>How many requests may be made with one API key.</summary>
+/// <summary>How many requests may be made with one API key, or by one service.</summary>
 internal sealed class KeyLimit(IOptions<GatewayOptions> options)
     : BucketLimit(options.Value.KeyBucket, options.Value.BucketWindow)
 {
     public override string Name => "key";
 
-    protected override string? BucketOf(Principal caller) => caller.Kind == PrincipalKind.Key ? caller.Id : null;
+    protected override string? BucketOf(Principal caller) => caller.Kind is PrincipalKind.Key or PrincipalKind.Service ? caller.Id : null;
 }

@@ -17,7 +17,7 @@ internal sealed class SignInLimit(IOptions<GatewayOptions> options) : IRequestLi
     public LimitStage Stage => LimitStage.BeforeSignIn;
 
     public LimitedSubject? SubjectOf(HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api/users")
+        (context.Request.Path.StartsWithSegments("/api/users") || context.Request.Path.StartsWithSegments("/oauth/sign-in"))
         && context.GetEndpoint()?.Metadata.GetMetadata<OpenEndpoint>() is not null
             ? new LimitedSubject(GrainKey.DefaultTenant, CallerAddress.Of(context), _rule)
             : null;

@@ -35,6 +35,17 @@ internal sealed record CreatedKeyShape(KeyShape Key, string Secret);
 /// <summary>A key that signs access tokens.</summary>
 internal sealed record SigningKeyShape(string Kid, string Algorithm, DateTimeOffset CreatedAt, DateTimeOffset? AcceptedUntil);
 
+/// <summary>An OAuth client.</summary>
+internal sealed record OAuthClientShape(
+    Guid Id, string ClientId, string Name, string Kind, string Source, string[] RedirectUris, string[] Scopes, string CreatedBy,
+    DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+/// <summary>An OAuth client whose secret was made.</summary>
+internal sealed record CreatedOAuthClientShape(OAuthClientShape Client, string? Secret);
+
+/// <summary>What a user allowed an OAuth client.</summary>
+internal sealed record ConsentShape(Guid Id, string ClientId, string ClientName, string[] Scopes, DateTimeOffset CreatedAt);
+
 /// <summary>One sign-in.</summary>
 internal sealed record LoginShape(
     Guid Id, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, string Address,

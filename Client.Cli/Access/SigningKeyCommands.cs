@@ -33,7 +33,8 @@ internal sealed class SigningKeyCommands : ICommandModule
             .WithExamples("sanctum signing-keys rotate", "sanctum signing-keys rotate --immediately");
     }
 
-    private static Table Describe(ListShape<SigningKeyShape> keys)
+    /// <summary>Keys, as a table.</summary>
+    public static Table Describe(ListShape<SigningKeyShape> keys)
     {
         var table = Listing.Of("KEY", "ALGORITHM", "CREATED", "ACCEPTED UNTIL");
         foreach (var key in keys.Items)

@@ -17,4 +17,13 @@ public interface IPrincipalsGrain : IGrainWithStringKey
     /// <param name="hash">SHA-256 of the key.</param>
     [AlwaysInterleave, ReadOnly, Alias("OfKey")]
     Task<Principal?> OfKey(ImmutableArray<byte> hash);
+
+    /// <summary>
+    /// Who acts by an access token of OAuth 2.1, with all that its client and its user's consent allow; null if the token, its client
+    /// or its consent is revoked, the user is disabled, or the key is not accepted.
+    /// </summary>
+    /// <param name="tokenId">The id that the token has.</param>
+    /// <param name="kid">The key that signed it.</param>
+    [AlwaysInterleave, ReadOnly, Alias("OfOAuthToken")]
+    Task<Principal?> OfOAuthToken(Guid tokenId, string kid);
 }

@@ -200,4 +200,25 @@ public static class AuditActions
 
     /// <summary>A new key signs access tokens.</summary>
     public const string SigningKeyRotate = "signing_key.rotate";
+
+    /// <summary>An OAuth client was created, or registered itself.</summary>
+    public const string OAuthClientCreate = "oauth_client.create";
+
+    /// <summary>An OAuth client's name, redirect URIs or scopes were changed.</summary>
+    public const string OAuthClientChange = "oauth_client.change";
+
+    /// <summary>An OAuth client got a new secret.</summary>
+    public const string OAuthClientSecret = "oauth_client.secret";
+
+    /// <summary>An OAuth client was revoked.</summary>
+    public const string OAuthClientRevoke = "oauth_client.revoke";
+
+    /// <summary>A user allowed an OAuth client to act for them.</summary>
+    public const string ConsentGive = "consent.give";
+
+    /// <summary>A user's consent ended.</summary>
+    public const string ConsentRevoke = "consent.revoke";
+
+    /// <summary>A new key signs tokens by OAuth 2.1.</summary>
+    public const string OAuthKeyRotate = "oauth_key.rotate";
 }

@@ -3,15 +3,23 @@ using System.Diagnostics.Metrics;
 namespace Sanctum.Access;
 
 /// <summary>Counts sign-ins by what came of them.</summary>
-internal sealed class AccessMeter(IMeterFactory meters)
+internal sealed class AccessMeter
 {
     public const string Ok = "ok";
     public const string Refused = "refused";
     public const string Locked = "locked";
     public const string Reused = "reused";
 
-    private readonly Counter<long> _signIns = meters.Create("Sanctum.Access").CreateCounter<long>(
-        "sanctum.access.sign_ins", "{attempt}", "Sign-ins and refreshed sessions, by kind and result");
+    private readonly Counter<long> _signIns;
+    private readonly Counter<long> _tokens;
+
+    public AccessMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create("Sanctum.Access");
+        _signIns = meter.CreateCounter<long>(
+            "sanctum.access.sign_ins", "{attempt}", "Sign-ins and refreshed sessions, by kind and result");
+        _tokens = meter.CreateCounter<long>("sanctum.access.oauth_tokens", "{token}", "Tokens issued by OAuth 2.1, by type");
+    }
 
     /// <summary>Somebody gave a password.</summary>
     public void SignIn(string result) => Count("password", result);
@@ -21,6 +29,10 @@ internal sealed class AccessMeter(IMeterFactory meters)
 
     /// <summary>Somebody gave the machine's key, or the code of a link that was made with it.</summary>
     public void Machine(string result) => Count("machine", result);
+
+    /// <summary>A token was issued; its type is a URN whose last part says what it is.</summary>
+    public void OAuthToken(string type) =>
+        _tokens.Add(1, new KeyValuePair<string, object?>("type", type[(type.LastIndexOf(':') + 1)..]));
 
     private void Count(string kind, string result) => _signIns.Add(
         1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("result", result));

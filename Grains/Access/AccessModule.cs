@@ -22,5 +22,11 @@ internal sealed class AccessModule : IGrainModule
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SessionTokens>();
+        services.AddOptions<OAuthOptions>().BindConfiguration("Sanctum:Access:OAuth").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OAuthClientStore>();
+        services.AddSingleton<OAuthTokenStore>();
+        services.AddSingleton<OAuthKeyStore>();
+        services.AddSingleton<ClientDocuments>();
+        ClientDocuments.AddClient(services);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Npgsql;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 
@@ -48,6 +49,27 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
                 row.TimeOrNull(3)),
             ct);
 
+    /// <summary>
+    /// Who acts by an access token: its client with what it may do, or a user with what the client may ask for, the user allowed
+    /// and still may do.
+    /// </summary>
+    public Task<Principal?> OfOAuthToken(string tenant, Guid token, string kid, DateTimeOffset now, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                $"""
+                select c.client_id, c.scopes, u.username, u.must_change, s.scopes, {PermissionsOfUser}
+                from oauth_token t join oauth_client c on c.tenant = t.tenant and c.id = t.client
+                left join oauth_consent s on s.tenant = t.tenant and s.id = t.consent and s.revoked_at is null
+                left join users u on u.tenant = s.tenant and u.username = s.username and u.disabled_at is null
+                where t.tenant = $1 and t.id = $2 and t.status = 'valid' and t.expires_at > $4 and c.revoked_at is null
+                    and (u.username is not null or (c.kind = 'service' and t.consent is null))
+                    and exists (select from oauth_key k where k.tenant = $1 and k.kid = $3
+                                and (k.accepted_until is null or k.accepted_until > $4))
+                """,
+                Text(tenant), Uuid(token), Text(kid), Time(now)),
+            row => ReadOAuth(tenant, row),
+            ct);
+
     /// <summary>Notes that a key was used, at most once a minute.</summary>
     public async Task Used(string tenant, PresentedKey key, DateTimeOffset now, CancellationToken ct)
     {
@@ -61,6 +83,22 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
                 """,
                 Text(tenant), Uuid(key.Id), Time(now)),
             ct);
+    }
+
+    private static Principal ReadOAuth(string tenant, NpgsqlDataReader row)
+    {
+        var ofClient = Grants(row.GetFieldValue<string[]>(1));
+        if (row.IsDBNull(2))
+            return new Principal(tenant, PrincipalKind.Service, row.GetString(0), ofClient);
+        // Scopes that are no permission, such as openid, allow nothing here.
+        ImmutableArray<Permission> allowed =
+        [
+            .. row.GetFieldValue<string[]>(4).Where(scope => Permission.TryParse(scope, out _)).Select(Permission.Parse),
+        ];
+        var ofUser = Permission.Intersect(Grants(row.GetFieldValue<string[]>(5)), allowed);
+        return new Principal(
+            tenant, PrincipalKind.User, row.GetString(2), ofClient.IsEmpty ? ofUser : Permission.Intersect(ofUser, ofClient),
+            MustChangePassword: row.GetBoolean(3));
     }
 
     private static ImmutableArray<Permission> Grants(string[] permissions) => [.. permissions.Select(Permission.Parse)];

@@ -23,4 +23,7 @@ internal sealed class PrincipalsGrain(PrincipalStore principals, TimeProvider cl
         await principals.Used(Tenant, key, now, CancellationToken.None);
         return new Principal(Tenant, PrincipalKind.Key, key.Id.ToString(), key.Permissions);
     }
+
+    public Task<Principal?> OfOAuthToken(Guid tokenId, string kid) =>
+        principals.OfOAuthToken(Tenant, tokenId, kid, clock.GetUtcNow(), CancellationToken.None);
 }

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Sanctum.Testing;
 
-/// <summary>A web site on loopback with one file at every address.</summary>
+/// <summary>A web site on loopback with one file at every address, or one made for each.</summary>
 public sealed class LoopbackSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -13,7 +14,11 @@ public sealed class LoopbackSite : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    public static async Task<LoopbackSite> Start(string mediaType, byte[] content)
+    public static Task<LoopbackSite> Start(string mediaType, byte[] content) => Start(mediaType, _ => content);
+
+    /// <param name="mediaType">Of all files.</param>
+    /// <param name="content">The file at an address.</param>
+    public static async Task<LoopbackSite> Start(string mediaType, Func<Uri, byte[]> content)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -22,7 +27,7 @@ public sealed class LoopbackSite : IAsyncDisposable
         app.Run(http =>
         {
             http.Response.ContentType = mediaType;
-            return http.Response.Body.WriteAsync(content).AsTask();
+            return http.Response.Body.WriteAsync(content(new Uri(http.Request.GetEncodedUrl()))).AsTask();
         });
         await app.StartAsync();
         return new LoopbackSite(app);

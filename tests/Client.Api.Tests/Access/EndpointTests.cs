@@ -26,7 +26,12 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         $"GET /health: {Probe}",
         $"GET /live: {Probe}",
         "GET /openapi/{documentName}.json: The description of the API holds no data",
+        "GET /oauth/authorize: Users sign in here",
         $"GET /ready: {Probe}",
+        "GET /.well-known/jwks: Public keys are public",
+        "GET /.well-known/oauth-authorization-server: Clients read what the server can do",
+        "GET /.well-known/oauth-protected-resource: Clients read which server issues tokens",
+        "GET /.well-known/openid-configuration: Clients read what the server can do",
         $"GET /v1/webchat/{{account}}: {Visitor}",
         $"GET /v1/webchat/{{account}}/conversations: {Visitor}",
         $"GET /v1/webchat/{{account}}/conversations/{{id}}/events: {Visitor}",
@@ -40,13 +45,23 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         $"POST /api/users/reset-admin: {Machine}",
         $"POST /api/users/sign-in-links: {Machine}",
         "POST /api/users/sign-in-links/exchange: The code of the link says who calls",
+        "POST /oauth/authorize: Users sign in here",
+        "POST /oauth/revoke: The client says who calls",
+        "POST /oauth/sign-in: Users sign in here",
+        "POST /oauth/token: The client, a code or a refresh token says who calls",
         "POST /v1/platforms/{platform}/accounts/{account}/webhook: The adapter checks the delivery's signature",
         $"POST /v1/webchat/{{account}}/conversations/{{id}}/messages: {Visitor}",
         $"PUT /v1/webchat/{{account}}/visitor: {Visitor}",
     ];
 
     // Reviewed: served, and not described.
-    private static readonly string[] Undescribed = ["GET /chat/{account}", "GET /openapi/{documentName}.json"];
+    private static readonly string[] Undescribed =
+    [
+        "GET /chat/{account}", "GET /openapi/{documentName}.json", "GET /oauth/authorize", "GET /.well-known/jwks",
+        "GET /.well-known/oauth-authorization-server", "GET /.well-known/oauth-protected-resource",
+        "GET /.well-known/openid-configuration", "POST /oauth/authorize", "POST /oauth/revoke", "POST /oauth/sign-in",
+        "POST /oauth/token",
+    ];
 
     private IReadOnlyList<Endpoint> Endpoints => gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 

@@ -55,6 +55,7 @@ internal sealed class FuzzBounds(FuzzRun run)
         "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
         "refresh_token" => Accepted("POST /api/users/login") + Accepted("POST /api/users/machine-token")
             + Accepted("POST /api/users/sign-in-links/exchange"),
+        "oauth_client" => Accepted("POST /v1/oauth/clients") + Accepted("POST /oauth/register"),
         "api_keys" => Accepted("POST /v1/keys"),
         "policy_document" => Accepted("PUT /v1/policies/{name}") + Accepted("POST /v1/policies/{name}/rollback")
             + Accepted("DELETE /v1/policies/{name}"),

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Access;
 using Sanctum.Testing;
 
 namespace Sanctum.Tests.Fuzz;
@@ -12,6 +14,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
 {
     public const int LettersAtOnce = 6;
     private const int Mentions = 10;
+    private const int Consents = 40;
     private readonly string _folder = Directory.CreateTempSubdirectory("sanctum-fuzz-").FullName;
     private LoopbackPds _pds = null!;
     private LoopbackReceiver _receiver = null!;
@@ -119,6 +122,24 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         World.Learn("admin key", Key);
         // For requests that bring no other.
         Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        await Consent(token);
+    }
+
+    // What the guest allowed a client, to be listed and ended.
+    private async Task Consent(string token)
+    {
+        using var created = await Send(
+            token, HttpMethod.Post, "/v1/oauth/clients",
+            new JsonObject
+            {
+                ["name"] = "fuzz",
+                ["kind"] = "public",
+                ["redirectUris"] = new JsonArray("http://127.0.0.1/back"),
+            });
+        var clientId = (await created.ShouldBe(201))["client"]!.Text("clientId");
+        var oauth = Gateway.Services.GetRequiredService<IGrainFactory>().GetGrain<IOAuthGrain>("default/oauth");
+        for (var i = 0; i < Consents; i++)
+            World.Learn("consent", $"{(await oauth.GiveConsent(clientId, RightAccessCalls.Guest, ["agents:read"])).Id}");
     }
 
     private async Task CreateUser(string token, string username, string role)

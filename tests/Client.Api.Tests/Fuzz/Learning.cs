@@ -37,6 +37,9 @@ internal static class Learning
             case "POST /v1/keys":
                 LearnKey(answer, world);
                 break;
+            case "POST /v1/oauth/clients":
+                LearnClient(answer, world);
+                break;
             case "GET /v1/people":
                 LearnAll(world, "person", answer, "id");
                 break;
@@ -62,6 +65,12 @@ internal static class Learning
     {
         if (answer.TryParse(out var made) && made is JsonObject key && key["key"] is JsonObject described)
             world.Learn("key", described.Text("id"));
+    }
+
+    private static void LearnClient(FuzzedAnswer answer, FuzzWorld world)
+    {
+        if (answer.TryParse(out var made) && made?["client"] is JsonObject client)
+            world.Learn("oauth client", client.Text("id"));
     }
 
     private static void LearnItem(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)

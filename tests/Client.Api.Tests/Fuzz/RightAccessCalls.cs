@@ -26,7 +26,7 @@ internal static class RightAccessCalls
 
     public static bool IsOne(FuzzedOperation operation) =>
         operation.Path.StartsWith("/api/users", StringComparison.Ordinal)
-            || new[] { "/v1/keys", "/v1/roles", "/v1/permissions", "/v1/signing-keys" }.Any(
+            || new[] { "/v1/keys", "/v1/oauth", "/oauth", "/v1/roles", "/v1/permissions", "/v1/signing-keys" }.Any(
                 path => operation.Path.StartsWith(path, StringComparison.Ordinal));
 
     public static void Complete(FuzzedRequest request, RightValues values, FuzzWorld world)
@@ -34,12 +34,14 @@ internal static class RightAccessCalls
         request.Place["username"] = values.One(Managed);
         request.Place["role"] = values.One(Roles);
         request.Place["key"] = world.Find("key", values.Random) ?? $"{Nobody}";
+        request.Place["client"] = world.Find("oauth client", values.Random) ?? $"{Nobody}";
+        request.Place["consent"] = world.Find("consent", values.Random) ?? $"{Nobody}";
         request.Place["session"] = world.Find("session", values.Random) ?? $"{Nobody}";
         if (Caller(request.Operation.Route) is { } caller && world.Find(caller, values.Random) is { } token)
             request.Headers.Add(("Authorization", $"Bearer {token}"));
         if (request.Operation.Path is "/api/users/reset-admin" or "/api/users/machine-token" or "/api/users/sign-in-links")
             request.Headers.Add(("X-Machine-Key", world.Find("machine key", values.Random)!));
-        if (request.Operation.Path is "/api/users" or "/v1/keys" && request.Method == HttpMethod.Get && values.Chance(40))
+        if (request.Operation.Path is "/api/users" or "/v1/keys" or "/v1/oauth/clients" && request.Method == HttpMethod.Get && values.Chance(40))
             request.Query.Add(("limit", $"{values.Random.Next(1, 100)}"));
         if (BodyOf(request.Operation.Route, values, world) is { } body)
             (request.Body, request.ContentType) = (body, "application/json");
@@ -49,7 +51,7 @@ internal static class RightAccessCalls
     private static string? Caller(string route) => route switch
     {
         "PUT /api/users/me/password" => "changer token",
-        "GET /api/users/me/sessions" or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
+        "GET /api/users/me/sessions" or "GET /api/users/me/consents" or "DELETE /api/users/me/consents/{consent}" or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
         "POST /v1/keys" => "admin token",
         "POST /api/users/login" or "POST /api/users/refresh" or "POST /api/users/register" or "POST /api/users/password"
             or "POST /api/users/reset-admin" or "POST /api/users/machine-token" or "POST /api/users/sign-in-links"
@@ -91,6 +93,24 @@ internal static class RightAccessCalls
             ["name"] = values.Word(),
             ["permissions"] = new JsonArray(values.One(["agents:read", "queues:*"])),
             ["expiresIn"] = values.One(["90d", "1h"]),
+        },
+        "POST /v1/oauth/clients" => new JsonObject
+        {
+            ["name"] = values.Word(),
+            ["kind"] = "confidential",
+            ["redirectUris"] = new JsonArray("https://app.example.org/back"),
+            ["scopes"] = new JsonArray(values.One(["agents:read", "queues:*"])),
+        },
+        "PUT /v1/oauth/clients/{client}" => new JsonObject
+        {
+            ["name"] = values.Word(),
+            ["redirectUris"] = new JsonArray("https://app.example.org/back"),
+        },
+        "POST /oauth/register" => new JsonObject
+        {
+            ["client_name"] = values.Word(),
+            ["redirect_uris"] = new JsonArray("http://127.0.0.1/back"),
+            ["token_endpoint_auth_method"] = values.One(["none", "client_secret_basic"]),
         },
         _ => null,
     };

@@ -67,6 +67,26 @@ public sealed class AccessCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Admin_creates_changes_and_revokes_OAuth_clients_and_rotates_their_keys()
+    {
+        await SignInAsAdmin();
+        var made = (await Run("oauth", "clients", "create", "nightly", "--kind", "service", "--scope", "agents:read", "--json")).Json();
+        var id = made["client"]!.Text("id");
+        Assert.Contains("agents:read", (await Run("oauth", "clients", "show", id)).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("oauth", "clients", "change", id, "weekly", "--scope", "agents:read", "--scope", "queues:read")).ShouldEnd(0);
+        Assert.Contains("weekly", (await Run("oauth", "clients", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        var next = (await Run("oauth", "clients", "secret", id, "--json")).Json();
+        Assert.NotEqual(made.Text("secret"), next.Text("secret"));
+        (await Run("oauth", "clients", "create", "editor", "--kind", "public")).ShouldEnd(1);
+        (await Run("oauth", "clients", "revoke", id)).ShouldEnd(0);
+        Assert.Contains("revoked", (await Run("oauth", "clients", "list")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("oauth", "consents", "list")).ShouldEnd(0);
+        (await Run("oauth", "consents", "end", $"{Guid.NewGuid()}")).ShouldEnd(4);
+        Assert.Contains("ES256", (await Run("oauth", "keys", "rotate")).ShouldEnd(0).Out, StringComparison.Ordinal);
+        (await Run("oauth", "keys", "list")).ShouldEnd(0);
+    }
+
+    [Fact]
     public async Task Token_is_refreshed_before_it_expires_also_by_commands_that_run_side_by_side()
     {
         await SignInAsAdmin();
