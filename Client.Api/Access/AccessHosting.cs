@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Sanctum.Access;
 
@@ -21,6 +22,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<MachineKey>();
         AppContext.SetSwitch(NoSchemeByDefault, true);
         builder.Services.AddAuthentication().AddJwtBearer();
+        builder.Services.Configure<KeyManagementOptions>(MemoryKeyRing.Apply);
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<AcceptedKeys>(BearerTokens.Configure);
     }

@@ -18,6 +18,7 @@ internal static class ClusterConnection
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services.ConfigureCluster(cluster);
+        builder.Services.AddClusterTls(builder.Configuration);
         builder.Services.Configure<Orleans.Configuration.GatewayOptions>(
             options => options.GatewayListRefreshPeriod = cluster.GatewayRefresh);
         if (cluster.Provider == MembershipProvider.Redis)

@@ -29,6 +29,7 @@ internal static class Listener
             ?? new GatewayOptions().Url;
         if (builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { NextFreePort: true })
             url = builder.ClaimPort(url);
+        builder.AddGatewayTls(url);
         builder.WebHost.UseUrls(url);
         builder.Services.AddHostedService<ListenerAnnouncement>();
     }

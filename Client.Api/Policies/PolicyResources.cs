@@ -4,8 +4,12 @@ namespace Sanctum.Policies;
 /// <param name="Description">What it is for; at most 500 characters.</param>
 /// <param name="Otherwise">What holds for an action of the document that no rule of it allows: <c>allow</c> (the default) or
 /// <c>deny</c>.</param>
-/// <param name="Rules">1 to 100 rules.</param>
-internal sealed record PolicyBody(string? Description, string? Otherwise, PolicyRuleBody[] Rules);
+/// <param name="Rules">1 to 100 rules; omitted where there is a module.</param>
+/// <param name="Actions">For a module: the actions that it decides about.</param>
+/// <param name="Entrypoint">For a module: the entrypoint whose value decides, such as <c>sanctum/decision</c>.</param>
+/// <param name="Wasm">A module by OPA's WebAssembly ABI 1.2 or a later 1.x, in Base64; at most 524,288 bytes.</param>
+internal sealed record PolicyBody(
+    string? Description, string? Otherwise, PolicyRuleBody[]? Rules, string[]? Actions, string? Entrypoint, string? Wasm);
 
 /// <summary>A rule of a policy.</summary>
 /// <param name="Name">Unique in the document; at most 64 characters.</param>
@@ -47,7 +51,7 @@ internal sealed record PolicyRollbackRequest(int? Version);
 
 /// <summary>What was decided.</summary>
 /// <param name="Allowed">Whether the act may be done.</param>
-/// <param name="Source">What refused it: <c>rules</c> (of the program), <c>documents</c> or <c>opa</c>.</param>
+/// <param name="Source">What refused it: <c>rules</c> (of the program), <c>documents</c>, <c>opa</c> or <c>openfga</c>.</param>
 /// <param name="Reason">Why it was refused.</param>
 /// <param name="Undecided">Whether it was refused because nobody could decide.</param>
 internal sealed record PolicyAnswerResource(bool Allowed, string? Source, string? Reason, bool Undecided);

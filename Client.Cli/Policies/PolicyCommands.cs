@@ -52,17 +52,28 @@ internal sealed class PolicyCommands : ICommandModule
             HelpName = "file",
             Required = true,
         };
-        return new ClientCommand("set", "Put a policy document in force, everywhere within about a second") { name, file }
+        var module = new Option<string?>("--wasm")
+        {
+            Description = "A module in WebAssembly, added to the document as its field 'wasm'",
+            HelpName = "file",
+        };
+        return new ClientCommand("set", "Put a policy document in force, everywhere within about a second")
+            { name, file, module }
             .Does(async run =>
             {
-                using var body = new StringContent(Document.Read(run.Get(file)!).Text, Encoding.UTF8);
+                var document = Document.Read(run.Get(file)!).Text;
+                if (run.Get(module) is { } path)
+                    document = ModuleFile.AddTo(document, path);
+                using var body = new StringContent(document, Encoding.UTF8);
                 body.Headers.ContentType = Yaml;
                 run.Output.Show(
                     await run.Gateway.Ask<PolicyShape>(
                         HttpMethod.Put, Route.To($"v1/policies/{run.Get(name)}"), body, run.Cancellation),
                     Describe);
             })
-            .WithExamples("sanctum policies set guests -f guests.yaml");
+            .WithExamples(
+                "sanctum policies set guests -f guests.yaml",
+                "sanctum policies set shell -f shell.yaml --wasm policy.wasm");
     }
 
     private static ClientCommand BuildVersions()

@@ -21,6 +21,9 @@ public static class AuditActions
     /// <summary>All sessions of a web chat's bridge were removed.</summary>
     public const string BridgeClear = "bridge.clear_data";
 
+    /// <summary>Secrets were encrypted under the current key.</summary>
+    public const string SecretsReencrypt = "secrets.reencrypt";
+
     /// <summary>A budget was created or changed.</summary>
     public const string BudgetSet = "budget.set";
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Secrets;
 
 namespace Sanctum.Plugins;
 
@@ -40,7 +41,21 @@ public interface IPluginsGrain : IGrainWithStringKey
     /// <summary>Takes what a process has; it is forgotten if the process does not report again.</summary>
     [AlwaysInterleave, OneWay, Alias("Report")]
     Task Report(PluginReport report);
+
+    /// <summary>How many plug-ins have settings that are encrypted under which key.</summary>
+    [AlwaysInterleave, Alias("CountSecrets")]
+    Task<ImmutableArray<SecretCount>> CountSecrets();
+
+    /// <summary>Encrypts settings under the current key that are under others; nothing else changes.</summary>
+    [AlwaysInterleave, Alias("RenewSecrets")]
+    Task<RenewedSecrets> RenewSecrets();
 }
+
+/// <summary>What became of secrets under earlier keys.</summary>
+/// <param name="Renewed">Secrets that are under the current key now.</param>
+/// <param name="Unreadable">Secrets that no key opens; they stay as they are.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.renewed-secrets")]
+public sealed record RenewedSecrets([property: Id(0)] int Renewed, [property: Id(1)] int Unreadable);
 
 /// <summary>What an operator can want of a plug-in.</summary>
 public enum PluginCommand

@@ -111,7 +111,8 @@ public sealed record PostAct(
 
 /// <summary>What was decided.</summary>
 /// <param name="Allowed">Whether the act may be done.</param>
-/// <param name="Source">What denied it: <c>rules</c>, <c>documents</c>, <c>opa</c>; null where it is allowed.</param>
+/// <param name="Source">What denied it: <c>rules</c>, <c>documents</c>, <c>opa</c>, <c>openfga</c>; null where it is
+/// allowed.</param>
 /// <param name="Reason">Why it was denied; null where it is allowed.</param>
 /// <param name="Undecided">Whether it was denied because it could not be decided.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.policy-answer")]

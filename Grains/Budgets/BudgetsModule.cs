@@ -10,12 +10,15 @@ internal sealed class BudgetsModule : IGrainModule
     {
         services.AddOptions<BudgetOptions>().BindConfiguration("Sanctum:Budgets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(ModelPrices.From(configuration));
+        services.AddSingleton(PlatformFees.From(configuration));
         services.AddSingleton<BudgetStore>();
         services.AddSingleton<BudgetBooks>();
         services.AddSingleton<BudgetMeter>();
         services.AddSingleton<TenantBudgets>();
         services.AddHostedService(provider => provider.GetRequiredService<TenantBudgets>());
+        services.AddSingleton<FullBudgets>();
         services.AddSingleton<ModelSpending>();
+        services.AddSingleton<PlatformSpending>();
         services.AddSingleton<IUntakenWork, OverdueReservations>();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
@@ -12,12 +11,9 @@ namespace Sanctum.Budgets;
 /// Options: <see cref="BudgetOptions"/>. Meter: <see cref="BudgetMeter"/>. Events: 2302 to 2304.
 /// </remarks>
 internal sealed class ModelSpending(
-    TenantBudgets budgets, BudgetBooks books, ModelPrices prices, BudgetMeter meter, IOptions<BudgetOptions> options,
-    TimeProvider clock, ILogger<ModelSpending> logger)
+    TenantBudgets budgets, BudgetBooks books, ModelPrices prices, FullBudgets full, BudgetMeter meter,
+    IOptions<BudgetOptions> options, TimeProvider clock, ILogger<ModelSpending> logger)
 {
-    // Calls that are under way give back what they do not need within seconds.
-    private static readonly TimeSpan SettlePause = TimeSpan.FromSeconds(5);
-
     /// <summary>The budgets that count a call to a model; a look in memory.</summary>
     public ValueTask<ImmutableArray<BudgetInForce>> FindBudgets(SpendingCall call, string model) => budgets.Of(call, model);
 
@@ -45,8 +41,9 @@ internal sealed class ModelSpending(
         var now = clock.GetUtcNow();
         var standings = await books.Reserve(
             call, model, needs, now, limits.ReservationLifetime, CancellationToken.None);
-        var full = standings.Where(standing => !standing.Fits).ToList();
-        return full.Count == 0 ? reservation : throw Exceeded(reservation, needs, full, now);
+        return full.Judge(needs, standings, "model call", now) is { } refusal
+            ? throw Exceeded(reservation, refusal)
+            : reservation;
     }
 
     /// <summary>
@@ -83,55 +80,16 @@ internal sealed class ModelSpending(
         return new BudgetExceededException(reason);
     }
 
-    // Where several budgets are full, the strictest rule holds: refuse before wait before cheaper.
-    private BudgetExceededException Exceeded(
-        Reservation reservation, ImmutableArray<BudgetNeed> needs, IEnumerable<BudgetStanding> full, DateTimeOffset now)
+    private BudgetExceededException Exceeded(Reservation reservation, BudgetRefusal refusal)
     {
-        var (standing, budget) = full
-            .Select(standing => (Standing: standing, needs.First(need => need.Budget.Id == standing.BudgetId).Budget.Definition))
-            .MinBy(one => Strictness(one.Standing, one.Definition));
-        meter.Refused(budget);
-        var renewsAt = BudgetWindows.RenewsAt(budget.Window, now);
-        var reason = Describe(budget, standing, renewsAt);
+        var (budget, reason, wait) = refusal;
         BudgetLog.Exceeded(logger, reservation.Call.Key, reservation.Call.Actor, reservation.Model, reason);
         return new BudgetExceededException(reason)
         {
-            Wait = budget.Rule == BudgetRule.Wait && standing.Amount <= standing.Cap ? WaitFor(standing, renewsAt, now) : null,
+            Wait = wait,
             CheaperModel = budget.Rule == BudgetRule.Cheaper && budget.CheaperModel != reservation.Model
                 ? budget.CheaperModel
                 : null,
         };
-    }
-
-    // What is more than the whole cap fits into no window.
-    private static int Strictness(BudgetStanding standing, BudgetDefinition budget) => budget.Rule switch
-    {
-        BudgetRule.Refuse => 0,
-        BudgetRule.Wait => standing.Amount > standing.Cap ? 0 : 1,
-        _ => 2,
-    };
-
-    private TimeSpan WaitFor(BudgetStanding standing, DateTimeOffset? renewsAt, DateTimeOffset now)
-    {
-        var wait = renewsAt - now ?? options.Value.MaxWait;
-        if (standing.FitsLater && SettlePause < wait)
-            wait = SettlePause;
-        return wait < options.Value.MaxWait ? wait : options.Value.MaxWait;
-    }
-
-    private static string Describe(BudgetDefinition budget, BudgetStanding standing, DateTimeOffset? renewsAt)
-    {
-        var left = Math.Max(0, standing.Cap - standing.Spent - standing.Reserved);
-        var renews = renewsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"It renews at {at:yyyy-MM-ddTHH:mm:ssZ}.")
-            : "It does not renew.";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Budget '{budget.Name}' has no room for the model call: {Amount(left)} of {Amount(standing.Cap)} are left, " +
-            $"{Amount(standing.Reserved)} are reserved by calls under way, and the call may cost {Amount(standing.Amount)}. " +
-            $"{renews}");
-
-        string Amount(long amount) => budget.Unit == BudgetUnit.Tokens
-            ? string.Create(CultureInfo.InvariantCulture, $"{amount} tokens")
-            : string.Create(CultureInfo.InvariantCulture, $"{amount / 1_000_000m:0.######} {budget.Currency}");
     }
 }

@@ -78,7 +78,8 @@ internal sealed class InstallationGuard(InstallationIdentity identity, SecretKey
         }
     }
 
-    private static string CheckValue(Guid id, SecretKey key) =>
+    /// <summary>Tells a key from others, and nothing about it.</summary>
+    public static string CheckValue(Guid id, SecretKey key) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(key.Bytes, Encoding.ASCII.GetBytes($"sanctum installation {id:D}")));
 
     private static async Task<Installation?> Read(NpgsqlConnection connection, CancellationToken ct)

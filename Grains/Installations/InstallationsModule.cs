@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Hosting;
+using Sanctum.Secrets;
 using Sanctum.Storage;
 
 namespace Sanctum.Installations;
@@ -12,5 +13,6 @@ internal sealed class InstallationsModule : IGrainModule
     {
         services.TryAddSingleton(new InstallationIdentity("default", "default"));
         services.AddSingleton<IMigrationGuard, InstallationGuard>();
+        services.AddSingleton<IAgreedKey, AgreedKey>();
     }
 }

@@ -70,14 +70,48 @@ internal sealed class PluginsGrain(
         return Task.CompletedTask;
     }
 
-    private async Task<StoredPluginOrder> Write(string name, Func<StoredPluginOrder, StoredPluginOrder> change)
+    public Task<ImmutableArray<SecretCount>> CountSecrets() => Task.FromResult(state.State.Orders
+        .Where(order => order.KeyId is not null).GroupBy(order => order.KeyId!, StringComparer.Ordinal)
+        .Select(group => new SecretCount(group.Key, group.Count())).ToImmutableArray());
+
+    public async Task<RenewedSecrets> RenewSecrets()
+    {
+        var (renewed, unreadable) = (0, 0);
+        foreach (var order in state.State.Orders.Where(IsOutdated))
+        {
+            try
+            {
+                // Opened where it is written: the settings may be other ones by then.
+                await Write(order.Name, now => IsOutdated(now) ? Reseal(now) : now, isOrder: false);
+                renewed++;
+            }
+            catch (UnreadableSecretException)
+            {
+                unreadable++;
+            }
+        }
+        return new RenewedSecrets(renewed, unreadable);
+    }
+
+    private bool IsOutdated(StoredPluginOrder order) => order is { KeyId: { } key, Settings: { } settings }
+        && secrets.IsOutdated(new SealedSecret(key, Convert.FromBase64String(settings)));
+
+    private StoredPluginOrder Reseal(StoredPluginOrder order)
+    {
+        var secret = secrets.Seal(Open(order), Place(order.Name));
+        return order with { KeyId = secret.KeyId, Settings = Convert.ToBase64String(secret.Bytes) };
+    }
+
+    // Processes act on what has another revision.
+    private async Task<StoredPluginOrder> Write(
+        string name, Func<StoredPluginOrder, StoredPluginOrder> change, bool isOrder = true)
     {
         await _writing.WaitAsync();
         try
         {
             var before = state.State;
             var found = Find(name);
-            var order = change(found) with { Revision = found.Revision + 1 };
+            var order = change(found) with { Revision = found.Revision + (isOrder ? 1 : 0) };
             state.State = new PluginsState
             {
                 Version = before.Version + 1,

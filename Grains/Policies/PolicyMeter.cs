@@ -7,6 +7,8 @@ internal sealed class PolicyMeter
 {
     private readonly Counter<long> _decisions;
     private readonly Histogram<double> _opa;
+    private readonly Histogram<double> _openFga;
+    private readonly Histogram<double> _wasm;
 
     public PolicyMeter(IMeterFactory meters)
     {
@@ -15,6 +17,10 @@ internal sealed class PolicyMeter
             "sanctum.policy.decisions", "{decision}", "Decisions of policies, by action, result and the source that refused");
         _opa = meter.CreateHistogram<double>(
             "sanctum.policy.opa.duration", "s", "Time of one request to the policy server, by result");
+        _openFga = meter.CreateHistogram<double>(
+            "sanctum.policy.openfga.duration", "s", "Time of one check by OpenFGA, by result");
+        _wasm = meter.CreateHistogram<double>(
+            "sanctum.policy.wasm.duration", "s", "Time of one evaluation of a policy in WebAssembly, by result");
     }
 
     /// <summary>An act was allowed.</summary>
@@ -28,6 +34,14 @@ internal sealed class PolicyMeter
             new("result", isUndecided ? "undecided" : "deny"), new("source", source));
 
     /// <summary>The policy server answered, or did not.</summary>
-    public void AskedOpa(TimeSpan duration, bool hasAnswered) =>
-        _opa.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("result", hasAnswered ? "answered" : "failed"));
+    public void AskedOpa(TimeSpan duration, bool hasAnswered) => Record(_opa, duration, hasAnswered);
+
+    /// <summary>OpenFGA answered, or did not.</summary>
+    public void AskedOpenFga(TimeSpan duration, bool hasAnswered) => Record(_openFga, duration, hasAnswered);
+
+    /// <summary>A module was evaluated, or could not be.</summary>
+    public void Evaluated(TimeSpan duration, bool hasAnswered) => Record(_wasm, duration, hasAnswered);
+
+    private static void Record(Histogram<double> durations, TimeSpan duration, bool hasAnswered) =>
+        durations.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("result", hasAnswered ? "answered" : "failed"));
 }

@@ -14,7 +14,7 @@ namespace Sanctum.Publishing;
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
     OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter,
-    PostPolicy policy, PlatformAdapters adapters,
+    PostPolicy policy, PostFees fees, PlatformAdapters adapters,
     MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
@@ -38,7 +38,8 @@ internal sealed class OutboxGrain(
         _budget = new AccountRateBudget(_account, store, spendings, adapters, clock);
         var worker = GrainFactory.GetGrain<IOutboundWorker>($"{_account.Tenant}/workers");
         var fallbacks = new FallbackRoute(_account, store, GrainFactory, logger);
-        _sender = new PostSender(_account, worker, _budget, _health, fallbacks, policy, store, adapters, meter, _options, logger);
+        _sender = new PostSender(
+            _account, worker, _budget, _health, fallbacks, policy, fees, store, adapters, meter, _options, logger);
         _retry = new OneShotTimer(this, SendAllReady);
         accounts.Watch(_account, _health);
         return _cache.Reload();

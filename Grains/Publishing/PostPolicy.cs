@@ -1,20 +1,18 @@
 using Sanctum.Audit;
-using Sanctum.Conversations;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Policies;
 
 namespace Sanctum.Publishing;
 
 /// <summary>Asks the policies before a post goes to its platform, and puts what they refuse into the audit log.</summary>
-internal sealed class PostPolicy(PolicyEngine policies, AuditStore audit, IGrainFactory grains, TimeProvider clock)
+internal sealed class PostPolicy(PolicyEngine policies, AuditStore audit, PostAuthors authors, TimeProvider clock)
 {
     /// <summary>Why a post may not go now, or null.</summary>
     public async Task<PolicyAnswer?> FindRefusal(string tenant, OutboundPost post)
     {
         if (!policies.IsConcerned(tenant, PolicyActions.PublishPost))
             return null;
-        var agent = await AgentOf(new GrainKey(tenant, post.SessionId));
+        var agent = await authors.AgentOf(tenant, post);
         var act = new PostAct(post.Platform, post.Account, post.Text, post.ReplyContext is not null);
         var answer = await policies.Decide(PolicyRequest.Publish(new GrainKey(tenant, agent), act));
         if (answer.Allowed)
@@ -27,18 +25,5 @@ internal sealed class PostPolicy(PolicyEngine policies, AuditStore audit, IGrain
                     clock.GetUtcNow(), $"agent/{agent}", AuditActions.PublishPost, $"post/{post.Id}", answer.Reason!),
                 CancellationToken.None);
         return answer;
-    }
-
-    private async Task<string> AgentOf(GrainKey session)
-    {
-        try
-        {
-            return (await grains.Session(session).Get()).AgentId;
-        }
-        catch (NotFoundException)
-        {
-            // A session that was removed meanwhile; its posts still go by the rules of all.
-            return "unknown";
-        }
     }
 }

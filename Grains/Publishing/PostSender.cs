@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
+using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Policies;
@@ -9,7 +10,8 @@ namespace Sanctum.Publishing;
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
     AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks,
-    PostPolicy policy, OutboxStore store, PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options, ILogger logger)
+    PostPolicy policy, PostFees fees, OutboxStore store, PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options,
+    ILogger logger)
     : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -53,8 +55,13 @@ internal sealed class PostSender(
         // What was begun may be there already; only the platform can say.
         if (!pending.WasBegun && await policy.FindRefusal(account.Tenant, post) is { } refusal)
             return await Refuse(pending, refusal);
+        if (!pending.WasBegun && await fees.Reserve(account.Tenant, post) is { } unpaid)
+            return await Refuse(pending, unpaid);
         if (points is { } cost && budget.TrySpend(cost) is { } wait)
+        {
+            await fees.Release(account.Tenant, post);
             return pending with { DueIn = wait };
+        }
         // Where it may go elsewhere afterwards, an attempt that a crash cuts off must be known to the next process.
         if ((!isRepeatable || fallback is not null) && !pending.WasBegun && !await store.Begin(post.Id, CancellationToken.None))
             return null;
@@ -69,6 +76,7 @@ internal sealed class PostSender(
         if (outcome.Rate is { } left)
             budget.Apply(left, points ?? 1);
         meter.Attempted(account.Platform, outcome);
+        await fees.End(account.Tenant, pending.Post, outcome);
         if (outcome.IsDeferred)
             return await Defer(pending, outcome);
         health.Record(outcome.Failure);
@@ -91,6 +99,15 @@ internal sealed class PostSender(
             return await Postpone(pending, PostOutcome.Deferred(reason, options.RetryBaseDelay), options.RetryBaseDelay);
         await store.Failed(
             pending.Post.Id, ErrorClass.Permanent, reason, pending.IsDoubtful, retryIn: null, CancellationToken.None);
+        return null;
+    }
+
+    private async Task<PendingPost?> Refuse(PendingPost pending, BudgetRefusal refusal)
+    {
+        if (refusal.Wait is { } wait)
+            return await Postpone(pending, PostOutcome.Deferred(refusal.Reason, wait), wait);
+        await store.Failed(
+            pending.Post.Id, ErrorClass.Permanent, refusal.Reason, pending.IsDoubtful, retryIn: null, CancellationToken.None);
         return null;
     }
 

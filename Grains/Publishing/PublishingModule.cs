@@ -12,7 +12,9 @@ internal sealed class PublishingModule : IGrainModule
     {
         services.AddOptions<OutboxOptions>().BindConfiguration("Sanctum:Outbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<PostAuthors>();
         services.AddSingleton<PostPolicy>();
+        services.AddSingleton<PostFees>();
         services.AddSingleton<SpendingStore>();
         services.AddSingleton<IRateBudget, OutboxBudget>();
         services.AddSingleton<OutboxAdminStore>();

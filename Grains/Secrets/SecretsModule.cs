@@ -22,5 +22,11 @@ internal sealed class SecretsModule : IGrainModule
         services.AddSingleton<SecretKeyRing>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<ConfiguredSecrets>();
+        services.AddSingleton<SealedRows>();
+        foreach (var owner in PartTypes.Implementing<ISecretOwner>())
+            services.AddSingleton(typeof(ISecretOwner), owner);
+        services.AddSingleton<RotationMeter>();
+        services.AddSingleton<SecretRotation>();
+        services.AddHostedService(provider => provider.GetRequiredService<SecretRotation>());
     }
 }

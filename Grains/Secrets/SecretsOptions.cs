@@ -11,10 +11,16 @@ public sealed class SecretsOptions
     public string? Key { get; set; }
 
     /// <summary>
-    /// Keys that were used before, so that what they encrypted can still be read; an account's credentials are encrypted anew
-    /// when it wakes up.
+    /// Keys that were used before, so that what they encrypted can still be read until it is encrypted under the current one.
     /// </summary>
     public string[] PreviousKeys { get; set; } = [];
+
+    /// <summary>
+    /// How long after the start of a process secrets under previous keys are encrypted under the current one: longer than it
+    /// takes to start all processes with it.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ReencryptAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Where the key lies when none is given; made on first use, readable by its owner alone.</summary>
     [Required]

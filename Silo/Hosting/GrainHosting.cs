@@ -32,6 +32,7 @@ public static class GrainHosting
     {
         var cluster = ClusterSettings.From(builder.Configuration);
         var database = MembershipDatabase.ConnectionString(builder.Configuration);
+        builder.Services.AddClusterTls(builder.Configuration);
         builder.Services.AddSingleton(new InstallationIdentity(cluster.Id, ClusterOptionsExtensions.ServiceId));
         builder.Services.AddSanctumGrains(builder.Configuration);
         builder.Services.TryAddSingleton<ProcessOutcome>();

@@ -19,6 +19,7 @@ internal static class BoundOptions
         // Made by hand, one for each section that configuration names.
         var settings = SettingsOf(typeof(ProviderOptions), "Sanctum:Models:Providers:NAME").ToList();
         settings.AddRange(SettingsOf(typeof(ModelPriceOptions), "Sanctum:Budgets:Prices:MODEL"));
+        settings.AddRange(SettingsOf(typeof(PlatformFeeOptions), "Sanctum:Budgets:PlatformFees:PLATFORM"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=true"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=false"));
         return [.. settings.DistinctBy(setting => setting.Key)];

@@ -64,5 +64,6 @@ internal sealed class SigningKeyStore(WriteBatcher writes, Database reads, Secre
     private ImmutableArray<byte> Open(string tenant, string kid, SealedSecret secret) =>
         [.. Convert.FromBase64String(box.Open(secret, Place(tenant, kid)))];
 
-    private static string Place(string tenant, string kid) => $"signing_key/{tenant}/{kid}";
+    /// <summary>Where a key belongs.</summary>
+    public static string Place(string tenant, string kid) => $"signing_key/{tenant}/{kid}";
 }

@@ -60,9 +60,11 @@ internal sealed class AccountSecrets(SecretBox box)
 
     private static byte[] Hash(string value) => SHA256.HashData(Encoding.UTF8.GetBytes(value));
 
-    private static string SessionPlace(AccountKey account) => $"{account}#session";
+    /// <summary>Where a login belongs.</summary>
+    public static string SessionPlace(AccountKey account) => $"{account}#session";
 
-    private static string CredentialsPlace(AccountKey account) => $"{account}#credentials";
+    /// <summary>Where credentials belong.</summary>
+    public static string CredentialsPlace(AccountKey account) => $"{account}#credentials";
 
     private static T Read<T>(string json)
     {

@@ -113,8 +113,8 @@ internal sealed partial class RemotePlatforms(
         _registered = next is null ? _registered.Remove(name) : _registered.SetItem(name, next);
     }
 
-    // Where a platform's secret belongs: it opens for no other.
-    private static string PlaceOf(string name) => $"remote-platform/{name}";
+    /// <summary>Where a platform's secret belongs: it opens for no other.</summary>
+    public static string PlaceOf(string name) => $"remote-platform/{name}";
 
     private RemoteAdapter Create(string name, RemoteRegistration registration)
     {

@@ -2,16 +2,17 @@ using System.Collections.Immutable;
 
 namespace Sanctum.Policies;
 
-/// <summary>A policy document as it was read, ready to decide.</summary>
+/// <summary>A policy document of rules.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="DeniesOtherwise">Whether an action of the document that none of its rules allows is denied.</param>
 /// <param name="Rules">In the order of the document.</param>
 internal sealed record PolicyDocument(
-    string Name, string Description, bool DeniesOtherwise, ImmutableArray<DocumentRule> Rules)
+    string Name, string Description, bool DeniesOtherwise, ImmutableArray<DocumentRule> Rules) : IPolicyDocument
 {
-    /// <summary>Whether it says anything about an action.</summary>
     public bool IsConcerned(string action) => Rules.Any(rule => rule.Actions.Contains(action));
+
+    public PolicyDecision Decide(PolicyAct act) => Decide(act.Action, act.Values);
 
     /// <summary>Decides: a rule that denies wins over those that allow.</summary>
     /// <param name="action">An action that it is concerned with.</param>
@@ -34,6 +35,11 @@ internal sealed record PolicyDocument(
             }
         }
         return isAllowed ? PolicyDecision.Allow : PolicyDecision.Deny($"no rule of policy '{Name}' allows it.");
+    }
+
+    // It holds nothing that must be given back.
+    public void Dispose()
+    {
     }
 }
 

@@ -1,27 +1,80 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Sanctum.Documents;
 using Sanctum.Errors;
 
 namespace Sanctum.Policies;
 
-/// <summary>Reads policy documents from YAML, and so from JSON. Every mistake is told with its field and line.</summary>
-internal static class PolicyDocumentReader
+/// <summary>
+/// Reads policy documents from YAML, and so from JSON: rules, or a module in WebAssembly. Every mistake is told with its field
+/// and line.
+/// </summary>
+internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
 {
     private const int MaxDocumentCharacters = 32 * 1024;
+    private const int MaxModuleCharacters = 32 * 1024 + WasmModule.MaxBytes / 3 * 4 + WasmModule.MaxBytes / 32;
     private const int MaxRules = 100;
     private const int MaxNameCharacters = 64;
     private const int MaxTextCharacters = 500;
 
+    /// <summary>Whether a document carries a module.</summary>
+    public static bool HasModule(string document) => Module().IsMatch(document);
+
     /// <exception cref="InvalidRequestException">The document is no policy; every mistake is told.</exception>
-    public static PolicyDocument Read(string name, string document)
+    public IPolicyDocument Read(string name, string document)
     {
         var errors = new List<FieldError>();
-        var fields = new YamlFields(DocumentParser.ParseMapping(document, MaxDocumentCharacters), "", errors);
+        var limit = HasModule(document) ? MaxModuleCharacters : MaxDocumentCharacters;
+        var fields = new YamlFields(DocumentParser.ParseMapping(document, limit), "", errors);
+        IPolicyDocument? policy = fields.Has("wasm") ? ReadModule(name, fields, errors) : ReadRules(name, fields);
+        if (errors.Count == 0)
+            return policy!;
+        policy?.Dispose();
+        throw new InvalidRequestException(errors);
+    }
+
+    private static PolicyDocument ReadRules(string name, YamlFields fields)
+    {
         var policy = new PolicyDocument(
             name, ReadText(fields, "description"), OneOf(fields, "otherwise", "allow", "deny") == "deny", ReadRules(fields));
         fields.RefuseOthers();
-        return errors.Count == 0 ? policy : throw new InvalidRequestException(errors);
+        return policy;
     }
+
+    // A module is compiled only where the rest is right: that is what takes time.
+    private WasmPolicy? ReadModule(string name, YamlFields fields, List<FieldError> errors)
+    {
+        var description = ReadText(fields, "description");
+        var actions = ReadActions(fields);
+        var entrypoint = fields.RequiredText("entrypoint");
+        var module = ReadBytes(fields);
+        fields.RefuseOthers();
+        if (errors.Count > 0)
+            return null;
+        try
+        {
+            return new WasmPolicy(name, description, actions, runtime.Load(name, module, entrypoint));
+        }
+        catch (WasmRefusedException refusal)
+        {
+            fields.Refuse(refusal.Field, refusal.Message);
+            return null;
+        }
+    }
+
+    private static byte[] ReadBytes(YamlFields fields)
+    {
+        var text = fields.Text("wasm");
+        var bytes = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, bytes, out var length))
+            fields.Refuse("wasm", "is not Base64.");
+        else if (length > WasmModule.MaxBytes)
+            fields.Refuse("wasm", $"has {length} bytes; the limit is {WasmModule.MaxBytes}.");
+        return bytes[..length];
+    }
+
+    [GeneratedRegex("""["']?\bwasm["']?\s*:""")]
+    private static partial Regex Module();
 
     private static ImmutableArray<DocumentRule> ReadRules(YamlFields fields)
     {
@@ -52,7 +105,7 @@ internal static class PolicyDocumentReader
     {
         var actions = fields.Texts("actions") ?? [];
         if (actions.Count == 0)
-            fields.Refuse("actions", "is missing: a rule names at least one action.");
+            fields.Refuse("actions", "is missing: name at least one action.");
         foreach (var action in actions.Where(action => !PolicyActions.All.Contains(action)))
             fields.Refuse("actions", $"'{action}' is not one of {PolicyActions.Listed}.");
         return [.. actions];

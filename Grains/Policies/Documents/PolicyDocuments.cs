@@ -13,19 +13,20 @@ namespace Sanctum.Policies;
 /// documents that it read last hold. One that this program cannot read refuses what it might be about.
 /// </summary>
 internal sealed partial class PolicyDocuments(
-    IGrainFactory grains, IHostApplicationLifetime lifetime, ILogger<PolicyDocuments> logger) : BackgroundService
+    IGrainFactory grains, PolicyDocumentReader reader, IHostApplicationLifetime lifetime, ILogger<PolicyDocuments> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>The documents of a tenant, if they have been read here.</summary>
-    public ImmutableArray<PolicyDocument>? Find(string tenant) =>
+    public ImmutableArray<IPolicyDocument>? Find(string tenant) =>
         _known.TryGetValue(tenant, out var known) ? known.Documents : null;
 
     /// <summary>The documents of a tenant.</summary>
     /// <exception cref="StorageUnavailableException">They were never read here, and cannot be read now.</exception>
-    public async ValueTask<ImmutableArray<PolicyDocument>> Of(string tenant)
+    public async ValueTask<ImmutableArray<IPolicyDocument>> Of(string tenant)
     {
         if (_known.TryGetValue(tenant, out var known))
             return known.Documents;
@@ -77,21 +78,29 @@ internal sealed partial class PolicyDocuments(
     /// <returns>Whether nothing was known of the tenant before.</returns>
     private bool Note(string tenant, PolicySet now)
     {
-        if (_known.TryGetValue(tenant, out var before) && before.Revision == now.Revision)
+        var before = _known.GetValueOrDefault(tenant);
+        if (before?.Revision == now.Revision)
             return false;
-        var known = new Known(now.Revision, [.. now.Documents.Select(version => Compile(tenant, version))]);
+        var known = new Known(now.Revision, [.. now.Documents.Select(version => Take(tenant, version, before))]);
         if (_known.TryAdd(tenant, known))
             return true;
         _known[tenant] = known;
-        Changed(logger, tenant, known.Documents.Length);
+        foreach (var gone in before?.InForce.Except(known.InForce) ?? [])
+            gone.Document.Dispose();
+        Changed(logger, tenant, known.InForce.Length);
         return false;
     }
 
-    private PolicyDocument Compile(string tenant, PolicyVersion version)
+    // What did not change is not compiled again.
+    private InForce Take(string tenant, PolicyVersion version, Known? before) =>
+        before?.InForce.FirstOrDefault(kept => kept.Name == version.Name && kept.Version == version.Version)
+        ?? new InForce(version.Name, version.Version, Compile(tenant, version));
+
+    private IPolicyDocument Compile(string tenant, PolicyVersion version)
     {
         try
         {
-            return PolicyDocumentReader.Read(version.Name, version.Document!);
+            return reader.Read(version.Name, version.Document!);
         }
         catch (InvalidRequestException exception)
         {
@@ -119,5 +128,10 @@ internal sealed partial class PolicyDocuments(
         "Version {Version} of policy {Name} of {Tenant} cannot be read by this program and denies every action: {Reason}")]
     private static partial void Unreadable(ILogger logger, string tenant, string name, int version, string reason);
 
-    private sealed record Known(long Revision, ImmutableArray<PolicyDocument> Documents);
+    private sealed record InForce(string Name, int Version, IPolicyDocument Document);
+
+    private sealed record Known(long Revision, ImmutableArray<InForce> InForce)
+    {
+        public ImmutableArray<IPolicyDocument> Documents { get; } = [.. InForce.Select(version => version.Document)];
+    }
 }

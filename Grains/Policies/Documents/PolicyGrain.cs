@@ -8,12 +8,14 @@ namespace Sanctum.Policies;
 
 /// <summary>Keeps the newest versions in memory; every silo waits here for the next change.</summary>
 [GrainType("policies")]
-internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, TimeProvider clock) : Grain, IPolicyGrain
+internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, PolicyDocumentReader reader, TimeProvider clock)
+    : Grain, IPolicyGrain
 {
     /// <summary>The name in the grain's key.</summary>
     public const string Name = "policies";
 
     private const int MaxDocuments = 100;
+    private const int MaxModules = 10;
     private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
 
     private ImmutableSortedDictionary<string, PolicyVersion> _newest =
@@ -44,11 +46,14 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, TimePr
 
     public async Task<PolicyVersion> Put(string name, string document, int? expectedVersion)
     {
-        var policy = PolicyDocumentReader.Read(name, document);
+        using var policy = reader.Read(name, document);
         var before = FindInForce(name);
         RequireVersion(name, before, expectedVersion);
         if (before is null && InForce().Length >= MaxDocuments)
             throw new InvalidRequestException("name", $"does not fit: {MaxDocuments} documents are in force, the limit.");
+        if (policy is WasmPolicy && InForce().Count(other => other.Name != name && HasModule(other)) >= MaxModules)
+            throw new InvalidRequestException(
+                "wasm", $"does not fit: {MaxModules} documents with modules are in force, the limit.");
         return before?.Document == document ? before : await Add(name, document, policy.Description);
     }
 
@@ -115,6 +120,8 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, TimePr
     }
 
     private ImmutableArray<PolicyVersion> InForce() => [.. _newest.Values.Where(version => version.Document is not null)];
+
+    private static bool HasModule(PolicyVersion version) => PolicyDocumentReader.HasModule(version.Document!);
 
     private PolicyVersion? FindInForce(string name) =>
         _newest.TryGetValue(name, out var newest) && newest.Document is not null ? newest : null;

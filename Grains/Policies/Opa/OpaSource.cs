@@ -1,15 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Sanctum.Caching;
-using Sanctum.Telemetry;
 
 namespace Sanctum.Policies;
 
@@ -22,20 +17,18 @@ internal sealed partial class OpaSource : IPolicySource, IDisposable
     /// <summary>The name of the HTTP client.</summary>
     public const string Client = "opa";
 
-    private const int MaxCached = 10_000;
-    private const int MaxReasonCharacters = 500;
-
     private readonly OpaOptions _options;
     private readonly IHttpClientFactory _clients;
     private readonly PolicyMeter _meter;
     private readonly ILogger _logger;
-    private readonly BoundedMemory _cache = new(MaxCached);
+    private readonly DecisionCache _cache;
     private readonly HashSet<string> _actions;
     private readonly Uri? _url;
 
     public OpaSource(IOptions<OpaOptions> options, IHttpClientFactory clients, PolicyMeter meter, ILogger<OpaSource> logger)
     {
         (_options, _clients, _meter, _logger) = (options.Value, clients, meter, logger);
+        _cache = new DecisionCache(Client, _options.CacheFor);
         _actions = new HashSet<string>(_options.Actions is [] ? PolicyActions.All : _options.Actions, StringComparer.Ordinal);
         _url = _options.Url is { } url ? new Uri($"{url.TrimEnd('/')}/v1/data/{_options.Decision}") : null;
     }
@@ -46,21 +39,10 @@ internal sealed partial class OpaSource : IPolicySource, IDisposable
 
     public bool IsConcerned(string tenant, string action) => _url is not null && _actions.Contains(action);
 
-    public async ValueTask<PolicyDecision> Decide(PolicyRequest request, CancellationToken cancellationToken)
+    public ValueTask<PolicyDecision> Decide(PolicyRequest request, CancellationToken cancellationToken)
     {
         var input = PolicyInput.Of(request);
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(input.ToJsonString())));
-        if (_cache.TryGetValue(key, out var kept))
-        {
-            SanctumTelemetry.CacheRead(Client, CacheTiers.Memory);
-            return (PolicyDecision)kept!;
-        }
-        SanctumTelemetry.CacheRead(Client, "server");
-        var decision = await Ask(input, cancellationToken);
-        // That nobody could say is not kept: the server may be back.
-        if (!decision.IsUndecided && _options.CacheFor > TimeSpan.Zero)
-            _cache.Set(key, (object)decision, _options.CacheFor);
-        return decision;
+        return _cache.Get(input.ToJsonString(), () => Ask(input, cancellationToken));
     }
 
     public void Dispose() => _cache.Dispose();
@@ -99,28 +81,10 @@ internal sealed partial class OpaSource : IPolicySource, IDisposable
     }
 
     // OPA leaves the result out where no rule defines the decision.
-    private static PolicyDecision Read(JsonElement answer)
-    {
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("result", out var result))
-            return PolicyDecision.Undecided("the policy server has no decision about it.");
-        var (allow, reason) = result.ValueKind == JsonValueKind.Object
-            ? (Property(result, "allow"), Property(result, "reason"))
-            : (result, default);
-        return allow.ValueKind switch
-        {
-            JsonValueKind.True => PolicyDecision.Allow,
-            JsonValueKind.False => PolicyDecision.Deny(Text(reason)),
-            _ => PolicyDecision.Undecided("the policy server's decision is neither true nor false."),
-        };
-    }
-
-    private static JsonElement Property(JsonElement result, string name) =>
-        result.TryGetProperty(name, out var value) ? value : default;
-
-    private static string Text(JsonElement reason) =>
-        reason.ValueKind == JsonValueKind.String && reason.GetString() is { Length: > 0 } text
-            ? Storage.StorableText.Cut(text, MaxReasonCharacters, "…")
-            : "the policy server denies it.";
+    private static PolicyDecision Read(JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("result", out var result)
+            ? OpaAnswer.Read(result, "the policy server")
+            : PolicyDecision.Undecided("the policy server has no decision about it.");
 
     [LoggerMessage(2314, LogLevel.Warning, "The policy server gave no decision ({Error}: {Reason}); the action is refused")]
     private static partial void NoAnswer(ILogger logger, string error, string reason);

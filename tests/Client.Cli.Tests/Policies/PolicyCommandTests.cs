@@ -46,6 +46,22 @@ public sealed class PolicyCommandTests(RunningGateway gateway) : IDisposable
         Assert.Contains("'shout' is not one of", refused.Error, StringComparison.Ordinal);
     }
 
+    // The smallest that WebAssembly allows; the gateway says what it lacks as a policy.
+    [Theory]
+    [InlineData("actions: [publish.post]\nentrypoint: a\n")]
+    [InlineData("""{"actions":["publish.post"],"entrypoint":"a"}""")]
+    public async Task A_module_is_sent_with_its_document(string document)
+    {
+        var file = _files.Write("policy.yaml", document);
+        var module = _files.Write("policy.wasm", "\0asm\u0001\0\0\0");
+
+        var refused = await gateway.Run("policies", "set", _name, "-f", file, "--wasm", module);
+
+        Assert.NotEqual(0, refused.Code);
+        Assert.Contains("does not import the memory 'env.memory'", refused.Error, StringComparison.Ordinal);
+        (await gateway.Run("policies", "set", _name, "-f", file, "--wasm", "nothing.wasm")).ShouldEnd(2);
+    }
+
     [Fact]
     public async Task A_question_is_answered()
     {

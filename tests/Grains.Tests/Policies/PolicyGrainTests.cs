@@ -62,6 +62,41 @@ public sealed class PolicyGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_module_decides_about_the_calls_of_tools_also_after_a_restart_until_it_is_deleted()
+    {
+        var agent = await _host.NewAgent();
+        await Policies.Put("module", OpaModule.Document(), expectedVersion: null);
+        await Eventually.True(async () => (await _host.Part<PolicyDocuments>().Of("default")).Length == 1);
+
+        var denied = await Policies.Check(new PolicyQuestion("tool.execute", agent, "shell", "{}"));
+        var ran = await _host.CallTool(agent, "calculate", new { expression = "2 + 2" });
+        await _host.Restart();
+        var deniedAgain = await Policies.Check(new PolicyQuestion("tool.execute", agent, "shell", "{}"));
+        await Policies.Delete("module", expectedVersion: null);
+
+        Assert.Equal(new PolicyAnswer(false, "documents", "no shell.", false), denied);
+        Assert.EndsWith("4", ran, StringComparison.Ordinal);
+        Assert.Equal(denied, deniedAgain);
+        await Eventually.True(
+            async () => (await Policies.Check(new PolicyQuestion("tool.execute", agent, "shell", "{}"))).Source != "documents");
+    }
+
+    [Fact]
+    public async Task At_most_10_modules_are_in_force_and_each_can_be_replaced()
+    {
+        foreach (var i in Enumerable.Range(0, 10))
+            await Policies.Put($"m{i}", OpaModule.Document(), expectedVersion: null);
+
+        var refusal = await Assert.ThrowsAsync<InvalidRequestException>(
+            () => Policies.Put("one-more", OpaModule.Document(), null));
+
+        Assert.Contains("10 documents with modules", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await Policies.Put("m3", OpaModule.Document("undefined"), null)).Version);
+        Assert.Equal(1, (await Policies.Put(
+            "rules", "rules: [ { name: a, actions: [publish.post], effect: allow } ]", null)).Version);
+    }
+
+    [Fact]
     public async Task A_turn_that_is_denied_ends_with_the_reason_without_a_model_and_is_audited()
     {
         var account = await _host.Connect();
