@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Platforms.Bluesky;
 
 /// <summary>How Bluesky is reached; section <c>Sanctum:Bluesky</c>.</summary>
+[Settings("Sanctum:Bluesky", SettingsGroup.Agents)]
 public sealed class BlueskyOptions
 {
     /// <summary>The directory that knows where a <c>did:plc</c> account lives.</summary>

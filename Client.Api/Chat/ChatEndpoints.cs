@@ -37,7 +37,7 @@ internal sealed class ChatEndpoints : IEndpointModule
     private static async Task<IResult> Complete(
         ChatRequest request, HttpContext context, IClusterClient grains, MessageIntake intake, ReplyWaiter replies,
         SessionViews views, EventStreamSlots slots,
-        IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
+        IOptionsMonitor<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
         var agent = Check(request);
         var prompt = ChatPrompt.From(request);
@@ -56,16 +56,16 @@ internal sealed class ChatEndpoints : IEndpointModule
         context.Response.Headers[ChatSession.Header] = sessionId.Value;
 
         if (request.Stream is not true)
-            return await Answer(agent, await Taken(), replies, options.Value, clock, context.RequestAborted);
+            return await Answer(agent, await Taken(), replies, options.CurrentValue, clock, context.RequestAborted);
 
         using var slot = slots.Take(context);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         // Watched before the message is in, so that no delta comes too early to be seen.
-        await using var live = await views.Open(sessionId, options.Value.EventBuffer);
+        await using var live = await views.Open(sessionId, options.CurrentValue.EventBuffer);
         var receipt = await Taken();
         var stream = new ChatStream(
             agent, receipt, live, replies, new SseWriter(context.Response), request.StreamOptions?.IncludeUsage is true,
-            isJoined: known is not null, options.Value, clock);
+            isJoined: known is not null, options.CurrentValue, clock);
         await stream.Run(ending.Token, context.RequestAborted);
         return Results.Empty;
 

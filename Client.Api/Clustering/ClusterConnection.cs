@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Npgsql;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Sanctum.Configuration;
 using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Hosting;
@@ -16,6 +17,7 @@ internal static class ClusterConnection
     /// <summary>Connects to the cluster, however long it takes until a silo is there.</summary>
     public static IHostApplicationBuilder ConnectToCluster(this IHostApplicationBuilder builder)
     {
+        builder.AddLiveConfiguration("gateway", typeof(ClusterConnection).Assembly);
         var cluster = ClusterSettings.From(builder.Configuration);
         builder.Services.ConfigureCluster(cluster);
         builder.Services.AddClusterTls(builder.Configuration);

@@ -6,7 +6,7 @@ namespace Sanctum.Conversations;
 
 /// <summary>Serves the live view of a session: first its rows, then what happens.</summary>
 internal sealed partial class SessionEvents(
-    IClusterClient grains, SessionViews views, EventStreamSlots slots, IOptions<GatewayOptions> options,
+    IClusterClient grains, SessionViews views, EventStreamSlots slots, IOptionsMonitor<GatewayOptions> options,
     IHostApplicationLifetime lifetime, ILogger<SessionEvents> logger)
 {
     public async Task Serve(SessionId id, long? after, HttpContext context)
@@ -18,8 +18,8 @@ internal sealed partial class SessionEvents(
         try
         {
             // The watch comes first: what is committed while the rows are read is then seen twice, never not at all.
-            await using var live = await views.Open(id, options.Value.EventBuffer);
-            await new SessionFeed(grains.Session(id), live, new SseWriter(context.Response), options.Value, logger).Run(
+            await using var live = await views.Open(id, options.CurrentValue.EventBuffer);
+            await new SessionFeed(grains.Session(id), live, new SseWriter(context.Response), options.CurrentValue, logger).Run(
                 cursor, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

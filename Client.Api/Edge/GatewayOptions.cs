@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Limits;
 
 namespace Sanctum.Edge;
 
 /// <summary>How the gateway listens and what it bounds; section <c>Sanctum:Gateway</c>.</summary>
+[Settings("Sanctum:Gateway", SettingsGroup.Api)]
 internal sealed class GatewayOptions
 {
     public const string Section = "Sanctum:Gateway";
@@ -18,6 +20,7 @@ internal sealed class GatewayOptions
     /// Where to listen; by default only this machine may call. Wins over <c>SANCTUM_URL</c>.
     /// </summary>
     [Required, Url(ErrorMessage = "It is not an http or https URL; SANCTUM_URL is used where it is not set.")]
+    [SettingVariable("SANCTUM_URL")]
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
     /// <summary>
@@ -73,47 +76,48 @@ internal sealed class GatewayOptions
     public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>Requests that one remote address may make in one window, at all gateways together.</summary>
-    [Range(1, 10_000_000)]
+    [Live, Range(1, 10_000_000)]
     public int RequestsPerWindow { get; set; } = 10_000;
 
     /// <summary>The window of the limit above.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How that limit counts: no window holds more requests (<c>SlidingWindow</c>), or a bucket of that many requests fills
     /// evenly in a window (<c>TokenBucket</c>).
     /// </summary>
+    [Live]
     public LimitAlgorithm RequestAlgorithm { get; set; } = LimitAlgorithm.SlidingWindow;
 
     /// <summary>Requests that the bucket of one signed-in user holds, at all gateways together.</summary>
-    [Range(1, 10_000_000)]
+    [Live, Range(1, 10_000_000)]
     public int UserBucket { get; set; } = 10_000;
 
     /// <summary>Requests that the bucket of one API key holds.</summary>
-    [Range(1, 10_000_000)]
+    [Live, Range(1, 10_000_000)]
     public int KeyBucket { get; set; } = 10_000;
 
     /// <summary>Requests that the bucket of all users and keys of a tenant holds.</summary>
-    [Range(1, 10_000_000)]
+    [Live, Range(1, 10_000_000)]
     public int TenantBucket { get; set; } = 100_000;
 
     /// <summary>In which time these buckets fill evenly from empty to full.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan BucketWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Sign-ins, refreshes, registrations and resets that one remote address may try in a minute, at all gateways together.
     /// </summary>
-    [Range(1, 1_000_000)]
+    [Live, Range(1, 1_000_000)]
     public int SignInsPerMinute { get; set; } = 60;
 
     /// <summary>Open event streams in all.</summary>
-    [Range(1, 100_000)]
+    [Live, Range(1, 100_000)]
     public int MaxEventStreams { get; set; } = 2_000;
 
     /// <summary>Open event streams of one remote address.</summary>
-    [Range(1, 100_000)]
+    [Live, Range(1, 100_000)]
     public int MaxEventStreamsPerAddress { get; set; } = 200;
 
     /// <summary>Calls of the web chat bridge that one remote address may make in a minute without a key.</summary>
@@ -131,19 +135,19 @@ internal sealed class GatewayOptions
     /// <summary>
     /// Live events kept for a client that reads slowly; deltas beyond it are dropped, transcript entries never are.
     /// </summary>
-    [Range(16, 65_536)]
+    [Live, Range(16, 65_536)]
     public int EventBuffer { get; set; } = 1_024;
 
     /// <summary>How long an event stream may be silent before a comment shows that it is alive.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often an event stream looks at the rows, in case a live event was lost.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan ResyncPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest that a chat completion waits for its reply. The turn itself goes on.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -156,7 +160,7 @@ internal sealed class GatewayOptions
     /// <summary>
     /// How long such a call may go without an answer before it is made again beside the first; doubled each time.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Sanctum.Access;
+using Sanctum.Configuration;
 using Sanctum.Hosting;
 
 namespace Sanctum.Edge;
@@ -27,7 +28,7 @@ internal static class Listener
             });
         var url = builder.Configuration[$"{GatewayOptions.Section}:Url"] ?? builder.Configuration["SANCTUM_URL"]
             ?? new GatewayOptions().Url;
-        if (builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { NextFreePort: true })
+        if (EarlyOptions.Bind<GatewayOptions>(builder.Configuration, GatewayOptions.Section).NextFreePort)
             url = builder.ClaimPort(url);
         builder.AddGatewayTls(url);
         builder.WebHost.UseUrls(url);

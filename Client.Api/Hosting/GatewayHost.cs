@@ -1,5 +1,6 @@
 using Sanctum.Access;
 using Sanctum.Clustering;
+using Sanctum.Configuration;
 using Sanctum.Edge;
 
 namespace Sanctum.Hosting;
@@ -10,8 +11,7 @@ internal static class GatewayHost
     /// <summary>The whole gateway, ready to run.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
+        var builder = SettingSources.CreateBuilder(args);
         builder.AddServiceDefaults("sanctum-gateway", typeof(GatewayHost).Assembly);
         builder.ConnectToCluster();
         builder.AddGateway();

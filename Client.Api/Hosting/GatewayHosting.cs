@@ -7,6 +7,7 @@ using Sanctum.OpenApi;
 using Sanctum.Problems;
 using Sanctum.Repeats;
 using Sanctum.Requests;
+using Sanctum.Settings;
 
 namespace Sanctum.Hosting;
 
@@ -24,6 +25,7 @@ internal static class GatewayHosting
         builder.AddLimits();
         builder.AddRepeats();
         builder.AddAccess();
+        builder.AddUploadLimit();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -45,6 +47,7 @@ internal static class GatewayHosting
         app.UseLimits(LimitStage.BeforeSignIn);
         app.UseAccess();
         app.UseLimits(LimitStage.AfterSignIn);
+        app.UseUploadLimit();
         app.UseQueryNames();
         app.UseJsonBodies();
         app.MapOpenApiDocument();

@@ -6,12 +6,9 @@ using Sanctum.Identity;
 namespace Sanctum.Limits;
 
 /// <summary>How many requests one address may make. Probes do not count.</summary>
-internal sealed class AddressLimit(IOptions<GatewayOptions> options) : IRequestLimit
+internal sealed class AddressLimit(IOptionsMonitor<GatewayOptions> options) : IRequestLimit
 {
     private static readonly string[] Uncounted = ["/health", "/ready", "/live", "/metrics"];
-
-    private readonly LimitRule _rule = new(
-        options.Value.RequestAlgorithm, options.Value.RequestsPerWindow, options.Value.RequestWindow);
 
     public string Name => "address";
 
@@ -20,9 +17,12 @@ internal sealed class AddressLimit(IOptions<GatewayOptions> options) : IRequestL
     public LimitedSubject? SubjectOf(HttpContext context) =>
         Uncounted.Contains(context.Request.Path.Value)
             ? null
-            : new LimitedSubject(GrainKey.DefaultTenant, CallerAddress.Of(context), _rule);
+            : new LimitedSubject(GrainKey.DefaultTenant, CallerAddress.Of(context), RuleOf(options.CurrentValue));
 
     public string Explain(LimitRule rule) => string.Create(
         CultureInfo.InvariantCulture,
         $"One address may make {rule.Permits} requests in {rule.Window.TotalSeconds:0.#} seconds.");
+
+    private static LimitRule RuleOf(GatewayOptions gateway) =>
+        new(gateway.RequestAlgorithm, gateway.RequestsPerWindow, gateway.RequestWindow);
 }

@@ -6,33 +6,34 @@ using Sanctum.Edge;
 namespace Sanctum.Limits;
 
 /// <summary>Counts open event streams, which live long and would otherwise be bounded by nothing.</summary>
-internal sealed class EventStreamSlots(IOptions<GatewayOptions> options, IMeterFactory meters)
+internal sealed class EventStreamSlots(IOptionsMonitor<GatewayOptions> options, IMeterFactory meters)
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
 
-    private readonly GatewayOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, int> _perCaller = new();
     private readonly UpDownCounter<int> _open = meters.Create("Sanctum.Gateway").CreateUpDownCounter<int>(
         "sanctum.gateway.event_streams", "{stream}", "Open server-sent event streams.");
     private int _total;
+
+    private GatewayOptions Limits => options.CurrentValue;
 
     /// <summary>Takes a slot; give it back by disposing it.</summary>
     /// <exception cref="LimitExceededException">All slots are taken.</exception>
     public IDisposable Take(HttpContext context)
     {
         var caller = CallerAddress.Of(context);
-        if (Interlocked.Increment(ref _total) > _options.MaxEventStreams)
+        if (Interlocked.Increment(ref _total) > Limits.MaxEventStreams)
         {
             Interlocked.Decrement(ref _total);
             throw new LimitExceededException(
-                "gateway.event_streams", $"{_options.MaxEventStreams} event streams are open, the limit.", TryAgain);
+                "gateway.event_streams", $"{Limits.MaxEventStreams} event streams are open, the limit.", TryAgain);
         }
-        if (_perCaller.AddOrUpdate(caller, 1, (_, count) => count + 1) > _options.MaxEventStreamsPerAddress)
+        if (_perCaller.AddOrUpdate(caller, 1, (_, count) => count + 1) > Limits.MaxEventStreamsPerAddress)
         {
             GiveBack(caller);
             throw new LimitExceededException(
                 "gateway.event_streams_per_address",
-                $"{_options.MaxEventStreamsPerAddress} event streams of this address are open, the limit.", TryAgain);
+                $"{Limits.MaxEventStreamsPerAddress} event streams of this address are open, the limit.", TryAgain);
         }
         _open.Add(1);
         return new Slot(this, caller);

@@ -5,8 +5,8 @@ using Sanctum.Edge;
 namespace Sanctum.Limits;
 
 /// <summary>How many requests may be made with one API key, or by one service.</summary>
-internal sealed class KeyLimit(IOptions<GatewayOptions> options)
-    : BucketLimit(options.Value.KeyBucket, options.Value.BucketWindow)
+internal sealed class KeyLimit(IOptionsMonitor<GatewayOptions> options)
+    : BucketLimit(options, gateway => gateway.KeyBucket)
 {
     public override string Name => "key";
 

@@ -5,8 +5,8 @@ using Sanctum.Edge;
 namespace Sanctum.Limits;
 
 /// <summary>How many requests all users and keys of a tenant may make together.</summary>
-internal sealed class TenantLimit(IOptions<GatewayOptions> options)
-    : BucketLimit(options.Value.TenantBucket, options.Value.BucketWindow)
+internal sealed class TenantLimit(IOptionsMonitor<GatewayOptions> options)
+    : BucketLimit(options, gateway => gateway.TenantBucket)
 {
     public override string Name => "tenant";
 

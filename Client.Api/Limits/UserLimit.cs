@@ -5,8 +5,8 @@ using Sanctum.Edge;
 namespace Sanctum.Limits;
 
 /// <summary>How many requests one user may make with tokens.</summary>
-internal sealed class UserLimit(IOptions<GatewayOptions> options)
-    : BucketLimit(options.Value.UserBucket, options.Value.BucketWindow)
+internal sealed class UserLimit(IOptionsMonitor<GatewayOptions> options)
+    : BucketLimit(options, gateway => gateway.UserBucket)
 {
     public override string Name => "user";
 

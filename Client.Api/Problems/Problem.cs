@@ -70,7 +70,7 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     public static Problem BodyTooLarge(string? bytes) => new(
         ProblemCodes.BodyTooLarge, StatusCodes.Status413PayloadTooLarge, "The body is too large",
         $"The request's body is larger than {(bytes is null ? "the limit" : $"the limit of {bytes} bytes")} " +
-        "(Sanctum:Gateway:MaxBodyBytes).");
+        "(Sanctum:Gateway:MaxBodyBytes, or uploads.maxBytes of /v1/settings/ui).");
 
     public static Problem VersionMismatch(string detail) =>
         new(ProblemCodes.VersionMismatch, StatusCodes.Status412PreconditionFailed, "Changed since it was read", detail);

@@ -19,7 +19,7 @@ namespace Sanctum.Repeats;
 /// beside it, and the first answer of either counts. Calls of grains pass by.
 /// </remarks>
 internal sealed class RepeatFilter(
-    IOptions<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime,
+    IOptionsMonitor<GatewayOptions> options, RepeatMeter meter, IHostApplicationLifetime lifetime,
     TimeProvider clock) : IOutgoingGrainCallFilter
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -53,7 +53,7 @@ internal sealed class RepeatFilter(
 
     // A method with a timeout of its own takes as long as another system does; one that waits takes as long as it is asked to.
     private TimeSpan Patience(IOutgoingGrainCallContext call, ReissuedCall again) =>
-        (call.Request.GetDefaultResponseTimeout() ?? options.Value.TryTimeout) + again.Wait;
+        (call.Request.GetDefaultResponseTimeout() ?? options.CurrentValue.TryTimeout) + again.Wait;
 
     /// <summary>The tries of one call.</summary>
     private sealed class Tries(IOutgoingGrainCallContext call, long end, RepeatFilter filter)

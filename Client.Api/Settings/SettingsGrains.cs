@@ -2,9 +2,14 @@ using Sanctum.Identity;
 
 namespace Sanctum.Settings;
 
-/// <summary>The grain of the settings.</summary>
+/// <summary>The grains of the settings.</summary>
 internal static class SettingsGrains
 {
     public static IMessageModeGrain MessageMode(this IGrainFactory grains) =>
         grains.GetGrain<IMessageModeGrain>(GrainKey.InDefaultTenant("settings").ToString());
+
+    public static IUiSettingsGrain UiSettings(this IGrainFactory grains) => grains.UiSettings(GrainKey.DefaultTenant);
+
+    public static IUiSettingsGrain UiSettings(this IGrainFactory grains, string tenant) =>
+        grains.GetGrain<IUiSettingsGrain>(new GrainKey(tenant, "ui-settings").ToString());
 }

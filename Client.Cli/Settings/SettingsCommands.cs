@@ -16,6 +16,7 @@ internal sealed class SettingsCommands : ICommandModule
             .Does(Show)
             .WithExamples("sanctum settings get", "sanctum settings get --json | jq -r .messageMode"),
         BuildMode(),
+        UiCommand.Build(),
     };
 
     private static Command BuildMode()

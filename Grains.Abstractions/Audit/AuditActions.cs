@@ -12,6 +12,21 @@ public static class AuditActions
     /// <summary>It was chosen what becomes of messages.</summary>
     public const string SettingsMode = "settings.mode";
 
+    /// <summary>The live configuration was replaced.</summary>
+    public const string ConfigPut = "config.put";
+
+    /// <summary>An earlier version of the live configuration was put in force again.</summary>
+    public const string ConfigRollback = "config.rollback";
+
+    /// <summary>A feature flag was set.</summary>
+    public const string FlagPut = "flag.put";
+
+    /// <summary>A feature flag was deleted.</summary>
+    public const string FlagDelete = "flag.delete";
+
+    /// <summary>The settings document of user interfaces was replaced.</summary>
+    public const string SettingsUi = "settings.ui";
+
     /// <summary>The settings of a web chat's bridge were changed by its admin key.</summary>
     public const string BridgeConfig = "bridge.config";
 

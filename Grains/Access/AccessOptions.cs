@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Access;
 
 /// <summary>How users sign in, and for how long; section <c>Sanctum:Access:SignIn</c>.</summary>
+[Settings("Sanctum:Access:SignIn", SettingsGroup.Security)]
 public sealed class AccessOptions
 {
     /// <summary>How long an access token is accepted. What a user may do is read anew each second all the same.</summary>

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Budgets;
 
 /// <summary>Budgets of model calls; section <c>Sanctum:Budgets</c>.</summary>
+[Settings("Sanctum:Budgets", SettingsGroup.Agents)]
 public sealed class BudgetOptions
 {
     /// <summary>The currency of all prices and money budgets (ISO 4217).</summary>
@@ -58,6 +60,7 @@ public enum UnpricedModels
 /// The price of a model; section <c>Sanctum:Budgets:Prices:MODEL</c>, where MODEL is <c>provider/model</c>, or a provider for all
 /// of its models that have no price of their own.
 /// </summary>
+[Settings("Sanctum:Budgets:Prices:MODEL", SettingsGroup.Agents)]
 public sealed class ModelPriceOptions
 {
     /// <summary>Millionths of the currency for a million tokens read.</summary>

@@ -15,11 +15,9 @@ internal sealed class BudgetsGrain(
     BudgetStore store, BudgetBooks books, BudgetMeter meter, IOptions<BudgetOptions> options, TimeProvider clock)
     : Grain, IBudgetsGrain
 {
-    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
-
+    private readonly ChangeSignal _changed = new(clock);
     private ImmutableSortedDictionary<string, Budget> _budgets = ImmutableSortedDictionary.Create<string, Budget>(
         StringComparer.Ordinal);
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _revision;
 
     private string Tenant => this.Key().Tenant;
@@ -84,16 +82,7 @@ internal sealed class BudgetsGrain(
     public async Task<BudgetsInForce> Follow(long known, CancellationToken cancellationToken)
     {
         if (known == _revision)
-        {
-            try
-            {
-                await _changed.Task.WaitAsync(MaxFollow, clock, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                // What is in force by now is the answer.
-            }
-        }
+            await _changed.Wait(cancellationToken);
         return new BudgetsInForce(
             _revision, [.. _budgets.Values.Select(budget => new BudgetInForce(budget.Id, budget.Definition))]);
     }
@@ -109,9 +98,7 @@ internal sealed class BudgetsGrain(
     {
         _budgets = budgets;
         _revision++;
-        var changed = _changed;
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        changed.SetResult();
+        _changed.Raise();
     }
 
     private static void ThrowIfChanged(string name, Budget? known, int? expectedVersion)

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Caching;
 
 /// <summary>How caches use the tier that the silos of a cluster share; section <c>Sanctum:Cache</c>.</summary>
+[Settings("Sanctum:Cache", SettingsGroup.App)]
 public sealed class CacheOptions
 {
     /// <summary>

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Conversations;
 
 /// <summary>What a turn may see and cost; section <c>Sanctum:Conversation</c>.</summary>
+[Settings("Sanctum:Conversation", SettingsGroup.Agents)]
 public sealed class ConversationOptions
 {
     /// <summary>Most earlier entries that the model is given.</summary>
@@ -14,6 +16,6 @@ public sealed class ConversationOptions
     public int ContextCharacters { get; set; } = 60_000;
 
     /// <summary>How long deltas are gathered before they are sent to watchers.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    [Live, Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 }

@@ -1,12 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Memory;
 
 /// <summary>How changes of memory come to the replica; section <c>Sanctum:Memory</c>.</summary>
+[Settings("Sanctum:Memory", SettingsGroup.Memory)]
 public sealed class MemoryOptions
 {
     /// <summary>Tries after which a change that the replica cannot take becomes a dead letter.</summary>
-    [Range(1, 100)]
+    [Live, Range(1, 100)]
     public int MaxAttempts { get; set; } = 6;
 
     /// <summary>The most that a change waits before it is sent the second time.</summary>
@@ -18,6 +20,6 @@ public sealed class MemoryOptions
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How far the replica may be behind before <c>/ready</c> says that the service is degraded.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan LagAlarm { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Platforms;
 
 /// <summary>How accounts on platforms are kept; section <c>Sanctum:Platforms</c>.</summary>
+[Settings("Sanctum:Platforms", SettingsGroup.Agents)]
 public sealed class PlatformOptions
 {
     /// <summary>How long one call to a platform may take, when it is asked what is new or logged in to.</summary>

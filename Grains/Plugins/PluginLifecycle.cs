@@ -133,5 +133,8 @@ internal sealed class PluginLifecycle(
     }
 
     private JsonObject SettingsOf(PluginRun run, PluginOrder order) =>
-        PluginSettings.Combine(run.SettingsSchema, configured, JsonNode.Parse(order.Settings)!.AsObject());
+        PluginDefaults.Fill(
+            run.SettingsSchema,
+            PluginSettings.Combine(run.SettingsSchema, configured, JsonNode.Parse(order.Settings)!.AsObject()),
+            setting => PluginLog.SettingNotValid(logger, plugin, setting));
 }

@@ -49,4 +49,7 @@ internal static partial class PluginLog
 
     [LoggerMessage(1914, LogLevel.Warning, "Plug-in {Plugin} is {Waiting} events behind; new events are dropped")]
     public static partial void EventsLost(ILogger logger, string plugin, int waiting);
+
+    [LoggerMessage(2424, LogLevel.Warning, "Plug-in {Plugin}: its setting {Setting} is not valid, so the default holds")]
+    public static partial void SettingNotValid(ILogger logger, string plugin, string setting);
 }

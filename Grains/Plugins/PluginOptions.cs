@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Plugins;
 
 /// <summary>Third-party code that is loaded while the process runs; section <c>Sanctum:Plugins</c>.</summary>
+[Settings("Sanctum:Plugins", SettingsGroup.App)]
 public sealed class PluginOptions
 {
     /// <summary>The folder that holds a folder for each plug-in. Where it is not there, there are none.</summary>

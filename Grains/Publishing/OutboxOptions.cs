@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Publishing;
 
 /// <summary>How posts go out; section <c>Sanctum:Outbox</c>.</summary>
+[Settings("Sanctum:Outbox", SettingsGroup.Agents)]
 public sealed class OutboxOptions
 {
     /// <summary>Failed attempts after which a post ends in error.</summary>

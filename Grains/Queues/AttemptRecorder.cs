@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Turns;
@@ -17,10 +18,10 @@ namespace Sanctum.Queues;
 /// <param name="logger">Hears of each failure.</param>
 internal sealed class AttemptRecorder(
     GrainKey queue, Func<Guid, Task<QueueItem>> find, QueueStore store, QueueCache cache, QueueCooldown cooldown,
-    QueueMeter meter, QueueOptions options,
+    QueueMeter meter, IOptionsMonitor<QueueOptions> options,
     TimeProvider clock, ILogger logger)
 {
-    private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
+    private readonly Backoff _backoff = new(options.CurrentValue.RetryBaseDelay, options.CurrentValue.RetryMaxDelay);
 
     /// <summary>Records the failure and lets the item's thread go on.</summary>
     /// <returns>The item as it is now; null if the lease is another's by now.</returns>
@@ -48,7 +49,7 @@ internal sealed class AttemptRecorder(
             if (failure.Class == ErrorClass.Health)
                 return await WriteExhaustion(lease, failure);
             var item = await find(lease.ItemId);
-            if (failure.IsOutage && clock.GetUtcNow() - item.EnqueuedAt < options.OutagePatience)
+            if (failure.IsOutage && clock.GetUtcNow() - item.EnqueuedAt < options.CurrentValue.OutagePatience)
                 return await WriteOutage(lease, failure);
             var retryIn = RetryDelay(failure, item.Attempts + 1);
             return (
@@ -80,13 +81,14 @@ internal sealed class AttemptRecorder(
         var wait = cooldown.Begin(failure.RetryAfter);
         QueueLog.Resting(logger, queue.ToString(), wait);
         var stored = await cache.Write(
-            () => store.Release(lease, failure, wait, options.MaxCrashes, StopReasons.Error, CancellationToken.None));
+            () => store.Release(
+                lease, failure, wait, options.CurrentValue.MaxCrashes, StopReasons.Error, CancellationToken.None));
         return (stored, stored is { Item.HasEnded: false } ? wait : null, IsHeld: false);
     }
 
     private TimeSpan? RetryDelay(TurnFailure failure, int attempts)
     {
-        var canRetry = failure.Class == ErrorClass.Transient && attempts < options.MaxAttempts;
+        var canRetry = failure.Class == ErrorClass.Transient && attempts < options.CurrentValue.MaxAttempts;
         return canRetry ? _backoff.Delay(attempts, failure.RetryAfter) : null;
     }
 }

@@ -21,7 +21,7 @@ namespace Sanctum.Queues;
 internal sealed class QueueGrain(
     QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, IReplyGate gate,
     TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, SiloDeaths silos,
-    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
+    IOptionsMonitor<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
     private const int MaxOffersAtOnce = 64;
@@ -29,10 +29,10 @@ internal sealed class QueueGrain(
     // Whoever holds a lease stops its work when this call is not answered in time, so it is answered well before that.
     private static readonly TimeSpan MaxKeepAlive = TimeSpan.FromSeconds(10);
 
-    private readonly QueueOptions _options = options.Value;
-    private readonly QueueCooldown _cooldown = new(new Backoff(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay), clock);
+    private readonly QueueCooldown _cooldown = new(
+        new Backoff(options.CurrentValue.RetryBaseDelay, options.CurrentValue.RetryMaxDelay), clock);
     private readonly TimeSpan _keepAlivePeriod =
-        options.Value.LeaseDuration / 3 < MaxKeepAlive ? options.Value.LeaseDuration / 3 : MaxKeepAlive;
+        options.CurrentValue.LeaseDuration / 3 < MaxKeepAlive ? options.CurrentValue.LeaseDuration / 3 : MaxKeepAlive;
     private GrainKey _key;
     private string _name = "";
     private QueueCache _cache = null!;
@@ -43,13 +43,15 @@ internal sealed class QueueGrain(
     private OneShotTimer _retry = null!;
     private long _homeCheckedAt;
 
+    private QueueOptions Options => options.CurrentValue;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
-        _cache = new QueueCache(_key, store, backlog, modes, _options, clock, logger, ArmRetry);
-        _intake = new QueueIntake(_key, store, _cache, _cooldown, gate, dispatcher, _options, GrainFactory, clock);
-        _failures = new AttemptRecorder(_key, Get, store, _cache, _cooldown, meter, _options, clock, logger);
+        _cache = new QueueCache(_key, store, backlog, modes, Options, clock, logger, ArmRetry);
+        _intake = new QueueIntake(_key, store, _cache, _cooldown, gate, dispatcher, options, GrainFactory, clock);
+        _failures = new AttemptRecorder(_key, Get, store, _cache, _cooldown, meter, options, clock, logger);
         _waiters = new OutcomeWaiters(_cache.IsOpen, Find, clock);
         _retry = new OneShotTimer(this, OfferWhenDue);
         return _cache.EnsureFresh().AsTask();
@@ -109,7 +111,7 @@ internal sealed class QueueGrain(
         if (_cache.Schedule.Count == 0 && _cache.HasMoreRows)
             await _cache.Reload();
         var items = ImmutableArray.CreateBuilder<Guid>();
-        while (!_cooldown.IsOn && items.Count < _options.BatchSize && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        while (!_cooldown.IsOn && items.Count < Options.BatchSize && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
         {
             _batch.Enqueue(Lease(item));
             items.Add(item.Id);
@@ -117,7 +119,7 @@ internal sealed class QueueGrain(
         if (items.Count > 0)
             QueueLog.BatchOffered(logger, _name, items.Count);
         OfferWork(items.Count);
-        return new OfferedBatch(items.DrainToImmutable(), _options.BatchPause);
+        return new OfferedBatch(items.DrainToImmutable(), Options.BatchPause);
     }
 
     public async Task<bool> KeepAlive(LeaseToken lease, CancellationToken cancellationToken)
@@ -136,7 +138,7 @@ internal sealed class QueueGrain(
             // Whoever asked is dead and hears no answer.
             if (holder.Length > 0 && silos.Include(holder))
                 return false;
-            if (await _cache.Write(() => store.Prolong(lease, _options.LeaseDuration, cancellationToken)))
+            if (await _cache.Write(() => store.Prolong(lease, Options.LeaseDuration, cancellationToken)))
                 return true;
             await Abandon(lease);
             return false;
@@ -259,7 +261,7 @@ internal sealed class QueueGrain(
     {
         await _cache.EnsureFresh();
         var lost = Lost().ToArray();
-        var rescued = await _cache.Write(() => store.Rescue(_key, lost, _options.MaxCrashes, CancellationToken.None));
+        var rescued = await _cache.Write(() => store.Rescue(_key, lost, Options.MaxCrashes, CancellationToken.None));
         foreach (var item in rescued.Select(stored => stored.Item).Where(item => item.HasEnded))
             AnnounceLastCrash(item);
         if (rescued.Length > 0)

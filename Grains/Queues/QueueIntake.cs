@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
@@ -12,7 +13,7 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class QueueIntake(
     GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher,
-    QueueOptions options,
+    IOptionsMonitor<QueueOptions> options,
     IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;
@@ -31,7 +32,7 @@ internal sealed class QueueIntake(
         await cache.EnsureFresh();
         if (!cache.Mode.TakesIn)
             return (await FindReceipt(notification) ?? throw new QueueDrainingException(agent.Id, cache.Mode.Reason), null);
-        if (cache.Depth >= options.MaxDepth)
+        if (cache.Depth >= options.CurrentValue.MaxDepth)
             return (await FindReceipt(notification) ?? throw IsFull(agent), null);
 
         var id = Guid.CreateVersion7();
@@ -46,7 +47,8 @@ internal sealed class QueueIntake(
     }
 
     private LimitExceededException IsFull(Agent agent) => new(
-        "queue.depth", $"The queue of '{agent.Id}' holds {options.MaxDepth} items, its limit.", options.RetryBaseDelay);
+        "queue.depth", $"The queue of '{agent.Id}' holds {options.CurrentValue.MaxDepth} items, its limit.",
+        options.CurrentValue.RetryBaseDelay);
 
     private Task<QueueReceipt?> FindReceipt(Notification notification) =>
         store.FindReceipt(queue, notification, CancellationToken.None);

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Recording;
 
 /// <summary>
 /// Recording and replay of what passes between agents, models and tools; section <c>Sanctum:Models:Recording</c>.
 /// </summary>
+[Settings("Sanctum:Models:Recording", SettingsGroup.Agents)]
 public sealed class RecordingOptions
 {
     /// <summary>Whether traffic is recorded, or replayed instead of asking models and tools.</summary>

@@ -13,7 +13,7 @@ namespace Sanctum.Retention;
 [GrainType("retention")]
 internal sealed class RetentionGrain(
     AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, BudgetBooks budgets,
-    IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
+    IOptionsMonitor<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -29,12 +29,13 @@ internal sealed class RetentionGrain(
 
     public async Task<int> Prune()
     {
-        var requests = await Prune(limit => toolRuns.RemoveFinished(options.Value.ToolRequests, limit, CancellationToken.None));
-        var entries = await Prune(limit => audit.RemoveOlder(options.Value.Audit, limit, CancellationToken.None));
-        var changes = await Prune(limit => memory.RemoveReplicated(options.Value.MemoryWal, limit, CancellationToken.None));
-        var silent = await Prune(limit => visitors.RemoveOlder(options.Value.SilentVisitors, limit, CancellationToken.None));
+        var kept = options.CurrentValue;
+        var requests = await Prune(limit => toolRuns.RemoveFinished(kept.ToolRequests, limit, CancellationToken.None));
+        var entries = await Prune(limit => audit.RemoveOlder(kept.Audit, limit, CancellationToken.None));
+        var changes = await Prune(limit => memory.RemoveReplicated(kept.MemoryWal, limit, CancellationToken.None));
+        var silent = await Prune(limit => visitors.RemoveOlder(kept.SilentVisitors, limit, CancellationToken.None));
         var spent = await Prune(limit => budgets.RemoveOlder(
-            clock.GetUtcNow() - options.Value.BudgetEntries, limit, CancellationToken.None));
+            clock.GetUtcNow() - kept.BudgetEntries, limit, CancellationToken.None));
         var removed = requests + entries + changes + silent + spent;
         if (removed > 0)
             RetentionLog.Pruned(logger, requests, entries, changes, silent, spent);

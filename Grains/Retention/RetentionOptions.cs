@@ -1,29 +1,31 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Retention;
 
 /// <summary>How long rows are kept that only grow; section <c>Sanctum:Retention</c>.</summary>
+[Settings("Sanctum:Retention", SettingsGroup.App)]
 public sealed class RetentionOptions
 {
     /// <summary>Entries of the audit log.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>Entries of budgets, counted from when they ended.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan BudgetEntries { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>Visitors of web chats who came in and never wrote; one who comes back is a new visitor.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan SilentVisitors { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
     /// Runs of tools that were asked for from outside, counted from their end; until then the same key is the same run.
     /// </summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan ToolRequests { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Changes of memory, counted from when the replica had them; the last one of a memory stays.</summary>
-    [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan MemoryWal { get; set; } = TimeSpan.FromDays(7);
 }

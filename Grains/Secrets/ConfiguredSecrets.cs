@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using Sanctum.Configuration;
 
 namespace Sanctum.Secrets;
 
 /// <summary>
 /// The secrets of this process' configuration: values under <see cref="SensitiveNames"/>, also inside of connection strings,
-/// and the passwords of addresses.
+/// the passwords of addresses, and what was read from secret stores.
 /// </summary>
 internal sealed partial class ConfiguredSecrets(IConfiguration configuration)
 {
@@ -13,11 +14,17 @@ internal sealed partial class ConfiguredSecrets(IConfiguration configuration)
 
     private readonly KnownSecrets _known = new(configuration.AsEnumerable()
         .SelectMany(setting => SecretsIn(setting.Key, setting.Value))
+        .Concat(SecretsOfStores(configuration))
         .Where(secret => secret.Length >= KnownSecrets.MinLength)
         .Select(secret => KeyValuePair.Create(Name, secret)));
 
     /// <summary>The text without them, should a provider or a tool repeat one.</summary>
     public string Hide(string text) => _known.Hide(text);
+
+    private static IEnumerable<string> SecretsOfStores(IConfiguration configuration) =>
+        configuration is IConfigurationRoot root
+            ? root.Providers.OfType<ISettingSource>().SelectMany(source => source.Secrets)
+            : [];
 
     private static IEnumerable<string> SecretsIn(string name, string? value)
     {

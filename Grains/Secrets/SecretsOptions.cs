@@ -1,13 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Secrets;
 
 /// <summary>What secrets are encrypted with before they become rows; section <c>Sanctum:Secrets</c>.</summary>
+[Settings("Sanctum:Secrets", SettingsGroup.Security)]
 public sealed class SecretsOptions
 {
     /// <summary>
     /// Base64 of 32 random bytes; wins over <c>SANCTUM_SECRETS_KEY</c>. Every process of a cluster needs the same one.
     /// </summary>
+    [SettingVariable("SANCTUM_SECRETS_KEY")]
     public string? Key { get; set; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Sanctum.Calls;
 using Sanctum.Identity;
 
 namespace Sanctum.Settings;
@@ -8,10 +9,8 @@ namespace Sanctum.Settings;
 internal sealed class MessageModeGrain(
     MessageModeStore store, IOptions<MessageOptions> options, TimeProvider clock) : Grain, IMessageModeGrain
 {
-    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
-
+    private readonly ChangeSignal _changed = new(clock);
     private MessageModeState _state = new(options.Value.Mode);
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private string Tenant => this.Key().Tenant;
 
@@ -32,24 +31,14 @@ internal sealed class MessageModeGrain(
             DeactivateOnIdle();
             throw;
         }
-        var changed = _changed;
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        changed.SetResult();
+        _changed.Raise();
         return _state;
     }
 
     public async Task<MessageModeState> Follow(long known, CancellationToken cancellationToken)
     {
-        if (known != _state.Revision)
-            return _state;
-        try
-        {
-            await _changed.Task.WaitAsync(MaxFollow, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // What holds by now is the answer.
-        }
+        if (known == _state.Revision)
+            await _changed.Wait(cancellationToken);
         return _state;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SettingsModule : IGrainModule
     {
         services.AddOptions<MessageOptions>().BindConfiguration("Sanctum:Messages").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MessageModeStore>();
+        services.AddSingleton<UiSettingsStore>();
         services.AddSingleton<MessageModes>();
         services.AddHostedService(provider => provider.GetRequiredService<MessageModes>());
     }

@@ -1,15 +1,18 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
+using Sanctum.Configuration;
 
 namespace Sanctum.Storage;
 
 /// <summary>The database and how it is used; section <c>Sanctum:Storage</c>.</summary>
+[Settings("Sanctum:Storage", SettingsGroup.App)]
 public sealed class StorageOptions
 {
     private const string ConnectionVariable = "SANCTUM_POSTGRES";
 
     /// <summary>Npgsql connection string; the environment variable <c>SANCTUM_POSTGRES</c> wins over it.</summary>
     [Required]
+    [SettingVariable(ConnectionVariable, Wins = true)]
     public string ConnectionString { get; set; } = "Host=127.0.0.1;Database=sanctum;Username=sanctum";
 
     /// <summary>Most connections of this process.</summary>

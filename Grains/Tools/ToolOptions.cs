@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Tools.Isolation;
 
 namespace Sanctum.Tools;
 
 /// <summary>What running tools may take; section <c>Sanctum:Tools</c>.</summary>
+[Settings("Sanctum:Tools", SettingsGroup.Agents)]
 public sealed class ToolOptions
 {
     /// <summary>Tools of one agent that run at once in one process; further ones wait, and their time limit with them.</summary>

@@ -15,7 +15,7 @@ namespace Sanctum.Tools;
 [GrainType("toolrun")]
 internal sealed class ToolRunGrain(
     ToolRunStore store, ToolExecution execution, ToolRegistry registry, SessionEventPublisher events,
-    IOptions<QueueOptions> options,
+    IOptionsMonitor<QueueOptions> options,
     TimeProvider clock, ILogger<ToolRunGrain> logger)
     : Grain, IToolRunGrain
 {
@@ -45,7 +45,8 @@ internal sealed class ToolRunGrain(
     public async Task<ToolRun> Begin(ToolRunRequest request)
     {
         await Check(request);
-        var run = await store.Add(_tenant, _id, request, options.Value.LeaseDuration, MaxOpenOfAgent, CancellationToken.None)
+        var lease = options.CurrentValue.LeaseDuration;
+        var run = await store.Add(_tenant, _id, request, lease, MaxOpenOfAgent, CancellationToken.None)
             ?? throw new LimitExceededException(
                 "tool.requests", $"{MaxOpenOfAgent} runs for agent '{request.AgentId}' are open, the limit.",
                 TimeSpan.FromSeconds(1));
@@ -74,7 +75,7 @@ internal sealed class ToolRunGrain(
     {
         if (_running.IsCompleted)
             Start(await Get());
-        await store.Extend(_tenant, _id, options.Value.LeaseDuration, CancellationToken.None);
+        await store.Extend(_tenant, _id, options.CurrentValue.LeaseDuration, CancellationToken.None);
     }
 
     // Who is not allowed to run the tool is not told what it takes.

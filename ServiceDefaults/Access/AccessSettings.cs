@@ -1,6 +1,9 @@
+using Sanctum.Configuration;
+
 namespace Sanctum.Access;
 
 /// <summary>Who may call the gateway; section <c>Sanctum:Access</c>. Gateways and silos need the same values.</summary>
+[Settings("Sanctum:Access", SettingsGroup.Security)]
 internal sealed class AccessSettings
 {
     public const string Section = "Sanctum:Access";

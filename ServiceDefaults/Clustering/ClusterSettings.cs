@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Clustering;
 
 /// <summary>The cluster that this process belongs to; section <c>Sanctum:Cluster</c>.</summary>
+[Settings("Sanctum:Cluster", SettingsGroup.App)]
 internal sealed class ClusterSettings
 {
     public const string Section = "Sanctum:Cluster";
@@ -60,12 +62,8 @@ internal sealed class ClusterSettings
 
     /// <summary>Reads the section.</summary>
     /// <exception cref="ValidationException">A value is outside its range.</exception>
-    public static ClusterSettings From(IConfiguration configuration)
-    {
-        var settings = configuration.GetSection(Section).Get<ClusterSettings>() ?? new ClusterSettings();
-        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
-        return settings;
-    }
+    public static ClusterSettings From(IConfiguration configuration) =>
+        EarlyOptions.Read<ClusterSettings>(configuration, Section);
 }
 
 /// <summary>Where the membership table is kept.</summary>

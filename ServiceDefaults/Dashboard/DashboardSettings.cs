@@ -1,6 +1,9 @@
+using Sanctum.Configuration;
+
 namespace Sanctum.Dashboard;
 
 /// <summary>Orleans' dashboard; section <c>Sanctum:Dashboard</c>.</summary>
+[Settings("Sanctum:Dashboard", SettingsGroup.Api)]
 internal sealed class DashboardSettings
 {
     public const string Section = "Sanctum:Dashboard";

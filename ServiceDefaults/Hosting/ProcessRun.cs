@@ -68,7 +68,7 @@ internal static class ProcessRun
 
     private static bool IsSetting(Exception exception) =>
         exception is ValidationException or OptionsValidationException or OrleansConfigurationException
-        || (exception is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" });
+        || (exception is InvalidOperationException { Source: SettingError.BinderSource });
 
     // In the form of the log's lines, for nothing that writes those is there yet.
     private static async Task<int> Refuse(string reason, int exitCode, Exception? unexpected = null)

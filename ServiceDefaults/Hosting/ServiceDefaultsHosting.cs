@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sanctum.Access;
 using Sanctum.Dashboard;
 using Sanctum.Edge;
+using Sanctum.Secrets;
 using Sanctum.Telemetry;
 
 namespace Sanctum.Hosting;
@@ -27,6 +28,7 @@ internal static class ServiceDefaultsHosting
         builder.Services.AddHostedService<StartupDuration>();
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration(TelemetryOptions.Section);
         builder.Services.AddOptions<DashboardSettings>().BindConfiguration(DashboardSettings.Section);
+        builder.Services.AddSecretStoreOptions();
         builder.Services.AddEndpointModules(endpoints);
         builder.Services.AddDeclarationGate();
         return builder;

@@ -2,12 +2,16 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Sanctum.Configuration;
 
 namespace Sanctum.Hosting;
 
 /// <summary>Says in one line which setting is wrong, by the name that an operator gave it.</summary>
 internal static partial class SettingError
 {
+    /// <summary>Where an exception comes from that a value of the wrong type causes.</summary>
+    public const string BinderSource = "Microsoft.Extensions.Configuration.Binder";
+
     /// <summary>Checks all settings, before anything uses them.</summary>
     /// <exception cref="ValidationException">One is wrong; the message names it.</exception>
     public static void CheckSettings(this WebApplication app)
@@ -16,7 +20,8 @@ internal static partial class SettingError
         {
             app.Services.GetService<IStartupValidator>()?.Validate();
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (
+            exception is OptionsValidationException or InvalidOperationException { Source: BinderSource })
         {
             throw new ValidationException(Describe(exception, app.Services), exception);
         }
@@ -26,14 +31,21 @@ internal static partial class SettingError
     /// <param name="services">The process, where it was built; it knows where options are bound.</param>
     public static string Describe(Exception exception, IServiceProvider? services) =>
         (exception is OptionsValidationException options
-        ? string.Join(' ', options.Failures.Select(failure => Describe(failure, SectionOf(options.OptionsType, services))))
-        : exception.Message).ReplaceLineEndings(" ");
+        ? string.Join(
+            ' ', options.Failures.Select(failure => Describe(failure, SectionOf(options.OptionsType, services), services)))
+        : exception is InvalidOperationException { Source: BinderSource } unreadable
+            && services?.GetService<IConfiguration>() is { } configuration
+            ? UnreadableValue.Describe(unreadable, configuration, services.GetService<SettingsCatalog>())
+            : exception.Message).ReplaceLineEndings(" ");
 
-    private static string Describe(string failure, string? section) =>
+    private static string Describe(string failure, string? section, IServiceProvider? services) =>
         section is not null && Failure().Match(failure) is { Success: true } match
             ? $"{section}:{match.Groups["members"].Value.Replace(", ", $", {section}:", StringComparison.Ordinal)}: " +
-                $"{match.Groups["error"].Value}"
+                $"{match.Groups["error"].Value}{ValueOf($"{section}:{match.Groups["members"].Value}", services)}"
             : failure;
+
+    private static string ValueOf(string setting, IServiceProvider? services) =>
+        services?.GetService<IConfiguration>() is { } configuration ? SettingValues.Describe(configuration, setting) : "";
 
     // Some options are read, and refused, while the process is built; those say themselves where they are bound.
     private static string? SectionOf(Type options, IServiceProvider? services) =>

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Sanctum.Configuration;
 
 namespace Sanctum.Hosting;
 
 /// <summary>How the process ends; section <c>Sanctum:Shutdown</c>.</summary>
+[Settings("Sanctum:Shutdown", SettingsGroup.App)]
 internal sealed class ShutdownOptions
 {
     public const string Section = "Sanctum:Shutdown";

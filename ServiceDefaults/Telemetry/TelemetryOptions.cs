@@ -1,6 +1,9 @@
+using Sanctum.Configuration;
+
 namespace Sanctum.Telemetry;
 
 /// <summary>Logs, traces and metrics; section <c>Sanctum:Telemetry</c>.</summary>
+[Settings("Sanctum:Telemetry", SettingsGroup.Logging)]
 internal sealed class TelemetryOptions
 {
     public const string Section = "Sanctum:Telemetry";

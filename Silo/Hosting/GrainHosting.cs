@@ -11,6 +11,7 @@ using Orleans.Storage;
 using Orleans.Streams;
 using Sanctum.Cluster;
 using Sanctum.Clustering;
+using Sanctum.Configuration;
 using Sanctum.Dashboard;
 using Sanctum.Health;
 using Sanctum.Installations;
@@ -30,6 +31,12 @@ public static class GrainHosting
     /// <summary>Adds the grains and everything they need.</summary>
     public static IHostApplicationBuilder HostGrains(this IHostApplicationBuilder builder)
     {
+        builder.AddLiveConfiguration(
+            "silo",
+            [
+                typeof(GrainHosting).Assembly, typeof(ServiceRegistration).Assembly, typeof(GatewayHost).Assembly,
+                .. PartTypes.Adapters(),
+            ]);
         var cluster = ClusterSettings.From(builder.Configuration);
         var database = MembershipDatabase.ConnectionString(builder.Configuration);
         builder.Services.AddClusterTls(builder.Configuration);

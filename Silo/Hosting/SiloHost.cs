@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sanctum.Access;
+using Sanctum.Configuration;
 using Sanctum.Edge;
 
 namespace Sanctum.Hosting;
@@ -11,9 +12,8 @@ internal static class SiloHost
     /// <summary>The whole silo, ready to run; tests add a model to it.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? alsoRegister = null)
     {
-        var builder = WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory, WebRootPath = "wwwroot" });
-        var isGateway = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() is { Enabled: true };
+        var builder = SettingSources.CreateBuilder(args);
+        var isGateway = EarlyOptions.Bind<GatewayOptions>(builder.Configuration, GatewayOptions.Section).Enabled;
         return isGateway ? BuildWhole(builder, alsoRegister) : BuildSilo(builder, alsoRegister);
     }
 

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Hosting;
 
 /// <summary>What a silo in a separate process shows of itself; section <c>Sanctum:Silo</c>.</summary>
+[Settings("Sanctum:Silo", SettingsGroup.App)]
 internal sealed class SiloOptions
 {
     public const string Section = "Sanctum:Silo";

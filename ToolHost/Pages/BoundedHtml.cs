@@ -22,8 +22,8 @@ internal sealed class BoundedHtml
     private BoundedHtml(int maxElements, int maxDepth)
     {
         (_maxElements, _maxDepth) = (maxElements, maxDepth);
-        var usual = BrowsingContext.New(Configuration.Default);
-        _context = BrowsingContext.New(Configuration.Default
+        var usual = BrowsingContext.New(AngleSharp.Configuration.Default);
+        _context = BrowsingContext.New(AngleSharp.Configuration.Default
             .WithOnly<IElementFactory<Document, HtmlElement>>(new Counting<HtmlElement>(this, usual))
             .WithOnly<IElementFactory<Document, SvgElement>>(new Counting<SvgElement>(this, usual))
             .WithOnly<IElementFactory<Document, MathElement>>(new Counting<MathElement>(this, usual)));

@@ -13,7 +13,7 @@ public sealed partial class SensitiveNameTests
 
     [Fact]
     public void One_file_lists_the_names_of_secrets() => Assert.Equal(
-        [Path.Combine("Grains", "Secrets", "SensitiveNames.cs")], Folders.SelectMany(FilesOf).Where(IsList));
+        [Path.Combine("Grains.Abstractions", "Secrets", "SensitiveNames.cs")], Folders.SelectMany(FilesOf).Where(IsList));
 
     [Theory]
     [InlineData("""string[] names = ["password", "token", "apiKey"];""", true)]

@@ -21,8 +21,8 @@ namespace Sanctum.Conversations;
 internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,
-    IOptions<ConversationOptions> options,
-    IOptions<QueueOptions> queueOptions,
+    IOptionsMonitor<ConversationOptions> options,
+    IOptionsMonitor<QueueOptions> queueOptions,
     SessionEventPublisher events,
     SessionWatchers watchers,
     EventStreams streams,
@@ -32,7 +32,7 @@ internal sealed class SessionGrain(
 {
     private const int MaxEntriesPerRead = 1_000;
 
-    private readonly Transcript _transcript = new(options.Value.ContextEntries + 1);
+    private readonly Transcript _transcript = new(options.CurrentValue.ContextEntries + 1);
     private GrainKey _key;
     private CurrentTurn _turn = null!;
     private SessionAudience _audience = null!;
@@ -40,10 +40,10 @@ internal sealed class SessionGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _turn = new CurrentTurn(_transcript, options.Value, clock);
+        _turn = new CurrentTurn(_transcript, options.CurrentValue, clock);
         _key = this.Key();
         if (state.RecordExists)
-            _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, cancellationToken));
+            _transcript.Load(await store.ReadTail(_key, options.CurrentValue.ContextEntries, cancellationToken));
         _audience = watchers.Enter(_key.ToString());
     }
 
@@ -117,7 +117,7 @@ internal sealed class SessionGrain(
         await SwitchToOffered(lease);
         var said = Said(notification, _turn.Now());
         var born = new TurnLease(lease, notification, Attempt: 1);
-        var duration = queueOptions.Value.LeaseDuration;
+        var duration = queueOptions.CurrentValue.LeaseDuration;
         if (!await WriteNext(() => store.Receive(born, said.Entry.Seq, said.Entry.OccurredAt, duration, CancellationToken.None)))
             return null;
         _turn.Hold(born);
@@ -227,7 +227,7 @@ internal sealed class SessionGrain(
         _turn.Release();
         // The turn may have been written elsewhere, under a lease that this activation never saw.
         var turns = await store.ReadOpenTurns(_key, agentId, CancellationToken.None);
-        _transcript.Load(await store.ReadTail(_key, options.Value.ContextEntries, CancellationToken.None));
+        _transcript.Load(await store.ReadTail(_key, options.CurrentValue.ContextEntries, CancellationToken.None));
         var (last, closing) = (_transcript.LastSeq, TurnClosing.Of(turns, agentId, _key.Name, _turn.Now()));
         var ended = await WriteNext(() => store.Cancel(_key, agentId, reason, last, closing, CancellationToken.None));
         var cancelled = ended.Select(item => item.ItemId).ToHashSet();
@@ -294,7 +294,7 @@ internal sealed class SessionGrain(
 
     // The offered lease becomes a held one, with the person's words where they are not written yet.
     private async Task WriteLease(LeaseToken lease, long? userSeq, DateTimeOffset at) => _turn.Hold(
-        await Write(() => store.Begin(lease, queueOptions.Value.LeaseDuration, userSeq, at, CancellationToken.None))
+        await Write(() => store.Begin(lease, queueOptions.CurrentValue.LeaseDuration, userSeq, at, CancellationToken.None))
             ?? throw new LeaseLostException(lease.ItemId, lease.Token));
 
     private StoredEntry Said(Notification notification, DateTimeOffset at) =>

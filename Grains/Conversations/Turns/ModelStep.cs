@@ -18,11 +18,11 @@ namespace Sanctum.Conversations;
 /// </summary>
 internal sealed class ModelStep(
     IModelGateway models, ModelContexts contexts, ToolCatalog tools, ModelSpending spending,
-    IOptions<ConversationOptions> options, TimeProvider clock)
+    IOptionsMonitor<ConversationOptions> options, TimeProvider clock)
 {
     private const int MaxShortenings = 4;
 
-    public TimeSpan DeltaInterval => options.Value.DeltaInterval;
+    public TimeSpan DeltaInterval => options.CurrentValue.DeltaInterval;
 
     /// <exception cref="BudgetExceededException">A budget has no room for the call, which was not made.</exception>
     public async Task<ModelReply> Run(

@@ -22,7 +22,7 @@ internal sealed class MemoryReplicaGrain(
     DeadLetterMeter letterMeter,
     MemoryMeter meter,
     EventStreams streams,
-    IOptions<MemoryOptions> options,
+    IOptionsMonitor<MemoryOptions> options,
     TimeProvider clock,
     ILogger<MemoryReplicaGrain> logger)
     : Grain, IMemoryReplicaGrain, IStreamSubscriptionObserver, IAsyncObserver<EventEnvelope>
@@ -127,7 +127,7 @@ internal sealed class MemoryReplicaGrain(
     {
         var attempts = await replica.NoteFailure(_memory, _position, exception.MessageText, CancellationToken.None);
         MemoryLog.NotTaken(logger, exception, _memory, happened.Seq!.Value, attempts);
-        return attempts >= options.Value.MaxAttempts
+        return attempts >= options.CurrentValue.MaxAttempts
             && await GiveUp(happened.Seq.Value, EventJson.Write(happened), exception.MessageText, attempts);
     }
 

@@ -11,13 +11,13 @@ namespace Sanctum.Memory;
 /// <inheritdoc cref="IMemoryWalGrain"/>
 [AgentPlacement, GrainType("memorywal")]
 internal sealed class MemoryWalGrain(
-    MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptions<MemoryOptions> options,
+    MemoryWalStore store, MemoryMeter meter, EventStreams streams, IOptionsMonitor<MemoryOptions> options,
     ILogger<MemoryWalGrain> logger)
     : Grain, IMemoryWalGrain
 {
     private const int BatchSize = 100;
 
-    private readonly Backoff _backoff = new(options.Value.RetryBaseDelay, options.Value.RetryMaxDelay);
+    private readonly Backoff _backoff = new(options.CurrentValue.RetryBaseDelay, options.CurrentValue.RetryMaxDelay);
     private GrainKey _memory;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

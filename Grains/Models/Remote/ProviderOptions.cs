@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Models.Remote;
 
@@ -6,6 +7,7 @@ namespace Sanctum.Models.Remote;
 /// A provider of models over HTTP; section <c>Sanctum:Models:Providers:NAME</c>, where NAME is what stands before the slash of a
 /// model's name.
 /// </summary>
+[Settings("Sanctum:Models:Providers:NAME", SettingsGroup.Agents)]
 public sealed class ProviderOptions
 {
     /// <summary>The API that the server speaks: <c>OpenAI</c> (also every compatible server) or <c>Anthropic</c>.</summary>

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Web;
 
 namespace Sanctum.Platforms.Remote;
 
 /// <summary>How adapters that are processes of their own are called; section <c>Sanctum:RemotePlatforms</c>.</summary>
+[Settings("Sanctum:RemotePlatforms", SettingsGroup.Agents)]
 public sealed class RemoteOptions
 {
     /// <summary>How soon other processes of a cluster know of a registration.</summary>

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Web;
 
 namespace Sanctum.Platforms.Webhooks;
 
 /// <summary>How signed requests are taken and sent; section <c>Sanctum:Webhooks</c>.</summary>
+[Settings("Sanctum:Webhooks", SettingsGroup.Agents)]
 public sealed class WebhookOptions
 {
     /// <summary>How far the time in a signature may be from this process's clock.</summary>

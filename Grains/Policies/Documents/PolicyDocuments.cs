@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
@@ -12,83 +12,50 @@ namespace Sanctum.Policies;
 /// The policy documents in force, in this process. It follows every tenant that was asked about here; while it cannot, the
 /// documents that it read last hold. One that this program cannot read refuses what it might be about.
 /// </summary>
-internal sealed partial class PolicyDocuments(
-    IGrainFactory grains, PolicyDocumentReader reader, IHostApplicationLifetime lifetime, ILogger<PolicyDocuments> logger)
-    : BackgroundService
+internal sealed partial class PolicyDocuments : BackgroundService
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+    private readonly FollowedValues<Known> _known;
+    private readonly IGrainFactory _grains;
+    private readonly PolicyDocumentReader _reader;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger _logger;
 
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    public PolicyDocuments(
+        IGrainFactory grains, PolicyDocumentReader reader, IHostApplicationLifetime lifetime, TimeProvider clock,
+        ILogger<PolicyDocuments> logger)
+    {
+        (_grains, _reader, _lifetime, _logger) = (grains, reader, lifetime, logger);
+        _known = new FollowedValues<Known>(
+            Follow, Replace, (tenant, failure) => NotFollowed(logger, ExpectedFailure.Of(failure), tenant), clock);
+    }
 
     /// <summary>The documents of a tenant, if they have been read here.</summary>
-    public ImmutableArray<IPolicyDocument>? Find(string tenant) =>
-        _known.TryGetValue(tenant, out var known) ? known.Documents : null;
+    public ImmutableArray<IPolicyDocument>? Find(string tenant) => _known.Find(tenant)?.Documents;
 
     /// <summary>The documents of a tenant.</summary>
     /// <exception cref="StorageUnavailableException">They were never read here, and cannot be read now.</exception>
-    public async ValueTask<ImmutableArray<IPolicyDocument>> Of(string tenant)
-    {
-        if (_known.TryGetValue(tenant, out var known))
-            return known.Documents;
-        if (Note(tenant, await Grain(tenant).Follow(-1, lifetime.ApplicationStopping)))
-            FollowAll(tenant, lifetime.ApplicationStopping).Ignore();
-        return _known[tenant].Documents;
-    }
+    public async ValueTask<ImmutableArray<IPolicyDocument>> Of(string tenant) => (await _known.Of(tenant)).Documents;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!await lifetime.WaitUntilStarted(stoppingToken))
-            return;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Of(GrainKey.DefaultTenant);
-                return;
-            }
-            catch (Exception exception)
-            {
-                NotFollowed(logger, ExpectedFailure.Of(exception), GrainKey.DefaultTenant);
-                await Task.Delay(RetryPause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        // The grains stop before the process does, and would wait for the answer.
+        if (await _lifetime.WaitUntilStarted(stoppingToken))
+            await _known.Run(GrainKey.DefaultTenant, _lifetime.ApplicationStopping);
     }
 
-    // The grains stop before the process does, and would wait for the answer.
-    private async Task FollowAll(string tenant, CancellationToken stopping)
+    private async Task<Known> Follow(string tenant, Known? known, CancellationToken cancellationToken)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                Note(tenant, await Grain(tenant).Follow(_known[tenant].Revision, stopping));
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                NotFollowed(logger, ExpectedFailure.Of(exception), tenant);
-                await Task.Delay(RetryPause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        var now = await Grain(tenant).Follow(known?.Revision ?? -1, cancellationToken);
+        return known?.Revision == now.Revision
+            ? known
+            : new Known(now.Revision, [.. now.Documents.Select(version => Take(tenant, version, known))]);
     }
 
-    /// <returns>Whether nothing was known of the tenant before.</returns>
-    private bool Note(string tenant, PolicySet now)
+    private void Replace(string tenant, Known before, Known now)
     {
-        var before = _known.GetValueOrDefault(tenant);
-        if (before?.Revision == now.Revision)
-            return false;
-        var known = new Known(now.Revision, [.. now.Documents.Select(version => Take(tenant, version, before))]);
-        if (_known.TryAdd(tenant, known))
-            return true;
-        _known[tenant] = known;
-        foreach (var gone in before?.InForce.Except(known.InForce) ?? [])
+        foreach (var gone in before.InForce.Except(now.InForce))
             gone.Document.Dispose();
-        Changed(logger, tenant, known.InForce.Length);
-        return false;
+        Changed(_logger, tenant, now.InForce.Length);
     }
 
     // What did not change is not compiled again.
@@ -100,18 +67,18 @@ internal sealed partial class PolicyDocuments(
     {
         try
         {
-            return reader.Read(version.Name, version.Document!);
+            return _reader.Read(version.Name, version.Document!);
         }
         catch (InvalidRequestException exception)
         {
             // A newer silo may have taken what this one cannot read.
-            Unreadable(logger, tenant, version.Name, version.Version, exception.Message);
+            Unreadable(_logger, tenant, version.Name, version.Version, exception.Message);
             return new PolicyDocument(version.Name, version.Description, DeniesOtherwise: true, [Nothing]);
         }
     }
 
     private IPolicyGrain Grain(string tenant) =>
-        grains.GetGrain<IPolicyGrain>(new GrainKey(tenant, PolicyGrain.Name).ToString());
+        _grains.GetGrain<IPolicyGrain>(new GrainKey(tenant, PolicyGrain.Name).ToString());
 
     // A rule about everything that never allows anything.
     private static readonly DocumentRule Nothing =

@@ -16,12 +16,10 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, Policy
 
     private const int MaxDocuments = 100;
     private const int MaxModules = 10;
-    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
 
+    private readonly ChangeSignal _changed = new(clock);
     private ImmutableSortedDictionary<string, PolicyVersion> _newest =
         ImmutableSortedDictionary.Create<string, PolicyVersion>(StringComparer.Ordinal);
-
-    private TaskCompletionSource _changed = NewSignal();
 
     private string Tenant => this.Key().Tenant;
 
@@ -75,9 +73,7 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, Policy
     public async Task<PolicySet> Follow(long known, CancellationToken cancellationToken)
     {
         if (known == Revision)
-            await _changed.Task.WaitAsync(MaxFollow, clock, cancellationToken).ConfigureAwait(
-                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+            await _changed.Wait(cancellationToken);
         return new PolicySet(Revision, InForce());
     }
 
@@ -106,9 +102,7 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, Policy
             var added = await store.Add(Tenant, name, next, document, description, CancellationToken.None)
                 ?? throw new StorageUnavailableException($"Policy '{name}' was changed by another silo; send the change again.");
             _newest = _newest.SetItem(name, added);
-            var changed = _changed;
-            _changed = NewSignal();
-            changed.SetResult();
+            _changed.Raise();
             return added;
         }
         catch
@@ -136,6 +130,4 @@ internal sealed class PolicyGrain(PolicyStore store, PolicyEngine engine, Policy
 
     private static NotFoundException Missing(string name, int? version) =>
         new("policy", version is null ? name : $"{name}, version {version}");
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

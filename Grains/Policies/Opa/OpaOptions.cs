@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Policies;
 
 /// <summary>The policy server (Open Policy Agent), if there is one; section <c>Sanctum:Policies:Opa</c>.</summary>
+[Settings("Sanctum:Policies:Opa", SettingsGroup.Security)]
 public sealed class OpaOptions
 {
     /// <summary>Where the server is, such as <c>http://127.0.0.1:8181</c>; none by default.</summary>

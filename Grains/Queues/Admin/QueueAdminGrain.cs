@@ -21,7 +21,7 @@ internal sealed class QueueAdminGrain(
     QueueStore store,
     QueueRepair repair,
     ItemNotes notes,
-    IOptions<QueueHealthOptions> health,
+    IOptionsMonitor<QueueHealthOptions> health,
     TimeProvider clock,
     ILogger<QueueAdminGrain> logger) : Grain, IQueueAdminGrain
 {
@@ -116,7 +116,8 @@ internal sealed class QueueAdminGrain(
         await store.Find(_key, itemId, CancellationToken.None) ?? throw new NotFoundException("queue item", itemId.ToString());
 
     public async Task<QueueHealth> GetHealth() =>
-        QueueHealthRules.Judge(await figures.Count(_key, health.Value, CancellationToken.None), health.Value, clock.GetUtcNow());
+        QueueHealthRules.Judge(
+            await figures.Count(_key, health.CurrentValue, CancellationToken.None), health.CurrentValue, clock.GetUtcNow());
 
     public Task<ImmutableArray<QueueFailure>> GetRecentFailures() =>
         store.RecentFailures(_key, RecentFailures, CancellationToken.None);

@@ -1,19 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Queues;
 
 /// <summary>When a queue is not healthy; section <c>Sanctum:QueueHealth</c>.</summary>
+[Settings("Sanctum:QueueHealth", SettingsGroup.Agents)]
 public sealed class QueueHealthOptions
 {
     /// <summary>
     /// Share of items in error above which a queue is in warning; of all that it holds and of all that ended well within the
     /// window.
     /// </summary>
-    [Range(0.0, 1.0)]
+    [Live, Range(0.0, 1.0)]
     public double WarningErrorShare { get; set; } = 0.2;
 
     /// <summary>The same share above which a queue is critical.</summary>
-    [Range(0.0, 1.0)]
+    [Live, Range(0.0, 1.0)]
     public double CriticalErrorShare { get; set; } = 0.5;
 
     /// <summary>How far back items that ended well still count against those in error.</summary>
@@ -21,11 +23,11 @@ public sealed class QueueHealthOptions
     public TimeSpan Window { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Items waiting, running and in error above which a queue is in warning.</summary>
-    [Range(1, 10_000_000)]
+    [Live, Range(1, 10_000_000)]
     public int WarningItems { get; set; } = 1_000;
 
     /// <summary>How long the oldest item may wait before a queue is in warning.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan WarningAge { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after its end a lease may go without being taken back before a queue is in warning.</summary>
@@ -36,7 +38,7 @@ public sealed class QueueHealthOptions
     /// How long items wait for a platform whose adapter is away, such as a plug-in that is unloaded, before a repair moves them
     /// to error.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [Live, Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PlatformPatience { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How often the numbers for the metrics are read.</summary>

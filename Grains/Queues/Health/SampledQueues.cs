@@ -6,14 +6,14 @@ namespace Sanctum.Queues;
 
 /// <summary>The numbers of all queues.</summary>
 internal sealed class SampledQueues(
-    QueueCounters figures, QueueMeter meter, IOptions<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
+    QueueCounters figures, QueueMeter meter, IOptionsMonitor<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
 {
     private const int MinToTally = 1_000;
 
     public async Task Sample(CancellationToken cancellationToken)
     {
-        var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.Value, cancellationToken);
-        meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.Value, clock.GetUtcNow()))]);
+        var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.CurrentValue, cancellationToken);
+        meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.CurrentValue, clock.GetUtcNow()))]);
     }
 
     public Task Tally(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace Sanctum.Queues;
 /// <inheritdoc cref="ISamplerGrain"/>
 [GrainType("sampler")]
 internal sealed class SamplerGrain(
-    IEnumerable<ISampledNumbers> numbers, IOptions<QueueHealthOptions> health, ILogger<SamplerGrain> logger)
+    IEnumerable<ISampledNumbers> numbers, IOptionsMonitor<QueueHealthOptions> health, ILogger<SamplerGrain> logger)
     : Grain, ISamplerGrain, IRemindable
 {
     private const string ReminderName = "sampler";
@@ -17,7 +17,7 @@ internal sealed class SamplerGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var interval = health.Value.SampleInterval;
+        var interval = health.CurrentValue.SampleInterval;
         this.RegisterGrainTimer(
             ended => Each(kind => kind.Sample(ended), ended),
             new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });

@@ -8,7 +8,7 @@ namespace Sanctum.Queues;
 /// The leases that workers of this process hold now. Where the process is to end, workers take no more work, and what they
 /// hold is known, so that it can be waited for and then given back.
 /// </summary>
-internal sealed class HeldLeases(SiloDeaths silos, IOptions<QueueOptions> options, TimeProvider clock)
+internal sealed class HeldLeases(SiloDeaths silos, IOptionsMonitor<QueueOptions> options, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     // A turn may run several tools at once, each of which holds the turn's lease.
@@ -37,7 +37,7 @@ internal sealed class HeldLeases(SiloDeaths silos, IOptions<QueueOptions> option
             _count = _holders.Count;
         }
         return LeaseKeeper.Hold(
-            queue, lease, new LeaseHolder(silos.Here, options.Value.LeaseDuration / 2, clock), () => Remove(lease));
+            queue, lease, new LeaseHolder(silos.Here, options.CurrentValue.LeaseDuration / 2, clock), () => Remove(lease));
     }
 
     /// <summary>Has workers take no more work.</summary>

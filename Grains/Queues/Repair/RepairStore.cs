@@ -15,7 +15,7 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class RepairStore(
     WriteBatcher writes, Database reads, IEnumerable<IRepairRuleSource> sources, IPlatformPresence platforms,
-    IOptions<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
+    IOptionsMonitor<QueueHealthOptions> health, IOptions<ClusterOptions> cluster)
 {
     private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_500);
 
@@ -65,10 +65,11 @@ internal sealed class RepairStore(
     private NpgsqlParameter[] Parameters(GrainKey queue, Guid[] items) =>
     [
         Text(queue.Tenant), Text(queue.Name),
-        Texts(platforms.ThereWithin(health.Value.PlatformPatience).Append(PlatformNames.Api)),
+        Texts(platforms.ThereWithin(health.CurrentValue.PlatformPatience).Append(PlatformNames.Api)),
         Texts(platforms.WithAccounts),
-        Text(cluster.Value.ServiceId), Interval(health.Value.LeaseGrace), new NpgsqlParameter<Guid[]> { TypedValue = items },
-        Interval(platforms.KnownFor < health.Value.PlatformPatience ? ForEver : health.Value.PlatformPatience),
+        Text(cluster.Value.ServiceId), Interval(health.CurrentValue.LeaseGrace),
+        new NpgsqlParameter<Guid[]> { TypedValue = items },
+        Interval(platforms.KnownFor < health.CurrentValue.PlatformPatience ? ForEver : health.CurrentValue.PlatformPatience),
     ];
 }
 

@@ -10,7 +10,7 @@ namespace Sanctum.Queues;
 /// <summary>Finds work in the rows that nobody has taken up, and wakes the grain whose work it is.</summary>
 [GrainType("lifeline")]
 internal sealed class LifelineGrain(
-    IEnumerable<IUntakenWork> kinds, IOptions<QueueOptions> options, ILogger<LifelineGrain> logger)
+    IEnumerable<IUntakenWork> kinds, IOptionsMonitor<QueueOptions> options, ILogger<LifelineGrain> logger)
     : Grain, ILifelineGrain, IRemindable
 {
     private const string ReminderName = "lifeline";
@@ -23,7 +23,7 @@ internal sealed class LifelineGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var interval = options.Value.SweepInterval;
+        var interval = options.CurrentValue.SweepInterval;
         this.RegisterGrainTimer(_ => Sweep(), new GrainTimerCreationOptions(TimeSpan.Zero, interval) { KeepAlive = true });
         // A lifeline begins with its cluster, or because the one before died with its silo.
         TakeUp();
@@ -46,7 +46,8 @@ internal sealed class LifelineGrain(
 
     public async Task<int> Sweep()
     {
-        var woken = await WakeEach(kind => kind.FindOverdue(options.Value.SweepInterval, MaxAtOnce, CancellationToken.None));
+        var interval = options.CurrentValue.SweepInterval;
+        var woken = await WakeEach(kind => kind.FindOverdue(interval, MaxAtOnce, CancellationToken.None));
         foreach (var kind in kinds)
             await BestEffort.Try(() => kind.EndSweep(CancellationToken.None), failure => QueueLog.SweepFailed(logger, failure));
         return woken;

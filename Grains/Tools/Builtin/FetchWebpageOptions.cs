@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Web;
 
 namespace Sanctum.Tools.Builtin;
 
 /// <summary>What <c>fetch_webpage</c> may do; section <c>Sanctum:Tools:FetchWebpage</c>.</summary>
+[Settings("Sanctum:Tools:FetchWebpage", SettingsGroup.Agents)]
 public sealed class FetchWebpageOptions
 {
     /// <summary>Most bytes of a page that are read.</summary>

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Tools.Isolation;
 
 /// <summary>What a tool may take that runs in a separate process; section <c>Sanctum:Tools:Isolation</c>.</summary>
+[Settings("Sanctum:Tools:Isolation", SettingsGroup.Agents)]
 public sealed class IsolationOptions
 {
     /// <summary>Processor time of one run, in whole seconds.</summary>

@@ -59,6 +59,9 @@ internal sealed class FuzzBounds(FuzzRun run)
         "api_keys" => Accepted("POST /v1/keys"),
         "policy_document" => Accepted("PUT /v1/policies/{name}") + Accepted("POST /v1/policies/{name}/rollback")
             + Accepted("DELETE /v1/policies/{name}"),
+        "configuration_version" => Accepted("PUT /v1/admin/config") + Accepted("POST /v1/admin/config/rollback"),
+        "feature_flag" => Accepted("PUT /v1/flags/{flag}"),
+        "ui_settings" => Accepted("PUT /v1/settings/ui"),
         "users" or "user_roles" => Accepted("POST /api/users") + Accepted("POST /api/users/register"),
         // A command is one row, refused or not, and so is the run of a tool.
         "audit_entry" => run.Commands + Accepted("POST /v1/tools/{tool}/runs"),

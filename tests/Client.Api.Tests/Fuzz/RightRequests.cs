@@ -12,11 +12,13 @@ internal sealed class RightRequests(FuzzWorld world)
     private const int MaxSessions = 60;
     private const int MaxPeople = 20;
     private const int MaxBudgets = 4;
+    private const int MaxFlags = 4;
     private static readonly Guid Nobody = new("01a1fd2a-0000-7000-8000-000000000000");
 
     // Without these a request is refused.
     private static readonly string[] Needed =
-        ["q", "post", "GET /v1/admin/memory/wal agent", "POST /v1/outbox/posts/{post}/discard reason", "POST /v1/agents replace"];
+        ["q", "post", "GET /v1/admin/memory/wal agent", "POST /v1/outbox/posts/{post}/discard reason", "POST /v1/agents replace",
+            "GET /v1/admin/config/diff from"];
 
     public FuzzedRequest For(FuzzedOperation operation, RightValues values, int number)
     {
@@ -89,6 +91,7 @@ internal sealed class RightRequests(FuzzWorld world)
             ("tool", operation.Method == HttpMethod.Patch ? "current_time" : "calculate"),
             ("plugin", FuzzWorld.Plugin),
             ("name", $"budget-{values.Random.Next(MaxBudgets)}"),
+            ("flag", $"flag-{values.Random.Next(MaxFlags)}"),
             ("post", Post(operation, values)),
         ];
     }
@@ -160,6 +163,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "post" => operation.Method == HttpMethod.Get
             ? world.Find("mention", values.Random)!
             : world.Find("post", values.Random) ?? $"{Nobody}",
+        "from" or "to" => "0",
         "olderThan" => values.One(["30d", "90d"]),
         "Since" => values.One(["24h", "1m", "2026-01-31T12:00:00Z"]),
         "Until" => values.One(["1s", "2999-01-31T12:00:00Z"]),
@@ -254,6 +258,17 @@ internal sealed class RightRequests(FuzzWorld world)
             ["cap"] = values.Random.Next(1_000_000),
             ["window"] = "day",
             ["rule"] = values.One(["refuse", "wait"]),
+        },
+        // A live setting that changes nothing here.
+        "PUT /v1/admin/config" => new JsonObject
+        {
+            ["settings"] = new JsonObject { ["Sanctum:Queue:BatchSize"] = values.Random.Next(1, 1_000) },
+        },
+        "POST /v1/admin/config/rollback" => new JsonObject { ["version"] = 0 },
+        "PUT /v1/flags/{flag}" => new JsonObject { ["enabled"] = values.Chance(50), ["description"] = values.Sentence() },
+        "PUT /v1/settings/ui" => new JsonObject
+        {
+            ["speech"] = new JsonObject { ["rate"] = values.Random.Next(1, 4), ["output"] = values.Chance(50) },
         },
         "PUT /v1/settings/mode" =>
             new JsonObject { ["mode"] = values.Chance(70) ? "live" : values.One(["listen", "echo", "test"]) },

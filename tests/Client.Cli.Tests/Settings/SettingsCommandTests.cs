@@ -20,4 +20,15 @@ public sealed class SettingsCommandTests(RunningGateway gateway) : IClassFixture
         Assert.Matches("Messages +echo", (await gateway.Run("status")).ShouldEnd(0).Out);
         (await gateway.Run("settings", "mode", "loud")).ShouldEnd(2);
     }
+
+    [Fact]
+    public async Task The_document_of_user_interfaces_is_replaced_and_shown()
+    {
+        using var files = new Folder();
+        var file = files.Write("ui.json", """{"speech":{"voice":"ada"}}""");
+
+        Assert.Equal(1, (await gateway.Run("settings", "ui", "-f", file, "--json")).Json()["version"]!.GetValue<int>());
+
+        Assert.Contains("\"voice\":\"ada\"", (await gateway.Run("settings", "ui")).ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
 }

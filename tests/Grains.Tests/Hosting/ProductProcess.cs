@@ -49,6 +49,9 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     public int LineCount => _lines.Count;
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => _http.BaseAddress!;
+
     public static ProductProcess Start(string program, params (string Name, string Value)[] settings) =>
         new(program, settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
 

@@ -41,6 +41,8 @@ public class PluginFixture : IAsyncLifetime
             ("Sanctum:Plugins:Settings:hearing:Mode", "hears"),
             ("Sanctum:Plugins:Settings:listening:Mode", "hears"),
             ("Sanctum:Plugins:Settings:deaf:Mode", "hears-badly"),
+            ("Sanctum:Plugins:Settings:lenient:PollInterval", "0"),
+            ("Sanctum:Plugins:Settings:lenient:Prefix", "kept: "),
             ("Sanctum:Plugins:Settings:tunable:PollInterval", "7"),
             ("TUNABLE_POLL_INTERVAL", "8"),
             ("TUNABLE_API_KEY", "from-the-environment")]);

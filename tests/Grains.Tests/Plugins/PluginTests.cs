@@ -140,6 +140,20 @@ public sealed class PluginTests(PluginFixture plugins) : IClassFixture<PluginFix
     }
 
     [Fact]
+    public async Task A_configured_setting_that_is_not_valid_has_its_default_and_a_warning_names_it()
+    {
+        await plugins.Drop("lenient");
+
+        await plugins.Reaches("lenient", PluginState.Running);
+
+        Assert.Equal(
+            """{"mode":"good","prefix":"kept: ","pollInterval":5}""", (await plugins.Plugins.Get("lenient")).Settings);
+        Assert.Contains(
+            plugins.Host.Log,
+            line => line.Contains("Plug-in lenient: its setting pollInterval is not valid", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Settings_come_from_schema_configuration_and_operators_hold_at_once_and_hide_secrets()
     {
         await plugins.Drop("tunable");

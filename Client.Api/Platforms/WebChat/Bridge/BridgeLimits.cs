@@ -9,15 +9,15 @@ namespace Sanctum.Platforms.WebChat.Bridge;
 /// How many calls of the bridge are taken in a minute: by address, before a key is looked at, and of an outside program by its
 /// account as well. Callers share a bounded number of windows; which ones share cannot be chosen.
 /// </summary>
-internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvider clock) : IDisposable
+internal sealed class BridgeLimits(IOptionsMonitor<GatewayOptions> options, TimeProvider clock) : IDisposable
 {
     private const int MaxWindows = 65_536;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private readonly PartitionedRateLimiter<int> _public = Windows(options.Value.BridgePublicCalls, clock);
-    private readonly PartitionedRateLimiter<int> _plugin = Windows(options.Value.BridgePluginCalls, clock);
-    private readonly PartitionedRateLimiter<int> _admin = Windows(options.Value.BridgeAdminCalls, clock);
-    private readonly PartitionedRateLimiter<int> _keys = Windows(options.Value.BridgePluginCalls, clock);
+    private readonly PartitionedRateLimiter<int> _public = Windows(options.CurrentValue.BridgePublicCalls, clock);
+    private readonly PartitionedRateLimiter<int> _plugin = Windows(options.CurrentValue.BridgePluginCalls, clock);
+    private readonly PartitionedRateLimiter<int> _admin = Windows(options.CurrentValue.BridgeAdminCalls, clock);
+    private readonly PartitionedRateLimiter<int> _keys = Windows(options.CurrentValue.BridgePluginCalls, clock);
 
     /// <exception cref="LimitExceededException">The address has made too many calls of that kind.</exception>
     public void Count(HttpContext context, BridgeAudience audience) =>
@@ -27,7 +27,9 @@ internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvide
 
     /// <exception cref="LimitExceededException">The account's key was used too often.</exception>
     public void CountKey(AccountName account) =>
-        Take(_keys, account.Value, $"The key of an account may be used {options.Value.BridgePluginCalls} times in a minute.");
+        Take(
+            _keys, account.Value,
+            $"The key of an account may be used {options.CurrentValue.BridgePluginCalls} times in a minute.");
 
     public void Dispose()
     {
@@ -46,9 +48,9 @@ internal sealed class BridgeLimits(IOptions<GatewayOptions> options, TimeProvide
 
     private int CallsOf(BridgeAudience audience) => audience switch
     {
-        BridgeAudience.Admin => options.Value.BridgeAdminCalls,
-        BridgeAudience.Plugin => options.Value.BridgePluginCalls,
-        _ => options.Value.BridgePublicCalls,
+        BridgeAudience.Admin => options.CurrentValue.BridgeAdminCalls,
+        BridgeAudience.Plugin => options.CurrentValue.BridgePluginCalls,
+        _ => options.CurrentValue.BridgePublicCalls,
     };
 
     private static void Take(PartitionedRateLimiter<int> limiter, string caller, string rule)

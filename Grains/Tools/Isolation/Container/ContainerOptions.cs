@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Tools.Isolation.Container;
 
 /// <summary>What a tool has that runs in a container; section <c>Sanctum:Tools:Container</c>.</summary>
+[Settings("Sanctum:Tools:Container", SettingsGroup.Agents)]
 public sealed class ContainerOptions : IValidatableObject
 {
     private static readonly string[] OfTheContainer = ["/app", "/dev", "/dotnet", "/old", "/proc", "/start", "/tmp", "/tool"];

@@ -38,21 +38,29 @@ internal static partial class SensitiveNames
     }
 
     /// <summary>
-    /// Whether a setting holds a secret. There a <c>Key</c> alone is one, and so is what says how to reach a database.
+    /// Whether a setting holds a secret. There a <c>Key</c> or <c>Keys</c> alone is one, and so is what says how to reach a
+    /// database.
     /// </summary>
     /// <param name="setting">Its whole name, with colons between its parts.</param>
     public static bool MatchSetting(string setting)
     {
-        var name = setting[(setting.LastIndexOf(':') + 1)..];
-        return Match(name) || Connections().IsMatch(setting) || Word().Matches(name) is [.., { Value: var last }]
-            && last.Equals("key", StringComparison.OrdinalIgnoreCase);
+        // An item of a list is called by its number.
+        var whole = Item().Replace(setting, "");
+        var name = whole[(whole.LastIndexOf(':') + 1)..];
+        return Match(name) || Connections().IsMatch(setting)
+            || (Word().Matches(name) is [.., { Value: var last }] && (IsWord(last, "key") || IsWord(last, "keys")));
     }
 
     /// <summary>Whether a credential of an account is a secret: all are but those that say who logs in.</summary>
     public static bool MatchCredential(string name) => !Identities.Contains(name);
 
+    private static bool IsWord(string word, string wanted) => word.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+
     [GeneratedRegex(@"connectionstrings?(\z|:)|\Asanctum_postgres\z", RegexOptions.IgnoreCase)]
     private static partial Regex Connections();
+
+    [GeneratedRegex(@":\d{1,9}\z")]
+    private static partial Regex Item();
 
     // accessToken, APIKey and API_KEY alike: a run of capitals ends before the one that begins a word.
     [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")]

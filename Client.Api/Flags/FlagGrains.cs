@@ -1,0 +1,10 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Flags;
+
+/// <summary>The grain of the feature flags.</summary>
+internal static class FlagGrains
+{
+    public static IFlagsGrain Flags(this IGrainFactory grains) =>
+        grains.GetGrain<IFlagsGrain>(GrainKey.InDefaultTenant("flags").ToString());
+}
