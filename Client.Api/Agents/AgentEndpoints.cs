@@ -56,7 +56,7 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Needs("agents:delete")
             .Audited(AuditActions.AgentRetire, "agent/{id}")
             .Produces<AgentResource>()
-            .Refuses(400, 404)
+            .Refuses(400, 404, 409)
             .WithSummary("Retire an agent")
             .WithDescription(
                 "The agent accepts no more messages; everything it wrote stays readable. Its name stays reserved. " +
@@ -65,7 +65,7 @@ internal sealed class AgentEndpoints : IEndpointModule
             .Needs("agents:write")
             .Audited(AuditActions.AgentRestore, "agent/{id}")
             .Produces<AgentResource>()
-            .Refuses(400, 404)
+            .Refuses(400, 404, 409)
             .WithSummary("Restore a retired agent")
             .WithDescription(
                 "Brings back its definition, memory, sessions and queue. An agent that is not retired is left unchanged. " +

@@ -95,11 +95,8 @@ internal sealed class PolicyEndpoints : IEndpointModule
         return WithETag(await grains.Policies().Restore(name.Value, version), response);
     }
 
-    private static async Task<PolicyAnswerResource> Check(PolicyCheckRequest request, IClusterClient grains)
-    {
-        var answer = await grains.Policies().Check(request.ToQuestion());
-        return new PolicyAnswerResource(answer.Allowed, answer.Source, answer.Reason, answer.Undecided);
-    }
+    private static async Task<PolicyAnswerResource> Check(PolicyCheckRequest request, IClusterClient grains) =>
+        PolicyAnswerResource.From(await grains.Policies().Check(request.ToQuestion()));
 
     private static PolicyResource WithETag(PolicyVersion version, HttpResponse response)
     {

@@ -15,10 +15,21 @@ internal sealed record PolicyBody(
 /// <param name="Name">Unique in the document; at most 64 characters.</param>
 /// <param name="Actions">Any of <c>agent.change</c>, <c>conversation.send</c>, <c>memory.write</c>, <c>publish.post</c>,
 /// <c>tool.execute</c>.</param>
-/// <param name="Effect"><c>deny</c> (the default) or <c>allow</c>. One rule that denies wins.</param>
+/// <param name="Effect"><c>deny</c> (the default), <c>allow</c>, or <c>ask</c>: a person must allow it first. One rule that
+/// denies wins, then one that asks.</param>
 /// <param name="When">A condition in CEL, at most 1,000 characters; without it the rule always applies.</param>
-/// <param name="Reason">What a rule that denies says to the caller; at most 500 characters.</param>
-internal sealed record PolicyRuleBody(string Name, string[] Actions, string? Effect, string? When, string? Reason);
+/// <param name="Reason">What a rule that denies or asks says to the caller; at most 500 characters.</param>
+/// <param name="Approval">With the effect <c>ask</c>: under which terms.</param>
+internal sealed record PolicyRuleBody(
+    string Name, string[] Actions, string? Effect, string? When, string? Reason, PolicyApprovalBody? Approval);
+
+/// <summary>Under which terms a person is asked.</summary>
+/// <param name="Who">Who may answer, as <c>user/ada</c>, <c>role/treasurer</c> or a permission; at most 20. Default: whoever has
+/// <c>approvals:answer</c>.</param>
+/// <param name="Deadline">How long an answer is waited for, such as <c>15m</c>; 1s to 28d, by default 24h.</param>
+/// <param name="Then">What holds then: <c>deny</c> (the default) or <c>allow</c>.</param>
+/// <param name="Risk"><c>low</c>, <c>medium</c> (the default) or <c>high</c>.</param>
+internal sealed record PolicyApprovalBody(string[]? Who, string? Deadline, string? Then, string? Risk);
 
 /// <summary>One version of a policy document.</summary>
 /// <param name="Name">The document's name.</param>
@@ -51,7 +62,27 @@ internal sealed record PolicyRollbackRequest(int? Version);
 
 /// <summary>What was decided.</summary>
 /// <param name="Allowed">Whether the act may be done.</param>
-/// <param name="Source">What refused it: <c>rules</c> (of the program), <c>documents</c>, <c>opa</c> or <c>openfga</c>.</param>
-/// <param name="Reason">Why it was refused.</param>
+/// <param name="Source">What refused it or asks: <c>rules</c> (of the program), <c>documents</c>, <c>opa</c> or
+/// <c>openfga</c>.</param>
+/// <param name="Reason">Why it was refused, or why a person is asked.</param>
 /// <param name="Undecided">Whether it was refused because nobody could decide.</param>
-internal sealed record PolicyAnswerResource(bool Allowed, string? Source, string? Reason, bool Undecided);
+/// <param name="Approval">Under which terms a person is asked first; null where nobody is.</param>
+internal sealed record PolicyAnswerResource(
+    bool Allowed, string? Source, string? Reason, bool Undecided, ApprovalTermsResource? Approval)
+{
+    public static PolicyAnswerResource From(PolicyAnswer answer) => new(
+        answer.Allowed, answer.Source, answer.Reason, answer.Undecided,
+        answer.Approval is { } terms ? ApprovalTermsResource.From(terms) : null);
+}
+
+/// <summary>Under which terms a person is asked.</summary>
+/// <param name="Who">Who may answer: one of each group; empty: whoever may answer approvals.</param>
+/// <param name="DeadlineSeconds">How long an answer is waited for.</param>
+/// <param name="Then">What holds then: <c>allow</c> or <c>deny</c>.</param>
+/// <param name="Risk">How much may go wrong.</param>
+internal sealed record ApprovalTermsResource(string[][] Who, long DeadlineSeconds, string Then, ApprovalRisk Risk)
+{
+    public static ApprovalTermsResource From(ApprovalTerms terms) => new(
+        [.. terms.Who.Select(group => group.ToArray())], (long)terms.Deadline.TotalSeconds,
+        terms.AllowsAtDeadline ? "allow" : "deny", terms.Risk);
+}

@@ -32,6 +32,10 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     [JsonIgnore]
     public ErrorClass? Cause { get; init; }
 
+    /// <summary>The approval that the request waits for; left out where it waits for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ApprovalId { get; init; }
+
     /// <summary>Finds the request in logs and traces.</summary>
     public string? TraceId { get; init; }
 

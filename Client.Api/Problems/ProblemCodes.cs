@@ -54,6 +54,11 @@ internal static class ProblemCodes
     /// <summary>A policy denied it; the detail says which.</summary>
     public const string PolicyDenied = "policy-denied";
 
+    /// <summary>
+    /// A person must allow it first; <c>approvalId</c> names the approval. Once it is approved, the same request passes.
+    /// </summary>
+    public const string ApprovalRequired = "approval-required";
+
     /// <summary>The caller is not signed in; <c>WWW-Authenticate</c> says how.</summary>
     public const string Unauthenticated = "unauthenticated";
 

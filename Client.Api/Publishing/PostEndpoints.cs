@@ -22,8 +22,8 @@ internal sealed class PostEndpoints : IEndpointModule
             .WithSummary("List posts")
             .WithDescription(
                 "Grouped by account, oldest first; with status posted or without a status, ordered by id. `status` is one of " +
-                "pending, posting, posted, error, discarded; `agent` selects the accounts of one agent. A page examines at " +
-                "most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
+                "pending, waiting_approval, posting, posted, error, discarded; `agent` selects the accounts of one agent. A " +
+                "page examines at most 10,000 posts, so it may hold few: pass `next` as `after` until it is null.");
         posts.MapGet("/{post}", Find)
             .Needs("posts:read")
             .Produces<OutboxPost>()

@@ -40,6 +40,7 @@ internal sealed record ToolRunBody(
 /// <param name="ExecutionTimeMs">How long it ran; null until it has ended.</param>
 /// <param name="RequestedAt">UTC.</param>
 /// <param name="FinishedAt">UTC; null until it has ended.</param>
+/// <param name="ApprovalId">The approval that it waits or waited for; null where none was asked for.</param>
 internal sealed record ToolRunResource(
     Guid Id,
     string Tool,
@@ -49,9 +50,11 @@ internal sealed record ToolRunResource(
     string? Payload,
     double? ExecutionTimeMs,
     DateTimeOffset RequestedAt,
-    DateTimeOffset? FinishedAt)
+    DateTimeOffset? FinishedAt,
+    Guid? ApprovalId)
 {
     public static ToolRunResource From(ToolRun run) => new(
         run.Id, run.Request.Tool, run.Request.AgentId, run.Request.SessionId, run.Result?.Status, run.Result?.Payload,
-        run.Result is { } result ? Math.Round(result.Duration.TotalMilliseconds, 3) : null, run.RequestedAt, run.FinishedAt);
+        run.Result is { } result ? Math.Round(result.Duration.TotalMilliseconds, 3) : null, run.RequestedAt, run.FinishedAt,
+        run.ApprovalId);
 }

@@ -24,7 +24,8 @@ internal sealed class ToolRunEndpoints : IEndpointModule
             .WithSummary("Run a tool as an agent")
             .WithDescription(
                 "202 means that the run is stored and will end even after a crash; a tool that is not idempotent is never run " +
-                "twice. `wait=30s` (at most 120s) returns 200 when the run has ended. Repeating an `Idempotency-Key` returns " +
+                "twice. A run that a person must allow first is answered 202 with its `approvalId`, and continues with the " +
+                "answer. `wait=30s` (at most 120s) returns 200 when the run has ended. Repeating an `Idempotency-Key` returns " +
                 "the same run.");
         runs.MapGet("/{id}", Get)
             .Needs("tools:read")

@@ -41,6 +41,7 @@ internal sealed record SessionEvent(string Type, string Json)
     public const string ReplyDelta = "reply.delta";
     public const string TurnStarted = "turn.started";
     public const string TurnEnded = "turn.ended";
+    public const string ApprovalRequested = "approval.requested";
 
     public T Read<T>() => JsonSerializer.Deserialize<T>(Json, Wire.Options)!;
 

@@ -40,7 +40,14 @@ internal sealed record ToolCallShape(string CallId, string Tool, string Argument
 internal sealed record DeltaShape(string TurnId, int Step, string Text);
 
 /// <summary>A turn that began, or ended.</summary>
-internal sealed record TurnShape(string TurnId, int Attempt, string? Status, string? Error);
+internal sealed record TurnShape(string TurnId, int Attempt, string? Status, string? Error, string? ErrorCode = null)
+{
+    /// <summary>Whether it waits for a person, and has not failed.</summary>
+    public bool WaitsForApproval => ErrorCode == "approval-required";
+}
+
+/// <summary>An act that a person must allow first.</summary>
+internal sealed record ApprovalRequestShape(string TurnId, string ApprovalId, string Subject, string Reason);
 
 /// <summary>A page of a transcript.</summary>
 internal sealed record TranscriptShape(EntryShape[] Items, long LastSeq, long? Next);

@@ -10,6 +10,9 @@ namespace Sanctum.Conversations;
 /// <param name="speaker">Named before its words; null where there is nobody to tell apart.</param>
 internal sealed class TurnText(Output output, string? speaker) : ITurnView
 {
+    private const int MaxOfSubject = 80;
+    private const int MaxOfReason = 160;
+
     private readonly StringBuilder _said = new();
     private bool _isShown;
 
@@ -26,7 +29,13 @@ internal sealed class TurnText(Output output, string? speaker) : ITurnView
             case SessionEvent.EntryAppended:
                 Show(happened.Read<EntryShape>());
                 break;
-            case SessionEvent.TurnEnded when happened.Read<TurnShape>() is { Status: "new" } failed:
+            case SessionEvent.ApprovalRequested when happened.Read<ApprovalRequestShape>() is var asked:
+                BreakOff();
+                output.Note(
+                    $"  {Printable.Line(asked.Subject, MaxOfSubject)} waits for approval {asked.ApprovalId}: " +
+                    Printable.Line(asked.Reason, MaxOfReason));
+                break;
+            case SessionEvent.TurnEnded when happened.Read<TurnShape>() is { Status: "new", WaitsForApproval: false } failed:
                 BreakOff();
                 output.Note($"  The turn failed and is retried: {failed.Error}");
                 break;

@@ -11,7 +11,7 @@ internal static class ListCommand
     {
         var filter = new AccountFilter();
         var status = new Option<string?>("--status") { Description = "Only posts with this status", HelpName = "status" }
-            .AcceptOnlyFromAmong("pending", "posting", "posted", "error", "discarded");
+            .AcceptOnlyFromAmong("pending", "waiting_approval", "posting", "posted", "error", "discarded");
         var paging = new Paging("post", most: 200);
         var command = new ClientCommand("list", "List posts by account, oldest first") { status, paging };
         foreach (var option in filter.Options)

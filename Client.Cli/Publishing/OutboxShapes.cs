@@ -22,7 +22,8 @@ internal sealed record PostShape(
     DateTimeOffset? DiscardedAt,
     string? DiscardReason,
     string? MeantFor,
-    string? MeantError);
+    string? MeantError,
+    string? ApprovalId = null);
 
 /// <summary>A page of outboxes.</summary>
 internal sealed record OutboxListShape(OutboxTotalsShape Totals, OutboxShape[] Items, string? Next);

@@ -22,6 +22,7 @@ internal static class ShowCommand
         ("Post", post.Id),
         ("Status", Listing.State(post.Status)),
         ("Because", post.DiscardReason),
+        ("Approval", post.ApprovalId),
         ("Account", $"{post.Platform}/{post.Account}"),
         ("Instead of", post.MeantFor is null ? null : $"{post.MeantFor}: {post.MeantError}"),
         ("Agent", post.Agent),

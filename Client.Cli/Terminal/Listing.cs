@@ -23,11 +23,11 @@ internal static class Listing
         new(Printable.Text(reason is null ? state : $"{state}: {reason}"), new Style(state switch
         {
             "active" or "ok" or "done" or "healthy" or "running" or "enabled" or "posted" or "normal"
-                or "intact" => Color.Green,
+                or "intact" or "approved" => Color.Green,
             "provisioning" or "new" or "processing" or "warning" or "degraded" or "paused"
-                or "draining" or "pending" or "posting" => Color.Yellow,
+                or "draining" or "pending" or "posting" or "waiting_approval" => Color.Yellow,
             "error" or "unavailable" or "critical" or "failed" or "blocked" or "timeout" or "disabled" or "down"
-                or "broken" => Color.Red,
+                or "broken" or "denied" or "expired" => Color.Red,
             _ => Color.Default,
         }));
 }

@@ -45,7 +45,9 @@ internal static class RunCommand
                     Route.To($"v1/tools/{run.Get(tool)}/runs").With("wait", run.Get(wait) ?? DefaultWait), body,
                     run.Cancellation);
                 run.Output.Show(ran, ended => Facts.Of(
-                    ("run", ended.Id), ("status", Listing.State(ended.Status ?? "running")), ("payload", ended.Payload)));
+                    ("run", ended.Id),
+                    ("status", Listing.State(ended.Status ?? (ended.ApprovalId is null ? "running" : "waiting_approval"))),
+                    ("approval", ended.ApprovalId?.ToString()), ("payload", ended.Payload)));
                 RequireSuccess(run.Get(tool)!, ran.Value);
             })
             .WithExamples(
@@ -55,6 +57,10 @@ internal static class RunCommand
 
     private static void RequireSuccess(string tool, RunShape run)
     {
+        if (run is { Status: null, ApprovalId: { } approval })
+            throw ProblemException.Local(
+                Problem.NoReplyCode, "The run waits for approval",
+                $"Run {run.Id} of '{tool}' runs once approval {approval} is given.");
         if (run.Status is null)
             throw ProblemException.Local(
                 Problem.NoReplyCode, "No result within the time", $"Run {run.Id} of '{tool}' has not ended; it runs on.");
@@ -77,5 +83,5 @@ internal static class RunCommand
 
     private sealed record RunBody(string AgentId, JsonElement Arguments, string? SessionId);
 
-    private sealed record RunShape(Guid Id, string? Status, string? Payload);
+    private sealed record RunShape(Guid Id, string? Status, string? Payload, Guid? ApprovalId = null);
 }

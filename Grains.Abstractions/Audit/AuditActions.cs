@@ -66,6 +66,15 @@ public static class AuditActions
     /// <summary>A policy document was taken out of force.</summary>
     public const string PolicyDelete = "policy.delete";
 
+    /// <summary>An act waits until a person allows it.</summary>
+    public const string ApprovalRequest = "approval.request";
+
+    /// <summary>A person allowed or denied an act.</summary>
+    public const string ApprovalAnswer = "approval.answer";
+
+    /// <summary>Nobody answered an approval in time.</summary>
+    public const string ApprovalExpire = "approval.expire";
+
     /// <summary>An agent was created or changed.</summary>
     public const string AgentApply = "agent.apply";
 

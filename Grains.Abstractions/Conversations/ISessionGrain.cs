@@ -99,6 +99,14 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("StartTool")]
     Task<bool> StartTool(LeaseToken lease, string callId);
 
+    /// <summary>
+    /// Takes note that a tool call does not run under this lease, because it waits for a person until <paramref name="until"/>.
+    /// </summary>
+    /// <returns>The turn; it lets go of its lease once all its open calls wait.</returns>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("HoldTool")]
+    Task<TurnProgress> HoldTool(LeaseToken lease, string callId, DateTimeOffset until);
+
     /// <summary>Writes the result of one tool call; a second result for the same call is ignored.</summary>
     /// <returns>The turn; it continues once it has no open calls.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>

@@ -33,6 +33,9 @@ public static class ErrorCodes
     /// <summary>A policy denied the turn.</summary>
     public const string PolicyDenied = "policy-denied";
 
+    /// <summary>The turn waits until a person allows what it is about to do.</summary>
+    public const string ApprovalRequired = "approval-required";
+
     /// <summary>A budget has no room for the turn's model call.</summary>
     public const string BudgetExceeded = "budget-exceeded";
 

@@ -111,11 +111,12 @@ public sealed record PostAct(
 
 /// <summary>What was decided.</summary>
 /// <param name="Allowed">Whether the act may be done.</param>
-/// <param name="Source">What denied it: <c>rules</c>, <c>documents</c>, <c>opa</c>, <c>openfga</c>; null where it is
-/// allowed.</param>
-/// <param name="Reason">Why it was denied; null where it is allowed.</param>
+/// <param name="Source">What denied it or asks for an approval: <c>rules</c>, <c>documents</c>, <c>opa</c>, <c>openfga</c>;
+/// null where it is allowed.</param>
+/// <param name="Reason">Why it was denied, or why a person is asked; null where it is allowed.</param>
 /// <param name="Undecided">Whether it was denied because it could not be decided.</param>
+/// <param name="Approval">The terms under which a person is asked first; null where nobody is.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.policy-answer")]
 public sealed record PolicyAnswer(
     [property: Id(0)] bool Allowed, [property: Id(1)] string? Source, [property: Id(2)] string? Reason,
-    [property: Id(3)] bool Undecided);
+    [property: Id(3)] bool Undecided, [property: Id(4)] ApprovalTerms? Approval = null);

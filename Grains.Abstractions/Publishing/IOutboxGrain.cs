@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Publishing;
@@ -31,6 +32,11 @@ public interface IOutboxGrain : IGrainWithStringKey
     /// <exception cref="LimitExceededException">There is not that much left now.</exception>
     [AlwaysInterleave, Alias("Spend")]
     Task Spend(int points);
+
+    /// <summary>Looks anew at a post that waited for an approval, as its row says by now.</summary>
+    /// <returns>False if it is being sent, and may be about to wait.</returns>
+    [AlwaysInterleave, Idempotent, Alias("Reconsider")]
+    Task<bool> Reconsider(Guid postId);
 
     /// <summary>Ends a post that waits or is in error: it is never sent.</summary>
     /// <returns>False where it is too late: it is being sent, or has ended otherwise.</returns>

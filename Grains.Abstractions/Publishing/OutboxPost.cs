@@ -2,7 +2,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Publishing;
 
-/// <summary>Where a post stands; stored as these names in lower case.</summary>
+/// <summary>
+/// Where a post stands; stored as these names in lower case. <see cref="WaitingApproval"/> is stored as <c>pending</c> with the
+/// approval, which older builds read and write.
+/// </summary>
 public enum OutboxStatus
 {
     /// <summary>Waits, perhaps for its next attempt.</summary>
@@ -17,8 +20,11 @@ public enum OutboxStatus
     /// <summary>Refused for good, or of unknown outcome; an operator decides.</summary>
     Error,
 
-    /// <summary>An operator decided that it is never sent.</summary>
+    /// <summary>An operator decided that it is never sent, or a person who was asked denied it.</summary>
     Discarded,
+
+    /// <summary>Waits until a person allows it.</summary>
+    WaitingApproval,
 }
 
 /// <summary>A post as operators see it.</summary>
@@ -44,6 +50,7 @@ public enum OutboxStatus
 /// <param name="DiscardReason">Why, or null.</param>
 /// <param name="MeantFor">The platform and account that it was meant for, where it went to their fallback; or null.</param>
 /// <param name="MeantError">Why it was not posted there, or null.</param>
+/// <param name="ApprovalId">The approval that it waits for, or null.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.outbox-post")]
 public sealed record OutboxPost(
     [property: Id(0)] Guid Id,
@@ -66,4 +73,5 @@ public sealed record OutboxPost(
     [property: Id(17)] DateTimeOffset? DiscardedAt,
     [property: Id(18)] string? DiscardReason,
     [property: Id(19)] string? MeantFor,
-    [property: Id(20)] string? MeantError);
+    [property: Id(20)] string? MeantError,
+    [property: Id(21)] Guid? ApprovalId = null);

@@ -32,6 +32,11 @@ public interface IToolRunGrain : IGrainWithStringKey
     /// <summary>Takes up what a crash has left, unless it runs here.</summary>
     [AlwaysInterleave, Idempotent, Alias("TakeUp")]
     Task TakeUp();
+
+    /// <summary>Continues a run that waited for an approval, now that it has an answer.</summary>
+    /// <returns>False if the run is busy, and may be about to wait.</returns>
+    [AlwaysInterleave, Idempotent, Alias("Continue")]
+    Task<bool> Continue();
 }
 
 /// <summary>A tool that is to run.</summary>
@@ -54,10 +59,12 @@ public sealed record ToolRunRequest(
 /// <param name="RequestedAt">UTC.</param>
 /// <param name="FinishedAt">UTC; null until it has ended.</param>
 /// <param name="Result">How it went; null until it has ended.</param>
+/// <param name="ApprovalId">The approval that it waits or waited for; null where none was asked for.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tool-run")]
 public sealed record ToolRun(
     [property: Id(0)] Guid Id,
     [property: Id(1)] ToolRunRequest Request,
     [property: Id(2)] DateTimeOffset RequestedAt,
     [property: Id(3)] DateTimeOffset? FinishedAt,
-    [property: Id(4)] ToolResult? Result);
+    [property: Id(4)] ToolResult? Result,
+    [property: Id(5)] Guid? ApprovalId = null);

@@ -10,9 +10,13 @@ namespace Sanctum.Turns;
 /// </param>
 /// <param name="Steps">Model answers the turn has so far.</param>
 /// <param name="OpenCalls">Tool calls that have no result yet.</param>
+/// <param name="HeldUntil">
+/// Where all open calls wait for a person under this lease: when the first of them stops waiting, UTC; else null.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.turn-progress")]
 public sealed record TurnProgress(
     [property: Id(0)] TurnLease Lease,
     [property: Id(1)] ImmutableArray<TranscriptEntry> Context,
     [property: Id(2)] int Steps,
-    [property: Id(3)] ImmutableArray<ToolCall> OpenCalls);
+    [property: Id(3)] ImmutableArray<ToolCall> OpenCalls,
+    [property: Id(4)] DateTimeOffset? HeldUntil = null);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Sanctum.Access;
+using Sanctum.Approvals;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
@@ -15,7 +17,7 @@ namespace Sanctum.Agents;
 [AgentPlacement, GrainType("agent")]
 internal sealed class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes,
-    PolicyEngine policies, TimeProvider clock)
+    ApprovalGate approvals, TimeProvider clock)
     : Grain, IAgentGrain
 {
     private GrainKey _key;
@@ -38,7 +40,7 @@ internal sealed class AgentGrain(
         }
         else
         {
-            await policies.Check(PolicyRequest.AgentChange(_key, "create", definition));
+            await Check("create", definition);
             await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
         }
         return await Provision();
@@ -59,7 +61,7 @@ internal sealed class AgentGrain(
             throw new InvalidRequestException("name", $"cannot be changed from '{_key.Name}' to '{definition.Name}'.");
         if (expectedVersion is { } expected && expected != present.Version)
             throw new ConflictException($"Agent '{_key.Name}' is at version {present.Version}, not {expected}.");
-        await policies.Check(PolicyRequest.AgentChange(_key, "update", definition));
+        await Check("update", definition);
         await Save(definition, AgentStatus.Provisioning, present.CreatedAt);
         return await Provision();
     }
@@ -73,7 +75,7 @@ internal sealed class AgentGrain(
         var present = Require();
         if (present.Status != AgentStatus.Retired)
         {
-            await policies.Check(PolicyRequest.AgentChange(_key, "retire"));
+            await Check("retire");
             await Save(present.Definition, AgentStatus.Retired, present.CreatedAt);
         }
         return Require();
@@ -84,11 +86,16 @@ internal sealed class AgentGrain(
         var present = Require();
         if (present.Status == AgentStatus.Retired)
         {
-            await policies.Check(PolicyRequest.AgentChange(_key, "restore"));
+            await Check("restore");
             await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
         }
         return await Provision();
     }
+
+    // Last before the change is written: an answer of a person is used by the request that passes here.
+    private ValueTask Check(string change, AgentDefinition? definition = null) => approvals.Check(
+        PolicyRequest.AgentChange(_key, change, definition),
+        new ApprovalAct($"agent/{_key.Name}", Identity: null, Principal.Current?.Actor ?? "operator"));
 
     private async Task<Agent> ChangeTools(Func<ImmutableArray<string>?, ImmutableArray<string>?> change)
     {
@@ -98,7 +105,7 @@ internal sealed class AgentGrain(
         if (before.HasValue == after.HasValue && (before ?? []).SequenceEqual(after ?? []))
             return present;
         var changed = definition with { Capabilities = definition.Capabilities with { Tools = after } };
-        await policies.Check(PolicyRequest.AgentChange(_key, "tools", changed));
+        await Check("tools", changed);
         // Nothing is to be set up for it, so turns that run meanwhile find the agent active.
         await Save(changed, present.Status, present.CreatedAt);
         return await Provision();

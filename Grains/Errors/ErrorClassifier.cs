@@ -12,7 +12,7 @@ internal static class ErrorClassifier
         DependencyException dependency => dependency.Class,
         StorageUnavailableException or InconsistentStateException or TimeoutException => ErrorClass.Transient,
         InvalidRequestException or NotFoundException or ConflictException or PolicyDeniedException
-            or UnsupportedOperationException or AccountRefusedException =>
+            or ApprovalRequiredException or UnsupportedOperationException or AccountRefusedException =>
             ErrorClass.Permanent,
         OutOfMemoryException or InsufficientExecutionStackException => ErrorClass.Health,
         FormatException or System.Text.Json.JsonException => ErrorClass.Queue,
@@ -36,6 +36,7 @@ internal static class ErrorClassifier
         StorageUnavailableException => ErrorCodes.StorageUnavailable,
         LimitExceededException => ErrorCodes.LimitExceeded,
         PolicyDeniedException => ErrorCodes.PolicyDenied,
+        ApprovalRequiredException => ErrorCodes.ApprovalRequired,
         AccountUnavailableException or AccountRefusedException => ErrorCodes.AccountUnavailable,
         TimeoutException => ErrorCodes.Timeout,
         OrleansException { InnerException: { } inner } => CodeOf(inner),

@@ -44,7 +44,8 @@ internal sealed class MemoryGrain(MemoryStore store, MemoryPolicy policy, AgentH
     {
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
             return await FindKept(edit.Label) ?? throw new NotFoundException("memory block", edit.Label);
-        await policy.Check(_key, new MemoryAct(edit.Kind.ToString().ToLowerInvariant(), edit.Label, edit.Text, edit.Actor));
+        await policy.Check(
+            _key, new MemoryAct(edit.Kind.ToString().ToLowerInvariant(), edit.Label, edit.Text, edit.Actor), edit.EditId);
         var before = await FindKept(edit.Label);
         if (before is null)
         {
@@ -86,7 +87,7 @@ internal sealed class MemoryGrain(MemoryStore store, MemoryPolicy policy, AgentH
         BlockEditing.Check(new MemoryEdit(editId, label, MemoryEditKind.Write, "", null, actor));
         if (await store.HasEdit(_key, editId, CancellationToken.None))
             return;
-        await policy.Check(_key, new MemoryAct("delete", label, "", actor));
+        await policy.Check(_key, new MemoryAct("delete", label, "", actor), editId);
         // What this activation knows may be older than the row.
         var block = await store.Find(_key, label, CancellationToken.None) ?? throw new NotFoundException("memory block", label);
         var isDeleted = false;

@@ -4,14 +4,30 @@ namespace Sanctum.Policies;
 /// <param name="IsAllowed">Whether this source lets it pass.</param>
 /// <param name="Reason">Why not, as the end of a sentence; empty where it passes.</param>
 /// <param name="IsUndecided">Whether it is refused only because it could not be decided.</param>
-internal readonly record struct PolicyDecision(bool IsAllowed, string Reason = "", bool IsUndecided = false)
+/// <param name="Terms">Under which terms a person is asked first; null where nobody is.</param>
+internal readonly record struct PolicyDecision(
+    bool IsAllowed, string Reason = "", bool IsUndecided = false, ApprovalTerms? Terms = null)
 {
     /// <summary>It may be done.</summary>
     public static readonly PolicyDecision Allow = new(true);
+
+    /// <summary>It may not be done, whatever a person says.</summary>
+    public bool IsRefused => !IsAllowed && Terms is null;
 
     /// <summary>It may not be done.</summary>
     public static PolicyDecision Deny(string reason) => new(false, reason);
 
     /// <summary>Nobody can say now; so it may not be done.</summary>
     public static PolicyDecision Undecided(string reason) => new(false, reason, IsUndecided: true);
+
+    /// <summary>It may be done once a person allows it.</summary>
+    public static PolicyDecision Ask(string reason, ApprovalTerms terms) => new(false, reason, Terms: terms);
+
+    /// <summary>What two that do not refuse say together: who is asked by both satisfies both.</summary>
+    public PolicyDecision And(PolicyDecision other)
+    {
+        if (Terms is null)
+            return other;
+        return other.Terms is null ? this : Ask($"{Reason} {other.Reason}", Terms.And(other.Terms));
+    }
 }

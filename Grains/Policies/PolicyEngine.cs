@@ -1,10 +1,9 @@
-using Sanctum.Errors;
-
 namespace Sanctum.Policies;
 
 /// <summary>
 /// Asks every source that is concerned. One refusal refuses; a source that fails refuses; an action that is not among
-/// <see cref="PolicyActions"/> is refused.
+/// <see cref="PolicyActions"/> is refused. Acts go through the gate of the approvals, which asks a person where a source wants
+/// it.
 /// </summary>
 internal sealed class PolicyEngine(IEnumerable<IPolicySource> sources, PolicyMeter meter)
 {
@@ -12,15 +11,7 @@ internal sealed class PolicyEngine(IEnumerable<IPolicySource> sources, PolicyMet
 
     private readonly IPolicySource[] _sources = [.. sources.OrderBy(source => source.Order)];
 
-    /// <exception cref="PolicyDeniedException">The action is refused.</exception>
-    public async ValueTask Check(PolicyRequest request, CancellationToken cancellationToken = default)
-    {
-        var answer = await Decide(request, cancellationToken);
-        if (!answer.Allowed)
-            throw new PolicyDeniedException(request.Action, answer.Reason!);
-    }
-
-    /// <summary>Whether an act of this kind may be refused at all.</summary>
+    /// <summary>Whether an act of this kind may be refused, or wait for a person, at all.</summary>
     public bool IsConcerned(string tenant, string action) => _sources.Any(source => source.IsConcerned(tenant, action));
 
     /// <summary>Decides, and counts the decision.</summary>
@@ -28,16 +19,25 @@ internal sealed class PolicyEngine(IEnumerable<IPolicySource> sources, PolicyMet
     {
         if (!PolicyActions.All.Contains(request.Action))
             return Refuse(request, Engine, PolicyDecision.Undecided("no policy decides about this action."));
+        var (asks, asked) = ("", PolicyDecision.Allow);
         foreach (var source in _sources)
         {
             if (!source.IsConcerned(request.Subject.Tenant, request.Action))
                 continue;
             var decision = await Ask(source, request, cancellationToken);
-            if (!decision.IsAllowed)
+            if (decision.IsRefused)
                 return Refuse(request, source.Name, decision);
+            if (decision.Terms is not null && asks.Length == 0)
+                asks = source.Name;
+            asked = asked.And(decision);
         }
-        meter.Allowed(request.Action);
-        return Allowed;
+        if (asked.Terms is not { } terms)
+        {
+            meter.Allowed(request.Action);
+            return Allowed;
+        }
+        meter.Asked(request.Action, asks);
+        return new PolicyAnswer(false, asks, asked.Reason, Undecided: false, terms);
     }
 
     private static readonly PolicyAnswer Allowed = new(true, null, null, Undecided: false);

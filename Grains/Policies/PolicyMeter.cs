@@ -14,7 +14,8 @@ internal sealed class PolicyMeter
     {
         var meter = meters.Create("Sanctum.Policies");
         _decisions = meter.CreateCounter<long>(
-            "sanctum.policy.decisions", "{decision}", "Decisions of policies, by action, result and the source that refused");
+            "sanctum.policy.decisions", "{decision}",
+            "Decisions of policies, by action, result and the source that refused or asked");
         _opa = meter.CreateHistogram<double>(
             "sanctum.policy.opa.duration", "s", "Time of one request to the policy server, by result");
         _openFga = meter.CreateHistogram<double>(
@@ -26,6 +27,10 @@ internal sealed class PolicyMeter
     /// <summary>An act was allowed.</summary>
     public void Allowed(string action) =>
         _decisions.Add(1, new("action", action), new("result", "allow"), new("source", "none"));
+
+    /// <summary>An act waits for a person.</summary>
+    public void Asked(string action, string source) =>
+        _decisions.Add(1, new("action", action), new("result", "ask"), new("source", source));
 
     /// <summary>An act was refused.</summary>
     public void Refused(string action, string source, bool isUndecided) =>

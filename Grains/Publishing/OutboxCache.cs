@@ -30,6 +30,13 @@ internal sealed class OutboxCache(Func<int, Task<ImmutableArray<PendingPost>>> l
     /// <summary>Reads the rows; those who ask meanwhile share it.</summary>
     public Task Reload() => _loading.IsCompleted ? _loading = Load() : _loading;
 
+    /// <summary>Reads the rows as they are now; a look that is under way may have come before.</summary>
+    public async Task ReadAgain()
+    {
+        await _loading;
+        await Reload();
+    }
+
     /// <summary>Reads more rows where there are some and nothing is known to wait.</summary>
     public Task EnsureWaiting() => !HasWaiting && _hasMoreRows ? Reload() : Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Approvals;
 using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Platforms;
@@ -14,7 +15,7 @@ namespace Sanctum.Publishing;
 [GrainType("outbox")]
 internal sealed class OutboxGrain(
     OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter,
-    PostPolicy policy, PostFees fees, PlatformAdapters adapters,
+    PostPolicy policy, PostFees fees, ApprovalWaits waits, PlatformAdapters adapters,
     MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
@@ -39,7 +40,7 @@ internal sealed class OutboxGrain(
         var worker = GrainFactory.GetGrain<IOutboundWorker>($"{_account.Tenant}/workers");
         var fallbacks = new FallbackRoute(_account, store, GrainFactory, logger);
         _sender = new PostSender(
-            _account, worker, _budget, _health, fallbacks, policy, fees, store, adapters, meter, _options, logger);
+            _account, worker, _budget, _health, fallbacks, policy, fees, waits, store, admin, adapters, meter, _options, logger);
         _retry = new OneShotTimer(this, SendAllReady);
         accounts.Watch(_account, _health);
         return _cache.Reload();
@@ -77,6 +78,16 @@ internal sealed class OutboxGrain(
     public Task Spend(int points) => points >= 0
         ? _budget.SpendBesidePosts(points)
         : throw new InvalidRequestException("points", $"{points} is below 0.");
+
+    public async Task<bool> Reconsider(Guid postId)
+    {
+        if (!_cache.TryWithdraw(postId))
+            return false;
+        _cache.Readmit(postId);
+        await _cache.ReadAgain();
+        _retry.Set(TimeSpan.Zero);
+        return true;
+    }
 
     public async Task<bool> Discard(Guid postId, string reason)
     {

@@ -42,7 +42,7 @@ internal sealed class OutboxListing(Database reads)
             new SqlStatement(
                 $"""
                 with looked as materialized ({looked}),
-                page as (select id from looked o where {Filter(which)} order by {order} limit $10)
+                page as (select id from looked o where {Filter(which)} order by {order} limit $5)
                 select {OutboxRows.PostColumns}, seen.last
                 from (select (select id from looked o order by {order} offset {MaxLookedThrough - 1})) seen (last)
                 left join (
@@ -51,9 +51,8 @@ internal sealed class OutboxListing(Database reads)
                     left join lateral (select agent from queue_item where queue_item.id = page.id limit 1) q on true) on true
                 order by {order}
                 """,
-                Text(tenant), Text(which.Agent), Text(which.Platform), Text(which.Account), Text(
-                    which.Status?.ToString().ToLowerInvariant()),
-                Uuid(after?.Id), Text(after?.Platform), Text(after?.Account), Long(after?.Position), Int(limit)),
+                Text(tenant), Text(which.Agent), Text(which.Platform), Text(which.Account), Int(limit), Uuid(after?.Id),
+                Text(after?.Platform), Text(after?.Account), Long(after?.Position)),
             row => (
                 Post: row.IsDBNull(0) ? null : OutboxRows.ReadPost(row),
                 LastLookedAt: row.IsDBNull(OutboxRows.PostColumnCount) ? null : (Guid?)row.GetGuid(OutboxRows.PostColumnCount)),
@@ -65,7 +64,7 @@ internal sealed class OutboxListing(Database reads)
     /// <summary>The condition of the index that has the posts of a status, where there is one.</summary>
     private static string? IndexOf(OutboxStatus? status) => status switch
     {
-        OutboxStatus.Pending => "o.due_at is not null",
+        OutboxStatus.Pending or OutboxStatus.WaitingApproval => "o.due_at is not null",
         OutboxStatus.Posting => "o.status = 'posting'",
         OutboxStatus.Error => "o.status = 'error'",
         OutboxStatus.Discarded => "o.status = 'discarded'",
@@ -74,7 +73,7 @@ internal sealed class OutboxListing(Database reads)
 
     private static string ByAccount(string index, OutboxSelection which, OutboxCursor? after)
     {
-        const string Columns = "o.id, o.platform, o.account, o.position, o.status";
+        const string Columns = "o.id, o.platform, o.account, o.position, o.status, o.approval_id";
         var behind = after is null ? "" : "and (o.platform, o.account, o.position) > ($7, $8, $9)";
         if (which is { Agent: null, Platform: null } or { Agent: null, Account: null })
         {
@@ -93,7 +92,7 @@ internal sealed class OutboxListing(Database reads)
     }
 
     private static string ById(OutboxCursor? after) =>
-        $"select o.id, o.platform, o.account, o.position, o.status, o.tenant from outbox o " +
+        $"select o.id, o.platform, o.account, o.position, o.status, o.approval_id, o.tenant from outbox o " +
         $"{(after is null ? "" : "where o.id > $6")} order by o.id limit {MaxLookedThrough}";
 
     private static string Filter(OutboxSelection which)
@@ -105,8 +104,8 @@ internal sealed class OutboxListing(Database reads)
             conditions.Add("o.platform = $3");
         if (which.Account is not null)
             conditions.Add("o.account = $4");
-        if (which.Status is not null)
-            conditions.Add("o.status = $5");
+        if (which.Status is { } status)
+            conditions.Add(OutboxRows.Are(status));
         if (IndexOf(which.Status) is null)
             conditions.Add("o.tenant = $1");
         return string.Join(" and ", conditions);

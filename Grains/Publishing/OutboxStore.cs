@@ -20,7 +20,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             .Int("cost", sent => sent.Points),
         """
         ended as (
-            update outbox set status = 'posted', posted_at = now(), external_id = posted_as, points = cost, due_at = null from given
+            update outbox set status = 'posted', approval_id = null, posted_at = now(), external_id = posted_as, points = cost, due_at = null from given
             where id = post and (status in ('pending', 'posting')) is true
             returning n)
         select n from ended
@@ -64,7 +64,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set status = case when $2::interval is null then 'error' else 'pending' end, due_at = now() + $2,
+                update outbox set status = case when $2::interval is null then 'error' else 'pending' end, approval_id = null, due_at = now() + $2,
                                   attempts = attempts + 1, failed_at = now(), is_doubtful = is_doubtful or $5, last_error_class = $4,
                                   last_error = coalesce(meant_for || ': ' || meant_error || ' Then, as its fallback, ' || platform || '/' || account || ': ', '') || $3
                 where id = $1 and status in ('pending', 'posting')
@@ -83,7 +83,7 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 """
                 update outbox set meant_for = platform || '/' || account, meant_error = $4, platform = $2, account = $3, reply_context = null,
-                                  status = 'pending', attempts = 0, due_at = now(), last_error = null, last_error_class = null
+                                  status = 'pending', attempts = 0, due_at = now(), last_error = null, last_error_class = null, approval_id = null
                 where id = $1 and meant_for is null and not is_doubtful and status in ('pending', 'posting')
                 """,
                 Uuid(id), Text(fallback.Platform), Text(fallback.Account), Text(error)),
@@ -112,10 +112,36 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set status = 'pending', due_at = now() + $2, last_error = $3, is_doubtful = is_doubtful or $4
+                update outbox set status = 'pending', approval_id = null, due_at = now() + $2, last_error = $3, is_doubtful = is_doubtful or $4
                 where id = $1 and status in ('pending', 'posting')
                 """,
                 Uuid(id), Interval(wait), Text(reason), Bool(isDoubtful)),
+            ct);
+
+    /// <summary>Has a post wait for an approval until its deadline; no attempt is counted.</summary>
+    public Task WaitForApproval(Guid id, Guid approval, string reason, TimeSpan wait, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update outbox set status = 'pending', due_at = now() + $2, last_error = $3, approval_id = $4
+                where id = $1 and status in ('pending', 'posting')
+                """,
+                Uuid(id), Interval(wait), Text(reason), Uuid(approval)),
+            ct);
+
+    /// <summary>Makes a post due that waited for an approval; answers whose it is, or null if it has ended.</summary>
+    public Task<WokenPost?> MakeDue(string tenant, Guid id, Guid approval, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                """
+                with due as (
+                    update outbox set due_at = now(), approval_id = null
+                    where id = $1 and tenant = $2 and approval_id = $3 and status = 'pending')
+                select platform, account, session_id from outbox
+                where id = $1 and tenant = $2 and status in ('pending', 'posting')
+                """,
+                Uuid(id), Text(tenant), Uuid(approval)),
+            row => new WokenPost(new AccountKey(tenant, row.GetString(0), row.GetString(1)), row.GetString(2)),
             ct);
 
     /// <summary>Outboxes with a post that should have gone out <paramref name="grace"/> ago.</summary>
@@ -131,6 +157,11 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
 
     private sealed record SentPost(Guid Id, string? ExternalId, int? Points);
 }
+
+/// <summary>A post that was to become due.</summary>
+/// <param name="Account">The account that it goes out from.</param>
+/// <param name="SessionId">Its conversation.</param>
+internal sealed record WokenPost(AccountKey Account, string SessionId);
 
 /// <summary>A post that has not ended.</summary>
 /// <param name="Post">What to post.</param>

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
+using Sanctum.Approvals;
 using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Platforms;
@@ -10,8 +11,8 @@ namespace Sanctum.Publishing;
 /// <summary>Makes attempts to send posts of one account, and writes down what became of each.</summary>
 internal sealed class PostSender(
     AccountKey account, IOutboundWorker worker, AccountRateBudget budget, DeliveryHealth health, FallbackRoute fallbacks,
-    PostPolicy policy, PostFees fees, OutboxStore store, PlatformAdapters adapters, OutboxMeter meter, OutboxOptions options,
-    ILogger logger)
+    PostPolicy policy, PostFees fees, ApprovalWaits waits, OutboxStore store, OutboxAdminStore admin, PlatformAdapters adapters,
+    OutboxMeter meter, OutboxOptions options, ILogger logger)
     : IAsyncDisposable
 {
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
@@ -53,8 +54,15 @@ internal sealed class PostSender(
             return null;
         }
         // What was begun may be there already; only the platform can say.
-        if (!pending.WasBegun && await policy.FindRefusal(account.Tenant, post) is { } refusal)
-            return await Refuse(pending, refusal);
+        try
+        {
+            if (!pending.WasBegun && await policy.FindRefusal(account.Tenant, post) is { } refusal)
+                return await Refuse(pending, refusal);
+        }
+        catch (ApprovalRequiredException required)
+        {
+            return await WaitForApproval(pending, required);
+        }
         if (!pending.WasBegun && await fees.Reserve(account.Tenant, post) is { } unpaid)
             return await Refuse(pending, unpaid);
         if (points is { } cost && budget.TrySpend(cost) is { } wait)
@@ -92,11 +100,16 @@ internal sealed class PostSender(
         return null;
     }
 
-    private async Task<PendingPost?> Refuse(PendingPost pending, PolicyAnswer refusal)
+    private async Task<PendingPost?> Refuse(PendingPost pending, PostRefusal refusal)
     {
         var reason = $"{PolicyActions.PublishPost} is denied: {refusal.Reason}";
-        if (refusal.Undecided)
+        if (refusal.IsUndecided)
             return await Postpone(pending, PostOutcome.Deferred(reason, options.RetryBaseDelay), options.RetryBaseDelay);
+        if (refusal.IsByPerson)
+        {
+            await admin.Discard(account, pending.Post.Id, reason, CancellationToken.None);
+            return null;
+        }
         await store.Failed(
             pending.Post.Id, ErrorClass.Permanent, reason, pending.IsDoubtful, retryIn: null, CancellationToken.None);
         return null;
@@ -109,6 +122,15 @@ internal sealed class PostSender(
         await store.Failed(
             pending.Post.Id, ErrorClass.Permanent, refusal.Reason, pending.IsDoubtful, retryIn: null, CancellationToken.None);
         return null;
+    }
+
+    // The posts of its session wait behind it.
+    private async Task<PendingPost?> WaitForApproval(PendingPost pending, ApprovalRequiredException required)
+    {
+        var post = pending.Post;
+        var wait = await waits.Add(account.Tenant, required, WaitingPosts.NameOf(post.Id), post.SessionId, post.Id);
+        await store.WaitForApproval(post.Id, required.ApprovalId, required.Message, wait, CancellationToken.None);
+        return pending with { DueIn = wait };
     }
 
     // What the row says of an attempt that was begun is left as it is.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Approvals;
 using Sanctum.Hosting;
 using Sanctum.Platforms;
 using Sanctum.Queues;
@@ -23,6 +24,7 @@ internal sealed class PublishingModule : IGrainModule
         services.AddSingleton<DeliveryHealthRegister>();
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<IUntakenWork, UntakenPosts>();
+        services.AddSingleton<IApprovalWaiter, WaitingPosts>();
         services.AddSingleton<ISampledNumbers, SampledOutboxes>();
         services.AddSingleton<IRepairRuleSource, PostRepairRules>();
     }

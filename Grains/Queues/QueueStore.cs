@@ -133,6 +133,20 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             QueueRows.ReadStored,
             ct);
 
+    /// <summary>Makes an item due that waits; answers where it stood, or null if it has ended.</summary>
+    public Task<WokenItem?> MakeDue(GrainKey queue, Guid id, CancellationToken ct) =>
+        writes.QuerySingleAsync(
+            new SqlStatement(
+                """
+                with due as (
+                    update queue_item set due_at = now() where id = $1 and tenant = $2 and agent = $3 and status = 'new')
+                select status, session_id from queue_item
+                where id = $1 and tenant = $2 and agent = $3 and status in ('new', 'processing')
+                """,
+                Uuid(id), Text(queue.Tenant), Text(queue.Name)),
+            row => new WokenItem(QueueRows.ParseStatus(row.GetString(0), stopReason: null), row.GetString(1)),
+            ct);
+
     /// <summary>Gives a leased item back, to be offered again after <paramref name="wait"/>.</summary>
     public Task<StoredItem?> Defer(LeaseToken lease, TimeSpan wait, CancellationToken ct) =>
         writes.QuerySingleAsync(
@@ -331,3 +345,8 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
         statuses.Select(
             status => $"(select * from queue_item where tenant = $1 and agent = $2 and {QueueRows.Are(status)} and {which})"));
 }
+
+/// <summary>An item that was to become due.</summary>
+/// <param name="Status">Where it stood.</param>
+/// <param name="SessionId">Its conversation.</param>
+internal sealed record WokenItem(QueueItemStatus Status, string SessionId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Approvals;
 using Sanctum.Hosting;
 
 namespace Sanctum.Queues;
@@ -25,6 +26,7 @@ internal sealed class QueuesModule : IGrainModule
         services.AddSingleton<SiloDeaths>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDeaths>());
         services.AddSingleton<IUntakenWork, UntakenItems>();
+        services.AddSingleton<IApprovalWaiter, WaitingTurns>();
         services.AddSingleton<ISampledNumbers, SampledQueues>();
         services.AddHostedService<DeathNotice>();
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Approvals;
 using Sanctum.Audit;
 using Sanctum.Budgets;
 using Sanctum.Errors;
@@ -13,7 +14,7 @@ namespace Sanctum.Retention;
 [GrainType("retention")]
 internal sealed class RetentionGrain(
     AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, BudgetBooks budgets,
-    IOptionsMonitor<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
+    ApprovalStore approvals, IOptionsMonitor<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -36,9 +37,10 @@ internal sealed class RetentionGrain(
         var silent = await Prune(limit => visitors.RemoveOlder(kept.SilentVisitors, limit, CancellationToken.None));
         var spent = await Prune(limit => budgets.RemoveOlder(
             clock.GetUtcNow() - kept.BudgetEntries, limit, CancellationToken.None));
-        var removed = requests + entries + changes + silent + spent;
+        var answered = await Prune(limit => approvals.RemoveAnswered(kept.Approvals, limit, CancellationToken.None));
+        var removed = requests + entries + changes + silent + spent + answered;
         if (removed > 0)
-            RetentionLog.Pruned(logger, requests, entries, changes, silent, spent);
+            RetentionLog.Pruned(logger, requests, entries, changes, silent, spent, answered);
         return removed;
     }
 
@@ -62,8 +64,9 @@ internal static partial class RetentionLog
     [LoggerMessage(
         1701, LogLevel.Information,
         "Removed expired rows: {Requests} tool runs, {Entries} audit entries, {Changes} memory changes, " +
-        "{Visitors} silent visitors, {Spending} budget entries")]
-    public static partial void Pruned(ILogger logger, int requests, int entries, int changes, int visitors, int spending);
+        "{Visitors} silent visitors, {Spending} budget entries, {Approvals} approvals")]
+    public static partial void Pruned(
+        ILogger logger, int requests, int entries, int changes, int visitors, int spending, int approvals);
 
     [LoggerMessage(1702, LogLevel.Warning, "Expired rows could not be removed; retrying")]
     public static partial void NotPruned(ILogger logger, Exception exception);

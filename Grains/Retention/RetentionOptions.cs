@@ -11,6 +11,10 @@ public sealed class RetentionOptions
     [Live, Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan Audit { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>Approvals, counted from their answer or their deadline.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan Approvals { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>Entries of budgets, counted from when they ended.</summary>
     [Live, Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan BudgetEntries { get; set; } = TimeSpan.FromDays(90);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sanctum.Agents;
+using Sanctum.Approvals;
 using Sanctum.Errors;
 using Sanctum.Policies;
 using Sanctum.Settings;
@@ -8,10 +9,13 @@ using Sanctum.Telemetry;
 
 namespace Sanctum.Tools;
 
-/// <summary>One call of a tool from its policy to its result, whoever asks for it. A refusal and a failure are results.</summary>
+/// <summary>
+/// One call of a tool from its policy to its result, whoever asks for it. A refusal and a failure are results; a call that waits
+/// for a person has none yet.
+/// </summary>
 internal sealed class ToolExecution(
-    ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, MessageModes modes, IToolRunner runner,
-    IGrainFactory grains)
+    ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, ApprovalGate approvals, MessageModes modes,
+    IToolRunner runner, IGrainFactory grains)
 {
     private const int MaxPayloadCharacters = 64 * 1024;
     private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
@@ -23,9 +27,12 @@ internal sealed class ToolExecution(
     /// <param name="context">For whom.</param>
     /// <param name="tryStart">Marks the call as started, before its effects can happen; false if it was started before.</param>
     /// <param name="started">Called when the tool begins to run.</param>
+    /// <param name="requestedBy">Who asks for it, as the audit log names it.</param>
     /// <param name="revoked">The result is not wanted any more.</param>
+    /// <exception cref="ApprovalRequiredException">A person must allow it first; nothing was run.</exception>
     public async Task<ToolResult> Run(
-        ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Action started, CancellationToken revoked)
+        ToolCall call, ToolContext context, Func<Task<bool>> tryStart, Action started, string requestedBy,
+        CancellationToken revoked)
     {
         var begunAt = Stopwatch.GetTimestamp();
         ToolResult Result(ToolStatus status, string payload) =>
@@ -34,10 +41,13 @@ internal sealed class ToolExecution(
         using var activity = SanctumTelemetry.StartTool(call.Tool, call.CallId);
         if (registry.Find(call.Tool) is not { } tool)
             return Result(ToolStatus.Invalid, $"There is no tool '{call.Tool}'. {await ToolsOf(context)}");
-        if (await ReasonToBlock(call.Tool, call.Arguments, context) is { } reason)
+        var verdict = await Judge(call.Tool, call.Arguments, context);
+        if (verdict.Refusal is { } reason)
             return Result(ToolStatus.Blocked, reason);
         if (tool.Validate(call.Arguments) is { Count: > 0 } errors)
             return Result(ToolStatus.Invalid, string.Join(" ", errors.Select(error => $"{error.Field}: {error.Message}")));
+        if (await FindDenial(verdict, call, context, requestedBy) is { } denial)
+            return Result(ToolStatus.Blocked, denial);
         if (tool.Tool.Effects == ToolEffects.Unrepeatable && !await tryStart())
             return Result(
                 ToolStatus.Interrupted,
@@ -59,18 +69,34 @@ internal sealed class ToolExecution(
         return names.Length > 0 ? $"There are: {names}." : "You have no tools.";
     }
 
-    /// <summary>Why the agent may not run the tool now, or null.</summary>
-    public async Task<string?> ReasonToBlock(string tool, string arguments, ToolContext context)
+    /// <summary>Whether the agent may run the tool now.</summary>
+    public async Task<ToolVerdict> Judge(string tool, string arguments, ToolContext context)
     {
         if ((await catalog.SettingOf(context.Agent.Tenant, tool)).Refusal is { } refusal)
-            return refusal;
+            return new ToolVerdict(refusal);
         if (registry.Find(tool)?.Description is { Platform: { } platform, Effects: not ToolEffects.None }
             && await modes.Of(context.Agent.Tenant) == MessageMode.Test)
-            return $"The message mode is 'test': '{tool}' would change something on {platform}, and was not run.";
+            return new ToolVerdict(
+                $"The message mode is 'test': '{tool}' would change something on {platform}, and was not run.");
+        var agent = await grains.Agent(context.Agent).Get();
+        var request = PolicyRequest.ToolCall(context.Agent, agent, tool, arguments);
+        var answer = await policies.Decide(request);
+        if (answer.Allowed)
+            return ToolVerdict.Allowed;
+        return answer.Approval is null
+            ? new ToolVerdict(new PolicyDeniedException(request.Action, answer.Reason!).Message)
+            : new ToolVerdict(Refusal: null, request, answer);
+    }
+
+    // A call that does not fit its tool is no person's concern, so nobody is asked about it.
+    private async Task<string?> FindDenial(ToolVerdict verdict, ToolCall call, ToolContext context, string requestedBy)
+    {
+        if (verdict is not { Request: { } request, Asks: { } asks })
+            return null;
+        var session = context.SessionId.Length > 0 ? context.SessionId : null;
         try
         {
-            var agent = await grains.Agent(context.Agent).Get();
-            await policies.Check(PolicyRequest.ToolCall(context.Agent, agent, tool, arguments));
+            await approvals.Require(request, asks, new ApprovalAct($"tool/{call.Tool}", call.CallId, requestedBy, session));
             return null;
         }
         catch (PolicyDeniedException denied)
@@ -78,4 +104,14 @@ internal sealed class ToolExecution(
             return denied.Message;
         }
     }
+}
+
+/// <summary>Whether a tool may run.</summary>
+/// <param name="Refusal">Why it may not, or null.</param>
+/// <param name="Request">What a person is to be asked about first, or null.</param>
+/// <param name="Asks">The answer of the policies that wants it, or null.</param>
+internal sealed record ToolVerdict(string? Refusal, PolicyRequest? Request = null, PolicyAnswer? Asks = null)
+{
+    /// <summary>It may run.</summary>
+    public static readonly ToolVerdict Allowed = new(Refusal: null);
 }

@@ -11,7 +11,8 @@ namespace Sanctum.Tools;
 internal sealed class ToolRunStore(WriteBatcher writes, Database reads, SealingSignal sealing)
 {
     private const string Columns =
-        "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms";
+        "id, agent, tool, arguments, session_id, requested_by, requested_at, finished_at, status, payload, duration_ms, " +
+        "approval_id";
 
     /// <summary>Adds a run, unless it is there; null if <paramref name="mostOpen"/> runs of the agent are open.</summary>
     public Task<ToolRun?> Add(
@@ -53,6 +54,15 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads, SealingS
             new SqlStatement(
                 "update tool_request set due_at = now() + $3 where tenant = $1 and id = $2 and finished_at is null", Text(tenant),
                 Uuid(id), Interval(patience)),
+            ct);
+
+    /// <summary>Has a run wait for an approval until its deadline.</summary>
+    public Task Park(string tenant, Guid id, Guid approval, TimeSpan wait, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                "update tool_request set due_at = now() + $4, approval_id = $3 where tenant = $1 and id = $2 " +
+                "and finished_at is null",
+                Text(tenant), Uuid(id), Uuid(approval), Interval(wait)),
             ct);
 
     /// <summary>Writes how a run ended, with its place in the audit log; false if it had ended before.</summary>
@@ -116,5 +126,6 @@ internal sealed class ToolRunStore(WriteBatcher writes, Database reads, SealingS
             ? new ToolResult(
                 ToolRunIds.CallOf(row.GetGuid(0)), row.GetString(2), ToolStatusNames.Parse(status), row.GetString(9),
                 TimeSpan.FromMilliseconds(row.GetDouble(10)))
-            : null);
+            : null,
+        row.IsDBNull(11) ? null : row.GetGuid(11));
 }

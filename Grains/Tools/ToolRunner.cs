@@ -36,7 +36,8 @@ internal sealed class ToolRunner(ToolSlots slots, ToolProcesses processes, IOpti
             return ended.Answer;
         }
         catch (Exception exception) when (
-            !revoked.IsCancellationRequested && exception is not (StorageUnavailableException or LeaseLostException))
+            !revoked.IsCancellationRequested && exception is not (
+                StorageUnavailableException or LeaseLostException or ApprovalRequiredException))
         {
             return new ToolAnswer(ToolStatus.Failed, $"{name} failed: {exception.Message}");
         }

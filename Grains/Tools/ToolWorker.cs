@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Sanctum.Approvals;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Queues;
@@ -10,12 +11,13 @@ using Sanctum.Turns;
 namespace Sanctum.Tools;
 
 /// <summary>
-/// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it.
+/// Runs tool calls: policy, schema, the run itself, and a result that is a row before the turn hears of it. A call that waits for
+/// a person is no run; a turn whose open calls all wait lets go of its lease.
 /// </summary>
 [StatelessWorker(MaxPerSilo), GrainType("toolworker")]
 internal sealed class ToolWorker(
-    ToolExecution execution, ToolRegistry registry, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
-    ILogger<ToolWorker> logger)
+    ToolExecution execution, ToolRegistry registry, ApprovalWaits waits, HeldLeases leases, TurnDispatcher dispatcher,
+    SessionEventPublisher events, ILogger<ToolWorker> logger)
     : Grain, IToolWorker
 {
     // What bounds runs are the places of an agent, and of processes, at which a call waits with its lease kept. Here it would
@@ -26,7 +28,6 @@ internal sealed class ToolWorker(
     {
         var lease = request.Lease;
         var queue = GrainFactory.Queue(lease.Agent);
-        var tenant = lease.Agent.Tenant;
         var session = GrainFactory.Session(lease.Session);
         await using var keeper = leases.Hold(queue, lease);
         if (keeper is null)
@@ -38,6 +39,7 @@ internal sealed class ToolWorker(
                 new ToolContext(lease.Agent, lease.SessionId, request.Call.CallId),
                 () => session.StartTool(lease, request.Call.CallId),
                 () => events.Publish(lease.Session, Started(request)),
+                $"agent/{lease.Agent.Name}",
                 keeper.Revoked);
             var progress = await session.RecordToolResult(lease, result);
             SanctumTelemetry.ToolEnded(result, registry.Find(result.Tool) is not null);
@@ -45,12 +47,46 @@ internal sealed class ToolWorker(
             events.Publish(
                 lease.Session, new ToolEnded(lease.ItemId, result.CallId, result.Tool, result.Status, result.Duration));
             dispatcher.Completed(new ToolCompleted(lease, request.Call.CallId, progress.OpenCalls.Length));
+            await Park(queue, progress);
+        }
+        catch (ApprovalRequiredException required)
+        {
+            await Hold(queue, session, request, required);
         }
         catch (Exception exception)
         {
             // Without a result row the turn stays where it is: its lease runs out and the call is requested again.
             ToolLog.Unrecorded(logger, ExpectedFailure.Of(exception), request.Call.Tool, request.Call.CallId);
         }
+    }
+
+    private async Task Hold(
+        IQueueGrain queue, ISessionGrain session, ToolRequested request, ApprovalRequiredException required)
+    {
+        var lease = request.Lease;
+        try
+        {
+            await waits.Add(
+                lease.Agent.Tenant, required, WaitingTurns.NameOf(lease), lease.SessionId, lease.ItemId);
+            await Park(queue, await session.HoldTool(lease, request.Call.CallId, required.Deadline));
+        }
+        catch (Exception exception)
+        {
+            ToolLog.Unrecorded(logger, ExpectedFailure.Of(exception), request.Call.Tool, request.Call.CallId);
+        }
+    }
+
+    private async Task Park(IQueueGrain queue, TurnProgress progress)
+    {
+        if (progress.HeldUntil is not { } until)
+            return;
+        var wait = waits.UntilDeadline(until);
+        var calls = string.Join(", ", progress.OpenCalls.Select(call => call.Tool).Distinct(StringComparer.Ordinal));
+        await queue.Postpone(
+            progress.Lease.Lease,
+            new TurnFailure(
+                ErrorClass.Transient, $"The turn waits for approval of: {calls}.", wait, Code: ErrorCodes.ApprovalRequired),
+            wait);
     }
 
     private static ToolStarted Started(ToolRequested request) =>

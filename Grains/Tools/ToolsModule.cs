@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Approvals;
 using Sanctum.Hosting;
 using Sanctum.Tools.Builtin;
 using Sanctum.Tools.Isolation;
@@ -21,6 +22,7 @@ internal sealed class ToolsModule : IGrainModule
         services.AddSingleton<ToolExecution>();
         services.AddSingleton<ToolRunStore>();
         services.AddSingleton<IUntakenWork, UntakenRuns>();
+        services.AddSingleton<IApprovalWaiter, WaitingRuns>();
         services.AddPublicWebClient();
         services.AddSingleton<PublicWeb>();
         services.AddSingleton<IPublicWeb>(provider => provider.GetRequiredService<PublicWeb>());

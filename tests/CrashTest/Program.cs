@@ -24,6 +24,8 @@ app.MapGet("/turns", (ScriptedProvider model) => model.InProgress);
 app.MapPost("/agents/{name}", async (string name, IGrainFactory grains) => await Scenario.CreateAgent(grains, name));
 app.MapPost("/messages", async (Message message, IGrainFactory grains) => await Scenario.Send(grains, message));
 app.MapPost("/tool-runs", async (RunOfTool run, IGrainFactory grains) => await Scenario.RunTool(grains, run));
+app.MapPost("/policies", async (PolicyText policy, IGrainFactory grains) => await Scenario.PutPolicy(grains, policy));
+app.MapPost("/approvals/{id:guid}/approve", async (Guid id, IGrainFactory grains) => await Scenario.Approve(grains, id));
 app.MapPost("/bluesky", async (BlueskyLogin login, IGrainFactory grains) => await Scenario.ConnectToBluesky(grains, login));
 app.MapPost("/webhooks", async (WebhookPlace place, IGrainFactory grains) => await Scenario.ConnectWebhook(grains, place));
 await app.RunAsync();

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Sanctum.Agents;
+using Sanctum.Approvals;
 using Sanctum.Conversations;
 using Sanctum.Platforms;
+using Sanctum.Policies;
 using Sanctum.Queues;
 using Sanctum.Tools;
 using Sanctum.Turns;
@@ -48,6 +50,17 @@ internal static class Scenario
             message.Id, QueuePriority.Normal, DateTimeOffset.UtcNow));
     }
 
+    public static Task PutPolicy(IGrainFactory grains, PolicyText policy) =>
+        grains.GetGrain<IPolicyGrain>("default/policies").Put(policy.Name, policy.Document, expectedVersion: null);
+
+    /// <summary>Approves what waits. An answer whose acknowledgement was lost is one all the same.</summary>
+    public static async Task Approve(IGrainFactory grains, Guid id)
+    {
+        var approval = grains.GetGrain<IApprovalGrain>($"default/{id}");
+        if ((await approval.Get()).State == ApprovalState.Pending)
+            await approval.Answer(new ApprovalAnswer(Approves: true, Note: null, "operator/driver"));
+    }
+
     public static Task<ToolRun> RunTool(IGrainFactory grains, RunOfTool run) =>
         grains.GetGrain<IToolRunGrain>($"default/{run.Id}").Begin(new ToolRunRequest(
             run.Agent, run.Tool ?? "record_unrepeatable", run.Arguments ?? $$"""{"message":"run {{run.Id}}"}""", SessionId: null,
@@ -60,6 +73,9 @@ internal static class Scenario
 /// <param name="Tool">The tool; null for the one that cannot tell a repeat.</param>
 /// <param name="Arguments">Its arguments; null for a message with the run's id.</param>
 internal sealed record RunOfTool(Guid Id, string Agent, string? Tool = null, string? Arguments = null);
+
+/// <summary>A policy document.</summary>
+internal sealed record PolicyText(string Name, string Document);
 
 /// <summary>A message of the driver.</summary>
 /// <param name="Id">Its notification id and its text.</param>

@@ -15,8 +15,8 @@ internal static class BuiltInRoles
         Of(
             Developer, "Builds and runs agents; sees neither users, keys nor the audit log.",
             "agents:*", "conversations:*", "memory:*", "tools:*", "queues:*", "dead_letters:*", "posts:*", "people:*",
-            "accounts:read", "accounts:execute", "platforms:read", "plugins:read", "settings:read", "cluster:read",
-            "metrics:read"),
+            "accounts:read", "accounts:execute", "approvals:read", "platforms:read", "plugins:read", "settings:read",
+            "cluster:read", "metrics:read"),
         Of(Viewer, "Sees everything, changes nothing.", "*:read"),
     ];
 

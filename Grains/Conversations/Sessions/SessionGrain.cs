@@ -182,6 +182,13 @@ internal sealed class SessionGrain(
         return isFirst;
     }
 
+    public async Task<TurnProgress> HoldTool(LeaseToken lease, string callId, DateTimeOffset until)
+    {
+        await SwitchToHeld(lease);
+        _turn.HoldCall(callId, until);
+        return _turn.Progress();
+    }
+
     public async Task<TurnProgress> RecordToolResult(LeaseToken lease, ToolResult result)
     {
         await SwitchToHeld(lease);

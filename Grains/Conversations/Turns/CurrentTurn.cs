@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Tools;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -8,6 +9,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
 {
     // What was handed out under the present lease: a stream may deliver twice what a worker acts on.
     private readonly HashSet<string> _startedCalls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _heldCalls = new(StringComparer.Ordinal);
     private TurnLease? _lease;
     private long _resumedAt;
 
@@ -30,6 +32,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     {
         _lease = null;
         _startedCalls.Clear();
+        _heldCalls.Clear();
         _resumedAt = 0;
         transcript.Enter(itemId, entries);
     }
@@ -42,6 +45,9 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
 
     /// <summary>Takes note that a tool call is started; false if it was under this lease.</summary>
     public bool TryStart(string callId) => _startedCalls.Add(callId);
+
+    /// <summary>Takes note that a tool call waits for a person, until its approval's deadline.</summary>
+    public void HoldCall(string callId, DateTimeOffset until) => _heldCalls[callId] = until;
 
     /// <summary>
     /// Takes note that a worker takes the turn up; false if its tools have not all answered, or one has it already.
@@ -59,11 +65,16 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     {
         var turn = Entries.Select(stored => stored.Entry).ToList();
         var answered = turn.Where(entry => entry.ToolCallId is not null).Select(entry => entry.ToolCallId).ToHashSet();
-        var open = turn.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.CallId));
+        var open = turn.SelectMany(entry => entry.ToolCalls).Where(call => !answered.Contains(call.CallId)).ToImmutableArray();
         var context = transcript.Context(options.ContextEntries, options.ContextCharacters);
         return new TurnProgress(
-            Lease, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant && !TurnClosing.IsMark(entry)), [.. open]);
+            Lease, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant && !TurnClosing.IsMark(entry)), open,
+            HeldUntil(open));
     }
+
+    // While another call runs, its worker holds the lease.
+    private DateTimeOffset? HeldUntil(ImmutableArray<ToolCall> open) =>
+        !open.IsEmpty && open.All(call => _heldCalls.ContainsKey(call.CallId)) ? open.Min(call => _heldCalls[call.CallId]) : null;
 
     /// <summary>The turn's next entry.</summary>
     public TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Sanctum.Access;
 using Sanctum.Agents;
+using Sanctum.Approvals;
 using Sanctum.Audit;
 using Sanctum.Budgets;
 using Sanctum.Errors;
@@ -25,8 +26,9 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(TurnDispatcher.MaxTurnsPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, ToolRegistry tools, PolicyEngine policies, AuditStore audit, IReplyGate gate, MessageModes modes,
-    EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher, SessionEventPublisher events,
+    ModelStep model, ToolRegistry tools, ApprovalGate approvals, ApprovalWaits waits, AuditStore audit, IReplyGate gate,
+    MessageModes modes, EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher,
+    SessionEventPublisher events,
     TimeProvider clock, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
 {
@@ -116,6 +118,10 @@ internal sealed class TurnWorker(
         {
             await Postpone(queue, lease, exceeded);
         }
+        catch (ApprovalRequiredException required)
+        {
+            await WaitForApproval(queue, lease, required);
+        }
         catch (Exception exception)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
@@ -164,7 +170,7 @@ internal sealed class TurnWorker(
         var agent = offered ?? await GrainFactory.Agent(lease.Agent).Get();
         try
         {
-            await policies.Check(PolicyRequest.Turn(lease.Agent, agent), revoked);
+            await approvals.Check(PolicyRequest.Turn(lease.Agent, agent), ActOf(progress.Lease), revoked);
         }
         catch (PolicyDeniedException denied)
         {
@@ -180,6 +186,11 @@ internal sealed class TurnWorker(
             return await session.CompleteTurn(lease, completion);
         return await AskModel(session, agent, progress, revoked);
     }
+
+    // One approval is for all steps of the turn.
+    private static ApprovalAct ActOf(TurnLease turn) => new(
+        $"session/{turn.Lease.SessionId}", turn.Lease.ItemId.ToString(), $"agent/{turn.Lease.Agent.Name}", turn.Lease.SessionId,
+        turn.Notification.Text);
 
     // The mode is looked at before the first model call; a turn that began in another mode continues in it.
     private async Task<TurnCompletion?> CompleteWithoutModel(TurnLease turn) =>
@@ -248,6 +259,22 @@ internal sealed class TurnWorker(
             var wait = exceeded.Wait ?? TimeSpan.Zero;
             await queue.Postpone(
                 lease, new TurnFailure(ErrorClass.Transient, exceeded.Message, wait, Code: ErrorCodes.BudgetExceeded), wait);
+        }
+        catch (Exception exception)
+        {
+            ConversationLog.FailureUnrecorded(logger, ExpectedFailure.Of(exception), lease.ItemId);
+        }
+    }
+
+    // So does one whose turn a person is asked about.
+    private async Task WaitForApproval(IQueueGrain queue, LeaseToken lease, ApprovalRequiredException required)
+    {
+        try
+        {
+            var wait = await waits.Add(
+                lease.Agent.Tenant, required, WaitingTurns.NameOf(lease), lease.SessionId, lease.ItemId);
+            await queue.Postpone(
+                lease, new TurnFailure(ErrorClass.Transient, required.Message, wait, Code: ErrorCodes.ApprovalRequired), wait);
         }
         catch (Exception exception)
         {

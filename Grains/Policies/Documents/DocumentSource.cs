@@ -14,11 +14,16 @@ internal sealed class DocumentSource(PolicyDocuments documents, TimeProvider clo
     public async ValueTask<PolicyDecision> Decide(PolicyRequest request, CancellationToken cancellationToken)
     {
         var act = new PolicyAct(request, clock.GetUtcNow());
+        var decision = PolicyDecision.Allow;
         foreach (var document in await documents.Of(request.Subject.Tenant))
         {
-            if (document.IsConcerned(request.Action) && document.Decide(act) is { IsAllowed: false } refusal)
-                return refusal;
+            if (!document.IsConcerned(request.Action))
+                continue;
+            var next = document.Decide(act);
+            if (next.IsRefused)
+                return next;
+            decision = decision.And(next);
         }
-        return PolicyDecision.Allow;
+        return decision;
     }
 }

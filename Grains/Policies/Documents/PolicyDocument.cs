@@ -14,12 +14,13 @@ internal sealed record PolicyDocument(
 
     public PolicyDecision Decide(PolicyAct act) => Decide(act.Action, act.Values);
 
-    /// <summary>Decides: a rule that denies wins over those that allow.</summary>
+    /// <summary>Decides: a rule that denies wins over those that ask, and these over those that allow.</summary>
     /// <param name="action">An action that it is concerned with.</param>
     /// <param name="input">What conditions read.</param>
     public PolicyDecision Decide(string action, IDictionary<string, object?> input)
     {
         var isAllowed = !DeniesOtherwise;
+        var decision = PolicyDecision.Allow;
         foreach (var rule in Rules.Where(rule => rule.Actions.Contains(action)))
         {
             switch (rule.Test(input))
@@ -31,10 +32,12 @@ internal sealed record PolicyDocument(
                     return PolicyDecision.Deny(rule.Reason);
                 case ConditionResult.Holds:
                     isAllowed = true;
+                    if (rule.Terms is { } terms)
+                        decision = decision.And(PolicyDecision.Ask(rule.Reason, terms));
                     break;
             }
         }
-        return isAllowed ? PolicyDecision.Allow : PolicyDecision.Deny($"no rule of policy '{Name}' allows it.");
+        return isAllowed ? decision : PolicyDecision.Deny($"no rule of policy '{Name}' allows it.");
     }
 
     // It holds nothing that must be given back.
@@ -46,11 +49,13 @@ internal sealed record PolicyDocument(
 /// <summary>A rule of a document.</summary>
 /// <param name="Name">Unique in the document.</param>
 /// <param name="Actions">Names from <see cref="PolicyActions"/>.</param>
-/// <param name="Denies">Whether it denies; else it allows.</param>
+/// <param name="Denies">Whether it denies.</param>
 /// <param name="Condition">When it applies; null always.</param>
-/// <param name="Reason">Why it denies, for the caller.</param>
+/// <param name="Reason">Why it denies or asks, for the caller.</param>
+/// <param name="Terms">Under which terms it asks a person; null where it denies or allows.</param>
 internal sealed record DocumentRule(
-    string Name, ImmutableArray<string> Actions, bool Denies, CelCondition? Condition, string Reason)
+    string Name, ImmutableArray<string> Actions, bool Denies, CelCondition? Condition, string Reason,
+    ApprovalTerms? Terms = null)
 {
     /// <summary>Whether the rule applies.</summary>
     public ConditionResult Test(IDictionary<string, object?> input) => Condition?.Test(input) ?? ConditionResult.Holds;

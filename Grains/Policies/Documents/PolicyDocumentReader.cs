@@ -16,6 +16,8 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
     private const int MaxRules = 100;
     private const int MaxNameCharacters = 64;
     private const int MaxTextCharacters = 500;
+    private const string Deny = "deny";
+    private const string Ask = "ask";
 
     /// <summary>Whether a document carries a module.</summary>
     public static bool HasModule(string document) => Module().IsMatch(document);
@@ -92,13 +94,24 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
             fields.Refuse("name", $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
         else if (!names.Add(name))
             fields.Refuse("name", $"'{name}' is the name of another rule.");
-        var denies = OneOf(fields, "effect", "deny", "allow") == "deny";
+        var effect = OneOf(fields, "effect", Deny, "allow", Ask);
         var reason = ReadText(fields, "reason");
-        if (denies && reason.Length == 0)
-            fields.Refuse("reason", "is missing: a rule that denies says why.");
-        var rule = new DocumentRule(name, ReadActions(fields), denies, ReadCondition(fields), reason);
+        if (effect is Deny or Ask && reason.Length == 0)
+            fields.Refuse("reason", $"is missing: a rule that {(effect == Ask ? "asks" : "denies")} says why.");
+        var rule = new DocumentRule(
+            name, ReadActions(fields), effect == Deny, ReadCondition(fields), reason, ReadTerms(fields, effect));
         fields.RefuseOthers();
         return rule;
+    }
+
+    private static ApprovalTerms? ReadTerms(YamlFields fields, string effect)
+    {
+        var terms = fields.Mapping("approval") is { } approval ? ApprovalTermsReader.Read(approval) : null;
+        if (effect == Ask)
+            return terms ?? ApprovalTerms.Default;
+        if (terms is not null)
+            fields.Refuse("approval", "requires the effect ask.");
+        return null;
     }
 
     private static ImmutableArray<string> ReadActions(YamlFields fields)
@@ -129,12 +142,12 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
         return text;
     }
 
-    // The first is what holds where the field is left out.
-    private static string OneOf(YamlFields fields, string name, string first, string second)
+    /// <summary>One of some words; the first is what holds where the field is left out.</summary>
+    public static string OneOf(YamlFields fields, string name, string first, params string[] others)
     {
         var value = fields.Text(name, first);
-        if (value != first && value != second)
-            fields.Refuse(name, $"must be {first} or {second}.");
+        if (value != first && !others.Contains(value))
+            fields.Refuse(name, $"must be {string.Join(", ", [first, .. others[..^1]])} or {others[^1]}.");
         return value;
     }
 }

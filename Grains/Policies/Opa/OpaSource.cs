@@ -10,7 +10,8 @@ namespace Sanctum.Policies;
 
 /// <summary>
 /// Asks a policy server by the data API of Open Policy Agent (https://www.openpolicyagent.org/docs/rest-api). The decision is
-/// <c>true</c> or <c>false</c>, or an object with <c>allow</c> and <c>reason</c>. No answer, or another one, refuses.
+/// <c>true</c> or <c>false</c>, or an object with <c>allow</c> and <c>reason</c>, or with <c>ask</c>, <c>reason</c> and
+/// <c>approval</c>. No answer, or another one, refuses.
 /// </summary>
 internal sealed partial class OpaSource : IPolicySource, IDisposable
 {

@@ -13,6 +13,7 @@ namespace Sanctum.Tests.Fuzz;
 internal sealed class FuzzedSystem : IAsyncDisposable
 {
     public const int LettersAtOnce = 6;
+    private const int Approvals = 400;
     private const int Mentions = 10;
     private const int Consents = 40;
     private readonly string _folder = Directory.CreateTempSubdirectory("sanctum-fuzz-").FullName;
@@ -66,6 +67,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
             await CreateAgent(name);
         await ConnectAccounts();
         await SpoilMemory();
+        await AskForApprovals();
     }
 
     /// <summary>
@@ -94,6 +96,20 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         if (_receiver is not null)
             await _receiver.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Nothing waits for these, so they are answered in any order.
+    private async Task AskForApprovals()
+    {
+        await using var command = Gateway.Rows.CreateCommand(
+            $$"""
+            insert into approval (tenant, id, action, agent, subject, act, arguments, arguments_hash, risk, reason, who, allows_at_end,
+                                  requested_by, deadline, due_at)
+            select 'default', gen_random_uuid(), 'tool.execute', '{{FuzzWorld.Agents[0]}}', 'tool/calculate', sha256(n::text::bytea), '{}',
+                   sha256(''::bytea), 'low', 'It is a test.', '{}', false, 'agent/fuzz', now() + interval '1 day', now() + interval '1 day'
+            from generate_series(1, {{Approvals}}) n
+            """);
+        await command.ExecuteNonQueryAsync();
     }
 
     // The user 'admin' is given a new password by some of the requests; this admin is left alone.

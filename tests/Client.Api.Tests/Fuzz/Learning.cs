@@ -43,6 +43,9 @@ internal static class Learning
             case "GET /v1/people":
                 LearnAll(world, "person", answer, "id");
                 break;
+            case "GET /v1/approvals":
+                LearnAll(world, "approval", answer, "id");
+                break;
             case "GET /v1/admin/dlq/{queue}":
                 LearnAll(world, "letter", answer, "id");
                 break;

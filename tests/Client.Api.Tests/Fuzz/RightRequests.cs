@@ -79,6 +79,8 @@ internal sealed class RightRequests(FuzzWorld world)
         var path = operation.Path;
         if (path.StartsWith("/v1/sessions/{id}", StringComparison.Ordinal))
             return [("id", Session(values.Random.Next(MaxSessions)))];
+        if (path.StartsWith("/v1/approvals/{id}", StringComparison.Ordinal))
+            return [("id", world.Find("approval", values.Random) ?? $"{Nobody}")];
         if (path.StartsWith("/v1/people/{id}", StringComparison.Ordinal))
             return [("id", world.Find("person", values.Random) ?? $"{Nobody}")];
         return
@@ -154,7 +156,9 @@ internal sealed class RightRequests(FuzzWorld world)
         "health" => values.One(["healthy", "warning", "critical"]),
         "kind" => values.One(["shared", "platform", "custom"]),
         "order" => values.One(["latest", "top"]),
-        "state" => values.One(["active", "expired", "corrupted"]),
+        "state" => values.One(
+            operation.Path == "/v1/approvals" ? ["pending", "approved"] : ["active", "expired", "corrupted"]),
+        "action" => "tool.execute",
         "status" => operation.Path == "/v1/outbox/posts"
             ? values.One(["pending", "posted", "error"])
             : operation.Path.StartsWith("/v1/budgets/", StringComparison.Ordinal) ? values.One(["reserved", "settled", "expired"])
@@ -243,6 +247,11 @@ internal sealed class RightRequests(FuzzWorld world)
                 ["actions"] = new JsonArray("publish.post"),
                 ["effect"] = "allow",
             }),
+        },
+        "POST /v1/approvals/{id}/answer" => new JsonObject
+        {
+            ["answer"] = values.One(["approve", "deny"]),
+            ["note"] = values.Word(),
         },
         "POST /v1/policies/{name}/rollback" => new JsonObject { ["version"] = 1 },
         "POST /v1/policies/check" => new JsonObject

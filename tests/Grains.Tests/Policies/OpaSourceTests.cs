@@ -50,6 +50,24 @@ public sealed class OpaSourceTests : IAsyncLifetime
         Assert.Contains(reason, decision.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"ask":true}""", false, "the policy server asks for an approval.", 86_400)]
+    [InlineData("""{"allow":false,"ask":true,"reason":"dear.","approval":{"who":["user/ada"],"deadline":"2h"}}""", false, "dear.", 7_200)]
+    [InlineData("""{"ask":true,"approval":{"deadline":"never"}}""", true, "approval does not fit", 0)]
+    [InlineData("""{"ask":true,"approval":[]}""", true, "approval does not fit", 0)]
+    [InlineData("""{"ask":"yes"}""", true, "neither true nor false", 0)]
+    public async Task The_server_may_have_a_person_asked(string result, bool isUndecided, string reason, int seconds)
+    {
+        _server.Answer = (_, http) => http.Response.WriteAsync($$"""{"result":{{result}}}""");
+        using var opa = Create();
+
+        var decision = await opa.Decide(Write, default);
+
+        Assert.Equal((false, isUndecided), (decision.IsAllowed, decision.IsUndecided));
+        Assert.Contains(reason, decision.Reason, StringComparison.Ordinal);
+        Assert.Equal(seconds, decision.Terms?.Deadline.TotalSeconds ?? 0);
+    }
+
     [Fact]
     public async Task The_server_is_asked_for_the_configured_decision_with_the_act_as_input_and_the_token()
     {

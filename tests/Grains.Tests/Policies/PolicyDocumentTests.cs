@@ -29,6 +29,42 @@ public sealed class PolicyDocumentTests
         Assert.False(policy.IsConcerned("memory.write"));
     }
 
+    [Fact]
+    public void A_rule_that_asks_wins_over_one_that_allows_and_loses_to_one_that_denies()
+    {
+        const string Asks = "{ name: ask, actions: [tool.execute], effect: ask, reason: it is dear., approval: { risk: high } }";
+        const string Allows = "{ name: all, actions: [tool.execute], effect: allow }";
+        const string Denies = "{ name: no, actions: [tool.execute], reason: not ada. }";
+
+        var asked = Read($"otherwise: deny\nrules: [ {Asks}, {Allows} ]").Decide("tool.execute", Ada);
+        var denied = Read($"rules: [ {Asks}, {Denies} ]").Decide("tool.execute", Ada);
+
+        Assert.Equal((false, false, "it is dear."), (asked.IsAllowed, asked.IsRefused, asked.Reason));
+        Assert.Equal((ApprovalRisk.High, TimeSpan.FromDays(1)), (asked.Terms!.Risk, asked.Terms.Deadline));
+        Assert.True(denied.IsRefused);
+    }
+
+    [Theory]
+    [InlineData("effect: ask", "rules[0].reason")]
+    [InlineData("effect: allow, approval: { risk: low }", "rules[0].approval")]
+    [InlineData("effect: ask, reason: x, approval: { deadline: 29d }", "rules[0].approval.deadline")]
+    [InlineData("effect: ask, reason: x, approval: { deadline: 0s }", "rules[0].approval.deadline")]
+    [InlineData("effect: ask, reason: x, approval: { deadline: soon }", "rules[0].approval.deadline")]
+    [InlineData("effect: ask, reason: x, approval: { deadline: 99999999999d }", "rules[0].approval.deadline")]
+    [InlineData("effect: ask, reason: x, approval: { who: [ada] }", "rules[0].approval.who")]
+    [InlineData("effect: ask, reason: x, approval: { who: ['role/a b'] }", "rules[0].approval.who")]
+    [InlineData("effect: ask, reason: x, approval: { who: ['*:*'] }", "rules[0].approval.who")]
+    [InlineData("effect: ask, reason: x, approval: { then: wait }", "rules[0].approval.then")]
+    [InlineData("effect: ask, reason: x, approval: { risk: huge }", "rules[0].approval.risk")]
+    [InlineData("effect: ask, reason: x, approval: { colour: red }", "rules[0].approval.colour")]
+    public void Terms_of_an_approval_that_do_not_fit_are_told_with_their_field(string rule, string field)
+    {
+        var refusal = Assert.Throws<InvalidRequestException>(
+            () => Read($"rules: [ {{ name: a, actions: [tool.execute], {rule} }} ]"));
+
+        Assert.Equal([field], refusal.Errors.Select(error => error.Field));
+    }
+
     [Theory]
     [InlineData("agent.id == 'ada'", true)]
     [InlineData("agent.id == 'bob'", false)]
@@ -71,7 +107,7 @@ public sealed class PolicyDocumentTests
                 actions: [tool.execute, tool.paint]
                 when: "agent.id =="
               - name: one
-                effect: ask
+                effect: maybe
             """));
 
         Assert.Equal(

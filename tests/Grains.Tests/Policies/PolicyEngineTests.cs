@@ -32,6 +32,24 @@ public sealed class PolicyEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_asks_is_heard_only_where_nobody_denies_and_the_terms_of_all_hold()
+    {
+        var first = new ApprovalTerms([["user/ada"]], TimeSpan.FromHours(2), AllowsAtDeadline: true, ApprovalRisk.Low);
+        var second = new ApprovalTerms([["role/boss"]], TimeSpan.FromHours(1), AllowsAtDeadline: false, ApprovalRisk.High);
+
+        var denied = await Decide(() => PolicyDecision.Ask("dear.", first), () => PolicyDecision.Deny("not today."));
+        var asked = await Decide(
+            () => PolicyDecision.Ask("dear.", first), () => PolicyDecision.Allow, () => PolicyDecision.Ask("rare.", second));
+
+        Assert.Equal((false, null, "source 1"), (denied.Allowed, denied.Approval, denied.Source));
+        Assert.Equal((false, "source 0", "dear. rare."), (asked.Allowed, asked.Source, asked.Reason));
+        var terms = asked.Approval!;
+        Assert.Equal(
+            (TimeSpan.FromHours(1), false, ApprovalRisk.High, 2),
+            (terms.Deadline, terms.AllowsAtDeadline, terms.Risk, terms.Who.Length));
+    }
+
+    [Fact]
     public async Task Source_that_fails_refuses_and_is_named_without_what_it_said()
     {
         var answer = await Decide(() => PolicyDecision.Allow, () => throw new InvalidOperationException("secret inside"));

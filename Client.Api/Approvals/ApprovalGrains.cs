@@ -1,0 +1,13 @@
+using Sanctum.Identity;
+
+namespace Sanctum.Approvals;
+
+/// <summary>The grains of approvals.</summary>
+internal static class ApprovalGrains
+{
+    public static IApprovalGrain Approval(this IGrainFactory grains, Guid id) =>
+        grains.GetGrain<IApprovalGrain>(GrainKey.InDefaultTenant(id.ToString()).ToString());
+
+    public static IApprovalDirectoryGrain Approvals(this IGrainFactory grains) =>
+        grains.GetGrain<IApprovalDirectoryGrain>(GrainKey.InDefaultTenant("approvals").ToString());
+}
