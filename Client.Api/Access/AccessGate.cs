@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
+using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -8,47 +10,58 @@ namespace Sanctum.Access;
 /// accepted is refused even where none is asked for; open endpoints do not look at any.
 /// </summary>
 internal sealed class AccessGate(
-    Callers callers, StreamGuard streams, RefusedCallers refused, PublicAddress address, IOptions<AccessSettings> settings)
+    Callers callers, KnownTenants tenants, StreamGuard streams, RefusedCallers refused, PublicAddress address,
+    IOptions<AccessSettings> settings)
 {
     public async Task Invoke(HttpContext context, RequestDelegate next)
     {
         // What is no route is answered elsewhere, as is a method that a route does not take.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint
-            || endpoint.Metadata.GetMetadata<IAccessDeclaration>() is OpenEndpoint)
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
             return;
         }
         var declaration = endpoint.Metadata.GetMetadata<IAccessDeclaration>();
+        if (declaration is OpenEndpoint)
+        {
+            if (endpoint.Metadata.GetMetadata<NamedTenant>() is not null)
+                CallerTenant.Enter(await NamedTenant.Of(context, tenants));
+            await next(context);
+            return;
+        }
         var credential = PresentedCredential.Of(context);
         if (credential is null || (credential.Kind == CredentialKind.Foreign && !settings.Value.Required))
             await (IsNeeded(declaration) ? Refuse(context, AccessRefusal.NotSignedIn) : next(context));
         else if (await callers.Find(context, credential) is not { } caller)
             await Refuse(context, AccessRefusal.NotAccepted(credential.Kind));
-        else if (RefusalOf(caller.Principal, declaration) is { } refusal)
+        else if (RefusalOf(caller.Principal, endpoint) is { } refusal)
             await Refuse(context, refusal);
         else
-            await Run(context, next, caller, endpoint, declaration);
+            await Run(context, next, caller, endpoint);
     }
 
-    private async Task Run(
-        HttpContext context, RequestDelegate next, FoundCaller caller, Endpoint endpoint, IAccessDeclaration? declaration)
+    private async Task Run(HttpContext context, RequestDelegate next, FoundCaller caller, Endpoint endpoint)
     {
         context.Features.Set(caller.Principal);
         caller.Principal.Act();
         if (StreamGuard.Concerns(endpoint))
             await streams.Run(
-                context, next, async () => await caller.LookUp() is { } now && RefusalOf(now, declaration) is null);
+                context, next, async () => await caller.LookUp() is { } now && RefusalOf(now, endpoint) is null);
         else
             await next(context);
     }
 
-    private static AccessRefusal? RefusalOf(Principal caller, IAccessDeclaration? declaration)
+    private static AccessRefusal? RefusalOf(Principal caller, Endpoint endpoint)
     {
+        if (caller.IsSuspended)
+            return AccessRefusal.TenantSuspended(caller.Tenant);
+        var declaration = endpoint.Metadata.GetMetadata<IAccessDeclaration>();
         if (declaration is SignInRequired)
             return null;
         if (caller.MustChangePassword)
             return AccessRefusal.MustChangePassword;
+        if (caller.Tenant != GrainKey.DefaultTenant && endpoint.Metadata.GetMetadata<OperatorsOnly>() is not null)
+            return AccessRefusal.NotOperator;
         var needed = (declaration as RequiredPermission)?.Permission ?? Permission.Everything.ToString();
         return caller.May(Permission.Parse(needed)) ? null : AccessRefusal.Lacks(needed);
     }

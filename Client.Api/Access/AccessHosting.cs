@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -24,7 +25,7 @@ internal static class AccessHosting
         builder.Services.AddAuthentication().AddJwtBearer();
         builder.Services.Configure<KeyManagementOptions>(MemoryKeyRing.Apply);
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<AcceptedKeys>(BearerTokens.Configure);
+            .Configure<AcceptedKeys, KnownTenants>(BearerTokens.Configure);
     }
 
     public static void UseAccess(this WebApplication app)

@@ -1,4 +1,5 @@
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -21,6 +22,16 @@ internal sealed record AccessRefusal(string Reason, string Challenge, Problem Pr
         new(
             ProblemCodes.PasswordChangeRequired, StatusCodes.Status403Forbidden, "The password must be changed first",
             "This is a one-time password: PUT /api/users/me/password sets a new one."));
+
+    public static AccessRefusal NotOperator { get; } = new(
+        "not_operator", $"{Realm}, error=\"insufficient_scope\"",
+        new(
+            ProblemCodes.Forbidden, StatusCodes.Status403Forbidden, "For operators only",
+            "It concerns the whole deployment: only callers of the operator's tenant, 'default', may do that."));
+
+    public static AccessRefusal TenantSuspended(string tenant) => new(
+        "tenant_suspended", $"{Realm}, error=\"insufficient_scope\"",
+        TenantProblems.Suspended($"Tenant '{tenant}' is suspended; the operator can resume it."));
 
     public static AccessRefusal NotAccepted(CredentialKind kind) => new(
         "invalid_token", $"{Realm}, error=\"invalid_token\"",

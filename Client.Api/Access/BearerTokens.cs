@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -17,7 +18,7 @@ internal static class BearerTokens
     // Clocks of gateways and silos differ.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
-    public static void Configure(JwtBearerOptions options, AcceptedKeys keys)
+    public static void Configure(JwtBearerOptions options, AcceptedKeys keys, KnownTenants tenants)
     {
         options.MapInboundClaims = false;
         options.SaveToken = false;
@@ -34,14 +35,16 @@ internal static class BearerTokens
             RequireExpirationTime = true,
             TryAllIssuerSigningKeys = false,
             ValidateIssuerSigningKey = true,
-            IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid),
+            IssuerSigningKeyResolver = (_, token, kid, _) => keys.Find(TenantOf(token as JsonWebToken), kid),
         };
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = async received =>
             {
                 received.Token = PresentedCredential.Of(received.HttpContext)?.Text;
-                await keys.Prepare(KidOf(received.Token));
+                if (Read(received.Token) is { Kid: { Length: > 0 } kid } token && TenantOf(token) is { } tenant
+                    && await tenants.Include(tenant))
+                    await keys.Prepare(tenant, kid);
             },
             OnTokenValidated = validated =>
             {
@@ -51,11 +54,15 @@ internal static class BearerTokens
         };
     }
 
-    private static string? KidOf(string? token)
+    // Before its signature is looked at: it says whose keys to look for, and a key of another tenant is not among those.
+    private static string? TenantOf(JsonWebToken? token) =>
+        token is not null && token.TryGetPayloadValue<string>(AccessTokens.TenantClaim, out var tenant) ? tenant : null;
+
+    private static JsonWebToken? Read(string? token)
     {
         try
         {
-            return token is null or { Length: > MaxBytes } ? null : new JsonWebToken(token).Kid;
+            return token is null or { Length: > MaxBytes } ? null : new JsonWebToken(token);
         }
         catch (ArgumentException)
         {

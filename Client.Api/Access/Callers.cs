@@ -3,12 +3,12 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
-using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
 /// <summary>Finds out who stands behind a credential.</summary>
-internal sealed class Callers(IClusterClient grains, PrincipalCache cache, OAuthTokens oauth)
+internal sealed class Callers(IClusterClient grains, KnownTenants tenants, PrincipalCache cache, OAuthTokens oauth)
 {
     private const int MaxKeyCharacters = 200;
 
@@ -19,7 +19,7 @@ internal sealed class Callers(IClusterClient grains, PrincipalCache cache, OAuth
         {
             CredentialKind.Token when OAuthTokens.Concerns(credential.Text) => await OfOAuthToken(context, credential.Text),
             CredentialKind.Token => await OfToken(context),
-            CredentialKind.Key => OfKey(credential.Text),
+            CredentialKind.Key => await OfKey(credential.Text),
             _ => null,
         };
         return lookUp is not null && await lookUp() is { } found
@@ -35,18 +35,20 @@ internal sealed class Callers(IClusterClient grains, PrincipalCache cache, OAuth
     private async Task<Func<Task<Principal?>>?> OfToken(HttpContext context)
     {
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
-        if (result.Principal is not { } claims || claims.FindFirst(AccessTokens.TenantClaim)?.Value != GrainKey.DefaultTenant)
+        if (result.Principal is not { } claims || claims.FindFirst(AccessTokens.TenantClaim)?.Value is not { } tenant
+            || !await tenants.Include(tenant))
             return null;
         if (KidOf(result) is not { } kid
             || !Guid.TryParseExact(claims.FindFirst(AccessTokens.SessionClaim)?.Value, "N", out var session))
             return null;
         var username = claims.FindFirst(JwtRegisteredClaimNames.Sub)?.Value;
-        return () => OfSession(session, kid, username);
+        return () => OfSession(tenant, session, kid, username);
     }
 
-    private async Task<Principal?> OfSession(Guid session, string kid, string? username)
+    private async Task<Principal?> OfSession(string tenant, Guid session, string kid, string? username)
     {
-        var found = await cache.Get($"{session:N}/{kid}", () => grains.Principals().OfSession(session, kid));
+        var found = await cache.Get(
+            $"{tenant}/{session:N}/{kid}", () => grains.Principals(tenant).OfSession(session, kid));
         return found?.Id == username ? found : null;
     }
 
@@ -68,12 +70,16 @@ internal sealed class Callers(IClusterClient grains, PrincipalCache cache, OAuth
     private static string? KidOf(AuthenticateResult result) =>
         result.Properties?.GetParameter<string>(BearerTokens.KidParameter);
 
-    private Func<Task<Principal?>>? OfKey(string key)
+    private async Task<Func<Task<Principal?>>?> OfKey(string key)
     {
         if (key.Length > MaxKeyCharacters || !key.StartsWith(AccessTokens.ApiKeyPrefix, StringComparison.Ordinal))
             return null;
+        var tenant = TenantPart.TenantOf(key, AccessTokens.ApiKeyPrefix, parts: 1);
+        if (!await tenants.Include(tenant))
+            return null;
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        return () => cache.Get(Convert.ToHexStringLower(hash), () => grains.Principals().OfKey([.. hash]));
+        return () => cache.Get(
+            $"{tenant}/{Convert.ToHexStringLower(hash)}", () => grains.Principals(tenant).OfKey([.. hash]));
     }
 }
 

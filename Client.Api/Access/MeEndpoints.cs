@@ -56,7 +56,7 @@ internal sealed class MeEndpoints : IEndpointModule
 
     private static async Task<IResult> Logout(HttpContext http, IClusterClient grains)
     {
-        await grains.UserSessions().SignOut(SignedInUser(http).Session);
+        await grains.UserSessions(CallerTenant.Name).SignOut(SignedInUser(http).Session);
         SessionCookies.Delete(http);
         return Results.NoContent();
     }

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -40,19 +43,30 @@ internal sealed class SignInEndpoints : IEndpointModule
     }
 
     private static async Task<TokenResource> Login(
-        LoginRequest request, HttpContext http, TimeProvider clock, IClusterClient grains)
+        LoginRequest request, HttpContext http, TimeProvider clock, KnownTenants tenants, IClusterClient grains)
     {
         var (username, password) = (Fields.Username(request.Username), Fields.Needed("password", request.Password));
-        var signedIn = await grains.User(username).SignIn(password, Callers.CallerOf(http));
+        var tenant = request.Tenant ?? GrainKey.DefaultTenant;
+        if (!TenantName.IsValid(tenant))
+            throw new InvalidRequestException("tenant", $"{TenantName.Rule}.");
+        // No user has such a name: a tenant that is not there is refused as a wrong password is, after the same work.
+        var user = await tenants.Include(tenant)
+            ? grains.User(tenant, username)
+            : grains.User(GrainKey.DefaultTenant, $"{username}@{tenant}");
+        var signedIn = await user.SignIn(password, Callers.CallerOf(http));
         return TokenResource.Give(http, signedIn, clock, request.Cookie is true);
     }
 
     private static async Task<TokenResource> Refresh(
-        RefreshRequest request, HttpContext http, TimeProvider clock, IClusterClient grains)
+        RefreshRequest request, HttpContext http, TimeProvider clock, KnownTenants tenants, IClusterClient grains)
     {
         var inCookies = request.RefreshToken is null;
         var token = Fields.Needed("refresh_token", request.RefreshToken ?? SessionCookies.FindRefreshToken(http));
-        return TokenResource.Give(http, await grains.UserSessions().Refresh(token, Callers.CallerOf(http)), clock, inCookies);
+        var tenant = TenantPart.TenantOf(token, RefreshToken.Prefix, parts: 2);
+        if (!await tenants.Include(tenant))
+            throw new SignInRefusedException("The session has ended; sign in again.");
+        var refreshed = await grains.UserSessions(tenant).Refresh(token, Callers.CallerOf(http));
+        return TokenResource.Give(http, refreshed, clock, inCookies);
     }
 
     private static async Task<IResult> Register(
@@ -67,12 +81,14 @@ internal sealed class SignInEndpoints : IEndpointModule
         return Results.Created("/api/users/me", UserResource.From(created.User));
     }
 
-    private static async Task<IResult> SetPassword(SetPasswordRequest request, HttpContext http, IClusterClient grains)
+    private static async Task<IResult> SetPassword(
+        SetPasswordRequest request, HttpContext http, KnownTenants tenants, IClusterClient grains)
     {
         var (token, password) = (Fields.Needed("token", request.Token), Fields.Needed("password", request.Password));
-        if (!ResetToken.TryParse(token, out var reset) || !Username.TryParse(reset.Username, null, out _))
+        if (!ResetToken.TryParse(token, out var reset) || !Username.TryParse(reset.Username, null, out _)
+            || !await tenants.Include(reset.Tenant))
             throw new SignInRefusedException("The token is wrong, was used or has expired; ask for a new one.");
-        await grains.User(reset.Username).SetPassword(token, password, Callers.CallerOf(http));
+        await grains.User(reset.Tenant, reset.Username).SetPassword(token, password, Callers.CallerOf(http));
         return Results.NoContent();
     }
 }
@@ -81,7 +97,8 @@ internal sealed class SignInEndpoints : IEndpointModule
 /// <param name="Username">The name.</param>
 /// <param name="Password">The password.</param>
 /// <param name="Cookie">Whether the tokens are to be cookies.</param>
-internal sealed record LoginRequest(string? Username, string? Password, bool? Cookie = null);
+/// <param name="Tenant">The user's tenant; <c>default</c> if left out.</param>
+internal sealed record LoginRequest(string? Username, string? Password, bool? Cookie = null, string? Tenant = null);
 
 /// <summary>A session to be refreshed.</summary>
 /// <param name="RefreshToken">Its refresh token; left out where a cookie has it.</param>

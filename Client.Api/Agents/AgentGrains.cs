@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Identity;
 
 namespace Sanctum.Agents;
@@ -8,8 +9,8 @@ internal static class AgentGrains
     public static IAgentGrain Agent(this IGrainFactory grains, AgentId id) => grains.Agent(id.GrainKey);
 
     public static IAgentDirectoryGrain AgentDirectory(this IGrainFactory grains) =>
-        grains.GetGrain<IAgentDirectoryGrain>(GrainKey.InDefaultTenant("agents").ToString());
+        grains.GetGrain<IAgentDirectoryGrain>(CallerTenant.Key("agents").ToString());
 
     public static IAgentDefinitionWorker AgentDefinitions(this IGrainFactory grains) =>
-        grains.GetGrain<IAgentDefinitionWorker>(GrainKey.InDefaultTenant("gateway").ToString());
+        grains.GetGrain<IAgentDefinitionWorker>(CallerTenant.Key("gateway").ToString());
 }

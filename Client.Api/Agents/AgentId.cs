@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Sanctum.Access;
 using Sanctum.Identity;
 using Sanctum.Problems;
 
@@ -12,7 +13,7 @@ internal readonly partial record struct AgentId(string Value) : IParsable<AgentI
 
     string IRouteValue.Rule => Rule;
 
-    public GrainKey GrainKey => GrainKey.InDefaultTenant(Value);
+    public GrainKey GrainKey => CallerTenant.Key(Value);
 
     public static AgentId Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' {Rule}.");

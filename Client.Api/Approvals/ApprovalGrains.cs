@@ -6,8 +6,8 @@ namespace Sanctum.Approvals;
 internal static class ApprovalGrains
 {
     public static IApprovalGrain Approval(this IGrainFactory grains, Guid id) =>
-        grains.GetGrain<IApprovalGrain>(GrainKey.InDefaultTenant(id.ToString()).ToString());
+        grains.GetGrain<IApprovalGrain>(CallerTenant.Key(id.ToString()).ToString());
 
     public static IApprovalDirectoryGrain Approvals(this IGrainFactory grains) =>
-        grains.GetGrain<IApprovalDirectoryGrain>(GrainKey.InDefaultTenant("approvals").ToString());
+        grains.GetGrain<IApprovalDirectoryGrain>(CallerTenant.Key("approvals").ToString());
 }

@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Audit;
 
@@ -6,5 +6,5 @@ namespace Sanctum.Audit;
 internal static class AuditGrains
 {
     public static IAuditGrain Audit(this IGrainFactory grains) =>
-        grains.GetGrain<IAuditGrain>(GrainKey.InDefaultTenant("audit").ToString());
+        grains.GetGrain<IAuditGrain>(CallerTenant.Key("audit").ToString());
 }

@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Budgets;
 
@@ -6,5 +6,5 @@ namespace Sanctum.Budgets;
 internal static class BudgetsGrains
 {
     public static IBudgetsGrain Budgets(this IGrainFactory grains) =>
-        grains.GetGrain<IBudgetsGrain>(GrainKey.InDefaultTenant("budgets").ToString());
+        grains.GetGrain<IBudgetsGrain>(CallerTenant.Key("budgets").ToString());
 }

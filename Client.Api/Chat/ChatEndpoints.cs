@@ -8,6 +8,7 @@ using Sanctum.Limits;
 using Sanctum.Problems;
 using Sanctum.Queues;
 using Sanctum.Requests;
+using Sanctum.Tenants;
 
 namespace Sanctum.Chat;
 
@@ -18,7 +19,7 @@ internal sealed class ChatEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/chat/completions", Complete)
-            .Needs("agents:execute")
+            .Needs("agents:execute").WithMetadata(new CountsAsMessage())
             .WithTags("OpenAI-compatible")
             .WithMetadata(new IgnoresUnknownQuery())
             .Produces<ChatCompletion>()

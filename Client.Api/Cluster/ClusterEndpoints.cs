@@ -9,7 +9,7 @@ internal sealed class ClusterEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/cluster", (IClusterClient grains) => grains.Cluster().Get())
-            .Needs("cluster:read")
+            .Needs("cluster:read").ForOperators()
             .WithTags("Cluster")
             .Produces<ClusterOverview>()
             .Refuses()

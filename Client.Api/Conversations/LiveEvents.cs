@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Sanctum.Identity;
 using Sanctum.Streams;
 
 namespace Sanctum.Conversations;
@@ -14,14 +15,15 @@ internal sealed class LiveEvents : ISessionObserver, IAsyncDisposable
     private int _mustReadRows;
     private long _lastSeq;
 
-    public LiveEvents(ILiveEventsOwner owner, SessionId session, int capacity)
+    public LiveEvents(ILiveEventsOwner owner, GrainKey session, int capacity)
     {
         (_owner, Session) = (owner, session);
         _buffer = Channel.CreateBounded<SessionEvent?>(
             new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     }
 
-    public SessionId Session { get; }
+    /// <summary>The session, with its tenant: it is asked for outside the request too.</summary>
+    public GrainKey Session { get; }
 
     public ChannelReader<SessionEvent?> Reader => _buffer.Reader;
 

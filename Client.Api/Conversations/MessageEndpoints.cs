@@ -3,6 +3,7 @@ using Sanctum.Agents;
 using Sanctum.Edge;
 using Sanctum.Problems;
 using Sanctum.Queues;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -20,7 +21,7 @@ internal sealed class MessageEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/agents/{id}/messages", Send)
-            .Needs("agents:execute")
+            .Needs("agents:execute").WithMetadata(new CountsAsMessage())
             .WithTags("Conversations")
             .Produces<AnsweredMessage>()
             .Produces<AcceptedMessage>(StatusCodes.Status202Accepted)

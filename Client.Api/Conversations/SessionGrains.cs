@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Identity;
 
@@ -23,5 +24,5 @@ internal static class SessionGrains
     }
 
     public static ISessionDirectoryGrain Sessions(this IGrainFactory grains) =>
-        grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString());
+        grains.GetGrain<ISessionDirectoryGrain>(CallerTenant.Key("sessions").ToString());
 }

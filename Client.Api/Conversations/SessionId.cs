@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Sanctum.Access;
 using Sanctum.Identity;
 using Sanctum.Problems;
 
@@ -13,7 +14,7 @@ internal readonly partial record struct SessionId(string Value) : IParsable<Sess
 
     string IRouteValue.Rule => Rule;
 
-    public GrainKey GrainKey => GrainKey.InDefaultTenant(Value);
+    public GrainKey GrainKey => CallerTenant.Key(Value);
 
     /// <summary>An id that nobody has, sortable by time.</summary>
     public static SessionId New() => new(Guid.CreateVersion7().ToString());

@@ -22,7 +22,7 @@ internal sealed partial class SessionViews(
     /// <summary>Opens a view. What is committed from now on arrives, or the view learns that it must read the rows.</summary>
     public async Task<LiveEvents> Open(SessionId session, int capacity)
     {
-        var view = new LiveEvents(this, session, capacity);
+        var view = new LiveEvents(this, session.GrainKey, capacity);
         var reference = grains.CreateObjectReference<ISessionObserver>(view);
         try
         {
@@ -64,7 +64,7 @@ internal sealed partial class SessionViews(
         catch (Exception exception) when (PassingFailure.Is(exception))
         {
             // The session forgets a watch that is not renewed.
-            NotRenewed(logger, view.Session.Value, exception.Message);
+            NotRenewed(logger, view.Session.ToString(), exception.Message);
         }
         grains.DeleteObjectReference<ISessionObserver>(reference);
     }
@@ -117,7 +117,7 @@ internal sealed partial class SessionViews(
         catch (Exception exception) when (PassingFailure.Is(exception))
         {
             _due[view] = 0;
-            NotRenewed(logger, view.Session.Value, exception.Message);
+            NotRenewed(logger, view.Session.ToString(), exception.Message);
         }
     }
 

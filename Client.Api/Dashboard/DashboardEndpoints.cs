@@ -11,6 +11,6 @@ internal sealed class DashboardEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         if (routes.ServiceProvider.GetRequiredService<IOptions<DashboardSettings>>().Value.Enabled)
-            routes.MapOrleansDashboard(DashboardGuard.Path).ExcludeFromDescription().Needs("cluster:read");
+            routes.MapOrleansDashboard(DashboardGuard.Path).ExcludeFromDescription().Needs("cluster:read").ForOperators();
     }
 }

@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.DeadLetters;
 
@@ -6,8 +6,8 @@ namespace Sanctum.DeadLetters;
 internal static class DeadLetterGrains
 {
     public static IDeadLetterGrain DeadLetters(this IGrainFactory grains, string queue) =>
-        grains.GetGrain<IDeadLetterGrain>(GrainKey.InDefaultTenant(queue).ToString());
+        grains.GetGrain<IDeadLetterGrain>(CallerTenant.Key(queue).ToString());
 
     public static IDeadLetterDirectoryGrain DeadLetterQueues(this IGrainFactory grains) =>
-        grains.GetGrain<IDeadLetterDirectoryGrain>(GrainKey.InDefaultTenant("dead-letters").ToString());
+        grains.GetGrain<IDeadLetterDirectoryGrain>(CallerTenant.Key("dead-letters").ToString());
 }

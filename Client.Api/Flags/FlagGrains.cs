@@ -6,5 +6,5 @@ namespace Sanctum.Flags;
 internal static class FlagGrains
 {
     public static IFlagsGrain Flags(this IGrainFactory grains) =>
-        grains.GetGrain<IFlagsGrain>(GrainKey.InDefaultTenant("flags").ToString());
+        grains.GetGrain<IFlagsGrain>(CallerTenant.Key("flags").ToString());
 }

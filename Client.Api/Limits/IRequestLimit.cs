@@ -1,3 +1,5 @@
+using Sanctum.Problems;
+
 namespace Sanctum.Limits;
 
 /// <summary>
@@ -17,6 +19,9 @@ internal interface IRequestLimit
 
     /// <summary>The limit in a sentence, for callers that reached it.</summary>
     string Explain(LimitRule rule);
+
+    /// <summary>What callers get that reached it.</summary>
+    Problem Refuse(LimitRule rule, TimeSpan retryAfter) => Problem.LimitExceeded(Explain(rule), retryAfter);
 }
 
 /// <summary>When a limit is asked.</summary>

@@ -55,7 +55,7 @@ internal sealed class LimitGate(SharedLimits shared, RefusedRequests refused, St
         if (decision.IsGranted)
             return true;
         refused.Record(limit, subject, decision);
-        await ProblemWriter.WriteAsync(context, Problem.LimitExceeded(limit.Explain(subject.Rule), decision.RetryAfter));
+        await ProblemWriter.WriteAsync(context, limit.Refuse(subject.Rule, decision.RetryAfter));
         return false;
     }
 }

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Identity;
 
@@ -9,5 +10,5 @@ internal static class MemoryGrains
     public static IMemoryGrain Memory(this IGrainFactory grains, AgentId id) => grains.Memory(id.GrainKey);
 
     public static IMemoryDirectoryGrain Memories(this IGrainFactory grains) =>
-        grains.GetGrain<IMemoryDirectoryGrain>(GrainKey.InDefaultTenant("memories").ToString());
+        grains.GetGrain<IMemoryDirectoryGrain>(CallerTenant.Key("memories").ToString());
 }

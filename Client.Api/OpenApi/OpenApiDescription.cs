@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Sanctum.Access;
 using Sanctum.Agents;
+using Sanctum.Tenants;
 
 namespace Sanctum.OpenApi;
 
@@ -25,6 +26,7 @@ internal static class OpenApiDescription
             return Task.CompletedTask;
         });
         options.DescribeAccess();
+        options.AddOperationTransformer(NamedTenant.Describe);
         options.AddOperationTransformer((operation, _, _) =>
         {
             LimitHeaders.Describe(operation);

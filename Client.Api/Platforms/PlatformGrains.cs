@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Platforms;
 
@@ -6,10 +6,10 @@ namespace Sanctum.Platforms;
 internal static class PlatformGrains
 {
     public static IPlatformDirectoryGrain Platforms(this IGrainFactory grains) =>
-        grains.GetGrain<IPlatformDirectoryGrain>(GrainKey.InDefaultTenant("platforms").ToString());
+        grains.GetGrain<IPlatformDirectoryGrain>(CallerTenant.Key("platforms").ToString());
 
     public static IPeopleGrain People(this IGrainFactory grains) =>
-        grains.GetGrain<IPeopleGrain>(GrainKey.InDefaultTenant("people").ToString());
+        grains.GetGrain<IPeopleGrain>(CallerTenant.Key("people").ToString());
 
     public static IPlatformAccountGrain Account(this IGrainFactory grains, PlatformName platform, AccountName account) =>
         grains.GetGrain<IPlatformAccountGrain>(KeyOf(platform, account));
@@ -19,5 +19,5 @@ internal static class PlatformGrains
 
     /// <summary>The key of every grain that is there once an account.</summary>
     public static string KeyOf(PlatformName platform, AccountName account) =>
-        new AccountKey(GrainKey.DefaultTenant, platform.Value, account.Value).ToString();
+        new AccountKey(CallerTenant.Name, platform.Value, account.Value).ToString();
 }

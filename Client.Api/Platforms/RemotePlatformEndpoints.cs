@@ -13,7 +13,7 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut("/v1/platforms/{platform}", Register)
-            .Needs("platforms:write")
+            .Needs("platforms:write").ForOperators()
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformRegister, "platform/{platform}")
             .Produces<PlatformResource>()
@@ -23,7 +23,7 @@ internal sealed class RemotePlatformEndpoints : IEndpointModule
                 "Requests in both directions are signed with `secret`. The change applies at once, without a restart, " +
                 "and in every process of a cluster shortly after.");
         routes.MapDelete("/v1/platforms/{platform}", Unregister)
-            .Needs("platforms:delete")
+            .Needs("platforms:delete").ForOperators()
             .WithTags("Platforms")
             .Audited(AuditActions.PlatformUnregister, "platform/{platform}")
             .Produces(StatusCodes.Status204NoContent)

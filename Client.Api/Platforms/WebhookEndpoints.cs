@@ -5,6 +5,7 @@ using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
 using Sanctum.Requests;
+using Sanctum.Tenants;
 
 namespace Sanctum.Platforms;
 
@@ -15,7 +16,7 @@ internal sealed class WebhookEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/platforms/{platform}/accounts/{account}/webhook", Receive)
-            .IsOpen("The adapter checks the delivery's signature")
+            .IsOpen("The adapter checks the delivery's signature").InNamedTenant()
             .WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithTags("Platforms")
             .Produces<AcceptedDelivery>(StatusCodes.Status202Accepted)

@@ -13,12 +13,12 @@ internal sealed class PluginEndpoints : IEndpointModule
     {
         var plugins = routes.MapGroup("/v1/plugins").WithTags("Plug-ins");
         plugins.MapGet("", List)
-            .Needs("plugins:read")
+            .Needs("plugins:read").ForOperators()
             .Produces<PluginList>()
             .Refuses()
             .WithSummary("List plug-ins with their state in each process");
         plugins.MapGet("/{plugin}", Get)
-            .Needs("plugins:read")
+            .Needs("plugins:read").ForOperators()
             .Produces<PluginResource>()
             .Refuses(400, 404)
             .WithSummary("Read a plug-in with its settings, without its secrets");
@@ -29,7 +29,7 @@ internal sealed class PluginEndpoints : IEndpointModule
             "Reload a plug-in's code from disk");
         MapCommand(plugins, "unload", PluginCommand.Unload, AuditActions.PluginUnload, "Unload a plug-in's code");
         plugins.MapPut("/{plugin}/settings", Set)
-            .Needs("plugins:write")
+            .Needs("plugins:write").ForOperators()
             .Audited(AuditActions.PluginSettings, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404, 409)
@@ -40,7 +40,7 @@ internal sealed class PluginEndpoints : IEndpointModule
         RouteGroupBuilder plugins, string verb, PluginCommand command, string action, string summary) =>
         plugins.MapPost($"/{{plugin}}/{verb}", (PluginName plugin, HttpContext http, IClusterClient grains) =>
                 Order(plugin, command, http, grains))
-            .Needs("plugins:write")
+            .Needs("plugins:write").ForOperators()
             .Audited(action, "plugin/{plugin}")
             .Produces<PluginResource>()
             .Refuses(400, 404)

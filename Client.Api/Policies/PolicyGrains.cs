@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Policies;
 
@@ -6,5 +6,5 @@ namespace Sanctum.Policies;
 internal static class PolicyGrains
 {
     public static IPolicyGrain Policies(this IGrainFactory grains) =>
-        grains.GetGrain<IPolicyGrain>(GrainKey.InDefaultTenant("policies").ToString());
+        grains.GetGrain<IPolicyGrain>(CallerTenant.Key("policies").ToString());
 }

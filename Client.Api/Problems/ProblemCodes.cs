@@ -80,6 +80,12 @@ internal static class ProblemCodes
     /// <summary>Only callers on the gateway's machine may do that.</summary>
     public const string LocalOnly = "local-only";
 
+    /// <summary>The caller's tenant is suspended.</summary>
+    public const string TenantSuspended = "tenant-suspended";
+
+    /// <summary>A tenant's quota is used up; the detail names it and its limit.</summary>
+    public const string Quota = "quota";
+
     /// <summary>A web page of another origin sent a command.</summary>
     public const string CrossSite = "cross-site";
 

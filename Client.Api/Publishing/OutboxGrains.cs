@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 using Sanctum.Platforms;
 
 namespace Sanctum.Publishing;
@@ -7,7 +7,7 @@ namespace Sanctum.Publishing;
 internal static class OutboxGrains
 {
     public static IOutboxDirectoryGrain Outboxes(this IGrainFactory grains) =>
-        grains.GetGrain<IOutboxDirectoryGrain>(GrainKey.InDefaultTenant("outboxes").ToString());
+        grains.GetGrain<IOutboxDirectoryGrain>(CallerTenant.Key("outboxes").ToString());
 
     public static IOutboxAdminGrain OutboxAdmin(this IGrainFactory grains, PlatformName platform, AccountName account) =>
         grains.GetGrain<IOutboxAdminGrain>(PlatformGrains.KeyOf(platform, account));

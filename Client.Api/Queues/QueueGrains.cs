@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Identity;
 
@@ -12,8 +13,8 @@ internal static class QueueGrains
         grains.QueueAdmin(id.GrainKey);
 
     public static IQueueDirectoryGrain Queues(this IGrainFactory grains) =>
-        grains.GetGrain<IQueueDirectoryGrain>(GrainKey.InDefaultTenant("queues").ToString());
+        grains.GetGrain<IQueueDirectoryGrain>(CallerTenant.Key("queues").ToString());
 
     public static IMessageSeriesWorker MessageSeries(this IGrainFactory grains) =>
-        grains.GetGrain<IMessageSeriesWorker>(GrainKey.InDefaultTenant("gateway").ToString());
+        grains.GetGrain<IMessageSeriesWorker>(CallerTenant.Key("gateway").ToString());
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Sanctum.Errors;
+using Sanctum.Tenants;
 
 namespace Sanctum.Requests;
 
@@ -51,6 +52,7 @@ internal static class QueryNames
     [
         .. endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .SelectMany(NamesOf)
+            .Concat(endpoint.Metadata.GetMetadata<NamedTenant>() is null ? [] : [NamedTenant.Parameter])
             .Except(endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name), StringComparer.OrdinalIgnoreCase),
     ];
 

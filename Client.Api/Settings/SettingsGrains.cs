@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Settings;
 
@@ -6,9 +6,9 @@ namespace Sanctum.Settings;
 internal static class SettingsGrains
 {
     public static IMessageModeGrain MessageMode(this IGrainFactory grains) =>
-        grains.GetGrain<IMessageModeGrain>(GrainKey.InDefaultTenant("settings").ToString());
+        grains.GetGrain<IMessageModeGrain>(CallerTenant.Key("settings").ToString());
 
-    public static IUiSettingsGrain UiSettings(this IGrainFactory grains) => grains.UiSettings(GrainKey.DefaultTenant);
+    public static IUiSettingsGrain UiSettings(this IGrainFactory grains) => grains.UiSettings(CallerTenant.Name);
 
     public static IUiSettingsGrain UiSettings(this IGrainFactory grains, string tenant) =>
         grains.GetGrain<IUiSettingsGrain>(new GrainKey(tenant, "ui-settings").ToString());

@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Tools;
 
@@ -6,8 +6,8 @@ namespace Sanctum.Tools;
 internal static class ToolGrains
 {
     public static IToolCatalogWorker ToolCatalog(this IGrainFactory grains) =>
-        grains.GetGrain<IToolCatalogWorker>(GrainKey.InDefaultTenant("tools").ToString());
+        grains.GetGrain<IToolCatalogWorker>(CallerTenant.Key("tools").ToString());
 
     public static IToolRunGrain ToolRun(this IGrainFactory grains, Guid run) =>
-        grains.GetGrain<IToolRunGrain>(GrainKey.InDefaultTenant(run.ToString()).ToString());
+        grains.GetGrain<IToolRunGrain>(CallerTenant.Key(run.ToString()).ToString());
 }

@@ -11,10 +11,15 @@ internal sealed class LoginCommand : ICommandModule
     {
         var username = new Argument<string?>("username") { Description = "Who signs in", Arity = ArgumentArity.ZeroOrOne };
         var withKey = new Option<bool>("--with-key") { Description = "Keep an API key instead, read from standard input" };
+        var tenant = new Option<string?>("--tenant")
+        {
+            Description = "The tenant; default if left out",
+            HelpName = "tenant",
+        };
         return new ClientCommand(
             "login", "Sign in; the password is asked for, or is a line of standard input, a new one the next")
         {
-            username, withKey,
+            username, tenant, withKey,
         }
             .Does(async run =>
             {
@@ -22,15 +27,18 @@ internal sealed class LoginCommand : ICommandModule
                     await KeepKey(run);
                 else
                     await SignIn(
-                        run, run.Find(username) ?? throw ProblemException.Usage("Say who signs in: 'sanctum login ada'."));
+                        run, run.Get(tenant),
+                        run.Find(username) ?? throw ProblemException.Usage("Say who signs in: 'sanctum login ada'."));
             })
-            .WithExamples("sanctum login ada", "sanctum login ada < password.txt", "sanctum login --with-key < key.txt");
+            .WithExamples(
+                "sanctum login ada", "sanctum login ada --tenant acme", "sanctum login ada < password.txt",
+                "sanctum login --with-key < key.txt");
     }
 
-    private static async Task SignIn(CommandRun run, string username)
+    private static async Task SignIn(CommandRun run, string? tenant, string username)
     {
         var password = await Secrets.Read(run, "Password: ");
-        var tokens = await run.Gateway.SignIn(username, password, run.Cancellation);
+        var tokens = await run.Gateway.SignIn(tenant, username, password, run.Cancellation);
         if (tokens.MustChangePassword)
             await Secrets.Change(run, password);
         await ShowWho(run);

@@ -46,9 +46,10 @@ internal sealed class Gateway : IDisposable
     }
 
     /// <summary>Signs in with a password and keeps the tokens.</summary>
-    public async Task<TokenShape> SignIn(string username, string password, CancellationToken cancellationToken)
+    public async Task<TokenShape> SignIn(
+        string? tenant, string username, string password, CancellationToken cancellationToken)
     {
-        var tokens = await AskUnsigned(Route.To($"api/users/login"), new { username, password }, cancellationToken);
+        var tokens = await AskUnsigned(Route.To($"api/users/login"), new { tenant, username, password }, cancellationToken);
         Use(tokens.ToCredential(Now));
         return tokens;
     }

@@ -25,6 +25,10 @@ public sealed record Principal(
 {
     private const string ContextKey = "sanctum.principal";
 
+    /// <summary>Whether its tenant is suspended or deleted: it may do nothing.</summary>
+    [Id(7)]
+    public bool IsSuspended { get; init; }
+
     /// <summary>The principal of the call that runs here; null where nobody signed in for it.</summary>
     public static Principal? Current => RequestContext.Get(ContextKey) as Principal;
 

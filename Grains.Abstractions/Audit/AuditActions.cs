@@ -225,6 +225,24 @@ public static class AuditActions
     /// <summary>An API key was revoked.</summary>
     public const string KeyRevoke = "key.revoke";
 
+    /// <summary>A tenant was created.</summary>
+    public const string TenantCreate = "tenant.create";
+
+    /// <summary>A tenant's title and quotas were replaced.</summary>
+    public const string TenantChange = "tenant.change";
+
+    /// <summary>A tenant was suspended.</summary>
+    public const string TenantSuspend = "tenant.suspend";
+
+    /// <summary>A suspended tenant was resumed.</summary>
+    public const string TenantResume = "tenant.resume";
+
+    /// <summary>A tenant's admin got a one-time password.</summary>
+    public const string TenantResetAdmin = "tenant.reset_admin";
+
+    /// <summary>The deletion of a tenant was begun, or has ended.</summary>
+    public const string TenantDelete = "tenant.delete";
+
     /// <summary>A new key signs access tokens.</summary>
     public const string SigningKeyRotate = "signing_key.rotate";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Storage;
+using Sanctum.Tenants;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Access;
@@ -21,7 +22,7 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                select u.username, u.must_change and not s.by_machine, {PermissionsOfUser}
+                select u.username, u.must_change and not s.by_machine, {PermissionsOfUser}, {TenantRows.IsOutOfService("u.tenant")}
                 from refresh_token s join users u on u.tenant = s.tenant and u.username = s.username
                 where s.tenant = $1 and s.session_id = $2 and s.revoked_at is null and s.expires_at > $4 and u.disabled_at is null
                     and exists (select from signing_key k where k.tenant = $1 and k.kid = $3
@@ -29,7 +30,10 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
                 """,
                 Text(tenant), Uuid(session), Text(kid), Time(now)),
             row => new Principal(
-                tenant, PrincipalKind.User, row.GetString(0), Grants(row.GetFieldValue<string[]>(2)), session, row.GetBoolean(1)),
+                tenant, PrincipalKind.User, row.GetString(0), Grants(row.GetFieldValue<string[]>(2)), session, row.GetBoolean(1))
+            {
+                IsSuspended = row.GetBoolean(3),
+            },
             ct);
 
     /// <summary>A key that works, with what it may do: what it was made for and its owner still may.</summary>
@@ -37,7 +41,7 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                select k.id, k.permissions, {PermissionsOfUser}, k.last_used_at
+                select k.id, k.permissions, {PermissionsOfUser}, k.last_used_at, {TenantRows.IsOutOfService("k.tenant")}
                 from api_keys k join users u on u.tenant = k.tenant and u.username = k.owner
                 where k.tenant = $1 and k.key_hash = $2 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $3)
                     and u.disabled_at is null
@@ -46,7 +50,7 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
             row => new PresentedKey(
                 row.GetGuid(0),
                 Permission.Intersect(Grants(row.GetFieldValue<string[]>(1)), Grants(row.GetFieldValue<string[]>(2))),
-                row.TimeOrNull(3)),
+                row.TimeOrNull(3), row.GetBoolean(4)),
             ct);
 
     /// <summary>
@@ -105,4 +109,5 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
 }
 
 /// <summary>A key that was presented and works.</summary>
-internal sealed record PresentedKey(Guid Id, ImmutableArray<Permission> Permissions, DateTimeOffset? LastUsedAt);
+internal sealed record PresentedKey(
+    Guid Id, ImmutableArray<Permission> Permissions, DateTimeOffset? LastUsedAt, bool IsTenantSuspended);

@@ -21,7 +21,10 @@ internal sealed class PrincipalsGrain(PrincipalStore principals, TimeProvider cl
         if (await principals.OfKey(Tenant, [.. hash], now, CancellationToken.None) is not { } key)
             return null;
         await principals.Used(Tenant, key, now, CancellationToken.None);
-        return new Principal(Tenant, PrincipalKind.Key, key.Id.ToString(), key.Permissions);
+        return new Principal(Tenant, PrincipalKind.Key, key.Id.ToString(), key.Permissions)
+        {
+            IsSuspended = key.IsTenantSuspended,
+        };
     }
 
     public Task<Principal?> OfOAuthToken(Guid tokenId, string kid) =>

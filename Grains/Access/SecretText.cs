@@ -7,6 +7,9 @@ namespace Sanctum.Access;
 /// <summary>Random texts that are kept as hashes only. They have 256 bits, so a plain hash is enough.</summary>
 internal static class SecretText
 {
+    /// <summary>The length of a text.</summary>
+    public const int Characters = 43;
+
     private const int Bytes = 32;
     private const int OneTimeCharacters = 20;
 

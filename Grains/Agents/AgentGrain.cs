@@ -7,6 +7,7 @@ using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Placement;
 using Sanctum.Policies;
+using Sanctum.Tenants;
 using Sanctum.Tools;
 
 namespace Sanctum.Agents;
@@ -17,7 +18,7 @@ namespace Sanctum.Agents;
 [AgentPlacement, GrainType("agent")]
 internal sealed class AgentGrain(
     [PersistentState("agent")] IPersistentState<AgentState> state, AllowedTools allowedTools, AgentHomes homes,
-    ApprovalGate approvals, TimeProvider clock)
+    ApprovalGate approvals, TenantQuotaCheck quotas, TimeProvider clock)
     : Grain, IAgentGrain
 {
     private GrainKey _key;
@@ -40,6 +41,7 @@ internal sealed class AgentGrain(
         }
         else
         {
+            await quotas.CheckAgents(_key.Tenant);
             await Check("create", definition);
             await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
         }
@@ -86,6 +88,7 @@ internal sealed class AgentGrain(
         var present = Require();
         if (present.Status == AgentStatus.Retired)
         {
+            await quotas.CheckAgents(_key.Tenant);
             await Check("restore");
             await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
         }

@@ -14,8 +14,9 @@ internal sealed class DeadLetterMeter
         var meter = meters.Create("Sanctum.DeadLetters");
         _added = meter.CreateCounter<long>("sanctum.dlq.added", "{letter}", "Events that were given up, by queue");
         meter.CreateObservableGauge(
-            "sanctum.dlq.letters", () => _sample.Select(
-                queue => new Measurement<long>(queue.Letters, new KeyValuePair<string, object?>("queue", queue.Queue))),
+            "sanctum.dlq.letters", () => _sample.GroupBy(queue => queue.Queue).Select(
+                queue => new Measurement<long>(
+                    queue.Sum(one => one.Letters), new KeyValuePair<string, object?>("queue", queue.Key))),
             "{letter}", "Dead letters that nobody has looked after, by queue");
     }
 

@@ -1,13 +1,22 @@
 using Sanctum.Hosting;
-using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Memory;
 
-/// <summary>The numbers of the memories' log.</summary>
-internal sealed class SampledMemory(MemoryWalStore wal, MemoryMeter meter) : ISampledNumbers
+/// <summary>The numbers of the memories' log, over all tenants.</summary>
+internal sealed class SampledMemory(MemoryWalStore wal, MemoryMeter meter, TenantList tenants) : ISampledNumbers
 {
-    public async Task Sample(CancellationToken cancellationToken) =>
-        meter.Show(await wal.Measure(GrainKey.DefaultTenant, memory: null, cancellationToken));
+    public async Task Sample(CancellationToken cancellationToken)
+    {
+        var all = new MemoryLag(0, 0, 0);
+        foreach (var tenant in tenants.Names)
+        {
+            var lag = await wal.Measure(tenant, memory: null, cancellationToken);
+            all = new MemoryLag(
+                all.Changes + lag.Changes, all.Unpublished + lag.Unpublished, Math.Max(all.Seconds, lag.Seconds));
+        }
+        meter.Show(all);
+    }
 
     public void Clear() => meter.Show(null);
 }

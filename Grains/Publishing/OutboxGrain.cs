@@ -5,6 +5,7 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Platforms;
 using Sanctum.Settings;
+using Sanctum.Tenants;
 
 namespace Sanctum.Publishing;
 
@@ -16,10 +17,10 @@ namespace Sanctum.Publishing;
 internal sealed class OutboxGrain(
     OutboxStore store, OutboxAdminStore admin, SpendingStore spendings, DeliveryHealthRegister accounts, OutboxMeter meter,
     PostPolicy policy, PostFees fees, ApprovalWaits waits, PlatformAdapters adapters,
-    MessageModes modes, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
+    MessageModes modes, TenantList tenants, IOptions<OutboxOptions> options, TimeProvider clock, ILogger<OutboxGrain> logger)
     : Grain, IOutboxGrain
 {
-    // How soon posts that test mode holds back go out once it has ended.
+    // How soon posts that test mode or a suspended tenant holds back go out once that has ended.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     private readonly OutboxOptions _options = options.Value;
@@ -156,7 +157,7 @@ internal sealed class OutboxGrain(
     {
         try
         {
-            if (await modes.Of(_account.Tenant) != MessageMode.Test)
+            if (!tenants.IsSuspended(_account.Tenant) && await modes.Of(_account.Tenant) != MessageMode.Test)
                 return false;
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)

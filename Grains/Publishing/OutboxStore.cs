@@ -5,6 +5,7 @@ using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Queues;
 using Sanctum.Storage;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
@@ -148,8 +149,9 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                """
-                select distinct tenant, platform, account from outbox where due_at < now() - $1 limit $2
+                $"""
+                select distinct tenant, platform, account from outbox
+                where due_at < now() - $1 and not {TenantRows.IsOutOfService("outbox.tenant")} limit $2
                 """,
                 Interval(grace), Int(limit)),
             (NpgsqlDataReader row) => new GrainKey(row.GetString(0), $"{row.GetString(1)}/{row.GetString(2)}"),

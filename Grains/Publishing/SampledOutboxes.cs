@@ -1,13 +1,18 @@
 using Sanctum.Hosting;
-using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Publishing;
 
-/// <summary>The numbers of all outboxes.</summary>
-internal sealed class SampledOutboxes(OutboxCounters figures, OutboxMeter meter) : ISampledNumbers
+/// <summary>The numbers of all outboxes of all tenants.</summary>
+internal sealed class SampledOutboxes(OutboxCounters figures, OutboxMeter meter, TenantList tenants) : ISampledNumbers
 {
-    public async Task Sample(CancellationToken cancellationToken) =>
-        meter.Show(await figures.Count(GrainKey.DefaultTenant, new OutboxSelection(), cancellationToken));
+    public async Task Sample(CancellationToken cancellationToken)
+    {
+        var outboxes = new List<CountedOutbox>();
+        foreach (var tenant in tenants.Names)
+            outboxes.AddRange(await figures.Count(tenant, new OutboxSelection(), cancellationToken));
+        meter.Show([.. outboxes]);
+    }
 
     public void Clear() => meter.Show([]);
 }

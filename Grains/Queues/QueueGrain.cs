@@ -9,6 +9,7 @@ using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Placement;
 using Sanctum.Streams;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 
 namespace Sanctum.Queues;
@@ -20,7 +21,7 @@ namespace Sanctum.Queues;
 [Reentrant, AgentPlacement, GrainType("queue")]
 internal sealed class QueueGrain(
     QueueStore store, QueueBacklogStore backlog, QueueModeStore modes, QueueMeter meter, IReplyGate gate,
-    TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, SiloDeaths silos,
+    TurnDispatcher dispatcher, SessionEventPublisher events, AgentHomes homes, SiloDeaths silos, TenantList tenants,
     IOptionsMonitor<QueueOptions> options, TimeProvider clock, ILogger<QueueGrain> logger)
     : Grain, IQueueGrain
 {
@@ -50,7 +51,7 @@ internal sealed class QueueGrain(
         _name = this.GetPrimaryKeyString();
         _key = GrainKey.Parse(_name);
         _cache = new QueueCache(_key, store, backlog, modes, Options, clock, logger, ArmRetry);
-        _intake = new QueueIntake(_key, store, _cache, _cooldown, gate, dispatcher, options, GrainFactory, clock);
+        _intake = new QueueIntake(_key, store, _cache, _cooldown, gate, dispatcher, tenants, options, GrainFactory, clock);
         _failures = new AttemptRecorder(_key, Get, store, _cache, _cooldown, meter, options, clock, logger);
         _waiters = new OutcomeWaiters(_cache.IsOpen, Find, clock);
         _retry = new OneShotTimer(this, OfferWhenDue);
@@ -111,7 +112,8 @@ internal sealed class QueueGrain(
         if (_cache.Schedule.Count == 0 && _cache.HasMoreRows)
             await _cache.Reload();
         var items = ImmutableArray.CreateBuilder<Guid>();
-        while (!_cooldown.IsOn && items.Count < Options.BatchSize && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
+        while (!_cooldown.IsOn && !tenants.IsSuspended(_key.Tenant) && items.Count < Options.BatchSize
+            && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
         {
             _batch.Enqueue(Lease(item));
             items.Add(item.Id);
@@ -315,7 +317,8 @@ internal sealed class QueueGrain(
         _cache.Leases.Pulse();
     }
 
-    private bool CanOffer => _cache.Mode.Offers && !_cooldown.IsOn;
+    // What a suspended tenant has waits; the lifeline wakes its queues when it is resumed.
+    private bool CanOffer => _cache.Mode.Offers && !_cooldown.IsOn && !tenants.IsSuspended(_key.Tenant);
 
     private int CountReady() => CanOffer ? _cache.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
 

@@ -3,6 +3,7 @@ using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 
 namespace Sanctum.Queues;
@@ -13,8 +14,7 @@ namespace Sanctum.Queues;
 /// </summary>
 internal sealed class QueueIntake(
     GrainKey queue, QueueStore store, QueueCache cache, QueueCooldown cooldown, IReplyGate gate, TurnDispatcher dispatcher,
-    IOptionsMonitor<QueueOptions> options,
-    IGrainFactory grains, TimeProvider clock)
+    TenantList tenants, IOptionsMonitor<QueueOptions> options, IGrainFactory grains, TimeProvider clock)
 {
     private const int MaxLeasing = 16;
 
@@ -26,6 +26,7 @@ internal sealed class QueueIntake(
     public async Task<(QueueReceipt Receipt, TurnOffer? Offer)> TakeIn(Notification notification)
     {
         NotificationRules.Check(notification);
+        tenants.RequireActive(queue.Tenant);
         var agent = await grains.Agent(queue).Get();
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and accepts no messages.");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
@@ -316,14 +317,16 @@ internal sealed class QueueStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue should not.
+    /// Queues with an item that should have been taken up <paramref name="grace"/> ago; what waits in a paused queue or belongs
+    /// to a suspended tenant should not.
     /// </summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                """
+                $"""
                 select distinct tenant, agent from queue_item item
                 where status in ('new', 'processing') and due_at < now() - $1
+                  and not {TenantRows.IsOutOfService("item.tenant")}
                   and (status = 'processing' or not exists (
                       select from queue_mode m where m.tenant = item.tenant and m.agent = item.agent and m.mode = 'paused'))
                 limit $2

@@ -15,6 +15,13 @@ internal static class AccessDeclarations
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new RequiredPermission(permission, Always: true));
 
+    /// <summary>
+    /// For what is the whole deployment's, such as its processes and plug-ins: callers of other tenants than the operator's are
+    /// refused, whatever they may do in their own.
+    /// </summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new OperatorsOnly());
+
     /// <summary>For what concerns the caller alone, such as a user's own password.</summary>
     public static TBuilder NeedsSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new SignInRequired());

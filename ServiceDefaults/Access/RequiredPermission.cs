@@ -8,6 +8,9 @@ internal interface IAccessDeclaration;
 /// <param name="Always">Whether it is needed even where the product does not ask callers to sign in.</param>
 internal sealed record RequiredPermission(string Permission, bool Always = false) : IAccessDeclaration;
 
+/// <summary>Callers must be of the operator's tenant, beside what they need.</summary>
+internal sealed record OperatorsOnly;
+
 /// <summary>Callers need to be signed in, with any permission or none.</summary>
 internal sealed record SignInRequired : IAccessDeclaration;
 

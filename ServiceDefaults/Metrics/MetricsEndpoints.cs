@@ -12,7 +12,7 @@ internal sealed class MetricsEndpoints : IEndpointModule
         // As a delegate, not as a RequestDelegate, which the API's document leaves out.
         Delegate scrape = (HttpContext context) => exporter(context);
         routes.MapGet("/metrics", scrape)
-            .Needs("metrics:read")
+            .Needs("metrics:read").ForOperators()
             .WithTags("Health")
             .Produces<string>(StatusCodes.Status200OK, "text/plain")
             .WithSummary("Meters in Prometheus' text format 0.0.4");

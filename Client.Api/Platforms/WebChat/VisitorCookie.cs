@@ -1,3 +1,6 @@
+using Sanctum.Access;
+using Sanctum.Identity;
+
 namespace Sanctum.Platforms.WebChat;
 
 /// <summary>
@@ -8,10 +11,10 @@ internal static class VisitorCookie
     private const string Name = "sanctum-visitor";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
 
-    public static string? Read(HttpRequest request) => request.Cookies[Name];
+    public static string? Read(HttpRequest request) => request.Cookies[NameIn(CallerTenant.Name)];
 
     public static void Write(HttpContext context, AccountName account, string token) =>
-        context.Response.Cookies.Append(Name, token, new CookieOptions
+        context.Response.Cookies.Append(NameIn(CallerTenant.Name), token, new CookieOptions
         {
             Path = $"/v1/webchat/{account}",
             HttpOnly = true,
@@ -20,4 +23,7 @@ internal static class VisitorCookie
             MaxAge = Lifetime,
             IsEssential = true,
         });
+
+    // Accounts of two tenants may have one name, and so one path.
+    private static string NameIn(string tenant) => tenant == GrainKey.DefaultTenant ? Name : $"{Name}-{tenant}";
 }

@@ -3,6 +3,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Limits;
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Platforms.WebChat;
 
@@ -11,9 +12,9 @@ internal sealed class WebChatEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/chat/{account}", Page).ExcludeFromDescription().IsOpen("The page of a public chat");
+        routes.MapGet("/chat/{account}", Page).ExcludeFromDescription().IsOpen("The page of a public chat").InNamedTenant();
         var chat = routes.MapGroup("/v1/webchat/{account}").WithTags("Web chat")
-            .IsOpen("Visitors of a public chat are known by their cookie");
+            .IsOpen("Visitors of a public chat are known by their cookie").InNamedTenant();
         chat.MapGet("", Describe)
             .Produces<WebChatResource>()
             .Refuses(400, 404)

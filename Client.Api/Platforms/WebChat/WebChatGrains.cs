@@ -1,4 +1,4 @@
-using Sanctum.Identity;
+using Sanctum.Access;
 
 namespace Sanctum.Platforms.WebChat;
 
@@ -6,15 +6,15 @@ namespace Sanctum.Platforms.WebChat;
 internal static class WebChatGrains
 {
     public static IWebChatGrain WebChat(this IGrainFactory grains, AccountName account) =>
-        grains.GetGrain<IWebChatGrain>(GrainKey.InDefaultTenant(account.Value).ToString());
+        grains.GetGrain<IWebChatGrain>(CallerTenant.Key(account.Value).ToString());
 
     public static IWebChatBridgeGrain WebChatBridge(this IGrainFactory grains, AccountName account) =>
-        grains.GetGrain<IWebChatBridgeGrain>(GrainKey.InDefaultTenant(account.Value).ToString());
+        grains.GetGrain<IWebChatBridgeGrain>(CallerTenant.Key(account.Value).ToString());
 
     public static IChatRoomGrain ChatRoom(
         this IGrainFactory grains, AccountName account, ChatVisitor visitor, ConversationId conversation)
     {
-        var key = new ChatRoomKey(GrainKey.DefaultTenant, account.Value, visitor.Id, conversation.Value);
+        var key = new ChatRoomKey(CallerTenant.Name, account.Value, visitor.Id, conversation.Value);
         return grains.GetGrain<IChatRoomGrain>(key.ToString());
     }
 }

@@ -4,12 +4,13 @@ using Sanctum.Audit;
 using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
 /// <summary>Keeps no rows in memory; gateways keep what a key may do for a second.</summary>
 [GrainType("apikeys")]
-internal sealed class ApiKeysGrain(ApiKeyStore keys, TimeProvider clock) : Grain, IApiKeysGrain
+internal sealed class ApiKeysGrain(ApiKeyStore keys, TenantQuotaCheck quotas, TimeProvider clock) : Grain, IApiKeysGrain
 {
     private const int MaxKeys = 1_000;
     private const int MaxPermissions = 100;
@@ -25,10 +26,11 @@ internal sealed class ApiKeysGrain(ApiKeyStore keys, TimeProvider clock) : Grain
         if (Principal.Current is not { Kind: PrincipalKind.User } owner)
             throw new MissingPermissionException("keys:write", "Only users have keys.");
         Grants.Check(key.Permissions);
+        await quotas.CheckKeys(Tenant);
         var now = clock.GetUtcNow();
-        var secret = AccessTokens.ApiKeyPrefix + SecretText.Generate();
+        var secret = TenantPart.Join(AccessTokens.ApiKeyPrefix, Tenant, SecretText.Generate());
         var created = new ApiKey(
-            Guid.CreateVersion7(now), key.Name, secret[..(AccessTokens.ApiKeyPrefix.Length + PrefixCharacters)],
+            Guid.CreateVersion7(now), key.Name, secret[..(secret.Length - SecretText.Characters + PrefixCharacters)],
             [.. key.Permissions.Distinct()], owner.Id, now, now + key.Lifetime, null, null);
         var entry = clock.Entry(AuditActions.KeyCreate, $"key/{created.Id}", Described(created));
         if (!await keys.Add(Tenant, created, SecretText.Hash(secret), MaxKeys, entry, CancellationToken.None))

@@ -3,12 +3,14 @@ using Microsoft.Extensions.Options;
 using Sanctum.Audit;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
 /// <summary>Gives sessions their pairs of tokens.</summary>
 internal sealed class SessionTokens(
-    IGrainFactory grains, SessionStore sessions, AccessMeter meter, IOptions<AccessOptions> options, TimeProvider clock)
+    IGrainFactory grains, SessionStore sessions, TenantList tenants, AccessMeter meter, IOptions<AccessOptions> options,
+    TimeProvider clock)
 {
     private const int MaxClientCharacters = 200;
 
@@ -18,7 +20,7 @@ internal sealed class SessionTokens(
     /// </summary>
     public async Task<SignedIn> Begin(string tenant, User user, Caller caller, bool isByMachine = false)
     {
-        var (session, token) = Next(Guid.CreateVersion7(clock.GetUtcNow()), caller);
+        var (session, token) = Next(tenant, Guid.CreateVersion7(clock.GetUtcNow()), caller);
         var access = await Issue(tenant, new TokenSubject(user.Username, session.Id, user.Roles));
         var details = new JsonObject
         {
@@ -36,12 +38,15 @@ internal sealed class SessionTokens(
     }
 
     /// <exception cref="SignInRefusedException">The token is not accepted.</exception>
+    /// <exception cref="TenantSuspendedException">The tenant is suspended.</exception>
     public async Task<SignedIn> Refresh(string tenant, string text, Caller caller)
     {
         if (!RefreshToken.TryParse(text, out var presented))
             throw Refused();
-        var (next, token) = Next(presented.SessionId, caller);
-        if (await sessions.Refresh(tenant, next.Id, presented.Hash(), next, CancellationToken.None) is not { } refreshed)
+        tenants.RequireActive(tenant);
+        var (next, token) = Next(tenant, presented.SessionId, caller);
+        var hash = SecretText.Hash(presented.Secret);
+        if (await sessions.Refresh(tenant, next.Id, hash, next, CancellationToken.None) is not { } refreshed)
             throw await EndReused(tenant, presented, caller);
         var access = await Issue(tenant, new TokenSubject(refreshed.Username, next.Id, refreshed.Roles));
         meter.Refresh(AccessMeter.Ok);
@@ -50,15 +55,16 @@ internal sealed class SessionTokens(
             refreshed.MustChangePassword);
     }
 
-    private (SessionRow Row, RefreshToken Token) Next(Guid id, Caller caller)
+    private (SessionRow Row, RefreshToken Token) Next(string tenant, Guid id, Caller caller)
     {
-        var (now, token) = (clock.GetUtcNow(), RefreshToken.Of(id));
+        var (now, token) = (clock.GetUtcNow(), new RefreshToken(tenant, id, SecretText.Generate()));
         var kept = new Caller(
             StorableText.Cut(caller.Address, MaxClientCharacters),
             caller.Client is { } client ? StorableText.Cut(client, MaxClientCharacters) : null);
         return (
             new SessionRow(
-                id, token.Hash(), now, now + options.Value.RefreshTokenLifetime, now + options.Value.SessionLifetime, kept),
+                id, SecretText.Hash(token.Secret), now, now + options.Value.RefreshTokenLifetime,
+                now + options.Value.SessionLifetime, kept),
             token);
     }
 
@@ -69,7 +75,7 @@ internal sealed class SessionTokens(
             $"anonymous/{caller.Address}", AuditActions.SessionReuse, $"session/{presented.SessionId}", AuditResults.Refused,
             details);
         var isReuse = await sessions.EndReused(
-            tenant, presented.SessionId, presented.Hash(), clock.GetUtcNow(), entry, CancellationToken.None);
+            tenant, presented.SessionId, SecretText.Hash(presented.Secret), clock.GetUtcNow(), entry, CancellationToken.None);
         meter.Refresh(isReuse ? AccessMeter.Reused : AccessMeter.Refused);
         return Refused();
     }

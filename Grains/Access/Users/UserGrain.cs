@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -15,8 +16,9 @@ namespace Sanctum.Access;
 /// </remarks>
 [GrainType("user")]
 internal sealed partial class UserGrain(
-    UserStore users, RoleStore roles, SessionStore sessions, SessionTokens tokens, Passwords passwords, AccessMeter meter,
-    IOptions<AccessOptions> options, TimeProvider clock, ILogger<UserGrain> logger) : Grain, IUserGrain
+    UserStore users, RoleStore roles, SessionStore sessions, SessionTokens tokens, Passwords passwords, TenantList tenants,
+    TenantQuotaCheck quotas, AccessMeter meter, IOptions<AccessOptions> options, TimeProvider clock, ILogger<UserGrain> logger)
+    : Grain, IUserGrain
 {
     private Attempts _attemptsOfNobody;
 
@@ -37,6 +39,7 @@ internal sealed partial class UserGrain(
             await CheckRegistration();
         else
             await CheckGrants(user.Roles);
+        await quotas.CheckUsers(Tenant);
         return await Add(user) ?? throw new ConflictException(
                 $"There is a user '{Username}', or there are {UserRules.MaxUsers} users, the limit.");
     }
@@ -80,6 +83,7 @@ internal sealed partial class UserGrain(
         if (row is null || !isRight || row.User.IsDisabled)
             throw await Fail(row, caller);
         _attemptsOfNobody = default;
+        tenants.RequireActive(Tenant);
         if (passwords.IsOutdated(row.PasswordHash))
             await HashAnew(password, row);
         var signedIn = await tokens.Begin(Tenant, row.User, caller);
@@ -106,7 +110,7 @@ internal sealed partial class UserGrain(
     public async Task<PasswordReset> Reset()
     {
         await CheckRank();
-        var token = new ResetToken(Username, SecretText.Generate());
+        var token = new ResetToken(Tenant, Username, SecretText.Generate());
         var expiresAt = clock.GetUtcNow() + options.Value.ResetLifetime;
         var done = await users.SetReset(
             Tenant, Username, SecretText.Hash(token.Secret), expiresAt, clock.Entry(AuditActions.UserReset, Target),

@@ -11,6 +11,7 @@ using Sanctum.Platforms;
 using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
+using Sanctum.Tenants;
 using Sanctum.Tools;
 using Sanctum.Turns;
 
@@ -27,6 +28,7 @@ internal sealed class SessionGrain(
     SessionWatchers watchers,
     EventStreams streams,
     AgentHomes homes,
+    TenantQuotaCheck quotas,
     TimeProvider clock,
     ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
@@ -57,6 +59,7 @@ internal sealed class SessionGrain(
     {
         if (!state.RecordExists)
         {
+            await quotas.CheckSessions(_key.Tenant);
             state.State.AgentId = agentId;
             state.State.CreatedAt = clock.GetUtcNow();
             await Write(async () =>

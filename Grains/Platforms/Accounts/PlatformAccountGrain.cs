@@ -6,6 +6,7 @@ using Sanctum.Errors;
 using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Queues;
+using Sanctum.Tenants;
 using Sanctum.Turns;
 
 namespace Sanctum.Platforms.Accounts;
@@ -22,6 +23,7 @@ internal sealed class PlatformAccountGrain(
     AdmissionStore admissions,
     AccountSecrets secrets,
     ProfileCache profiles,
+    TenantList tenants,
     IOptions<PlatformOptions> options,
     TimeProvider clock,
     ILogger<PlatformAccountGrain> logger) : Grain, IPlatformAccountGrain, IRemindable
@@ -225,6 +227,8 @@ internal sealed class PlatformAccountGrain(
         var poller = new AccountPoller(_cache, inbox, adapters, _calls, _options, logger);
         var listener = new AccountListener(_cache, inbox, adapters, _calls, logger);
         var tick = new OneShotTimer(this, () => _receiver.Tick());
-        return new ReceiveLoop(_cache, poller, listener, adapters, () => _session.Record?.Subject, _options, tick.Set);
+        return new ReceiveLoop(
+            _cache, poller, listener, adapters, () => _session.Record?.Subject, () => tenants.IsSuspended(_key.Tenant), _options,
+            tick.Set);
     }
 }

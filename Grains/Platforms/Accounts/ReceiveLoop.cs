@@ -8,14 +8,15 @@ namespace Sanctum.Platforms.Accounts;
 /// <param name="listener">Listens.</param>
 /// <param name="adapters">Know which of the two.</param>
 /// <param name="ownId">The account's own id there, where it is known.</param>
+/// <param name="isSuspended">Whether the account's tenant is suspended: nothing is received then.</param>
 /// <param name="options">The waits.</param>
 /// <param name="tickIn">Has <see cref="Tick"/> called after a while, and at no other time.</param>
 internal sealed class ReceiveLoop(
     AccountCache cache, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId,
-    PlatformOptions options,
-    Action<TimeSpan> tickIn)
+    Func<bool> isSuspended, PlatformOptions options, Action<TimeSpan> tickIn)
 {
     private static readonly TimeSpan WhileListening = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WhileSuspended = TimeSpan.FromSeconds(5);
 
     private bool _isGoing;
 
@@ -44,6 +45,12 @@ internal sealed class ReceiveLoop(
     /// <summary>One look at what is new; arranges the next.</summary>
     public async Task Tick()
     {
+        if (isSuspended())
+        {
+            listener.Stop();
+            GoOnIn(WhileSuspended);
+            return;
+        }
         if (IsStreamed)
         {
             Listen();

@@ -1,23 +1,32 @@
 using Microsoft.Extensions.Options;
 using Sanctum.Hosting;
-using Sanctum.Identity;
+using Sanctum.Tenants;
 
 namespace Sanctum.Queues;
 
-/// <summary>The numbers of all queues.</summary>
+/// <summary>The numbers of all queues of all tenants.</summary>
 internal sealed class SampledQueues(
-    QueueCounters figures, QueueMeter meter, IOptionsMonitor<QueueHealthOptions> health, TimeProvider clock) : ISampledNumbers
+    QueueCounters figures, QueueMeter meter, TenantList tenants, IOptionsMonitor<QueueHealthOptions> health, TimeProvider clock)
+    : ISampledNumbers
 {
     private const int MinToTally = 1_000;
 
     public async Task Sample(CancellationToken cancellationToken)
     {
-        var queues = await figures.CountOpen(GrainKey.DefaultTenant, health.CurrentValue, cancellationToken);
-        meter.Show([.. queues.Select(queue => QueueHealthRules.Judge(queue, health.CurrentValue, clock.GetUtcNow()))]);
+        var queues = new List<QueueHealth>();
+        foreach (var tenant in tenants.Names)
+        {
+            var counted = await figures.CountOpen(tenant, health.CurrentValue, cancellationToken);
+            queues.AddRange(counted.Select(queue => QueueHealthRules.Judge(queue, health.CurrentValue, clock.GetUtcNow())));
+        }
+        meter.Show([.. queues]);
     }
 
-    public Task Tally(CancellationToken cancellationToken) =>
-        figures.Tally(GrainKey.DefaultTenant, MinToTally, cancellationToken);
+    public async Task Tally(CancellationToken cancellationToken)
+    {
+        foreach (var tenant in tenants.Names)
+            await figures.Tally(tenant, MinToTally, cancellationToken);
+    }
 
     public void Clear() => meter.Show([]);
 }

@@ -22,17 +22,19 @@ internal static class RightAccessCalls
 
     private static readonly string[] NewUsers = Names("made", 60);
     private static readonly string[] Roles = Names("role", 5);
+    private static readonly string[] Tenants = Names("tenant", 6);
     private static readonly Guid Nobody = new("01a1fd2a-0000-7000-8000-000000000000");
 
     public static bool IsOne(FuzzedOperation operation) =>
         operation.Path.StartsWith("/api/users", StringComparison.Ordinal)
-            || new[] { "/v1/keys", "/v1/oauth", "/oauth", "/v1/roles", "/v1/permissions", "/v1/signing-keys" }.Any(
+            || new[] { "/v1/keys", "/v1/oauth", "/oauth", "/v1/roles", "/v1/permissions", "/v1/signing-keys", "/v1/tenants" }.Any(
                 path => operation.Path.StartsWith(path, StringComparison.Ordinal));
 
     public static void Complete(FuzzedRequest request, RightValues values, FuzzWorld world)
     {
         request.Place["username"] = values.One(Managed);
         request.Place["role"] = values.One(Roles);
+        request.Place["tenant"] = TenantOf(request, values);
         request.Place["key"] = world.Find("key", values.Random) ?? $"{Nobody}";
         request.Place["client"] = world.Find("oauth client", values.Random) ?? $"{Nobody}";
         request.Place["consent"] = world.Find("consent", values.Random) ?? $"{Nobody}";
@@ -41,11 +43,20 @@ internal static class RightAccessCalls
             request.Headers.Add(("Authorization", $"Bearer {token}"));
         if (request.Operation.Path is "/api/users/reset-admin" or "/api/users/machine-token" or "/api/users/sign-in-links")
             request.Headers.Add(("X-Machine-Key", world.Find("machine key", values.Random)!));
-        if (request.Operation.Path is "/api/users" or "/v1/keys" or "/v1/oauth/clients" && request.Method == HttpMethod.Get && values.Chance(40))
+        if (request.Operation.Path is "/api/users" or "/v1/keys" or "/v1/oauth/clients" or "/v1/tenants"
+            && request.Method == HttpMethod.Get && values.Chance(40))
             request.Query.Add(("limit", $"{values.Random.Next(1, 100)}"));
         if (BodyOf(request.Operation.Route, values, world) is { } body)
             (request.Body, request.ContentType) = (body, "application/json");
     }
+
+    // One is suspended and deleted; nothing else can be asked of it then.
+    private static string TenantOf(FuzzedRequest request, RightValues values) => request.Operation.Route switch
+    {
+        "DELETE /v1/tenants/{tenant}" or "GET /v1/tenants/{tenant}/deletion" => Tenants[0],
+        "POST /v1/tenants/{tenant}/suspend" => values.One(Tenants),
+        _ => values.One(Tenants[1..]),
+    };
 
     // What only a user has, a user asks for.
     private static string? Caller(string route) => route switch
@@ -87,6 +98,12 @@ internal static class RightAccessCalls
         {
             ["permissions"] = new JsonArray(values.One(["agents:read", "queues:*", "*:read"])),
             ["description"] = values.Word(),
+        },
+        "POST /v1/tenants" => new JsonObject { ["name"] = values.One(Tenants), ["title"] = values.Word() },
+        "PUT /v1/tenants/{tenant}" => new JsonObject
+        {
+            ["title"] = values.Word(),
+            ["quotas"] = new JsonObject { ["agents"] = values.Random.Next(100), ["messagesPerMinute"] = null },
         },
         "POST /v1/keys" => new JsonObject
         {

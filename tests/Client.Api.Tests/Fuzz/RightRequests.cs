@@ -153,6 +153,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "account" => values.One(FuzzWorld.Chats),
         "limit" => values.Random.Next(1, 100).ToString(CultureInfo.InvariantCulture),
         "wait" => values.One(["1ms", "50ms", "1s"]),
+        "tenant" => "default",
         "health" => values.One(["healthy", "warning", "critical"]),
         "kind" => values.One(["shared", "platform", "custom"]),
         "order" => values.One(["latest", "top"]),

@@ -1,3 +1,4 @@
+using Sanctum.Access;
 using Sanctum.Errors;
 
 namespace Sanctum.Platforms.WebChat.Bridge;
@@ -21,10 +22,10 @@ internal sealed class BridgeAccounts(IClusterClient grains, TimeProvider clock)
                 ? account
                 : throw new InvalidRequestException(Field, $"{AccountName.Rule}.");
         var known = _known;
-        if (known is null || known.Until < clock.GetUtcNow())
+        if (known is null || known.Tenant != CallerTenant.Name || known.Until < clock.GetUtcNow())
         {
             var accounts = await grains.Platforms().ListAccountsWith(PlatformNames.WebChat, Setting, limit: 2);
-            _known = known = new Known(accounts, clock.GetUtcNow() + KnownFor);
+            _known = known = new Known(CallerTenant.Name, accounts, clock.GetUtcNow() + KnownFor);
         }
         return known.Accounts switch
         {
@@ -34,5 +35,5 @@ internal sealed class BridgeAccounts(IClusterClient grains, TimeProvider clock)
         };
     }
 
-    private sealed record Known(IReadOnlyList<string> Accounts, DateTimeOffset Until);
+    private sealed record Known(string Tenant, IReadOnlyList<string> Accounts, DateTimeOffset Until);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Platforms.WebChat.Bridge;
 
@@ -21,7 +22,7 @@ internal sealed class BridgeEndpoints : IEndpointModule
     public void Map(IEndpointRouteBuilder routes)
     {
         var bridge = routes.MapGroup("/api/v1").WithTags("Web chat bridge")
-            .IsOpen("The bridge checks the account's key");
+            .IsOpen("The bridge checks the account's key").InNamedTenant();
         Describe(bridge.MapGet("", Read)).WithSummary("Call an action of the web chat bridge that reads");
         Describe(bridge.MapPost("", Write)).WithMetadata(new RequestSizeLimitAttribute(MaxBytes))
             .WithSummary("Call an action of the web chat bridge that writes");

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using Sanctum.Access;
 using Sanctum.Edge;
 using Sanctum.Limits;
 
@@ -28,7 +29,7 @@ internal sealed class BridgeLimits(IOptionsMonitor<GatewayOptions> options, Time
     /// <exception cref="LimitExceededException">The account's key was used too often.</exception>
     public void CountKey(AccountName account) =>
         Take(
-            _keys, account.Value,
+            _keys, CallerTenant.Key(account.Value).ToString(),
             $"The key of an account may be used {options.CurrentValue.BridgePluginCalls} times in a minute.");
 
     public void Dispose()

@@ -2,13 +2,17 @@
 
 const account = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 const root = `/v1/webchat/${encodeURIComponent(account)}`;
+const tenant = new URLSearchParams(location.search).get("tenant");
+
+/** An address of the chat, in the tenant that the page was opened in. */
+const inTenant = path => tenant ? `${path}${path.includes("?") ? "&" : "?"}tenant=${encodeURIComponent(tenant)}` : path;
 
 export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, "0")).join("");
 
 async function call(method, path, body) {
   let response;
   try {
-    response = await fetch(root + path, { method, headers: body ? { "Content-Type": "application/json" } : {}, body: body && JSON.stringify(body) });
+    response = await fetch(inTenant(root + path), { method, headers: body ? { "Content-Type": "application/json" } : {}, body: body && JSON.stringify(body) });
   } catch {
     throw Object.assign(new Error("There is no connection. Try again in a moment."), { status: 0 });
   }
@@ -20,7 +24,7 @@ async function call(method, path, body) {
 export const describe = () => call("GET", "");
 export const enter = name => call("PUT", "/visitor", { name });
 export const conversations = async () => (await call("GET", "/conversations")).items;
-export const eventsOf = (conversation, after) => `${root}/conversations/${conversation}/events?after=${after}`;
+export const eventsOf = (conversation, after) => inTenant(`${root}/conversations/${conversation}/events?after=${after}`);
 
 /** Sends a message under its own id, so that trying again after a lost answer cannot say it twice. */
 export async function say(conversation, id, text) {

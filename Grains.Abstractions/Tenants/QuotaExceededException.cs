@@ -1,0 +1,13 @@
+using Sanctum.Errors;
+
+namespace Sanctum.Tenants;
+
+/// <summary>A tenant has as many of something as its quota allows; nothing was done.</summary>
+[GenerateSerializer, Alias("sanctum.quota-exceeded")]
+public sealed class QuotaExceededException(string tenant, string quota, int limit)
+    : SanctumException($"Tenant '{tenant}' has {limit} {quota}, its quota.")
+{
+    /// <summary>What is limited, such as <c>agents</c>.</summary>
+    [Id(0)]
+    public string Quota { get; } = quota;
+}
