@@ -55,13 +55,13 @@ internal sealed class AccessGate(
     {
         if (caller.IsSuspended)
             return AccessRefusal.TenantSuspended(caller.Tenant);
+        if (caller.Tenant != GrainKey.DefaultTenant && endpoint.Metadata.GetMetadata<OperatorsOnly>() is not null)
+            return AccessRefusal.NotOperator;
         var declaration = endpoint.Metadata.GetMetadata<IAccessDeclaration>();
         if (declaration is SignInRequired)
             return null;
         if (caller.MustChangePassword)
             return AccessRefusal.MustChangePassword;
-        if (caller.Tenant != GrainKey.DefaultTenant && endpoint.Metadata.GetMetadata<OperatorsOnly>() is not null)
-            return AccessRefusal.NotOperator;
         var needed = (declaration as RequiredPermission)?.Permission ?? Permission.Everything.ToString();
         return caller.May(Permission.Parse(needed)) ? null : AccessRefusal.Lacks(needed);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Sanctum.Identity;
 using Sanctum.Tenants;
 
 namespace Sanctum.Access;
@@ -59,7 +60,8 @@ internal sealed class Callers(IClusterClient grains, KnownTenants tenants, Princ
         return async () =>
         {
             var found = await cache.Get(
-                $"oauth/{token.Id:N}/{token.Kid}", () => grains.Principals().OfOAuthToken(token.Id, token.Kid));
+                $"oauth/{token.Id:N}/{token.Kid}",
+                () => grains.Principals(GrainKey.DefaultTenant).OfOAuthToken(token.Id, token.Kid));
             // A refreshed token may have fewer scopes than its user allowed.
             return found?.Id == token.Subject
                 ? found with { Permissions = Permission.Intersect(found.Permissions, token.Scopes) }

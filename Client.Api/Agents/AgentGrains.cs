@@ -1,5 +1,4 @@
 using Sanctum.Access;
-using Sanctum.Identity;
 
 namespace Sanctum.Agents;
 

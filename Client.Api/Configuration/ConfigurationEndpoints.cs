@@ -15,14 +15,14 @@ internal sealed class ConfigurationEndpoints : IEndpointModule
     {
         var config = routes.MapGroup("/v1/admin/config").WithTags("Configuration");
         config.MapGet("", Get)
-            .Needs("config:read")
+            .Needs("config:read").ForOperators()
             .Produces<ConfigurationResource>()
             .WithSummary("Read all settings with their sources, the live configuration, and which processes apply it")
             .WithDescription(
                 "Secrets are masked. Settings of the gateway are those of the gateway that answers, all others those of a " +
                 "silo. The ETag is the version of the live configuration.");
         config.MapPut("", Put)
-            .Needs("config:write")
+            .Needs("config:write").ForOperators()
             .Audited(AuditActions.ConfigPut, "config")
             .Produces<ConfigurationVersionResource>()
             .Refuses(400, 412)
@@ -32,18 +32,18 @@ internal sealed class ConfigurationEndpoints : IEndpointModule
                 "changes; every process applies the version within a second. With If-Match, the change is refused unless that " +
                 "version is in force.");
         config.MapGet("/history", ListVersions)
-            .Needs("config:read")
+            .Needs("config:read").ForOperators()
             .Produces<ConfigurationVersionList>()
             .Refuses(400)
             .WithSummary("List the versions of the live configuration, newest first");
         config.MapGet("/diff", Compare)
-            .Needs("config:read")
+            .Needs("config:read").ForOperators()
             .Produces<ConfigurationDiff>()
             .Refuses(400, 404)
             .WithSummary("Compare two versions of the live configuration")
             .WithDescription("`from` and `to` are versions; 0 is the one without live settings. Without `to`, the one in force.");
         config.MapPost("/rollback", Rollback)
-            .Needs("config:write")
+            .Needs("config:write").ForOperators()
             .Audited(AuditActions.ConfigRollback, "config", withBody: true)
             .Produces<ConfigurationVersionResource>()
             .Refuses(400, 404, 412)

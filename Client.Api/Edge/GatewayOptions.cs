@@ -24,10 +24,11 @@ internal sealed class GatewayOptions
     public string Url { get; set; } = "http://127.0.0.1:9000";
 
     /// <summary>
-    /// Where others reach the gateways, such as <c>https://sanctum.example.org/</c>: issuer and resource of tokens by OAuth 2.1. If
-    /// it is empty, the address that each request names, so that tokens of one gateway are refused at another.
+    /// Where others reach the gateways, such as <c>https://sanctum.example.org/</c>: issuer and resource of tokens by OAuth 2.1.
+    /// If it is empty, the address that each request names, so that tokens of one gateway are refused at another.
     /// </summary>
-    [RegularExpression("^$|^https?://[^/?#@]+/$", ErrorMessage = "It is not an http or https address that ends in a slash, without a path.")]
+    [RegularExpression(
+        "^$|^https?://[^/?#@]+/$", ErrorMessage = "It is not an http or https address that ends in a slash, without a path.")]
     public string PublicUrl { get; set; } = "";
 
     /// <summary>

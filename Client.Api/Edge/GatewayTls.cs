@@ -2,10 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sanctum.Certificates;
+using Sanctum.Configuration;
 
 namespace Sanctum.Edge;
 
 /// <summary>The gateway's certificate, for a <c>Url</c> with https; section <c>Sanctum:Gateway:Tls</c>.</summary>
+[Settings(Section, SettingsGroup.Security)]
 internal sealed class GatewayTlsOptions
 {
     public const string Section = "Sanctum:Gateway:Tls";

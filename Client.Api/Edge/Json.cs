@@ -8,7 +8,7 @@ namespace Sanctum.Edge;
 /// </summary>
 internal static class Json
 {
-    /// <summary>How deep a document may be nested.</summary>
+    /// <summary>How deep a body may be nested; <c>JsonFault</c> holds it to that before anything reads it.</summary>
     public const int MaxDepth = 32;
 
     /// <summary>The one set of options, also for what is written outside of endpoints.</summary>
@@ -22,7 +22,8 @@ internal static class Json
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
-        options.MaxDepth = MaxDepth;
+        // An answer has what bodies brought inside of its own objects and lists.
+        options.MaxDepth = 2 * MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         foreach (var format in Parts.Find<IJsonFormat>())
             options.Converters.Add((JsonConverter)format);

@@ -10,5 +10,6 @@ internal sealed class KeyLimit(IOptionsMonitor<GatewayOptions> options)
 {
     public override string Name => "key";
 
-    protected override string? BucketOf(Principal caller) => caller.Kind is PrincipalKind.Key or PrincipalKind.Service ? caller.Id : null;
+    protected override string? BucketOf(Principal caller) =>
+        caller.Kind is PrincipalKind.Key or PrincipalKind.Service ? caller.Id : null;
 }

@@ -1,6 +1,5 @@
 using Sanctum.Access;
 using Sanctum.Agents;
-using Sanctum.Identity;
 
 namespace Sanctum.Memory;
 

@@ -12,13 +12,13 @@ internal sealed class SecretsEndpoints : IEndpointModule
     {
         var secrets = routes.MapGroup("/v1/admin/secrets").WithTags("Secrets");
         secrets.MapGet("", Get)
-            .Needs("secrets:read")
+            .Needs("secrets:read").ForOperators()
             .Produces<SecretsResource>()
             .Refuses()
             .WithSummary("Count the secrets under each key")
             .WithDescription("Keys are named by the start of their hash. One that `canBeRemoved` encrypts nothing any more.");
         secrets.MapPost("/reencrypt", Reencrypt)
-            .Needs("secrets:write")
+            .Needs("secrets:write").ForOperators()
             .Audited(AuditActions.SecretsReencrypt, "secrets")
             .Produces<SecretsResource>()
             .Refuses(409)

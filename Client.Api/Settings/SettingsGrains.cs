@@ -1,4 +1,5 @@
 using Sanctum.Access;
+using Sanctum.Identity;
 
 namespace Sanctum.Settings;
 

@@ -67,7 +67,10 @@ internal sealed class OAuthCommands : ICommandModule
     {
         var (client, redirects, scopes) = (Client(), Redirects(), Scopes());
         var name = new Argument<string>("name") { Description = "What users see" };
-        return new ClientCommand("change", "Replace a client's name, redirect URIs and scopes") { client, name, redirects, scopes }
+        return new ClientCommand("change", "Replace a client's name, redirect URIs and scopes")
+        {
+            client, name, redirects, scopes,
+        }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Put<OAuthClientShape>(
                     Route.To($"v1/oauth/clients/{run.Get(client)}"),
@@ -158,7 +161,8 @@ internal sealed class OAuthCommands : ICommandModule
 
     private static Table Describe(OAuthClientShape client) => Facts.Of(
         ("Id", client.Id), ("Client id", client.ClientId), ("Name", client.Name), ("Kind", client.Kind), ("From", client.Source),
-        ("Redirects to", string.Join(", ", client.RedirectUris)), ("May ask for", ScopesOf(client)), ("Created by", client.CreatedBy),
+        ("Redirects to", string.Join(", ", client.RedirectUris)), ("May ask for", ScopesOf(client)),
+        ("Created by", client.CreatedBy),
         ("Revoked", client.RevokedAt is { } at ? $"{at.ToUniversalTime():u}" : null));
 
     private static Table Describe(IEnumerable<OAuthClientShape> clients)

@@ -241,10 +241,11 @@ internal sealed class Gateway : IDisposable
                 },
                 cancellationToken);
         }
-        catch (Exception e) when (e is ProblemException { Problem.Status: not null } or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is ProblemException { Problem.Status: not null } or IOException or UnauthorizedAccessException)
         {
-            // The key is another gateway's, the gateway knows none, or there is no place to keep what it gives. The refusal of the
-            // command says what to do.
+            // The key is another gateway's, the gateway knows none, or there is no place to keep what it gives. The refusal of
+            // the command says what to do.
             return null;
         }
     }

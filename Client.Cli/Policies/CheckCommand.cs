@@ -50,10 +50,24 @@ internal static class CheckCommand
     }
 
     private static Table Describe(PolicyAnswerShape answer) => Facts.Of(
-        ("Allowed", answer.Allowed ? "yes" : answer.Undecided ? "no, because nobody can decide" : "no"),
-        ("Refused by", answer.Source),
-        ("Reason", answer.Reason));
+        ("Allowed", Verdict(answer)),
+        (answer.Approval is null ? "Refused by" : "Asked by", answer.Source),
+        ("Reason", answer.Reason),
+        ("Risk", answer.Approval?.Risk),
+        ("Then", answer.Approval?.Then));
+
+    private static string Verdict(PolicyAnswerShape answer) => answer switch
+    {
+        { Allowed: true } => "yes",
+        { Approval: not null } => "once a person allows it",
+        { Undecided: true } => "no, because nobody can decide",
+        _ => "no",
+    };
 }
 
 /// <summary>What was decided.</summary>
-internal sealed record PolicyAnswerShape(bool Allowed, string? Source, string? Reason, bool Undecided);
+internal sealed record PolicyAnswerShape(
+    bool Allowed, string? Source, string? Reason, bool Undecided, PolicyTermsShape? Approval = null);
+
+/// <summary>Under which terms a person is asked.</summary>
+internal sealed record PolicyTermsShape(string[][] Who, long DeadlineSeconds, string Then, string Risk);

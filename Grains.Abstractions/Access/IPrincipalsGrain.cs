@@ -19,8 +19,8 @@ public interface IPrincipalsGrain : IGrainWithStringKey
     Task<Principal?> OfKey(ImmutableArray<byte> hash);
 
     /// <summary>
-    /// Who acts by an access token of OAuth 2.1, with all that its client and its user's consent allow; null if the token, its client
-    /// or its consent is revoked, the user is disabled, or the key is not accepted.
+    /// Who acts by an access token of OAuth 2.1, with all that its client and its user's consent allow; null if the token, its
+    /// client or its consent is revoked, the user is disabled, or the key is not accepted.
     /// </summary>
     /// <param name="tokenId">The id that the token has.</param>
     /// <param name="kid">The key that signed it.</param>

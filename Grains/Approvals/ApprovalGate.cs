@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Sanctum.Audit;
 using Sanctum.Errors;
 using Sanctum.Policies;
-using Sanctum.Secrets;
 
 namespace Sanctum.Approvals;
 
@@ -73,32 +71,11 @@ internal sealed class ApprovalGate(
         if (await store.Expire(tenant, approval.Id, entry, CancellationToken.None) is not { } expired)
             return await store.Find(tenant, approval.Id, CancellationToken.None) ?? approval;
         meter.Answered(expired);
-        ApprovalLog.Answered(logger, expired.Id, tenant, expired.State, ApprovalGrain.Nobody);
+        ApprovalLog.Answered(logger, expired.Id, tenant, expired.State, ApprovalLog.Nobody);
         return expired;
     }
 
     private static string ReasonOf(Approval approval) => approval.State == ApprovalState.Expired
         ? $"nobody answered approval {approval.Id} in time."
         : $"{approval.AnsweredBy} denied it{(approval.Note is { } note ? $": {note}" : ".")}";
-}
-
-/// <summary>An approval that is about to be asked for.</summary>
-/// <param name="Approval">What people see of it.</param>
-/// <param name="Act">The key of the act.</param>
-/// <param name="Hash">Of the exact arguments.</param>
-/// <param name="Deadline">From now on.</param>
-internal sealed record NewApproval(Approval Approval, byte[] Act, byte[] Hash, TimeSpan Deadline)
-{
-    public static NewApproval Of(
-        PolicyRequest request, ApprovalAct act, ApprovalTerms terms, string reason, DateTimeOffset now)
-    {
-        var arguments = ActArguments.Of(request, act.Message);
-        return new NewApproval(
-            new Approval(
-                Guid.CreateVersion7(now), request.Action, request.Subject.Name, act.Subject, act.SessionId,
-                Masking.Json(arguments.Text), Convert.ToHexStringLower(arguments.Hash), terms.Risk, reason, terms.Who,
-                terms.AllowsAtDeadline, act.RequestedBy, now, now + terms.Deadline, ApprovalState.Pending, AnsweredBy: null,
-                AnsweredAt: null, Note: null, UsedAt: null),
-            arguments.KeyOf(request, act), arguments.Hash, terms.Deadline);
-    }
 }

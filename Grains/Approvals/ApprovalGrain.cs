@@ -16,9 +16,6 @@ internal sealed class ApprovalGrain(
     ILogger<ApprovalGrain> logger)
     : Grain, IApprovalGrain
 {
-    /// <summary>Who answered, in logs, where nobody did.</summary>
-    public const string Nobody = "its deadline";
-
     private const int MaxNoteCharacters = 1_000;
 
     private readonly Dictionary<string, IApprovalWaiter> _kinds = kinds.ToDictionary(
@@ -73,7 +70,7 @@ internal sealed class ApprovalGrain(
     private void Note(Approval approval)
     {
         meter.Answered(approval);
-        ApprovalLog.Answered(logger, _id, _tenant, approval.State, approval.AnsweredBy ?? Nobody);
+        ApprovalLog.Answered(logger, _id, _tenant, approval.State, approval.AnsweredBy ?? ApprovalLog.Nobody);
     }
 
     private async Task<ConflictException> WhyNot()

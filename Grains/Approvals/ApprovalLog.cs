@@ -4,6 +4,9 @@ namespace Sanctum.Approvals;
 
 internal static partial class ApprovalLog
 {
+    /// <summary>Who answered, where nobody did.</summary>
+    public const string Nobody = "its deadline";
+
     [LoggerMessage(
         2440, LogLevel.Information, "Approval {Approval} of {Tenant} is requested: {Action} of {Subject}, by {RequestedBy}")]
     public static partial void Requested(

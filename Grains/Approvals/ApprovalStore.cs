@@ -27,11 +27,11 @@ internal sealed class ApprovalStore(WriteBatcher writes, Database reads, Sealing
             new SqlStatement(
                 $"""
                 with added as (
-                    insert into approval (tenant, id, action, agent, subject, session_id, act, arguments, arguments_hash, risk, reason, who,
+                    insert into approval (tenant, id, action, agent, subject, session_id, act_hash, arguments, arguments_hash, risk, reason, who,
                                           allows_at_end, requested_by, deadline, due_at)
                     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now() + $15, now() + $15
                     where (select count(*) from approval where tenant = $1 and agent = $4 and state = 'pending') < $16
-                    on conflict (tenant, act) where used_at is null do nothing
+                    on conflict (tenant, act_hash) where used_at is null do nothing
                     returning tenant),
                 audit as (
                     {AuditRows.Insert} select tenant, {AuditRows.Values(first: 17)} from added)
@@ -53,7 +53,7 @@ internal sealed class ApprovalStore(WriteBatcher writes, Database reads, Sealing
     /// <summary>The approval of an act whose answer nobody has used, or null.</summary>
     public Task<Approval?> FindByAct(string tenant, byte[] act, CancellationToken ct) => reads.QuerySingleAsync(
         new SqlStatement(
-            $"select {Columns} from approval where tenant = $1 and act = $2 and used_at is null", Text(tenant), Bytes(act)),
+            $"select {Columns} from approval where tenant = $1 and act_hash = $2 and used_at is null", Text(tenant), Bytes(act)),
         Read, ct);
 
     /// <summary>One approval, or null.</summary>

@@ -1,12 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Sanctum.Configuration;
 
 namespace Sanctum.Budgets;
 
 /// <summary>
 /// What a platform charges; section <c>Sanctum:Budgets:PlatformFees:PLATFORM</c>, where PLATFORM is its name, such as <c>x</c>.
 /// </summary>
+[Settings("Sanctum:Budgets:PlatformFees:PLATFORM", SettingsGroup.Agents)]
 public sealed class PlatformFeeOptions
 {
     /// <summary>Millionths of the currency for a post that answers nobody.</summary>

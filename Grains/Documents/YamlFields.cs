@@ -34,6 +34,15 @@ internal sealed class YamlFields(YamlMappingNode node, string path, List<FieldEr
         return Text(name);
     }
 
+    /// <summary>One of some words; the first is what holds where the field is left out.</summary>
+    public string OneOf(string name, string first, params string[] others)
+    {
+        var value = Text(name, first);
+        if (value != first && !others.Contains(value))
+            Refuse(name, $"must be {string.Join(", ", [first, .. others[..^1]])} or {others[^1]}.");
+        return value;
+    }
+
     public int Number(string name, int fallback)
     {
         if (Find(name) is not { } value)

@@ -22,7 +22,7 @@ internal static class ApprovalTermsReader
     public static ApprovalTerms Read(YamlFields fields)
     {
         var terms = new ApprovalTerms(
-            ReadWho(fields), ReadDeadline(fields), PolicyDocumentReader.OneOf(fields, "then", "deny", "allow") == "allow",
+            ReadWho(fields), ReadDeadline(fields), fields.OneOf("then", "deny", "allow") == "allow",
             ReadRisk(fields));
         fields.RefuseOthers();
         return terms;
@@ -75,7 +75,7 @@ internal static class ApprovalTermsReader
 
     private static ApprovalRisk ReadRisk(YamlFields fields)
     {
-        var risk = PolicyDocumentReader.OneOf(fields, "risk", "medium", "low", "high");
+        var risk = fields.OneOf("risk", "medium", "low", "high");
         return risk switch
         {
             "low" => ApprovalRisk.Low,

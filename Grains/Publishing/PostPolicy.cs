@@ -1,5 +1,6 @@
 using Sanctum.Approvals;
 using Sanctum.Audit;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Policies;
 

@@ -18,19 +18,20 @@ internal static class StatementShape
     public static bool AnswersRows(string text) =>
         ReferenceEquals(Known.GetValue(text, static text => Find(text) ? Rows : NoRows), Rows);
 
-    // The verb is the first one outside of the parentheses of the common table expressions.
+    // The verb is the first word, or the first verb outside of the parentheses of the common table expressions.
     private static bool Find(string text)
     {
-        var changes = false;
+        var (isFirst, changes) = (true, false);
         foreach (var word in new OuterWords(text))
         {
             if (changes && Is(word, "returning"))
                 return true;
-            if (changes)
-                continue;
-            if (Is(word, "select") || Is(word, "values") || Is(word, "table"))
+            if (!changes && (Is(word, "select") || Is(word, "values") || isFirst && Is(word, "table")))
                 return true;
-            changes = Is(word, "insert") || Is(word, "update") || Is(word, "delete") || Is(word, "merge");
+            changes |= Is(word, "insert") || Is(word, "update") || Is(word, "delete") || Is(word, "merge");
+            if (isFirst && !changes && !Is(word, "with"))
+                return false;
+            isFirst = false;
         }
         return false;
     }

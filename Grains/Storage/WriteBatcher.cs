@@ -85,6 +85,14 @@ public sealed class WriteBatcher : BackgroundService
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        // A host that is disposed and was not stopped leaves no writer, and so no connection, behind.
+        _waiting.Close();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     [SuppressMessage(
         "ApiDesign", "RS0030",
         Justification = "Each writer is a loop beside the others for as long as the process runs.")]

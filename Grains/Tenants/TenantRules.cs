@@ -1,4 +1,3 @@
-using Sanctum.Calls;
 using Sanctum.Errors;
 
 namespace Sanctum.Tenants;

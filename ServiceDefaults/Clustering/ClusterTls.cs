@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
 using Sanctum.Certificates;
 
 namespace Sanctum.Clustering;

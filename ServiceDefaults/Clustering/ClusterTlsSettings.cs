@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Clustering;
 
 /// <summary>TLS between silos, and between gateways and silos; section <c>Sanctum:Cluster:Tls</c>.</summary>
+[Settings(Section, SettingsGroup.Security)]
 internal sealed class ClusterTlsSettings : IValidatableObject
 {
     public const string Section = "Sanctum:Cluster:Tls";

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sanctum.Configuration;
 
-/// <summary>What the binder of configuration says of a value that it cannot read, without the value where that is a secret.</summary>
+/// <summary>What the binder of configuration says of a value that it cannot read, without a value that is a secret.</summary>
 internal static partial class UnreadableValue
 {
     /// <summary>The setting, what it must be, and what it is; the binder's own words where those name no setting.</summary>

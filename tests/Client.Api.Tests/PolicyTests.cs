@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sanctum.Testing;
 
@@ -94,6 +95,31 @@ public sealed class PolicyTests
                 StringComparison.Ordinal);
         Assert.Matches(
             """sanctum_policy_decisions_total\{[^}]*agent\.change[^}]*undecided[^}]*opa[^}]*\} 1""",
+            await gateway.Running.Http.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
+    public async Task A_missing_relation_is_answered_403_and_the_server_is_asked_once_for_a_question()
+    {
+        await using var server = await LoopbackReceiver.Start();
+        server.Answer = (request, http) => http.Response.WriteAsync(
+            Encoding.UTF8.GetString(request.Body).Contains("can_change", StringComparison.Ordinal)
+                ? """{"allowed":true}"""
+                : """{"allowed":false}""");
+        await using var gateway = await new Gateway().Start(
+            $"Sanctum:Policies:OpenFga:Url={server.Url}", "Sanctum:Policies:OpenFga:StoreId=01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            "Sanctum:Policies:OpenFga:Timeout=00:00:10");
+        var agent = await gateway.Running.CreateAgent();
+
+        using var answer = await gateway.Running.Send(agent, new { text = "hello", from = "ann" }, "?wait=30s");
+        await gateway.Allows(agent);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gateway.Allows(agent)));
+
+        Assert.Contains(
+            $"agent:default/{agent} does not have the relation can_send to tenant:default.",
+            (await answer.ShouldRefuse(403, "policy-denied")).Text("detail"), StringComparison.Ordinal);
+        Assert.Matches(
+            """sanctum_cache_reads_total\{[^}]*openfga[^}]*memory[^}]*\} [1-9]""",
             await gateway.Running.Http.GetStringAsync("/metrics"));
     }
 

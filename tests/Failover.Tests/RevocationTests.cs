@@ -18,7 +18,7 @@ public sealed class RevocationTests
     {
         await using var cluster = await ProductCluster.Create();
         await cluster.Start(silos: 1, gateways: 2);
-        using var admin = Client(cluster.Gateways[0], await cluster.GetApiKey(cluster.Gateways[0]));
+        using var admin = Client(cluster.Gateways[0], await cluster.GetToken(cluster.Gateways[0]));
         var key = await Post(admin, "/v1/keys", new { name = "revoked", permissions = new[] { "agents:read" } });
         using var program = Client(cluster.Gateways[1], key["secret"]!.GetValue<string>());
         await Post(

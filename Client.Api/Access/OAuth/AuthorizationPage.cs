@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
+using Sanctum.Identity;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using Codes = OpenIddict.Abstractions.OpenIddictConstants.Errors;
 
@@ -29,7 +30,8 @@ internal static class AuthorizationPage
         if (await grains.OAuth().FindClient(request.ClientId!) is not { } client)
             return OAuthProtocol.Refuse(Codes.InvalidClient, "The client is revoked.");
         if (scopes.Of(request, client) is not { } asked)
-            return OAuthProtocol.Refuse(Codes.InvalidScope, "The client may not ask for one of the scopes, or it is no permission.");
+            return OAuthProtocol.Refuse(
+                Codes.InvalidScope, "The client may not ask for one of the scopes, or it is no permission.");
         if (await FindUser(http, callers) is not { } user)
             return AskToSignIn(http, request, client);
         // A link could carry an answer as well; a form of another site cannot be sent with the user's cookie.
@@ -45,13 +47,16 @@ internal static class AuthorizationPage
         return OAuthProtocol.Issue(OAuthPrincipals.OfUser(consent, address.Of(http.Request)));
     }
 
-    // A session of the user, not a key and not a token of OAuth.
+    // A session of the user, not a key and not a token of OAuth; clients are the operator's tenant's.
     private static async Task<Principal?> FindUser(HttpContext http, Callers callers)
     {
         if (PresentedCredential.Of(http) is not { Kind: CredentialKind.Token } credential)
             return null;
         var caller = await callers.Find(http, credential);
-        return caller?.Principal is { Kind: PrincipalKind.User, SessionId: not null, MustChangePassword: false } user ? user : null;
+        return caller?.Principal is { Kind: PrincipalKind.User, SessionId: not null, MustChangePassword: false } user
+            && user.Tenant == GrainKey.DefaultTenant
+            ? user
+            : null;
     }
 
     private static IResult AskToSignIn(HttpContext http, OpenIddictRequest request, OAuthClient client)

@@ -7,8 +7,8 @@ using OpenIddict.Core;
 namespace Sanctum.Access;
 
 /// <summary>
-/// Compares a client's secret with the hash of its row. Secrets have 256 random bits, so a plain hash is enough, and a request for
-/// a token costs none that is slow.
+/// Compares a client's secret with the hash of its row. Secrets have 256 random bits, so a plain hash is enough, and a request
+/// for a token costs none that is slow.
 /// </summary>
 internal sealed class ClientManager(
     IOpenIddictApplicationCache<Kept<OAuthClient>> cache, ILogger<OpenIddictApplicationManager<Kept<OAuthClient>>> logger,

@@ -6,7 +6,9 @@ using OpenIddict.Abstractions;
 
 namespace Sanctum.Access;
 
-/// <summary>OpenIddict's applications, as rows of <c>oauth_client</c>. It only reads them; <c>/v1/oauth/clients</c> writes.</summary>
+/// <summary>
+/// OpenIddict's applications, as rows of <c>oauth_client</c>. It only reads them; <c>/v1/oauth/clients</c> writes.
+/// </summary>
 internal sealed class ClientStore(IClusterClient grains) : IOpenIddictApplicationStore<Kept<OAuthClient>>
 {
     private static readonly ImmutableArray<string> OfService =
@@ -58,25 +60,32 @@ internal sealed class ClientStore(IClusterClient grains) : IOpenIddictApplicatio
     public ValueTask<string?> GetDisplayNameAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(application.Row.Name);
 
-    public ValueTask<ImmutableArray<string>> GetRedirectUrisAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableArray<string>> GetRedirectUrisAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(application.Row.RedirectUris);
 
-    public ValueTask<ImmutableArray<string>> GetPermissionsAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableArray<string>> GetPermissionsAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(application.Row.Kind == OAuthClientKind.Service ? OfService : ForUsers);
 
-    public ValueTask<ImmutableArray<string>> GetRequirementsAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableArray<string>> GetRequirementsAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(application.Row.Kind == OAuthClientKind.Service ? [] : Pkce);
 
-    public ValueTask<ImmutableArray<string>> GetPostLogoutRedirectUrisAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableArray<string>> GetPostLogoutRedirectUrisAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(ImmutableArray<string>.Empty);
 
-    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDisplayNamesAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDisplayNamesAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<CultureInfo, string>.Empty);
 
-    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<string, JsonElement>.Empty);
 
-    public ValueTask<ImmutableDictionary<string, string>> GetSettingsAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<string, string>> GetSettingsAsync(
+        Kept<OAuthClient> application, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<string, string>.Empty);
 
     public ValueTask<JsonWebKeySet?> GetJsonWebKeySetAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
@@ -89,14 +98,16 @@ internal sealed class ClientStore(IClusterClient grains) : IOpenIddictApplicatio
         throw OAuthStores.NotServed();
 
     public ValueTask<TResult?> GetAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthClient>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthClient>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthClient>> ListAsync(int? count, int? offset, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<TResult> ListAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthClient>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthClient>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public ValueTask SetApplicationTypeAsync(
@@ -140,7 +151,8 @@ internal sealed class ClientStore(IClusterClient grains) : IOpenIddictApplicatio
         throw OAuthStores.NotServed();
 
     public ValueTask SetPropertiesAsync(
-        Kept<OAuthClient> application, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) =>
+        Kept<OAuthClient> application, ImmutableDictionary<string, JsonElement> properties,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public ValueTask SetRedirectUrisAsync(
@@ -157,13 +169,17 @@ internal sealed class ClientStore(IClusterClient grains) : IOpenIddictApplicatio
 
     public ValueTask<Kept<OAuthClient>> InstantiateAsync(CancellationToken cancellationToken) => throw OAuthStores.NotServed();
 
-    public ValueTask CreateAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask CreateAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask DeleteAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask DeleteAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask UpdateAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask UpdateAsync(Kept<OAuthClient> application, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public IAsyncEnumerable<Kept<OAuthClient>> FindByPostLogoutRedirectUriAsync(string uri, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Kept<OAuthClient>> FindByPostLogoutRedirectUriAsync(
+        string uri, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthClient>> FindByRedirectUriAsync(string uri, CancellationToken cancellationToken) =>

@@ -10,7 +10,7 @@ internal sealed class ConsentEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        var consents = routes.MapGroup("/api/users/me/consents").WithTags("OAuth").NeedsSignIn();
+        var consents = routes.MapGroup("/api/users/me/consents").WithTags("OAuth").NeedsSignIn().ForOperators();
         consents.MapGet("", List)
             .Produces<ConsentList>()
             .Refuses(403)

@@ -5,8 +5,8 @@ using OpenIddict.Abstractions;
 namespace Sanctum.Access;
 
 /// <summary>
-/// OpenIddict's authorizations, as rows of <c>oauth_consent</c>. The page of consent makes them; what is changed here is that one is
-/// revoked, because a code or a refresh token of it was used twice.
+/// OpenIddict's authorizations, as rows of <c>oauth_consent</c>. The page of consent makes them; what is changed here is that one
+/// is revoked, because a code or a refresh token of it was used twice.
 /// </summary>
 internal sealed class ConsentStore(IClusterClient grains) : IOpenIddictAuthorizationStore<Kept<OAuthConsent>>
 {
@@ -21,11 +21,14 @@ internal sealed class ConsentStore(IClusterClient grains) : IOpenIddictAuthoriza
     public ValueTask SetStatusAsync(Kept<OAuthConsent> authorization, string? status, CancellationToken cancellationToken) =>
         status == OpenIddictConstants.Statuses.Revoked ? ValueTask.CompletedTask : throw OAuthStores.NotServed();
 
-    public ValueTask<string?> GetIdAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) => new(authorization.Row.Id.ToString());
+    public ValueTask<string?> GetIdAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
+        new(authorization.Row.Id.ToString());
 
-    public ValueTask<string?> GetApplicationIdAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) => new(authorization.Row.Client.ToString());
+    public ValueTask<string?> GetApplicationIdAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
+        new(authorization.Row.Client.ToString());
 
-    public ValueTask<string?> GetSubjectAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) => new(authorization.Row.Username);
+    public ValueTask<string?> GetSubjectAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
+        new(authorization.Row.Username);
 
     public ValueTask<string?> GetStatusAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
         new(OpenIddictConstants.Statuses.Valid);
@@ -52,14 +55,16 @@ internal sealed class ConsentStore(IClusterClient grains) : IOpenIddictAuthoriza
         throw OAuthStores.NotServed();
 
     public ValueTask<TResult?> GetAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthConsent>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthConsent>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthConsent>> ListAsync(int? count, int? offset, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<TResult> ListAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthConsent>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthConsent>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public ValueTask SetApplicationIdAsync(
@@ -83,21 +88,25 @@ internal sealed class ConsentStore(IClusterClient grains) : IOpenIddictAuthoriza
         throw OAuthStores.NotServed();
 
     public ValueTask SetPropertiesAsync(
-        Kept<OAuthConsent> authorization, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) =>
+        Kept<OAuthConsent> authorization, ImmutableDictionary<string, JsonElement> properties,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public ValueTask<Kept<OAuthConsent>> InstantiateAsync(CancellationToken cancellationToken) => throw OAuthStores.NotServed();
 
-    public ValueTask CreateAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask CreateAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask DeleteAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask DeleteAsync(Kept<OAuthConsent> authorization, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthConsent>> FindAsync(
         string? subject, string? client, string? status, string? type, ImmutableArray<string>? scopes,
         CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
-    public IAsyncEnumerable<Kept<OAuthConsent>> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Kept<OAuthConsent>> FindByApplicationIdAsync(
+        string identifier, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthConsent>> FindBySubjectAsync(string subject, CancellationToken cancellationToken) =>
@@ -107,9 +116,12 @@ internal sealed class ConsentStore(IClusterClient grains) : IOpenIddictAuthoriza
         string? subject, string? client, string? status, string? type, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
-    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 }

@@ -13,53 +13,54 @@ internal sealed class OAuthClientEndpoints : IEndpointModule
     {
         var clients = routes.MapGroup("/v1/oauth/clients").WithTags("OAuth");
         clients.MapPost("", Create)
-            .AlwaysNeeds("oauth_clients:write")
+            .AlwaysNeeds("oauth_clients:write").ForOperators()
             .Produces<CreatedOAuthClientResource>(StatusCodes.Status201Created)
             .Refuses(400, 409)
             .WithSummary("Create an OAuth client")
             .WithDescription(
-                "A `service` acts as itself with its scopes, by client credentials; `confidential` and `public` clients act for users " +
-                "who allow it. The answer shows the secret once. Nobody gives a service what they may not do themselves.");
+                "A `service` acts as itself with its scopes, by client credentials; `confidential` and `public` clients " +
+                "act for users who allow it. The answer shows the secret once. Nobody gives a service " +
+                "what they may not do themselves.");
         clients.MapGet("", List)
-            .AlwaysNeeds("oauth_clients:read")
+            .AlwaysNeeds("oauth_clients:read").ForOperators()
             .Produces<OAuthClientList>()
             .Refuses(400)
             .WithSummary("List OAuth clients, newest first")
             .WithDescription("Pass `next` as `after` for the next page.");
         clients.MapGet("/{client:guid}", Get)
-            .AlwaysNeeds("oauth_clients:read")
+            .AlwaysNeeds("oauth_clients:read").ForOperators()
             .Produces<OAuthClientResource>()
             .Refuses(404)
             .WithSummary("Read an OAuth client");
         clients.MapPut("/{client:guid}", Change)
-            .AlwaysNeeds("oauth_clients:write")
+            .AlwaysNeeds("oauth_clients:write").ForOperators()
             .Produces<OAuthClientResource>()
             .Refuses(400, 404, 409)
             .WithSummary("Replace an OAuth client's name, redirect URIs and scopes; they apply within a second");
         clients.MapPost("/{client:guid}/secret", RotateSecret)
-            .AlwaysNeeds("oauth_clients:write")
+            .AlwaysNeeds("oauth_clients:write").ForOperators()
             .Produces<CreatedOAuthClientResource>()
             .Refuses(404, 409)
             .WithSummary("Make a new secret, which is shown once; the one before is refused at once");
         clients.MapDelete("/{client:guid}", Revoke)
-            .AlwaysNeeds("oauth_clients:write")
+            .AlwaysNeeds("oauth_clients:write").ForOperators()
             .Produces<OAuthClientResource>()
             .Refuses(404)
             .WithSummary("Revoke an OAuth client; its tokens are refused within a second");
         var keys = routes.MapGroup("/v1/oauth/keys").WithTags("OAuth");
         keys.MapGet("", ListKeys)
-            .AlwaysNeeds("signing_keys:read")
+            .AlwaysNeeds("signing_keys:read").ForOperators()
             .Produces<SigningKeyList>()
             .Refuses()
             .WithSummary("List the keys that sign tokens of OAuth, without their bytes");
         keys.MapPost("/rotate", RotateKeys)
-            .AlwaysNeeds("signing_keys:write")
+            .AlwaysNeeds("signing_keys:write").ForOperators()
             .Produces<SigningKeyList>()
             .Refuses(400)
             .WithSummary("Sign tokens of OAuth under a new key")
             .WithDescription(
-                "Tokens of the key before are accepted until they expire; with `immediately` they are refused within a second, and " +
-                "users allow clients again.");
+                "Tokens of the key before are accepted until they expire; with `immediately` they are refused within a second, " +
+                "and users allow clients again.");
     }
 
     private static async Task<IResult> Create(
@@ -85,7 +86,8 @@ internal sealed class OAuthClientEndpoints : IEndpointModule
     private static async Task<OAuthClientResource> Change(
         Guid client, ChangeOAuthClientRequest request, Permissions permissions, IClusterClient grains) =>
         OAuthClientResource.From(await grains.OAuthClients().Change(
-            client, request.Name ?? "", UrisOf(request.RedirectUris), Fields.Grants("scopes", request.Scopes ?? [], permissions)));
+            client, request.Name ?? "", UrisOf(request.RedirectUris),
+            Fields.Grants("scopes", request.Scopes ?? [], permissions)));
 
     private static async Task<CreatedOAuthClientResource> RotateSecret(Guid client, HttpContext http, IClusterClient grains)
     {
@@ -111,7 +113,8 @@ internal sealed class OAuthClientEndpoints : IEndpointModule
 /// <summary>A client to be created.</summary>
 /// <param name="Name">What users see; at most 100 characters.</param>
 /// <param name="Kind">service, confidential or public.</param>
-/// <param name="RedirectUris">Where users are sent back to, at most 20: https, http on loopback, or a scheme of the program.</param>
+/// <param name="RedirectUris">Where users are sent back to, at most 20: https, http on loopback, or a scheme of the
+/// program.</param>
 /// <param name="Scopes">Permissions that it may ask for, at most 100; if left out, any that a user has.</param>
 internal sealed record CreateOAuthClientRequest(
     string? Name, OAuthClientKind? Kind, string[]? RedirectUris = null, string[]? Scopes = null);

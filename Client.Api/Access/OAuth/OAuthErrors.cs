@@ -4,7 +4,9 @@ using Sanctum.Problems;
 
 namespace Sanctum.Access;
 
-/// <summary>A problem in the shape in which clients of OAuth look for it (RFC 6749, section 5.2; RFC 7591, section 3.2.2).</summary>
+/// <summary>
+/// A problem in the shape in which clients of OAuth look for it (RFC 6749, section 5.2; RFC 7591, section 3.2.2).
+/// </summary>
 internal sealed class OAuthErrors : IErrorShape
 {
     private static readonly PathString Path = "/oauth";

@@ -47,11 +47,12 @@ internal static class OAuthHtml
         var items = string.Concat(scopes.Select(scope => $"<li>{Encode(scope)}</li>"));
         return Page(http, request, "Allow access",
             $"""
-            <p><strong>{Encode(client.Name)}</strong> wants to act for you, <strong>{Encode(username)}</strong>. It may do what you may,
-            of these:</p>
+            <p><strong>{Encode(client.Name)}</strong> wants to act for you, <strong>{Encode(username)}</strong>. It may do
+            what you may, of these:</p>
             <ul>{items}</ul>
             <p>It may do so for {Math.Ceiling(lifetime.TotalDays)} days, unless you end it before.</p>
-            <p>It calls itself {Encode(client.ClientId)}{Described(client)} and you are sent to {Encode(request.RedirectUri ?? "")}.</p>
+            <p>It calls itself {Encode(client.ClientId)}{Described(client)} and you are
+            sent to {Encode(request.RedirectUri ?? "")}.</p>
             <form method="post" action="{OAuthPaths.Authorize}">
             {hidden}  <button type="submit" name="{AuthorizationPage.Decision}" value="{AuthorizationPage.Allow}">Allow</button>
               <button type="submit" name="{AuthorizationPage.Decision}" value="{AuthorizationPage.Deny}">Deny</button>
@@ -101,7 +102,8 @@ internal static class OAuthHtml
         var client = redirectUri is not null && Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri)
             ? uri.Scheme is "http" or "https" ? $" {uri.GetLeftPart(UriPartial.Authority)}" : $" {uri.Scheme}:"
             : "";
-        return $"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{client}";
+        return "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+            $"form-action 'self'{client}";
     }
 
     private static string Described(OAuthClient client) => client.Source switch
@@ -111,7 +113,8 @@ internal static class OAuthHtml
         _ => ", where it describes itself,",
     };
 
-    private static string QueryOf(OpenIddictRequest request) => new QueryBuilder(ParametersOf(request)).ToQueryString().ToString();
+    private static string QueryOf(OpenIddictRequest request) =>
+        new QueryBuilder(ParametersOf(request)).ToQueryString().ToString();
 
     private static IEnumerable<KeyValuePair<string, string>> ParametersOf(OpenIddictRequest request) =>
         from parameter in request.GetParameters()

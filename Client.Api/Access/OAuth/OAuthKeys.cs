@@ -28,11 +28,14 @@ internal sealed class OAuthKeys(IClusterClient grains, TimeProvider clock)
     /// <summary>Has keys at hand that are not older than half a second.</summary>
     public Task Prepare() => IsFresh(Kept) ? Task.CompletedTask : Ask(Kept);
 
-    /// <summary>Has a key at hand, if there is one. Tokens that name unknown keys have it ask ten times a second at most.</summary>
+    /// <summary>
+    /// Has a key at hand, if there is one. Tokens that name unknown keys have it ask ten times a second at most.
+    /// </summary>
     public Task Prepare(string kid) => _known.Keys.ContainsKey(kid) || IsFresh(AskAgain) ? Task.CompletedTask : Ask(AskAgain);
 
     /// <summary>The key that checks tokens that name it; none if it is not known.</summary>
-    public IEnumerable<SecurityKey> Find(string? kid) => kid is not null && _known.Keys.TryGetValue(kid, out var key) ? [key] : [];
+    public IEnumerable<SecurityKey> Find(string? kid) =>
+        kid is not null && _known.Keys.TryGetValue(kid, out var key) ? [key] : [];
 
     public void Configure(OpenIddictServerOptions options)
     {
@@ -73,7 +76,8 @@ internal sealed class OAuthKeys(IClusterClient grains, TimeProvider clock)
             // Its age counts from before it was asked for.
             var since = clock.GetTimestamp();
             var set = await grains.OAuthKeys().Accepted();
-            var isSame = _known.Set is { } before && before.Keys.Select(key => key.Kid).SequenceEqual(set.Keys.Select(key => key.Kid));
+            var isSame = _known.Set is { } before
+                && before.Keys.Select(key => key.Kid).SequenceEqual(set.Keys.Select(key => key.Kid));
             _known = isSame ? _known with { Since = since } : new Known(set, Read(set), since);
             if (!isSame)
                 await Announce();

@@ -2,7 +2,9 @@ using OpenIddict.Server;
 
 namespace Sanctum.Access;
 
-/// <summary>Adds to the server's description what OpenIddict does not serve itself, and the address that others know it by.</summary>
+/// <summary>
+/// Adds to the server's description what OpenIddict does not serve itself, and the address that others know it by.
+/// </summary>
 internal sealed class OAuthMetadata(OAuthKeys keys, PublicAddress address)
     : IOpenIddictServerHandler<OpenIddictServerEvents.HandleConfigurationRequestContext>
 {

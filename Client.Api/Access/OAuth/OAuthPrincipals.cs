@@ -28,7 +28,7 @@ internal static class OAuthPrincipals
     {
         var principal = presented.Clone();
         if (request.IsRefreshTokenGrantType() && request.GetScopes() is { IsEmpty: false } fewer)
-            principal.SetScopes(principal.GetScopes().Where(fewer.Contains));
+            principal.SetScopes(principal.GetScopes().Where(scope => scope == Scopes.OfflineAccess || fewer.Contains(scope)));
         return Completed(principal);
     }
 

@@ -4,7 +4,9 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Sanctum.Access;
 
-/// <summary>Which scopes a client gets. A scope is a permission, also with <c>*</c>; what OpenID Connect has allows nothing.</summary>
+/// <summary>
+/// Which scopes a client gets. A scope is a permission, also with <c>*</c>; what OpenID Connect has allows nothing.
+/// </summary>
 internal sealed class OAuthScopes(Permissions permissions)
 {
     // What a client for users gets that was registered with no scopes and asks for none.

@@ -7,9 +7,10 @@ namespace Sanctum.Access;
 /// The address under which others reach this gateway: the setting, or what a request names. It is the issuer of tokens by OAuth
 /// 2.1 and the resource that they are for.
 /// </summary>
-internal sealed class PublicAddress(IOptions<GatewayOptions> options)
+internal sealed class PublicAddress(IOptionsMonitor<GatewayOptions> options)
 {
-    private readonly Uri? _configured = options.Value.PublicUrl.Length == 0 ? null : new Uri(options.Value.PublicUrl);
+    private readonly Uri? _configured =
+        options.CurrentValue.PublicUrl is { Length: > 0 } address ? new Uri(address) : null;
 
     /// <summary>What the setting says; null where requests say it.</summary>
     public Uri? Configured => _configured;

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Sanctum.Edge;
 using Sanctum.Errors;
-using Sanctum.Problems;
 
 namespace Sanctum.Access;
 
 /// <summary>
-/// Clients that register themselves (RFC 7591). The initial access token is an API key or token that may do that and nothing else.
+/// Clients that register themselves (RFC 7591). The initial access token is an API key or token that may do that and nothing
+/// else.
 /// </summary>
 internal sealed class RegistrationEndpoints : IEndpointModule
 {
@@ -20,14 +20,15 @@ internal sealed class RegistrationEndpoints : IEndpointModule
 
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost(OAuthPaths.Register, Register)
-            .AlwaysNeeds("oauth_registrations:write")
+            .AlwaysNeeds("oauth_registrations:write").ForOperators()
             .Produces<RegisteredClient>(StatusCodes.Status201Created)
-            .Refuses(400, 409)
+            .Produces<OAuthError>(StatusCodes.Status400BadRequest)
+            .Produces<OAuthError>(StatusCodes.Status409Conflict)
             .WithTags("OAuth")
             .WithSummary("Register an OAuth client that acts for users")
             .WithDescription(
-                "Dynamic client registration (RFC 7591): names are the standard's, and what is not known is ignored. The initial " +
-                "access token is an API key with this permission. The answer shows the secret once.");
+                "Dynamic client registration (RFC 7591): names are the standard's, and what is not known is ignored. The " +
+                "initial access token is an API key with this permission. The answer shows the secret once.");
 
     private static async Task<IResult> Register(
         RegistrationRequest request, HttpContext http, Permissions permissions, IClusterClient grains)

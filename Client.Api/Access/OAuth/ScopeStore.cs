@@ -41,13 +41,16 @@ internal sealed class ScopeStore(Permissions permissions) : IOpenIddictScopeStor
     public ValueTask<string?> GetDescriptionAsync(OAuthScope scope, CancellationToken cancellationToken) =>
         new((string?)null);
 
-    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDescriptionsAsync(OAuthScope scope, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDescriptionsAsync(
+        OAuthScope scope, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<CultureInfo, string>.Empty);
 
-    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDisplayNamesAsync(OAuthScope scope, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<CultureInfo, string>> GetDisplayNamesAsync(
+        OAuthScope scope, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<CultureInfo, string>.Empty);
 
-    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(OAuthScope scope, CancellationToken cancellationToken) =>
+    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(
+        OAuthScope scope, CancellationToken cancellationToken) =>
         new(ImmutableDictionary<string, JsonElement>.Empty);
 
     public ValueTask<ImmutableArray<string>> GetResourcesAsync(OAuthScope scope, CancellationToken cancellationToken) =>

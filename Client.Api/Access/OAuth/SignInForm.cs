@@ -3,7 +3,9 @@ using Sanctum.Errors;
 
 namespace Sanctum.Access;
 
-/// <summary>Takes a user's password from the page and leads back to it, signed in by cookies or with the reason why not.</summary>
+/// <summary>
+/// Takes a user's password from the page and leads back to it, signed in by cookies or with the reason why not.
+/// </summary>
 internal static class SignInForm
 {
     /// <summary>The field that has the query of the page to lead back to.</summary>

@@ -9,7 +9,8 @@ internal sealed class TokenStore(IClusterClient grains, TimeProvider clock) : IO
 {
     public ValueTask<Kept<OAuthToken>> InstantiateAsync(CancellationToken cancellationToken) => new(
         new Kept<OAuthToken>(new OAuthToken(
-            Guid.CreateVersion7(clock.GetUtcNow()), Guid.Empty, null, "", "", "", clock.GetUtcNow(), clock.GetUtcNow(), null, 1)));
+            Guid.CreateVersion7(clock.GetUtcNow()), Guid.Empty, null, "", "", "", clock.GetUtcNow(), clock.GetUtcNow(), null,
+            1)));
 
     public async ValueTask CreateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
         await grains.OAuth().AddToken(token.Row);
@@ -27,29 +28,41 @@ internal sealed class TokenStore(IClusterClient grains, TimeProvider clock) : IO
     public async ValueTask<long> RevokeByAuthorizationIdAsync(string identifier, CancellationToken cancellationToken) =>
         await grains.OAuth().RevokeTokens(Guid.Parse(identifier));
 
-    public ValueTask<string?> GetIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Id.ToString());
+    public ValueTask<string?> GetIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Id.ToString());
 
-    public ValueTask<string?> GetApplicationIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Client.ToString());
+    public ValueTask<string?> GetApplicationIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Client.ToString());
 
-    public ValueTask<string?> GetAuthorizationIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Consent?.ToString());
+    public ValueTask<string?> GetAuthorizationIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Consent?.ToString());
 
-    public ValueTask<string?> GetSubjectAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Subject);
+    public ValueTask<string?> GetSubjectAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Subject);
 
     public ValueTask<string?> GetTypeAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Type);
 
-    public ValueTask<string?> GetStatusAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.Status);
+    public ValueTask<string?> GetStatusAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Status);
 
-    public ValueTask<DateTimeOffset?> GetCreationDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.CreatedAt);
+    public ValueTask<DateTimeOffset?> GetCreationDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.CreatedAt);
 
-    public ValueTask<DateTimeOffset?> GetExpirationDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.ExpiresAt);
+    public ValueTask<DateTimeOffset?> GetExpirationDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.ExpiresAt);
 
-    public ValueTask<DateTimeOffset?> GetRedemptionDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(token.Row.RedeemedAt);
+    public ValueTask<DateTimeOffset?> GetRedemptionDateAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.RedeemedAt);
 
-    public ValueTask<string?> GetPayloadAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new((string?)null);
+    public ValueTask<string?> GetPayloadAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Payload);
 
-    public ValueTask<string?> GetReferenceIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new((string?)null);
+    public ValueTask<string?> GetReferenceIdAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(token.Row.Reference);
 
-    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => new(ImmutableDictionary<string, JsonElement>.Empty);
+    public ValueTask<ImmutableDictionary<string, JsonElement>> GetPropertiesAsync(
+        Kept<OAuthToken> token, CancellationToken cancellationToken) =>
+        new(ImmutableDictionary<string, JsonElement>.Empty);
 
     public ValueTask SetApplicationIdAsync(Kept<OAuthToken> token, string? identifier, CancellationToken cancellationToken)
     {
@@ -99,11 +112,17 @@ internal sealed class TokenStore(IClusterClient grains, TimeProvider clock) : IO
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask SetPayloadAsync(Kept<OAuthToken> token, string? payload, CancellationToken cancellationToken) =>
-        OAuthStores.Ignore(payload);
+    public ValueTask SetPayloadAsync(Kept<OAuthToken> token, string? payload, CancellationToken cancellationToken)
+    {
+        token.Row = token.Row with { Payload = payload };
+        return ValueTask.CompletedTask;
+    }
 
-    public ValueTask SetReferenceIdAsync(Kept<OAuthToken> token, string? identifier, CancellationToken cancellationToken) =>
-        OAuthStores.Ignore(identifier);
+    public ValueTask SetReferenceIdAsync(Kept<OAuthToken> token, string? identifier, CancellationToken cancellationToken)
+    {
+        token.Row = token.Row with { Reference = identifier };
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask SetPropertiesAsync(
         Kept<OAuthToken> token, ImmutableDictionary<string, JsonElement> properties, CancellationToken cancellationToken) =>
@@ -116,14 +135,16 @@ internal sealed class TokenStore(IClusterClient grains, TimeProvider clock) : IO
         throw OAuthStores.NotServed();
 
     public ValueTask<TResult?> GetAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthToken>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthToken>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthToken>> ListAsync(int? count, int? offset, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<TResult> ListAsync<TState, TResult>(
-        Func<IQueryable<Kept<OAuthToken>>, TState, IQueryable<TResult>> query, TState state, CancellationToken cancellationToken) =>
+        Func<IQueryable<Kept<OAuthToken>>, TState, IQueryable<TResult>> query, TState state,
+        CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public ValueTask DeleteAsync(Kept<OAuthToken> token, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
@@ -135,21 +156,26 @@ internal sealed class TokenStore(IClusterClient grains, TimeProvider clock) : IO
     public IAsyncEnumerable<Kept<OAuthToken>> FindByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
-    public IAsyncEnumerable<Kept<OAuthToken>> FindByAuthorizationIdAsync(string identifier, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<Kept<OAuthToken>> FindByAuthorizationIdAsync(
+        string identifier, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
     public IAsyncEnumerable<Kept<OAuthToken>> FindBySubjectAsync(string subject, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
-    public ValueTask<Kept<OAuthToken>?> FindByReferenceIdAsync(string identifier, CancellationToken cancellationToken) => new((Kept<OAuthToken>?)null);
+    public async ValueTask<Kept<OAuthToken>?> FindByReferenceIdAsync(string identifier, CancellationToken cancellationToken) =>
+        await grains.OAuth().FindTokenByReference(identifier) is { } row ? new Kept<OAuthToken>(row) : null;
 
     public ValueTask<long> RevokeAsync(
         string? subject, string? client, string? status, string? type, CancellationToken cancellationToken) =>
         throw OAuthStores.NotServed();
 
-    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> RevokeByApplicationIdAsync(string identifier, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> RevokeBySubjectAsync(string subject, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 
-    public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) => throw OAuthStores.NotServed();
+    public ValueTask<long> PruneAsync(DateTimeOffset threshold, CancellationToken cancellationToken) =>
+        throw OAuthStores.NotServed();
 }

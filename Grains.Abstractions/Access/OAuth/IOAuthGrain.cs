@@ -47,7 +47,12 @@ public interface IOAuthGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("FindToken")]
     Task<OAuthToken?> FindToken(Guid id);
 
-    /// <summary>Changes a token's status.</summary>
+    /// <summary>A code; null if there is none.</summary>
+    /// <param name="reference">The hash of its text.</param>
+    [AlwaysInterleave, ReadOnly, Alias("FindTokenByReference")]
+    Task<OAuthToken?> FindTokenByReference(string reference);
+
+    /// <summary>Changes a token's status, and what a code stands for.</summary>
     /// <returns>False if it has changed since <paramref name="token"/> was read.</returns>
     [Alias("ChangeToken")]
     Task<bool> ChangeToken(OAuthToken token);
@@ -76,7 +81,7 @@ public sealed record OAuthConsent(
     [property: Id(5)] ImmutableArray<string> Scopes,
     [property: Id(6)] DateTimeOffset CreatedAt);
 
-/// <summary>A code, access token or refresh token that was issued, without its text.</summary>
+/// <summary>A code, access token or refresh token that was issued. Its text is not kept.</summary>
 /// <param name="Id">Its id, which its text has.</param>
 /// <param name="Client">The client's id here.</param>
 /// <param name="Consent">What it follows from; null for a client that acts as itself.</param>
@@ -87,6 +92,8 @@ public sealed record OAuthConsent(
 /// <param name="ExpiresAt">UTC.</param>
 /// <param name="RedeemedAt">When it was exchanged, UTC; null if it was not.</param>
 /// <param name="Version">Grows with each change.</param>
+/// <param name="Reference">The hash of a code's text; null of other tokens.</param>
+/// <param name="Payload">What a code stands for, encrypted; null of other tokens.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.oauth-token")]
 public sealed record OAuthToken(
     [property: Id(0)] Guid Id,
@@ -98,4 +105,6 @@ public sealed record OAuthToken(
     [property: Id(6)] DateTimeOffset CreatedAt,
     [property: Id(7)] DateTimeOffset ExpiresAt,
     [property: Id(8)] DateTimeOffset? RedeemedAt,
-    [property: Id(9)] int Version);
+    [property: Id(9)] int Version,
+    [property: Id(10)] string? Reference = null,
+    [property: Id(11)] string? Payload = null);

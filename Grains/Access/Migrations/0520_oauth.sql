@@ -61,19 +61,24 @@ create table oauth_token (
     expires_at  timestamptz not null,
     redeemed_at timestamptz,
     version     integer     not null default 1,
+    reference   text,
+    payload     text,
     primary key (tenant, id)
 );
+create unique index oauth_token_by_reference on oauth_token (tenant, reference) where reference is not null;
 create index oauth_token_by_consent on oauth_token (tenant, consent);
 create index oauth_token_by_client on oauth_token (tenant, client);
 create index oauth_token_by_end on oauth_token (tenant, expires_at);
 
-comment on table  oauth_token is 'Codes, access tokens and refresh tokens that were issued by OAuth 2.1, without their text.';
+comment on table  oauth_token is 'Codes, access tokens and refresh tokens that were issued by OAuth 2.1. Their texts are not kept.';
 comment on column oauth_token.id is 'It is in the token.';
 comment on column oauth_token.consent is 'What it follows from; null for a client that acts as itself.';
 comment on column oauth_token.type is 'As the standard names it.';
 comment on column oauth_token.status is 'valid, redeemed, revoked, or what else the standard has.';
 comment on column oauth_token.redeemed_at is 'When it was exchanged.';
 comment on column oauth_token.version is 'Grows with each change, so that one of two redeems it.';
+comment on column oauth_token.reference is 'SHA-256 of a code; null of other tokens.';
+comment on column oauth_token.payload is 'What a code stands for, encrypted by a key of oauth_key; null of other tokens.';
 
 create table oauth_key (
     tenant         text        not null,

@@ -44,8 +44,8 @@ internal sealed class OAuthClientStore(WriteBatcher writes, Database reads)
         await writes.ExecuteAsync(
             new SqlStatement(
                 """
-                insert into oauth_client (tenant, id, client_id, name, kind, source, redirect_uris, scopes, created_by, created_at,
-                                          read_at)
+                insert into oauth_client (tenant, id, client_id, name, kind, source, redirect_uris, scopes, created_by,
+                                          created_at, read_at)
                 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10
                 where (select count(*) from oauth_client where tenant = $1 and revoked_at is null) < $11
                     or exists (select from oauth_client where tenant = $1 and id = $2)

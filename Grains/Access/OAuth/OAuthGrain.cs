@@ -84,6 +84,9 @@ internal sealed partial class OAuthGrain(
 
     public Task<OAuthToken?> FindToken(Guid id) => tokens.FindToken(Tenant, id, CancellationToken.None);
 
+    public Task<OAuthToken?> FindTokenByReference(string reference) =>
+        tokens.FindToken(Tenant, reference, CancellationToken.None);
+
     public Task<bool> ChangeToken(OAuthToken token) => tokens.ChangeToken(Tenant, token, CancellationToken.None);
 
     public Task<int> RevokeTokens(Guid consent) => tokens.RevokeTokens(Tenant, consent, CancellationToken.None);

@@ -69,5 +69,5 @@ internal sealed class OAuthKeyStore(WriteBatcher writes, Database reads, SecretB
                 Text(tenant), Time(acceptedUntil), Time(now)),
             ct);
 
-    private static string Place(string tenant, string kid) => $"oauth_key/{tenant}/{kid}";
+    public static string Place(string tenant, string kid) => $"oauth_key/{tenant}/{kid}";
 }

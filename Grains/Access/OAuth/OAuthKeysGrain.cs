@@ -44,7 +44,8 @@ internal sealed class OAuthKeysGrain(OAuthKeyStore store, IOptions<OAuthOptions>
     {
         var now = clock.GetUtcNow();
         if (!immediately && _keys.Count(key => key.AcceptedUntil > now) is >= MaxKeys and var accepted)
-            throw new LimitExceededException("access.oauth_keys", $"Tokens of {accepted} earlier keys are accepted, the limit.", Slack);
+            throw new LimitExceededException(
+                "access.oauth_keys", $"Tokens of {accepted} earlier keys are accepted, the limit.", Slack);
         await Add(immediately ? TimeSpan.Zero : Overlap);
         return await List();
     }

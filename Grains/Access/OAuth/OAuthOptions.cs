@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 using Sanctum.Web;
 
 namespace Sanctum.Access;
 
 /// <summary>How programs get tokens by OAuth 2.1; section <c>Sanctum:Access:OAuth</c>.</summary>
+[Settings("Sanctum:Access:OAuth", SettingsGroup.Security)]
 public sealed class OAuthOptions
 {
-    /// <summary>How long an access token is accepted. Whether its client and its user's consent hold is read each second.</summary>
+    /// <summary>
+    /// How long an access token is accepted. Whether its client and its user's consent hold is read each second.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -11,6 +11,9 @@ internal sealed class OAuthTokenStore(WriteBatcher writes, Database reads)
 {
     private const string ConsentColumns = "s.id, s.client, c.client_id, c.name, s.username, s.scopes, s.created_at";
 
+    private const string TokenColumns =
+        "id, client, consent, subject, type, status, created_at, expires_at, redeemed_at, version, reference, payload";
+
     // A token that ended stays for a while, so that one that is used twice is still recognised.
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -100,14 +103,15 @@ internal sealed class OAuthTokenStore(WriteBatcher writes, Database reads)
     public Task<OAuthToken?> FindToken(string tenant, Guid id, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
-                """
-                select id, client, consent, subject, type, status, created_at, expires_at, redeemed_at, version
-                from oauth_token where tenant = $1 and id = $2
-                """,
-                Text(tenant), Uuid(id)),
-            row => new OAuthToken(
-                row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetString(3), row.GetString(4),
-                row.GetString(5), row.Time(6), row.Time(7), row.TimeOrNull(8), row.GetInt32(9)),
+                $"select {TokenColumns} from oauth_token where tenant = $1 and id = $2", Text(tenant), Uuid(id)),
+            ReadToken,
+            ct);
+
+    public Task<OAuthToken?> FindToken(string tenant, string reference, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                $"select {TokenColumns} from oauth_token where tenant = $1 and reference = $2", Text(tenant), Text(reference)),
+            ReadToken,
             ct);
 
     /// <summary>Changes a token's status; false if it has another version by now.</summary>
@@ -115,10 +119,11 @@ internal sealed class OAuthTokenStore(WriteBatcher writes, Database reads)
         await writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update oauth_token set status = $3, redeemed_at = $4, version = version + 1
+                update oauth_token set status = $3, redeemed_at = $4, version = version + 1, reference = $6, payload = $7
                 where tenant = $1 and id = $2 and version = $5
                 """,
-                Text(tenant), Uuid(token.Id), Text(token.Status), Time(token.RedeemedAt), Int(token.Version)),
+                Text(tenant), Uuid(token.Id), Text(token.Status), Time(token.RedeemedAt), Int(token.Version),
+                Text(token.Reference), Text(token.Payload)),
             ct) > 0;
 
     public Task<int> RevokeTokens(string tenant, Guid consent, CancellationToken ct) =>
@@ -133,6 +138,10 @@ internal sealed class OAuthTokenStore(WriteBatcher writes, Database reads)
 
     private async Task<bool> Changes(SqlStatement statement, CancellationToken ct) =>
         await writes.QuerySingleAsync(statement, row => row.GetInt64(0), ct) > 0;
+
+    private static OAuthToken ReadToken(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetGuid(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetString(3), row.GetString(4),
+        row.GetString(5), row.Time(6), row.Time(7), row.TimeOrNull(8), row.GetInt32(9), row.TextOrNull(10), row.TextOrNull(11));
 
     private static OAuthConsent ReadConsent(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetString(4),

@@ -16,8 +16,8 @@ internal static partial class GuessableParts
         "administrator", "password", "passwort", "passphrase", "sanctum", "welcome", "letmein", "changeme", "iloveyou",
         "football", "baseball", "basketball", "superman", "batman", "sunshine", "princess", "starwars", "computer", "internet",
         "michael", "jennifer", "jordan", "charlie", "trustno", "whatever", "dragon", "monkey", "master", "shadow", "secret",
-        "summer", "winter", "spring", "autumn", "default", "access", "manager", "hello", "admin", "login", "guest", "user", "test",
-        "root", "pass",
+        "summer", "winter", "spring", "autumn", "default", "access", "manager", "hello", "admin", "login", "guest", "user",
+        "test", "root", "pass",
     ];
 
     private static readonly string[] Rows =

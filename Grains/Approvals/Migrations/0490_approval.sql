@@ -6,7 +6,7 @@ create table approval (
     agent          text        not null,
     subject        text        not null,
     session_id     text,
-    act            bytea       not null,
+    act_hash       bytea       not null,
     arguments      text        not null,
     arguments_hash bytea       not null,
     risk           text        not null check (risk in ('low', 'medium', 'high')),
@@ -27,14 +27,14 @@ create table approval (
 );
 
 -- The same act finds the same approval.
-create unique index approval_act on approval (tenant, act) where used_at is null;
+create unique index approval_by_act on approval (tenant, act_hash) where used_at is null;
 create index approval_in_state on approval (tenant, state, id);
 create index approval_of_agent on approval (tenant, agent, id);
 create index approval_due on approval (due_at) where due_at is not null;
 create index approval_answered on approval (answered_at) where answered_at is not null;
 
 comment on table  approval is 'Acts that policies have wait for a person, and how they were answered.';
-comment on column approval.act is 'SHA-256 of what makes it the same act: action, agent, subject, its id and its arguments.';
+comment on column approval.act_hash is 'SHA-256 of what makes it the same act: action, agent, subject, its id and its arguments.';
 comment on column approval.arguments is 'What is done, as canonical JSON with secrets masked.';
 comment on column approval.arguments_hash is 'SHA-256 of the exact arguments.';
 comment on column approval.who is 'Who may answer: one of each group, whose members have blanks between them; empty: whoever may answer approvals.';

@@ -38,7 +38,7 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
     private static PolicyDocument ReadRules(string name, YamlFields fields)
     {
         var policy = new PolicyDocument(
-            name, ReadText(fields, "description"), OneOf(fields, "otherwise", "allow", "deny") == "deny", ReadRules(fields));
+            name, ReadText(fields, "description"), fields.OneOf("otherwise", "allow", "deny") == "deny", ReadRules(fields));
         fields.RefuseOthers();
         return policy;
     }
@@ -55,7 +55,7 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
             return null;
         try
         {
-            return new WasmPolicy(name, description, actions, runtime.Load(name, module, entrypoint));
+            return new WasmPolicy(name, description, actions, WasmModule.Load(runtime, name, module, entrypoint));
         }
         catch (WasmRefusedException refusal)
         {
@@ -94,7 +94,7 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
             fields.Refuse("name", $"has {name.Length} characters; the limit is {MaxNameCharacters}.");
         else if (!names.Add(name))
             fields.Refuse("name", $"'{name}' is the name of another rule.");
-        var effect = OneOf(fields, "effect", Deny, "allow", Ask);
+        var effect = fields.OneOf("effect", Deny, "allow", Ask);
         var reason = ReadText(fields, "reason");
         if (effect is Deny or Ask && reason.Length == 0)
             fields.Refuse("reason", $"is missing: a rule that {(effect == Ask ? "asks" : "denies")} says why.");
@@ -140,14 +140,5 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
         if (text.Length > MaxTextCharacters || NullCharacter.IsIn(text))
             fields.Refuse(name, $"has {text.Length} characters; at most {MaxTextCharacters} are allowed, none of them U+0000.");
         return text;
-    }
-
-    /// <summary>One of some words; the first is what holds where the field is left out.</summary>
-    public static string OneOf(YamlFields fields, string name, string first, params string[] others)
-    {
-        var value = fields.Text(name, first);
-        if (value != first && !others.Contains(value))
-            fields.Refuse(name, $"must be {string.Join(", ", [first, .. others[..^1]])} or {others[^1]}.");
-        return value;
     }
 }

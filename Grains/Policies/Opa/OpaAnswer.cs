@@ -43,7 +43,7 @@ internal static class OpaAnswer
         }
         catch (InvalidRequestException exception)
         {
-            return PolicyDecision.Undecided($"the approval that {decider} asks for does not fit: {exception.Message}");
+            return PolicyDecision.Undecided($"{decider} asks, and its approval does not fit: {exception.Message}");
         }
     }
 

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Policies;
 
 /// <summary>The authorization server (OpenFGA), if there is one; section <c>Sanctum:Policies:OpenFga</c>.</summary>
+[Settings("Sanctum:Policies:OpenFga", SettingsGroup.Security)]
 public sealed class OpenFgaOptions
 {
     /// <summary>Where the server is, such as <c>http://127.0.0.1:8080</c>; none by default.</summary>

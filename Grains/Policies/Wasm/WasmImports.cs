@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Sanctum.Storage;
 using Wasmtime;
 using WasmMemory = Wasmtime.Memory;
 
@@ -7,6 +8,9 @@ namespace Sanctum.Policies;
 /// <summary>What a module may ask of its host: the memory and functions of OPA's ABI.</summary>
 internal static class WasmImports
 {
+    /// <summary>How much of a name that a module chose is shown.</summary>
+    public const int MaxNameCharacters = 100;
+
     private const string Environment = "env";
     private const string MemoryName = "memory";
     private const string AbortName = "opa_abort";
@@ -18,13 +22,12 @@ internal static class WasmImports
     /// <exception cref="WasmRefusedException">It imports something else.</exception>
     public static void Check(Module module)
     {
-        foreach (var import in module.Imports)
+        if (module.Imports.FirstOrDefault(import => import.ModuleName != Environment || !IsKnown(import)) is { } other)
         {
-            if (import.ModuleName != Environment || !IsKnown(import))
-                throw new WasmRefusedException(
-                    "wasm", $"imports '{import.ModuleName}.{import.Name}', which OPA's ABI does not have.");
+            var name = StorableText.Cut($"{other.ModuleName}.{other.Name}", MaxNameCharacters, "…");
+            throw new WasmRefusedException("wasm", $"imports '{name}', which OPA's ABI does not have.");
         }
-        if (!module.Imports.Any(import => import is MemoryImport))
+        if (module.Imports.Count(import => import is MemoryImport) != 1)
             throw new WasmRefusedException("wasm", "does not import the memory 'env.memory' of OPA's ABI.");
     }
 

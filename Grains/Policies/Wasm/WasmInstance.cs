@@ -58,11 +58,10 @@ internal sealed class WasmInstance : IDisposable
     public JsonElement? Evaluate(int entrypoint, ReadOnlySpan<byte> input)
     {
         Refuel();
-        var heap = (_heap + input.Length + Alignment) / Alignment * Alignment;
-        Reserve(heap);
-        input.CopyTo(_memory.GetSpan(_heap, input.Length));
+        var end = Reserve(input.Length);
+        input.CopyTo(SpanAt(_heap, input.Length));
         var length = input.Length;
-        var answer = ReadJson(Guarded(() => _eval(0, entrypoint, _data, _heap, length, heap, 0)));
+        var answer = ReadJson(Guarded(() => _eval(0, entrypoint, _data, _heap, length, end, 0)));
         // A set of results; an empty one is what is undefined.
         if (answer.ValueKind == JsonValueKind.Array && answer.GetArrayLength() == 0)
             return null;
@@ -99,7 +98,7 @@ internal sealed class WasmInstance : IDisposable
         return Guarded(() =>
         {
             var address = allocate(2);
-            "{}"u8.CopyTo(_memory.GetSpan(address, 2));
+            "{}"u8.CopyTo(SpanAt(address, 2));
             var data = parse(address, 2);
             return (data, heap());
         });
@@ -131,12 +130,22 @@ internal sealed class WasmInstance : IDisposable
         _store.SetEpochDeadline((ulong)(_options.Timeout / WasmRuntime.Tick) + 1);
     }
 
-    private void Reserve(int end)
+    // Where the heap begins behind an input, which goes to its first place.
+    private int Reserve(int inputLength)
     {
+        var end = ((long)(uint)_heap + inputLength + Alignment) / Alignment * Alignment;
+        if (end > _options.MaxMemoryBytes)
+            throw new WasmFailedException($"its input does not fit its {_options.MaxMemoryBytes} bytes of memory");
         var missing = end - _memory.GetLength();
         if (missing > 0)
             Guarded(() => _memory.Grow((missing + WasmMemory.PageSize - 1) / WasmMemory.PageSize));
+        return (int)end;
     }
+
+    // A module may name any address.
+    private Span<byte> SpanAt(int address, int length) => (uint)address + (long)length <= _memory.GetLength()
+        ? _memory.GetSpan((uint)address, length)
+        : throw new WasmFailedException("it named an address outside of its memory");
 
     private JsonElement ReadJson(int address)
     {

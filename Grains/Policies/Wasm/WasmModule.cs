@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Sanctum.Storage;
 using Wasmtime;
 
 namespace Sanctum.Policies;
@@ -21,19 +22,29 @@ internal sealed class WasmModule : IDisposable
     private readonly ConcurrentBag<WasmInstance> _idle = [];
     private volatile bool _isDisposed;
 
-    /// <exception cref="WasmRefusedException">It is no policy that can run here.</exception>
-    public WasmModule(string name, Module module, WasmRuntime runtime, string entrypoint)
+    private WasmModule(string name, Module module, WasmRuntime runtime, int entrypoint) =>
+        (_name, _module, _runtime, _entrypoint) = (name, module, runtime, entrypoint);
+
+    /// <summary>Compiles a module and makes sure that it is a policy that can run here.</summary>
+    /// <exception cref="WasmRefusedException">It is not; the message says why.</exception>
+    public static WasmModule Load(WasmRuntime runtime, string name, ReadOnlySpan<byte> bytes, string entrypoint)
     {
-        (_name, _module, _runtime) = (name, module, runtime);
-        WasmImports.Check(module);
+        var module = runtime.Compile(name, bytes);
         try
         {
+            WasmImports.Check(module);
             using var first = new WasmInstance(module, runtime);
-            _entrypoint = Inspect(first, entrypoint);
+            return new WasmModule(name, module, runtime, Inspect(first, entrypoint));
         }
         catch (WasmFailedException exception)
         {
+            module.Dispose();
             throw new WasmRefusedException("wasm", $"cannot be started: {exception.Message}");
+        }
+        catch (WasmRefusedException)
+        {
+            module.Dispose();
+            throw;
         }
     }
 
@@ -85,11 +96,14 @@ internal sealed class WasmModule : IDisposable
     {
         if (instance.ReadNames("builtins") is { Count: > 0 } builtins)
             throw new WasmRefusedException(
-                "wasm", $"needs the built-in function '{builtins.Keys.First()}', which is not provided here.");
+                "wasm", $"needs the built-in function '{Shown(builtins.Keys.First())}', which is not provided here.");
         var entrypoints = instance.ReadNames("entrypoints");
         return entrypoints.TryGetValue(entrypoint, out var id)
             ? id
             : throw new WasmRefusedException(
-                "entrypoint", $"'{entrypoint}' is none of the module's: {string.Join(", ", entrypoints.Keys.Take(10))}.");
+                "entrypoint",
+                $"'{Shown(entrypoint)}' is none of the module's: {string.Join(", ", entrypoints.Keys.Take(10).Select(Shown))}.");
     }
+
+    private static string Shown(string name) => StorableText.Cut(name, WasmImports.MaxNameCharacters, "…");
 }

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using Sanctum.Configuration;
 
 namespace Sanctum.Policies;
 
 /// <summary>Bounds of policies in WebAssembly, each for one evaluation; section <c>Sanctum:Policies:Wasm</c>.</summary>
+[Settings("Sanctum:Policies:Wasm", SettingsGroup.Security)]
 public sealed class WasmOptions
 {
     /// <summary>Instructions that one evaluation may run (fuel); one that runs more is undecided.</summary>

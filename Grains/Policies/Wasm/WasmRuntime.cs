@@ -34,28 +34,18 @@ internal sealed partial class WasmRuntime : IDisposable
     /// <summary>Where modules are compiled.</summary>
     public Engine Engine => _engine.Value;
 
-    /// <summary>Compiles a module and makes sure that it is a policy that can run here.</summary>
-    /// <exception cref="WasmRefusedException">It is not; the message says why.</exception>
-    public WasmModule Load(string name, ReadOnlySpan<byte> bytes, string entrypoint)
+    /// <summary>Compiles a module.</summary>
+    /// <exception cref="WasmRefusedException">It is none.</exception>
+    public Module Compile(string name, ReadOnlySpan<byte> bytes)
     {
         _ = _ticks.Value;
-        Module module;
         try
         {
-            module = Module.FromBytes(_engine.Value, name, bytes);
+            return Module.FromBytes(_engine.Value, name, bytes);
         }
         catch (WasmtimeException exception)
         {
             throw new WasmRefusedException("wasm", $"is no module of WebAssembly: {FirstLine(exception.Message)}");
-        }
-        try
-        {
-            return new WasmModule(name, module, this, entrypoint);
-        }
-        catch
-        {
-            module.Dispose();
-            throw;
         }
     }
 
@@ -87,7 +77,9 @@ internal sealed partial class WasmRuntime : IDisposable
         .WithSignalsBasedTraps(false)
         .WithStaticMemoryMaximumSize(0)
         .WithMemoryGuardSize(0)
-        .WithWasmThreads(false));
+        .WithWasmThreads(false)
+        .WithMultiMemory(false)
+        .WithMemory64(false));
 
     [LoggerMessage(2461, LogLevel.Warning, "Policy {Name} could not be evaluated ({Reason}); the action is refused")]
     private static partial void NotEvaluated(ILogger logger, string name, string reason);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
 

@@ -1,10 +1,11 @@
-using System.ComponentModel;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
 namespace Sanctum.Tests.Clients;
 
-/// <summary>A test that runs a package of <c>tests/clients</c>; skipped with the reason where the machine cannot run them.</summary>
+/// <summary>
+/// A test that runs a package of <c>tests/clients</c>; skipped with the reason where the machine cannot run them.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Sanctum.Tests.Clients.NodeFactDiscoverer", "Sanctum.Client.Api.Tests")]
 public sealed class NodeFactAttribute : FactAttribute;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Sanctum.Tests.Documents;
@@ -51,10 +52,15 @@ internal sealed class DescribedBodies(JsonNode document)
             Collect(Resolve(below, $"{schema.Name}.{name}"), seen);
     }
 
+    // A part that occurs twice is described once, and referred to by its place.
+    private JsonObject Follow(string reference) => reference.Split('/')[1..].Aggregate(
+        document, (node, step) => node is JsonArray items ? items[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!)
+        .AsObject();
+
     private BodySchema Resolve(JsonObject schema, string name)
     {
         if (schema["$ref"]?.GetValue<string>() is { } reference)
-            return Resolve(Schemas[reference.Split('/')[^1]]!.AsObject(), reference.Split('/')[^1]);
+            return Resolve(Follow(reference), reference.Split('/') is [_, _, _, var type] ? type : name);
         var choices = (schema["anyOf"] ?? schema["oneOf"])?.AsArray().OfType<JsonObject>()
             .Where(choice => choice["type"]?.ToString() != "null").ToArray();
         return choices is [var one] ? Resolve(one, name) : new BodySchema(name, schema);

@@ -11,6 +11,7 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
 {
     private const string ProblemType = "application/problem+json";
     private const string BridgePath = "/api/v1/";
+    private const string OAuthPath = "/oauth/";
 
     private static readonly string[] OpenAIPaths =
     [
@@ -38,6 +39,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
             return FaultOfAny();
         if ($"{path}/".StartsWith(BridgePath, StringComparison.OrdinalIgnoreCase))
             return FaultOfEnvelope();
+        if ($"{path}/".StartsWith(OAuthPath, StringComparison.OrdinalIgnoreCase))
+            return FaultOfOAuth();
         return OpenAIPaths.Any(prefix => $"{path}/".StartsWith($"{prefix}/", StringComparison.OrdinalIgnoreCase))
             ? FaultOfError()
             : FaultOfProblem();
@@ -51,7 +54,8 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
     /// Why it is neither a problem document nor an error in a shape that some clients want, for requests that are no HTTP.
     /// </summary>
     public string? FaultOfAny() => Status == 500 ? "a fault of ours"
-        : Status < 400 || FaultOfProblem() is null || FaultOfError() is null || FaultOfEnvelope() is null ? null
+        : Status < 400 || FaultOfProblem() is null || FaultOfError() is null || FaultOfEnvelope() is null
+            || FaultOfOAuth() is null ? null
         : $"{ContentType} is neither a problem document nor an error";
 
     private string? FaultOfProblem()
@@ -72,6 +76,12 @@ internal sealed record FuzzedAnswer(int Status, string? ContentType, string Body
         && error.ContainsKey("param") && error.ContainsKey("code")
             ? null
             : "the error has not OpenAI's shape";
+
+    private string? FaultOfOAuth() =>
+        ContentType == "application/json" && TryParse(out var body) && !string.IsNullOrWhiteSpace(TextOf(body, "error"))
+        && !string.IsNullOrWhiteSpace(TextOf(body, "error_description"))
+            ? null
+            : "the error has not the shape of OAuth (RFC 6749, section 5.2)";
 
     private string? FaultOfEnvelope() =>
         ContentType == "application/json" && TryParse(out var body) && body is JsonObject envelope

@@ -103,7 +103,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
     {
         await using var command = Gateway.Rows.CreateCommand(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act, arguments, arguments_hash, risk, reason, who, allows_at_end,
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end,
                                   requested_by, deadline, due_at)
             select 'default', gen_random_uuid(), 'tool.execute', '{{FuzzWorld.Agents[0]}}', 'tool/calculate', sha256(n::text::bytea), '{}',
                    sha256(''::bytea), 'low', 'It is a test.', '{}', false, 'agent/fuzz', now() + interval '1 day', now() + interval '1 day'

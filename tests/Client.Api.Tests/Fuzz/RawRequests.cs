@@ -63,7 +63,9 @@ internal sealed class RawRequests(Uri address)
         {
             0 => Head(One("GET {0} HTTP/1.1"), One(Targets)),
             1 => Head(One(Lines), plain),
-            2 => $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: {key}\r\nConnection: close\r\n{One(Headers)}\r\n\r\n{{}}",
+            2 =>
+                $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: {key}\r\nConnection: close\r\n" +
+                $"{One(Headers)}\r\n\r\n{{}}",
             _ =>
                 $"{operation.Method} {plain} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: {key}\r\nConnection: close\r\n" +
                 $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{One(Bodies)}",

@@ -62,7 +62,8 @@ internal static class RightAccessCalls
     private static string? Caller(string route) => route switch
     {
         "PUT /api/users/me/password" => "changer token",
-        "GET /api/users/me/sessions" or "GET /api/users/me/consents" or "DELETE /api/users/me/consents/{consent}" or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
+        "GET /api/users/me/sessions" or "GET /api/users/me/consents" or "DELETE /api/users/me/consents/{consent}"
+            or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
         "POST /v1/keys" => "admin token",
         "POST /api/users/login" or "POST /api/users/refresh" or "POST /api/users/register" or "POST /api/users/password"
             or "POST /api/users/reset-admin" or "POST /api/users/machine-token" or "POST /api/users/sign-in-links"

@@ -157,8 +157,9 @@ internal sealed class RightRequests(FuzzWorld world)
         "health" => values.One(["healthy", "warning", "critical"]),
         "kind" => values.One(["shared", "platform", "custom"]),
         "order" => values.One(["latest", "top"]),
-        "state" => values.One(
-            operation.Path == "/v1/approvals" ? ["pending", "approved"] : ["active", "expired", "corrupted"]),
+        "state" => operation.Path == "/v1/approvals"
+            ? values.One(["pending", "approved"])
+            : values.One(["active", "expired", "corrupted"]),
         "action" => "tool.execute",
         "status" => operation.Path == "/v1/outbox/posts"
             ? values.One(["pending", "posted", "error"])

@@ -36,6 +36,8 @@ public sealed class TwoTenants : IAsyncLifetime
         await Put("/v1/roles/of-owner", new { permissions = new[] { "agents:read" } });
         var key = await Post("/v1/keys", new { name = "of-owner", permissions = new[] { "agents:read" } });
         _ids["{key}"] = key["key"]!.Text("id");
+        await Put("/v1/flags/of-owner", new { enabled = true });
+        await Ask();
         _ids["{session}"] = (await Owner.Get("/api/users/me/sessions"))["items"]![0]!.Text("id");
     }
 
@@ -49,7 +51,10 @@ public sealed class TwoTenants : IAsyncLifetime
         "id" when path.StartsWith("/v1/people", StringComparison.Ordinal) => _ids["{person}"],
         "id" when path.StartsWith("/v1/webchat", StringComparison.Ordinal) => "talk",
         "id" when path.StartsWith("/v1/admin/dlq", StringComparison.Ordinal) => $"{Guid.Empty}",
+        "id" when path.StartsWith("/v1/approvals", StringComparison.Ordinal) => _ids["{approval}"],
         "id" or "model" => Agent,
+        "approval" => _ids["{approval}"],
+        "client" or "consent" => $"{Guid.Empty}",
         "item" => _ids["{item}"],
         "label" => "notes",
         "platform" => "webchat",
@@ -62,7 +67,7 @@ public sealed class TwoTenants : IAsyncLifetime
         "plugin" => "none",
         "tenant" => Owner.Name,
         "key" or "session" => _ids[$"{{{parameter}}}"],
-        "name" or "username" or "role" => "of-owner",
+        "name" or "username" or "role" or "flag" => "of-owner",
         _ => throw new InvalidOperationException($"{path}: nothing is known of {{{parameter}}}."),
     };
 
@@ -91,6 +96,23 @@ public sealed class TwoTenants : IAsyncLifetime
         var people = await Eventually.Get(
             () => Owner.Get("/v1/people"), found => found["items"]!.AsArray().Count > 0);
         _ids["{person}"] = people["items"]![0]!.Text("id");
+    }
+
+    private async Task Ask()
+    {
+        var id = Guid.CreateVersion7();
+        _ids["{approval}"] = id.ToString();
+        await using var add = Access.Gateway.Rows.CreateCommand(
+            """
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end,
+                                  requested_by, deadline, due_at)
+            values ($1, $2, 'tool.execute', $3, 'tool/calculate', sha256(''::bytea), '{}', sha256(''::bytea), 'low', 'It is a test.', '{}', false,
+                    'agent/of-owner', now() + interval '1 day', now() + interval '1 day')
+            """);
+        add.Parameters.AddWithValue(Owner.Name);
+        add.Parameters.AddWithValue(id);
+        add.Parameters.AddWithValue(Agent);
+        await add.ExecuteNonQueryAsync();
     }
 
     private async Task<JsonNode> Post(string path, object body)

@@ -70,7 +70,8 @@ public sealed class AccessCommandTests : IAsyncLifetime
     public async Task Admin_creates_changes_and_revokes_OAuth_clients_and_rotates_their_keys()
     {
         await SignInAsAdmin();
-        var made = (await Run("oauth", "clients", "create", "nightly", "--kind", "service", "--scope", "agents:read", "--json")).Json();
+        var made = (await Run(
+            "oauth", "clients", "create", "nightly", "--kind", "service", "--scope", "agents:read", "--json")).Json();
         var id = made["client"]!.Text("id");
         Assert.Contains("agents:read", (await Run("oauth", "clients", "show", id)).ShouldEnd(0).Out, StringComparison.Ordinal);
         (await Run("oauth", "clients", "change", id, "weekly", "--scope", "agents:read", "--scope", "queues:read")).ShouldEnd(0);

@@ -44,7 +44,8 @@ public sealed class EveryCommandTests(GatewayWithRoleless host) : IClassFixture<
         ["status", "login", "logout", "token", "users reset-admin", "sign-in-link"];
 
     // Reviewed. These concern the caller alone.
-    private static readonly string[] OfTheCaller = ["whoami", "password", "logins list", "logins end"];
+    private static readonly string[] OfTheCaller =
+        ["whoami", "password", "logins list", "logins end", "oauth consents list", "oauth consents end"];
 
     public static TheoryData<string> WithPermission { get; } = new(DocumentedCommands.Names.Except(Open).Except(OfTheCaller));
 
@@ -85,10 +86,11 @@ public sealed class EveryCommandTests(GatewayWithRoleless host) : IClassFixture<
     // Files that the example reads are there; what is in them the command may check before it asks.
     private static async Task<string[]> ExampleIn(Folder folder, string command)
     {
-        var arguments = await DocumentedCommands.ExampleOf(command);
+        string[] arguments = [.. await DocumentedCommands.ExampleOf(command)];
         for (var i = 1; i < arguments.Length; i++)
         {
-            if (arguments[i - 1] is not "-f" || arguments[i] == "-")
+            var isDocument = arguments[i - 1] is "-f" || Path.GetExtension(arguments[i]) is ".json" or ".yaml";
+            if (arguments[i] == "-" || !isDocument)
                 continue;
             Directory.CreateDirectory(Path.GetDirectoryName(folder.PathOf(arguments[i]))!);
             folder.Write(arguments[i], Document);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Sanctum.Testing;
 
@@ -7,6 +8,8 @@ namespace Sanctum.Tests.Commands;
 internal static partial class DocumentedCommands
 {
     private const string Examples = "Examples:\n";
+
+    private static readonly ConcurrentDictionary<string, Task<string[]>> Known = new();
 
     public static string Document { get; } = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
 
@@ -20,8 +23,10 @@ internal static partial class DocumentedCommands
             .Select(command => command.Groups["name"].Value).Distinct(),
     ];
 
-    /// <summary>The arguments of the first example in a command's help.</summary>
-    public static async Task<string[]> ExampleOf(string command)
+    /// <summary>The arguments of the first example in a command's help, which is asked for once.</summary>
+    public static Task<string[]> ExampleOf(string command) => Known.GetOrAdd(command, FindExample);
+
+    private static async Task<string[]> FindExample(string command)
     {
         var help = (await Cli.Run(new Uri("http://127.0.0.1:1"), [.. command.Split(' '), "--help"])).Out;
         var example = help[(help.IndexOf(Examples, StringComparison.Ordinal) + Examples.Length)..].Split('\n')[0].Trim();
@@ -29,7 +34,7 @@ internal static partial class DocumentedCommands
         return [.. words.Skip(1).TakeWhile(word => word is not ("|" or ">" or "<"))];
     }
 
-    [GeneratedRegex("`sanctum (?<name>[a-z][a-z-]*( [a-z][a-z-]*)?)[ `]")]
+    [GeneratedRegex("`sanctum (?<name>[a-z][a-z-]*( [a-z][a-z-]*){0,2})[ `]")]
     private static partial Regex CommandPattern();
 
     // Words of an example as a shell reads them.

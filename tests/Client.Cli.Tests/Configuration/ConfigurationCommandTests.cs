@@ -21,7 +21,7 @@ public sealed class ConfigurationCommandTests(RunningGateway gateway) : IClassFi
 
         Assert.Matches($"{Depth} +600 +\\(not live\\)", (await gateway.Run("config", "diff", "2", "3")).ShouldEnd(0).Out);
         Assert.Matches(
-            "2 +.+operator/.+MaxDepth=600", (await gateway.Run("config", "history", "--before", "3")).ShouldEnd(0).Out);
+            "2 +.+user/admin.+MaxDepth=600", (await gateway.Run("config", "history", "--before", "3")).ShouldEnd(0).Out);
         Assert.Matches($"{Depth} +600", (await gateway.Run("config", "rollback", "2")).ShouldEnd(0).Out);
         await Eventually.True(
             async () => (await gateway.Run("config", "get", Depth, "--json")).Json().Text("source") == "live");

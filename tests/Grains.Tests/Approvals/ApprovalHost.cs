@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Npgsql;
 using Sanctum.Access;
 using Sanctum.Platforms;
 using Sanctum.Policies;
@@ -37,17 +36,19 @@ public sealed class ApprovalHost : IAsyncLifetime
     internal async Task Put(string name, string document)
     {
         var version = await Host.Grains.GetGrain<IPolicyGrain>("default/policies").Put(name, document, null);
-        var expected = PolicyDocumentReader.Read(name, document).Rules[0].Reason;
-        await Eventually.True(async () => (await Host.Part<PolicyDocuments>().Of("default")).Any(
+        var expected = ((PolicyDocument)Host.Part<PolicyDocumentReader>().Read(name, document)).Rules[0].Reason;
+        await Eventually.True(async () => (await InForce()).Any(
             known => known.Name == version.Name && known.Rules[0].Reason == expected));
     }
 
     internal async Task Remove(string name)
     {
         await Host.Grains.GetGrain<IPolicyGrain>("default/policies").Delete(name, null);
-        await Eventually.True(
-            async () => (await Host.Part<PolicyDocuments>().Of("default")).All(known => known.Name != name));
+        await Eventually.True(async () => (await InForce()).All(known => known.Name != name));
     }
+
+    private async Task<IEnumerable<PolicyDocument>> InForce() =>
+        (await Host.Part<PolicyDocuments>().Of("default")).OfType<PolicyDocument>();
 
     /// <summary>Waits until an agent has so many approvals that are pending, and answers the newest.</summary>
     internal async Task<Approval> Pending(string agent, int count = 1) => (await Eventually.Get(

@@ -157,7 +157,7 @@ public sealed class OtherApprovalTests(ApprovalHost host) : IClassFixture<Approv
         await host.Ask(agent, "memory.write");
         await host.Host.Execute(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline)
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline)
             select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}', '', 'low', 'x', '{}', false, 'x', now() + interval '1 day'
             from generate_series(1, 999) n
             """);
@@ -174,7 +174,7 @@ public sealed class OtherApprovalTests(ApprovalHost host) : IClassFixture<Approv
         var agent = $"old-{Guid.NewGuid():N}";
         await host.Host.Execute(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline,
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline,
                                   state, answered_at, due_at)
             select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}', '', 'low', 'x', '{}', false, 'x', now() + interval '1 day',
                    case when ago is null then 'pending' else 'denied' end, now() - ago, now() + due

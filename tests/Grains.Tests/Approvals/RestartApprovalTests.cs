@@ -22,7 +22,8 @@ public sealed class RestartApprovalTests
 
         // As if the process had died between the answer and its waking.
         await platform.Restart(
-            $"update approval set state = 'approved', answered_by = 'user/ada', answered_at = now(), due_at = now() where id = '{approvals[0].Id}'");
+            "update approval set state = 'approved', answered_by = 'user/ada', answered_at = now(), due_at = now() " +
+            $"where id = '{approvals[0].Id}'");
         await Eventually.True(() => Task.FromResult(platform.Platform.Posts.Count == 1));
         await host.Answer(approvals[1].Id);
 

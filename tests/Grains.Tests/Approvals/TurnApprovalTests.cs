@@ -1,4 +1,3 @@
-using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Testing;

@@ -14,7 +14,10 @@ public sealed class LiveConfigurationProcessTests
     {
         var database = await (await PostgresServer.Shared).CreateDatabase();
         (string, string)[] settings =
-            [("SANCTUM_POSTGRES", database), ("Sanctum:Gateway:Enabled", "true"), ("Sanctum:Gateway:RequestWindow", "01:00:00")];
+        [
+            ("SANCTUM_POSTGRES", database), ("Sanctum:Gateway:Enabled", "true"), ("Sanctum:Gateway:RequestWindow", "01:00:00"),
+            ("Sanctum:Access:Required", "false"),
+        ];
         await using var whole = ProductProcess.Start(ProductProcess.Silo, settings);
         await whole.BecomesReady();
         await using var gateway = ProductProcess.Start(ProductProcess.Gateway, settings);

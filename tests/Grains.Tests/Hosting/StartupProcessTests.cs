@@ -246,7 +246,8 @@ public sealed class StartupProcessTests
     {
         await using var server = await PostgresServer.StartOwn();
         var database = await server.CreateDatabase();
-        await using var process = ProductProcess.Start(ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database));
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("SANCTUM_POSTGRES", database), ("Sanctum:Access:Required", "false"));
         await process.BecomesReady();
         server.Stop();
 

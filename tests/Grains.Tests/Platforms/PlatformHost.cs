@@ -45,7 +45,8 @@ public sealed class PlatformHost : IAsyncDisposable
     {
         var server = await PostgresServer.Shared;
         var host = new PlatformHost(
-            await server.CreateMigratedDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value), further);
+            await server.CreateMigratedDatabase(), settings.ToDictionary(pair => pair.Name, pair => (string?)pair.Value),
+            further);
         await host.Begin();
         return host;
     }

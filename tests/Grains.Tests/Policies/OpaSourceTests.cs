@@ -52,7 +52,8 @@ public sealed class OpaSourceTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"ask":true}""", false, "the policy server asks for an approval.", 86_400)]
-    [InlineData("""{"allow":false,"ask":true,"reason":"dear.","approval":{"who":["user/ada"],"deadline":"2h"}}""", false, "dear.", 7_200)]
+    [InlineData(
+        """{"allow":false,"ask":true,"reason":"dear.","approval":{"who":["user/ada"],"deadline":"2h"}}""", false, "dear.", 7_200)]
     [InlineData("""{"ask":true,"approval":{"deadline":"never"}}""", true, "approval does not fit", 0)]
     [InlineData("""{"ask":true,"approval":[]}""", true, "approval does not fit", 0)]
     [InlineData("""{"ask":"yes"}""", true, "neither true nor false", 0)]

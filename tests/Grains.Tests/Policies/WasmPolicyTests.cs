@@ -109,6 +109,8 @@ public sealed class WasmPolicyTests : IDisposable
         { Built(minor: 1), "wasm", "is of OPA's ABI 1.1; 1.2 or a later 1.x is needed" },
         { Built(change: ("\"opa_println\"", "\"clock\"")), "wasm", "imports 'env.clock', which OPA's ABI does not have" },
         { Built(change: ("\"env\" \"memory\"", "\"wasi\" \"memory\"")), "wasm", "imports 'wasi.memory'" },
+        { Built(change: ("(mut i32) (i32.const 4096)", "(mut i32) (i32.const -9)")), "wasm", "an address outside of its memory" },
+        { Built(change: ("(func (export \"builtins\")", "(memory 1) (func (export \"builtins\")")), "wasm", "is no module" },
         { Built(change: ("\"opa_eval\"", "\"opa_other\"")), "wasm", "does not export the function 'opa_eval'" },
         { Built(change: ("\"opa_wasm_abi_version\"", "\"other\"")), "wasm", "does not export the global" },
         { Built(change: ("(memory 2)", "(memory 2000)")), "wasm", "cannot be started" },

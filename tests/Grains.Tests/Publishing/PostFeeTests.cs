@@ -16,6 +16,7 @@ public sealed class PostFeeTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _host = await PlatformHost.Start(
         ("Sanctum:Budgets:PlatformFees:scripted:Reply", "250000"), ("Sanctum:Budgets:MaxWait", "00:00:01"),
+        ("Sanctum:Budgets:UnpricedModels", "Ignore"),
         ("Sanctum:Outbox:MaxAttempts", "2"));
 
     public async Task DisposeAsync() => await _host.DisposeAsync();

@@ -42,7 +42,7 @@ public sealed class SecretRotationTests : IAsyncLifetime
             status.Keys.Select(key => (key.Id, key.IsCurrent, key.CanBeRemoved)));
         await _host.Restart(null, ("Sanctum:Secrets:PreviousKeys:0", _second));
         Assert.NotNull((await _host.Account(account).Open()).Session);
-        Assert.Equal(signing.Bytes, (await SigningKeys.Accepted())[0].Bytes);
+        Assert.Equal(signing.Bytes.AsEnumerable(), (await SigningKeys.Accepted())[0].Bytes.AsEnumerable());
         await Eventually.True(() => Task.FromResult(_host.Part<RemotePlatforms>().Find("board") is not null));
     }
 

@@ -1,10 +1,31 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
+using Sanctum.Testing;
 
 namespace Sanctum.Storage;
 
 public sealed class GroupCommitTests
 {
     private const int Many = 100;
+
+    [Fact]
+    public async Task A_batcher_that_is_disposed_and_was_not_stopped_leaves_no_connection()
+    {
+        var address = new NpgsqlConnectionStringBuilder(await (await PostgresServer.Shared).CreateDatabase());
+        await using var source = NpgsqlDataSource.Create(address.ConnectionString);
+        await using var others = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(address.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await using var count = others.CreateCommand("select count(*) from pg_stat_activity where datname = $1");
+        count.Parameters.AddWithValue(address.Database!);
+        var batcher = new WriteBatcher(source, Options.Create(new StorageOptions()));
+        await batcher.StartAsync(CancellationToken.None);
+        await batcher.ExecuteAsync(new SqlStatement("create table note (id integer)"));
+        Assert.NotEqual(0L, await count.ExecuteScalarAsync());
+
+        batcher.Dispose();
+
+        await Eventually.True(async () => (long)(await count.ExecuteScalarAsync())! == 0);
+    }
 
     [Fact]
     public async Task Writes_that_wait_together_commit_in_one_transaction()

@@ -20,6 +20,9 @@ public sealed class StatementShapeTests
     [InlineData("with a as (select ')' as b) update c set d = (select b from a) returning d", true)]
     [InlineData("merge into a using b on a.c = b.c when matched then delete", false)]
     [InlineData("notify a", false)]
+    [InlineData("create table a (b integer)", false)]
+    [InlineData("create table a as select 1", false)]
+    [InlineData("table a", true)]
     [InlineData("refresh materialized view a", false)]
     [InlineData("update returning_customer set b = 1", false)]
     public void A_statement_tells_whether_it_answers_rows(string text, bool answers) =>

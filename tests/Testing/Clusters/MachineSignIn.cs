@@ -13,13 +13,21 @@ public static class MachineSignIn
     public static async Task<string> GetApiKey(Uri gateway, string machineKeyFile)
     {
         using var http = new HttpClient { BaseAddress = gateway };
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", await GetToken(gateway, machineKeyFile));
+        using var created = await http.PostAsJsonAsync("/v1/keys", new { name = "tests", permissions = new[] { "*:*" } });
+        return (await Read(created))["secret"]!.GetValue<string>();
+    }
+
+    /// <summary>Asks the gateway for an access token of <c>admin</c>, which lasts for minutes and may create keys.</summary>
+    /// <inheritdoc cref="GetApiKey" path="/param"/>
+    public static async Task<string> GetToken(Uri gateway, string machineKeyFile)
+    {
+        using var http = new HttpClient { BaseAddress = gateway };
         using var signIn = new HttpRequestMessage(HttpMethod.Post, "/api/users/machine-token");
         signIn.Headers.Add("X-Machine-Key", await File.ReadAllTextAsync(machineKeyFile));
         using var signedIn = await http.SendAsync(signIn);
-        var token = (await Read(signedIn))["access_token"]!.GetValue<string>();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var created = await http.PostAsJsonAsync("/v1/keys", new { name = "tests", permissions = new[] { "*:*" } });
-        return (await Read(created))["secret"]!.GetValue<string>();
+        return (await Read(signedIn))["access_token"]!.GetValue<string>();
     }
 
     private static async Task<JsonNode> Read(HttpResponseMessage answer)

@@ -61,6 +61,9 @@ public sealed class ProductCluster : IAsyncDisposable
     /// <summary>An API key that may do everything, from one of the processes that is a gateway and is ready.</summary>
     public Task<string> GetApiKey(ProductProcess gateway) => MachineSignIn.GetApiKey(gateway.Url, MachineKeyFile);
 
+    /// <summary>An access token that may do everything, from one of the processes that is a gateway and is ready.</summary>
+    public Task<string> GetToken(ProductProcess gateway) => MachineSignIn.GetToken(gateway.Url, MachineKeyFile);
+
     /// <summary>Starts the two servers.</summary>
     /// <param name="settings">Settings of every process beside the usual ones.</param>
     public static async Task<ProductCluster> Create(params (string Name, string Value)[] settings)

@@ -93,7 +93,8 @@ internal sealed partial class OAuthBrowser : IDisposable
     {
         Assert.True(answer.Headers.Location is not null, $"{(int)answer.StatusCode} leads nowhere.");
         Assert.StartsWith(OAuthGateway.Redirect, answer.Headers.Location.ToString(), StringComparison.Ordinal);
-        return QueryHelpers.ParseQuery(answer.Headers.Location.Query).ToDictionary(field => field.Key, field => field.Value.ToString());
+        return QueryHelpers.ParseQuery(answer.Headers.Location.Query).ToDictionary(
+            field => field.Key, field => field.Value.ToString());
     }
 
     private static IEnumerable<(string Name, string Value)> Hidden(string page) => HiddenField().Matches(page).Select(

@@ -72,7 +72,8 @@ public sealed class OAuthClientTests(OAuthGateway gateway)
         var client = gateway.Client(await gateway.TokenOf(OAuthGateway.Credentials(service)));
         await (await client.GetAsync("/v1/plugins")).ShouldBeOk();
 
-        using var changed = await gateway.Access.Admin.PutAsJsonAsync(path, new { name = "Fewer", scopes = new[] { "agents:read" } });
+        using var changed = await gateway.Access.Admin.PutAsJsonAsync(
+            path, new { name = "Fewer", scopes = new[] { "agents:read" } });
         Assert.Equal("Fewer", (await changed.ShouldBe(200)).Text("name"));
         await AccessGateway.Answers(client, "/v1/plugins", 403);
         using var rotated = await gateway.Access.Admin.PostAsync($"{path}/secret", null);
@@ -113,7 +114,7 @@ public sealed class OAuthClientTests(OAuthGateway gateway)
     [InlineData("""{"name":"a","scopes":["agents:read"]}""", "kind")]
     [InlineData("""{"name":"a","kind":"service"}""", "scopes")]
     [InlineData("""{"name":"a","kind":"service","scopes":["nothing:read"]}""", "scopes[0]")]
-    [InlineData("""{"name":"a","kind":"service","scopes":["agents:read"],"redirectUris":["https://a.example/"]}""", "redirectUris")]
+    [InlineData("""{"name":"a","kind":"service","scopes":["agents:read"],"redirectUris":["https://a.b/"]}""", "redirectUris")]
     [InlineData("""{"name":"a","kind":"public"}""", "redirectUris")]
     [InlineData("""{"name":"a","kind":"public","redirectUris":["http://a.example/back"]}""", "redirectUris[0]")]
     [InlineData("""{"name":"a","kind":"public","redirectUris":["javascript:alert(1)"]}""", "redirectUris[0]")]

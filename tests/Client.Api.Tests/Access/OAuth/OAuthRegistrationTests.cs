@@ -6,7 +6,9 @@ using Sanctum.Tests;
 
 namespace Sanctum.Access;
 
-/// <summary>Clients that say themselves what they are: by a registration, or by a document at the address that is their id.</summary>
+/// <summary>
+/// Clients that say themselves what they are: by a registration, or by a document at the address that is their id.
+/// </summary>
 [Collection(SharedOAuthGateway.Name)]
 public sealed class OAuthRegistrationTests(OAuthGateway gateway)
 {
@@ -50,7 +52,8 @@ public sealed class OAuthRegistrationTests(OAuthGateway gateway)
             "/oauth/register", new { redirect_uris = new[] { OAuthGateway.Redirect } });
         Assert.Equal("invalid_token", await OAuthGateway.ErrorOf(nobody, 401));
         var reader = gateway.Access.Client((await gateway.Access.NewKey(gateway.Access.Admin, "agents:read")).Text("secret"));
-        using var other = await reader.PostAsJsonAsync("/oauth/register", new { redirect_uris = new[] { OAuthGateway.Redirect } });
+        using var other = await reader.PostAsJsonAsync(
+            "/oauth/register", new { redirect_uris = new[] { OAuthGateway.Redirect } });
         Assert.Equal("insufficient_scope", await OAuthGateway.ErrorOf(other, 403));
     }
 
@@ -61,7 +64,8 @@ public sealed class OAuthRegistrationTests(OAuthGateway gateway)
     [InlineData("""{"redirect_uris":["https://a.example/"],"grant_types":["implicit"]}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris":["https://a.example/"],"response_types":["token"]}""", "invalid_client_metadata")]
     [InlineData("""{"redirect_uris":["https://a.example/"],"scope":"nothing:read"}""", "invalid_client_metadata")]
-    [InlineData("""{"redirect_uris":["https://a.example/"],"token_endpoint_auth_method":"private_key_jwt"}""", "invalid_client_metadata")]
+    [InlineData(
+        """{"redirect_uris":["https://a.b/"],"token_endpoint_auth_method":"tls_client_auth"}""", "invalid_client_metadata")]
     public async Task Registration_that_breaks_a_rule_is_refused_as_the_standard_has_it(string metadata, string error)
     {
         using var answer = await (await Registrar()).PostAsync("/oauth/register", RunningGateway.Json(metadata));
@@ -107,7 +111,8 @@ public sealed class OAuthRegistrationTests(OAuthGateway gateway)
     [InlineData("no JSON")]
     public async Task Document_that_breaks_a_rule_is_no_client(string fault)
     {
-        await using var site = await LoopbackSite.Start("application/json", address => Encoding.UTF8.GetBytes(Broken(fault, address)));
+        await using var site = await LoopbackSite.Start(
+            "application/json", address => Encoding.UTF8.GetBytes(Broken(fault, address)));
         using var browser = new OAuthBrowser(gateway, new Uri(site.Url, "/client.json").ToString());
 
         using var answer = await browser.Http.GetAsync(browser.Page());

@@ -16,14 +16,17 @@ public sealed class OAuthSdkTests(OAuthGateway gateway)
         var username = await gateway.Access.NewUser("viewer");
 
         var text = await Commands.Run(
-            Path.Combine(Repository.Root, "tests", "clients"), "node", "oauth.mjs", gateway.Address.ToString(), registrar, username,
-            AccessGateway.Password);
+            Path.Combine(Repository.Root, "tests", "clients"), "node", "oauth.mjs", gateway.Address.ToString(), registrar,
+            username, AccessGateway.Password);
 
         var outcome = JsonNode.Parse(text)!;
         var here = gateway.Address.ToString();
         Assert.Equal(401, outcome["refused"]!.GetValue<int>());
-        Assert.Equal(new Uri(gateway.Address, "/.well-known/oauth-protected-resource").ToString(), outcome.Text("resourceMetadata"));
-        Assert.Equal(("REDIRECT", "AUTHORIZED", "AUTHORIZED"), (outcome.Text("started"), outcome.Text("ended"), outcome.Text("refreshed")));
+        Assert.Equal(
+            new Uri(gateway.Address, "/.well-known/oauth-protected-resource").ToString(), outcome.Text("resourceMetadata"));
+        Assert.Equal(
+            ("REDIRECT", "AUTHORIZED", "AUTHORIZED"),
+            (outcome.Text("started"), outcome.Text("ended"), outcome.Text("refreshed")));
         Assert.Equal(("the-state", here, here), (outcome.Text("state"), outcome.Text("issuer"), outcome.Text("resource")));
         Assert.Equal(
             (200, 403, 200),
