@@ -4,8 +4,8 @@ using Sanctum.Limits;
 namespace Sanctum.Access;
 
 /// <summary>
-/// Counts requests that were refused for who called, and logs the first of each address and reason in a minute; a minute has few
-/// lines, whoever attacks.
+/// Counts requests that were refused for who called, and logs the first of each address and reason in a minute, at most
+/// <see cref="MaxLines"/> lines a minute.
 /// </summary>
 internal sealed partial class RefusedCallers(IMeterFactory meters, TimeProvider clock, ILogger<RefusedCallers> logger)
 {

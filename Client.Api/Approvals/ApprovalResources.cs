@@ -42,7 +42,7 @@ internal sealed record ApprovalList(ApprovalResource[] Items, Guid? Next);
 /// <param name="ArgumentsHash">SHA-256 of the exact arguments.</param>
 /// <param name="Risk">How much may go wrong.</param>
 /// <param name="Reason">Why a person is asked.</param>
-/// <param name="Who">Who may answer: one of each group; empty: whoever may answer approvals.</param>
+/// <param name="Who">Who may answer: one of each group; empty: all who may answer approvals.</param>
 /// <param name="Then">What holds where nobody answers in time: <c>allow</c> or <c>deny</c>.</param>
 /// <param name="RequestedBy">Who is about to act.</param>
 /// <param name="RequestedAt">UTC.</param>

@@ -22,7 +22,7 @@ internal static class Json
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
-        // An answer has what bodies brought inside of its own objects and lists.
+        // Answers nest what bodies brought inside further objects and lists.
         options.MaxDepth = 2 * MaxDepth;
         options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         foreach (var format in Parts.Find<IJsonFormat>())

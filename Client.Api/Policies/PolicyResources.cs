@@ -24,7 +24,7 @@ internal sealed record PolicyRuleBody(
     string Name, string[] Actions, string? Effect, string? When, string? Reason, PolicyApprovalBody? Approval);
 
 /// <summary>Under which terms a person is asked.</summary>
-/// <param name="Who">Who may answer, as <c>user/ada</c>, <c>role/treasurer</c> or a permission; at most 20. Default: whoever has
+/// <param name="Who">Who may answer, as <c>user/ada</c>, <c>role/treasurer</c> or a permission; at most 20. Default: all who have
 /// <c>approvals:answer</c>.</param>
 /// <param name="Deadline">How long an answer is waited for, such as <c>15m</c>; 1s to 28d, by default 24h.</param>
 /// <param name="Then">What holds then: <c>deny</c> (the default) or <c>allow</c>.</param>
@@ -76,7 +76,7 @@ internal sealed record PolicyAnswerResource(
 }
 
 /// <summary>Under which terms a person is asked.</summary>
-/// <param name="Who">Who may answer: one of each group; empty: whoever may answer approvals.</param>
+/// <param name="Who">Who may answer: one of each group; empty: all who may answer approvals.</param>
 /// <param name="DeadlineSeconds">How long an answer is waited for.</param>
 /// <param name="Then">What holds then: <c>allow</c> or <c>deny</c>.</param>
 /// <param name="Risk">How much may go wrong.</param>

@@ -5,7 +5,7 @@ namespace Sanctum.Policies;
 /// <summary>Under which terms a person is asked before an act is done.</summary>
 /// <param name="Who">
 /// Who may answer: one of each group, as <c>user/ada</c>, <c>role/treasurer</c> or a permission such as <c>payments:approve</c>.
-/// Empty: whoever has <c>approvals:answer</c>, which every answer needs besides.
+/// Empty: all who have <c>approvals:answer</c>, which every answer needs besides.
 /// </param>
 /// <param name="Deadline">How long an answer is waited for; 1 second to 28 days.</param>
 /// <param name="AllowsAtDeadline">Whether the act is allowed where nobody has answered by then; else it is denied.</param>

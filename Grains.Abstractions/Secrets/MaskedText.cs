@@ -6,7 +6,7 @@ namespace Sanctum.Secrets;
 
 /// <summary>
 /// Takes what looks like a secret out of texts: values behind <see cref="SensitiveNames"/>, the passwords of addresses, and what
-/// issuers give a shape of its own.
+/// issuers give a recognisable shape.
 /// </summary>
 internal static partial class MaskedText
 {

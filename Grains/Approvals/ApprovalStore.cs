@@ -27,7 +27,8 @@ internal sealed class ApprovalStore(WriteBatcher writes, Database reads, Sealing
             new SqlStatement(
                 $"""
                 with added as (
-                    insert into approval (tenant, id, action, agent, subject, session_id, act_hash, arguments, arguments_hash, risk, reason, who,
+                    insert into approval (tenant, id, action, agent, subject, session_id, act_hash, arguments,
+                        arguments_hash, risk, reason, who,
                                           allows_at_end, requested_by, deadline, due_at)
                     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, now() + $15, now() + $15
                     where (select count(*) from approval where tenant = $1 and agent = $4 and state = 'pending') < $16
@@ -163,7 +164,8 @@ internal sealed class ApprovalStore(WriteBatcher writes, Database reads, Sealing
         new SqlStatement(
             """
             delete from approval using (
-                select tenant, id from approval where answered_at < now() - $1 and due_at is null order by answered_at limit $2) old
+                select tenant, id from approval where answered_at < now() - $1
+                    and due_at is null order by answered_at limit $2) old
             where approval.tenant = old.tenant and approval.id = old.id
             """,
             Interval(retention), Int(limit)),

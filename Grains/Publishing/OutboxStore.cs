@@ -21,7 +21,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
             .Int("cost", sent => sent.Points),
         """
         ended as (
-            update outbox set status = 'posted', approval_id = null, posted_at = now(), external_id = posted_as, points = cost, due_at = null from given
+            update outbox set status = 'posted', approval_id = null, posted_at = now(), external_id = posted_as,
+                points = cost, due_at = null from given
             where id = post and (status in ('pending', 'posting')) is true
             returning n)
         select n from ended
@@ -33,7 +34,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts, due_at - now(), position,
+                select id, idempotency_key, session_id, body, reply_context::text, traceparent, status, attempts,
+                    due_at - now(), position,
                        is_doubtful, meant_for is not null
                 from outbox
                 where tenant = $1 and platform = $2 and account = $3 and due_at is not null
@@ -65,7 +67,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set status = case when $2::interval is null then 'error' else 'pending' end, approval_id = null, due_at = now() + $2,
+                update outbox set status = case when $2::interval is null then 'error' else 'pending' end,
+                    approval_id = null, due_at = now() + $2,
                                   attempts = attempts + 1, failed_at = now(), is_doubtful = is_doubtful or $5, last_error_class = $4,
                                   last_error = coalesce(meant_for || ': ' || meant_error || ' Then, as its fallback, ' || platform || '/' || account || ': ', '') || $3
                 where id = $1 and status in ('pending', 'posting')
@@ -83,8 +86,9 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         await writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set meant_for = platform || '/' || account, meant_error = $4, platform = $2, account = $3, reply_context = null,
-                                  status = 'pending', attempts = 0, due_at = now(), last_error = null, last_error_class = null, approval_id = null
+                update outbox set meant_for = platform || '/' || account, meant_error = $4, platform = $2, account = $3,
+                                  reply_context = null, status = 'pending', attempts = 0, due_at = now(), last_error = null,
+                                  last_error_class = null, approval_id = null
                 where id = $1 and meant_for is null and not is_doubtful and status in ('pending', 'posting')
                 """,
                 Uuid(id), Text(fallback.Platform), Text(fallback.Account), Text(error)),
@@ -113,7 +117,8 @@ internal sealed class OutboxStore(WriteBatcher writes, Database reads)
         writes.ExecuteAsync(
             new SqlStatement(
                 """
-                update outbox set status = 'pending', approval_id = null, due_at = now() + $2, last_error = $3, is_doubtful = is_doubtful or $4
+                update outbox set status = 'pending', approval_id = null, due_at = now() + $2, last_error = $3,
+                    is_doubtful = is_doubtful or $4
                 where id = $1 and status in ('pending', 'posting')
                 """,
                 Uuid(id), Interval(wait), Text(reason), Bool(isDoubtful)),

@@ -30,7 +30,8 @@ internal sealed class TenantUseStore(Database reads, IOptions<ClusterOptions> cl
                 $"""
                 select count(*) from (
                     select from grain_state
-                    where service_id = $1 and state_name = $2 and grain_key > $3 and grain_key < $4 and payload is not null {which}
+                    where service_id = $1 and state_name = $2 and grain_key > $3 and grain_key < $4
+                        and payload is not null {which}
                     limit $5) found
                 """,
                 Text(cluster.Value.ServiceId), Text(state), Text($"{tenant}/"), Text($"{tenant}0"), Int(Max)),

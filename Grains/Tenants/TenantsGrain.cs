@@ -22,16 +22,15 @@ internal sealed class TenantsGrain(
 {
     private const string Admin = "admin";
     private const string ReminderName = "deletions";
-    private static readonly TimeSpan MaxFollow = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
 
+    private readonly ChangeSignal _changed = new(clock);
     private readonly HashSet<string> _deleting = [];
 
     private ImmutableSortedDictionary<string, Tenant> _tenants =
         ImmutableSortedDictionary.Create<string, Tenant>(StringComparer.Ordinal);
 
-    private TaskCompletionSource _changed = NewSignal();
     private long _revision;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -120,9 +119,7 @@ internal sealed class TenantsGrain(
     public async Task<TenantsInForce> Follow(long known, CancellationToken cancellationToken)
     {
         if (known == _revision)
-            await _changed.Task.WaitAsync(MaxFollow, clock, cancellationToken).ConfigureAwait(
-                ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+            await _changed.Wait(cancellationToken);
         return new TenantsInForce(_revision, [.. _tenants.Values]);
     }
 
@@ -184,9 +181,7 @@ internal sealed class TenantsGrain(
             _tenants = _tenants.SetItem(written.Name, written);
             _revision++;
             meter.Show(_tenants.Values);
-            var changed = _changed;
-            _changed = NewSignal();
-            changed.SetResult();
+            _changed.Raise();
             return written;
         }
         catch
@@ -201,6 +196,4 @@ internal sealed class TenantsGrain(
         _tenants.TryGetValue(name, out var tenant) && tenant.State != TenantState.Deleted ? tenant : throw Missing(name);
 
     private static NotFoundException Missing(string name) => new("tenant", name);
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,7 +10,7 @@ using Sanctum.Telemetry;
 namespace Sanctum.Tools;
 
 /// <summary>
-/// One call of a tool from its policy to its result, whoever asks for it. A refusal and a failure are results; a call that waits
+/// One call of a tool from its policy to its result. A refusal and a failure are results; a call that waits
 /// for a person has none yet.
 /// </summary>
 internal sealed class ToolExecution(

@@ -9,7 +9,7 @@ internal sealed class AccessSettings
     public const string Section = "Sanctum:Access";
 
     /// <summary>
-    /// Whether callers must sign in. If not, whoever reaches the gateway may do everything but manage users, roles and keys.
+    /// Whether callers must sign in. If not, anybody who reaches the gateway may do everything but manage users, roles and keys.
     /// </summary>
     public bool Required { get; set; } = true;
 
@@ -17,7 +17,7 @@ internal sealed class AccessSettings
     public bool OpenRegistration { get; set; }
 
     /// <summary>
-    /// A file that the gateway makes, readable by its owner alone. Whoever can read it is let in as <c>admin</c>, and may give
+    /// A file that the gateway makes, readable by its owner alone. A user who can read it is let in as <c>admin</c>, and may give
     /// <c>admin</c> a new one-time password. Empty for none.
     /// </summary>
     public string MachineKeyFile { get; set; } =

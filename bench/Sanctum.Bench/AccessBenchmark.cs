@@ -6,8 +6,8 @@ using Sanctum.Testing.Clusters;
 namespace Sanctum.Bench;
 
 /// <summary>
-/// What sign-in, the limits of users, keys and tenants, and a policy cost a request: the same endpoints of two gateways in
-/// processes of their own, one that asks for them and one that does not, in turns.
+/// What sign-in, the limits of users, keys and tenants, and a policy cost a request: the same endpoints of two gateway processes,
+/// one that asks for them and one that does not, in turns.
 /// </summary>
 internal sealed class AccessBenchmark : IBenchmark
 {

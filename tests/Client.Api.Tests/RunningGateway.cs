@@ -111,7 +111,7 @@ public sealed class RunningGateway : IAsyncLifetime
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
-    /// <summary>A client of its own, signed in as the admin.</summary>
+    /// <summary>A new client, signed in as the admin.</summary>
     internal HttpClient Client()
     {
         var client = new HttpClient { BaseAddress = Address };

@@ -62,7 +62,7 @@ internal sealed class Cli : IAsyncDisposable
     public static Cli Start(RunningGateway gateway, params string[] arguments) =>
         new(SignedIn(gateway, Command[0], [.. Command[1..], .. arguments]), gateway.Address, isOnTerminal: false);
 
-    /// <summary>Starts it on a terminal of its own, signed in.</summary>
+    /// <summary>Starts it on a new terminal, signed in.</summary>
     public static Cli StartOnTerminal(
         RunningGateway gateway, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sanctum.Testing;
 
-/// <summary>An authority that issues certificates for one test, as PEM files in a folder of its own.</summary>
+/// <summary>An authority that issues certificates for one test, as PEM files in a private folder.</summary>
 public sealed class TestAuthority : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sanctum-certificates-");

@@ -37,7 +37,7 @@ comment on table  approval is 'Acts that policies have wait for a person, and ho
 comment on column approval.act_hash is 'SHA-256 of what makes it the same act: action, agent, subject, its id and its arguments.';
 comment on column approval.arguments is 'What is done, as canonical JSON with secrets masked.';
 comment on column approval.arguments_hash is 'SHA-256 of the exact arguments.';
-comment on column approval.who is 'Who may answer: one of each group, whose members have blanks between them; empty: whoever may answer approvals.';
+comment on column approval.who is 'Who may answer: one of each group, whose members have blanks between them; empty: all who may answer approvals.';
 comment on column approval.allows_at_end is 'Whether the act is allowed where nobody answers in time.';
 comment on column approval.used_at is 'When a request that was sent again used the answer; the next one asks anew.';
 comment on column approval.waiters is 'What is woken by the answer: turn/agent/item, run/id or post/id.';

@@ -6,7 +6,7 @@ using WasmMemory = Wasmtime.Memory;
 namespace Sanctum.Policies;
 
 /// <summary>
-/// One instance of a policy's module, with a store and memory of its own; for one evaluation at a time. Its heap begins at the
+/// One instance of a policy's module, with its store and memory, for one evaluation at a time. Its heap begins at the
 /// same place for each evaluation, so what one left there is gone in the next.
 /// </summary>
 internal sealed class WasmInstance : IDisposable

@@ -23,7 +23,7 @@ internal sealed class NodeClient : IAsyncDisposable
     /// <summary>Why no client can run on this machine, or null if it can; installs the packages the first time.</summary>
     public static Task<string?> Unavailable => Missing.Value;
 
-    /// <summary>Starts it with an API key of its own.</summary>
+    /// <summary>Starts it with a new API key.</summary>
     public static async Task<NodeClient> Start(string client, RunningGateway gateway)
     {
         var start = new ProcessStartInfo("node", ["run.mjs", client, new Uri(gateway.Address, "/v1").ToString()])

@@ -79,9 +79,11 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         await using var command = Gateway.Rows.CreateCommand(
             $$"""
             update memory_wal bad set payload = good.payload from memory_wal good
-            where good.memory = '{{FuzzWorld.Letters}}' and good.seq = 1 and bad.memory = good.memory and bad.last_error is not null;
+            where good.memory = '{{FuzzWorld.Letters}}' and good.seq = 1 and bad.memory = good.memory
+                and bad.last_error is not null;
             insert into memory_wal (tenant, memory, seq, id, type, schema_version, payload)
-            select 'default', '{{FuzzWorld.Letters}}', (select max(seq) from memory_wal where memory = '{{FuzzWorld.Letters}}') + n, gen_random_uuid(), 'memory.block-changed', 1, '{"value":5}'
+            select 'default', '{{FuzzWorld.Letters}}', (select max(seq) from memory_wal
+                where memory = '{{FuzzWorld.Letters}}') + n, gen_random_uuid(), 'memory.block-changed', 1, '{"value":5}'
             from generate_series(1, {{LettersAtOnce}}) n
             """);
         await command.ExecuteNonQueryAsync();
@@ -103,10 +105,13 @@ internal sealed class FuzzedSystem : IAsyncDisposable
     {
         await using var command = Gateway.Rows.CreateCommand(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end,
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason,
+                who, allows_at_end,
                                   requested_by, deadline, due_at)
-            select 'default', gen_random_uuid(), 'tool.execute', '{{FuzzWorld.Agents[0]}}', 'tool/calculate', sha256(n::text::bytea), '{}',
-                   sha256(''::bytea), 'low', 'It is a test.', '{}', false, 'agent/fuzz', now() + interval '1 day', now() + interval '1 day'
+            select 'default', gen_random_uuid(), 'tool.execute', '{{FuzzWorld.Agents[0]}}', 'tool/calculate',
+                sha256(n::text::bytea), '{}',
+                   sha256(''::bytea), 'low', 'It is a test.', '{}', false, 'agent/fuzz', now() + interval '1 day',
+                       now() + interval '1 day'
             from generate_series(1, {{Approvals}}) n
             """);
         await command.ExecuteNonQueryAsync();

@@ -104,9 +104,11 @@ public sealed class TwoTenants : IAsyncLifetime
         _ids["{approval}"] = id.ToString();
         await using var add = Access.Gateway.Rows.CreateCommand(
             """
-            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end,
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason,
+                who, allows_at_end,
                                   requested_by, deadline, due_at)
-            values ($1, $2, 'tool.execute', $3, 'tool/calculate', sha256(''::bytea), '{}', sha256(''::bytea), 'low', 'It is a test.', '{}', false,
+            values ($1, $2, 'tool.execute', $3, 'tool/calculate', sha256(''::bytea), '{}', sha256(''::bytea), 'low',
+                'It is a test.', '{}', false,
                     'agent/of-owner', now() + interval '1 day', now() + interval '1 day')
             """);
         add.Parameters.AddWithValue(Owner.Name);

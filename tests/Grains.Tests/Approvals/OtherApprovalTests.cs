@@ -157,8 +157,10 @@ public sealed class OtherApprovalTests(ApprovalHost host) : IClassFixture<Approv
         await host.Ask(agent, "memory.write");
         await host.Host.Execute(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline)
-            select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}', '', 'low', 'x', '{}', false, 'x', now() + interval '1 day'
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason,
+                who, allows_at_end, requested_by, deadline)
+            select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}',
+                '', 'low', 'x', '{}', false, 'x', now() + interval '1 day'
             from generate_series(1, 999) n
             """);
         await Assert.ThrowsAsync<ApprovalRequiredException>(() => Write(agent, "tea"));
@@ -174,11 +176,14 @@ public sealed class OtherApprovalTests(ApprovalHost host) : IClassFixture<Approv
         var agent = $"old-{Guid.NewGuid():N}";
         await host.Host.Execute(
             $$"""
-            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason, who, allows_at_end, requested_by, deadline,
+            insert into approval (tenant, id, action, agent, subject, act_hash, arguments, arguments_hash, risk, reason,
+                who, allows_at_end, requested_by, deadline,
                                   state, answered_at, due_at)
-            select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}', '', 'low', 'x', '{}', false, 'x', now() + interval '1 day',
+            select 'default', gen_random_uuid(), 'memory.write', '{{agent}}', 'x', sha256(('{{agent}}' || n)::bytea), '{}',
+                '', 'low', 'x', '{}', false, 'x', now() + interval '1 day',
                    case when ago is null then 'pending' else 'denied' end, now() - ago, now() + due
-            from (values (1, interval '91 days', null), (2, interval '89 days', null), (3, interval '91 days', interval '1 day'), (4, null, interval '1 day')) as one (n, ago, due)
+            from (values (1, interval '91 days', null), (2, interval '89 days', null), (3, interval '91 days',
+                interval '1 day'), (4, null, interval '1 day')) as one (n, ago, due)
             """);
 
         Assert.True(await host.Host.Grains.GetGrain<IRetentionGrain>("default/retention").Prune() >= 1);

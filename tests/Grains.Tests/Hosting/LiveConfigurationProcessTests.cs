@@ -4,7 +4,7 @@ using Sanctum.Testing;
 
 namespace Sanctum.Hosting;
 
-/// <summary>The live configuration in processes of their own: a silo with a gateway in it, and a gateway alone.</summary>
+/// <summary>The live configuration in two processes: a silo with a gateway in it, and a gateway alone.</summary>
 public sealed class LiveConfigurationProcessTests
 {
     private const string Requests = "Sanctum:Gateway:RequestsPerWindow";
