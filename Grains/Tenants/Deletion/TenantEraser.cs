@@ -12,17 +12,26 @@ internal sealed class TenantEraser(WriteBatcher writes, Database reads, TenantTa
     private const int BatchSize = 500;
     private const int MaxRounds = 1_000;
 
-    /// <summary>Removes rows until a look at all tables finds none: what runs elsewhere may add some at first.</summary>
+    // Longer than a silo takes to hear of the deletion, and what it had begun takes to be written.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// Removes rows until two looks at all tables, some seconds apart, find none: what runs elsewhere may add some at first.
+    /// </summary>
     public async Task Erase(string tenant, CancellationToken ct)
     {
         var all = await tables.List(ct);
+        var wasClean = false;
         for (var round = 0; round < MaxRounds; round++)
         {
             var removed = 0L;
             foreach (var table in all)
                 removed += await Erase(tenant, table, ct);
-            if (removed == 0)
+            if (removed == 0 && wasClean)
                 return;
+            wasClean = removed == 0;
+            if (wasClean)
+                await Task.Delay(Settled, clock, ct);
         }
         throw new Errors.StorageUnavailableException($"Tenant '{tenant}' gets new rows as fast as they are removed.");
     }
