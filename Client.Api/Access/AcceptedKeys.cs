@@ -54,8 +54,7 @@ internal sealed class AcceptedKeys(IClusterClient grains, TimeProvider clock)
                 await Task.Delay(wait, clock);
             _askedAt = clock.GetTimestamp();
             _keys = (await grains.SigningKeys(tenant).Accepted()).ToFrozenDictionary(
-                key => key.Kid, SecurityKey (key) => new SymmetricSecurityKey([.. key.Bytes]) { KeyId = key.Kid },
-                StringComparer.Ordinal);
+                key => key.Kid, key => _keys.GetValueOrDefault(key.Kid) ?? CheckingKeys.Read(key), StringComparer.Ordinal);
         }
     }
 }

@@ -58,10 +58,12 @@ internal sealed class AccessGate(
         if (caller.Tenant != GrainKey.DefaultTenant && endpoint.Metadata.GetMetadata<OperatorsOnly>() is not null)
             return AccessRefusal.NotOperator;
         var declaration = endpoint.Metadata.GetMetadata<IAccessDeclaration>();
-        if (declaration is SignInRequired)
+        if (declaration is SignInRequired { BeforePasswordChange: true })
             return null;
         if (caller.MustChangePassword)
             return AccessRefusal.MustChangePassword;
+        if (declaration is SignInRequired)
+            return null;
         var needed = (declaration as RequiredPermission)?.Permission ?? Permission.Everything.ToString();
         return caller.May(Permission.Parse(needed)) ? null : AccessRefusal.Lacks(needed);
     }

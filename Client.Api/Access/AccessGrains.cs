@@ -13,6 +13,12 @@ internal static class AccessGrains
     public static IUserGrain User(this IGrainFactory grains, string tenant, string username) =>
         grains.GetGrain<IUserGrain>(new GrainKey(tenant, username).ToString());
 
+    public static IUserFactorsGrain UserFactors(this IGrainFactory grains, string tenant, string username) =>
+        grains.GetGrain<IUserFactorsGrain>(new GrainKey(tenant, username).ToString());
+
+    public static IPasskeysGrain Passkeys(this IGrainFactory grains, string tenant) =>
+        grains.GetGrain<IPasskeysGrain>(new GrainKey(tenant, "passkeys").ToString());
+
     public static IUserSessionsGrain UserSessions(this IGrainFactory grains, string tenant) =>
         grains.GetGrain<IUserSessionsGrain>(new GrainKey(tenant, "sessions").ToString());
 
@@ -30,6 +36,11 @@ internal static class AccessGrains
 
     public static ISigningKeysGrain SigningKeys(this IGrainFactory grains, string tenant) =>
         grains.GetGrain<ISigningKeysGrain>(new GrainKey(tenant, "signing-keys").ToString());
+
+    public static IKeyRingGrain KeyRing(this IGrainFactory grains) => grains.GetGrain<IKeyRingGrain>(OfOperators("key-ring"));
+
+    public static ILinkedAccountsGrain LinkedAccounts(this IGrainFactory grains) =>
+        grains.GetGrain<ILinkedAccountsGrain>(OfOperators("linked-accounts"));
 
     public static IOAuthGrain OAuth(this IGrainFactory grains) => grains.GetGrain<IOAuthGrain>(OfOperators("oauth"));
 

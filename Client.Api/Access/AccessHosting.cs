@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Sanctum.Tenants;
 
 namespace Sanctum.Access;
@@ -23,7 +22,7 @@ internal static class AccessHosting
         builder.Services.AddSingleton<MachineKey>();
         AppContext.SetSwitch(NoSchemeByDefault, true);
         builder.Services.AddAuthentication().AddJwtBearer();
-        builder.Services.Configure<KeyManagementOptions>(MemoryKeyRing.Apply);
+        builder.Services.AddKeyRing();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<AcceptedKeys, KnownTenants>(BearerTokens.Configure);
     }

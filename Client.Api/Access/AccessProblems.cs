@@ -9,8 +9,20 @@ internal sealed class AccessProblems : IProblemSource
     {
         SignInRefusedException e => new(
             ProblemCodes.InvalidCredentials, StatusCodes.Status401Unauthorized, "Sign-in refused", e.Message),
+        SecondFactorRequiredException e => new(
+            ProblemCodes.SecondFactorRequired, StatusCodes.Status401Unauthorized, "A one-time code is required", e.Message)
+        {
+            Challenge = e.Challenge,
+        },
+        RecentSignInRequiredException e => new(
+            ProblemCodes.RecentSignInRequired, StatusCodes.Status403Forbidden, "A recent sign-in is required", e.Message),
         MissingPermissionException e => new(
             ProblemCodes.Forbidden, StatusCodes.Status403Forbidden, "Permission missing", e.Message),
+        ProviderFailedException e => new(
+            ProblemCodes.ProviderUnavailable, StatusCodes.Status503ServiceUnavailable, "Sign-in provider unavailable", e.Message)
+        {
+            Retriable = true,
+        },
         _ => null,
     };
 

@@ -6,7 +6,8 @@ using Sanctum.Tenants;
 namespace Sanctum.Access;
 
 /// <summary>
-/// What is demanded of an access token: HS256, our issuer, audience and type, a key that we know, and its time.
+/// What is demanded of an access token: our issuer, audience and type, a key that we know, the one algorithm of that key, and its
+/// time.
 /// </summary>
 internal static class BearerTokens
 {
@@ -26,7 +27,8 @@ internal static class BearerTokens
         options.TokenHandlers.Add(new JsonWebTokenHandler { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxBytes });
         options.TokenValidationParameters = new TokenValidationParameters
         {
-            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.EcdsaSha256],
+            AlgorithmValidator = (algorithm, key, _, _) => CheckingKeys.AlgorithmOf(key) == algorithm,
             ValidTypes = [AccessTokens.Type],
             ValidIssuer = AccessTokens.Issuer,
             ValidAudience = AccessTokens.Audience,

@@ -16,15 +16,17 @@ internal sealed class Callers(IClusterClient grains, KnownTenants tenants, Princ
     /// <summary>Who stands behind a credential; null if it is not accepted.</summary>
     public async Task<FoundCaller?> Find(HttpContext context, PresentedCredential credential)
     {
+        var address = CallerOf(context).Address;
         var lookUp = credential.Kind switch
         {
-            CredentialKind.Token when OAuthTokens.Concerns(credential.Text) => await OfOAuthToken(context, credential.Text),
-            CredentialKind.Token => await OfToken(context),
-            CredentialKind.Key => await OfKey(credential.Text),
+            CredentialKind.Token when OAuthTokens.Concerns(credential.Text) =>
+                await OfOAuthToken(context, credential.Text, address),
+            CredentialKind.Token => await OfToken(context, address),
+            CredentialKind.Key => await OfKey(credential.Text, address),
             _ => null,
         };
         return lookUp is not null && await lookUp() is { } found
-            ? new FoundCaller(found with { Address = CallerOf(context).Address }, lookUp)
+            ? new FoundCaller(found, lookUp)
             : null;
     }
 
@@ -33,7 +35,7 @@ internal sealed class Callers(IClusterClient grains, KnownTenants tenants, Princ
         context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
         context.Request.Headers.UserAgent.ToString() is { Length: > 0 } client ? client : null);
 
-    private async Task<Func<Task<Principal?>>?> OfToken(HttpContext context)
+    private async Task<Func<Task<Principal?>>?> OfToken(HttpContext context, string address)
     {
         var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (result.Principal is not { } claims || claims.FindFirst(AccessTokens.TenantClaim)?.Value is not { } tenant
@@ -43,24 +45,24 @@ internal sealed class Callers(IClusterClient grains, KnownTenants tenants, Princ
             || !Guid.TryParseExact(claims.FindFirst(AccessTokens.SessionClaim)?.Value, "N", out var session))
             return null;
         var username = claims.FindFirst(JwtRegisteredClaimNames.Sub)?.Value;
-        return () => OfSession(tenant, session, kid, username);
+        return () => OfSession(tenant, session, kid, username, address);
     }
 
-    private async Task<Principal?> OfSession(string tenant, Guid session, string kid, string? username)
+    private async Task<Principal?> OfSession(string tenant, Guid session, string kid, string? username, string address)
     {
         var found = await cache.Get(
-            $"{tenant}/{session:N}/{kid}", () => grains.Principals(tenant).OfSession(session, kid));
+            $"{tenant}/{session:N}/{kid}", address, () => grains.Principals(tenant).OfSession(session, kid));
         return found?.Id == username ? found : null;
     }
 
-    private async Task<Func<Task<Principal?>>?> OfOAuthToken(HttpContext context, string text)
+    private async Task<Func<Task<Principal?>>?> OfOAuthToken(HttpContext context, string text, string address)
     {
         if (await oauth.Validate(text, context.Request) is not { } token)
             return null;
         return async () =>
         {
             var found = await cache.Get(
-                $"oauth/{token.Id:N}/{token.Kid}",
+                $"oauth/{token.Id:N}/{token.Kid}", address,
                 () => grains.Principals(GrainKey.DefaultTenant).OfOAuthToken(token.Id, token.Kid));
             // A refreshed token may have fewer scopes than its user allowed.
             return found?.Id == token.Subject
@@ -72,16 +74,16 @@ internal sealed class Callers(IClusterClient grains, KnownTenants tenants, Princ
     private static string? KidOf(AuthenticateResult result) =>
         result.Properties?.GetParameter<string>(BearerTokens.KidParameter);
 
-    private async Task<Func<Task<Principal?>>?> OfKey(string key)
+    private async Task<Func<Task<Principal?>>?> OfKey(string key, string address)
     {
         if (key.Length > MaxKeyCharacters || !key.StartsWith(AccessTokens.ApiKeyPrefix, StringComparison.Ordinal))
             return null;
         var tenant = TenantPart.TenantOf(key, AccessTokens.ApiKeyPrefix, parts: 1);
         if (!await tenants.Include(tenant))
             return null;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));
+        // Hashing it for each request would be dear, and no other name begins as a key does: tenants' names have no underscore.
         return () => cache.Get(
-            $"{tenant}/{Convert.ToHexStringLower(hash)}", () => grains.Principals(tenant).OfKey([.. hash]));
+            key, address, () => grains.Principals(tenant).OfKey([.. SHA256.HashData(Encoding.UTF8.GetBytes(key))]));
     }
 }
 

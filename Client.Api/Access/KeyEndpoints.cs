@@ -1,6 +1,7 @@
 using Sanctum.Calls;
 using Sanctum.Edge;
 using Sanctum.Problems;
+using Sanctum.Tenants;
 
 namespace Sanctum.Access;
 
@@ -44,6 +45,13 @@ internal sealed class KeyEndpoints : IEndpointModule
             .WithDescription(
                 "Tokens of the key before are accepted until they expire; with `immediately` they are refused within a second, " +
                 "and clients refresh.");
+        signing.MapGet("/jwks", ListPublic)
+            .IsOpen("Public keys are public")
+            .InNamedTenant()
+            .Produces<PublicKeySet>()
+            .Refuses()
+            .WithSummary("The public keys that check access tokens by ES256 (RFC 7517)")
+            .WithDescription("Empty where tokens are signed by HS256. It may be kept for a minute.");
     }
 
     private static async Task<IResult> Create(
@@ -70,6 +78,13 @@ internal sealed class KeyEndpoints : IEndpointModule
 
     private static async Task<SigningKeyList> ListSigning(IClusterClient grains) =>
         SigningKeyList.From(await grains.SigningKeys().List());
+
+    private static async Task<PublicKeySet> ListPublic(HttpContext http, IClusterClient grains)
+    {
+        var keys = await grains.SigningKeys().Accepted();
+        http.Response.Headers.CacheControl = "public, max-age=60";
+        return new PublicKeySet([.. keys.Select(PublicKeyResource.Of).OfType<PublicKeyResource>()]);
+    }
 
     private static async Task<SigningKeyList> Rotate(bool? immediately, IClusterClient grains) =>
         SigningKeyList.From(await grains.SigningKeys().Rotate(immediately is true));
@@ -120,7 +135,7 @@ internal sealed record SigningKeyList(SigningKeyResource[] Items)
 
 /// <summary>A key that signs access tokens.</summary>
 /// <param name="Kid">Its id, which tokens name.</param>
-/// <param name="Algorithm">Such as <c>HS256</c>.</param>
+/// <param name="Algorithm"><c>HS256</c> or <c>ES256</c>.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="AcceptedUntil">When its tokens are refused, UTC; null for the key that signs.</param>
 internal sealed record SigningKeyResource(string Kid, string Algorithm, DateTimeOffset CreatedAt, DateTimeOffset? AcceptedUntil);

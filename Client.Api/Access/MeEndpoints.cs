@@ -9,7 +9,7 @@ internal sealed class MeEndpoints : IEndpointModule
 {
     public void Map(IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/api/users").WithTags("Users").NeedsSignIn();
+        var users = routes.MapGroup("/api/users").WithTags("Users").NeedsSignIn(beforePasswordChange: true);
         users.MapGet("/me", Get)
             .Produces<MeResource>()
             .Refuses()
@@ -61,7 +61,9 @@ internal sealed class MeEndpoints : IEndpointModule
         return Results.NoContent();
     }
 
-    private static (string Username, Guid Session) SignedInUser(HttpContext http) =>
+    /// <summary>The user who calls, by a session.</summary>
+    /// <exception cref="ProblemException">A key or a client calls.</exception>
+    public static (string Username, Guid Session) SignedInUser(HttpContext http) =>
         http.Features.GetRequiredFeature<Principal>() is { Kind: PrincipalKind.User, SessionId: { } session } user
             ? (user.Id, session)
             : throw new ProblemException(AccessProblems.UserNeeded());
@@ -100,11 +102,12 @@ internal sealed record UserSessionList(UserSessionResource[] Items);
 /// <param name="ExpiresAt">When it ends unless it is refreshed, UTC.</param>
 /// <param name="Address">Where it was used from last.</param>
 /// <param name="Client">What the client calls itself, or null.</param>
+/// <param name="Provider">The OpenID provider by which it began; null for another way.</param>
 internal sealed record UserSessionResource(
     Guid Id, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, DateTimeOffset ExpiresAt, string Address,
-    string? Client)
+    string? Client, string? Provider)
 {
     public static UserSessionResource From(UserSession session, Guid current) => new(
         session.Id, session.Id == current, session.CreatedAt, session.RefreshedAt, session.ExpiresAt, session.Address,
-        session.Client);
+        session.Client, session.Provider);
 }

@@ -21,7 +21,9 @@ internal sealed class SignInEndpoints : IEndpointModule
             .WithSummary("Sign in")
             .WithDescription(
                 "Answers an access token and a refresh token; with `cookie` true both are HttpOnly cookies instead. After " +
-                "several failures in a row the user's next attempts get 429 for a while.");
+                "several failures in a row the user's next attempts get 429 for a while. A user with an authenticator app gets " +
+                "the problem `second-factor-required` (401) with a `challenge`, which a code ends by " +
+                "`POST /api/users/login/totp`.");
         users.MapPost("/refresh", Refresh)
             .IsOpen("The refresh token says who calls")
             .Produces<TokenResource>()

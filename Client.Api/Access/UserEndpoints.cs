@@ -109,13 +109,14 @@ internal sealed record UserList(UserResource[] Items, string? Next);
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="LastSignInAt">UTC; null if never.</param>
 /// <param name="LockedUntil">UTC; null if the user may sign in.</param>
+/// <param name="HasTotp">Whether the user is asked for one-time codes.</param>
 internal sealed record UserResource(
     string Username, string? Email, string[] Roles, UserState State, bool MustChangePassword, DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil)
+    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil, bool HasTotp)
 {
     public static UserResource From(User user) => new(
         user.Username, user.Email, [.. user.Roles], StateOf(user), user.MustChangePassword, user.CreatedAt, user.LastSignInAt,
-        user.LockedUntil);
+        user.LockedUntil, user.HasTotp);
 
     private static UserState StateOf(User user) => user switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Sanctum.Edge;
 using Sanctum.Errors;
@@ -20,8 +19,6 @@ internal sealed record AuditFilters(
 {
     private const char AnyEnd = '*';
     private const int MaxNameCharacters = 256;
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
-    private static readonly TimeSpan MaxAgo = TimeSpan.FromDays(36_500);
 
     /// <exception cref="InvalidRequestException">A field breaks a rule.</exception>
     public AuditQuery ToQuery(DateTimeOffset now, bool oldestFirst, int limit)
@@ -29,8 +26,8 @@ internal sealed record AuditFilters(
         var isPrefix = Object is { Length: > 1 } && Object.EndsWith(AnyEnd);
         var target = Checked("object", isPrefix ? Object![..^1] : Object);
         return new AuditQuery(
-            Checked("action", Action), Checked("actor", Actor), isPrefix ? null : target, Time("since", Since, now),
-            Time("until", Until, now), After: null, oldestFirst, limit)
+            Checked("action", Action), Checked("actor", Actor), isPrefix ? null : target, Times.Parse("since", Since, now),
+            Times.Parse("until", Until, now), After: null, oldestFirst, limit)
         {
             TargetPrefix = isPrefix ? target : null,
             Result = Checked("result", Result),
@@ -53,19 +50,5 @@ internal sealed record AuditFilters(
             throw new InvalidRequestException(field, $"has {name.Length} characters; 1 to {MaxNameCharacters} are allowed.");
         NullCharacter.Refuse(field, name);
         return name;
-    }
-
-    private static DateTimeOffset? Time(string field, string? text, DateTimeOffset now)
-    {
-        if (text is null)
-            return null;
-        if (!text.Contains('-', StringComparison.Ordinal))
-            return now - Durations.Parse(field, text, MaxAgo);
-        // In an address a plus that nobody escaped has become a blank.
-        return DateTimeOffset.TryParseExact(
-            text.Replace(' ', '+'), TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new InvalidRequestException(
-                field, $"'{text}' is neither a time such as 2026-01-31T12:00:00Z nor a span such as 24h.");
     }
 }

@@ -1,3 +1,4 @@
+using Sanctum.Edge;
 using Sanctum.Hosting;
 using Sanctum.Problems;
 
@@ -9,14 +10,12 @@ namespace Sanctum.Health;
 /// </summary>
 internal static class StartupGate
 {
-    private static readonly PathString[] Apis = ["/v1", "/api/users"];
-
     public static void UseStartupGate(this WebApplication app)
     {
         var progress = app.Services.GetRequiredService<StartupProgress>();
         app.Use(async (context, next) =>
         {
-            if (!Apis.Any(api => context.Request.Path.StartsWithSegments(api))
+            if (!OwnApi.Includes(context.Request.Path)
                 || await progress.FindMissing(context.RequestAborted) is not { } missing)
                 await next(context);
             else

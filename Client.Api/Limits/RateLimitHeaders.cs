@@ -16,31 +16,32 @@ internal static class RateLimitHeaders
     /// <summary>Adds a limit to the answer.</summary>
     public static void Add(HttpContext context, string limit, LimitRule rule, LimitDecision decision)
     {
-        var (policy, state) = (PolicyOf(limit, rule), StateOf(limit, decision));
-        if (context.Items[Key] is Asked before)
-            (policy, state) = ($"{before.Policy}, {policy}", $"{before.State}, {state}");
-        else
+        if (context.Items[Key] is not List<Asked> asked)
+        {
+            context.Items[Key] = asked = new List<Asked>(capacity: 4);
             // The exception handler clears the headers, so these are written last.
             context.Response.OnStarting(Write, context);
-        context.Items[Key] = new Asked(policy, state);
+        }
+        asked.Add(new Asked(limit, rule, decision));
     }
 
     private static Task Write(object state)
     {
         var context = (HttpContext)state;
-        var asked = (Asked)context.Items[Key]!;
-        context.Response.Headers[Policy] = asked.Policy;
-        context.Response.Headers[State] = asked.State;
+        var asked = (List<Asked>)context.Items[Key]!;
+        context.Response.Headers[Policy] = string.Join(", ", asked.Select(one => one.Policy));
+        context.Response.Headers[State] = string.Join(", ", asked.Select(one => one.State));
         return Task.CompletedTask;
     }
 
-    private static string PolicyOf(string limit, LimitRule rule) => string.Create(
-        CultureInfo.InvariantCulture, $"\"{limit}\";q={rule.Permits};w={Seconds(rule.Window)}");
-
-    private static string StateOf(string limit, LimitDecision decision) => string.Create(
-        CultureInfo.InvariantCulture, $"\"{limit}\";r={decision.Remaining};t={Seconds(decision.Reset)}");
-
     private static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
-    private sealed record Asked(string Policy, string State);
+    private readonly record struct Asked(string Limit, LimitRule Rule, LimitDecision Decision)
+    {
+        public string Policy => string.Create(
+            CultureInfo.InvariantCulture, $"\"{Limit}\";q={Rule.Permits};w={Seconds(Rule.Window)}");
+
+        public string State => string.Create(
+            CultureInfo.InvariantCulture, $"\"{Limit}\";r={Decision.Remaining};t={Seconds(Decision.Reset)}");
+    }
 }

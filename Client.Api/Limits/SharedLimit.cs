@@ -18,9 +18,9 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
     private readonly TakenLog _taken = new(rule.Window);
     private readonly int _maxAhead = rule.Permits / AheadShare;
     private readonly long _started = clock.GetTimestamp();
-    private LimitAnswer _answer = new(0, rule.Permits, TimeSpan.Zero, TimeSpan.Zero, IsLearning: false);
-    private TimeSpan _answeredAt = Start;
-    private TimeSpan _usedAt = Start;
+    private volatile Answered _answered = new(
+        new(0, rule.Permits, TimeSpan.Zero, TimeSpan.Zero, IsLearning: false), Start);
+    private long _usedAt = Start.Ticks;
     private TimeSpan _refusesUntil = Start;
     private TimeSpan? _refusedAt;
     private int _ahead;
@@ -36,7 +36,7 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         get
         {
             lock (_gate)
-                return !_isAsking && Now - _usedAt > rule.Window;
+                return !_isAsking && Now.Ticks - Volatile.Read(ref _usedAt) > rule.Window.Ticks;
         }
     }
 
@@ -65,13 +65,16 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
     /// <exception cref="OrleansException">The grain cannot be reached.</exception>
     public ValueTask<LimitDecision> Acquire(CancellationToken cancellationToken)
     {
+        var now = Now;
+        Volatile.Write(ref _usedAt, now.Ticks);
+        if (TryLet() is { } let)
+            return new(let);
         LimitDecision? decided;
         Task<LimitDecision>? waiting = null;
         bool begins;
         lock (_gate)
         {
-            _usedAt = Now;
-            decided = DecideAtOnce();
+            decided = DecideAtOnce(now);
             if (decided is null)
                 waiting = Enqueue();
             begins = !_isAsking && (waiting is not null || WantsMoreAhead);
@@ -109,14 +112,27 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
     private LimitReport Describe()
     {
         var now = Now;
-        return new LimitReport(self.Id, self.NextNumber(), _taken.EntriesAt(now), _answer.Remaining, now - _answeredAt);
+        return new LimitReport(self.Id, self.NextNumber(), _taken.EntriesAt(now), _answered.Answer.Remaining, now - _answered.At);
     }
 
-    private LimitDecision? DecideAtOnce()
+    // While more than half of what may be taken ahead is there, no call is due, and a request needs no lock.
+    private LimitDecision? TryLet()
+    {
+        for (var ahead = Volatile.Read(ref _ahead); ahead - 1 > _maxAhead / 2;)
+        {
+            var seen = Interlocked.CompareExchange(ref _ahead, ahead - 1, ahead);
+            if (seen == ahead)
+                return Granted(ahead - 1);
+            ahead = seen;
+        }
+        return null;
+    }
+
+    private LimitDecision? DecideAtOnce(TimeSpan now)
     {
         if (_ahead > 0)
             return Let();
-        return _usedAt < _refusesUntil || _waiting.Count == MaxWaiting ? Refuse() : null;
+        return now < _refusesUntil || _waiting.Count == MaxWaiting ? Refuse() : null;
     }
 
     private Task<LimitDecision> Enqueue()
@@ -159,9 +175,10 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         lock (_gate)
         {
             Debug.Assert(answer.Granted <= wanted, "A grain grants no more than is wanted.");
-            (_answer, _answeredAt) = (answer, Now);
-            _taken.Add(_answeredAt, answer.Granted);
-            _ahead += answer.Granted;
+            var now = Now;
+            _answered = new(answer, now);
+            _taken.Add(now, answer.Granted);
+            Interlocked.Add(ref _ahead, answer.Granted);
             while (_ahead > 0 && _waiting.TryDequeue(out var waiter))
                 waiter.SetResult(Let());
             if (answer.Granted == wanted)
@@ -169,7 +186,7 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
             // A new activation soon has the other reports: requests wait until then, and are not refused.
             if (answer.IsLearning)
                 return answer.RetryAfter;
-            _refusesUntil = _answeredAt + answer.RetryAfter;
+            _refusesUntil = now + answer.RetryAfter;
             while (_waiting.TryDequeue(out var waiter))
                 waiter.SetResult(Refuse());
             return null;
@@ -186,10 +203,13 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         }
     }
 
-    private LimitDecision Let()
+    // Under the lock, where at least one was taken ahead; TryLet leaves one at least.
+    private LimitDecision Let() => Granted(Interlocked.Decrement(ref _ahead));
+
+    private LimitDecision Granted(int ahead)
     {
-        _ahead--;
-        return new(IsGranted: true, TimeSpan.Zero, _answer.Remaining + _ahead, Left(_answer.Reset), IsFirstRefusal: false);
+        var (answer, at) = _answered;
+        return new(IsGranted: true, TimeSpan.Zero, answer.Remaining + ahead, Left(at + answer.Reset), IsFirstRefusal: false);
     }
 
     private LimitDecision Refuse()
@@ -202,11 +222,13 @@ internal sealed class SharedLimit(ILimitGrain grain, LimitRule rule, GatewayIden
         return new LimitDecision(IsGranted: false, retryAfter, 0, retryAfter, isFirst);
     }
 
-    private TimeSpan Left(TimeSpan reset)
+    private TimeSpan Left(TimeSpan until)
     {
-        var left = _answeredAt + reset - Now;
+        var left = until - Now;
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
+
+    private sealed record Answered(LimitAnswer Answer, TimeSpan At);
 }
 
 /// <summary>Whether a request is let through.</summary>

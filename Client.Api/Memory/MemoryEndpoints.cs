@@ -13,8 +13,6 @@ namespace Sanctum.Memory;
 /// <summary>An agent's core memory: read, and written by an operator.</summary>
 internal sealed class MemoryEndpoints : IEndpointModule
 {
-    private const string Operator = "operator";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var memory = routes.MapGroup("/v1/agents/{id}/memory").WithTags("Agents");
@@ -32,7 +30,9 @@ internal sealed class MemoryEndpoints : IEndpointModule
             .WithSummary("Write a block of an agent's core memory")
             .WithDescription(
                 "Creates the block or replaces its value; an omitted description or limit is kept. A value longer than the " +
-                "limit is refused. Repeating an `Idempotency-Key` changes nothing and returns the current block.");
+                "limit is refused. With `version`, the write is merged by lines with what changed since that version; changes " +
+                "of the same lines are refused (`text-conflict`) with both texts, and 0 demands that there is no block. " +
+                "Repeating an `Idempotency-Key` changes nothing and returns the current block.");
         memory.MapDelete("/{label}", Delete)
             .Needs("memory:delete")
             .Audited(AuditActions.MemoryDelete, "agent/{id}/memory/{label}")
@@ -53,9 +53,10 @@ internal sealed class MemoryEndpoints : IEndpointModule
     private static async Task<MemoryBlock> Write(
         AgentId id, string label, BlockValue block, HttpRequest request, IClusterClient grains)
     {
-        await RequireActive(id, grains);
+        await grains.RequireActive(id);
         var edit = new MemoryEdit(
-            EditId(request), label, MemoryEditKind.Write, block.CheckedValue, null, Operator, block.Description, block.Limit);
+            request.EditId(), label, MemoryEditKind.Write, block.CheckedValue, null, MemoryRequests.Operator, block.Description,
+            block.Limit, BaseVersion: block.Version);
         var before = await grains.Memory(id).Find(label);
         var after = await grains.Memory(id).Edit(edit);
         request.HttpContext.AuditChange(AuditedChange.Between(before, after));
@@ -64,21 +65,12 @@ internal sealed class MemoryEndpoints : IEndpointModule
 
     private static async Task<IResult> Delete(AgentId id, string label, HttpRequest request, IClusterClient grains)
     {
-        await RequireActive(id, grains);
+        await grains.RequireActive(id);
         var before = await grains.Memory(id).Find(label);
-        await grains.Memory(id).Delete(EditId(request), label, Operator);
+        await grains.Memory(id).Delete(request.EditId(), label, MemoryRequests.Operator);
         request.HttpContext.AuditChange(AuditedChange.Between(before, after: null));
         return Results.NoContent();
     }
-
-    private static async Task RequireActive(AgentId id, IClusterClient grains)
-    {
-        if ((await grains.Agent(id).Get()).Status == AgentStatus.Retired)
-            throw new ConflictException($"Agent '{id}' is retired; its memory cannot be changed.");
-    }
-
-    private static string EditId(HttpRequest request) =>
-        request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : Guid.CreateVersion7().ToString();
 }
 
 /// <summary>An agent's core memory.</summary>
@@ -89,7 +81,9 @@ internal sealed record MemoryBlocks(ImmutableArray<MemoryBlock> Items);
 /// <param name="Value">Its text.</param>
 /// <param name="Description">What it is for; null leaves it as it is.</param>
 /// <param name="Limit">Most characters it may hold; null leaves it as it is.</param>
-internal sealed record BlockValue([property: Required] string? Value = null, string? Description = null, int? Limit = null)
+/// <param name="Version">The version that the value was made from, 0 for no block; null writes over any version.</param>
+internal sealed record BlockValue(
+    [property: Required] string? Value = null, string? Description = null, int? Limit = null, int? Version = null)
 {
     /// <exception cref="InvalidRequestException">There is none.</exception>
     [JsonIgnore]

@@ -36,6 +36,14 @@ internal sealed record Problem([property: JsonIgnore] string Code, int Status, s
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? ApprovalId { get; init; }
 
+    /// <summary>What a one-time code is sent with; left out where none is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Challenge { get; init; }
+
+    /// <summary>The texts of a change that could not be merged; left out for other problems.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextConflict? Conflict { get; init; }
+
     /// <summary>Finds the request in logs and traces.</summary>
     public string? TraceId { get; init; }
 

@@ -27,6 +27,11 @@ internal static class ProblemCodes
     /// </summary>
     public const string Conflict = "conflict";
 
+    /// <summary>
+    /// Two changes of one text concern the same lines; <c>conflict</c> has the text that both were made from, and both texts.
+    /// </summary>
+    public const string TextConflict = "text-conflict";
+
     /// <summary><c>If-Match</c> demands a version that the agent no longer has.</summary>
     public const string VersionMismatch = "version-mismatch";
 
@@ -67,6 +72,15 @@ internal static class ProblemCodes
 
     /// <summary>A password, refresh token or reset token is wrong; the detail does not say what of it.</summary>
     public const string InvalidCredentials = "invalid-credentials";
+
+    /// <summary>
+    /// The password is right, and the user is asked for a one-time code; <c>challenge</c> is sent with it to
+    /// <c>POST /api/users/login/totp</c>.
+    /// </summary>
+    public const string SecondFactorRequired = "second-factor-required";
+
+    /// <summary>The session began too long ago for a change of how its user signs in.</summary>
+    public const string RecentSignInRequired = "recent-sign-in-required";
 
     /// <summary>The caller lacks a permission; the detail names it.</summary>
     public const string Forbidden = "forbidden";
@@ -132,4 +146,7 @@ internal static class ProblemCodes
 
     /// <summary>An internal error; the log has it under the <c>traceId</c>.</summary>
     public const string Internal = "internal";
+
+    /// <summary>The OpenID provider cannot be reached; other ways to sign in work.</summary>
+    public const string ProviderUnavailable = "provider-unavailable";
 }

@@ -39,7 +39,8 @@ internal static class ProblemMap
                 request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize?.ToString(
                     CultureInfo.InvariantCulture)),
             415 => new(ProblemCodes.UnsupportedMediaType, 415, "Unsupported content type",
-                $"'{request.ContentType}' is not supported; send application/json (agents also accept application/yaml)."),
+                $"'{request.ContentType}' is not supported by this route; most take application/json, and /openapi/v1.json names "
+                + "the types of each."),
             >= 400 => new($"http-{status}", status, "The request failed", $"The status is {status}."),
             _ => null,
         };

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Tenants;
 
@@ -12,14 +15,13 @@ namespace Sanctum.Requests;
 /// </summary>
 internal static class QueryNames
 {
-    private static readonly PathString[] Apis = ["/v1", "/api/users"];
     private static readonly ConcurrentDictionary<Endpoint, string[]> Known = new();
 
     public static void UseQueryNames(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.Request.QueryString.HasValue
             && context.GetEndpoint() is RouteEndpoint endpoint
-            && Array.Exists(Apis, api => context.Request.Path.StartsWithSegments(api)))
+            && OwnApi.Includes(context.Request.Path))
             Check(context.Request, endpoint, Known.GetOrAdd(endpoint, _ => Find(endpoint)));
         return next(context);
     });
@@ -56,12 +58,15 @@ internal static class QueryNames
             .Except(endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name), StringComparer.OrdinalIgnoreCase),
     ];
 
+    private static string NameOf(IParameterBindingMetadata parameter) =>
+        parameter.ParameterInfo.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name;
+
     private static IEnumerable<string> NamesOf(IParameterBindingMetadata parameter)
     {
         if (parameter.ParameterInfo.IsDefined(typeof(AsParametersAttribute), inherit: false))
             return parameter.ParameterInfo.ParameterType.GetProperties().Select(
                 property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
-        return parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string) ? [parameter.Name] : [];
+        return parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string) ? [NameOf(parameter)] : [];
     }
 }
 

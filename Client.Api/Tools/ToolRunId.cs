@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Sanctum.Errors;
+using Sanctum.Identity;
 
 namespace Sanctum.Tools;
 
@@ -19,10 +18,6 @@ internal static class ToolRunId
             return Guid.CreateVersion7();
         if (key.Length is 0 or > MaxKeyCharacters)
             throw new InvalidRequestException(Header, $"has {key.Length} characters; 1 to {MaxKeyCharacters} are allowed.");
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{agent}\n{key}")).AsSpan(0, 16);
-        // Version 8 of RFC 9562: of our own making.
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
+        return NamedId.Of(agent, key);
     }
 }

@@ -17,7 +17,9 @@ internal sealed class LoginCommand : ICommandModule
             HelpName = "tenant",
         };
         return new ClientCommand(
-            "login", "Sign in; the password is asked for, or is a line of standard input, a new one the next")
+            "login",
+            "Sign in; the password, and a one-time code or a new password where it is needed, are asked for, or are lines of " +
+            "standard input")
         {
             username, tenant, withKey,
         }
@@ -38,10 +40,23 @@ internal sealed class LoginCommand : ICommandModule
     private static async Task SignIn(CommandRun run, string? tenant, string username)
     {
         var password = await Secrets.Read(run, "Password: ");
-        var tokens = await run.Gateway.SignIn(tenant, username, password, run.Cancellation);
+        var tokens = await SignIn(run, tenant, username, password);
         if (tokens.MustChangePassword)
             await Secrets.Change(run, password);
         await ShowWho(run);
+    }
+
+    private static async Task<TokenShape> SignIn(CommandRun run, string? tenant, string username, string password)
+    {
+        try
+        {
+            return await run.Gateway.SignIn(tenant, username, password, run.Cancellation);
+        }
+        catch (ProblemException e) when (e.Problem.Challenge is not null)
+        {
+            var code = await Secrets.Read(run, "Code of the authenticator app: ");
+            return await run.Gateway.SignInByCode(e.Problem.Challenge, code, run.Cancellation);
+        }
     }
 
     private static async Task KeepKey(CommandRun run)

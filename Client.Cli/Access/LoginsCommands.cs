@@ -33,11 +33,11 @@ internal sealed class LoginsCommands : ICommandModule
 
     private static Table Describe(IEnumerable<LoginShape> logins)
     {
-        var table = Listing.Of("SESSION", "SINCE", "USED", "FROM", "CLIENT");
+        var table = Listing.Of("SESSION", "SINCE", "USED", "FROM", "BY", "CLIENT");
         foreach (var login in logins)
             table.Row(
                 login.Id, Age.Of(login.CreatedAt), login.IsCurrent ? "this one" : Age.Of(login.RefreshedAt), login.Address,
-                login.Client);
+                login.Provider, login.Client);
         return table;
     }
 }

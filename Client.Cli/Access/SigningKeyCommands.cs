@@ -15,6 +15,11 @@ internal sealed class SigningKeyCommands : ICommandModule
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<ListShape<SigningKeyShape>>(Route.To($"v1/signing-keys"), run.Cancellation), Describe))
             .WithExamples("sanctum signing-keys list"),
+        new ClientCommand("jwks", "Show the public keys that check access tokens by ES256")
+            .Does(async run => run.Output.Show(
+                await run.Gateway.Get<PublicKeysShape>(
+                    Route.To($"v1/signing-keys/jwks"), run.Cancellation), Describe))
+            .WithExamples("sanctum signing-keys jwks --json > jwks.json"),
         BuildRotate(),
     };
 
@@ -31,6 +36,14 @@ internal sealed class SigningKeyCommands : ICommandModule
                     run.Cancellation),
                 Describe))
             .WithExamples("sanctum signing-keys rotate", "sanctum signing-keys rotate --immediately");
+    }
+
+    private static Table Describe(PublicKeysShape keys)
+    {
+        var table = Listing.Of("KEY", "ALGORITHM", "X", "Y");
+        foreach (var key in keys.Keys)
+            table.Row(key.Kid, key.Alg, key.X, key.Y);
+        return table;
     }
 
     /// <summary>Keys, as a table.</summary>

@@ -19,6 +19,7 @@ internal sealed class UserCommands : ICommandModule
         BuildChange("enable", "Enable a disabled user"),
         BuildChange("unlock", "Let a user sign in again at once after failed attempts"),
         BuildReset(),
+        new Command("totp", "One-time codes of other users") { BuildRemoveTotp() },
         ResetAdminCommand.Build(),
     };
 
@@ -93,6 +94,18 @@ internal sealed class UserCommands : ICommandModule
             .WithExamples("sanctum users reset ada");
     }
 
+    private static Command BuildRemoveTotp()
+    {
+        var username = NameArgument();
+        return new ClientCommand("remove", "Have no one-time codes asked of a user who has lost the app") { username }
+            .Does(async run =>
+            {
+                await run.Gateway.Delete(Route.To($"api/users/{run.Get(username)}/totp"), run.Cancellation);
+                run.Output.Note("Removed.");
+            })
+            .WithExamples("sanctum users totp remove ada");
+    }
+
     private static Argument<string> NameArgument() => new("username") { Description = "The user's name" };
 
     private static Table Describe(UserShape user) => Facts.Of(
@@ -101,7 +114,8 @@ internal sealed class UserCommands : ICommandModule
         ("Roles", string.Join(", ", user.Roles)),
         ("Email", user.Email),
         ("Signed in", user.LastSignInAt is { } last ? Age.Of(last) : "never"),
-        ("Password", user.MustChangePassword ? "one-time" : null));
+        ("Password", user.MustChangePassword ? "one-time" : null),
+        ("Second factor", user.HasTotp ? "authenticator app" : null));
 
     private static Table Describe(IEnumerable<UserShape> users)
     {

@@ -54,6 +54,14 @@ internal sealed class Gateway : IDisposable
         return tokens;
     }
 
+    /// <summary>Ends a sign-in with a one-time code and keeps the tokens.</summary>
+    public async Task<TokenShape> SignInByCode(string challenge, string code, CancellationToken cancellationToken)
+    {
+        var tokens = await AskUnsigned(Route.To($"api/users/login/totp"), new { challenge, code }, cancellationToken);
+        Use(tokens.ToCredential(Now));
+        return tokens;
+    }
+
     /// <summary>Signs requests with this from now on and keeps it; with null, forgets it.</summary>
     public void Use(Credential? credential)
     {

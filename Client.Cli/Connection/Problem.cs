@@ -10,8 +10,11 @@ namespace Sanctum.Connection;
 /// <param name="Errors">Every refused field.</param>
 /// <param name="TraceId">The request's trace, by which its lines in the gateway's log are found; null where no gateway
 /// answered.</param>
+/// <param name="Challenge">What a one-time code is sent with; null where none is asked for.</param>
+/// <param name="Conflict">The texts of a change that could not be merged; null for other problems.</param>
 internal sealed record Problem(
-    string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null)
+    string Type, string Title, int? Status, string? Detail, FieldError[]? Errors, string? TraceId = null,
+    string? Challenge = null, TextConflict? Conflict = null)
 {
     public const string UsageCode = "usage";
     public const string UnreachableCode = "unreachable";
@@ -30,6 +33,12 @@ internal sealed record Problem(
     /// <summary>A problem that only this side knows of.</summary>
     public static Problem Local(string code, string title, string detail) => new(Prefix + code, title, null, detail, null);
 }
+
+/// <summary>Two changes of one text that concern the same lines.</summary>
+/// <param name="Version">The version of the present text.</param>
+/// <param name="Present">The text now.</param>
+/// <param name="Proposed">The text that was to be.</param>
+internal sealed record TextConflict(int Version, string Present, string Proposed);
 
 /// <summary>A field that was refused.</summary>
 /// <param name="Field">Its name, as the author wrote it.</param>

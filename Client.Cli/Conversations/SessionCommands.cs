@@ -10,6 +10,7 @@ internal sealed class SessionCommands : ICommandModule
     {
         ListSessionsCommand.Build(),
         ShowSessionCommand.Build(),
+        ContextCommand.Build(),
         CancelCommand.Build(),
     };
 }

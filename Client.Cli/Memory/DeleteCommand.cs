@@ -10,7 +10,7 @@ internal static class DeleteCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
+        var label = LabelArgument.Create();
         var yes = new Option<bool>("--yes", "-y") { Description = "Skip the confirmation; implied without a terminal" };
         return new ClientCommand("delete", "Delete a block of an agent's core memory") { agent, label, yes }
             .Does(async run =>

@@ -10,7 +10,7 @@ internal static class WriteCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var label = new Argument<string>("label") { Description = "The block's label, from 'sanctum memory show'" };
+        var label = LabelArgument.Create();
         var text = new Argument<string>("text") { Description = "The block's new text; '-' reads standard input" };
         var description = new Option<string?>("--description")
         {
@@ -22,11 +22,17 @@ internal static class WriteCommand
             Description = "Maximum number of characters; unchanged if left out",
             HelpName = "count",
         };
+        var version = new Option<int?>("--version")
+        {
+            Description = "The version that the text was made from: what changed since is merged, never overwritten",
+            HelpName = "number",
+        };
         return new ClientCommand("write", "Create a block of an agent's core memory, or replace its text")
-            { agent, label, text, description, limit }
+            { agent, label, text, description, limit, version }
             .Does(async run =>
             {
-                var block = new BlockValueShape(Document.TextOf(run.Get(text)), run.Get(description), run.Get(limit));
+                var block = new BlockValueShape(
+                    Document.TextOf(run.Get(text)), run.Get(description), run.Get(limit), run.Get(version));
                 run.Output.Show(
                     await run.Gateway.Put<BlockShape>(
                         Route.To($"v1/agents/{run.Get(agent)}/memory/{run.Get(label)}"), block, run.Cancellation),
@@ -34,8 +40,9 @@ internal static class WriteCommand
             })
             .WithExamples(
                 "sanctum memory write ada ada-humans \"Bob likes tea\"",
-                "sanctum memory write ada house-rules - --limit 8000 < rules.txt");
+                "sanctum memory write ada house-rules - --limit 8000 < rules.txt",
+                "sanctum memory write ada house-rules - --version 3 < rules.txt");
     }
 
-    private sealed record BlockValueShape(string Value, string? Description, int? Limit);
+    private sealed record BlockValueShape(string Value, string? Description, int? Limit, int? Version);
 }

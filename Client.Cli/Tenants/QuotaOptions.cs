@@ -13,14 +13,16 @@ internal sealed class QuotaOptions
     private readonly Option<string?> _users = Create("--users", "Users");
     private readonly Option<string?> _keys = Create("--keys", "API keys that are not revoked");
     private readonly Option<string?> _sessions = Create("--sessions", "Sessions");
+    private readonly Option<string?> _memory = Create("--memory-blocks", "Blocks of core memory, of all agents");
     private readonly Option<string?> _messages = Create("--messages-per-minute", "Messages that the API takes in per minute");
 
-    public IEnumerable<Option> All => [_agents, _users, _keys, _sessions, _messages];
+    public IEnumerable<Option> All => [_agents, _users, _keys, _sessions, _memory, _messages];
 
     /// <summary>The quotas that are wanted; what is left out stays as it is.</summary>
     public QuotasShape Read(CommandRun run, QuotasShape known) => new(
         Read(run, _agents, known.Agents), Read(run, _users, known.Users), Read(run, _keys, known.Keys),
-        Read(run, _sessions, known.Sessions), Read(run, _messages, known.MessagesPerMinute));
+        Read(run, _sessions, known.Sessions), Read(run, _messages, known.MessagesPerMinute),
+        Read(run, _memory, known.MemoryBlocks));
 
     private static Option<string?> Create(string name, string what) =>
         new(name) { Description = $"{what}; '{None}' for no quota", HelpName = "count" };

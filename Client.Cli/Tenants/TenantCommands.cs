@@ -122,6 +122,7 @@ internal sealed class TenantCommands : ICommandModule
         ("Users", Used(tenant.Use?.Users, tenant.Quotas.Users)),
         ("Keys", Used(tenant.Use?.Keys, tenant.Quotas.Keys)),
         ("Sessions", Used(tenant.Use?.Sessions, tenant.Quotas.Sessions)),
+        ("Memory blocks", Used(tenant.Use?.MemoryBlocks, tenant.Quotas.MemoryBlocks)),
         ("Messages", tenant.Quotas.MessagesPerMinute is { } quota ? $"{quota} a minute" : null));
 
     private static string? Used(long? has, int? quota) => (has, quota) switch

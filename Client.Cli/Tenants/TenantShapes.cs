@@ -7,10 +7,11 @@ internal sealed record TenantShape(
 
 /// <summary>What a tenant may have; null where there is no quota.</summary>
 internal sealed record QuotasShape(
-    int? Agents = null, int? Users = null, int? Keys = null, int? Sessions = null, int? MessagesPerMinute = null);
+    int? Agents = null, int? Users = null, int? Keys = null, int? Sessions = null, int? MessagesPerMinute = null,
+    int? MemoryBlocks = null);
 
 /// <summary>What a tenant has.</summary>
-internal sealed record UseShape(long Agents, long Users, long Keys, long Sessions);
+internal sealed record UseShape(long Agents, long Users, long Keys, long Sessions, long MemoryBlocks);
 
 /// <summary>A tenant that was created.</summary>
 internal sealed record CreatedTenantShape(TenantShape Tenant, string Admin, string OneTimePassword);

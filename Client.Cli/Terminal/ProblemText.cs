@@ -13,7 +13,7 @@ internal static class ProblemText
     {
         var text = new Paragraph().Append("sanctum: ").Append(
             Printable.Text(problem.Title), new Style(Color.Red, decoration: Decoration.Bold));
-        foreach (var line in Lines(problem).Concat(TraceLine(problem)))
+        foreach (var line in Lines(problem).Concat(ConflictLines(problem)).Concat(TraceLine(problem)))
             text.Append($"{Environment.NewLine}  {Printable.Text(line)}");
         return text.Append(Environment.NewLine);
     }
@@ -24,6 +24,10 @@ internal static class ProblemText
             return errors.Select(Describe);
         return problem.Detail is { } detail ? [detail] : [];
     }
+
+    private static IEnumerable<string> ConflictLines(Problem problem) => problem.Conflict is { } conflict
+        ? [$"the text now, version {conflict.Version}:", conflict.Present, "the text that was refused:", conflict.Proposed]
+        : [];
 
     private static IEnumerable<string> TraceLine(Problem problem) => problem.TraceId is { } trace ? [$"trace id: {trace}"] : [];
 

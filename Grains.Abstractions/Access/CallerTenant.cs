@@ -11,8 +11,10 @@ internal static class CallerTenant
     private const string ContextKey = "sanctum.tenant";
 
     /// <summary>Its name.</summary>
-    public static string Name =>
-        Principal.Current?.Tenant ?? RequestContext.Get(ContextKey) as string ?? GrainKey.DefaultTenant;
+    public static string Name => Known ?? GrainKey.DefaultTenant;
+
+    /// <summary>Its name; null where no caller is known.</summary>
+    public static string? Known => Principal.Current?.Tenant ?? RequestContext.Get(ContextKey) as string;
 
     /// <summary>The key of a grain of the tenant.</summary>
     public static GrainKey Key(string name) => new(Name, name);

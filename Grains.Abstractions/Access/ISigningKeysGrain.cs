@@ -14,7 +14,9 @@ public interface ISigningKeysGrain : IGrainWithStringKey
     [Alias("Issue")]
     Task<IssuedToken> Issue(TokenSubject subject);
 
-    /// <summary>The keys whose tokens are accepted, the newest first, with their bytes. For gateways alone.</summary>
+    /// <summary>
+    /// The keys whose tokens are accepted, the newest first, with the bytes that check them. For gateways alone.
+    /// </summary>
     [AlwaysInterleave, Alias("Accepted")]
     Task<ImmutableArray<SigningKey>> Accepted();
 
@@ -45,10 +47,12 @@ public sealed record IssuedToken([property: Id(0)] string Text, [property: Id(1)
 
 /// <summary>A key that signs access tokens.</summary>
 /// <param name="Kid">The id that tokens name it by.</param>
-/// <param name="Algorithm">Such as <c>HS256</c>.</param>
+/// <param name="Algorithm"><c>HS256</c> or <c>ES256</c>.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="AcceptedUntil">When its tokens are refused, UTC; null for the key that signs.</param>
-/// <param name="Bytes">The key itself; empty where it is only listed.</param>
+/// <param name="Bytes">
+/// The secret of HS256, or the public key of ES256 as SubjectPublicKeyInfo; empty where it is only listed.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.signing-key")]
 public sealed record SigningKey(
     [property: Id(0)] string Kid,

@@ -41,6 +41,7 @@ public interface IUserGrain : IGrainWithStringKey
     /// Starts a session. An unknown name, a disabled user and a wrong password have one answer, after the same work.
     /// </summary>
     /// <exception cref="SignInRefusedException">It is refused.</exception>
+    /// <exception cref="SecondFactorRequiredException">The password is right, and the user has codes asked for.</exception>
     /// <exception cref="Errors.LimitExceededException">Too many attempts failed, or too many are being checked.</exception>
     [Alias("SignIn"), ResponseTimeout("00:01:00")]
     Task<SignedIn> SignIn(string password, Caller caller);
@@ -103,7 +104,12 @@ public sealed record User(
     [property: Id(4)] bool IsDisabled,
     [property: Id(5)] DateTimeOffset? LockedUntil,
     [property: Id(6)] bool MustChangePassword,
-    [property: Id(7)] DateTimeOffset? LastSignInAt);
+    [property: Id(7)] DateTimeOffset? LastSignInAt)
+{
+    /// <summary>Whether one-time codes (TOTP) are asked for.</summary>
+    [Id(8)]
+    public bool HasTotp { get; init; }
+}
 
 /// <summary>A user to be created.</summary>
 /// <param name="Email">An address, or null.</param>
@@ -151,4 +157,9 @@ public sealed record UserSession(
     [property: Id(2)] DateTimeOffset RefreshedAt,
     [property: Id(3)] DateTimeOffset ExpiresAt,
     [property: Id(4)] string Address,
-    [property: Id(5)] string? Client);
+    [property: Id(5)] string? Client)
+{
+    /// <summary>The OpenID provider by which it began; null for another way.</summary>
+    [Id(6)]
+    public string? Provider { get; init; }
+}

@@ -51,6 +51,9 @@ public sealed record AgentPersonality(
 /// <param name="Embedding">Embedding model as <c>provider/model</c>.</param>
 /// <param name="MaxSteps">How many model calls one turn may take.</param>
 /// <param name="Tools">Names of the tools it may call; null means every built-in tool, empty means none.</param>
+/// <param name="ContextTokens">
+/// How many tokens a model call of it may hold, the answer included; 0: as many as the model's provider says.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.agent-capabilities")]
 public sealed record AgentCapabilities(
     [Description("provider/model; local/… needs no key and no network.")]
@@ -62,7 +65,10 @@ public sealed record AgentCapabilities(
     [Description("Maximum number of model calls in a turn."), Range(1, 1_000)]
     [property: Id(2)] int MaxSteps = 100,
     [Description("Default: every built-in tool. Empty: none."), StringLength(128, MinimumLength = 1)]
-    [property: Id(3)] ImmutableArray<string>? Tools = null)
+    [property: Id(3)] ImmutableArray<string>? Tools = null,
+    [Description("Tokens that a model call may hold, at least 1,000. 0: as many as the model's provider says.")]
+    [Range(0, 10_000_000)]
+    [property: Id(4)] int ContextTokens = 0)
 {
     private const string ModelPattern = "^[a-z0-9][a-z0-9._-]{0,62}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,126}$";
 }

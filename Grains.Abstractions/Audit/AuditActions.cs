@@ -207,6 +207,21 @@ public static class AuditActions
     /// <summary>A user's failed sign-ins were forgotten.</summary>
     public const string UserUnlock = "user.unlock";
 
+    /// <summary>A user got a secret for an authenticator app.</summary>
+    public const string TotpEnrol = "user.totp_enrol";
+
+    /// <summary>A user has one-time codes asked for from now on.</summary>
+    public const string TotpConfirm = "user.totp_confirm";
+
+    /// <summary>A user has no one-time codes asked for any more.</summary>
+    public const string TotpRemove = "user.totp_remove";
+
+    /// <summary>A user registered a passkey.</summary>
+    public const string PasskeyRegister = "user.passkey_register";
+
+    /// <summary>A user's passkey was deleted, or all of them were.</summary>
+    public const string PasskeyDelete = "user.passkey_delete";
+
     /// <summary>A user ended a session.</summary>
     public const string SessionEnd = "session.end";
 
@@ -263,6 +278,15 @@ public static class AuditActions
 
     /// <summary>A user's consent ended.</summary>
     public const string ConsentRevoke = "consent.revoke";
+
+    /// <summary>An account at an OpenID provider signs a user in from now on.</summary>
+    public const string AccountLink = "account.link";
+
+    /// <summary>It does not any more.</summary>
+    public const string AccountUnlink = "account.unlink";
+
+    /// <summary>The key ring that gateways share has a next key.</summary>
+    public const string KeyRingAdd = "key_ring.add";
 
     /// <summary>A new key signs tokens by OAuth 2.1.</summary>
     public const string OAuthKeyRotate = "oauth_key.rotate";

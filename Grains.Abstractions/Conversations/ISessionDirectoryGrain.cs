@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Queues;
 
@@ -11,6 +12,10 @@ public interface ISessionDirectoryGrain : IGrainWithStringKey
     /// <summary>Starts to bring the rows up to date every few minutes, now and after every restart. Safe to repeat.</summary>
     [Alias("Start")]
     Task Start();
+
+    /// <summary>Brings the rows up to date now.</summary>
+    [Idempotent, Alias("CatchUp")]
+    Task CatchUp();
 
     /// <summary>
     /// A page of sessions in which somebody wrote, newest activity first; with a person, in the order in which that person wrote

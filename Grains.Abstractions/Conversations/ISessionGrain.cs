@@ -92,6 +92,23 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("RecordAnswer")]
     Task<TurnProgress> RecordAnswer(LeaseToken lease, ModelAnswer answer);
 
+    /// <summary>
+    /// Writes that the model is given less of the transcript from now on. A compaction that is written already is not written
+    /// again.
+    /// </summary>
+    /// <returns>The turn with what is left.</returns>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    /// <exception cref="ConflictException">Another activation wrote a compaction with this number.</exception>
+    [Alias("Compact")]
+    Task<TurnProgress> Compact(LeaseToken lease, Compaction compaction);
+
+    /// <summary>The entries that the next model call is given, or that an earlier one was given.</summary>
+    /// <param name="step">Sequence number of what the earlier call answered; null for the next call.</param>
+    /// <exception cref="NotFoundException">The session was never opened, or has no such entry.</exception>
+    /// <exception cref="InvalidRequestException">No model call wrote that entry.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("ReadContext")]
+    Task<ContextEntries> ReadContext(long? step);
+
     /// <summary>Marks a tool call as started, before its effects can happen.</summary>
     /// <returns>False if it was started before and its outcome is unknown, or it has a result.</returns>
     /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
@@ -147,6 +164,17 @@ public sealed record Session(
 /// <param name="LastSeq">The session's newest sequence number.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.transcript-page")]
 public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptEntry> Entries, [property: Id(1)] long LastSeq);
+
+/// <summary>The entries of a transcript that a model call is given.</summary>
+/// <param name="AgentId">The session's agent.</param>
+/// <param name="Entries">The entries, in order.</param>
+/// <param name="Compaction">The compaction that they follow, or null.</param>
+/// <param name="Model">The model that was asked, as <c>provider/model</c>; null for the next call.</param>
+/// <param name="At">When it answered, UTC; null for the next call.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.context-entries")]
+public sealed record ContextEntries(
+    [property: Id(0)] string AgentId, [property: Id(1)] ImmutableArray<TranscriptEntry> Entries,
+    [property: Id(2)] Compaction? Compaction, [property: Id(3)] string? Model, [property: Id(4)] DateTimeOffset? At);
 
 /// <summary>A model's answer that asks for tools.</summary>
 /// <param name="Text">What it said beside the calls; may be empty.</param>

@@ -37,10 +37,12 @@ public interface IMemoryGrain : IGrainWithStringKey
 
     /// <summary>
     /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the
-    /// block would hold what it holds.
+    /// block would hold what it holds. An edit with a <see cref="MemoryEdit.BaseVersion"/> that is not the block's version is
+    /// merged by lines with what changed since then.
     /// </summary>
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
+    /// <exception cref="BlockConflictException">What changed since the base version concerns the same lines.</exception>
     [Idempotent, Alias("Edit")]
     Task<MemoryBlock> Edit(MemoryEdit edit);
 
@@ -65,6 +67,69 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <exception cref="NotFoundException">There is no such block.</exception>
     [Idempotent, Alias("Delete")]
     Task Delete(string editId, string label, string actor);
+
+    /// <summary>
+    /// Attaches the blocks of the present day, month and year (UTC); those that are not there yet are created empty. Safe to
+    /// repeat: a block that is attached until it is detached stays so.
+    /// </summary>
+    /// <returns>The blocks, in the order of the periods.</returns>
+    /// <exception cref="InvalidRequestException">There would be more blocks than an agent may see, or may keep.</exception>
+    [Idempotent, Alias("AttachTemporal")]
+    Task<ImmutableArray<MemoryBlock>> AttachTemporal(TemporalAttachment attachment);
+
+    /// <summary>Detaches temporal blocks and keeps their texts. Safe to repeat.</summary>
+    /// <param name="labels">Which; empty for all that are attached. At most 64.</param>
+    /// <param name="actor">The agent's id, or an operator.</param>
+    /// <returns>The blocks.</returns>
+    /// <exception cref="InvalidRequestException">A label is not one of a temporal block of the agent.</exception>
+    /// <exception cref="NotFoundException">There is no such block.</exception>
+    [Idempotent, Alias("DetachTemporal")]
+    Task<ImmutableArray<MemoryBlock>> DetachTemporal(ImmutableArray<string> labels, string actor);
+
+    /// <summary>Detaches what is attached for the turn of a session. Safe to repeat.</summary>
+    [OneWay, Idempotent, Alias("EndTurn")]
+    Task EndTurn(string session);
+
+    /// <summary>A page of the versions of a block, newest first; also of one that was deleted.</summary>
+    /// <param name="label">The block.</param>
+    /// <param name="after">The <see cref="BlockVersionPage.Next"/> of the page before, or null.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <exception cref="InvalidRequestException">The limit is out of range.</exception>
+    /// <exception cref="NotFoundException">There never was such a block.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("ListVersions")]
+    Task<BlockVersionPage> ListVersions(string label, int? after, int limit);
+
+    /// <summary>A version of a block with its text, and what it changed.</summary>
+    /// <exception cref="NotFoundException">There is no such version.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("GetVersion")]
+    Task<BlockVersion> GetVersion(string label, int version);
+
+    /// <summary>
+    /// Takes one change back out of the present text; what changed since then stays. That is a version itself, and can be undone.
+    /// The same edit id again changes nothing.
+    /// </summary>
+    /// <param name="editId">Idempotency key.</param>
+    /// <param name="label">The block; the undo of a deletion creates it again.</param>
+    /// <param name="version">The change to undo.</param>
+    /// <param name="actor">Who undoes it.</param>
+    /// <exception cref="NotFoundException">There is no such version.</exception>
+    /// <exception cref="BlockConflictException">Later changes concern the same lines.</exception>
+    /// <exception cref="InvalidRequestException">The outcome would pass a limit.</exception>
+    [Idempotent, Alias("Undo")]
+    Task<MemoryBlock> Undo(string editId, string label, int version, string actor);
+
+    /// <summary>
+    /// Sets a block to the text, description and limit of an earlier version, as a new version. A block that was deleted is
+    /// created again. The same edit id again changes nothing.
+    /// </summary>
+    /// <param name="editId">Idempotency key.</param>
+    /// <param name="label">The block.</param>
+    /// <param name="version">The version to return to.</param>
+    /// <param name="actor">Who does.</param>
+    /// <exception cref="NotFoundException">There is no such version.</exception>
+    /// <exception cref="InvalidRequestException">The version is a deletion, or there would be too many blocks.</exception>
+    [Idempotent, Alias("Restore")]
+    Task<MemoryBlock> Restore(string editId, string label, int version, string actor);
 }
 
 /// <summary>A block of core memory.</summary>
@@ -75,6 +140,7 @@ public interface IMemoryGrain : IGrainWithStringKey
 /// <param name="Version">Counts its changes, from 1.</param>
 /// <param name="UpdatedAt">UTC.</param>
 /// <param name="IsAttached">Whether the model sees it.</param>
+/// <param name="AttachedFor">The session whose turn it is attached for; null where it stays until it is detached.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-block")]
 public sealed record MemoryBlock(
     [property: Id(0)] string Label,
@@ -83,7 +149,8 @@ public sealed record MemoryBlock(
     [property: Id(3)] int Limit,
     [property: Id(4)] int Version,
     [property: Id(5)] DateTimeOffset UpdatedAt,
-    [property: Id(6)] bool IsAttached = true);
+    [property: Id(6)] bool IsAttached = true,
+    [property: Id(7)] string? AttachedFor = null);
 
 /// <summary>How an edit changes a block.</summary>
 public enum MemoryEditKind
@@ -107,6 +174,8 @@ public enum MemoryEditKind
 /// <param name="Actor">Who edits: the agent's id, or an operator.</param>
 /// <param name="Description">What the block is for from now on, at most 2,000 characters; null leaves it as it is.</param>
 /// <param name="Limit">Most characters that the block may hold from now on, 1 to 100,000; null leaves it as it is.</param>
+/// <param name="Cause">Why; null where the actor says enough.</param>
+/// <param name="BaseVersion">The version that the edit was made from, 0 for no block; null writes over any version.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-edit")]
 public sealed record MemoryEdit(
     [property: Id(0)] string EditId,
@@ -116,4 +185,6 @@ public sealed record MemoryEdit(
     [property: Id(4)] string? OldText,
     [property: Id(5)] string Actor,
     [property: Id(6)] string? Description = null,
-    [property: Id(7)] int? Limit = null);
+    [property: Id(7)] int? Limit = null,
+    [property: Id(8)] MemoryCause? Cause = null,
+    [property: Id(9)] int? BaseVersion = null);

@@ -16,4 +16,16 @@ public static class MemoryReferences
     /// <summary>The replica of an agent's memory.</summary>
     public static IMemoryReplicaGrain MemoryReplica(this IGrainFactory grains, GrainKey agent) =>
         grains.Grain<IMemoryReplicaGrain>(agent.ToString());
+
+    /// <summary>An agent's archival memory.</summary>
+    public static IPassagesGrain Passages(this IGrainFactory grains, GrainKey agent) =>
+        grains.Grain<IPassagesGrain>(agent.ToString());
+
+    /// <summary>The imports into an agent's archival memory.</summary>
+    public static IPassageImportsGrain PassageImports(this IGrainFactory grains, GrainKey agent) =>
+        grains.Grain<IPassageImportsGrain>(agent.ToString());
+
+    /// <summary>The memory of a session.</summary>
+    public static ISessionMemoryGrain SessionMemory(this IGrainFactory grains, GrainKey session) =>
+        grains.Grain<ISessionMemoryGrain>(session.ToString());
 }

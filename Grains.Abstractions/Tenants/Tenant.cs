@@ -48,7 +48,12 @@ public sealed record TenantQuotas(
     [property: Id(1)] int? Users = null,
     [property: Id(2)] int? Keys = null,
     [property: Id(3)] int? Sessions = null,
-    [property: Id(4)] int? MessagesPerMinute = null);
+    [property: Id(4)] int? MessagesPerMinute = null)
+{
+    /// <summary>Blocks of core memory, of all agents together.</summary>
+    [Id(5)]
+    public int? MemoryBlocks { get; init; }
+}
 
 /// <summary>What a tenant has of what its quotas limit.</summary>
 /// <param name="Agents">Agents in service.</param>
@@ -57,7 +62,12 @@ public sealed record TenantQuotas(
 /// <param name="Sessions">Sessions.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.tenant-use")]
 public sealed record TenantUse(
-    [property: Id(0)] long Agents, [property: Id(1)] long Users, [property: Id(2)] long Keys, [property: Id(3)] long Sessions);
+    [property: Id(0)] long Agents, [property: Id(1)] long Users, [property: Id(2)] long Keys, [property: Id(3)] long Sessions)
+{
+    /// <summary>Blocks of core memory, of all agents together, those that were put away included.</summary>
+    [Id(4)]
+    public long MemoryBlocks { get; init; }
+}
 
 /// <summary>The deletion of a tenant, and its receipt once it has ended.</summary>
 /// <param name="Tenant">The tenant.</param>

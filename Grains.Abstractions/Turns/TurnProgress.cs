@@ -19,4 +19,9 @@ public sealed record TurnProgress(
     [property: Id(1)] ImmutableArray<TranscriptEntry> Context,
     [property: Id(2)] int Steps,
     [property: Id(3)] ImmutableArray<ToolCall> OpenCalls,
-    [property: Id(4)] DateTimeOffset? HeldUntil = null);
+    [property: Id(4)] DateTimeOffset? HeldUntil = null)
+{
+    /// <summary>The compaction that <see cref="Context"/> follows, or null.</summary>
+    [Id(5)]
+    public Compaction? Compaction { get; init; }
+}

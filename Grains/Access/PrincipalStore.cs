@@ -22,7 +22,7 @@ internal sealed class PrincipalStore(WriteBatcher writes, Database reads)
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                select u.username, u.must_change and not s.by_machine, {PermissionsOfUser},
+                select u.username, u.must_change and not (s.by_machine or s.by_passkey), {PermissionsOfUser},
                     {TenantRows.IsOutOfService("u.tenant")}
                 from refresh_token s join users u on u.tenant = s.tenant and u.username = s.username
                 where s.tenant = $1 and s.session_id = $2 and s.revoked_at is null and s.expires_at > $4 and u.disabled_at is null

@@ -6,6 +6,7 @@ namespace Sanctum.Agents;
 internal static class AgentDefinitionRules
 {
     private const int MaxNameCharacters = 128;
+    private const int MinContextTokens = 1_000;
 
     /// <exception cref="InvalidRequestException">Every rule that is broken.</exception>
     public static void Check(AgentDefinition definition)
@@ -20,6 +21,8 @@ internal static class AgentDefinitionRules
     {
         foreach (var error in AnnotationRules.Find(agent))
             yield return error;
+        if (agent.Capabilities.ContextTokens is > 0 and < MinContextTokens)
+            yield return new("capabilities.context_tokens", $"must be 0 or at least {MinContextTokens}.");
         foreach (var error in FindInBlocks(agent))
             yield return error;
     }

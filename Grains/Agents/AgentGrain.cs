@@ -41,9 +41,13 @@ internal sealed class AgentGrain(
         }
         else
         {
-            await quotas.CheckAgents(_key.Tenant);
-            await Check("create", definition);
-            await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
+            await quotas.RequireRoom(TenantQuotaKind.MemoryBlocks, _key.Tenant, definition.MemoryBlocks.Count);
+            await quotas.Within(TenantQuotaKind.Agents, _key.Tenant, async () =>
+            {
+                await Check("create", definition);
+                await Save(definition, AgentStatus.Provisioning, clock.GetUtcNow());
+                return true;
+            });
         }
         return await Provision();
     }
@@ -63,6 +67,9 @@ internal sealed class AgentGrain(
             throw new InvalidRequestException("name", $"cannot be changed from '{_key.Name}' to '{definition.Name}'.");
         if (expectedVersion is { } expected && expected != present.Version)
             throw new ConflictException($"Agent '{_key.Name}' is at version {present.Version}, not {expected}.");
+        await quotas.RequireRoom(
+            TenantQuotaKind.MemoryBlocks, _key.Tenant,
+            definition.MemoryBlocks.Keys.Except(present.Definition.MemoryBlocks.Keys).Count());
         await Check("update", definition);
         await Save(definition, AgentStatus.Provisioning, present.CreatedAt);
         return await Provision();
@@ -88,9 +95,12 @@ internal sealed class AgentGrain(
         var present = Require();
         if (present.Status == AgentStatus.Retired)
         {
-            await quotas.CheckAgents(_key.Tenant);
-            await Check("restore");
-            await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
+            await quotas.Within(TenantQuotaKind.Agents, _key.Tenant, async () =>
+            {
+                await Check("restore");
+                await Save(present.Definition, AgentStatus.Provisioning, present.CreatedAt);
+                return true;
+            });
         }
         return await Provision();
     }

@@ -15,6 +15,17 @@ public sealed class ConversationOptions
     [Range(1_000, 2_000_000)]
     public int ContextCharacters { get; set; } = 60_000;
 
+    /// <summary>
+    /// Most tokens of a summary by which a full context is compacted; 0: no model is asked for one, and the oldest tool results
+    /// and entries are left out.
+    /// </summary>
+    [Live, Range(0, 10_000)]
+    public int SummaryTokens { get; set; } = 500;
+
+    /// <summary>How long a summary may take before the call is made without it, shortened for this once.</summary>
+    [Live, Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan SummaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long deltas are gathered before they are sent to watchers.</summary>
     [Live, Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(50);

@@ -15,6 +15,13 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<SessionActivityStore>();
         services.AddSingleton<SessionListing>();
         services.AddSingleton<ModelStep>();
+        services.AddSingleton<PromptBuilder>();
+        services.AddSingleton<CompactionStore>();
+        services.AddSingleton<PastContexts>();
+        services.AddSingleton<RecallStore>();
+        services.AddSingleton<ContextMeter>();
+        services.AddSingleton<Summarizer>();
+        services.AddSingleton<ContextCompactor>();
         services.AddPlacementDirector<SessionPlacement, SessionPlacementDirector>();
         services.AddSingleton<EchoText>();
     }

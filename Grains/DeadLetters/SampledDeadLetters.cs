@@ -9,7 +9,7 @@ internal sealed class SampledDeadLetters(DeadLetterStore deadLetters, DeadLetter
     public async Task Sample(CancellationToken cancellationToken)
     {
         var queues = new List<DeadLetterQueueStatus>();
-        foreach (var tenant in tenants.Names)
+        foreach (var tenant in await tenants.Names())
             queues.AddRange(await deadLetters.Count(tenant, cancellationToken));
         meter.Show([.. queues]);
     }

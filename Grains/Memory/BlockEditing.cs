@@ -19,21 +19,19 @@ internal static class BlockEditing
     private const int MaxDescriptionCharacters = 2_000;
     private const int HighestLimit = 100_000;
 
+    /// <param name="block">The block; null where there is none.</param>
+    /// <param name="edit">What to do.</param>
+    /// <param name="now">When.</param>
+    /// <param name="lastVersion">For a block that is created: the last version that its label had.</param>
     /// <exception cref="InvalidRequestException">The outcome would pass a limit, or there is nothing to replace.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit does not create it.</exception>
-    public static MemoryBlock Apply(MemoryBlock? block, MemoryEdit edit, DateTimeOffset now)
+    public static MemoryBlock Apply(MemoryBlock? block, MemoryEdit edit, DateTimeOffset now, int lastVersion = 0)
     {
         Check(edit);
         var present = block ?? (edit.Kind == MemoryEditKind.Write
-            ? new MemoryBlock(edit.Label, "", "", DefaultLimit, Version: 0, now)
+            ? new MemoryBlock(edit.Label, "", "", DefaultLimit, lastVersion, now)
             : throw new NotFoundException("memory block", edit.Label));
-        var value = edit.Kind switch
-        {
-            MemoryEditKind.Write => edit.Text,
-            MemoryEditKind.Append => present.Value.Length == 0 ? edit.Text : $"{present.Value}\n{edit.Text}",
-            MemoryEditKind.Replace => Replace(present, edit),
-            _ => throw new InvalidRequestException("kind", $"'{edit.Kind}' is not an edit."),
-        };
+        var value = ValueOf(present.Value, edit);
         var limit = edit.Limit ?? present.Limit;
         if (value.Length > limit)
         {
@@ -52,6 +50,16 @@ internal static class BlockEditing
         };
     }
 
+    /// <summary>What an edit makes of a text.</summary>
+    /// <exception cref="InvalidRequestException">There is nothing to replace.</exception>
+    public static string ValueOf(string text, MemoryEdit edit) => edit.Kind switch
+    {
+        MemoryEditKind.Write => edit.Text,
+        MemoryEditKind.Append => text.Length == 0 ? edit.Text : $"{text}\n{edit.Text}",
+        MemoryEditKind.Replace => Replace(text, edit),
+        _ => throw new InvalidRequestException("kind", $"'{edit.Kind}' is not an edit."),
+    };
+
     /// <exception cref="InvalidRequestException">Its texts or numbers pass a limit.</exception>
     public static void Check(MemoryEdit edit)
     {
@@ -68,6 +76,8 @@ internal static class BlockEditing
         Length("value", edit.Text, 0, HighestLimit);
         if (edit.Limit is < 1 or > HighestLimit)
             errors.Add(new FieldError("limit", $"{edit.Limit} is not between 1 and {HighestLimit}."));
+        if (edit.BaseVersion < 0)
+            errors.Add(new FieldError("version", $"{edit.BaseVersion} is not a version; they count from 1, and 0 is no block."));
         return errors;
 
         void Length(string field, string text, int least, int most)
@@ -79,11 +89,11 @@ internal static class BlockEditing
         }
     }
 
-    private static string Replace(MemoryBlock block, MemoryEdit edit)
+    private static string Replace(string text, MemoryEdit edit)
     {
-        var at = string.IsNullOrEmpty(edit.OldText) ? -1 : block.Value.IndexOf(edit.OldText, StringComparison.Ordinal);
+        var at = string.IsNullOrEmpty(edit.OldText) ? -1 : text.IndexOf(edit.OldText, StringComparison.Ordinal);
         if (at < 0)
             throw new InvalidRequestException("oldText", $"does not occur in block '{edit.Label}'.");
-        return string.Concat(block.Value.AsSpan(0, at), edit.Text, block.Value.AsSpan(at + edit.OldText!.Length));
+        return string.Concat(text.AsSpan(0, at), edit.Text, text.AsSpan(at + edit.OldText!.Length));
     }
 }

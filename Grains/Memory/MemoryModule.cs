@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Conversations;
 using Sanctum.Hosting;
 
 namespace Sanctum.Memory;
@@ -10,6 +11,10 @@ internal sealed class MemoryModule : IGrainModule
     {
         services.AddOptions<MemoryOptions>().BindConfiguration("Sanctum:Memory").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MemoryStore>();
+        services.AddSingleton<BlockVersionStore>();
+        services.AddSingleton<BlockHistory>();
+        services.AddSingleton<TurnAttachments>();
+        services.AddSingleton<IEventSubscriber<SessionEvent>>(provider => provider.GetRequiredService<TurnAttachments>());
         services.AddSingleton<MemoryPolicy>();
         services.AddSingleton<MemoryWalStore>();
         services.AddSingleton<MemoryReplicaStore>();
@@ -17,5 +22,8 @@ internal sealed class MemoryModule : IGrainModule
         services.AddSingleton<MemoryMeter>();
         services.AddSingleton<IUntakenWork, UntakenWrites>();
         services.AddSingleton<ISampledNumbers, SampledMemory>();
+        PassageServices.Add(services);
+        ImportServices.Add(services);
+        SessionMemoryServices.Add(services);
     }
 }

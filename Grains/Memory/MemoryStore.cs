@@ -11,10 +11,14 @@ namespace Sanctum.Memory;
 /// </summary>
 internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
-    private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached";
+    private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached, attached_for";
 
     private const string InsertEntry =
-        "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version)";
+        "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version, author, cause, " +
+        "session_id, call_id, of_version, before_description, description, before_limit, char_limit, is_change)";
+
+    private const string EntryValues =
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19";
 
     /// <summary>Every block that the model sees, in the order of their labels.</summary>
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
@@ -43,21 +47,23 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>
-    /// Shows a block or puts it away, as <paramref name="after"/> says, if it is of that version; null if nothing was changed.
+    /// Attaches or detaches a block, as <paramref name="after"/> says, if it is of that version; null if nothing was changed.
     /// </summary>
     public Task<MemoryBlock?> SetAttached(GrainKey agent, MemoryBlock after, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with changed as (
-                    update memory_block set is_attached = $4
-                    where tenant = $1 and agent = $2 and label = $3 and version = $5 and is_attached <> $4
+                    update memory_block set is_attached = $4, attached_for = $6
+                    where tenant = $1 and agent = $2 and label = $3 and version = $5
+                      and (is_attached, attached_for) is distinct from ($4, $6)
                     returning {Columns}),
-                {MemoryWal.Append("changed", "$1", "$2", first: 6)}
+                {MemoryWal.Append("changed", "$1", "$2", first: 7)}
                 select {Columns} from changed
                 """,
                 [
                     Text(agent.Tenant), Text(agent.Name), Text(after.Label), Bool(after.IsAttached), Int(after.Version),
+                    Text(after.AttachedFor),
                     .. MemoryWal.Parameters(BlockEvents.Changed(agent, after)),
                 ]),
             ReadBlock,
@@ -65,21 +71,22 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 
     /// <summary>Creates a block that is seen; one that is there stays as it is.</summary>
     /// <returns>The block, or null if it was there.</returns>
-    public Task<MemoryBlock?> Create(GrainKey agent, MemoryBlock block, CancellationToken ct) =>
+    public Task<MemoryBlock?> Create(GrainKey agent, BlockEntry entry, MemoryBlock block, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with changed as (
-                    insert into memory_block (tenant, agent, label, value, description, char_limit, version) values ($1, $2, $3, $4, $5, $6, $7)
+                    insert into memory_block (tenant, agent, label, value, description, char_limit, version, attached_for)
+                    values ($1, $2, $4, $8, $16, $18, $9, $20)
                     on conflict (tenant, agent, label) do nothing
                     returning {Columns}),
-                {MemoryWal.Append("changed", "$1", "$2", first: 8)}
+                entry as ({InsertEntry} select {EntryValues} from changed on conflict do nothing),
+                {MemoryWal.Append("changed", "$1", "$2", first: 21)}
                 select {Columns} from changed
                 """,
                 [
-                    Text(agent.Tenant), Text(agent.Name), Text(block.Label), Text(block.Value), Text(block.Description),
-                    Int(block.Limit),
-                    Int(block.Version), .. MemoryWal.Parameters(BlockEvents.Changed(agent, block)),
+                    .. Entry(agent, entry, null, block), Text(block.AttachedFor),
+                    .. MemoryWal.Parameters(BlockEvents.Changed(agent, block)),
                 ]),
             ReadBlock,
             ct);
@@ -94,11 +101,19 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>Notes an edit that leaves its block as it is, so that its id is known.</summary>
-    public Task Note(GrainKey agent, MemoryEdit edit, MemoryBlock block, CancellationToken ct) =>
-        writes.ExecuteAsync(
+    /// <returns>Whether the block still is what <paramref name="block"/> says.</returns>
+    public Task<bool> Note(GrainKey agent, BlockEntry entry, MemoryBlock block, CancellationToken ct) =>
+        writes.QuerySingleAsync(
             new SqlStatement(
-                $"{InsertEntry} values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
-                [.. Entry(agent, edit, block, block)]), ct);
+                $"""
+                with present as (
+                    select version from memory_block where tenant = $1 and agent = $2 and label = $4 and version = $9),
+                noted as ({InsertEntry} select {EntryValues} from present on conflict do nothing)
+                select exists (select from present)
+                """,
+                [.. Entry(agent, entry, block, block)]),
+            row => row.GetBoolean(0),
+            ct);
 
     /// <summary>
     /// Makes an edit: the block, its history and the log change together, once per edit id, and only if the block still is what
@@ -106,28 +121,28 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     /// </summary>
     /// <returns>The block, or null if nothing was changed.</returns>
     public Task<MemoryBlock?> Edit(
-        GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after, CancellationToken ct) =>
+        GrainKey agent, BlockEntry entry, MemoryBlock? before, MemoryBlock after, CancellationToken ct) =>
         writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with edited as (
                     {InsertEntry}
-                    select $1, $2, $3, $4, $5, $6, $7, $8, $9
-                    where coalesce((select version from memory_block where tenant = $1 and agent = $2 and label = $4), 0) = $9 - 1
+                    select {EntryValues}
+                    where coalesce((select version from memory_block where tenant = $1 and agent = $2 and label = $4), 0) = $20
                     on conflict (tenant, agent, edit_id) do nothing
                     returning tenant),
                 changed as (
                     insert into memory_block (tenant, agent, label, value, description, char_limit, version)
-                    select tenant, $2, $4, $8, $10, $11, $9 from edited
+                    select tenant, $2, $4, $8, $16, $18, $9 from edited
                     on conflict (tenant, agent, label) do update
                     set value = excluded.value, description = excluded.description, char_limit = excluded.char_limit,
                         version = excluded.version, updated_at = now()
                     returning {Columns}),
-                {MemoryWal.Append("changed", "$1", "$2", first: 12)}
+                {MemoryWal.Append("changed", "$1", "$2", first: 21)}
                 select {Columns} from changed
                 """,
                 [
-                    .. Entry(agent, edit, before, after), Text(after.Description), Int(after.Limit),
+                    .. Entry(agent, entry, before, after), Int(before?.Version ?? 0),
                     .. MemoryWal.Parameters(BlockEvents.Changed(agent, after)),
                 ]),
             ReadBlock,
@@ -137,33 +152,39 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     /// Deletes a block, if it is of that version, with its last place in the history and in the log; false if nothing was
     /// deleted.
     /// </summary>
-    public async Task<bool> Delete(GrainKey agent, string editId, string actor, MemoryBlock block, CancellationToken ct) =>
+    public async Task<bool> Delete(GrainKey agent, BlockEntry entry, MemoryBlock block, CancellationToken ct) =>
         await writes.QuerySingleAsync(
             new SqlStatement(
                 $"""
                 with deleted as (
-                    delete from memory_block where tenant = $1 and agent = $2 and label = $4 and version = $7 - 1
+                    delete from memory_block where tenant = $1 and agent = $2 and label = $4 and version = $9 - 1
                     returning tenant),
-                edited as ({InsertEntry} select $1, $2, $3, $4, 'delete', $5, $6, '', $7 from deleted on conflict do nothing),
-                {MemoryWal.Append("deleted", "$1", "$2", first: 8)}
+                edited as ({InsertEntry} select {EntryValues} from deleted on conflict do nothing),
+                {MemoryWal.Append("deleted", "$1", "$2", first: 20)}
                 select count(*) from deleted
                 """,
                 [
-                    Text(agent.Tenant), Text(agent.Name), Text(editId), Text(block.Label), Text(actor), Text(block.Value),
-                    Int(block.Version + 1),
+                    .. Entry(agent, entry, block, null),
                     .. MemoryWal.Parameters(BlockEvents.Deleted(agent, block)),
                 ]),
             row => row.GetInt64(0),
             ct) == 1;
 
-    private static IEnumerable<NpgsqlParameter> Entry(GrainKey agent, MemoryEdit edit, MemoryBlock? before, MemoryBlock after) =>
+    // A block that is not there before or after has no description and no limit; where it stays the same block, it is no change.
+    private static IEnumerable<NpgsqlParameter> Entry(
+        GrainKey agent, BlockEntry entry, MemoryBlock? before, MemoryBlock? after) =>
     [
-        Text(agent.Tenant), Text(agent.Name), Text(edit.EditId), Text(edit.Label), Text(edit.Kind.ToString().ToLowerInvariant()),
-        Text(edit.Actor), Text(before?.Value), Text(after.Value), Int(after.Version),
+        Text(agent.Tenant), Text(agent.Name), Text(entry.EditId), Text(entry.Label), Text(Name(entry.Kind)),
+        Text(entry.Actor), Text(before?.Value), Text(after?.Value ?? ""), Int(after?.Version ?? before!.Version + 1),
+        Text(entry.Author), Text(Name(entry.Cause.Kind)), Text(entry.Cause.SessionId), Text(entry.Cause.CallId),
+        Int(entry.Cause.Version), Text(before?.Description), Text(after?.Description), Int(before?.Limit), Int(after?.Limit),
+        Bool(!ReferenceEquals(before, after)),
     ];
+
+    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
 
     private static MemoryBlock ReadBlock(NpgsqlDataReader row) =>
         new(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5),
-            row.GetBoolean(6));
+            row.GetBoolean(6), row.TextOrNull(7));
 }

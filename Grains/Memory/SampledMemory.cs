@@ -9,7 +9,7 @@ internal sealed class SampledMemory(MemoryWalStore wal, MemoryMeter meter, Tenan
     public async Task Sample(CancellationToken cancellationToken)
     {
         var all = new MemoryLag(0, 0, 0);
-        foreach (var tenant in tenants.Names)
+        foreach (var tenant in await tenants.Names())
         {
             var lag = await wal.Measure(tenant, memory: null, cancellationToken);
             all = new MemoryLag(

@@ -11,13 +11,21 @@ internal static class ContextFit
 {
     private const int Overhead = 16;
     private const int MinResultCharacters = 500;
+    private const int MinTextCharacters = 500;
     private const string Cut = "\n[cut: the model has no room for more]";
+
+    /// <summary>The id of messages behind the instructions that stay as these do.</summary>
+    public const string PinnedId = "summary";
 
     /// <summary>How many characters a request has for its messages.</summary>
     public static long SizeOf(IEnumerable<ChatMessage> messages) => messages.Sum(SizeOf);
 
     /// <summary>The messages, as many as fit; the instructions and the present exchange always stay.</summary>
-    public static IReadOnlyList<ChatMessage> Shorten(IReadOnlyList<ChatMessage> messages, long limit)
+    /// <param name="messages">The instructions, then the conversation.</param>
+    /// <param name="limit">How many characters fit.</param>
+    /// <param name="cutsTexts">Whether instructions and the newest message are cut at their ends, where nothing else helps.
+    /// </param>
+    public static IReadOnlyList<ChatMessage> Shorten(IReadOnlyList<ChatMessage> messages, long limit, bool cutsTexts = false)
     {
         var left = SizeOf(messages) - limit;
         if (left <= 0)
@@ -30,9 +38,32 @@ internal static class ContextFit
             exchange.IsLeftOut = true;
             left -= exchange.Size;
         }
-        var kept = messages.TakeWhile(message => message.Role == ChatRole.System)
+        var kept = messages.TakeWhile(IsFixed)
             .Concat(exchanges.Where(exchange => !exchange.IsLeftOut).SelectMany(exchange => exchange.Messages)).ToList();
-        return left > 0 ? ShortenResults(kept, limit) : kept;
+        if (left > 0)
+            kept = ShortenResults(kept, limit);
+        return cutsTexts ? ShortenTexts(kept, limit) : kept;
+    }
+
+    // The instructions keep half of the room where they fill more than that. What a person says keeps what is left.
+    private static List<ChatMessage> ShortenTexts(List<ChatMessage> messages, long limit)
+    {
+        foreach (var (role, share) in ((ChatRole, long)[])[(ChatRole.System, limit / 2), (ChatRole.User, 0)])
+        {
+            var excess = SizeOf(messages) - limit;
+            var at = messages.FindLastIndex(message => message.Role == role);
+            if (excess <= 0 || at < 0)
+                continue;
+            var text = messages[at].Text;
+            var max = (int)Math.Max(Math.Max(share, MinTextCharacters), text.Length - excess - Cut.Length);
+            if (text.Length > max)
+                messages[at] = new ChatMessage(role, StorableText.Cut(text, max, Cut))
+                {
+                    AuthorName = messages[at].AuthorName,
+                    MessageId = messages[at].MessageId,
+                };
+        }
+        return messages;
     }
 
     private static List<ChatMessage> ShortenResults(List<ChatMessage> messages, long limit)
@@ -42,6 +73,9 @@ internal static class ContextFit
         var max = (int)Math.Clamp(room / Math.Max(1, results.Count), MinResultCharacters, int.MaxValue);
         return [.. messages.Select(message => message.Contents.Any(content => IsLonger(content, max))
             ? new ChatMessage(message.Role, [.. message.Contents.Select(content => Shortened(content, max))])
+            {
+                MessageId = message.MessageId,
+            }
             : message)];
     }
 
@@ -56,7 +90,7 @@ internal static class ContextFit
     private static List<Exchanged> Split(IReadOnlyList<ChatMessage> messages)
     {
         var exchanges = new List<Exchanged>();
-        foreach (var message in messages.SkipWhile(message => message.Role == ChatRole.System))
+        foreach (var message in messages.SkipWhile(IsFixed))
         {
             if (message.Role == ChatRole.User || exchanges.Count == 0)
                 exchanges.Add(new Exchanged());
@@ -64,6 +98,8 @@ internal static class ContextFit
         }
         return exchanges;
     }
+
+    private static bool IsFixed(ChatMessage message) => message.Role == ChatRole.System || message.MessageId == PinnedId;
 
     private static long SizeOf(ChatMessage message) => Overhead + message.Contents.Sum(content => content switch
     {

@@ -6,10 +6,13 @@ using Sanctum.Memory;
 
 namespace Sanctum.Models;
 
-/// <summary>The system message: who the agent is, and its core memory with what is left of each block's limit.</summary>
+/// <summary>
+/// The system message, part by part: who the agent is, and its core memory with what is left of each block's limit.
+/// </summary>
 internal static class InstructionRenderer
 {
-    public static string Render(AgentDefinition agent, ImmutableArray<MemoryBlock> blocks, DateTimeOffset now)
+    public static ImmutableArray<InstructionPart> Render(
+        AgentDefinition agent, ImmutableArray<MemoryBlock> blocks, DateTimeOffset now)
     {
         var text = new StringBuilder(1_024);
         text.Append(CultureInfo.InvariantCulture, $"You are {agent.DisplayName}. {agent.Personality.CoreIdentity}\n");
@@ -17,11 +20,14 @@ internal static class InstructionRenderer
         AppendLine(text, "Style: ", agent.Personality.CommunicationStyle);
         AppendLine(text, "Tone: ", agent.Personality.Tone);
         text.Append(CultureInfo.InvariantCulture, $"It is {now:yyyy-MM-dd HH:mm} UTC.\n");
-        if (!blocks.IsDefaultOrEmpty)
-            text.Append("\nYour core memory, which you can change with the memory tools:\n");
-        foreach (var block in blocks)
-            AppendBlock(text, block);
-        return text.ToString();
+        if (blocks.IsDefaultOrEmpty)
+            return [new InstructionPart(Block: null, text.ToString())];
+        text.Append("\nYour core memory, which you can change with the memory tools:\n");
+        return
+        [
+            new InstructionPart(Block: null, text.ToString()),
+            .. blocks.Select(block => new InstructionPart(block.Label, Render(block))),
+        ];
     }
 
     private static void AppendLine(StringBuilder text, string head, string value)
@@ -30,10 +36,15 @@ internal static class InstructionRenderer
             text.Append(head).Append(value).Append('\n');
     }
 
-    private static void AppendBlock(StringBuilder text, MemoryBlock block) => text
+    private static string Render(MemoryBlock block) => new StringBuilder(block.Value.Length + 128)
         .Append(
             CultureInfo.InvariantCulture,
             $"<block label=\"{block.Label}\" characters=\"{block.Value.Length}\" limit=\"{block.Limit}\"")
         .Append(block.Description.Length > 0 ? $" description=\"{block.Description}\"" : "")
-        .Append(">\n").Append(block.Value).Append("\n</block>\n");
+        .Append(">\n").Append(block.Value).Append("\n</block>\n").ToString();
 }
+
+/// <summary>A part of the system message.</summary>
+/// <param name="Block">The block that it shows; null for what the agent is.</param>
+/// <param name="Text">The text.</param>
+internal sealed record InstructionPart(string? Block, string Text);

@@ -1,19 +1,23 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Models.Remote;
 
 namespace Sanctum.Models;
 
 /// <summary>
-/// How much each model reads, in characters: what its provider's configuration says, or what a refusal taught. It is an estimate,
-/// as only the model's own tokenizer counts tokens, and each refusal makes it smaller.
+/// How much each model reads: what the agent's definition or its provider's configuration says in tokens, or what a refusal
+/// showed in characters, which each further refusal makes smaller.
 /// </summary>
-internal sealed class ModelContexts(IEnumerable<IModelProvider> providers, ILogger<ModelContexts> logger)
+internal sealed class ModelContexts(
+    IEnumerable<IModelProvider> providers, TokenCounter counter, ILogger<ModelContexts> logger)
 {
     // Low, so that a text that is not English fits too; what is still too long is refused and learnt from.
     private const int CharactersPerToken = 3;
+
+    // The rest is for the answer, and for what the model's own tokenizer counts beyond ours.
     private const double Share = 0.8;
     private const double UnknownShare = 0.5;
     private const int MaxModels = 1_000;
@@ -23,12 +27,58 @@ internal sealed class ModelContexts(IEnumerable<IModelProvider> providers, ILogg
 
     private readonly ConcurrentDictionary<string, long> _learnt = new(StringComparer.Ordinal);
 
-    /// <summary>The messages that fit.</summary>
+    /// <summary>How much a call of a model may hold.</summary>
     /// <param name="model">The model, as <c>provider/model</c>.</param>
+    /// <param name="ofAgent">What the agent's definition says, in tokens; 0: nothing.</param>
+    public ContextWindow WindowOf(string model, int ofAgent)
+    {
+        var slash = model.IndexOf('/', StringComparison.Ordinal);
+        var ofProvider = _configured.GetValueOrDefault(slash < 0 ? model : model[..slash]);
+        var (source, tokens) = (ofAgent, ofProvider) switch
+        {
+            (0, 0) => (WindowSource.Unknown, 0),
+            ( > 0, 0) => (WindowSource.Agent, ofAgent),
+            ( > 0, > 0) when ofAgent < ofProvider => (WindowSource.Agent, ofAgent),
+            _ => (WindowSource.Provider, ofProvider),
+        };
+        long? characters = _learnt.TryGetValue(model, out var learnt) ? learnt : null;
+        return new ContextWindow(
+            characters is null ? source : WindowSource.Refusal, tokens > 0 ? tokens : null, characters);
+    }
+
+    /// <summary>How full a call would be.</summary>
+    public ContextLoad LoadOf(ContextWindow window, IReadOnlyList<ChatMessage> messages, IReadOnlyList<ToolDeclaration> tools)
+    {
+        if (window.Characters is { } characters)
+        {
+            var size = ContextFit.SizeOf(messages) + tools.Sum(tool => tool.Size);
+            if (size > characters || window.Tokens is null)
+                return new ContextLoad(size, characters, InTokens: false);
+        }
+        if (window.Tokens is not { } tokens)
+            return ContextLoad.Unbounded;
+        var room = (long)(Share * tokens);
+        // Bytes are an upper bound of tokens, so what is far below the window is not counted.
+        var bytes = PromptBytes.Of(messages, tools);
+        return new ContextLoad(bytes <= room ? bytes : counter.Of(messages, tools), room, InTokens: true);
+    }
+
+    /// <summary>The messages that fit.</summary>
+    /// <param name="window">How much the model reads.</param>
     /// <param name="messages">The instructions, then the conversation.</param>
-    /// <param name="besides">Characters that a request has beside its messages.</param>
-    public IReadOnlyList<ChatMessage> Fit(string model, IReadOnlyList<ChatMessage> messages, int besides) =>
-        LimitOf(model) is { } limit ? ContextFit.Shorten(messages, Math.Max(0, limit - besides)) : messages;
+    /// <param name="tools">The tools that the request declares.</param>
+    public IReadOnlyList<ChatMessage> Fit(
+        ContextWindow window, IReadOnlyList<ChatMessage> messages, IReadOnlyList<ToolDeclaration> tools)
+    {
+        var load = LoadOf(window, messages, tools);
+        if (load.Fits)
+            return messages;
+        var besides = tools.Sum(tool => tool.Size);
+        var limit = load.InTokens
+            ? (ContextFit.SizeOf(messages) + besides) * load.Room / Math.Max(1, load.Size)
+            : load.Room;
+        return ContextFit.Shorten(messages, Math.Max(0, limit - besides), cutsTexts: load.InTokens);
+    }
 
     /// <summary>Learns from a refusal; false if it has another reason.</summary>
     /// <param name="model">The model that refused.</param>
@@ -53,16 +103,19 @@ internal sealed class ModelContexts(IEnumerable<IModelProvider> providers, ILogg
         { LimitTokens: { } limit, SentTokens: null } => Math.Clamp(Share * limit * CharactersPerToken / sent, 0, Share),
         _ => UnknownShare,
     };
+}
 
-    private long? LimitOf(string model)
-    {
-        if (_learnt.TryGetValue(model, out var learnt))
-            return learnt;
-        var slash = model.IndexOf('/', StringComparison.Ordinal);
-        return _configured.TryGetValue(slash < 0 ? model : model[..slash], out var tokens)
-            ? (long)(Share * tokens * CharactersPerToken)
-            : null;
-    }
+/// <summary>How full a model call is.</summary>
+/// <param name="Size">How much it holds; an upper bound where that fits.</param>
+/// <param name="Room">How much it may hold.</param>
+/// <param name="InTokens">Whether both are tokens; else they are characters.</param>
+internal readonly record struct ContextLoad(long Size, long Room, bool InTokens)
+{
+    /// <summary>The load of a model of which nothing is known.</summary>
+    public static ContextLoad Unbounded { get; } = new(0, long.MaxValue, InTokens: true);
+
+    /// <summary>Whether the model has room for it.</summary>
+    public bool Fits => Size <= Room;
 }
 
 internal static partial class ModelsLog

@@ -18,6 +18,7 @@ internal sealed class ModelsModule : IGrainModule
             services.AddSingleton<IModelProvider>(provider => create(provider.GetRequiredService<TimeProvider>()));
         services.AddOptions();
         services.AddSingleton<ModelGateway>();
+        services.AddSingleton<TokenCounter>();
         services.AddSingleton<ModelContexts>();
         services.TryAddSingleton(Gateway);
     }

@@ -15,6 +15,9 @@ internal sealed class ToolDeclaration(ToolDescription tool) : AIFunctionDeclarat
 
     public override JsonElement JsonSchema => _schema;
 
+    /// <summary>All that a model reads of it.</summary>
+    public string Text => $"{tool.Name}\n{tool.Description}\n{tool.ParametersSchema}";
+
     /// <summary>About how many characters a request has for it.</summary>
     public int Size => tool.Name.Length + tool.Description.Length + tool.ParametersSchema.Length;
 }

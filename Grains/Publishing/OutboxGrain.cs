@@ -157,10 +157,10 @@ internal sealed class OutboxGrain(
     {
         try
         {
-            if (!tenants.IsSuspended(_account.Tenant) && await modes.Of(_account.Tenant) != MessageMode.Test)
+            if (!await tenants.IsSuspended(_account.Tenant) && await modes.Of(_account.Tenant) != MessageMode.Test)
                 return false;
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is StorageUnavailableException or OrleansException or TimeoutException)
         {
             PublishingLog.SendingStopped(logger, exception, _account);
         }

@@ -9,7 +9,7 @@ internal sealed class SampledOutboxes(OutboxCounters figures, OutboxMeter meter,
     public async Task Sample(CancellationToken cancellationToken)
     {
         var outboxes = new List<CountedOutbox>();
-        foreach (var tenant in tenants.Names)
+        foreach (var tenant in await tenants.Names())
             outboxes.AddRange(await figures.Count(tenant, new OutboxSelection(), cancellationToken));
         meter.Show([.. outboxes]);
     }

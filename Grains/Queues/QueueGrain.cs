@@ -98,7 +98,7 @@ internal sealed class QueueGrain(
         }
         if (_cache.NeedsMoreRows(clock.GetUtcNow()))
             await _cache.Reload();
-        if (!CanOffer || _cache.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
+        if (!await CanOffer() || _cache.Schedule.TakeNext(clock.GetUtcNow()) is not { } item)
         {
             ArmRetry();
             return null;
@@ -112,7 +112,7 @@ internal sealed class QueueGrain(
         if (_cache.Schedule.Count == 0 && _cache.HasMoreRows)
             await _cache.Reload();
         var items = ImmutableArray.CreateBuilder<Guid>();
-        while (!_cooldown.IsOn && !tenants.IsSuspended(_key.Tenant) && items.Count < Options.BatchSize
+        while (!_cooldown.IsOn && !await tenants.IsSuspended(_key.Tenant) && items.Count < Options.BatchSize
             && _cache.Schedule.TakeNext(clock.GetUtcNow()) is { } item)
         {
             _batch.Enqueue(Lease(item));
@@ -256,7 +256,7 @@ internal sealed class QueueGrain(
     {
         await _cache.ReadAgain();
         await _waiters.LookAgain();
-        OfferWork(CountReady());
+        OfferWork(await CountReady());
     }
 
     public async Task Wake()
@@ -318,9 +318,11 @@ internal sealed class QueueGrain(
     }
 
     // What a suspended tenant has waits; the lifeline wakes its queues when it is resumed.
-    private bool CanOffer => _cache.Mode.Offers && !_cooldown.IsOn && !tenants.IsSuspended(_key.Tenant);
+    private async ValueTask<bool> CanOffer() =>
+        !await tenants.IsSuspended(_key.Tenant) && _cache.Mode.Offers && !_cooldown.IsOn;
 
-    private int CountReady() => CanOffer ? _cache.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
+    private async ValueTask<int> CountReady() =>
+        await CanOffer() ? _cache.Schedule.CountReady(clock.GetUtcNow(), MaxOffersAtOnce) : 0;
 
     private Task<QueueItem?> Find(Guid itemId) => store.Find(_key, itemId, CancellationToken.None);
 
@@ -353,11 +355,7 @@ internal sealed class QueueGrain(
 
     private GrainKey SessionKey(string sessionId) => new(_key.Tenant, sessionId);
 
-    private Task OfferWhenDue()
-    {
-        OfferWork(Math.Max(1, CountReady()));
-        return Task.CompletedTask;
-    }
+    private async Task OfferWhenDue() => OfferWork(Math.Max(1, await CountReady()));
 
     // The lifeline finds what a lost wake-up leaves waiting.
     private void OfferWork(int wakeUps)

@@ -26,7 +26,7 @@ internal sealed class QueueIntake(
     public async Task<(QueueReceipt Receipt, TurnOffer? Offer)> TakeIn(Notification notification)
     {
         NotificationRules.Check(notification);
-        tenants.RequireActive(queue.Tenant);
+        await tenants.RequireActive(queue.Tenant);
         var agent = await grains.Agent(queue).Get();
         if (agent.Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{agent.Id}' is retired and accepts no messages.");

@@ -1,20 +1,13 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Sanctum.Approvals;
-using Sanctum.Audit;
-using Sanctum.Budgets;
 using Sanctum.Errors;
-using Sanctum.Memory;
-using Sanctum.Platforms.WebChat;
-using Sanctum.Tools;
+using Sanctum.Hosting;
 
 namespace Sanctum.Retention;
 
 /// <summary>Removes a little at a time, so that whoever writes meanwhile hardly waits.</summary>
 [GrainType("retention")]
-internal sealed class RetentionGrain(
-    AuditStore audit, ToolRunStore toolRuns, MemoryWalStore memory, SilentVisitors visitors, BudgetBooks budgets,
-    ApprovalStore approvals, IOptionsMonitor<RetentionOptions> options, TimeProvider clock, ILogger<RetentionGrain> logger)
+internal sealed class RetentionGrain(IEnumerable<IExpiringRows> kinds, ILogger<RetentionGrain> logger)
     : Grain, IRetentionGrain, IRemindable
 {
     private const string ReminderName = "retention";
@@ -30,26 +23,26 @@ internal sealed class RetentionGrain(
 
     public async Task<int> Prune()
     {
-        var kept = options.CurrentValue;
-        var requests = await Prune(limit => toolRuns.RemoveFinished(kept.ToolRequests, limit, CancellationToken.None));
-        var entries = await Prune(limit => audit.RemoveOlder(kept.Audit, limit, CancellationToken.None));
-        var changes = await Prune(limit => memory.RemoveReplicated(kept.MemoryWal, limit, CancellationToken.None));
-        var silent = await Prune(limit => visitors.RemoveOlder(kept.SilentVisitors, limit, CancellationToken.None));
-        var spent = await Prune(limit => budgets.RemoveOlder(
-            clock.GetUtcNow() - kept.BudgetEntries, limit, CancellationToken.None));
-        var answered = await Prune(limit => approvals.RemoveAnswered(kept.Approvals, limit, CancellationToken.None));
-        var removed = requests + entries + changes + silent + spent + answered;
+        var removed = 0;
+        var names = new List<string>();
+        foreach (var kind in kinds)
+        {
+            var count = await Prune(kind);
+            removed += count;
+            if (count > 0)
+                names.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {kind.Name}"));
+        }
         if (removed > 0)
-            RetentionLog.Pruned(logger, requests, entries, changes, silent, spent, answered);
+            RetentionLog.Pruned(logger, string.Join(", ", names));
         return removed;
     }
 
-    private static async Task<int> Prune(Func<int, Task<int>> remove)
+    private static async Task<int> Prune(IExpiringRows kind)
     {
         var removed = 0;
         for (var batch = 0; batch < MaxBatches; batch++)
         {
-            var count = await remove(BatchSize);
+            var count = await kind.RemoveExpired(BatchSize, CancellationToken.None);
             removed += count;
             if (count < BatchSize)
                 break;
@@ -61,12 +54,8 @@ internal sealed class RetentionGrain(
 
 internal static partial class RetentionLog
 {
-    [LoggerMessage(
-        1701, LogLevel.Information,
-        "Removed expired rows: {Requests} tool runs, {Entries} audit entries, {Changes} memory changes, " +
-        "{Visitors} silent visitors, {Spending} budget entries, {Approvals} approvals")]
-    public static partial void Pruned(
-        ILogger logger, int requests, int entries, int changes, int visitors, int spending, int approvals);
+    [LoggerMessage(1701, LogLevel.Information, "Removed expired rows: {Rows}")]
+    public static partial void Pruned(ILogger logger, string rows);
 
     [LoggerMessage(1702, LogLevel.Warning, "Expired rows could not be removed; retrying")]
     public static partial void NotPruned(ILogger logger, Exception exception);

@@ -32,6 +32,12 @@ internal static class Sql
     public static NpgsqlParameter Longs(IEnumerable<long> values) =>
         new NpgsqlParameter<long[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
 
+    public static NpgsqlParameter Ints(IEnumerable<int> values) =>
+        new NpgsqlParameter<int[]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+
+    public static NpgsqlParameter ManyBytes(IEnumerable<byte[]> values) =>
+        new NpgsqlParameter<byte[][]> { TypedValue = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
+
     public static NpgsqlParameter Json(string? value) => Nullable(value, NpgsqlDbType.Jsonb);
 
     public static NpgsqlParameter Interval(TimeSpan? value) => Nullable(value, NpgsqlDbType.Interval);

@@ -19,4 +19,8 @@ internal static partial class TenantLog
     [LoggerMessage(
         2404, LogLevel.Warning, "The list of sessions of tenant {Tenant} is not kept ready; it is built when asked for")]
     public static partial void SessionsNotStarted(ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(
+        2405, LogLevel.Warning, "A reservation in a quota of tenant {Tenant} could not be removed; it counts until it lapses")]
+    public static partial void ReservationKept(ILogger logger, Exception exception, string tenant);
 }

@@ -8,8 +8,19 @@ internal sealed class TenantMeter
 {
     private ImmutableArray<TenantState> _states = [];
 
-    public TenantMeter(IMeterFactory meters) => meters.Create("Sanctum.Tenants").CreateObservableGauge(
-        "sanctum.tenants", Read, "{tenant}", "Tenants by state, where the process has the grain that writes them");
+    private readonly Counter<long> _refused;
+
+    public TenantMeter(IMeterFactory meters)
+    {
+        var meter = meters.Create("Sanctum.Tenants");
+        meter.CreateObservableGauge(
+            "sanctum.tenants", Read, "{tenant}", "Tenants by state, where the process has the grain that writes them");
+        _refused = meter.CreateCounter<long>(
+            "sanctum.tenants.quota_refusals", "{request}", "Creations refused because a tenant's quota is used up, by quota");
+    }
+
+    /// <summary>Counts a creation for which a quota had no room.</summary>
+    public void Refused(TenantQuotaKind kind) => _refused.Add(1, new KeyValuePair<string, object?>("quota", kind.NameOf()));
 
     /// <summary>Shows these tenants; none where another process shows them.</summary>
     public void Show(IEnumerable<Tenant> tenants) =>

@@ -28,6 +28,7 @@ internal static class TenantRules
         CheckQuota("quotas.users", quotas.Users, min: 1);
         CheckQuota("quotas.keys", quotas.Keys, min: 0);
         CheckQuota("quotas.sessions", quotas.Sessions, min: 0);
+        CheckQuota("quotas.memoryBlocks", quotas.MemoryBlocks, min: 0);
         CheckQuota("quotas.messagesPerMinute", quotas.MessagesPerMinute, min: 1);
     }
 

@@ -37,8 +37,8 @@ internal sealed class TenantStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 insert into tenant (name, title, max_agents, max_users, max_keys, max_sessions, max_messages_per_minute,
-                                    created_at, changed_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+                                    max_memory_blocks, created_at, changed_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
                 on conflict do nothing returning {TenantRows.Columns}
                 """,
                 values),
@@ -53,7 +53,7 @@ internal sealed class TenantStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 update tenant set title = $2, max_agents = $3, max_users = $4, max_keys = $5, max_sessions = $6,
-                    max_messages_per_minute = $7, version = version + 1, changed_at = $8
+                    max_messages_per_minute = $7, max_memory_blocks = $8, version = version + 1, changed_at = $9
                 where name = $1 returning {TenantRows.Columns}
                 """,
                 values),
@@ -80,5 +80,6 @@ internal sealed class TenantStore(WriteBatcher writes, Database reads)
     private static NpgsqlParameter[] Values(TenantQuotas quotas) =>
     [
         Int(quotas.Agents), Int(quotas.Users), Int(quotas.Keys), Int(quotas.Sessions), Int(quotas.MessagesPerMinute),
+        Int(quotas.MemoryBlocks),
     ];
 }

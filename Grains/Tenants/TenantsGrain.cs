@@ -68,8 +68,11 @@ internal sealed class TenantsGrain(
         _tenants.GetValueOrDefault(name) ?? await store.Find(name, CancellationToken.None) ?? throw Missing(name);
 
     public async Task<TenantUse> GetUse(string name) => new(
-        await use.CountAgents(name, CancellationToken.None), await use.CountUsers(name, CancellationToken.None),
-        await use.CountKeys(name, CancellationToken.None), await use.CountSessions(name, CancellationToken.None));
+        await Count(name, TenantQuotaKind.Agents), await Count(name, TenantQuotaKind.Users),
+        await Count(name, TenantQuotaKind.Keys), await Count(name, TenantQuotaKind.Sessions))
+    {
+        MemoryBlocks = await Count(name, TenantQuotaKind.MemoryBlocks),
+    };
 
     public Task<ImmutableArray<Tenant>> List(string? after, int limit) =>
         store.List(after, PageLimit.Check(limit), CancellationToken.None);
@@ -191,6 +194,8 @@ internal sealed class TenantsGrain(
             throw;
         }
     }
+
+    private Task<long> Count(string name, TenantQuotaKind kind) => use.Count(kind, name, CancellationToken.None);
 
     private Tenant Require(string name) =>
         _tenants.TryGetValue(name, out var tenant) && tenant.State != TenantState.Deleted ? tenant : throw Missing(name);

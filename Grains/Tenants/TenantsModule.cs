@@ -10,6 +10,7 @@ internal sealed class TenantsModule : IGrainModule
     {
         services.AddSingleton<TenantStore>();
         services.AddSingleton<TenantUseStore>();
+        services.AddSingleton<QuotaReservationStore>();
         services.AddSingleton<TenantQuotaCheck>();
         services.AddSingleton<TenantTables>();
         services.AddSingleton<TenantEraser>();

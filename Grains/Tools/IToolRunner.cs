@@ -12,4 +12,8 @@ internal interface IToolRunner
 internal delegate IToolRunner ToolRunnerWrapper(IToolRunner live, IServiceProvider services);
 
 /// <summary>How a run went, and what the model is told.</summary>
-internal sealed record ToolAnswer(ToolStatus Status, string Payload);
+internal sealed record ToolAnswer(ToolStatus Status, string Payload)
+{
+    /// <summary>Whether its process ended for no reason of the call that is known, so that the same call may do better.</summary>
+    public bool IsPassing { get; init; }
+}

@@ -22,9 +22,13 @@ internal static class AccessDeclarations
     public static TBuilder ForOperators<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new OperatorsOnly());
 
-    /// <summary>For what concerns the caller alone, such as a user's own password.</summary>
-    public static TBuilder NeedsSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new SignInRequired());
+    /// <summary>For what concerns the caller alone, such as a user's own passkeys.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="beforePasswordChange">Whether a one-time password is enough. It is good for its change and for nothing that
+    /// outlives it.</param>
+    public static TBuilder NeedsSignIn<TBuilder>(this TBuilder endpoint, bool beforePasswordChange = false)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new SignInRequired(beforePasswordChange));
 
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="reason">Why anybody may call it, as one sentence without its full stop.</param>

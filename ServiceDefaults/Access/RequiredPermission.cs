@@ -12,7 +12,7 @@ internal sealed record RequiredPermission(string Permission, bool Always = false
 internal sealed record OperatorsOnly;
 
 /// <summary>Callers need to be signed in, with any permission or none.</summary>
-internal sealed record SignInRequired : IAccessDeclaration;
+internal sealed record SignInRequired(bool BeforePasswordChange = false) : IAccessDeclaration;
 
 /// <summary>Anybody may call it.</summary>
 /// <param name="Reason">Why; shown in the API's description.</param>

@@ -50,9 +50,10 @@ internal sealed class RedisMembership(ClusterSettings cluster, ILogger<RedisMemb
 
     public async Task Wait(CancellationToken cancellationToken)
     {
-        for (string? logged = null; await FindProblem(cancellationToken) is { } problem; logged = problem)
+        // The reasons of an outage change; /ready has the present one.
+        for (var isLogged = false; await FindProblem(cancellationToken) is { } problem; isLogged = true)
         {
-            if (problem != logged)
+            if (!isLogged)
                 RedisLog.Away(logger, problem);
             await Task.Delay(RetryPause, cancellationToken);
         }

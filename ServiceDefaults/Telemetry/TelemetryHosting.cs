@@ -34,8 +34,10 @@ public static class TelemetryHosting
         LogLevels.Check(builder.Configuration);
         builder.Logging.ClearProviders();
         // Which lines there are is decided by the filters below and by the section Logging.
-        var lines = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().WriteTo.SanctumConsole(
-            Console.IsOutputRedirected);
+        var tenants = new TenantEnricher();
+        builder.Services.AddSingleton(tenants);
+        var lines = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext().Enrich.With(tenants)
+            .WriteTo.SanctumConsole(Console.IsOutputRedirected);
         if (builder.Configuration[EndpointVariable] is { Length: > 0 } endpoint)
         {
             lines.WriteTo.OpenTelemetry(sink =>

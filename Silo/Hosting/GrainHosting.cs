@@ -66,6 +66,7 @@ public static class GrainHosting
             if (DashboardSettings.IsEnabledIn(builder.Configuration))
                 silo.AddDashboard();
         }));
+        builder.Services.AddHostedService<GrainLogLines>();
         builder.Services.AddHostedService<MembershipGuard>();
         builder.Services.AddHostedService<LifelineStarter>();
         builder.Services.AddHostedService<TurnDrain>();

@@ -12,11 +12,13 @@ internal static class BenchHost
     public static async Task<IHost> Start() => await Start(await (await PostgresServer.Shared).CreateDatabase());
 
     /// <summary>Starts on <paramref name="database"/>.</summary>
-    public static async Task<IHost> Start(string database)
+    public static async Task<IHost> Start(string database, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration["SANCTUM_POSTGRES"] = database;
         builder.Configuration["Sanctum:Bluesky:AllowedNetworks:0"] = "127.0.0.0/8";
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.HostGrains();
         builder.Services.AddSingleton<IPlatformAdapter, SilentPlatform>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Sanctum.Access;
 using Sanctum.Budgets;
 using Sanctum.Hosting;
 using Sanctum.Models.Remote;
@@ -20,6 +21,7 @@ internal static class BoundOptions
         var settings = SettingsOf(typeof(ProviderOptions), "Sanctum:Models:Providers:NAME").ToList();
         settings.AddRange(SettingsOf(typeof(ModelPriceOptions), "Sanctum:Budgets:Prices:MODEL"));
         settings.AddRange(SettingsOf(typeof(PlatformFeeOptions), "Sanctum:Budgets:PlatformFees:PLATFORM"));
+        settings.AddRange(SettingsOf(typeof(SignInProviderOptions), "Sanctum:Access:Providers:NAME"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=true"));
         settings.AddRange(await FindIn("--Sanctum:Gateway:Enabled=false"));
         return [.. settings.DistinctBy(setting => setting.Key)];

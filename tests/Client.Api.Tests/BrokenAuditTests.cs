@@ -5,7 +5,7 @@ namespace Sanctum.Tests;
 /// <summary>A log that somebody with all rights on the database has changed.</summary>
 public sealed class BrokenAuditTests : IAsyncLifetime
 {
-    // The log has the entries of the test and no others.
+    // The log has the entries of the test and of the start, and no others.
     private readonly RunningGateway _gateway = new() { IsOpen = true };
 
     public Task InitializeAsync() => _gateway.Start();
@@ -19,11 +19,12 @@ public sealed class BrokenAuditTests : IAsyncLifetime
             await _gateway.CreateAgent();
         var intact = await Eventually.Get(
             () => _gateway.Get("/v1/admin/audit/verify"),
-            report => report["unsealed"]!.GetValue<long>() == 0 && report["checked"]!.GetValue<long>() == 3);
+            report => report["unsealed"]!.GetValue<long>() == 0 && report["checked"]!.GetValue<long>() >= 3);
+        var last = intact.Text("head").Split(':')[0];
         await Tamper("update audit_entry set actor = 'operator/nobody' where chain_seq = 2");
 
         var changed = await _gateway.Get("/v1/admin/audit/verify");
-        await Tamper("delete from audit_entry where chain_seq = 3");
+        await Tamper($"delete from audit_entry where chain_seq = {last}");
         var cut = await _gateway.Get($"/v1/admin/audit/verify?head={intact.Text("head")}");
 
         Assert.False(changed["isIntact"]!.GetValue<bool>());

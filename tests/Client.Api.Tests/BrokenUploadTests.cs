@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -12,14 +11,14 @@ public sealed class BrokenUploadTests : IAsyncLifetime
 {
     private const string Reset = "ConnectionReset";
 
-    private readonly Lines _log = new();
+    private readonly LogLines _log = new();
     private readonly RunningGateway _gateway;
 
     public BrokenUploadTests() => _gateway = new RunningGateway
     {
         AlsoRegister = services => services.AddLogging(logging => logging
             .AddProvider(_log)
-            .AddFilter<Lines>("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug)),
+            .AddFilter<LogLines>("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Debug)),
     };
 
     public Task InitializeAsync() => _gateway.InitializeAsync();
@@ -36,13 +35,13 @@ public sealed class BrokenUploadTests : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             await CutOff(route, type);
 
-        await Eventually.True(() => Task.FromResult(_log.Written.Count(line => line.Event == Reset) >= 10));
+        await Eventually.True(() => Task.FromResult(_log.Lines.Count(line => line.Event.Name == Reset) >= 10));
         // What is logged of those requests comes before this one has an answer.
         (await _gateway.Http.GetAsync("/health")).Dispose();
         Assert.DoesNotContain(
-            _log.Written,
+            _log.Lines,
             line => line.Level >= LogLevel.Warning && line.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
-        Assert.DoesNotContain(_log.Written, line => line.Level >= LogLevel.Error);
+        Assert.DoesNotContain(_log.Lines, line => line.Level >= LogLevel.Error);
     }
 
     private async Task CutOff(string route, string type)
@@ -57,30 +56,5 @@ public sealed class BrokenUploadTests : IAsyncLifetime
         await client.ReceiveAsync(answer);
         await client.SendAsync(new byte[5_000]);
         client.Close();
-    }
-
-    private sealed record Line(string Category, LogLevel Level, string? Event, string Text);
-
-    private sealed class Lines : ILoggerProvider
-    {
-        public ConcurrentQueue<Line> Written { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class Logger(Lines lines, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(
-                LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-                Func<TState, Exception?, string> formatter) =>
-                lines.Written.Enqueue(new Line(category, logLevel, eventId.Name, formatter(state, exception)));
-        }
     }
 }

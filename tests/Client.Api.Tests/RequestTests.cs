@@ -218,7 +218,8 @@ public sealed class RequestTests(RunningGateway gateway)
             // One that is not known comes with those that are, so that nothing is done.
             using var response = await Send(
                 operation.Method.Method,
-                $"{path}?unknown=1&{string.Join('&', operation.Query.Select(name => $"{name}={Value(name)}"))}", "{}");
+                $"{path}?unknown=1&{string.Join('&', operation.Query.Select(name => $"{name}={Value(name)}"))}", "{}"u8.ToArray(),
+                operation.Bodies is [var body, ..] ? body.Type : "application/json");
             Assert.Equal(["unknown"], (await response.ShouldRefuse(400, "invalid-request")).RefusedFields());
         }
 

@@ -18,6 +18,43 @@ public sealed class SessionTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Context_of_a_call_is_shown_in_tokens_and_without_the_texts_of_memory()
+    {
+        var agent = await gateway.CreateAgent();
+        using var sent = await gateway.Send(agent, new { text = "good morning", sessionId = $"{agent}-s" }, "?wait=30s");
+
+        var next = await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context")).ShouldBe(200);
+        var first = await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context?step=2")).ShouldBe(200);
+
+        var parts = next["parts"]!.AsArray().Select(part => part!.AsObject()).ToList();
+        Assert.Equal(next["tokens"]!.GetValue<int>(), parts.Sum(part => part["tokens"]!.GetValue<int>()));
+        Assert.Equal("unknown", next["window"]!.Text("source"));
+        Assert.All(
+            parts.Where(part => part.Text("kind") is "system" or "block" or "tool"), part => Assert.Null(part["text"]));
+        Assert.Equal(
+            ["1", "2"], parts.Where(part => part.Text("kind") is "user" or "assistant").Select(part => part.Text("source")));
+        Assert.Equal("good morning", first["parts"]!.AsArray()[^1]!.Text("text"));
+        await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context?step=1")).ShouldRefuse(400, "invalid-request");
+        await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context?step=9")).ShouldRefuse(404, "not-found");
+        await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-none/context")).ShouldRefuse(404, "not-found");
+    }
+
+    [Fact]
+    public async Task What_was_said_is_found_by_its_words()
+    {
+        var agent = await gateway.CreateAgent();
+        using var sent = await gateway.Send(agent, new { text = "Bob likes green tea", sessionId = $"{agent}-s" }, "?wait=30s");
+
+        var found = await (await gateway.Http.GetAsync(
+            $"/v1/agents/{agent}/recall?q=teas&session={agent}-s&since=1d")).ShouldBe(200);
+
+        Assert.Equal(["1", "2"], found["items"]!.AsArray().Select(entry => $"{entry!["seq"]}").Order(StringComparer.Ordinal));
+        await (await gateway.Http.GetAsync($"/v1/agents/{agent}/recall")).ShouldRefuse(400, "invalid-request");
+        await (await gateway.Http.GetAsync($"/v1/agents/{agent}/recall?q=tea&limit=51")).ShouldRefuse(400, "invalid-request");
+        await (await gateway.Http.GetAsync("/v1/agents/nobody-here/recall?q=tea")).ShouldRefuse(404, "not-found");
+    }
+
+    [Fact]
     public async Task Opening_again_is_the_same_session_and_for_another_agent_a_conflict()
     {
         var (agent, other) = (await gateway.CreateAgent(), await gateway.CreateAgent());

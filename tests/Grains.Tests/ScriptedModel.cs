@@ -11,6 +11,9 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     private readonly ConcurrentDictionary<string,
     Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>> _answers = new();
 
+    private readonly ConcurrentDictionary<string,
+    Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>> _answersByPart = new();
+
     public string Name => "scripted";
 
     /// <summary>The questions in the order in which the model was asked.</summary>
@@ -21,6 +24,11 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     /// </summary>
     public void On(string question, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) =>
         _answers[question] = answer;
+
+    /// <summary>Says what to answer when a summary is asked for of a record that holds <paramref name="part"/>.</summary>
+    public void OnSummaryOf(
+        string part, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) =>
+        _answersByPart[part] = answer;
 
     /// <summary>Answers <paramref name="question"/> only after it was released.</summary>
     public HeldAnswer Hold(string question)
@@ -47,10 +55,15 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
         var all = messages.ToList();
         var question = all.Last(message => message.Role == ChatRole.User).Text;
         Asked.Enqueue(question);
-        yield return _answers.TryGetValue(question, out var answer)
+        yield return (_answers.GetValueOrDefault(question) ?? AnswerByPart(question)) is { } answer
             ? await answer(all, cancellationToken)
             : new ChatResponseUpdate(ChatRole.Assistant, $"You said: {question}");
     }
+
+    private Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>? AnswerByPart(string question) =>
+        question.StartsWith("<record>", StringComparison.Ordinal)
+        ? _answersByPart.FirstOrDefault(answer => question.Contains(answer.Key, StringComparison.Ordinal)).Value
+        : null;
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

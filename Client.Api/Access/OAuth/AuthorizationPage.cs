@@ -22,7 +22,8 @@ internal static class AuthorizationPage
     public const string Deny = "deny";
 
     public static async Task<IResult> Answer(
-        HttpContext http, OAuthScopes scopes, OAuthKeys keys, PublicAddress address, Callers callers, IClusterClient grains)
+        HttpContext http, OAuthScopes scopes, OAuthKeys keys, PublicAddress address, Callers callers, SignInProviders providers,
+        IClusterClient grains)
     {
         var request = http.GetOpenIddictServerRequest()!;
         if (!request.GetResources().All(resource => address.Serves(resource, http.Request)))
@@ -33,7 +34,7 @@ internal static class AuthorizationPage
             return OAuthProtocol.Refuse(
                 Codes.InvalidScope, "The client may not ask for one of the scopes, or it is no permission.");
         if (await FindUser(http, callers) is not { } user)
-            return AskToSignIn(http, request, client);
+            return AskToSignIn(http, request, client, providers);
         // A link could carry an answer as well; a form of another site cannot be sent with the user's cookie.
         var decision = HttpMethods.IsPost(http.Request.Method) ? (string?)request[Decision] : null;
         if (decision == Deny)
@@ -59,13 +60,14 @@ internal static class AuthorizationPage
             : null;
     }
 
-    private static IResult AskToSignIn(HttpContext http, OpenIddictRequest request, OAuthClient client)
+    private static IResult AskToSignIn(
+        HttpContext http, OpenIddictRequest request, OAuthClient client, SignInProviders providers)
     {
         if (request.HasPromptValue(PromptValues.None))
             return OAuthProtocol.Refuse(Codes.LoginRequired, "The user is not signed in.");
         // A browser keeps the cookie back when a page of another site leads here, and sends it when this page does.
         return http.Request.Headers["Sec-Fetch-Site"] == "cross-site" && HttpMethods.IsGet(http.Request.Method)
             ? OAuthHtml.Again(http)
-            : OAuthHtml.SignIn(http, request, client);
+            : OAuthHtml.SignIn(http, request, client, providers.All);
     }
 }

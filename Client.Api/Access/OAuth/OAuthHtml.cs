@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
 using OpenIddict.Abstractions;
 using Sanctum.Edge;
 
@@ -12,11 +13,13 @@ internal static class OAuthHtml
 {
     private static readonly string[] NotOfRequest = [AuthorizationPage.Decision, SignInForm.Outcome];
 
-    public static IResult SignIn(HttpContext http, OpenIddictRequest request, OAuthClient client)
+    public static IResult SignIn(
+        HttpContext http, OpenIddictRequest request, OAuthClient client, ImmutableArray<SignInProvider> providers)
     {
         var outcome = (string?)request[SignInForm.Outcome] switch
         {
-            SignInForm.Refused => "The username or the password is wrong, or the user is disabled.",
+            SignInForm.Refused => "The username, the password or the code is wrong, or the user is disabled.",
+            SignInForm.NeedsCode => "Enter a code of your authenticator app, or a recovery code, with the password.",
             SignInForm.Locked => "Too many attempts failed. Try again later.",
             SignInForm.MustChange => "This is a one-time password. Change it first, on Sanctum's page or by 'sanctum password'.",
             _ => "",
@@ -30,11 +33,22 @@ internal static class OAuthHtml
               <input id="username" name="username" autocomplete="username" maxlength="64" required>
               <label for="password">Password</label>
               <input id="password" name="password" type="password" autocomplete="current-password" maxlength="256" required>
+              <label for="code">Code of your authenticator app, if you use one</label>
+              <input id="code" name="code" autocomplete="one-time-code" maxlength="64">
               <button type="submit">Sign in</button>
             </form>
             <p role="status">{outcome}</p>
+            {LinksTo(providers, $"{OAuthPaths.Authorize}{QueryOf(request)}")}
             """);
     }
+
+    // A page that is too long an address to come back to leaves the password.
+    private static string LinksTo(ImmutableArray<SignInProvider> providers, string page) =>
+        page.Length > ReturnAddress.MaxCharacters ? "" : string.Concat(providers.Select(provider =>
+            $"""
+            <p><a href="{Encode(QueryHelpers.AddQueryString(provider.SignInPath, "return", page))}">Sign in with
+            {Encode(provider.DisplayName)}</a></p>
+            """));
 
     public static IResult Consent(
         HttpContext http, OpenIddictRequest request, OAuthClient client, string username, ImmutableArray<string> scopes,

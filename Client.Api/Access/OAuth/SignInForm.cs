@@ -20,10 +20,14 @@ internal static class SignInForm
     /// <summary>Too many attempts failed.</summary>
     public const string Locked = "locked";
 
+    /// <summary>The password is right and a one-time code is missing.</summary>
+    public const string NeedsCode = "code";
+
     /// <summary>The password is a one-time one and must be changed first.</summary>
     public const string MustChange = "change";
 
     private const int MaxReturnCharacters = 8 * 1024;
+    private const int MaxSecretCharacters = 1_024;
 
     private static readonly SearchValues<char> Graphic = SearchValues.Create(
         [.. Enumerable.Range('!', '~' - '!' + 1).Select(letter => (char)letter)]);
@@ -36,23 +40,30 @@ internal static class SignInForm
         var query = form[Return].ToString();
         if (query.Length > MaxReturnCharacters || !query.StartsWith('?') || query.AsSpan().ContainsAnyExcept(Graphic))
             throw new InvalidRequestException(Return, "must be the query of the page that asks a user.");
-        var refusal = await TrySignIn(http, grains, form["username"].ToString(), form["password"].ToString());
+        var refusal = await TrySignIn(
+            http, grains, form["username"].ToString(), form["password"].ToString(), form["code"].ToString());
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Location = $"{OAuthPaths.Authorize}{query}{(refusal is null ? "" : $"&{Outcome}={refusal}")}";
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static async Task<string?> TrySignIn(HttpContext http, IClusterClient grains, string name, string password)
+    private static async Task<string?> TrySignIn(
+        HttpContext http, IClusterClient grains, string name, string password, string code)
     {
-        if (!Username.TryParse(name, null, out var username) || password.Length is 0 or > 1_024)
+        if (!Username.TryParse(name, null, out var username) || password.Length is 0 or > MaxSecretCharacters
+            || code.Length > MaxSecretCharacters)
             return Refused;
         try
         {
-            var signedIn = await grains.User(username.Value).SignIn(password, Callers.CallerOf(http));
+            var signedIn = await SignIn(http, grains, username.Value, password, code);
             if (signedIn.MustChangePassword)
                 return MustChange;
             SessionCookies.Set(http, signedIn);
             return null;
+        }
+        catch (SecondFactorRequiredException)
+        {
+            return NeedsCode;
         }
         catch (SignInRefusedException)
         {
@@ -61,6 +72,20 @@ internal static class SignInForm
         catch (LimitExceededException)
         {
             return Locked;
+        }
+    }
+
+    private static async Task<SignedIn> SignIn(
+        HttpContext http, IClusterClient grains, string username, string password, string code)
+    {
+        var caller = Callers.CallerOf(http);
+        try
+        {
+            return await grains.User(username).SignIn(password, caller);
+        }
+        catch (SecondFactorRequiredException required) when (code.Length > 0)
+        {
+            return await grains.UserFactors(CallerTenant.Name, username).SignInByCode(required.Challenge, code, caller);
         }
     }
 }

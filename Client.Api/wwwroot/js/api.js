@@ -6,6 +6,7 @@ export class Problem extends Error {
     this.status = status;
     this.type = body?.type ?? "";
     this.errors = body?.errors ?? [];
+    this.challenge = body?.challenge ?? null;
   }
 }
 
@@ -57,6 +58,12 @@ const path = (...parts) => "/v1/" + parts.map(encodeURIComponent).join("/");
 export const status = () => fetch("/api/status").then(answer => answer.ok ? answer.json() : null, () => null);
 
 export const login = (username, password) => ask("POST", "/api/users/login", { body: { username, password, cookie: true } });
+export const loginByCode = (challenge, code) => ask("POST", "/api/users/login/totp", { body: { challenge, code, cookie: true } });
+export const passkeyRequest = () => ask("POST", "/api/users/login/passkey/options", { body: {} });
+export const loginByPasskey = signed => ask("POST", "/api/users/login/passkey", { body: signed });
+export const passkeyCreation = () => call("POST", "/api/users/me/passkeys/options");
+export const registerPasskey = made => call("POST", "/api/users/me/passkeys", { body: made });
+export const providers = () => ask("GET", "/api/users/providers");
 export const exchangeLink = code => ask("POST", "/api/users/sign-in-links/exchange", { body: { code } });
 export const changePassword = (currentPassword, newPassword) => call("PUT", "/api/users/me/password", { body: { currentPassword, newPassword } });
 export const signOut = () => call("POST", "/api/users/logout");

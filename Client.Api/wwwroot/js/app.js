@@ -5,6 +5,8 @@ import * as conversation from "./conversation.js";
 import { byId, el } from "./dom.js";
 import { setUp as setUpEditor } from "./editor.js";
 import { LiveSession } from "./live.js";
+import * as passkeys from "./passkeys.js";
+import { takeFailure } from "./providers.js";
 import { isAsking, signIn, useLink } from "./sign-in.js";
 import { showMemory, showQueue, showSessions } from "./panels.js";
 
@@ -169,7 +171,20 @@ async function enter() {
     await signIn();
     await loadAgents();
   }
-  byId("sign-out").hidden = !await api.isSignedIn();
+  const isSignedIn = await api.isSignedIn();
+  byId("sign-out").hidden = !isSignedIn;
+  byId("add-passkey").hidden = !isSignedIn || !passkeys.isSupported();
+  // Who links an account is signed in already.
+  const message = takeFailure();
+  if (message) report({ message });
+}
+
+async function addPasskey() {
+  const name = prompt("A name for the passkey:", "This device");
+  if (!name) return;
+  await passkeys.register(name);
+  notice.hidden = true;
+  byId("add-passkey").textContent = "Passkey added";
 }
 
 const isSignInNeeded = problem => problem.status === 401 || problem.type.endsWith(":password-change-required");
@@ -192,6 +207,7 @@ addEventListener("keydown", event => { if (event.key === "Escape" && isBusy && !
 byId("fresh").addEventListener("click", () => { follow(null); refresh(); text.focus(); });
 picker.addEventListener("change", () => choose(picker.value));
 document.addEventListener("visibilitychange", refresh);
+byId("add-passkey").addEventListener("click", () => addPasskey().catch(report));
 byId("sign-out").addEventListener("click", () => api.signOut().catch(() => {}).then(() => location.reload()));
 setUpEditor(async created => { await loadAgents().catch(report); choose(created.id); text.focus(); });
 

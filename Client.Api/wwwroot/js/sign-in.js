@@ -3,9 +3,13 @@
 
 import * as api from "./api.js";
 import { byId } from "./dom.js";
+import * as passkeys from "./passkeys.js";
+import { showProviders, takeFailure } from "./providers.js";
 
 const dialog = byId("sign-in"), form = byId("sign-in-form"), error = byId("sign-in-error");
 const username = byId("username"), password = byId("password"), next = byId("new-password"), change = byId("change-password");
+const code = byId("one-time-code"), factor = byId("second-factor");
+const usePasskey = byId("use-passkey");
 let asked = null;
 
 /** Whether the form waits for somebody. */
@@ -29,17 +33,30 @@ export async function useLink() {
   }
 }
 
+function show(part, input, isShown) {
+  part.hidden = !isShown;
+  input.required = isShown;
+  if (isShown) input.focus();
+}
+
 function ask() {
-  change.hidden = true;
-  next.required = false;
+  show(change, next, false);
+  show(factor, code, false);
+  usePasskey.hidden = !passkeys.isSupported();
   dialog.showModal();
   username.focus();
+  error.textContent ||= takeFailure();
+  showProviders(byId("providers"));
   return new Promise(resolve => {
-    form.onsubmit = async event => {
+    usePasskey.onclick = () => attempt(byPasskey);
+    form.onsubmit = event => {
       event.preventDefault();
+      attempt(enter);
+    };
+    async function attempt(way) {
       error.textContent = "";
       try {
-        if (!await enter()) return;
+        if (!await way()) return;
         form.reset();
         resolve();
         await asked;
@@ -47,23 +64,41 @@ function ask() {
       } catch (problem) {
         error.textContent = problem.message;
       }
-    };
+    }
   });
+}
+
+async function byPasskey() {
+  await passkeys.signIn();
+  return true;
+}
+
+// A user with an authenticator app is asked for a code. Each try sends the password anew, so a challenge is never too old.
+async function logIn() {
+  try {
+    return await api.login(username.value, password.value);
+  } catch (problem) {
+    if (!problem.challenge) throw problem;
+    if (!factor.hidden && code.value) return await api.loginByCode(problem.challenge, code.value);
+    show(factor, code, true);
+    return null;
+  }
 }
 
 // A one-time password opens nothing but its own change.
 async function enter() {
-  const { must_change_password: isOneTime } = await api.login(username.value, password.value);
-  if (!isOneTime) return true;
+  const answer = await logIn();
+  if (!answer) return false;
+  if (!answer.must_change_password) return true;
   if (next.value) {
     await api.changePassword(password.value, next.value);
     return true;
   }
-  change.hidden = false;
-  next.required = true;
-  next.focus();
+  show(change, next, true);
   return false;
 }
+
+username.addEventListener("input", () => show(factor, code, false));
 
 // There is nothing behind it to go back to.
 dialog.addEventListener("cancel", event => event.preventDefault());

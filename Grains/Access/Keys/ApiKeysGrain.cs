@@ -26,14 +26,15 @@ internal sealed class ApiKeysGrain(ApiKeyStore keys, TenantQuotaCheck quotas, Ti
         if (Principal.Current is not { Kind: PrincipalKind.User } owner)
             throw new MissingPermissionException("keys:write", "Only users have keys.");
         Grants.Check(key.Permissions);
-        await quotas.CheckKeys(Tenant);
         var now = clock.GetUtcNow();
         var secret = TenantPart.Join(AccessTokens.ApiKeyPrefix, Tenant, SecretText.Generate());
         var created = new ApiKey(
             Guid.CreateVersion7(now), key.Name, secret[..(secret.Length - SecretText.Characters + PrefixCharacters)],
             [.. key.Permissions.Distinct()], owner.Id, now, now + key.Lifetime, null, null);
         var entry = clock.Entry(AuditActions.KeyCreate, $"key/{created.Id}", Described(created));
-        if (!await keys.Add(Tenant, created, SecretText.Hash(secret), MaxKeys, entry, CancellationToken.None))
+        if (!await quotas.Within(
+                TenantQuotaKind.Keys, Tenant,
+                () => keys.Add(Tenant, created, SecretText.Hash(secret), MaxKeys, entry, CancellationToken.None)))
             throw new ConflictException($"There are {MaxKeys} keys, the limit; revoke one first.");
         return new CreatedApiKey(created, secret);
     }

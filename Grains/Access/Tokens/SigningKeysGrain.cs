@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -9,13 +8,15 @@ using Sanctum.Identity;
 namespace Sanctum.Access;
 
 /// <summary>Keeps the keys of its rows in memory, for it alone writes them.</summary>
-/// <remarks>Options: <see cref="AccessOptions.AccessTokenLifetime"/>, by which keys overlap.</remarks>
+/// <remarks>
+/// Options: <see cref="AccessOptions.AccessTokenLifetime"/>, by which keys overlap; <see cref="TokenOptions.Algorithm"/>: a key
+/// of another algorithm is exchanged as if it were rotated.
+/// </remarks>
 [GrainType("signingkeys")]
-internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOptions> options, TimeProvider clock)
+internal sealed class SigningKeysGrain(
+    SigningKeyStore store, IOptions<AccessOptions> options, IOptions<TokenOptions> tokens, TimeProvider clock)
     : Grain, ISigningKeysGrain
 {
-    private const int KeyBytes = 32;
-    private const int KidBytes = 9;
     private const int MaxKeys = 20;
 
     // Clocks of gateways and silos differ.
@@ -24,6 +25,8 @@ internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOpt
     private static readonly JsonWebTokenHandler Writer = new() { SetDefaultTimesOnTokenCreation = false };
 
     private ImmutableArray<SigningKey> _keys = [];
+    private ImmutableArray<SigningKey> _checking = [];
+    private SecurityKey? _signing;
 
     private string Tenant => this.Key().Tenant;
 
@@ -50,8 +53,7 @@ internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOpt
                 [AccessTokens.TenantClaim] = Tenant,
                 [AccessTokens.RolesClaim] = subject.Roles.ToArray(),
             },
-            SigningCredentials = new SigningCredentials(
-                new SymmetricSecurityKey([.. key.Bytes]) { KeyId = key.Kid }, key.Algorithm),
+            SigningCredentials = new SigningCredentials(_signing, key.Algorithm),
         });
         return new IssuedToken(text, expiresAt);
     }
@@ -60,7 +62,7 @@ internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOpt
     {
         await Current();
         var now = clock.GetUtcNow();
-        return [.. _keys.Where(key => key.AcceptedUntil is null || key.AcceptedUntil > now)];
+        return [.. _checking.Where(key => key.AcceptedUntil is null || key.AcceptedUntil > now)];
     }
 
     public Task<ImmutableArray<SigningKey>> List() =>
@@ -72,23 +74,25 @@ internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOpt
         if (!immediately && _keys.Count(key => key.AcceptedUntil > now) is >= MaxKeys and var accepted)
             throw new LimitExceededException(
                 "access.signing_keys", $"Tokens of {accepted} earlier keys are accepted, the limit.", Slack);
-        await Add(immediately ? TimeSpan.Zero : options.Value.AccessTokenLifetime + Slack);
+        await Add(immediately ? TimeSpan.Zero : Overlap);
         return await List();
     }
 
+    private TimeSpan Overlap => options.Value.AccessTokenLifetime + Slack;
+
     private async Task<SigningKey> Current()
     {
-        if (_keys is not [{ AcceptedUntil: null }, ..])
+        if (_keys is not [{ AcceptedUntil: null } current, ..])
             await Add(TimeSpan.Zero);
+        else if (current.Algorithm != tokens.Value.Algorithm.ToString())
+            await Add(Overlap);
         return _keys[0];
     }
 
     private async Task Add(TimeSpan overlap)
     {
         var now = clock.GetUtcNow();
-        var key = new SigningKey(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KidBytes)), SecurityAlgorithms.HmacSha256, now, null,
-            [.. RandomNumberGenerator.GetBytes(KeyBytes)]);
+        var key = SigningKeyPair.Generate(tokens.Value.Algorithm, now);
         var entry = clock.Entry(AuditActions.SigningKeyRotate, $"signing_key/{key.Kid}");
         try
         {
@@ -103,5 +107,10 @@ internal sealed class SigningKeysGrain(SigningKeyStore store, IOptions<AccessOpt
         }
     }
 
-    private async Task Load() => _keys = await store.List(Tenant, CancellationToken.None);
+    private async Task Load()
+    {
+        _keys = await store.List(Tenant, CancellationToken.None);
+        _checking = [.. _keys.Select(SigningKeyPair.ForChecking)];
+        _signing = _keys is [var newest, ..] ? SigningKeyPair.ForSigning(newest) : null;
+    }
 }

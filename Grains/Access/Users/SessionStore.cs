@@ -25,8 +25,10 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
         var p = new StatementParameters();
         var (t, u, n) = (p.Add(Text(tenant)), p.Add(Text(username)), p.Add(Time(session.At)));
         var kept = p.Add(Time(session.At - Kept));
-        // Sign-ins of the machine are no sign that a guessed password was right, so they do not unlock the user.
-        var unlocks = session.IsByMachine ? "" : "failed_attempts = 0, locked_until = null, ";
+        // Other sign-ins are no sign that a guessed password was right, so they do not unlock the user.
+        var unlocks = session.IsByMachine || session.IsByPasskey || session.Provider is not null
+            ? ""
+            : "failed_attempts = 0, locked_until = null, ";
         return writes.QuerySingleAsync(
             p.Audited(
                 $"""
@@ -41,10 +43,11 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
                         order by refreshed_at desc offset {p.Add(Int(MaxSessions - 1))})),
                 changed as (
                     insert into refresh_token (tenant, session_id, username, token_hash, created_at, refreshed_at, expires_at,
-                                               ends_at, address, client, by_machine)
+                                               ends_at, address, client, by_machine, by_passkey, provider)
                     values ({t}, {p.Add(Uuid(session.Id))}, {u}, {p.Add(Bytes(session.TokenHash))}, {n}, {n},
                             {p.Add(Time(session.ExpiresAt))}, {p.Add(Time(session.EndsAt))}, {p.Add(Text(session.Caller.Address))},
-                            {p.Add(Text(session.Caller.Client))}, {p.Add(Bool(session.IsByMachine))})
+                            {p.Add(Text(session.Caller.Client))}, {p.Add(Bool(session.IsByMachine))},
+                            {p.Add(Bool(session.IsByPasskey))}, {p.Add(Text(session.Provider))})
                     returning tenant),
                 signed as (
                     update users set {unlocks}last_sign_in_at = {n}
@@ -72,7 +75,7 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
                 where s.tenant = {t} and s.session_id = {p.Add(Uuid(id))} and s.token_hash = {p.Add(Bytes(present))}
                     and s.revoked_at is null and s.expires_at > {n}
                     and u.tenant = s.tenant and u.username = s.username and u.disabled_at is null
-                returning s.username, s.expires_at, u.must_change and not s.by_machine,
+                returning s.username, s.expires_at, u.must_change and not (s.by_machine or s.by_passkey),
                     array(select r.role from user_roles r where r.tenant = u.tenant and r.username = u.username order by r.role)
                 """,
                 p.All),
@@ -129,24 +132,48 @@ internal sealed class SessionStore(WriteBatcher writes, Database reads)
             ct) > 0;
     }
 
+    /// <summary>Whether a session of a user is open and began after a time; as <see cref="RecentSignIn"/> counts it.</summary>
+    public async Task<bool> IsRecent(string tenant, string username, Guid session, DateTimeOffset since, CancellationToken ct) =>
+        await reads.QuerySingleAsync(
+            new SqlStatement(
+                """
+                select true from refresh_token s join users u on u.tenant = s.tenant and u.username = s.username
+                where s.tenant = $1 and s.session_id = $2 and s.username = $3 and s.revoked_at is null and s.created_at > $4
+                    and (s.provider is null or not u.has_password)
+                """,
+                Text(tenant), Uuid(session), Text(username), Time(since)),
+            row => row.GetBoolean(0),
+            ct);
+
+    /// <summary>Keeps that a sign-in was refused.</summary>
+    public Task Refused(string tenant, AuditEntry audit, CancellationToken ct)
+    {
+        var p = new StatementParameters();
+        var t = p.Add(Text(tenant));
+        return writes.QuerySingleAsync(p.Audited($"changed as (select {t})", t, audit), _ => true, ct);
+    }
+
     public Task<ImmutableArray<UserSession>> List(string tenant, string username, DateTimeOffset now, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select session_id, created_at, refreshed_at, expires_at, address, client from refresh_token
+                select session_id, created_at, refreshed_at, expires_at, address, client, provider from refresh_token
                 where tenant = $1 and username = $2 and revoked_at is null and expires_at > $3
                 order by created_at desc, session_id desc
                 """,
                 Text(tenant), Text(username), Time(now)),
             row => new UserSession(
-                row.GetGuid(0), row.Time(1), row.Time(2), row.Time(3), row.GetString(4), row.TextOrNull(5)),
+                row.GetGuid(0), row.Time(1), row.Time(2), row.Time(3), row.GetString(4), row.TextOrNull(5))
+            {
+                Provider = row.TextOrNull(6),
+            },
             ct);
 }
 
 /// <summary>A session as it is written.</summary>
 internal sealed record SessionRow(
     Guid Id, byte[] TokenHash, DateTimeOffset At, DateTimeOffset ExpiresAt, DateTimeOffset EndsAt, Caller Caller,
-    bool IsByMachine = false);
+    bool IsByMachine = false, bool IsByPasskey = false, string? Provider = null);
 
 /// <summary>A session whose token was exchanged.</summary>
 internal sealed record RefreshedSession(

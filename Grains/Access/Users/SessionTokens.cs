@@ -15,10 +15,11 @@ internal sealed class SessionTokens(
     private const int MaxClientCharacters = 200;
 
     /// <summary>
-    /// Begins a session of a user whose password was right, or of somebody on the machine, who needs none and may do all that the
-    /// user may.
+    /// Begins a session of a user whose password was right, or who signed in at an OpenID provider, or of somebody on
+    /// the machine, who needs none and may do all that the user may.
     /// </summary>
-    public async Task<SignedIn> Begin(string tenant, User user, Caller caller, bool isByMachine = false)
+    public async Task<SignedIn> Begin(
+        string tenant, User user, Caller caller, bool isByMachine = false, string? factor = null, string? provider = null)
     {
         var (session, token) = Next(tenant, Guid.CreateVersion7(clock.GetUtcNow()), caller);
         var access = await Issue(tenant, new TokenSubject(user.Username, session.Id, user.Roles));
@@ -26,15 +27,22 @@ internal sealed class SessionTokens(
         {
             ["address"] = caller.Address,
             ["session"] = session.Id.ToString(),
-            ["by"] = isByMachine ? "machine" : "password",
+            ["by"] = isByMachine ? "machine" : provider is not null ? $"provider/{provider}" : WayOf(factor),
         };
+        if (factor is not null)
+            details["factor"] = factor;
         var entry = clock.Entry(
             $"user/{user.Username}", AuditActions.UserSignIn, $"user/{user.Username}", AuditResults.Ok, details);
-        await sessions.Begin(
-            tenant, user.Username, session with { IsByMachine = isByMachine }, entry, CancellationToken.None);
+        var begun = session with
+        {
+            IsByMachine = isByMachine,
+            IsByPasskey = factor == AccessMeter.Passkey,
+            Provider = provider,
+        };
+        await sessions.Begin(tenant, user.Username, begun, entry, CancellationToken.None);
         return new SignedIn(
             user.Username, session.Id, access.Text, access.ExpiresAt, token.ToString(), session.ExpiresAt,
-            user.MustChangePassword && !isByMachine);
+            user.MustChangePassword && !begun.IsByMachine && !begun.IsByPasskey);
     }
 
     /// <exception cref="SignInRefusedException">The token is not accepted.</exception>
@@ -43,7 +51,7 @@ internal sealed class SessionTokens(
     {
         if (!RefreshToken.TryParse(text, out var presented))
             throw Refused();
-        tenants.RequireActive(tenant);
+        await tenants.RequireActive(tenant);
         var (next, token) = Next(tenant, presented.SessionId, caller);
         var hash = SecretText.Hash(presented.Secret);
         if (await sessions.Refresh(tenant, next.Id, hash, next, CancellationToken.None) is not { } refreshed)
@@ -54,6 +62,9 @@ internal sealed class SessionTokens(
             refreshed.Username, next.Id, access.Text, access.ExpiresAt, token.ToString(), refreshed.ExpiresAt,
             refreshed.MustChangePassword);
     }
+
+    // A passkey needs no password before it.
+    private static string WayOf(string? factor) => factor == AccessMeter.Passkey ? factor : AccessMeter.Password;
 
     private (SessionRow Row, RefreshToken Token) Next(string tenant, Guid id, Caller caller)
     {

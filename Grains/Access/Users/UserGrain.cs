@@ -17,9 +17,12 @@ namespace Sanctum.Access;
 [GrainType("user")]
 internal sealed partial class UserGrain(
     UserStore users, RoleStore roles, SessionStore sessions, SessionTokens tokens, Passwords passwords, TenantList tenants,
-    TenantQuotaCheck quotas, AccessMeter meter, IOptions<AccessOptions> options, TimeProvider clock, ILogger<UserGrain> logger)
+    TenantQuotaCheck quotas, TotpFactor totp, PasskeyStore passkeys, LinkedAccountStore accounts, AccessMeter meter,
+    IOptions<AccessOptions> options, TimeProvider clock, ILogger<UserGrain> logger)
     : Grain, IUserGrain
 {
+    private const string WrongPassword = "The username or the password is wrong, or the user is disabled.";
+
     private Attempts _attemptsOfNobody;
 
     private string Tenant => this.Key().Tenant;
@@ -39,8 +42,7 @@ internal sealed partial class UserGrain(
             await CheckRegistration();
         else
             await CheckGrants(user.Roles);
-        await quotas.CheckUsers(Tenant);
-        return await Add(user) ?? throw new ConflictException(
+        return await quotas.Within(TenantQuotaKind.Users, Tenant, () => Add(user)) ?? throw new ConflictException(
                 $"There is a user '{Username}', or there are {UserRules.MaxUsers} users, the limit.");
     }
 
@@ -65,6 +67,11 @@ internal sealed partial class UserGrain(
         ImmutableArray<string> given = [.. row.User.Roles.Append(BuiltInRoles.Admin).Distinct()];
         await users.SetRoles(
             Tenant, Username, given, clock.Entry(AuditActions.UserRoles, Target, Named(given)), CancellationToken.None);
+        // Before the password, whose change ends the sessions: none begins by another way in between.
+        await totp.Remove(Tenant, Username);
+        await passkeys.Delete(
+            Tenant, Username, id: null, clock.Entry(AuditActions.PasskeyDelete, Target), CancellationToken.None);
+        await accounts.UnlinkAll(Tenant, Username, clock.Entry(AuditActions.AccountUnlink, Target), CancellationToken.None);
         await users.SetPassword(change, clock.Entry(AuditActions.UserRecover, Target), CancellationToken.None);
         return password;
     }
@@ -72,22 +79,21 @@ internal sealed partial class UserGrain(
     public async Task<SignedIn> SignIn(string password, Caller caller)
     {
         var row = await users.Find(Tenant, Username, CancellationToken.None);
-        var attempts = AttemptsOf(row);
-        if (attempts.LockedUntil - clock.GetUtcNow() is { Ticks: > 0 } wait)
-        {
-            meter.SignIn(AccessMeter.Locked);
-            throw new LimitExceededException(
-                "access.attempts", $"{attempts.Failed} sign-ins of this user failed; the next is possible later.", wait);
-        }
+        RequireUnlocked(row, AccessMeter.Password);
         var isRight = await passwords.Verify(password, row?.PasswordHash);
         if (row is null || !isRight || row.User.IsDisabled)
-            throw await Fail(row, caller);
+            throw await Fail(row, caller, AccessMeter.Password, WrongPassword);
         _attemptsOfNobody = default;
-        tenants.RequireActive(Tenant);
+        await tenants.RequireActive(Tenant);
         if (passwords.IsOutdated(row.PasswordHash))
             await HashAnew(password, row);
+        if (row.User.HasTotp)
+        {
+            meter.SignIn(AccessMeter.Password, AccessMeter.Challenged);
+            throw await totp.Challenge(Tenant, Username, caller);
+        }
         var signedIn = await tokens.Begin(Tenant, row.User, caller);
-        meter.SignIn(AccessMeter.Ok);
+        meter.SignIn(AccessMeter.Password, AccessMeter.Ok);
         return signedIn;
     }
 
@@ -96,12 +102,7 @@ internal sealed partial class UserGrain(
         PasswordRules.Check("newPassword", next, Username);
         if (current == next)
             throw new InvalidRequestException("newPassword", "is the present password.");
-        var row = await Row();
-        if (row.User.LockedUntil - clock.GetUtcNow() is { Ticks: > 0 } wait)
-            throw new LimitExceededException(
-                "access.attempts", $"{row.FailedAttempts} attempts of this user failed; the next is possible later.", wait);
-        if (!await passwords.Verify(current, row.PasswordHash))
-            throw await Fail(row, new Caller(Principal.Current?.Address ?? "", null));
+        await CheckPassword(current);
         var change = new PasswordChange(
             Tenant, Username, await passwords.Hash(next), clock.GetUtcNow(), KeptSession: keptSession);
         await users.SetPassword(change, clock.Entry(AuditActions.UserPassword, Target), CancellationToken.None);
@@ -208,8 +209,18 @@ internal sealed partial class UserGrain(
         }
     }
 
+    private void RequireUnlocked(UserRow? row, string kind)
+    {
+        var attempts = AttemptsOf(row);
+        if (attempts.LockedUntil - clock.GetUtcNow() is not { Ticks: > 0 } wait)
+            return;
+        meter.SignIn(kind, AccessMeter.Locked);
+        throw new LimitExceededException(
+            "access.attempts", $"{attempts.Failed} sign-ins of this user failed; the next is possible later.", wait);
+    }
+
     // A wrong password and a name without a user cost the same: one hash and one write.
-    private async Task<SignInRefusedException> Fail(UserRow? row, Caller caller)
+    private async Task<SignInRefusedException> Fail(UserRow? row, Caller caller, string kind, string reason)
     {
         var next = AttemptsOf(row).Next(options.Value, clock.GetUtcNow());
         if (row is null)
@@ -218,10 +229,10 @@ internal sealed partial class UserGrain(
         var entry = clock.Entry(
             $"anonymous/{caller.Address}", AuditActions.UserSignIn, Target, AuditResults.Refused, details);
         await users.Failed(Tenant, Username, next.Failed, next.LockedUntil, entry, CancellationToken.None);
-        meter.SignIn(AccessMeter.Refused);
+        meter.SignIn(kind, AccessMeter.Refused);
         if (next.LockedUntil is { } until)
             Locked(logger, Username, next.Failed, until);
-        return new SignInRefusedException("The username or the password is wrong, or the user is disabled.");
+        return new SignInRefusedException(reason);
     }
 
     private async Task<ImmutableArray<Permission>> CheckGrants(ImmutableArray<string> names)

@@ -14,7 +14,8 @@ internal sealed class UserStore(WriteBatcher writes, Database reads)
         u.username, u.email,
         array(select r.role from user_roles r where r.tenant = u.tenant and r.username = u.username order by r.role),
         u.created_at, u.disabled_at is not null, u.locked_until, u.must_change, u.last_sign_in_at,
-        u.password_hash, u.failed_attempts
+        u.password_hash, u.failed_attempts,
+        exists (select from user_totp f where f.tenant = u.tenant and f.username = u.username and f.confirmed_at is not null)
         """;
 
     public Task<UserRow?> Find(string tenant, string username, CancellationToken ct) =>
@@ -122,9 +123,10 @@ internal sealed class UserStore(WriteBatcher writes, Database reads)
                 changed as (
                     update users set password_hash = {p.Add(Text(change.Hash))}, must_change = {p.Add(Bool(change.IsOneTime))},
                         password_changed_at = {n}, reset_hash = null, reset_expires_at = null, failed_attempts = 0,
-                        locked_until = null{(change.Enables ? ", disabled_at = null" : "")}
+                        locked_until = null, has_password = true{(change.Enables ? ", disabled_at = null" : "")}
                     where tenant = {t} and username = {u} {byToken}
                     returning tenant),
+                unasked as (delete from sign_in_challenge where tenant = {t} and username = {u} and exists (select from changed)),
                 ended as (
                     update refresh_token set revoked_at = {n}, revoked_as = 'password'
                     from changed where refresh_token.tenant = {t} and username = {u} and revoked_at is null
@@ -218,7 +220,10 @@ internal sealed class UserStore(WriteBatcher writes, Database reads)
     private static UserRow Read(NpgsqlDataReader row) => new(
         new User(
             row.GetString(0), row.TextOrNull(1), [.. row.GetFieldValue<string[]>(2)], row.Time(3), row.GetBoolean(4),
-            row.TimeOrNull(5), row.GetBoolean(6), row.TimeOrNull(7)),
+            row.TimeOrNull(5), row.GetBoolean(6), row.TimeOrNull(7))
+        {
+            HasTotp = row.GetBoolean(10),
+        },
         row.GetString(8),
         row.GetInt32(9));
 }

@@ -40,7 +40,7 @@ internal sealed class SessionDirectoryGrain(
         return new SessionPage([.. listed.Select(session => session.Summary)], listed.Length == limit ? listed[^1].Cursor : null);
     }
 
-    private async Task CatchUp()
+    public async Task CatchUp()
     {
         var from = await activity.FindBeginning(Tenant, clock.GetUtcNow(), CancellationToken.None);
         int looked;

@@ -22,6 +22,8 @@ namespace Sanctum.Conversations;
 internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,
+    CompactionStore compactions,
+    PastContexts past,
     IOptionsMonitor<ConversationOptions> options,
     IOptionsMonitor<QueueOptions> queueOptions,
     SessionEventPublisher events,
@@ -45,7 +47,7 @@ internal sealed class SessionGrain(
         _turn = new CurrentTurn(_transcript, options.CurrentValue, clock);
         _key = this.Key();
         if (state.RecordExists)
-            _transcript.Load(await store.ReadTail(_key, options.CurrentValue.ContextEntries, cancellationToken));
+            await LoadTail(cancellationToken);
         _audience = watchers.Enter(_key.ToString());
     }
 
@@ -59,13 +61,15 @@ internal sealed class SessionGrain(
     {
         if (!state.RecordExists)
         {
-            await quotas.CheckSessions(_key.Tenant);
-            state.State.AgentId = agentId;
-            state.State.CreatedAt = clock.GetUtcNow();
-            await Write(async () =>
+            await quotas.Within(TenantQuotaKind.Sessions, _key.Tenant, () =>
             {
-                await state.WriteStateAsync();
-                return true;
+                state.State.AgentId = agentId;
+                state.State.CreatedAt = clock.GetUtcNow();
+                return Write(async () =>
+                {
+                    await state.WriteStateAsync();
+                    return true;
+                });
             });
         }
         if (state.State.AgentId != agentId)
@@ -175,6 +179,26 @@ internal sealed class SessionGrain(
         return _turn.Progress();
     }
 
+    public async Task<TurnProgress> Compact(LeaseToken lease, Compaction compaction)
+    {
+        await SwitchToHeld(lease);
+        if (_transcript.Compaction?.Number >= compaction.Number)
+            return _turn.Progress();
+        ThrowIfLost(lease, await WriteNext(() => compactions.Add(lease, compaction, CancellationToken.None)));
+        _transcript.Compact(compaction);
+        return _turn.Progress();
+    }
+
+    public async Task<ContextEntries> ReadContext(long? step)
+    {
+        var agent = Describe().AgentId;
+        var limits = options.CurrentValue;
+        return step is { } earlier
+            ? await past.Read(_key, agent, earlier, CancellationToken.None)
+            : new ContextEntries(
+                agent, _transcript.Context(limits.ContextEntries, limits.ContextCharacters), _transcript.Compaction, null, null);
+    }
+
     public async Task<bool> StartTool(LeaseToken lease, string callId)
     {
         await SwitchToHeld(lease);
@@ -237,13 +261,20 @@ internal sealed class SessionGrain(
         _turn.Release();
         // The turn may have been written elsewhere, under a lease that this activation never saw.
         var turns = await store.ReadOpenTurns(_key, agentId, CancellationToken.None);
-        _transcript.Load(await store.ReadTail(_key, options.CurrentValue.ContextEntries, CancellationToken.None));
+        await LoadTail(CancellationToken.None);
         var (last, closing) = (_transcript.LastSeq, TurnClosing.Of(turns, agentId, _key.Name, _turn.Now()));
         var ended = await WriteNext(() => store.Cancel(_key, agentId, reason, last, closing, CancellationToken.None));
         var cancelled = ended.Select(item => item.ItemId).ToHashSet();
         foreach (var entry in closing.Select(close => close.Stored).Where(stored => cancelled.Contains(stored.Entry.TurnId)))
             Closed(entry with { Entry = entry.Entry with { Seq = ++last } });
         return ended;
+    }
+
+    private async Task LoadTail(CancellationToken ct)
+    {
+        var newest = compactions.FindBefore(_key, long.MaxValue, ct);
+        var tail = await store.ReadTail(_key, options.CurrentValue.ContextEntries, ct);
+        await _transcript.Load(tail, await newest, turn => store.ReadTurn(turn, ct));
     }
 
     // The reply, or a mark without text, or nothing.

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Sanctum.Models;
+using Sanctum.Tools;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -48,7 +50,7 @@ internal static class ChatHistory
     {
         if (messages.Count > 0 && !IsReply(messages[^1]))
             messages.Add(new ChatMessage(ChatRole.Assistant, instead));
-        messages.Add(new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author });
+        messages.Add(new ChatMessage(ChatRole.User, entry.Content) { AuthorName = entry.Author, MessageId = IdOf(entry) });
     }
 
     private static void AddAssistant(
@@ -74,12 +76,22 @@ internal static class ChatHistory
                 });
         }
         messages.Add(
-            new ChatMessage(ChatRole.Assistant, contents) { AdditionalProperties = OpaqueFields.ToProperties(data?.Fields) });
-        messages.AddRange(entry.ToolCalls.Select(call => new ChatMessage(
-            ChatRole.Tool,
-            [new FunctionResultContent(
-                WireNames.CallId(call.CallId), results[call.CallId].FirstOrDefault()?.Content ?? NeverRan)])));
+            new ChatMessage(ChatRole.Assistant, contents)
+            {
+                AdditionalProperties = OpaqueFields.ToProperties(data?.Fields),
+                MessageId = IdOf(entry),
+            });
+        messages.AddRange(entry.ToolCalls.Select(call => ResultOf(call, results[call.CallId].FirstOrDefault())));
     }
+
+    private static ChatMessage ResultOf(ToolCall call, TranscriptEntry? result) =>
+        new(ChatRole.Tool, [new FunctionResultContent(WireNames.CallId(call.CallId), result?.Content ?? NeverRan)])
+        {
+            MessageId = result is null ? null : IdOf(result),
+        };
+
+    // Names the entry that a message comes from; no provider is sent it.
+    private static string IdOf(TranscriptEntry entry) => entry.Seq.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsReply(ChatMessage message) =>
         message.Role == ChatRole.Assistant && !message.Contents.Any(content => content is FunctionCallContent);

@@ -18,7 +18,7 @@ namespace Sanctum.Conversations;
 internal sealed class TranscriptStore(WriteBatcher writes, Database reads, SealingSignal sealing)
 {
     // $1 turn, $2 lease token, $3 session key's tenant … the fence locks the item's row, so a revocation waits or wins.
-    private const string Fence =
+    public const string Fence =
         "fence as (select tenant, session_id from queue_item where id = $1 and lease_token = $2 " +
         "and status = 'processing' for share)";
 
@@ -263,6 +263,19 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
                 $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 " +
                 "order by seq desc limit $3",
                 Text(session.Tenant), Text(session.Name), Int(limit)),
+            TranscriptRows.Read,
+            ct);
+        return [.. newestFirst.Reverse()];
+    }
+
+    /// <summary>The last entries before <paramref name="seq"/>, in order.</summary>
+    public async Task<ImmutableArray<StoredEntry>> ReadBefore(GrainKey session, long seq, int limit, CancellationToken ct)
+    {
+        var newestFirst = await reads.QueryAsync(
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where tenant = $1 and session_id = $2 and seq < $3 " +
+                "order by seq desc limit $4",
+                Text(session.Tenant), Text(session.Name), Long(seq), Int(limit)),
             TranscriptRows.Read,
             ct);
         return [.. newestFirst.Reverse()];

@@ -69,7 +69,10 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
         var context = transcript.Context(options.ContextEntries, options.ContextCharacters);
         return new TurnProgress(
             Lease, context, turn.Count(entry => entry.Role == TranscriptRole.Assistant && !TurnClosing.IsMark(entry)), open,
-            HeldUntil(open));
+            HeldUntil(open))
+        {
+            Compaction = transcript.Compaction,
+        };
     }
 
     // While another call runs, its worker holds the lease.

@@ -7,7 +7,6 @@ using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Models;
-using Sanctum.Tools;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -17,7 +16,7 @@ namespace Sanctum.Conversations;
 /// that budgets count is made only once they have reserved what it may cost.
 /// </summary>
 internal sealed class ModelStep(
-    IModelGateway models, ModelContexts contexts, ToolCatalog tools, ModelSpending spending,
+    IModelGateway models, ModelContexts contexts, PromptBuilder prompts, ContextCompactor compactor, ModelSpending spending,
     IOptionsMonitor<ConversationOptions> options, TimeProvider clock)
 {
     private const int MaxShortenings = 4;
@@ -26,33 +25,33 @@ internal sealed class ModelStep(
 
     /// <exception cref="BudgetExceededException">A budget has no room for the call, which was not made.</exception>
     public async Task<ModelReply> Run(
-        SpendingCall call, Agent agent, ImmutableArray<MemoryBlock> blocks, ImmutableArray<TranscriptEntry> context,
+        ISessionGrain session, SpendingCall call, Agent agent, ImmutableArray<MemoryBlock> blocks, TurnProgress progress,
         DeltaPublisher deltas, CancellationToken ct)
     {
-        var allowed = await tools.OfferedTo(call.Tenant, agent.Definition.Capabilities);
-        ToolDeclaration[] offered = [.. allowed.Select(tool => new ToolDeclaration(tool))];
-        var instructions = InstructionRenderer.Render(agent.Definition, blocks, clock.GetUtcNow());
-        var model = agent.Definition.Capabilities.Model;
+        var capabilities = agent.Definition.Capabilities;
+        var frame = await prompts.Begin(call.Tenant, agent, blocks, clock.GetUtcNow());
+        progress = await compactor.Fit(
+            session, call, frame, capabilities.Model, capabilities.ContextTokens, progress, ct);
         try
         {
-            return await Ask(call, Prompt(model), deltas, ct);
+            return await Ask(call, Prompt(capabilities.Model), capabilities.ContextTokens, deltas, ct);
         }
         catch (BudgetExceededException exceeded) when (exceeded.CheaperModel is { } cheaper)
         {
-            return await Ask(call, Prompt(cheaper), deltas, ct);
+            return await Ask(call, Prompt(cheaper), capabilities.ContextTokens, deltas, ct);
         }
 
-        ModelPrompt Prompt(string asked) => new(
-            asked, [new(ChatRole.System, instructions), .. ChatHistory.From(context, asked)], offered);
+        ModelPrompt Prompt(string asked) => frame.For(asked, progress.Context, progress.Compaction);
     }
 
-    private async Task<ModelReply> Ask(SpendingCall call, ModelPrompt prompt, DeltaPublisher deltas, CancellationToken ct)
+    private async Task<ModelReply> Ask(
+        SpendingCall call, ModelPrompt prompt, int ofAgent, DeltaPublisher deltas, CancellationToken ct)
     {
         Activity.Current?.SetTag("sanctum.model", prompt.Model);
-        var sent = contexts.Fit(prompt.Model, prompt.Messages, prompt.SizeOfTools);
+        var sent = contexts.Fit(contexts.WindowOf(prompt.Model, ofAgent), prompt.Messages, prompt.Tools);
         var counting = await spending.FindBudgets(call, prompt.Model);
         if (counting.IsEmpty)
-            return await AskUntilItFits(prompt, sent, maxOutputTokens: null, deltas, ct);
+            return await AskUntilItFits(prompt, sent, ofAgent, maxOutputTokens: null, deltas, ct);
         var size = PromptBytes.Of(sent, prompt.Tools);
         var reservation = await spending.Reserve(call, prompt.Model, counting, size);
         if (ct.IsCancellationRequested)
@@ -62,7 +61,7 @@ internal sealed class ModelStep(
         }
         try
         {
-            var reply = await AskUntilItFits(prompt, sent, reservation.MaxOutputTokens, deltas, ct);
+            var reply = await AskUntilItFits(prompt, sent, ofAgent, reservation.MaxOutputTokens, deltas, ct);
             await spending.Settle(reservation, reply.Usage.InputTokens, reply.Usage.OutputTokens, SizeOf(reply));
             return reply;
         }
@@ -74,7 +73,8 @@ internal sealed class ModelStep(
     }
 
     private async Task<ModelReply> AskUntilItFits(
-        ModelPrompt prompt, IReadOnlyList<ChatMessage> sent, int? maxOutputTokens, DeltaPublisher deltas, CancellationToken ct)
+        ModelPrompt prompt, IReadOnlyList<ChatMessage> sent, int ofAgent, int? maxOutputTokens, DeltaPublisher deltas,
+        CancellationToken ct)
     {
         for (var shortenings = 0; ; shortenings++)
         {
@@ -86,7 +86,7 @@ internal sealed class ModelStep(
             catch (DependencyException refused) when (
                 contexts.Learn(prompt.Model, refused, ContextFit.SizeOf(sent) + prompt.SizeOfTools))
             {
-                var fewer = contexts.Fit(prompt.Model, prompt.Messages, prompt.SizeOfTools);
+                var fewer = contexts.Fit(contexts.WindowOf(prompt.Model, ofAgent), prompt.Messages, prompt.Tools);
                 if (shortenings == MaxShortenings || ContextFit.SizeOf(fewer) >= ContextFit.SizeOf(sent))
                     throw;
                 sent = fewer;
@@ -107,10 +107,4 @@ internal sealed class ModelStep(
     private static long SizeOf(ModelReply reply) =>
         PromptBytes.Of(reply.Text) + PromptBytes.Of(reply.Data)
         + reply.ToolCalls.Sum(call => PromptBytes.Of(call.Tool) + PromptBytes.Of(call.Arguments));
-
-    /// <summary>What a model is to be sent.</summary>
-    private sealed record ModelPrompt(string Model, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ToolDeclaration> Tools)
-    {
-        public int SizeOfTools { get; } = Tools.Sum(tool => tool.Size);
-    }
 }

@@ -214,7 +214,7 @@ internal sealed class TurnWorker(
         ModelReply answer;
         try
         {
-            answer = await model.Run(call, agent, blocks, progress.Context, deltas, revoked);
+            answer = await model.Run(session, call, agent, blocks, progress, deltas, revoked);
         }
         catch (BudgetExceededException exceeded) when (exceeded.Wait is null)
         {

@@ -45,8 +45,8 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
                 pauseReason = $"{author.Handle} wrote {rules.StopCommand}.";
             if (isOwn || command != Command.None || rules.Kinds.Contains(notification.Kind))
             {
-                var item = Item(
-                    account, agent, rules, notification, author, isOwn ? NoReplyReasons.OwnPost : ReasonOf(command), items.Count);
+                var noReply = ReplyPolicy.ReasonOnArrival(new IncomingPost(isOwn, command));
+                var item = Item(account, agent, rules, notification, author, noReply, items.Count);
                 items.Add(item with { Command = ThreadCommands.Of(command, mayPause) });
             }
         }
@@ -102,13 +102,6 @@ internal sealed record Intake(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Int
         QueueItemStatus.Error.ToColumn(), StopReason: null, FailureText.Of(
             $"The notification cannot be read: {notification.Fault}"),
         ErrorClass.Queue.ToColumn(), notification.TraceParent);
-
-    private static string? ReasonOf(Command command) => command switch
-    {
-        Command.Stop => NoReplyReasons.StopCommand,
-        Command.OptOut or Command.OptIn => NoReplyReasons.OptedOut,
-        _ => null,
-    };
 
     // What people are called who have no handle, or whose message does not say it.
     private static PlatformAuthor Named(PlatformAuthor author) => author.Handle.Length > 0

@@ -13,7 +13,7 @@ namespace Sanctum.Platforms.Accounts;
 /// <param name="tickIn">Has <see cref="Tick"/> called after a while, and at no other time.</param>
 internal sealed class ReceiveLoop(
     AccountCache cache, AccountPoller poller, AccountListener listener, PlatformAdapters adapters, Func<string?> ownId,
-    Func<bool> isSuspended, PlatformOptions options, Action<TimeSpan> tickIn)
+    Func<ValueTask<bool>> isSuspended, PlatformOptions options, Action<TimeSpan> tickIn)
 {
     private static readonly TimeSpan WhileListening = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WhileSuspended = TimeSpan.FromSeconds(5);
@@ -45,7 +45,7 @@ internal sealed class ReceiveLoop(
     /// <summary>One look at what is new; arranges the next.</summary>
     public async Task Tick()
     {
-        if (isSuspended())
+        if (await IsHeldBack())
         {
             listener.Stop();
             GoOnIn(WhileSuspended);
@@ -67,6 +67,19 @@ internal sealed class ReceiveLoop(
         finally
         {
             Continue();
+        }
+    }
+
+    // What is not known now may be suspended.
+    private async Task<bool> IsHeldBack()
+    {
+        try
+        {
+            return await isSuspended();
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or OrleansException or TimeoutException)
+        {
+            return true;
         }
     }
 

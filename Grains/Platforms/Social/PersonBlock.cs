@@ -32,7 +32,9 @@ internal static class PersonBlock
         IGrainFactory grains, ToolContext context, string handle, MemoryEditKind kind, string text, string parameter,
         string? oldText = null)
     {
-        var edit = new MemoryEdit(context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name);
+        var edit = new MemoryEdit(
+            context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
         return Changed(
             await ParameterNames.Translate(Edit(), ("label", "handle"), ("value", parameter), ("oldText", "old_text")));
 

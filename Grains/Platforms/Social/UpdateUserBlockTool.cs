@@ -23,7 +23,8 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
         var memory = grains.Memory(context.Agent);
         var edit = new MemoryEdit(
             context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
-            context.Agent.Name);
+            context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
         var block = await ParameterNames.Translate(
             memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return PersonBlock.Changed(block);

@@ -11,6 +11,5 @@ internal sealed class WebChatModule : IGrainModule
     {
         services.AddSingleton<WebChatStore>();
         services.AddSingleton<BridgeStore>();
-        services.AddSingleton<SilentVisitors>();
     }
 }

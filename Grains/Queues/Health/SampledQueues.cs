@@ -14,7 +14,7 @@ internal sealed class SampledQueues(
     public async Task Sample(CancellationToken cancellationToken)
     {
         var queues = new List<QueueHealth>();
-        foreach (var tenant in tenants.Names)
+        foreach (var tenant in await tenants.Names())
         {
             var counted = await figures.CountOpen(tenant, health.CurrentValue, cancellationToken);
             queues.AddRange(counted.Select(queue => QueueHealthRules.Judge(queue, health.CurrentValue, clock.GetUtcNow())));
@@ -24,7 +24,7 @@ internal sealed class SampledQueues(
 
     public async Task Tally(CancellationToken cancellationToken)
     {
-        foreach (var tenant in tenants.Names)
+        foreach (var tenant in await tenants.Names())
             await figures.Tally(tenant, MinToTally, cancellationToken);
     }
 

@@ -18,7 +18,8 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name);
+            context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
         var block = await ParameterNames.Translate(
             grains.Memory(context.Agent).Edit(edit), ("value", "text"));
         return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", " +

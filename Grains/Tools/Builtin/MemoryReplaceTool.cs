@@ -18,7 +18,8 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name);
+            context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
         var block = await ParameterNames.Translate(
             grains.Memory(context.Agent).Edit(edit), ("value", "newText"));
         return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";

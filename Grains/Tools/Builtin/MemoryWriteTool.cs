@@ -18,7 +18,8 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name);
+            context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
         var block = await ParameterNames.Translate(
             grains.Memory(context.Agent).Edit(edit), ("value", "text"));
         return $"I wrote block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";

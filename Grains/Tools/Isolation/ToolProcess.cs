@@ -144,7 +144,8 @@ internal sealed class ToolProcess(IToolSandbox sandbox, IsolationOptions options
         {
             EndedAtSoftLimit => ToolProcessEndReason.ProcessorTime,
             // Nobody else kills it but the kernel: at its second limit, or because the machine has no memory left.
-            Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime : ToolProcessEndReason.Memory,
+            Killed => _processorTime >= options.CpuTime ? ToolProcessEndReason.ProcessorTime
+                : ToolProcessEndReason.KernelMemory,
             _ when errors.Contains("Out of memory", StringComparison.Ordinal)
                 || errors.Contains(nameof(OutOfMemoryException), StringComparison.Ordinal) => ToolProcessEndReason.Memory,
             _ => ToolProcessEndReason.Own,

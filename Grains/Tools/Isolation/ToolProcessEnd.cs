@@ -15,6 +15,9 @@ internal enum ToolProcessEndReason
     /// <summary>It took more memory than it may.</summary>
     Memory,
 
+    /// <summary>The kernel killed it for memory: it came to its second limit, or the machine has none left.</summary>
+    KernelMemory,
+
     /// <summary>It took more processor time than it may.</summary>
     ProcessorTime,
 

@@ -73,6 +73,7 @@ internal sealed class ToolProcesses(
 
     private ToolAnswer WithoutAnswer(string tool, ToolProcessEndReason reason) => reason switch
     {
+        ToolProcessEndReason.KernelMemory => WithoutAnswer(tool, ToolProcessEndReason.Memory) with { IsPassing = true },
         ToolProcessEndReason.Memory => new ToolAnswer(ToolStatus.KilledMemory, string.Create(
             CultureInfo.InvariantCulture,
             $"killed: memory. {tool} took more than {_options.MemoryBytes / (1024 * 1024)} MB, its limit.")),
@@ -81,7 +82,10 @@ internal sealed class ToolProcesses(
             $"killed: cpu. {tool} took more than {_options.CpuTime.TotalSeconds} seconds of processor time, its limit.")),
         ToolProcessEndReason.Output => new ToolAnswer(
             ToolStatus.Failed, $"{tool} failed: the answer of its process exceeded the limit."),
-        _ => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process ended without an answer."),
+        _ => new ToolAnswer(ToolStatus.Failed, $"{tool} failed: its process ended without an answer.")
+        {
+            IsPassing = true,
+        },
     };
 
     private sealed class Place(SemaphoreSlim places) : IDisposable

@@ -54,14 +54,9 @@ internal sealed class MembershipBenchmark : IBenchmark
             Console.WriteLine($"{silo.Name} ended with {silo.ExitCode}: {silo.TailOfLog()}");
     }
 
-    private static double Minutes()
-    {
-        var arguments = Environment.GetCommandLineArgs();
-        var place = Array.IndexOf(arguments, MinutesOption);
-        return place >= 0 && place + 1 < arguments.Length
-            ? double.Parse(arguments[place + 1], CultureInfo.InvariantCulture)
-            : DefaultMinutes;
-    }
+    private static double Minutes() => Arguments.Find(MinutesOption) is { } minutes
+        ? double.Parse(minutes, CultureInfo.InvariantCulture)
+        : DefaultMinutes;
 
     // Orleans keeps a hash: the table's version, and one JSON document per silo.
     private static async Task<IReadOnlyList<JsonObject>> ReadTable(ProductCluster cluster)

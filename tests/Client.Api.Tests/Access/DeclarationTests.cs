@@ -23,7 +23,7 @@ public sealed class DeclarationTests
     [InlineData(false)]
     public async Task Host_with_an_endpoint_that_declares_nothing_ends_and_names_it(bool isGateway)
     {
-        var log = new CriticalLines();
+        var log = new LogLines();
         var database = await (await PostgresServer.Shared).CreateDatabase();
 
         var exitCode = await ProcessRun.ToEnd(() => SiloHost.Build(
@@ -40,7 +40,9 @@ public sealed class DeclarationTests
             })).WaitAsync(Patience);
 
         Assert.Equal(ProcessOutcome.Misconfigured, exitCode);
-        Assert.Equal([$"Sanctum cannot start: {Undeclared}"], log.Written);
+        Assert.Equal(
+            [$"Sanctum cannot start: {Undeclared}"],
+            log.Lines.Where(line => line.Level == LogLevel.Critical).Select(line => line.Text));
     }
 
     [Fact]
@@ -124,40 +126,5 @@ public sealed class DeclarationTests
     private sealed class ExtraEndpoints(Action<IEndpointRouteBuilder> map) : IEndpointModule
     {
         public void Map(IEndpointRouteBuilder routes) => map(routes);
-    }
-
-    private sealed class CriticalLines : ILoggerProvider, ILogger
-    {
-        private readonly Lock _lock = new();
-        private readonly List<string> _written = [];
-
-        public IReadOnlyList<string> Written
-        {
-            get
-            {
-                lock (_lock)
-                    return [.. _written];
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Critical;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            if (!IsEnabled(logLevel))
-                return;
-            lock (_lock)
-                _written.Add(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -17,6 +17,9 @@ public sealed partial class EndpointTests(RunningGateway gateway)
     private const string Machine = "The key in the gateway's machine key file says that the caller is on its machine";
     private const string Bridge = "The bridge checks the account's key";
 
+    // Reviewed: it changes nothing, and has its key in a body.
+    private const string LoadsByPost = "memory:read POST /api/memory/load";
+
     // Reviewed: anybody can call these, whatever is configured. The files of the page are no endpoints, and are open too.
     private static readonly string[] Open =
     [
@@ -32,12 +35,19 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         "GET /.well-known/oauth-authorization-server: Clients read what the server can do",
         "GET /.well-known/oauth-protected-resource: Clients read which server issues tokens",
         "GET /.well-known/openid-configuration: Clients read what the server can do",
+        "GET /api/users/login/{provider}: Browsers are sent to a provider from here",
+        "GET /api/users/login/{provider}/callback: The provider sends browsers back here",
+        "GET /api/users/providers: The page shows by which providers users sign in",
+        "GET /v1/signing-keys/jwks: Public keys are public",
         $"GET /v1/webchat/{{account}}: {Visitor}",
         $"GET /v1/webchat/{{account}}/conversations: {Visitor}",
         $"GET /v1/webchat/{{account}}/conversations/{{id}}/events: {Visitor}",
         $"GET /v1/webchat/{{account}}/conversations/{{id}}/messages: {Visitor}",
         $"POST /api/v1: {Bridge}",
         "POST /api/users/login: Users get their tokens here",
+        "POST /api/users/login/passkey: Users get their tokens here",
+        "POST /api/users/login/passkey/options: Users get their tokens here",
+        "POST /api/users/login/totp: The challenge of a sign-in says who calls",
         "POST /api/users/password: The token of a reset says who calls",
         "POST /api/users/refresh: The refresh token says who calls",
         "POST /api/users/register: Closed unless Sanctum:Access:OpenRegistration is set",
@@ -60,7 +70,8 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         "GET /chat/{account}", "GET /openapi/{documentName}.json", "GET /oauth/authorize", "GET /.well-known/jwks",
         "GET /.well-known/oauth-authorization-server", "GET /.well-known/oauth-protected-resource",
         "GET /.well-known/openid-configuration", "POST /oauth/authorize", "POST /oauth/revoke", "POST /oauth/sign-in",
-        "POST /oauth/token",
+        "POST /oauth/token", "GET /api/users/login/{provider}", "GET /api/users/login/{provider}/callback",
+        "GET /api/users/me/linked-accounts/{provider}/link",
     ];
 
     private IReadOnlyList<Endpoint> Endpoints => gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints;
@@ -91,7 +102,7 @@ public sealed partial class EndpointTests(RunningGateway gateway)
         var changing = byMethod.Where(methods => methods.Key != "GET").SelectMany(endpoints => endpoints).ToArray();
 
         Assert.NotEmpty(changing);
-        Assert.DoesNotContain(changing, endpoint => endpoint.Contains(":read ", StringComparison.Ordinal));
+        Assert.Equal([LoadsByPost], changing.Where(endpoint => endpoint.Contains(":read ", StringComparison.Ordinal)));
     }
 
     [Fact]

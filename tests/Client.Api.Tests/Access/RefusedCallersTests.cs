@@ -1,13 +1,15 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sanctum.Testing;
 using Sanctum.Tests;
 
 namespace Sanctum.Access;
 
 public sealed class RefusedCallersTests : IAsyncLifetime
 {
-    private readonly Lines _log = new();
+    private const int Refused = 2091;
+
+    private readonly LogLines _log = new();
     private readonly RunningGateway _gateway;
 
     public RefusedCallersTests() => _gateway = new RunningGateway
@@ -33,37 +35,12 @@ public sealed class RefusedCallersTests : IAsyncLifetime
                 (LogLevel.Information, "127.0.0.1 was refused (unauthenticated) at GET /v1/agents/{id}"),
                 (LogLevel.Information, "127.0.0.1 was refused (invalid_token) at GET /v1/agents"),
             ],
-            _log.Written.Select(line => (line.Level, line.Text.Split(';')[0])));
+            _log.Of(Refused).Select(line => (line.Level, line.Text.Split(';')[0])));
         var metrics = await _gateway.Http.GetStringAsync("/metrics");
         Assert.Contains(
             metrics.Split('\n'),
             line => line.StartsWith("sanctum_access_refused_requests_total{", StringComparison.Ordinal)
                 && line.Contains("reason=\"unauthenticated\"", StringComparison.Ordinal)
                 && line.TrimEnd().EndsWith(" 3", StringComparison.Ordinal));
-    }
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private const int Refused = 2091;
-        private readonly ConcurrentQueue<(LogLevel Level, string Text)> _written = new();
-
-        public IReadOnlyCollection<(LogLevel Level, string Text)> Written => _written;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Id == Refused)
-                _written.Enqueue((logLevel, formatter(state, exception)));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -21,6 +21,10 @@ internal sealed class FuzzBounds(FuzzRun run)
     private const int MaxMessagesOfDelivery = 2;
     private const int MaxBlocks = 3;
 
+    // Attached or detached by one request: those of a day, a month and a year, and of two at midnight.
+    private const int MaxTemporal = 6;
+    private const int MaxPassagesOfBatch = 3;
+
     /// <summary>What is beyond its bound; empty where nothing is.</summary>
     public IEnumerable<string> Check(FuzzLevel half, FuzzLevel whole)
     {
@@ -50,10 +54,24 @@ internal sealed class FuzzBounds(FuzzRun run)
         "tool_request" => Accepted("POST /v1/tools/{tool}/runs"),
         "memory_entry" or "memory_wal" or "memory_block" => Edits + Letters,
         "memory_replica" or "memory_replica_position" => Edits,
+        "memory_passage" or "memory_embedding" => Accepted("POST /v1/agents/{id}/passages")
+            + (MaxPassagesOfBatch * Accepted("POST /v1/agents/{id}/passages/batch"))
+            + Accepted("POST /v1/agents/{id}/passages/imports"),
+        "memory_import" or "memory_import_content" => Accepted("POST /v1/agents/{id}/passages/imports"),
+        "memory_session" or "memory_session_value" => Accepted("POST /api/memory/save")
+            + Accepted("POST /api/memory/transactions"),
+        "memory_transaction" => Accepted("POST /api/memory/transactions"),
+        "memory_transaction_step" => Accepted("POST /api/memory/transactions/{transaction}/load")
+            + Sent("POST /api/memory/transactions/{transaction}/load")
+            + Accepted("POST /api/memory/transactions/{transaction}/save")
+            + Accepted("POST /api/memory/transactions/{transaction}/delete"),
+        "memory_backup" => Accepted("POST /api/memory/backup"),
         "dead_letter" => Letters,
         // Every agent, session and account, and what is known of it.
         "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
-        "refresh_token" => Accepted("POST /api/users/login") + Accepted("POST /api/users/machine-token")
+        "refresh_token" => Accepted("POST /api/users/login") + Accepted("POST /api/users/login/totp")
+            + Accepted("POST /api/users/login/passkey")
+            + Accepted("POST /api/users/machine-token")
             + Accepted("POST /api/users/sign-in-links/exchange"),
         "oauth_client" => Accepted("POST /v1/oauth/clients") + Accepted("POST /oauth/register"),
         "api_keys" => Accepted("POST /v1/keys"),
@@ -80,6 +98,9 @@ internal sealed class FuzzBounds(FuzzRun run)
         Accepted("POST /v1/agents/{id}/messages") + Sent("POST /v1/chat/completions") + Said + BridgeCalls + Deliveries;
 
     private long Edits => Accepted("PUT /v1/agents/{id}/memory/{label}") + Accepted("DELETE /v1/agents/{id}/memory/{label}")
+        + Accepted("POST /v1/agents/{id}/memory/{label}/undo") + Accepted("POST /v1/agents/{id}/memory/{label}/restore")
+        + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/attach"))
+        + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/detach"))
         + (MaxBlocks * (Accepted("POST /v1/agents") + Accepted("PATCH /v1/agents/{id}")));
 
     private long Letters => FuzzedSystem.LettersAtOnce * run.Spoilings;

@@ -136,6 +136,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         await CreateUser(first, "boss", "admin");
         var token = await TokenOf("boss", RightAccessCalls.Password);
         World.Learn("admin token", token);
+        World.Learn("admin token", token);
         using var key = await Send(
             token, HttpMethod.Post, "/v1/keys",
             new JsonObject { ["name"] = "fuzz", ["permissions"] = new JsonArray("*:*") });
@@ -144,6 +145,7 @@ internal sealed class FuzzedSystem : IAsyncDisposable
         // For requests that bring no other.
         Http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
         await Consent(token);
+        await RightFactorCalls.Prepare(Gateway.Services.GetRequiredService<IGrainFactory>(), World);
     }
 
     // What the guest allowed a client, to be listed and ended.

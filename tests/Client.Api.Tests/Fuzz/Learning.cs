@@ -16,6 +16,18 @@ internal static class Learning
             case "POST /v1/agents/{id}/messages":
                 LearnItem(request, answer, world);
                 break;
+            case "POST /v1/agents/{id}/passages":
+                Learn(world, "passage", answer, "id", $"{place["id"]}/");
+                break;
+            case "POST /api/memory/transactions":
+                Learn(world, "transaction", answer, "transaction_id");
+                break;
+            case "POST /api/memory/backup":
+                Learn(world, "backup", answer, "backup_id");
+                break;
+            case "POST /v1/agents/{id}/passages/imports":
+                Learn(world, "import", answer, "id", $"{place["id"]}/");
+                break;
             case "POST /v1/tools/{tool}/runs":
                 Learn(world, "run", answer, "id", $"{place["tool"]}/");
                 break;
@@ -95,6 +107,10 @@ internal static class Learning
         if (!answer.TryParse(out var json) || json?["items"] is not JsonArray items)
             return;
         foreach (var item in items)
-            world.Learn(kind, item![field]!.GetValue<string>());
+        {
+            // A spoiled path may have led to another list.
+            if (item?[field] is JsonValue value && value.TryGetValue<string>(out var id))
+                world.Learn(kind, id);
+        }
     }
 }

@@ -38,6 +38,7 @@ internal static class RightAccessCalls
         request.Place["key"] = world.Find("key", values.Random) ?? $"{Nobody}";
         request.Place["client"] = world.Find("oauth client", values.Random) ?? $"{Nobody}";
         request.Place["consent"] = world.Find("consent", values.Random) ?? $"{Nobody}";
+        request.Place["provider"] = "corp";
         request.Place["session"] = world.Find("session", values.Random) ?? $"{Nobody}";
         if (Caller(request.Operation.Route) is { } caller && world.Find(caller, values.Random) is { } token)
             request.Headers.Add(("Authorization", $"Bearer {token}"));
@@ -46,7 +47,9 @@ internal static class RightAccessCalls
         if (request.Operation.Path is "/api/users" or "/v1/keys" or "/v1/oauth/clients" or "/v1/tenants"
             && request.Method == HttpMethod.Get && values.Chance(40))
             request.Query.Add(("limit", $"{values.Random.Next(1, 100)}"));
-        if (BodyOf(request.Operation.Route, values, world) is { } body)
+        if (RightFactorCalls.IsOne(request.Operation.Route))
+            RightFactorCalls.Complete(request, values, world);
+        else if (BodyOf(request.Operation.Route, values, world) is { } body)
             (request.Body, request.ContentType) = (body, "application/json");
     }
 
@@ -61,9 +64,11 @@ internal static class RightAccessCalls
     // What only a user has, a user asks for.
     private static string? Caller(string route) => route switch
     {
+        _ when RightFactorCalls.IsOne(route) => null,
         "PUT /api/users/me/password" => "changer token",
         "GET /api/users/me/sessions" or "GET /api/users/me/consents" or "DELETE /api/users/me/consents/{consent}"
-            or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" => "token",
+            or "DELETE /api/users/me/sessions/{session}" or "POST /api/users/logout" or "GET /api/users/me/linked-accounts"
+            or "DELETE /api/users/me/linked-accounts/{provider}" => "token",
         "POST /v1/keys" => "admin token",
         "POST /api/users/login" or "POST /api/users/refresh" or "POST /api/users/register" or "POST /api/users/password"
             or "POST /api/users/reset-admin" or "POST /api/users/machine-token" or "POST /api/users/sign-in-links"

@@ -18,6 +18,7 @@ internal sealed class RightRequests(FuzzWorld world)
     // Without these a request is refused.
     private static readonly string[] Needed =
         ["q", "post", "GET /v1/admin/memory/wal agent", "POST /v1/outbox/posts/{post}/discard reason", "POST /v1/agents replace",
+            "POST /v1/agents/{id}/passages/imports file",
             "GET /v1/admin/config/diff from"];
 
     public FuzzedRequest For(FuzzedOperation operation, RightValues values, int number)
@@ -67,8 +68,12 @@ internal sealed class RightRequests(FuzzWorld world)
             return [("platform", "webhook"), ("profile", Person(values))];
         if (path.StartsWith("/v1/webchat/{account}", StringComparison.Ordinal))
             return [("account", values.One(FuzzWorld.Chats)), ("id", $"talk-{values.Random.Next(3)}")];
+        if (path.Contains("{import}", StringComparison.Ordinal))
+            return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
+        if (path.Contains("{passage}", StringComparison.Ordinal))
+            return Pair("id", "passage", "passage", FuzzWorld.Agents[0], values);
         if (path.Contains("{label}", StringComparison.Ordinal))
-            return [("id", values.One(FuzzWorld.Agents[..5])), ("label", $"label-{values.Random.Next(3)}")];
+            return [("id", values.One(FuzzWorld.Agents[..5])), ("label", $"label-{values.Random.Next(3)}"), ("version", "1")];
         if (path.Contains("{queue}", StringComparison.Ordinal))
             return [("queue", "memory.wal.dlq"), ("id", world.Find("letter", values.Random) ?? $"{Nobody}")];
         return SingleOf(operation, values);
@@ -79,6 +84,8 @@ internal sealed class RightRequests(FuzzWorld world)
         var path = operation.Path;
         if (path.StartsWith("/v1/sessions/{id}", StringComparison.Ordinal))
             return [("id", Session(values.Random.Next(MaxSessions)))];
+        if (path.StartsWith("/api/memory", StringComparison.Ordinal))
+            return RightMemoryCalls.PlaceOf(world, values);
         if (path.StartsWith("/v1/approvals/{id}", StringComparison.Ordinal))
             return [("id", world.Find("approval", values.Random) ?? $"{Nobody}")];
         if (path.StartsWith("/v1/people/{id}", StringComparison.Ordinal))
@@ -154,6 +161,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "limit" => values.Random.Next(1, 100).ToString(CultureInfo.InvariantCulture),
         "wait" => values.One(["1ms", "50ms", "1s"]),
         "tenant" => "default",
+        "step" => "2",
         "health" => values.One(["healthy", "warning", "critical"]),
         "kind" => values.One(["shared", "platform", "custom"]),
         "order" => values.One(["latest", "top"]),
@@ -171,6 +179,11 @@ internal sealed class RightRequests(FuzzWorld world)
             : world.Find("post", values.Random) ?? $"{Nobody}",
         "from" or "to" => "0",
         "olderThan" => values.One(["30d", "90d"]),
+        "since" => values.One(["24h", "2026-01-31"]),
+        "until" => "2999-01-31",
+        "file" => "notes.jsonl",
+        "tags" => values.One(["tea", "tea,north"]),
+        "session_id" => RightMemoryCalls.Session(values),
         "Since" => values.One(["24h", "1m", "2026-01-31T12:00:00Z"]),
         "Until" => values.One(["1s", "2999-01-31T12:00:00Z"]),
         "Action" => values.One(["tool.execute", "agent.apply"]),
@@ -191,18 +204,30 @@ internal sealed class RightRequests(FuzzWorld world)
         if (request.Body is null)
             return;
         // JSON is YAML.
-        request.ContentType = request.Operation.Bodies.Count > 0 ? values.One(request.Operation.Bodies).Type : "application/json";
+        request.ContentType = request.Operation.Bodies.Count == 0 ? "application/json"
+            : request.Operation.Path.EndsWith("/passages/imports", StringComparison.Ordinal) ? "application/x-ndjson"
+            : values.One(request.Operation.Bodies).Type;
         request.IsSigned = request.Operation.Path.EndsWith("/webhook", StringComparison.Ordinal);
     }
 
     /// <summary>Bodies whose schema does not say all; null for all others.</summary>
-    private static JsonNode? Written(FuzzedRequest request, RightValues values) => request.Operation.Route switch
+    private JsonNode? Written(FuzzedRequest request, RightValues values) => request.Operation.Route switch
     {
         "POST /v1/agents/{id}/messages" => Message(request.Place["id"], values),
         "POST /v1/chat/completions" => Completion(values),
         "POST /v1/platforms/{platform}/accounts/{account}/webhook" => values.Chance(70)
             ? Delivery(values)
             : new JsonArray(Delivery(values), Delivery(values)),
+        "PUT /v1/agents/{id}/memory/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
+        "POST /v1/agents/{id}/memory/{label}/undo" or "POST /v1/agents/{id}/memory/{label}/restore" =>
+            new JsonObject { ["version"] = 1 },
+        { } route when RightMemoryCalls.BodyOf(route, world, values) is { } body => body,
+        "POST /v1/agents/{id}/temporal-blocks/detach" => new JsonObject(),
+        "POST /v1/agents/{id}/passages" => Passage(values),
+        "POST /v1/agents/{id}/passages/batch" => new JsonObject { ["items"] = new JsonArray(Passage(values), Passage(values)) },
+        "PATCH /v1/agents/{id}/passages/{passage}" => Passage(values),
+        // An object is a line.
+        "POST /v1/agents/{id}/passages/imports" => Passage(values),
         "PUT /v1/sessions/{id}" => new JsonObject { ["agentId"] = FuzzWorld.AgentOf(NumberOf(request.Place["id"])) },
         "PUT /v1/webchat/{account}/visitor" => new JsonObject { ["name"] = $"Visitor {values.Random.Next(100)}" },
         "PUT /v1/plugins/{plugin}/settings" => new JsonObject(),
@@ -305,6 +330,13 @@ internal sealed class RightRequests(FuzzWorld world)
             message["priority"] = values.One(["normal", "high"]);
         return message;
     }
+
+    private static JsonObject Passage(RightValues values) => new()
+    {
+        ["text"] = values.Sentence(),
+        ["tags"] = new JsonArray(values.One(["tea", "north"])),
+        ["importance"] = values.Random.NextDouble(),
+    };
 
     private static JsonObject Completion(RightValues values)
     {

@@ -1,15 +1,16 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sanctum.Testing;
 
 namespace Sanctum.Tests.Limits;
 
 public sealed partial class RequestLimitTests : IAsyncLifetime
 {
     private const int Allowed = 5;
+    private const int Refused = 2070;
 
-    private readonly Lines _log = new();
+    private readonly LogLines _log = new();
     private readonly RunningGateway _gateway;
 
     public RequestLimitTests() => _gateway = new RunningGateway
@@ -65,7 +66,7 @@ public sealed partial class RequestLimitTests : IAsyncLifetime
         Assert.EndsWith(" 7", Refusals(await _gateway.Http.GetStringAsync("/metrics")), StringComparison.Ordinal);
         Assert.Equal(
             "The limit address refuses requests of 127.0.0.1 in tenant default: One address may make 5 requests in 60 seconds.",
-            Assert.Single(_log.Written));
+            Assert.Single(_log.Of(Refused)).Text);
     }
 
     [Fact]
@@ -93,29 +94,4 @@ public sealed partial class RequestLimitTests : IAsyncLifetime
 
     [GeneratedRegex("^\"address\";r=(?<left>\\d+);t=\\d+$")]
     private static partial Regex State();
-
-    private sealed class Lines : ILoggerProvider, ILogger
-    {
-        private const int Refused = 2070;
-        private readonly ConcurrentQueue<string> _written = new();
-
-        public IReadOnlyCollection<string> Written => _written;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (eventId.Id == Refused)
-                _written.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -22,6 +22,25 @@ public sealed class SharedLimitTests
         Assert.All(grain.Wanted, wanted => Assert.InRange(wanted, 1, 101));
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(150)]
+    public async Task Requests_at_once_take_what_was_granted_and_no_more(int permits)
+    {
+        var (limit, _) = New(Large with { Permits = permits });
+
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            var mine = new List<LimitDecision>();
+            for (var i = 0; i < 1_000; i++)
+                mine.Add(await Acquire(limit));
+            return mine;
+        })));
+
+        Assert.Equal(permits, decisions.Sum(mine => mine.Count(decision => decision.IsGranted)));
+        Assert.All(decisions.SelectMany(mine => mine), decision => Assert.InRange(decision.Remaining, 0, permits));
+    }
+
     [Fact]
     public async Task Requests_that_wait_share_one_call()
     {

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sanctum.Access;
 using Sanctum.Testing;
 using Sanctum.Tests;
 
@@ -59,6 +60,7 @@ public sealed class SecretsNowhereTests : IAsyncLifetime
     {
         Known(_gateway.Token);
         await SignInAndFail();
+        await UseAnAuthenticatorApp();
         await UseTheMachineKey();
         await UseAKey();
         await UseAnOAuthClient();
@@ -111,6 +113,31 @@ public sealed class SecretsNowhereTests : IAsyncLifetime
         using var signedIn = await _gateway.Nobody.PostAsJsonAsync(
             "/api/users/login", new { username = "known-by-name", password });
         return KnownTokens(await signedIn.ShouldBe(200));
+    }
+
+    private async Task UseAnAuthenticatorApp()
+    {
+        var password = Known("a pass phrase of somebody careful");
+        using var created = await _gateway.Http.PostAsJsonAsync(
+            "/api/users", new { username = "careful", password, roles = new[] { "viewer" } });
+        await created.ShouldBe(201);
+        using var first = await _gateway.Nobody.PostAsJsonAsync("/api/users/login", new { username = "careful", password });
+        var token = KnownTokens(await first.ShouldBe(200)).Text("access_token");
+        var secret = Known((await Ask("/api/users/me/totp", new { password }, token)).Text("secret"));
+        var confirmed = await Ask("/api/users/me/totp/confirm", new { code = AuthenticatorApp.CodeOf(secret) }, token);
+        var codes = confirmed["recoveryCodes"]!.AsArray().Select(code => Known(code!.GetValue<string>())).ToArray();
+        using var asked = await _gateway.Nobody.PostAsJsonAsync("/api/users/login", new { username = "careful", password });
+        var challenge = Known((await asked.ShouldRefuse(401, "second-factor-required")).Text("challenge"));
+        Known(challenge.Split('~')[1]);
+        KnownTokens(await Ask("/api/users/login/totp", new { challenge, code = codes[0] }, token: null));
+    }
+
+    private async Task<JsonNode> Ask(string path, object body, string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await _gateway.Nobody.SendAsync(request);
+        return await answer.ShouldBe(200);
     }
 
     private async Task UseTheMachineKey()

@@ -36,7 +36,8 @@ public sealed partial class IsolationTests(TwoTenants tenants) : IClassFixture<T
         ["DELETE /v1/platforms/{platform}/accounts/{account}/posts"] = [404, 409],
     };
 
-    private static string[] OperatorsOnly { get; } = ["/v1/plugins", "/v1/oauth", "/api/users/me/consents"];
+    private static string[] OperatorsOnly { get; } =
+        ["/v1/plugins", "/v1/oauth", "/api/users/me/consents", "/api/users/me/linked-accounts"];
 
     private static HashSet<string> Open { get; } = ["/v1/webchat/", "/webhook"];
 
@@ -70,7 +71,7 @@ public sealed partial class IsolationTests(TwoTenants tenants) : IClassFixture<T
     public async Task Lists_show_what_is_the_callers_alone()
     {
         foreach (var path in (string[])["/v1/agents", "/v1/sessions", "/v1/people", "/v1/budgets", "/v1/policies", "/v1/keys",
-            "/v1/outbox/posts", "/v1/queues", "/v1/platforms/webchat/accounts"])
+            "/v1/outbox/posts", "/v1/queues", "/v1/platforms/webchat/accounts", "/api/memory/sessions"])
         {
             Assert.True((await tenants.Owner.Get(path))["items"]!.AsArray().Count > 0, path);
             Assert.DoesNotContain("of-owner", (await tenants.Other.Get(path)).ToJsonString(), StringComparison.Ordinal);

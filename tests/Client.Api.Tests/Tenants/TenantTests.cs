@@ -66,6 +66,7 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
     [InlineData("""{"name":"a","quotas":{"users":0}}""", "quotas.users")]
     [InlineData("""{"name":"a","quotas":{"keys":10000001}}""", "quotas.keys")]
     [InlineData("""{"name":"a","quotas":{"sessions":-1}}""", "quotas.sessions")]
+    [InlineData("""{"name":"a","quotas":{"memoryBlocks":-1}}""", "quotas.memoryBlocks")]
     [InlineData("""{"name":"a","quotas":{"messagesPerMinute":0}}""", "quotas.messagesPerMinute")]
     public async Task An_unusable_tenant_names_its_field(string body, string field)
     {
@@ -241,6 +242,7 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
             using var policy = await one.Admin.PutAsync(
                 "/v1/policies/rule", RunningGateway.Yaml("rules: [{ name: all, actions: [publish.post], effect: allow }]"));
             Assert.True(policy.IsSuccessStatusCode, await policy.Content.ReadAsStringAsync());
+            await (await one.Admin.PostAsJsonAsync("/v1/agents/ada/passages", new { text = "A passage." })).ShouldBe(201);
             await one.Get("/v1/sessions");
         }
         var audited = await Count("select count(*) from audit_entry where tenant = $1", tenant.Name);
@@ -256,7 +258,7 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
         Assert.True(audited > 0 && tables["audit_entry"] >= audited);
         Assert.Superset(
             new HashSet<string> { "grain_state", "queue_item", "transcript_entry", "users", "roles", "signing_key",
-                "policy_document", "memory_block", "session_activity", "refresh_token" },
+                "policy_document", "memory_block", "memory_passage", "memory_embedding", "session_activity", "refresh_token" },
             tables.Keys.ToHashSet());
         Assert.Equal(receipt["rows"]!.GetValue<long>(), tables.Values.Sum());
         foreach (var (table, condition) in await Tables())
@@ -271,7 +273,7 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
         await resumed.ShouldRefuse(404, "not-found");
         await other.Get("/v1/agents/ada");
         await other.Get("/v1/sessions/talk");
-        Assert.True((await Operator("/v1/admin/audit/verify"))["isValid"]?.GetValue<bool>() is not false);
+        Assert.True((await Operator("/v1/admin/audit/verify"))["isIntact"]!.GetValue<bool>());
     }
 
     private static Task<HttpResponseMessage> Another(TestTenant tenant, string kind, int number) => kind switch

@@ -36,8 +36,16 @@ public sealed class TwoTenants : IAsyncLifetime
         await Put("/v1/roles/of-owner", new { permissions = new[] { "agents:read" } });
         var key = await Post("/v1/keys", new { name = "of-owner", permissions = new[] { "agents:read" } });
         _ids["{key}"] = key["key"]!.Text("id");
+        _ids["{passage}"] = (await Post($"/v1/agents/{Agent}/passages", new { text = "A passage of-owner." })).Text("id");
+        using var file = new StringContent("A file of-owner.", null, "text/plain");
+        using var imported = await Owner.Admin.PostAsync($"/v1/agents/{Agent}/passages/imports?file=of-owner.txt", file);
+        _ids["{import}"] = (await imported.ShouldBe(202)).Text("id");
+        await Post("/api/memory/save", new { key = "of-owner", value = 1, session_id = Session });
+        _ids["{transaction}"] = (await Post("/api/memory/transactions", new { session_id = Session })).Text("transaction_id");
+        _ids["{backup}"] = (await Post("/api/memory/backup", new { session_id = Session })).Text("backup_id");
         await Put("/v1/flags/of-owner", new { enabled = true });
         await Ask();
+        await RegisterPasskey();
         _ids["{session}"] = (await Owner.Get("/api/users/me/sessions"))["items"]![0]!.Text("id");
     }
 
@@ -48,6 +56,7 @@ public sealed class TwoTenants : IAsyncLifetime
     {
         "id" when path.EndsWith("/runs/{id}", StringComparison.Ordinal) => _ids["{tool}/runs/{id}"],
         "id" when path.StartsWith("/v1/sessions", StringComparison.Ordinal) => Session,
+        "session" when path.StartsWith("/api/memory", StringComparison.Ordinal) => Session,
         "id" when path.StartsWith("/v1/people", StringComparison.Ordinal) => _ids["{person}"],
         "id" when path.StartsWith("/v1/webchat", StringComparison.Ordinal) => "talk",
         "id" when path.StartsWith("/v1/admin/dlq", StringComparison.Ordinal) => $"{Guid.Empty}",
@@ -57,16 +66,20 @@ public sealed class TwoTenants : IAsyncLifetime
         "client" or "consent" => $"{Guid.Empty}",
         "item" => _ids["{item}"],
         "label" => "notes",
+        "version" => "1",
         "platform" => "webchat",
         "profile" => _ids["{profile}"],
         "account" => "chat-of-owner",
+        "import" => _ids["{import}"],
+        "passage" => _ids["{passage}"],
         "person" => "nobody",
         "post" => _ids["{post}"],
         "queue" => "memory.wal.dlq",
         "tool" => "calculate",
         "plugin" => "none",
+        "provider" => "corp",
         "tenant" => Owner.Name,
-        "key" or "session" => _ids[$"{{{parameter}}}"],
+        "key" or "session" or "passkey" or "transaction" or "backup" => _ids[$"{{{parameter}}}"],
         "name" or "username" or "role" or "flag" => "of-owner",
         _ => throw new InvalidOperationException($"{path}: nothing is known of {{{parameter}}}."),
     };
@@ -115,6 +128,14 @@ public sealed class TwoTenants : IAsyncLifetime
         add.Parameters.AddWithValue(id);
         add.Parameters.AddWithValue(Agent);
         await add.ExecuteNonQueryAsync();
+    }
+
+    private async Task RegisterPasskey()
+    {
+        using var authenticator = new SoftAuthenticator();
+        using var options = await Owner.Admin.PostAsync("/api/users/me/passkeys/options", null);
+        var passkey = await Post("/api/users/me/passkeys", authenticator.Create(await options.ShouldBe(200)));
+        _ids["{passkey}"] = passkey.Text("id");
     }
 
     private async Task<JsonNode> Post(string path, object body)

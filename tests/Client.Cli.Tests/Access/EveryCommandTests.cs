@@ -41,11 +41,15 @@ public sealed class EveryCommandTests(GatewayWithRoleless host) : IClassFixture<
 
     // Reviewed. These ask an open endpoint, send what says who calls, or look at files of this machine alone.
     private static readonly string[] Open =
-        ["status", "login", "logout", "token", "users reset-admin", "sign-in-link"];
+        ["status", "login", "logout", "token", "users reset-admin", "sign-in-link", "signing-keys jwks",
+            "linked-accounts providers"];
 
     // Reviewed. These concern the caller alone.
     private static readonly string[] OfTheCaller =
-        ["whoami", "password", "logins list", "logins end", "oauth consents list", "oauth consents end"];
+    [
+        "whoami", "password", "logins list", "logins end", "oauth consents list", "oauth consents end", "totp show", "totp enrol",
+        "totp confirm", "totp remove", "passkeys list", "passkeys delete", "linked-accounts list", "linked-accounts unlink",
+    ];
 
     public static TheoryData<string> WithPermission { get; } = new(DocumentedCommands.Names.Except(Open).Except(OfTheCaller));
 
@@ -89,7 +93,7 @@ public sealed class EveryCommandTests(GatewayWithRoleless host) : IClassFixture<
         string[] arguments = [.. await DocumentedCommands.ExampleOf(command)];
         for (var i = 1; i < arguments.Length; i++)
         {
-            var isDocument = arguments[i - 1] is "-f" || Path.GetExtension(arguments[i]) is ".json" or ".yaml";
+            var isDocument = arguments[i - 1] is "-f" || Path.GetExtension(arguments[i]) is ".json" or ".yaml" or ".md";
             if (arguments[i] == "-" || !isDocument)
                 continue;
             Directory.CreateDirectory(Path.GetDirectoryName(folder.PathOf(arguments[i]))!);

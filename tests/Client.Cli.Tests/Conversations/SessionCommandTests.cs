@@ -18,6 +18,34 @@ public sealed class SessionCommandTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Context_of_the_next_call_is_shown_part_by_part()
+    {
+        var agent = await gateway.CreateAgent();
+        await gateway.Run("send", agent, "hello", "--session", $"{agent}-s", "--wait", "30s");
+
+        var shown = await gateway.Run("sessions", "context", $"{agent}-s");
+        var asJson = (await gateway.Run("sessions", "context", $"{agent}-s", "--step", "2", "--json")).Json();
+
+        Assert.Contains("tokens by o200k_base", shown.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("the window is not known", shown.Out, StringComparison.Ordinal);
+        Assert.Equal("hello", asJson["parts"]!.AsArray()[^1]!["text"]!.GetValue<string>());
+        (await gateway.Run("sessions", "context", $"{agent}-s", "--step", "1")).ShouldEnd(1);
+    }
+
+    [Fact]
+    public async Task What_was_said_is_recalled_by_its_words()
+    {
+        var agent = await gateway.CreateAgent();
+        await gateway.Run("send", agent, "Bob likes green tea", "--session", $"{agent}-s", "--wait", "30s");
+
+        var found = await gateway.Run("memory", "recall", agent, "teas", "--session", $"{agent}-s");
+        var nothing = await gateway.Run("memory", "recall", agent, "coffee");
+
+        Assert.Contains("**tea**", found.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("Nothing was found", nothing.ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Conversations_of_an_agent_are_listed()
     {
         var agent = await gateway.CreateAgent();

@@ -40,4 +40,36 @@ public sealed class MemoryCommandTests(RunningGateway gateway)
         var shown = (await gateway.Run("memory", "show", agent, "--json")).Json();
         Assert.Equal("All quiet.", shown["items"]![0]!.Text("value"));
     }
+
+    [Fact]
+    public async Task Versions_are_shown_undone_and_restored()
+    {
+        var agent = await gateway.CreateAgent();
+        var label = $"{agent}-notes";
+        (await gateway.RunWith("Nothing yet.\nAll quiet.", "memory", "write", agent, label, "-")).ShouldEnd(0);
+        (await gateway.RunWith("Nothing yet.\nAll quiet.\nRain.", "memory", "write", agent, label, "-")).ShouldEnd(0);
+
+        var list = (await gateway.Run("memory", "history", agent, label)).ShouldEnd(0).Out;
+        var second = (await gateway.Run("memory", "history", agent, label, "--version", "2")).ShouldEnd(0).Out;
+        var undone = (await gateway.Run("memory", "undo", agent, label, "2", "--json")).Json();
+        var restored = (await gateway.Run("memory", "restore", agent, label, "1", "--json")).Json();
+
+        Assert.Matches(@"VERSION +CHANGED +BY +CHANGE +CAUSE\s+3 .+ write +request\s+2 .+\s+1 .+ create +definition", list);
+        Assert.Contains("+All quiet.", second, StringComparison.Ordinal);
+        Assert.Equal(("Nothing yet.\nRain.", "Nothing yet."), (undone.Text("value"), restored.Text("value")));
+        (await gateway.Run("memory", "undo", agent, label, "99")).ShouldEnd(4);
+    }
+
+    [Fact]
+    public async Task Text_made_from_an_older_version_is_refused_with_both_texts()
+    {
+        var agent = await gateway.CreateAgent();
+        (await gateway.Run("memory", "write", agent, $"{agent}-notes", "All quiet.")).ShouldEnd(0);
+
+        var refused = (await gateway.Run("memory", "write", agent, $"{agent}-notes", "Rain.", "--version", "1")).ShouldEnd(5);
+
+        Assert.Contains("the text now, version 2:", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("All quiet.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("Rain.", refused.Error, StringComparison.Ordinal);
+    }
 }

@@ -92,6 +92,18 @@ public sealed class SettingLayerProcessTests : IDisposable
         Assert.DoesNotContain(Secret, process.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_secret_with_a_bad_address_ends_the_start_without_its_value()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "address"), $"{Secret}\n");
+        await using var process = ProductProcess.Start(
+            ProductProcess.Silo, WithGateway, ("Sanctum:Gateway:Url", "secret://file/address"),
+            ("Sanctum:SecretStores:File:Folder", _folder));
+
+        Assert.Contains("Sanctum:Gateway:Url: ", await Refusal(process), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, process.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<string> Refusal(ProductProcess process)
     {
         Assert.Equal(78, await process.Ends());

@@ -85,17 +85,17 @@ public sealed class ContextFitTests
     [Fact]
     public void Each_refusal_makes_less_fit_for_that_model_only()
     {
-        var contexts = new ModelContexts([], NullLogger<ModelContexts>.Instance);
+        var contexts = new ModelContexts([], new TokenCounter(), NullLogger<ModelContexts>.Instance);
         var refused = new ProviderError("The context length is exceeded.", null, null, 400).ToException("test");
         var messages = Conversation([.. Enumerable.Repeat(100, 20)]);
 
-        Assert.Same(messages, contexts.Fit("test/a", messages, 0));
+        Assert.Same(messages, contexts.Fit(contexts.WindowOf("test/a", 0), messages, []));
         Assert.True(contexts.Learn("test/a", refused, ContextFit.SizeOf(messages)));
-        var once = ContextFit.SizeOf(contexts.Fit("test/a", messages, 0));
+        var once = ContextFit.SizeOf(contexts.Fit(contexts.WindowOf("test/a", 0), messages, []));
         Assert.True(contexts.Learn("test/a", refused, once));
 
-        Assert.True(ContextFit.SizeOf(contexts.Fit("test/a", messages, 0)) < once);
-        Assert.Same(messages, contexts.Fit("test/b", messages, 0));
+        Assert.True(ContextFit.SizeOf(contexts.Fit(contexts.WindowOf("test/a", 0), messages, [])) < once);
+        Assert.Same(messages, contexts.Fit(contexts.WindowOf("test/b", 0), messages, []));
         Assert.False(contexts.Learn("test/a", new DependencyException("test", "is busy", ErrorClass.Transient), 1));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +21,7 @@ public sealed class PlatformHost : IAsyncDisposable
     private readonly string _database;
     private readonly Dictionary<string, string?> _settings;
     private readonly IPlatformAdapter? _further;
+    private readonly LogLines _log = new();
     private IHost? _host;
 
     private PlatformHost(string database, Dictionary<string, string?> settings, IPlatformAdapter? further) =>
@@ -32,7 +32,7 @@ public sealed class PlatformHost : IAsyncDisposable
     public ScriptedModel Model { get; } = new();
 
     /// <summary>Every line that was logged, at every level.</summary>
-    public ConcurrentQueue<string> Log { get; } = new();
+    public IEnumerable<string> Log => _log.All;
 
     public IGrainFactory Grains => _host!.Services.GetRequiredService<IGrainFactory>();
 
@@ -142,11 +142,13 @@ public sealed class PlatformHost : IAsyncDisposable
     private async Task Begin()
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(new LogLines(Log));
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(_log);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["SANCTUM_POSTGRES"] = _database,
             ["Sanctum:Secrets:KeyFile"] = _keyFile,
+            // Each host makes a first admin; its password is nobody's, so the hash need not be dear.
+            ["Sanctum:Access:SignIn:PasswordCost"] = "4",
             ["Sanctum:Queue:LeaseDuration"] = "00:00:02",
             ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
@@ -172,22 +174,5 @@ public sealed class PlatformHost : IAsyncDisposable
     {
         await _host!.StopAsync();
         _host.Dispose();
-    }
-
-    private sealed class LogLines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Sanctum.Platforms.Replies;
+using Repository = Sanctum.Testing.Repository;
 
 namespace Sanctum.Platforms;
 
@@ -141,6 +142,21 @@ public sealed class ReplyPolicyTests
     public void Nobody_is_answered_in_a_stopped_thread() => Assert.Equal(
         NoReplyReasons.StopCommand,
         Decide(new ReplyRules { PriorityAuthors = ["ann.example"] }, Ann with { ThreadIsStopped = true }).Reason);
+
+    [Fact]
+    public void The_document_lists_the_rules_in_their_order_with_the_moment_at_which_each_decides()
+    {
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "platforms.md"))
+            .SkipWhile(line => !line.StartsWith("| reason | decided |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => (cells[1].Trim('`'), cells[2]))
+            // The platform is asked about it, not a rule.
+            .Where(row => row.Item1 != NoReplyReasons.AlreadyAnswered);
+
+        Assert.Equal(
+            ReplyPolicy.Rules.Select(rule => (rule.Reason, rule is ArrivalRule ? "on arrival" : "at answering")), rows);
+    }
 
     private static Admission Decide(ReplyRules rules, ThreadFacts facts) => ReplyPolicy.Decide(rules, facts, Noon);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sanctum.Testing;
 
@@ -110,14 +108,14 @@ public sealed class MigrationTests
         await process.Execute(
             "insert into schema_migration (name, checksum) values ('9998_next_year.sql', 'x'), ('9999_in_two_years.sql', 'y')");
         await using var source = NpgsqlDataSource.Create(process.ConnectionString);
-        var log = new RememberedLog();
-        using var readiness = new DatabaseReadiness(source, process.Migrator, log);
+        var log = new LogLines();
+        using var readiness = new DatabaseReadiness(source, process.Migrator, log.For<DatabaseReadiness>());
 
         await readiness.StartAsync(CancellationToken.None);
         await readiness.Migrated;
 
         Assert.Contains(
-            "2 migrations that this program lacks, the latest 9999_in_two_years.sql", Assert.Single(log.Lines),
+            "2 migrations that this program lacks, the latest 9999_in_two_years.sql", Assert.Single(log.Lines).Text,
             StringComparison.Ordinal);
     }
 
@@ -137,18 +135,5 @@ public sealed class MigrationTests
             row => row.GetString(0));
 
         Assert.Empty(silent);
-    }
-
-    private sealed class RememberedLog : ILogger<DatabaseReadiness>
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -46,11 +46,13 @@ internal sealed partial class OAuthBrowser : IDisposable
     }
 
     /// <summary>Signs the user in by the form, and answers the page that follows.</summary>
-    public async Task<string> SignIn(string page, string username, string password = AccessGateway.Password)
+    public async Task<string> SignIn(
+        string page, string username, string password = AccessGateway.Password, string code = "")
     {
         var form = await Read(page);
         using var answer = await _http.PostAsync(
-            "/oauth/sign-in", OAuthGateway.Form([.. Hidden(form), ("username", username), ("password", password)]));
+            "/oauth/sign-in",
+            OAuthGateway.Form([.. Hidden(form), ("username", username), ("password", password), ("code", code)]));
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         return await Read(answer.Headers.Location!.ToString());
     }

@@ -38,6 +38,21 @@ public sealed class OAuthFlowTests(OAuthGateway gateway)
     }
 
     [Fact]
+    public async Task User_with_an_authenticator_app_is_asked_for_a_code()
+    {
+        using var browser = await Browser("public");
+        var (app, _) = await AuthenticatorApp.Of(gateway.Access, "viewer");
+
+        var without = await browser.SignIn(browser.Page(), app.Username);
+        var wrong = await browser.SignIn(browser.Page(), app.Username, code: "no code");
+        var right = await browser.SignIn(browser.Page(), app.Username, code: app.Code);
+
+        Assert.Contains("Enter a code of your authenticator app", without, StringComparison.Ordinal);
+        Assert.Contains("the code is wrong", wrong, StringComparison.Ordinal);
+        Assert.Contains("<h1>Allow access</h1>", right, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Consent_ends_within_a_second_and_its_refresh_token_with_it()
     {
         using var browser = await Browser("public");

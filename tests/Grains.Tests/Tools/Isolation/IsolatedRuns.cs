@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Identity;
 using Sanctum.Schemas;
+using Sanctum.Testing;
 using Sanctum.Tools.Isolation.Container;
 
 namespace Sanctum.Tools.Isolation;
@@ -14,7 +14,7 @@ internal sealed class IsolatedRuns : IDisposable
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     private readonly RegisteredTool _tool;
-    private readonly LinesLogger _log = new();
+    private readonly LogLines _log = new();
 
     public IsolatedRuns(ITool tool, ToolSandbox sandbox, IsolationOptions? limits = null, ContainerOptions? container = null)
         : this(_ => tool, sandbox, limits, container)
@@ -31,7 +31,7 @@ internal sealed class IsolatedRuns : IDisposable
         limits ??= new IsolationOptions { CpuTime = TimeSpan.FromSeconds(3), MemoryBytes = 256 * 1024 * 1024 };
         Processes = new ToolProcesses(
             Options.Create(limits), new OwnProcessSandbox(),
-            new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log);
+            new ContainerSandbox(Options.Create(container ?? new ContainerOptions())), _log.For<ToolProcesses>());
         _tool = RegisteredTool.Create(tool(Processes), TypeSchema.NewJson());
         var options = Options.Create(new ToolOptions { Sandbox = sandbox });
         Runner = new ToolRunner(new ToolSlots(options), Processes, options);
@@ -42,7 +42,7 @@ internal sealed class IsolatedRuns : IDisposable
     public ToolRunner Runner { get; }
 
     /// <summary>What the host logged.</summary>
-    public IReadOnlyList<string> Lines => _log.Lines;
+    public IReadOnlyList<string> Lines => [.. _log.Lines.Select(line => line.Text)];
 
     public void Dispose() => Processes.Dispose();
 
@@ -62,17 +62,4 @@ internal sealed class IsolatedRuns : IDisposable
 
     private Task<ToolAnswer> Run(object arguments, ToolContext context, CancellationToken revoked) =>
         Runner.Run(_tool, JsonSerializer.Serialize(arguments), context, revoked);
-
-    private sealed class LinesLogger : ILogger<ToolProcesses>
-    {
-        public List<string> Lines { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
-    }
 }

@@ -1,0 +1,4 @@
+namespace Sanctum.Memory;
+
+/// <summary>The version that a command is about.</summary>
+internal sealed record VersionChoice(int Version);

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Turns;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Searches what was said in an agent's sessions; keyed as the agent. Stateless.</summary>
+[Alias("sanctum.IRecallWorker")]
+public interface IRecallWorker : IGrainWithStringKey
+{
+    /// <summary>The entries that match best by their words, best first.</summary>
+    /// <exception cref="InvalidRequestException">The query breaks a rule.</exception>
+    [ReadOnly, Alias("Search")]
+    Task<ImmutableArray<RecalledEntry>> Search(RecallQuery query);
+}
+
+/// <summary>What is searched for in transcripts. What is left out does not narrow it.</summary>
+/// <param name="Text">The words; 1 to 1,000 characters.</param>
+/// <param name="SessionId">Only this session.</param>
+/// <param name="Person">Only sessions in which this person wrote.</param>
+/// <param name="Platform">Only sessions on this platform.</param>
+/// <param name="Since">Written at this time or later.</param>
+/// <param name="Until">Written before this time.</param>
+/// <param name="Limit">1 to 50.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.recall-query")]
+public sealed record RecallQuery(
+    [property: Id(0)] string Text, [property: Id(1)] string? SessionId = null, [property: Id(2)] Guid? Person = null,
+    [property: Id(3)] string? Platform = null, [property: Id(4)] DateTimeOffset? Since = null,
+    [property: Id(5)] DateTimeOffset? Until = null, [property: Id(6)] int Limit = 10);
+
+/// <summary>An entry that was found.</summary>
+/// <param name="SessionId">Its session.</param>
+/// <param name="Seq">Its place there.</param>
+/// <param name="Role">Who it is from.</param>
+/// <param name="Author">As in the transcript.</param>
+/// <param name="OccurredAt">UTC.</param>
+/// <param name="Score">How well it matches; comparable within one answer.</param>
+/// <param name="Highlight">Extracts, with the words of the query between <c>**</c>.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.recalled-entry")]
+public sealed record RecalledEntry(
+    [property: Id(0)] string SessionId, [property: Id(1)] long Seq, [property: Id(2)] TranscriptRole Role,
+    [property: Id(3)] string Author, [property: Id(4)] DateTimeOffset OccurredAt, [property: Id(5)] double Score,
+    [property: Id(6)] string Highlight);

@@ -1,0 +1,35 @@
+using Orleans.Concurrency;
+using Sanctum.Agents;
+using Sanctum.Identity;
+using Sanctum.Memory;
+using Sanctum.Models;
+
+namespace Sanctum.Conversations;
+
+/// <summary>Says what a model call of a session holds.</summary>
+/// <remarks>
+/// Invariant: it is made by the code that makes the call, <see cref="PromptBuilder"/> and <see cref="ModelContexts"/>. Nothing is
+/// written and no model is asked.
+/// </remarks>
+[StatelessWorker, GrainType("sessioncontext")]
+internal sealed class SessionContextWorker(
+    PromptBuilder prompts, ModelContexts contexts, TokenCounter counter, TimeProvider clock) : Grain, ISessionContextWorker
+{
+    public async Task<ModelContext> Explain(long? step)
+    {
+        var key = this.Key();
+        var read = await GrainFactory.Session(key).ReadContext(step);
+        var owner = new GrainKey(key.Tenant, read.AgentId);
+        var agent = await GrainFactory.Agent(owner).Get();
+        var blocks = await GrainFactory.Memory(owner).GetBlocks();
+        var capabilities = agent.Definition.Capabilities;
+        var frame = await prompts.Begin(key.Tenant, agent, blocks, read.At ?? clock.GetUtcNow());
+        var prompt = frame.For(read.Model ?? capabilities.Model, read.Entries, read.Compaction);
+        var window = contexts.WindowOf(prompt.Model, capabilities.ContextTokens);
+        var sent = contexts.Fit(window, prompt.Messages, prompt.Tools);
+        var parts = ContextParts.Of(prompt, sent, counter);
+        return new ModelContext(
+            key.Name, read.AgentId, prompt.Model, step, TokenCounter.Name, window, parts.Sum(part => part.Tokens),
+            !ReferenceEquals(sent, prompt.Messages), read.Compaction, parts);
+    }
+}

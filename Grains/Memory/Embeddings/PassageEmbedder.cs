@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Sanctum.Caching;
+using Sanctum.Errors;
+
+namespace Sanctum.Memory;
+
+/// <summary>
+/// Vectors of the configured provider, as rows keep them. Calls of a process wait for each other beyond
+/// <see cref="EmbeddingOptions.MaxConcurrency"/>, those for queries apart from those for passages, so that no search waits for
+/// what is embedded in bulk; vectors of queries are cached.
+/// </summary>
+internal sealed class PassageEmbedder : IDisposable
+{
+    private const int MaxModelCharacters = 200;
+
+    private readonly IEmbeddingProvider? _provider;
+    private readonly Lazy<IEmbeddingGenerator<string, Embedding<float>>> _generator;
+    private readonly SemaphoreSlim _slots;
+    private readonly SemaphoreSlim _querySlots;
+    private readonly TieredCache _queries;
+    private readonly PassageMeter _meter;
+    private readonly TimeProvider _clock;
+
+    public PassageEmbedder(
+        IEnumerable<IEmbeddingProvider> providers, IOptions<EmbeddingOptions> options, TieredCaches caches, PassageMeter meter,
+        TimeProvider clock)
+    {
+        var chosen = options.Value;
+        _provider = chosen.Provider == EmbeddingOptions.Default
+            ? providers.Where(provider => provider.DefaultRank is not null).MaxBy(provider => provider.DefaultRank)
+            : providers.FirstOrDefault(provider => provider.Name == chosen.Provider);
+        _generator = new(() => _provider!.Create());
+        _slots = new SemaphoreSlim(chosen.MaxConcurrency);
+        _querySlots = new SemaphoreSlim(chosen.MaxConcurrency);
+        _queries = caches.Create("embedding", chosen.QueryCacheSize, chosen.QueryCacheAge);
+        (_meter, _clock) = (meter, clock);
+        Model = _provider?.Model;
+        Debug.Assert(Model is null or { Length: <= MaxModelCharacters }, "A model's name is a short text.");
+    }
+
+    /// <summary>The model in use; null if none is configured.</summary>
+    public string? Model { get; }
+
+    /// <summary>How much a place by vectors counts beside the same place by words.</summary>
+    public double Weight => _provider?.Weight ?? 0;
+
+    /// <summary>The most texts of one call.</summary>
+    public int MaxBatch => _provider?.MaxBatch ?? 1;
+
+    /// <summary>The vector of a query.</summary>
+    /// <exception cref="DependencyException">The provider failed.</exception>
+    public async Task<byte[]> EmbedQuery(string text)
+    {
+        var key = $"{Model}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
+        var entry = await _queries.Get<byte[]>(
+            key,
+            async () => new CacheEntry<byte[]>(
+                (await Embed(_querySlots, [text], CancellationToken.None))[0], _clock.GetUtcNow()));
+        return entry!.Value;
+    }
+
+    /// <summary>The vectors of texts, in their order; at most <see cref="MaxBatch"/>.</summary>
+    /// <exception cref="DependencyException">The provider failed.</exception>
+    public Task<ImmutableArray<byte[]>> Embed(IReadOnlyCollection<string> texts, CancellationToken cancellationToken) =>
+        Embed(_slots, texts, cancellationToken);
+
+    private async Task<ImmutableArray<byte[]>> Embed(
+        SemaphoreSlim slots, IReadOnlyCollection<string> texts, CancellationToken cancellationToken)
+    {
+        await slots.WaitAsync(cancellationToken);
+        var begunAt = _clock.GetTimestamp();
+        var isDone = false;
+        try
+        {
+            var made = await _generator.Value.GenerateAsync(texts, options: null, cancellationToken);
+            if (made.Count != texts.Count)
+                throw new DependencyException(
+                    _provider!.Name, $"{made.Count} vectors were made of {texts.Count} texts.", ErrorClass.Transient);
+            isDone = true;
+            return [.. made.Select(embedding => QuantizedVector.Of(embedding.Vector.Span))];
+        }
+        finally
+        {
+            slots.Release();
+            _meter.Embedded(_provider!.Name, texts.Count, isDone, _clock.GetElapsedTime(begunAt));
+        }
+    }
+
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _querySlots.Dispose();
+        _queries.Dispose();
+        if (_generator.IsValueCreated)
+            _generator.Value.Dispose();
+    }
+}

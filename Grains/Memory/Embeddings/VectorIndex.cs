@@ -1,0 +1,150 @@
+using System.Diagnostics;
+
+namespace Sanctum.Memory;
+
+/// <summary>
+/// The vectors of one agent's passages in memory, searched one after the other. Each is <see cref="QuantizedVector"/>'s bytes,
+/// so the search reads one byte for each dimension; what fails a filter is not read.
+/// </summary>
+/// <remarks>
+/// Not safe for several threads at once. Memory: the dimensions and about 100 bytes for each vector. The order of vectors has
+/// no meaning: a removed one is replaced by the last.
+/// </remarks>
+internal sealed class VectorIndex(int capacity)
+{
+    private const int ChunkVectors = 1_024;
+    private const int Alignment = 64;
+
+    private readonly Dictionary<Guid, int> _places = [];
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly List<Entry> _entries = [];
+    private readonly List<sbyte[]> _chunks = [];
+    private int _dimensions;
+    private int _stride;
+
+    public int Count => _entries.Count;
+
+    /// <summary>Whether another vector would not be taken.</summary>
+    public bool IsFull => _entries.Count >= capacity;
+
+    /// <summary>Whether a vector was not taken, because the index was full or had other dimensions.</summary>
+    public bool HasGaps { get; private set; }
+
+    /// <summary>Whether a passage has a vector here.</summary>
+    public bool Has(Guid id) => _places.ContainsKey(id);
+
+    /// <summary>Adds a vector or replaces it; one of an earlier text changes nothing.</summary>
+    public void Put(EmbeddedPassage passage)
+    {
+        var values = QuantizedVector.ValuesOf(passage.Vector);
+        if (_dimensions == 0)
+            (_dimensions, _stride) = (values.Length, (values.Length + Alignment - 1) / Alignment * Alignment);
+        var isKnown = _places.TryGetValue(passage.Id, out var place);
+        if (values.Length != _dimensions || (!isKnown && IsFull))
+        {
+            HasGaps = true;
+            return;
+        }
+        if (isKnown && _entries[place].Version > passage.Version)
+            return;
+        if (!isKnown)
+            place = Append(passage.Id);
+        _entries[place] = new Entry(
+            passage.Id, passage.Version, QuantizedVector.ScaleOf(passage.Vector), passage.CreatedAt, Shared(passage.Source),
+            [.. passage.Tags.Select(Shared)]);
+        values.CopyTo(VectorAt(place));
+    }
+
+    /// <summary>Takes over what filters ask for of a passage; nothing if the passage has no vector here.</summary>
+    public void Describe(Passage passage)
+    {
+        if (_places.TryGetValue(passage.Id, out var place))
+            _entries[place] = _entries[place] with
+            {
+                Source = Shared(passage.Source),
+                Tags = [.. passage.Tags.Select(Shared)],
+            };
+    }
+
+    public void Remove(Guid id)
+    {
+        if (!_places.Remove(id, out var place))
+            return;
+        var last = _entries.Count - 1;
+        if (place != last)
+        {
+            VectorAt(last).CopyTo(VectorAt(place));
+            _entries[place] = _entries[last];
+            _places[_entries[place].Id] = place;
+        }
+        _entries.RemoveAt(last);
+        if (_chunks.Count > (last / ChunkVectors) + 1)
+            _chunks.RemoveAt(_chunks.Count - 1);
+    }
+
+    /// <summary>The nearest passages of positive similarity, nearest first.</summary>
+    public List<ScoredPassage> Search(byte[] query, PassageFilter filter, int limit)
+    {
+        var values = QuantizedVector.ValuesOf(query);
+        if (values.Length != _dimensions || limit < 1)
+            return [];
+        Span<sbyte> aligned = new sbyte[_stride];
+        values.CopyTo(aligned);
+        var scale = QuantizedVector.ScaleOf(query);
+        var best = new PriorityQueue<int, double>(limit + 1);
+        var least = 0.0;
+        for (var place = 0; place < _entries.Count; place++)
+        {
+            var entry = _entries[place];
+            if (!entry.Passes(filter))
+                continue;
+            var similarity = (double)scale * entry.Scale * QuantizedVector.Dot(aligned, VectorAt(place));
+            if (similarity <= least)
+                continue;
+            best.Enqueue(place, similarity);
+            if (best.Count > limit)
+                best.Dequeue();
+            if (best.Count == limit && best.TryPeek(out _, out var worst))
+                least = worst;
+        }
+        return Drain(best);
+    }
+
+    private List<ScoredPassage> Drain(PriorityQueue<int, double> best)
+    {
+        var found = new List<ScoredPassage>(best.Count);
+        while (best.TryDequeue(out var place, out var similarity))
+            found.Add(new ScoredPassage(_entries[place].Id, Math.Min(similarity, 1)));
+        found.Reverse();
+        return found;
+    }
+
+    private int Append(Guid id)
+    {
+        var place = _entries.Count;
+        if (place / ChunkVectors == _chunks.Count)
+            _chunks.Add(new sbyte[ChunkVectors * _stride]);
+        _entries.Add(default);
+        _places.Add(id, place);
+        Debug.Assert(_chunks.Count == (place / ChunkVectors) + 1, "Chunks are filled one after the other.");
+        return place;
+    }
+
+    private Span<sbyte> VectorAt(int place) =>
+        _chunks[place / ChunkVectors].AsSpan(place % ChunkVectors * _stride, _stride);
+
+    // Sources and tags are few; each is kept once.
+    private string Shared(string name)
+    {
+        if (_names.TryGetValue(name, out var known))
+            return known;
+        _names.Add(name, name);
+        return name;
+    }
+
+    private readonly record struct Entry(
+        Guid Id, int Version, float Scale, DateTimeOffset CreatedAt, string Source, string[] Tags)
+    {
+        public bool Passes(PassageFilter filter) => filter.Includes(Source, CreatedAt, Tags);
+    }
+}

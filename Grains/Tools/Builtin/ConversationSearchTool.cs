@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Sanctum.Conversations;
+
+namespace Sanctum.Tools.Builtin;
+
+/// <summary>
+/// Searches the conversation in which it is called. Other conversations are other people's, and are not found.
+/// </summary>
+internal sealed class ConversationSearchTool(IGrainFactory grains) : ITool<ConversationSearchTool.Arguments>
+{
+    private const int DefaultLimit = 10;
+
+    public string Name => "conversation_search";
+
+    public string Description =>
+        "Finds what was said earlier in this conversation by its words, best first, also what is not shown to you any more.";
+
+    public ToolEffects Effects => ToolEffects.None;
+
+    public bool StaysInside => true;
+
+    public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
+    {
+        var query = new RecallQuery(arguments.Query, context.SessionId, Limit: arguments.Limit ?? DefaultLimit);
+        var found = await ParameterNames.Translate(
+            grains.GetGrain<IRecallWorker>(context.Agent.ToString()).Search(query), ("q", "query"));
+        return found.IsEmpty
+            ? "I found nothing in this conversation."
+            : string.Join("\n\n", found.Select(Describe));
+    }
+
+    private static string Describe(RecalledEntry entry) => string.Create(
+        CultureInfo.InvariantCulture, $"[#{entry.Seq}, {entry.OccurredAt:yyyy-MM-dd HH:mm}, {entry.Author}] {entry.Highlight}");
+
+    internal sealed record Arguments(
+        [Description("The words to look for."), StringLength(1_000, MinimumLength = 1)] string Query,
+        [Description("How many at most; 10 if left out."), Range(1, 50)] int? Limit = null);
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Sanctum.Tests.Fuzz;
+
+/// <summary>Right requests to session memory.</summary>
+internal static class RightMemoryCalls
+{
+    private const int MaxSessions = 5;
+
+    public static string Session(RightValues values) => $"memory-{values.Random.Next(MaxSessions)}";
+
+    /// <summary>What stands in the parameters of a path.</summary>
+    public static IEnumerable<(string Name, string Value)> PlaceOf(FuzzWorld world, RightValues values) =>
+    [
+        ("session", $"memory-{values.Random.Next(2 * MaxSessions)}"),
+        ("transaction", world.Find("transaction", values.Random) ?? $"{Guid.Empty}"),
+        ("backup", world.Find("backup", values.Random) ?? $"{Guid.Empty}"),
+    ];
+
+    /// <summary>The body of a route; null for other routes.</summary>
+    public static JsonObject? BodyOf(string route, FuzzWorld world, RightValues values) => route switch
+    {
+        "POST /api/memory/transactions" => values.Chance(50)
+            ? new JsonObject { ["session_id"] = Session(values) }
+            : new JsonObject
+            {
+                ["session_id"] = Session(values),
+                ["operations"] = new JsonArray(
+                    new JsonObject { ["op"] = "save", ["key"] = "a", ["value"] = Value(values) },
+                    new JsonObject { ["op"] = "delete", ["key"] = "b" }),
+            },
+        "POST /api/memory/transactions/{transaction}/save" =>
+            new JsonObject { ["key"] = Key(values), ["value"] = Value(values) },
+        "POST /api/memory/transactions/{transaction}/load" or "POST /api/memory/transactions/{transaction}/delete" =>
+            new JsonObject { ["key"] = Key(values) },
+        "POST /api/memory/backup" => new JsonObject { ["session_id"] = Session(values) },
+        "POST /api/memory/restore" =>
+            new JsonObject { ["backup_id"] = world.Find("backup", values.Random) ?? $"{Guid.Empty}" },
+        "POST /api/memory/save" => new JsonObject
+        {
+            ["session_id"] = Session(values),
+            ["key"] = Key(values),
+            ["value"] = Value(values),
+            ["ttl_seconds"] = values.Chance(20) ? values.Random.Next(1, 1_000) : null,
+        },
+        "POST /api/memory/load" or "POST /api/memory/delete" => new JsonObject
+        {
+            ["session_id"] = Session(values),
+            ["key"] = Key(values),
+        },
+        _ => null,
+    };
+
+    private static string Key(RightValues values) => $"key {values.Random.Next(5)}/日本";
+
+    private static JsonNode? Value(RightValues values) => values.One<Func<JsonNode?>>([
+        () => null, () => values.Sentence(), () => values.Random.Next(), () => new JsonArray(values.Word(), true),
+        () => new JsonObject { [values.Word()] = values.Word() }])();
+}
