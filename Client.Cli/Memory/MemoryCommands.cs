@@ -14,6 +14,7 @@ internal sealed class MemoryCommands : ICommandModule
         HistoryCommand.Build(),
         UndoCommand.Build(),
         RestoreCommand.Build(),
+        BlastRadiusCommand.Build(),
         TemporalCommands.Build(),
         InsertCommand.Build(),
         ImportCommand.Build(),

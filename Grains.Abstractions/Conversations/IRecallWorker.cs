@@ -13,6 +13,12 @@ public interface IRecallWorker : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The query breaks a rule.</exception>
     [ReadOnly, Alias("Search")]
     Task<ImmutableArray<RecalledEntry>> Search(RecallQuery query);
+
+    /// <summary>The entries of a turn, in order; none if the agent has no such turn.</summary>
+    /// <param name="session">The turn's session.</param>
+    /// <param name="turn">Its queue item.</param>
+    [ReadOnly, Alias("ReadTurn")]
+    Task<ImmutableArray<TranscriptEntry>> ReadTurn(string session, Guid turn);
 }
 
 /// <summary>What is searched for in transcripts. What is left out does not narrow it.</summary>

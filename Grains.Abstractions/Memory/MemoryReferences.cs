@@ -25,6 +25,10 @@ public static class MemoryReferences
     public static IPassageImportsGrain PassageImports(this IGrainFactory grains, GrainKey agent) =>
         grains.Grain<IPassageImportsGrain>(agent.ToString());
 
+    /// <summary>What messages made an agent do.</summary>
+    public static IBlastRadiusWorker BlastRadius(this IGrainFactory grains, GrainKey agent) =>
+        grains.Grain<IBlastRadiusWorker>(agent.ToString());
+
     /// <summary>The memory of a session.</summary>
     public static ISessionMemoryGrain SessionMemory(this IGrainFactory grains, GrainKey session) =>
         grains.Grain<ISessionMemoryGrain>(session.ToString());

@@ -103,7 +103,7 @@ public sealed class RunningGateway : IAsyncLifetime
     /// </summary>
     internal async Task BecomesReady()
     {
-        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode);
+        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode, TimeSpan.FromMinutes(2));
         if (IsOpen || Token.Length > 0)
             return;
         var machine = Services.GetRequiredService<IGrainFactory>().GetGrain<IMachineSignInGrain>("default/machine");

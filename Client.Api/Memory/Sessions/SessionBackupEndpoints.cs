@@ -58,7 +58,7 @@ internal sealed class SessionBackupEndpoints : IEndpointModule
 
     private static async Task<MemorySessionResource> Restore(RestoreBody body, HttpContext http, IClusterClient grains)
     {
-        SessionField.RequireDeletion("A restore removes keys and");
+        MemoryRequests.RequireDeletion("A restore removes keys and");
         var id = body.BackupId ?? throw new InvalidRequestException("backup_id", "is required.");
         var backup = await grains.SessionMemories().FindBackup(id) ?? throw Missing(id);
         var session = new SessionId(backup.Session);

@@ -53,20 +53,11 @@ internal static class SessionField
 {
     public const string Name = "session_id";
 
-    private static readonly Permission Deletion = Permission.Parse("memory:delete");
-
     /// <exception cref="InvalidRequestException">It is missing or breaks the rule.</exception>
     public static SessionId Check(string? text) =>
         SessionId.TryParse(text ?? throw new InvalidRequestException(Name, "is required."), null, out var session)
             ? session
             : throw new InvalidRequestException(Name, $"{SessionId.Rule}.");
-
-    /// <exception cref="MissingPermissionException">The caller may not delete keys.</exception>
-    public static void RequireDeletion(string what)
-    {
-        if (Principal.Current is { } caller && !caller.May(Deletion))
-            throw new MissingPermissionException("memory:delete", $"{what} needs memory:delete.");
-    }
 
     /// <summary>Who works in it.</summary>
     public static string ActorOf(HttpContext http) =>

@@ -82,7 +82,7 @@ internal sealed class SessionTransactionEndpoints : IEndpointModule
         }
         var operations = body.CheckedOperations;
         if (operations.Any(one => one.Kind == SessionOperationKind.Delete))
-            SessionField.RequireDeletion("A transaction that deletes keys");
+            MemoryRequests.RequireDeletion("A transaction that deletes keys");
         var committed = await grains.SessionMemory(session.GrainKey).Run(id, operations, SessionField.ActorOf(http));
         http.AuditChange(Changes(operations, committed));
         return Results.Ok(SessionTransactionResource.From(committed));

@@ -133,6 +133,20 @@ internal sealed class LinkedAccountStore(WriteBatcher writes, Database reads)
             ct);
     }
 
+    /// <summary>Ends the sessions that began by a provider with which the user is not linked any more.</summary>
+    public Task EndUnlinked(
+        string tenant, string username, string provider, Guid keptSession, DateTimeOffset now, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update refresh_token s set revoked_at = $5, revoked_as = 'ended'
+                where tenant = $1 and username = $2 and provider = $3 and session_id <> $4 and revoked_at is null
+                    and not exists (
+                        select from user_login l where l.tenant = $1 and l.username = $2 and l.provider = $3)
+                """,
+                Text(tenant), Text(username), Text(provider), Uuid(keptSession), Time(now)),
+            ct);
+
     /// <summary>Unlinks all accounts of a user; false if there are none.</summary>
     public Task<bool> UnlinkAll(string tenant, string username, AuditEntry audit, CancellationToken ct)
     {

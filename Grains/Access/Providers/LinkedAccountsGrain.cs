@@ -82,7 +82,11 @@ internal sealed partial class LinkedAccountsGrain(
     {
         await recent.Require(Tenant, username, keptSession);
         var entry = clock.Entry(AuditActions.AccountUnlink, $"user/{username}", new JsonObject { ["provider"] = provider });
-        if (await accounts.Unlink(Tenant, username, provider, keptSession, clock.GetUtcNow(), entry, CancellationToken.None))
+        var isUnlinked = await accounts.Unlink(
+            Tenant, username, provider, keptSession, clock.GetUtcNow(), entry, CancellationToken.None);
+        // A sign-in that was under way may have begun a session that the statement did not see.
+        await accounts.EndUnlinked(Tenant, username, provider, keptSession, clock.GetUtcNow(), CancellationToken.None);
+        if (isUnlinked)
             return;
         var mine = await accounts.List(Tenant, username, CancellationToken.None);
         if (mine.Any(one => one.Provider == provider))

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 
@@ -11,7 +12,7 @@ namespace Sanctum.Conversations;
 /// asks that session whose it is; any other has the tenant's list of sessions brought up to date first, which is a write.
 /// </remarks>
 [StatelessWorker, GrainType("recall")]
-internal sealed class RecallWorker(RecallStore store) : Grain, IRecallWorker
+internal sealed class RecallWorker(RecallStore store, TranscriptStore transcripts) : Grain, IRecallWorker
 {
     private const int MaxTextCharacters = 1_000;
     private const int MaxNameCharacters = 256;
@@ -27,6 +28,15 @@ internal sealed class RecallWorker(RecallStore store) : Grain, IRecallWorker
                 : [];
         await GrainFactory.GetGrain<ISessionDirectoryGrain>(new GrainKey(key.Tenant, "sessions").ToString()).CatchUp();
         return await store.Search(key, query, isOfAgent: false, CancellationToken.None);
+    }
+
+    public async Task<ImmutableArray<TranscriptEntry>> ReadTurn(string session, Guid turn)
+    {
+        var key = this.Key();
+        if (!await IsOfAgent(key, session))
+            return [];
+        var entries = await transcripts.ReadTurn(new GrainKey(key.Tenant, session), turn, CancellationToken.None);
+        return [.. entries.Select(stored => stored.Entry with { ModelData = null })];
     }
 
     private async Task<bool> IsOfAgent(GrainKey agent, string session)

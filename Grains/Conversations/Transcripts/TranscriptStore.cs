@@ -255,6 +255,16 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             TranscriptRows.Read,
             ct);
 
+    /// <summary>The entries of a turn, in order.</summary>
+    public Task<ImmutableArray<StoredEntry>> ReadTurn(GrainKey session, Guid turn, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"select {TranscriptRows.Columns} from transcript_entry where turn_id = $1 and tenant = $2 and session_id = $3 " +
+                "order by step",
+                Uuid(turn), Text(session.Tenant), Text(session.Name)),
+            TranscriptRows.Read,
+            ct);
+
     /// <summary>The newest entries, in order.</summary>
     public async Task<ImmutableArray<StoredEntry>> ReadTail(GrainKey session, int limit, CancellationToken ct)
     {

@@ -22,6 +22,24 @@ public sealed class EmbeddingOptions
     [Range(1, 64)]
     public int MaxConcurrency { get; set; } = 2;
 
+    /// <summary>
+    /// How long the vector of a query may take to be made. A search waits no longer than <see cref="LoadPatience"/>; a vector that
+    /// comes later is kept for the next.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Calls within half a minute of which half must have failed for the model to be left alone for <see cref="CircuitPause"/>;
+    /// fewer calls never do that.
+    /// </summary>
+    [Range(2, 10_000)]
+    public int CircuitCalls { get; set; } = 5;
+
+    /// <summary>How long a model that fails too often is left alone. Searches answer by words alone, and passages wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The most that a text waits after its first failure; doubled by each further one.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(2);

@@ -12,7 +12,7 @@ namespace Sanctum.Memory;
 /// <summary>
 /// Vectors of the configured provider, as rows keep them. Calls of a process wait for each other beyond
 /// <see cref="EmbeddingOptions.MaxConcurrency"/>, those for queries apart from those for passages, so that no search waits for
-/// what is embedded in bulk; vectors of queries are cached.
+/// what is embedded in bulk; vectors of queries are cached. A model that fails too often is left alone for a while.
 /// </summary>
 internal sealed class PassageEmbedder : IDisposable
 {
@@ -20,6 +20,8 @@ internal sealed class PassageEmbedder : IDisposable
 
     private readonly IEmbeddingProvider? _provider;
     private readonly Lazy<IEmbeddingGenerator<string, Embedding<float>>> _generator;
+    private readonly DependencyCircuit<GeneratedEmbeddings<Embedding<float>>> _circuit;
+    private readonly TimeSpan _queryTimeout;
     private readonly SemaphoreSlim _slots;
     private readonly SemaphoreSlim _querySlots;
     private readonly TieredCache _queries;
@@ -38,7 +40,10 @@ internal sealed class PassageEmbedder : IDisposable
         _slots = new SemaphoreSlim(chosen.MaxConcurrency);
         _querySlots = new SemaphoreSlim(chosen.MaxConcurrency);
         _queries = caches.Create("embedding", chosen.QueryCacheSize, chosen.QueryCacheAge);
-        (_meter, _clock) = (meter, clock);
+        _circuit = new(_provider?.Name ?? "none", chosen.CircuitCalls, chosen.CircuitPause, clock);
+        (_meter, _clock, _queryTimeout) = (meter, clock, chosen.QueryTimeout);
+        if (_provider is not null)
+            meter.ShowCircuit(_provider.Name, () => _circuit.State);
         Model = _provider?.Model;
         Debug.Assert(Model is null or { Length: <= MaxModelCharacters }, "A model's name is a short text.");
     }
@@ -60,27 +65,25 @@ internal sealed class PassageEmbedder : IDisposable
         var entry = await _queries.Get<byte[]>(
             key,
             async () => new CacheEntry<byte[]>(
-                (await Embed(_querySlots, [text], CancellationToken.None))[0], _clock.GetUtcNow()));
+                (await Embed(_querySlots, [text], _queryTimeout, CancellationToken.None))[0], _clock.GetUtcNow()));
         return entry!.Value;
     }
 
     /// <summary>The vectors of texts, in their order; at most <see cref="MaxBatch"/>.</summary>
     /// <exception cref="DependencyException">The provider failed.</exception>
     public Task<ImmutableArray<byte[]>> Embed(IReadOnlyCollection<string> texts, CancellationToken cancellationToken) =>
-        Embed(_slots, texts, cancellationToken);
+        Embed(_slots, texts, Timeout.InfiniteTimeSpan, cancellationToken);
 
     private async Task<ImmutableArray<byte[]>> Embed(
-        SemaphoreSlim slots, IReadOnlyCollection<string> texts, CancellationToken cancellationToken)
+        SemaphoreSlim slots, IReadOnlyCollection<string> texts, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await slots.WaitAsync(cancellationToken);
+        if (!await slots.WaitAsync(timeout, cancellationToken))
+            throw Late(timeout);
         var begunAt = _clock.GetTimestamp();
         var isDone = false;
         try
         {
-            var made = await _generator.Value.GenerateAsync(texts, options: null, cancellationToken);
-            if (made.Count != texts.Count)
-                throw new DependencyException(
-                    _provider!.Name, $"{made.Count} vectors were made of {texts.Count} texts.", ErrorClass.Transient);
+            var made = await _circuit.Call(ct => Generate(texts, timeout, ct), cancellationToken);
             isDone = true;
             return [.. made.Select(embedding => QuantizedVector.Of(embedding.Vector.Span))];
         }
@@ -90,6 +93,28 @@ internal sealed class PassageEmbedder : IDisposable
             _meter.Embedded(_provider!.Name, texts.Count, isDone, _clock.GetElapsedTime(begunAt));
         }
     }
+
+    private async Task<GeneratedEmbeddings<Embedding<float>>> Generate(
+        IReadOnlyCollection<string> texts, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            var made = await _generator.Value.GenerateAsync(texts, options: null, either.Token);
+            return made.Count == texts.Count
+                ? made
+                : throw new DependencyException(
+                    _provider!.Name, $"{made.Count} vectors were made of {texts.Count} texts.", ErrorClass.Transient);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw Late(timeout);
+        }
+    }
+
+    private DependencyException Late(TimeSpan timeout) =>
+        new(_provider!.Name, $"no vector of a query within {timeout.TotalSeconds:0.#} s.", ErrorClass.Transient);
 
     public void Dispose()
     {

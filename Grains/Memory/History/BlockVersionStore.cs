@@ -60,6 +60,25 @@ internal sealed class BlockVersionStore(Database reads)
             row => (Label: row.GetString(0), Version: row.GetInt32(1)),
             ct)).ToDictionary(last => last.Label, last => last.Version);
 
+    /// <summary>The changes that tool calls of the agent made, those of a block together, oldest first.</summary>
+    public Task<ImmutableArray<TouchedBlock>> ListByCalls(GrainKey agent, IEnumerable<string> calls, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                """
+                select label, version, kind, edit_id, exists (
+                    select from memory_entry later
+                    where later.tenant = $1 and later.agent = $2 and later.label = entry.label
+                      and later.version > entry.version and later.cause = 'undo' and later.of_version = entry.version)
+                from memory_entry entry
+                where tenant = $1 and agent = $2 and edit_id = any($3) and is_change
+                order by label, version
+                """,
+                Text(agent.Tenant), Text(agent.Name), Texts(calls)),
+            row => new TouchedBlock(
+                row.GetString(0), row.GetInt32(1), Parse(row.GetString(2), BlockChangeKind.Write), row.GetString(3),
+                row.GetBoolean(4)),
+            ct);
+
     private static BlockVersion ReadVersion(GrainKey agent, NpgsqlDataReader row)
     {
         var actor = row.GetString(2);

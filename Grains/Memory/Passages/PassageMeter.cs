@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Polly.CircuitBreaker;
 
 namespace Sanctum.Memory;
 
@@ -12,6 +13,7 @@ internal sealed class PassageMeter
     private readonly Counter<long> _imports;
     private readonly Counter<long> _entries;
     private long _open = -1;
+    private (string Provider, Func<CircuitState> State)? _circuit;
 
     public PassageMeter(IMeterFactory meters)
     {
@@ -30,6 +32,9 @@ internal sealed class PassageMeter
             "sanctum.memory.import.entries", "{entry}", "Entries of imported files, by outcome");
         meter.CreateObservableGauge(
             "sanctum.memory.embeddings.open", ReadOpen, "{passage}", "Passages that wait for their embedding");
+        meter.CreateObservableGauge(
+            "sanctum.memory.embedding.circuit", ReadCircuit,
+            description: "State of the embedding model's circuit: 0 closed, 1 open, 2 half open");
     }
 
     public void Changed(string change, int count) => _changed.Add(count, new KeyValuePair<string, object?>("change", change));
@@ -65,6 +70,13 @@ internal sealed class PassageMeter
 
     /// <summary>Shows how many embeddings are to be made; null where another process shows it.</summary>
     public void ShowOpen(long? open) => Interlocked.Exchange(ref _open, open ?? -1);
+
+    /// <summary>Shows the state of a provider's circuit.</summary>
+    public void ShowCircuit(string provider, Func<CircuitState> state) => _circuit = (provider, state);
+
+    private IEnumerable<Measurement<int>> ReadCircuit() => _circuit is var (provider, state)
+        ? [new Measurement<int>((int)state(), new KeyValuePair<string, object?>("provider", provider))]
+        : [];
 
     private IEnumerable<Measurement<long>> ReadOpen() =>
         Interlocked.Read(ref _open) is var open && open >= 0 ? [new Measurement<long>(open)] : [];

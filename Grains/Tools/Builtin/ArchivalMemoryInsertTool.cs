@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Sanctum.Identity;
 using Sanctum.Memory;
 
 namespace Sanctum.Tools.Builtin;
@@ -10,7 +9,7 @@ internal sealed class ArchivalMemoryInsertTool(IGrainFactory grains) : ITool<Arc
 {
     private const double DefaultImportance = 0.5;
 
-    public string Name => "archival_memory_insert";
+    public string Name => PassageIds.Tool;
 
     public string Description =>
         "Keeps a text in your archival memory, which has no limit and is not before your eyes: find it again by " +
@@ -23,7 +22,7 @@ internal sealed class ArchivalMemoryInsertTool(IGrainFactory grains) : ITool<Arc
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var passage = new NewPassage(
-            NamedId.Of(context.Agent.Name, "call", context.CallId), arguments.Text, [.. arguments.Tags ?? []],
+            PassageIds.OfCall(context.Agent.Name, context.CallId), arguments.Text, [.. arguments.Tags ?? []],
             context.SessionId is { Length: > 0 } session ? $"session/{session}" : "", arguments.Importance ?? DefaultImportance);
         var inserted = await grains.Passages(context.Agent).Insert([passage], context.Agent.Name);
         return $"I kept passage {inserted[0].Id} in archival memory.";

@@ -12,9 +12,9 @@ using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
 
-[Collection(HostSuite.Name)]
-public sealed class CompactionTests(SanctumHost host)
+public sealed class CompactionTests(CompactionTests.SteadyHost steady) : IClassFixture<CompactionTests.SteadyHost>
 {
+    private readonly SanctumHost _host = steady.Host;
     private const int Window = 4_000;
     private static readonly TokenCounter Counter = new();
 
@@ -29,7 +29,7 @@ public sealed class CompactionTests(SanctumHost host)
     {
         var (agent, session) = (await NewAgent(), SanctumHost.NewSession());
         var records = new ConcurrentQueue<string>();
-        host.Model.OnSummaryOf(agent, (messages, _) =>
+        _host.Model.OnSummaryOf(agent, (messages, _) =>
         {
             records.Enqueue(messages[^1].Text);
             return Task.FromResult(new ChatResponseUpdate(
@@ -66,12 +66,12 @@ public sealed class CompactionTests(SanctumHost host)
         Assert.True(before > 0);
         await Session(session).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         var (failures, question) = (0, $"flaky {agent} {Long(agent)}");
-        host.Model.On(question, (_, _) => ++failures < 3
+        _host.Model.On(question, (_, _) => ++failures < 3
             ? throw new DependencyException("scripted", "is busy", ErrorClass.Transient)
             : Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "at last")));
 
         var context = await Explain(session);
-        var item = await host.Ended(agent, await host.Send(agent, session, question));
+        var item = await _host.Ended(agent, await _host.Send(agent, session, question));
 
         Assert.Equal((QueueItemStatus.Done, 2), (item.Status, item.Attempts));
         Assert.Equal(before, context.Compaction!.Number);
@@ -87,7 +87,7 @@ public sealed class CompactionTests(SanctumHost host)
         var (agent, session) = (await NewAgent("calculate"), SanctumHost.NewSession());
         var (question, sent) = ($"add them up {agent}", new ConcurrentQueue<IReadOnlyList<ChatMessage>>());
         FailSummaries(agent);
-        host.Model.On(question, (messages, _) =>
+        _host.Model.On(question, (messages, _) =>
         {
             sent.Enqueue(messages);
             return Task.FromResult(sent.Count > 40
@@ -95,7 +95,7 @@ public sealed class CompactionTests(SanctumHost host)
                 : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"c{sent.Count}", "calculate", Sum())]));
         });
 
-        var item = await host.Ended(agent, await host.Send(agent, session, question));
+        var item = await _host.Ended(agent, await _host.Send(agent, session, question));
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         Assert.All(sent, messages =>
@@ -115,21 +115,21 @@ public sealed class CompactionTests(SanctumHost host)
         var (agent, session) = (await NewAgent("calculate"), SanctumHost.NewSession());
         var (question, next, calls) = ($"add them up {agent}", $"and now {agent}", 0);
         FailSummaries(agent);
-        host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(IsNote)
+        _host.Model.On(question, (messages, _) => Task.FromResult(messages.Any(IsNote)
             ? new ChatResponseUpdate(ChatRole.Assistant, "The sum is 1830.")
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"c{++calls}", "calculate", Sum())])));
         IReadOnlyList<ChatMessage>? sent = null;
-        host.Model.On(next, (messages, _) =>
+        _host.Model.On(next, (messages, _) =>
         {
             sent = messages;
             return Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "Yes."));
         });
-        await host.Ended(agent, await host.Send(agent, session, question));
+        await _host.Ended(agent, await _host.Send(agent, session, question));
         Assert.Single(await Compactions(session));
         var between = (await Explain(session)).Parts.Select(part => part.Text).Where(text => text == question);
 
         await Session(session).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        await host.Ended(agent, await host.Send(agent, session, next));
+        await _host.Ended(agent, await _host.Send(agent, session, next));
 
         Assert.Single(between);
         Assert.Equal([question, next], sent!.Where(message => message.Role == ChatRole.User && !IsNote(message))
@@ -142,7 +142,7 @@ public sealed class CompactionTests(SanctumHost host)
     {
         var (agent, session) = (await NewAgent(), SanctumHost.NewSession());
         var (records, isAway) = (new ConcurrentQueue<string>(), true);
-        host.Model.OnSummaryOf(agent, (messages, _) =>
+        _host.Model.OnSummaryOf(agent, (messages, _) =>
         {
             records.Enqueue(messages[^1].Text);
             return isAway
@@ -155,7 +155,7 @@ public sealed class CompactionTests(SanctumHost host)
         var before = await Compactions(session);
         var shortened = await Explain(session);
         isAway = false;
-        await host.Ended(agent, await host.Send(agent, session, $"at last: {Long(agent)}"));
+        await _host.Ended(agent, await _host.Send(agent, session, $"at last: {Long(agent)}"));
 
         Assert.InRange(failed, 1, 18);
         Assert.Empty(before);
@@ -171,12 +171,12 @@ public sealed class CompactionTests(SanctumHost host)
         var (agent, session) = (await NewAgent("calculate"), SanctumHost.NewSession());
         var (question, sent, asked) = ($"add them up {agent}", new List<IReadOnlyList<ChatMessage>>(), 0);
         IReadOnlyList<ChatMessage>? afterFailure = null;
-        host.Model.OnSummaryOf(agent, (_, _) =>
+        _host.Model.OnSummaryOf(agent, (_, _) =>
         {
             asked++;
             throw new DependencyException("scripted", "is busy", ErrorClass.Transient);
         });
-        host.Model.On(question, (messages, _) =>
+        _host.Model.On(question, (messages, _) =>
         {
             sent.Add(messages);
             afterFailure ??= asked > 0 ? messages : null;
@@ -185,7 +185,7 @@ public sealed class CompactionTests(SanctumHost host)
                 : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"c{sent.Count}", "calculate", Sum())]));
         });
 
-        var item = await host.Ended(agent, await host.Send(agent, session, question));
+        var item = await _host.Ended(agent, await _host.Send(agent, session, question));
 
         Assert.Equal((QueueItemStatus.Done, 1), (item.Status, asked));
         Assert.DoesNotContain(afterFailure!, IsNote);
@@ -200,17 +200,17 @@ public sealed class CompactionTests(SanctumHost host)
         var (agent, session) = (await NewAgent("calculate"), SanctumHost.NewSession());
         var (question, calls) = ($"what is it {agent}", 0);
         FailSummaries(agent);
-        host.Model.On(question, (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool
+        _host.Model.On(question, (messages, _) => Task.FromResult(messages[^1].Role == ChatRole.Tool
             ? new ChatResponseUpdate(ChatRole.Assistant, "An error.")
             : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent($"c{++calls}", "no_such_tool")])));
         foreach (var _ in Enumerable.Range(0, 6))
-            await host.Ended(agent, await host.Send(agent, session, question));
-        await host.Execute(
+            await _host.Ended(agent, await _host.Send(agent, session, question));
+        await _host.Execute(
             "update transcript_entry set content = repeat('a word or two ', 200) " +
             $"where session_id = '{session}' and role = 'tool'");
         await Session(session).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
-        var item = await host.Ended(agent, await host.Send(agent, session, "and now?"));
+        var item = await _host.Ended(agent, await _host.Send(agent, session, "and now?"));
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         var compaction = Assert.Single(await Compactions(session));
@@ -225,25 +225,38 @@ public sealed class CompactionTests(SanctumHost host)
     public async Task Agent_whose_memory_alone_fills_the_window_still_answers()
     {
         var (agent, session) = ($"a-{Guid.NewGuid():N}"[..20], SanctumHost.NewSession());
-        await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(new AgentDefinition(
+        await _host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Create(new AgentDefinition(
             agent, agent, "", new AgentPersonality("A test."),
             new AgentCapabilities("scripted/test", Tools: [], ContextTokens: 1_000),
             ImmutableDictionary<string, MemoryBlockDefinition>.Empty.Add(
                 "notes", new MemoryBlockDefinition(
                     "notes", string.Concat(Enumerable.Repeat("one more note. ", 1_000)), "", 50_000))));
         IReadOnlyList<ChatMessage>? sent = null;
-        host.Model.On($"hello {agent}", (messages, _) =>
+        _host.Model.On($"hello {agent}", (messages, _) =>
         {
             sent = messages;
             return Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "Hello."));
         });
 
-        var item = await host.Ended(agent, await host.Send(agent, session, $"hello {agent}"));
+        var item = await _host.Ended(agent, await _host.Send(agent, session, $"hello {agent}"));
 
         Assert.Equal(QueueItemStatus.Done, item.Status);
         Assert.InRange(Counter.Of(sent!, []), 1, 1_000);
         Assert.Contains("A test.", sent![0].Text, StringComparison.Ordinal);
         Assert.True((await Explain(session)).IsShortened);
+    }
+
+    /// <summary>
+    /// A host whose turns keep their lease on a machine that stands still for a moment: a turn that is taken up again may ask for
+    /// a summary again, and these tests count how often that is.
+    /// </summary>
+    public sealed class SteadyHost : IAsyncLifetime
+    {
+        public SanctumHost Host { get; } = new();
+
+        public Task InitializeAsync() => Host.Start(("Sanctum:Queue:LeaseDuration", "00:00:15"));
+
+        public Task DisposeAsync() => Host.DisposeAsync();
     }
 
     private async Task AnswersEach(int count)
@@ -266,19 +279,19 @@ public sealed class CompactionTests(SanctumHost host)
     private async Task AnswerAll(string agent, string session, int count)
     {
         foreach (var number in Enumerable.Range(1, count))
-            await host.Send(agent, session, $"{number}: {Long(agent)}");
+            await _host.Send(agent, session, $"{number}: {Long(agent)}");
         await Eventually.True(
-            async () => await host.Count(
+            async () => await _host.Count(
                 $"select count(*) from queue_item where session_id = '{session}' and status in ('done', 'error')") == count,
             TimeSpan.FromMinutes(3));
-        Assert.Equal(0, await host.Count(
+        Assert.Equal(0, await _host.Count(
             $"select count(*) from queue_item where session_id = '{session}' and status = 'error'"));
     }
 
     private ConcurrentQueue<string> FailSummaries(string agent)
     {
         var asked = new ConcurrentQueue<string>();
-        host.Model.OnSummaryOf(agent, (messages, _) =>
+        _host.Model.OnSummaryOf(agent, (messages, _) =>
         {
             asked.Enqueue(messages[^1].Text);
             throw new DependencyException("scripted", "writes no summaries", ErrorClass.Permanent);
@@ -289,7 +302,7 @@ public sealed class CompactionTests(SanctumHost host)
     private async Task<string> NewAgent(params string[] tools)
     {
         var name = $"a-{Guid.NewGuid():N}"[..20];
-        await host.Grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
+        await _host.Grains.GetGrain<IAgentGrain>($"default/{name}").Create(new AgentDefinition(
             name, name, "", new AgentPersonality("A test."),
             new AgentCapabilities("scripted/test", MaxSteps: 50, Tools: [.. tools], ContextTokens: Window), []));
         return name;
@@ -297,7 +310,7 @@ public sealed class CompactionTests(SanctumHost host)
 
     private async Task<IReadOnlyList<(int Number, string Method)>> Compactions(string session)
     {
-        await using var command = host.Rows.CreateCommand(
+        await using var command = _host.Rows.CreateCommand(
             $"select number, method from transcript_compaction where session_id = '{session}' order by number");
         await using var rows = await command.ExecuteReaderAsync();
         var found = new List<(int, string)>();
@@ -309,10 +322,10 @@ public sealed class CompactionTests(SanctumHost host)
     private static bool IsNote(ChatMessage message) =>
         message.Text.StartsWith("(The earlier part of this conversation was left out", StringComparison.Ordinal);
 
-    private ISessionGrain Session(string session) => host.Grains.GetGrain<ISessionGrain>($"default/{session}");
+    private ISessionGrain Session(string session) => _host.Grains.GetGrain<ISessionGrain>($"default/{session}");
 
     private Task<ModelContext> Explain(string session) =>
-        host.Grains.GetGrain<ISessionContextWorker>($"default/{session}").Explain(step: null);
+        _host.Grains.GetGrain<ISessionContextWorker>($"default/{session}").Explain(step: null);
 
     private static Dictionary<string, object?> Sum() => new()
     {

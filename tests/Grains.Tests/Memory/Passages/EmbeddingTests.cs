@@ -72,6 +72,33 @@ public sealed class EmbeddingTests : IAsyncLifetime
         Assert.Equal((VectorUse.Unavailable, "A tree"), (found.Vectors, found.Items[0].Passage.Text));
     }
 
+    [Theory]
+    [InlineData(503, false)]
+    [InlineData(200, true)]
+    public async Task Server_that_fails_each_call_is_left_alone(int status, bool isHung)
+    {
+        await using var run = await Start(settings:
+        [
+            ("Sanctum:Memory:Embeddings:CircuitPause", "01:00:00"), ("Sanctum:Memory:Embeddings:QueryTimeout", "00:00:01"),
+        ]);
+        await run.Grain.Insert([PassageTests.New("A car")], "test");
+        await run.Embedded("automobile");
+        (_status, _isHung) = (status, isHung);
+
+        var before = -1;
+        await Eventually.True(async () =>
+        {
+            before = _server.Requests.Count;
+            await run.Search($"car {Guid.NewGuid()}");
+            return _server.Requests.Count == before;
+        });
+        var found = await run.Search("another car");
+
+        Assert.Equal((VectorUse.Unavailable, "A car"), (found.Vectors, found.Items[0].Passage.Text));
+        Assert.Equal(before, _server.Requests.Count);
+        Assert.Equal(VectorUse.Complete, (await run.Search("automobile")).Vectors);
+    }
+
     [Fact]
     public async Task Text_that_the_server_refuses_is_given_up_alone()
     {
@@ -137,15 +164,21 @@ public sealed class EmbeddingTests : IAsyncLifetime
         Assert.Equal("A car", (await after.Embedded("automobile")).Items[0].Passage.Text);
     }
 
-    private async Task<Running> Start(string? database = null, string? agent = null, string provider = "openai")
+    private async Task<Running> Start(
+        string? database = null, string? agent = null, string provider = "openai",
+        (string, string)[]? settings = null)
     {
         database ??= await (await PostgresServer.Shared).CreateMigratedDatabase();
         var host = await new SanctumHost().Start(
+        [
             ("SANCTUM_POSTGRES", database), ("Sanctum:Memory:Embeddings:Provider", provider),
             ("Sanctum:Memory:Embeddings:OpenAI:Url", $"{_server.Url}v1"), ("Sanctum:Memory:Embeddings:OpenAI:Model", "test"),
             ("Sanctum:Memory:Embeddings:OpenAI:ApiKey", "sk-test"), ("Sanctum:Memory:Embeddings:OpenAI:BatchSize", "16"),
             ("Sanctum:Memory:Embeddings:RetryBaseDelay", "00:00:00.050"),
-            ("Sanctum:Memory:Embeddings:RetryMaxDelay", "00:00:00.200"));
+            ("Sanctum:Memory:Embeddings:RetryMaxDelay", "00:00:00.200"),
+            ("Sanctum:Memory:Embeddings:CircuitPause", "00:00:00.500"),
+            .. settings ?? [],
+        ]);
         return new Running(host, agent ?? $"a-{Guid.NewGuid():N}"[..20]);
     }
 
