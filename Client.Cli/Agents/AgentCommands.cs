@@ -14,6 +14,8 @@ internal sealed class AgentCommands : ICommandModule
         StatusCommand.Build(),
         BackupCommand.Build(),
         LoadCommand.Build(),
+        ExportCommand.Build(),
+        ImportCommand.Build(),
         RetireCommand.Build(),
         RestoreCommand.Build(),
     };

@@ -132,6 +132,22 @@ internal sealed class Gateway : IDisposable
             throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
+    /// <summary>Copies an answer as it comes.</summary>
+    public async Task Download(Route route, Stream target, CancellationToken cancellationToken)
+    {
+        using var response = await Send(HttpMethod.Get, route, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw ReadProblem(response, await response.Content.ReadAsStringAsync(cancellationToken));
+        try
+        {
+            await response.Content.CopyToAsync(target, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw ProblemException.Unreachable($"{Url} cut the answer off: {e.Message.TrimEnd('.')}.");
+        }
+    }
+
     /// <summary>Reads an answer line by line, while it comes.</summary>
     public async IAsyncEnumerable<string> Lines(Route route, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

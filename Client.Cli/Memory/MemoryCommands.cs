@@ -15,6 +15,8 @@ internal sealed class MemoryCommands : ICommandModule
         UndoCommand.Build(),
         RestoreCommand.Build(),
         BlastRadiusCommand.Build(),
+        PullCommand.Build(),
+        PushCommand.Build(),
         TemporalCommands.Build(),
         InsertCommand.Build(),
         ImportCommand.Build(),

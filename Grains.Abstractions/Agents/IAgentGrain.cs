@@ -20,6 +20,11 @@ public interface IAgentGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Get")]
     Task<Agent> Get();
 
+    /// <summary>The agent after its row was read again, by which another part has created it.</summary>
+    /// <exception cref="Errors.NotFoundException">It was never created.</exception>
+    [Idempotent, Alias("Reread")]
+    Task<Agent> Reread();
+
     /// <summary>Replaces the definition; core memory that exists is kept, blocks that are new are added.</summary>
     /// <param name="definition">The whole new definition; its name must stay the same.</param>
     /// <param name="expectedVersion">Refuse unless this is the agent's version; null to overwrite.</param>

@@ -75,6 +75,12 @@ public static class AuditActions
     /// <summary>Nobody answered an approval in time.</summary>
     public const string ApprovalExpire = "approval.expire";
 
+    /// <summary>An export of an agent into a file was asked for.</summary>
+    public const string AgentExport = "agent.export";
+
+    /// <summary>An agent was created from a file.</summary>
+    public const string AgentImport = "agent.import";
+
     /// <summary>An agent was created or changed.</summary>
     public const string AgentApply = "agent.apply";
 

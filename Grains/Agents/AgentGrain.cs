@@ -59,6 +59,12 @@ internal sealed class AgentGrain(
         return Task.FromResult(Require());
     }
 
+    public async Task<Agent> Reread()
+    {
+        await state.ReadStateAsync();
+        return Require();
+    }
+
     public async Task<Agent> Update(AgentDefinition definition, int? expectedVersion)
     {
         AgentDefinitionRules.Check(definition);

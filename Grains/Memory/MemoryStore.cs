@@ -29,6 +29,18 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             ReadBlock,
             ct);
 
+    /// <summary>Blocks behind a label, seen and put away, in the order of their labels.</summary>
+    public Task<ImmutableArray<MemoryBlock>> List(GrainKey agent, string? after, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select {Columns} from memory_block
+                where tenant = $1 and agent = $2 and label > $3 order by label limit $4
+                """,
+                Text(agent.Tenant), Text(agent.Name), Text(after ?? ""), Int(limit)),
+            ReadBlock,
+            ct);
+
     /// <summary>A block, seen or put away, or null.</summary>
     public Task<MemoryBlock?> Find(GrainKey agent, string label, CancellationToken ct) =>
         reads.QuerySingleAsync(

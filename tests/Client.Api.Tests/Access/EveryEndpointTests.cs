@@ -35,8 +35,8 @@ public sealed class EveryEndpointTests(RefusingGateway refusing) : IClassFixture
         "PUT /v1/plugins/{plugin}/settings", "POST /v1/platforms/{platform}/accounts/{account}/webhook",
     ];
 
-    // Reviewed. They take files, with a limit that PassageImportTests looks at.
-    private static readonly string[] Uploads = ["POST /v1/agents/{id}/passages/imports"];
+    // Reviewed. They take files, with a limit that PassageImportTests and AgentFileTests look at.
+    private static readonly string[] Uploads = ["POST /v1/agents/{id}/passages/imports", "POST /v1/agents/imports"];
 
     // Reviewed. Load balancers and collectors ask often, from one address.
     private static readonly string[] Uncounted = ["GET /health", "GET /live", "GET /ready", "GET /metrics"];

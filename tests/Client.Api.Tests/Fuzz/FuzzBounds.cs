@@ -58,6 +58,7 @@ internal sealed class FuzzBounds(FuzzRun run)
             + (MaxPassagesOfBatch * Accepted("POST /v1/agents/{id}/passages/batch"))
             + Accepted("POST /v1/agents/{id}/passages/imports"),
         "memory_import" or "memory_import_content" => Accepted("POST /v1/agents/{id}/passages/imports"),
+        "agent_export" or "agent_export_content" => Accepted("POST /v1/agents/{id}/exports"),
         "memory_session" or "memory_session_value" => Accepted("POST /api/memory/save")
             + Accepted("POST /api/memory/transactions"),
         "memory_transaction" => Accepted("POST /api/memory/transactions"),
@@ -68,7 +69,8 @@ internal sealed class FuzzBounds(FuzzRun run)
         "memory_backup" => Accepted("POST /api/memory/backup"),
         "dead_letter" => Letters,
         // Every agent, session and account, and what is known of it.
-        "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("PUT /v1/sessions/{id}"),
+        "grain_state" => Messages + Accepted("POST /v1/agents") + Accepted("POST /v1/agents/imports")
+            + Accepted("PUT /v1/sessions/{id}"),
         "refresh_token" => Accepted("POST /api/users/login") + Accepted("POST /api/users/login/totp")
             + Accepted("POST /api/users/login/passkey")
             + Accepted("POST /api/users/machine-token")

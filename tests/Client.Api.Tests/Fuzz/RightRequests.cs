@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Sanctum.Portability;
 
 namespace Sanctum.Tests.Fuzz;
 
@@ -18,7 +19,7 @@ internal sealed class RightRequests(FuzzWorld world)
     // Without these a request is refused.
     private static readonly string[] Needed =
         ["q", "post", "GET /v1/admin/memory/wal agent", "POST /v1/outbox/posts/{post}/discard reason", "POST /v1/agents replace",
-            "POST /v1/agents/{id}/passages/imports file",
+            "POST /v1/agents/{id}/passages/imports file", "POST /v1/agents/imports as", "POST /v1/agents/imports trust",
             "GET /v1/admin/config/diff from"];
 
     public FuzzedRequest For(FuzzedOperation operation, RightValues values, int number)
@@ -68,6 +69,8 @@ internal sealed class RightRequests(FuzzWorld world)
             return [("platform", "webhook"), ("profile", Person(values))];
         if (path.StartsWith("/v1/webchat/{account}", StringComparison.Ordinal))
             return [("account", values.One(FuzzWorld.Chats)), ("id", $"talk-{values.Random.Next(3)}")];
+        if (path.Contains("{export}", StringComparison.Ordinal))
+            return Pair("id", "export", "export", FuzzWorld.Agents[0], values);
         if (path.Contains("{import}", StringComparison.Ordinal))
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
         if (path.Contains("{passage}", StringComparison.Ordinal))
@@ -192,12 +195,18 @@ internal sealed class RightRequests(FuzzWorld world)
         "Address" => values.One(["127.0.0.1", "::1"]),
         // A head that the chain does not hold is an answer, not a refusal.
         "head" => $"1:{new string('0', 64)}",
-        "replace" or "dryRun" or "includeRetired" => "true",
+        "replace" or "dryRun" or "includeRetired" or "trust" => "true",
+        "as" => $"imported-{values.Random.Next(100)}",
         _ => values.One(["tea", "why not", "日本語"]),
     };
 
     private void SetBody(FuzzedRequest request, RightValues values)
     {
+        if (request.Operation.Route == "POST /v1/agents/imports")
+        {
+            (request.RawBody, request.ContentType) = (SignedFiles.OfAgent("imported"), "application/x-ndjson");
+            return;
+        }
         request.Body = Written(request, values);
         if (request.Body is null && request.Operation.Bodies.Count > 0 && values.One(request.Operation.Bodies) is var (_, schema))
             request.Body = values.For(schema);

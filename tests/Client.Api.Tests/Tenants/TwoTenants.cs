@@ -40,6 +40,8 @@ public sealed class TwoTenants : IAsyncLifetime
         using var file = new StringContent("A file of-owner.", null, "text/plain");
         using var imported = await Owner.Admin.PostAsync($"/v1/agents/{Agent}/passages/imports?file=of-owner.txt", file);
         _ids["{import}"] = (await imported.ShouldBe(202)).Text("id");
+        using var exported = await Owner.Admin.PostAsync($"/v1/agents/{Agent}/exports", null);
+        _ids["{export}"] = (await exported.ShouldBe(202)).Text("id");
         await Post("/api/memory/save", new { key = "of-owner", value = 1, session_id = Session });
         _ids["{transaction}"] = (await Post("/api/memory/transactions", new { session_id = Session })).Text("transaction_id");
         _ids["{backup}"] = (await Post("/api/memory/backup", new { session_id = Session })).Text("backup_id");
@@ -71,6 +73,7 @@ public sealed class TwoTenants : IAsyncLifetime
         "profile" => _ids["{profile}"],
         "account" => "chat-of-owner",
         "import" => _ids["{import}"],
+        "export" => _ids["{export}"],
         "passage" => _ids["{passage}"],
         "person" => "nobody",
         "post" => _ids["{post}"],

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Mvc;
+using Sanctum.Access;
+using Sanctum.Agents;
+using Sanctum.Audit;
+using Sanctum.Edge;
+using Sanctum.Errors;
+using Sanctum.Problems;
+using Sanctum.Requests;
+
+namespace Sanctum.Portability;
+
+/// <summary>Agents that are created from files.</summary>
+internal sealed class AgentImportEndpoints : IEndpointModule
+{
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/agents/imports", Import).WithTags("Agents")
+            .Needs("agents:write")
+            .Audited(AuditActions.AgentImport)
+            .Accepts<byte[]>(AgentFileType.Name)
+            .WithMetadata(new RequestSizeLimitAttribute(AgentFileImport.MaxBytes))
+            .Produces<ImportedAgentResource>(StatusCodes.Status201Created)
+            .Refuses(400, 409, 413, 415)
+            .WithSummary("Create an agent from a signed file")
+            .WithDescription(
+                "Callers also need `memory:write`. The body is a file of an export, at most 32 MiB; all of it is imported, or " +
+                "nothing. `as` gives the agent another name. A file that another installation signed is refused unless " +
+                "`trust=true`.");
+
+    private static async Task<IResult> Import(
+        [FromQuery(Name = "as")] string? name, bool? trust, HttpContext http, IClusterClient grains)
+    {
+        http.RequireAlso("memory:write");
+        if (name is not null && !AgentId.TryParse(name, null, out _))
+            throw new InvalidRequestException("as", $"'{name}' {AgentId.Rule}.");
+        JsonBodies.RequireUtf8(http.Request);
+        using var body = await JsonBodies.Read(http.Request);
+        var imported = await grains.AgentFiles().Import(
+            new AgentFileImport(ImmutableCollectionsMarshal.AsImmutableArray(body.ToArray()), name, trust ?? false));
+        http.AuditAs($"agent/{imported.Agent.Id}");
+        http.AuditChange(AuditedChange.Between(
+            before: null,
+            new { signer = imported.Signer, isTrusted = !imported.IsOwn, imported.Blocks, imported.Passages }));
+        var agent = AgentResource.From(imported.Agent);
+        http.Response.Headers.ETag = EntityVersion.ToETag(imported.Agent.Version);
+        return Results.Created(
+            agent.Links.Self,
+            new ImportedAgentResource(agent, imported.Signer, imported.IsOwn, imported.Blocks, imported.Passages));
+    }
+}
+
+/// <summary>An agent that was created from a file.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Signer">The public key that the file is signed with, in Base64.</param>
+/// <param name="IsOwn">Whether that is the key of this installation.</param>
+/// <param name="Blocks">Number of its blocks.</param>
+/// <param name="Passages">Number of its passages.</param>
+internal sealed record ImportedAgentResource(AgentResource Agent, string Signer, bool IsOwn, int Blocks, int Passages);

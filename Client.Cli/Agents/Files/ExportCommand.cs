@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Sanctum.Commands;
+using Sanctum.Connection;
+
+namespace Sanctum.Agents;
+
+/// <summary>Exports an agent into a signed file, and waits for it.</summary>
+internal static class ExportCommand
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    public static Command Build()
+    {
+        var name = AgentArgument.Create();
+        var file = new Option<string>("--output", "-o")
+        {
+            Description = "A new file", HelpName = "file", Required = true,
+        };
+        return new ClientCommand("export", "Export an agent with its memory into a signed file, for 'sanctum agents import'")
+            { name, file }
+            .Does(run => Export(run, run.Get(name), run.Get(file)!))
+            .WithExamples("sanctum agents export ada -o ada.agent.jsonl");
+    }
+
+    private static async Task Export(CommandRun run, string agent, string file)
+    {
+        if (File.Exists(file))
+            throw ProblemException.Usage($"{file} is there already.");
+        var export = await run.Gateway.Post<ExportShape>(Route.To($"v1/agents/{agent}/exports"), null, run.Cancellation);
+        while (export.Value.EndedAt is null)
+        {
+            await Task.Delay(BetweenLooks, run.Cancellation);
+            export = await run.Gateway.Get<ExportShape>(
+                Route.To($"v1/agents/{agent}/exports/{export.Value.Id}"), run.Cancellation);
+        }
+        if (export.Value.Error is { } error)
+            throw ProblemException.Local("export-failed", "The export failed", error);
+        await Download(run, Route.To($"v1/agents/{agent}/exports/{export.Value.Id}/file"), file);
+        run.Output.Note($"Written to {file}: {export.Value.Bytes} bytes.");
+        if (run.Output.IsJson)
+            run.Output.Json(export.Json);
+    }
+
+    // The file is there as a whole, or not at all.
+    private static async Task Download(CommandRun run, Route route, string file)
+    {
+        var draft = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            await using (var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+                await run.Gateway.Download(route, stream, run.Cancellation);
+            File.Move(draft, file, overwrite: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw ProblemException.Usage($"{file} cannot be written: {e.Message}");
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private sealed record ExportShape(Guid Id, string State, int? Bytes, string? Error, DateTimeOffset? EndedAt);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Sanctum.Calls;
+using Sanctum.Errors;
+
+namespace Sanctum.Portability;
+
+/// <summary>The exports of an agent into files, keyed like the agent.</summary>
+[Alias("sanctum.IAgentExportsGrain")]
+public interface IAgentExportsGrain : IGrainWithStringKey
+{
+    /// <summary>Keeps an export, whose file is then made in the background. The same id again answers the same export.</summary>
+    /// <param name="id">Idempotency key.</param>
+    /// <param name="actor">Who asks for it.</param>
+    /// <exception cref="LimitExceededException">The agent has as many open exports as it may have.</exception>
+    [Idempotent, Alias("Start")]
+    Task<AgentExport> Start(Guid id, string actor);
+
+    /// <summary>An export; null if there is none.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("Find")]
+    Task<AgentExport?> Find(Guid id);
+
+    /// <summary>All that are kept, newest first.</summary>
+    [AlwaysInterleave, ReadOnly, Alias("List")]
+    Task<ImmutableArray<AgentExport>> List();
+
+    /// <summary>The file of an export.</summary>
+    /// <exception cref="NotFoundException">There is no such export.</exception>
+    /// <exception cref="ConflictException">It has no file: it is open, or failed.</exception>
+    [AlwaysInterleave, ReadOnly, Alias("Read")]
+    Task<ImmutableArray<byte>> Read(Guid id);
+
+    /// <summary>Continues the exports that are open. Safe to repeat.</summary>
+    [AlwaysInterleave, OneWay, Idempotent, Alias("Run")]
+    Task Run();
+}

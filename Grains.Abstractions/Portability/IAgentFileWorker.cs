@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Sanctum.Agents;
+using Sanctum.Errors;
+
+namespace Sanctum.Portability;
+
+/// <summary>Creates agents from files, for one tenant; keyed <c>{tenant}/gateway</c>.</summary>
+[Alias("sanctum.IAgentFileWorker")]
+public interface IAgentFileWorker : IGrainWithStringKey
+{
+    /// <summary>Creates the agent of a file with its memory: all of it, or nothing.</summary>
+    /// <exception cref="InvalidRequestException">The file is damaged or exceeds a limit, or its signer is not trusted.</exception>
+    /// <exception cref="ConflictException">There is an agent of that name.</exception>
+    [Alias("Import")]
+    Task<ImportedAgent> Import(AgentFileImport import);
+}
+
+/// <summary>A file to create an agent from.</summary>
+/// <param name="Content">1 to <see cref="MaxBytes"/> bytes.</param>
+/// <param name="Name">The name of the new agent; null for the one in the file.</param>
+/// <param name="IsTrusted">Whether a signer other than this installation is accepted.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.agent-file-import")]
+public sealed record AgentFileImport(
+    [property: Id(0)] ImmutableArray<byte> Content, [property: Id(1)] string? Name, [property: Id(2)] bool IsTrusted)
+{
+    /// <summary>Maximum number of bytes of a file.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+}
+
+/// <summary>An agent that was created from a file.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Signer">The public key that the file is signed with, in Base64.</param>
+/// <param name="IsOwn">Whether that is the key of this installation.</param>
+/// <param name="Blocks">Number of its blocks.</param>
+/// <param name="Passages">Number of its passages.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.imported-agent")]
+public sealed record ImportedAgent(
+    [property: Id(0)] Agent Agent,
+    [property: Id(1)] string Signer,
+    [property: Id(2)] bool IsOwn,
+    [property: Id(3)] int Blocks,
+    [property: Id(4)] int Passages);

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Sanctum.Errors;
+using Sanctum.Identity;
+using Sanctum.Placement;
+
+namespace Sanctum.Portability;
+
+/// <summary>Makes the files of an agent's exports, one after the other.</summary>
+/// <remarks>
+/// Invariant: an export has its file, whole, once its row says that it is done; after a crash the lifeline has it begun again.
+/// Meter: <see cref="PortabilityMeter"/>. Events: 1861 to 1863.
+/// </remarks>
+[AgentPlacement, GrainType("agent-exports")]
+internal sealed class AgentExportsGrain(
+    ExportStore store, AgentExporter exporter, PortabilityMeter meter, TimeProvider clock, ILogger<AgentExportsGrain> logger)
+    : Grain, IAgentExportsGrain
+{
+    private const int MaxOpen = 2;
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
+    private GrainKey _key;
+    private bool _isRunning;
+    private bool _isAskedAgain;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = this.Key();
+        return Task.CompletedTask;
+    }
+
+    public async Task<AgentExport> Start(Guid id, string actor)
+    {
+        if (await store.Find(_key, id, CancellationToken.None) is null)
+        {
+            if ((await List()).Count(export => export.EndedAt is null) >= MaxOpen)
+                throw new LimitExceededException(
+                    "agents.exports", $"Agent '{_key.Name}' has {MaxOpen} open exports, the limit.", RetryAfter);
+            await store.Create(_key, id, actor, clock.GetUtcNow(), CancellationToken.None);
+        }
+        await GrainFactory.AgentExports(_key).Run();
+        return await FindOne(id);
+    }
+
+    public Task<AgentExport?> Find(Guid id) => store.Find(_key, id, CancellationToken.None);
+
+    public Task<ImmutableArray<AgentExport>> List() => store.List(_key, CancellationToken.None);
+
+    public async Task<ImmutableArray<byte>> Read(Guid id)
+    {
+        var export = await FindOne(id);
+        return await store.ReadFile(_key, id, CancellationToken.None) is { } file
+            ? ImmutableCollectionsMarshal.AsImmutableArray(file)
+            : throw new ConflictException(export.EndedAt is null
+                ? $"Export '{id}' is {export.State.ToString().ToLowerInvariant()}; its file is not ready."
+                : $"Export '{id}' failed and has no file: {export.Error}");
+    }
+
+    public async Task Run()
+    {
+        // The call that runs looks once more before it ends.
+        _isAskedAgain = true;
+        if (_isRunning)
+            return;
+        _isRunning = true;
+        try
+        {
+            await BestEffort.Try(Continue, failure => PortabilityLog.Stopped(logger, failure, _key));
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    private async Task Continue()
+    {
+        while (_isAskedAgain)
+        {
+            _isAskedAgain = false;
+            while (await store.Begin(_key, CancellationToken.None) is var (id, attempts))
+                await Make(id, attempts);
+        }
+    }
+
+    private async Task Make(Guid id, int attempts)
+    {
+        try
+        {
+            if (attempts > MaxAttempts)
+                throw new ExportFailedException($"It was interrupted {MaxAttempts} times, the limit.");
+            var file = await exporter.Export(_key, CancellationToken.None);
+            await store.Complete(_key, id, file, clock.GetUtcNow(), CancellationToken.None);
+            meter.Exported(AgentExportState.Done);
+            PortabilityLog.Exported(logger, id, _key, file.Length);
+        }
+        catch (Exception failure) when (failure is ExportFailedException or NotFoundException)
+        {
+            await store.Fail(_key, id, failure.Message, clock.GetUtcNow(), CancellationToken.None);
+            meter.Exported(AgentExportState.Failed);
+            PortabilityLog.ExportFailed(logger, id, _key, failure.Message);
+        }
+    }
+
+    private async Task<AgentExport> FindOne(Guid id) =>
+        await Find(id) ?? throw new NotFoundException("export", id.ToString());
+}

@@ -1,0 +1,29 @@
+using Orleans.Concurrency;
+using Sanctum.Errors;
+using Sanctum.Identity;
+
+namespace Sanctum.Portability;
+
+/// <summary>Creates agents from files.</summary>
+/// <remarks>
+/// Invariant: agent and memory are written by one statement, so an import that is refused, fails or is killed leaves nothing.
+/// Meter: <see cref="PortabilityMeter"/>. Events: 1864 and 1865.
+/// </remarks>
+[StatelessWorker, GrainType("agentfileworker")]
+internal sealed class AgentFileWorker(AgentImporter importer, PortabilityMeter meter) : Grain, IAgentFileWorker
+{
+    public async Task<ImportedAgent> Import(AgentFileImport import)
+    {
+        try
+        {
+            var imported = await importer.Import(this.Key().Tenant, import, CancellationToken.None);
+            meter.Imported(isDone: true);
+            return imported;
+        }
+        catch (SanctumException)
+        {
+            meter.Imported(isDone: false);
+            throw;
+        }
+    }
+}

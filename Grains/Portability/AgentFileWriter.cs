@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sanctum.Agents;
+using Sanctum.Memory;
+
+namespace Sanctum.Portability;
+
+/// <summary>
+/// Writes the content of a file in its canonical form: members in the order of their names, no blanks, so that the same agent is
+/// the same bytes.
+/// </summary>
+internal sealed class AgentFileWriter : IDisposable
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly int _maxBytes;
+
+    /// <param name="maxBytes">Limit of the content.</param>
+    public AgentFileWriter(int maxBytes)
+    {
+        _maxBytes = maxBytes;
+        _json = new Utf8JsonWriter(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json.WriteStartObject();
+    }
+
+    /// <summary>Writes the members before the passages.</summary>
+    /// <exception cref="ExportFailedException">The file exceeds the limit.</exception>
+    public void Begin(AgentDefinition definition, IEnumerable<MemoryBlock> blocks)
+    {
+        _json.WriteStartArray("blocks");
+        foreach (var block in blocks.OrderBy(block => block.Label, StringComparer.Ordinal))
+        {
+            _json.WriteStartObject();
+            _json.WriteString("description", block.Description);
+            // What is attached for a turn is put away when that ends.
+            _json.WriteBoolean("isAttached", block.IsAttached && block.AttachedFor is null);
+            _json.WriteString("label", block.Label);
+            _json.WriteNumber("limit", block.Limit);
+            _json.WriteString("value", block.Value);
+            _json.WriteEndObject();
+            RequireRoom();
+        }
+        _json.WriteEndArray();
+        _json.WritePropertyName("definition");
+        _json.WriteRawValue(CanonicalJson.Of(FileDefinition.Write(definition)));
+        _json.WriteString("format", AgentFileContent.Name);
+        _json.WriteStartArray("passages");
+    }
+
+    /// <summary>Writes passages, newest first.</summary>
+    /// <exception cref="ExportFailedException">The file exceeds the limit.</exception>
+    public void Add(ImmutableArray<Passage> passages)
+    {
+        foreach (var passage in passages)
+        {
+            _json.WriteStartObject();
+            _json.WriteString(
+                "createdAt", passage.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+            _json.WriteString("id", passage.Id);
+            _json.WriteNumber("importance", passage.Importance);
+            _json.WriteString("source", passage.Source);
+            _json.WriteStartArray("tags");
+            foreach (var tag in passage.Tags)
+                _json.WriteStringValue(tag);
+            _json.WriteEndArray();
+            _json.WriteString("text", passage.Text);
+            _json.WriteEndObject();
+            RequireRoom();
+        }
+    }
+
+    /// <summary>The content as a whole.</summary>
+    /// <exception cref="ExportFailedException">The file exceeds the limit.</exception>
+    public ReadOnlyMemory<byte> End()
+    {
+        _json.WriteEndArray();
+        _json.WriteNumber("version", AgentFileContent.Current);
+        _json.WriteEndObject();
+        RequireRoom();
+        _json.Flush();
+        return _bytes.WrittenMemory;
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void RequireRoom()
+    {
+        if (_json.BytesCommitted + _json.BytesPending > _maxBytes)
+            throw new ExportFailedException($"The file would have more than {_maxBytes} bytes, the limit.");
+    }
+}
+
+/// <summary>An export cannot be done, also not later.</summary>
+internal sealed class ExportFailedException(string message) : Exception(message);

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Sanctum.Agents;
+using Sanctum.Identity;
+using Sanctum.Memory;
+using Sanctum.Storage;
+
+namespace Sanctum.Portability;
+
+/// <summary>Writes an agent and its memory by one statement: all rows, or none.</summary>
+internal sealed class ImportedAgents(
+    WriteBatcher writes, PassageEmbedder embedder, IOptions<ClusterOptions> cluster, TimeProvider clock)
+{
+    private static readonly string Statement =
+        $"""
+        with {GrainStateRow.Create("created", first: 1)},
+        {ImportedMemory.Insert("created", first: 5)}
+        select count(*) from created
+        """;
+
+    /// <returns>False if there is an agent of that name; then nothing was written.</returns>
+    public async Task<bool> Create(
+        GrainKey agent, AgentDefinition definition, ImmutableArray<MemoryBlock> blocks, ImmutableArray<Passage> passages,
+        string author, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var state = new AgentState
+        {
+            Definition = definition,
+            Status = AgentStatus.Active,
+            Version = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        return await writes.QuerySingleAsync(
+            new SqlStatement(
+                Statement,
+                [
+                    .. GrainStateRow.Parameters(
+                        cluster.Value.ServiceId, "agent", agent.ToString(), JsonSerializer.Serialize(state)),
+                    .. ImportedMemory.Parameters(agent, blocks, passages, author, embedder.Model is not null, now),
+                ]),
+            row => row.GetInt64(0),
+            ct) == 1;
+    }
+}

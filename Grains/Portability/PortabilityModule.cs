@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Hosting;
+
+namespace Sanctum.Portability;
+
+internal sealed class PortabilityModule : IGrainModule
+{
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<AgentFileKeys>();
+        services.AddSingleton<ExportStore>();
+        services.AddSingleton<AgentExporter>();
+        services.AddSingleton<AgentImporter>();
+        services.AddSingleton<ImportedAgents>();
+        services.AddSingleton<PortabilityMeter>();
+        services.AddSingleton<IUntakenWork, UntakenExports>();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Npgsql;
+using static Sanctum.Storage.Sql;
+
+namespace Sanctum.Storage;
+
+/// <summary>
+/// The row of a grain's state as a part of a statement that creates more besides. The grain must then read its state again.
+/// </summary>
+internal static class GrainStateRow
+{
+    /// <summary>A member of a <c>with</c> that creates the row, and has no row itself where there is one already.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="first">Number of the first of <see cref="Parameters"/>.</param>
+    public static string Create(string name, int first)
+    {
+        string Parameter(int offset) => string.Create(CultureInfo.InvariantCulture, $"${first + offset}");
+        return
+            $"""
+            {name} as (
+                insert into grain_state (service_id, state_name, grain_key, payload, version)
+                values ({Parameter(0)}, {Parameter(1)}, {Parameter(2)}, {Parameter(3)}, 1)
+                on conflict (service_id, state_name, grain_key) do nothing
+                returning grain_key)
+            """;
+    }
+
+    /// <summary>Which row, and what it says.</summary>
+    public static IEnumerable<NpgsqlParameter> Parameters(string serviceId, string stateName, string key, string payload) =>
+        [Text(serviceId), Text(stateName), Text(key), Json(payload)];
+}
