@@ -15,8 +15,9 @@ internal sealed class ContextEndpoints : IEndpointModule
         .WithSummary("Show what the next model call of a session would hold")
         .WithDescription(
             "Its parts in order, each with its tokens. With `step`, the sequence number of an answer of the agent, what the " +
-            "call held that it answered: the entries are those of then, the definition, the tools and the memory those of " +
-            "now. The texts of instructions, blocks and tools are null: they are read where agents, memory and tools are.");
+            "call held that it answered: the entries and recalled passages are those of then, the definition, the tools and " +
+            "the core memory those of now. The texts of instructions, blocks, tools and passages are null: they are read " +
+            "where agents, memory and tools are.");
 
     private static async Task<ModelContext> Explain(SessionId id, long? step, IClusterClient grains)
     {
@@ -26,5 +27,7 @@ internal sealed class ContextEndpoints : IEndpointModule
 
     // Who may read conversations may not therefore read memory.
     private static ContextPart WithoutMemory(ContextPart part) =>
-        part.Kind is ContextPartKind.System or ContextPartKind.Block or ContextPartKind.Tool ? part with { Text = null } : part;
+        part.Kind is ContextPartKind.System or ContextPartKind.Block or ContextPartKind.Tool or ContextPartKind.Passage
+            ? part with { Text = null }
+            : part;
 }

@@ -41,7 +41,7 @@ internal static class AgentDefinitionSchema
     {
         if (type == typeof(string))
             return new OpenApiSchema { Type = JsonSchemaType.String };
-        if (type == typeof(int))
+        if (type == typeof(int) || type == typeof(int?))
             return new OpenApiSchema { Type = JsonSchemaType.Integer };
         if (type == typeof(ImmutableArray<string>?))
             return new OpenApiSchema { Type = JsonSchemaType.Array, Items = SchemaOf(typeof(string)) };

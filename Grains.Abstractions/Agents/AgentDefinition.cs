@@ -54,6 +54,9 @@ public sealed record AgentPersonality(
 /// <param name="ContextTokens">
 /// How many tokens a model call of it may hold, the answer included; 0: as many as the model's provider says.
 /// </param>
+/// <param name="RecallTokens">
+/// How many tokens of archival memory are recalled before a turn; 0: none; null: as many as the installation says.
+/// </param>
 [GenerateSerializer, Immutable, Alias("sanctum.agent-capabilities")]
 public sealed record AgentCapabilities(
     [Description("provider/model; local/… needs no key and no network.")]
@@ -68,7 +71,10 @@ public sealed record AgentCapabilities(
     [property: Id(3)] ImmutableArray<string>? Tools = null,
     [Description("Tokens that a model call may hold, at least 1,000. 0: as many as the model's provider says.")]
     [Range(0, 10_000_000)]
-    [property: Id(4)] int ContextTokens = 0)
+    [property: Id(4)] int ContextTokens = 0,
+    [Description("Tokens of archival memory recalled before a turn. 0: none. Default: as many as the installation says.")]
+    [Range(0, 20_000)]
+    [property: Id(5)] int? RecallTokens = null)
 {
     private const string ModelPattern = "^[a-z0-9][a-z0-9._-]{0,62}/[A-Za-z0-9][A-Za-z0-9._:/-]{0,126}$";
 }

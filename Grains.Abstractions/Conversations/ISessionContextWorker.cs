@@ -10,8 +10,8 @@ namespace Sanctum.Conversations;
 public interface ISessionContextWorker : IGrainWithStringKey
 {
     /// <summary>
-    /// What the next model call would hold if it were made now, or what an earlier one held. Of an earlier call the entries are
-    /// those of then; the definition of the agent, its tools and its core memory are those of now.
+    /// What the next model call would hold if it were made now, or what an earlier one held. Of an earlier call the entries and
+    /// the recalled passages are those of then; the definition of the agent, its tools and its core memory are those of now.
     /// </summary>
     /// <param name="step">Sequence number of what the earlier call answered; null for the next call.</param>
     /// <exception cref="NotFoundException">The session was never opened, or has no such entry.</exception>
@@ -73,7 +73,8 @@ public enum WindowSource
 /// <summary>A part of what a model call holds.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Source">
-/// Where it comes from: a block's label, a tool's name, or the sequence number of an entry; empty for what is said for no entry.
+/// Where it comes from: a block's label, a tool's name, a passage's id, or the sequence number of an entry; empty for what is
+/// said for none of them.
 /// </param>
 /// <param name="Tokens">How many tokens it has, with what servers put around it.</param>
 /// <param name="Text">As the model reads it; null where who asks may not read that.</param>
@@ -108,4 +109,7 @@ public enum ContextPartKind
 
     /// <summary>What a tool answered.</summary>
     ToolResult = 7,
+
+    /// <summary>What was recalled of archival memory before the turn.</summary>
+    Passage = 8,
 }

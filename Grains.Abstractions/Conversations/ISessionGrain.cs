@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
@@ -13,7 +14,7 @@ namespace Sanctum.Conversations;
 /// start at 1 and have no gaps. Each step of a turn is one transaction that the database refuses unless the caller's lease
 /// is still the item's newest, so a step is written once or not at all.
 /// </summary>
-[Alias("sanctum.ISessionGrain")]
+[Alias("sanctum.ISessionGrain"), Version(1)]
 public interface ISessionGrain : IGrainWithStringKey
 {
     /// <summary>Creates the session for an agent; again answers the session that is there.</summary>
@@ -102,6 +103,14 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Compact")]
     Task<TurnProgress> Compact(LeaseToken lease, Compaction compaction);
 
+    /// <summary>
+    /// Keeps what was recalled for the turn, before its first model call. The first that is kept holds for all its calls and
+    /// attempts.
+    /// </summary>
+    /// <exception cref="LeaseLostException">The lease is not the item's newest.</exception>
+    [Alias("KeepRecalled")]
+    Task<TurnProgress> KeepRecalled(LeaseToken lease, ImmutableArray<RecalledPassage> passages);
+
     /// <summary>The entries that the next model call is given, or that an earlier one was given.</summary>
     /// <param name="step">Sequence number of what the earlier call answered; null for the next call.</param>
     /// <exception cref="NotFoundException">The session was never opened, or has no such entry.</exception>
@@ -174,7 +183,15 @@ public sealed record TranscriptPage([property: Id(0)] ImmutableArray<TranscriptE
 [GenerateSerializer, Immutable, Alias("sanctum.context-entries")]
 public sealed record ContextEntries(
     [property: Id(0)] string AgentId, [property: Id(1)] ImmutableArray<TranscriptEntry> Entries,
-    [property: Id(2)] Compaction? Compaction, [property: Id(3)] string? Model, [property: Id(4)] DateTimeOffset? At);
+    [property: Id(2)] Compaction? Compaction, [property: Id(3)] string? Model, [property: Id(4)] DateTimeOffset? At)
+{
+    /// <summary>
+    /// The passages that the turn of the call was given; for the next call, those of the turn that runs. Empty where there are
+    /// none.
+    /// </summary>
+    [Id(5)]
+    public ImmutableArray<RecalledPassage> Recalled { get; init; } = [];
+}
 
 /// <summary>A model's answer that asks for tools.</summary>
 /// <param name="Text">What it said beside the calls; may be empty.</param>

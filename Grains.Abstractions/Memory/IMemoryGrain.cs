@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
@@ -9,7 +10,7 @@ namespace Sanctum.Memory;
 /// An agent's core memory, keyed like the agent: named blocks of text, each with a limit. They are always before the model's
 /// eyes, but for those that were put away, such as what is known about people who are not there now.
 /// </summary>
-[Alias("sanctum.IMemoryGrain")]
+[Alias("sanctum.IMemoryGrain"), Version(1)]
 public interface IMemoryGrain : IGrainWithStringKey
 {
     /// <summary>Creates the blocks that are not there yet; those that are stay as they are.</summary>
@@ -22,6 +23,17 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <remarks>From the grain's cache, also while the database is away: for a turn, which writes before and after.</remarks>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
+
+    /// <summary>The same blocks, and whether the agent has archival memory too.</summary>
+    /// <remarks>From the grain's cache, as <see cref="GetBlocks"/>.</remarks>
+    [AlwaysInterleave, ReadOnly, Alias("ReadForTurn")]
+    Task<TurnMemory> ReadForTurn();
+
+    /// <summary>
+    /// Takes note of whether the agent has passages. For its archival memory only, which says so when that changes.
+    /// </summary>
+    [AlwaysInterleave, Idempotent, Alias("NotePassages")]
+    Task NotePassages(bool hasAny);
 
     /// <summary>
     /// The same from the rows, for those who want to know what is kept: never older than a write that was answered.
@@ -151,6 +163,12 @@ public sealed record MemoryBlock(
     [property: Id(5)] DateTimeOffset UpdatedAt,
     [property: Id(6)] bool IsAttached = true,
     [property: Id(7)] string? AttachedFor = null);
+
+/// <summary>What a turn needs of an agent's memory.</summary>
+/// <param name="Blocks">Every block that the model sees, in the order of their labels.</param>
+/// <param name="HasPassages">Whether archival memory may hold passages; false only where it holds none.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.turn-memory")]
+public sealed record TurnMemory([property: Id(0)] ImmutableArray<MemoryBlock> Blocks, [property: Id(1)] bool HasPassages);
 
 /// <summary>How an edit changes a block.</summary>
 public enum MemoryEditKind

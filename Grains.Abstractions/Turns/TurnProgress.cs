@@ -24,4 +24,11 @@ public sealed record TurnProgress(
     /// <summary>The compaction that <see cref="Context"/> follows, or null.</summary>
     [Id(5)]
     public Compaction? Compaction { get; init; }
+
+    /// <summary>
+    /// The passages that were recalled before the turn's first model call, the same for all its calls; empty where there are
+    /// none.
+    /// </summary>
+    [Id(6)]
+    public ImmutableArray<RecalledPassage> Recalled { get; init; } = [];
 }

@@ -35,6 +35,8 @@ internal sealed class RecordReader(Func<string, string, object?> absent)
             return fallback is string text ? fields.Text(name, text) : fields.RequiredText(name);
         if (type == typeof(int))
             return fields.Number(name, (int)fallback!);
+        if (type == typeof(int?))
+            return fields.Has(name) ? fields.Number(name, 0) : (int?)fallback;
         if (type == typeof(ImmutableArray<string>?))
             return fields.Texts(name)?.ToImmutableArray();
         if (fields.Mapping(name) is not { } nested)

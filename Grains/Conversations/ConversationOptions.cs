@@ -26,6 +26,21 @@ public sealed class ConversationOptions
     [Live, Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan SummaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Most tokens of archival memory that are recalled before a turn, where the agent's definition does not say; 0: none. At
+    /// most an eighth of the model's window, where that is known.
+    /// </summary>
+    [Live, Range(0, 20_000)]
+    public int RecallTokens { get; set; } = 800;
+
+    /// <summary>Most passages that are recalled before a turn.</summary>
+    [Live, Range(1, 50)]
+    public int RecallPassages { get; set; } = 5;
+
+    /// <summary>How long a turn waits for its archival memory before it runs without.</summary>
+    [Live, Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RecallTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long deltas are gathered before they are sent to watchers.</summary>
     [Live, Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(50);

@@ -19,6 +19,10 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<CompactionStore>();
         services.AddSingleton<PastContexts>();
         services.AddSingleton<RecallStore>();
+        services.AddSingleton<RecalledStore>();
+        services.AddSingleton<PassageChoice>();
+        services.AddSingleton<TurnRecallMeter>();
+        services.AddSingleton<TurnRecall>();
         services.AddSingleton<ContextMeter>();
         services.AddSingleton<Summarizer>();
         services.AddSingleton<ContextCompactor>();

@@ -10,20 +10,28 @@ using Sanctum.Tenants;
 namespace Sanctum.Memory;
 
 /// <summary>An agent's core memory: a cache of its rows, read again whenever a write did not go as it expected.</summary>
+/// <remarks>
+/// Beside the blocks it caches whether the agent has passages: read at activation, then set by <see cref="PassagesGrain"/>
+/// before and after it commits the first, and after it deletes the last.
+/// </remarks>
 [AgentPlacement, GrainType("memory")]
 internal sealed class MemoryGrain(
-    MemoryStore store, BlockHistory history, BlockVersionStore versions, MemoryPolicy policy, TenantQuotaCheck quotas,
+    MemoryStore store, PassageStore passages, BlockHistory history, BlockVersionStore versions, MemoryPolicy policy,
+    TenantQuotaCheck quotas,
     TurnAttachments turns, AgentHomes homes, TimeProvider clock)
     : Grain, IMemoryGrain
 {
     private GrainKey _key;
     private long _homeCheckedAt;
     private ImmutableArray<MemoryBlock> _blocks = [];
+    private bool _hasPassages;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.Key();
+        var hasPassages = passages.HasAny(_key, cancellationToken);
         _blocks = await store.Load(_key, cancellationToken);
+        _hasPassages = await hasPassages;
         foreach (var block in _blocks.Where(block => block.AttachedFor is not null))
             turns.Await(_key, block.AttachedFor!);
     }
@@ -48,6 +56,14 @@ internal sealed class MemoryGrain(
         if (homes.IsAway(_key.ToString(), ref _homeCheckedAt))
             this.MigrateOnIdle();
         return Task.FromResult(_blocks);
+    }
+
+    public async Task<TurnMemory> ReadForTurn() => new(await GetBlocks(), _hasPassages);
+
+    public Task NotePassages(bool hasAny)
+    {
+        _hasPassages = hasAny;
+        return Task.CompletedTask;
     }
 
     public Task<ImmutableArray<MemoryBlock>> ReadBlocks() => store.Load(_key, CancellationToken.None);

@@ -4,8 +4,9 @@ using Sanctum.Storage;
 namespace Sanctum.Models;
 
 /// <summary>
-/// Leaves out of a conversation what a model has no room for: of earlier exchanges first those that fill it alone, then the
-/// oldest; of the present one only the length of tool results. An exchange is a person's message with all that follows it.
+/// Leaves out of a conversation what a model has no room for: first what was recalled for it; of earlier exchanges those that
+/// fill it alone, then the oldest; of the present one only the length of tool results. An exchange is a person's message with all
+/// that follows it.
 /// </summary>
 internal static class ContextFit
 {
@@ -16,6 +17,9 @@ internal static class ContextFit
 
     /// <summary>The id of messages behind the instructions that stay as these do.</summary>
     public const string PinnedId = "summary";
+
+    /// <summary>The id of messages behind the instructions that are left out before all others.</summary>
+    public const string RecalledId = "recalled";
 
     /// <summary>How many characters a request has for its messages.</summary>
     public static long SizeOf(IEnumerable<ChatMessage> messages) => messages.Sum(SizeOf);
@@ -30,6 +34,8 @@ internal static class ContextFit
         var left = SizeOf(messages) - limit;
         if (left <= 0)
             return messages;
+        if (messages.Any(IsRecalled))
+            return Shorten([.. messages.Where(message => !IsRecalled(message))], limit, cutsTexts);
         var exchanges = Split(messages);
         var earlier = exchanges.SkipLast(1).ToList();
         var large = earlier.Where(exchange => exchange.Size > limit / 2).OrderByDescending(exchange => exchange.Size);
@@ -98,6 +104,8 @@ internal static class ContextFit
         }
         return exchanges;
     }
+
+    private static bool IsRecalled(ChatMessage message) => message.MessageId == RecalledId;
 
     private static bool IsFixed(ChatMessage message) => message.Role == ChatRole.System || message.MessageId == PinnedId;
 

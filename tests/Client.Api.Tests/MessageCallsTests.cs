@@ -33,7 +33,7 @@ public sealed class MessageCallsTests : IAsyncLifetime
             Conversations.ISessionGrain.CompleteTurn 1
             Conversations.ISessionGrain.Receive 1
             Conversations.ITurnWorker.Run 1
-            Memory.IMemoryGrain.GetBlocks 1
+            Memory.IMemoryGrain.ReadForTurn 1
             Queues.IQueueGrain.Enqueue 1
             Queues.IQueueGrain.Settle 1
             Queues.IQueueGrain.WaitForOutcome 1

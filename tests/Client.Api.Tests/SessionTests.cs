@@ -1,3 +1,5 @@
+using Sanctum.Testing;
+
 namespace Sanctum.Tests;
 
 [Collection(SharedGateway.Name)]
@@ -37,6 +39,31 @@ public sealed class SessionTests(RunningGateway gateway)
         await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context?step=1")).ShouldRefuse(400, "invalid-request");
         await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-s/context?step=9")).ShouldRefuse(404, "not-found");
         await (await gateway.Http.GetAsync($"/v1/sessions/{agent}-none/context")).ShouldRefuse(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Context_names_recalled_passages_without_their_texts()
+    {
+        var agent = await gateway.CreateAgent();
+        using var inserted = await gateway.Http.PostAsync(
+            $"/v1/agents/{agent}/passages", RunningGateway.Json("""{"text":"The harbour closes at nine."}"""));
+        var passage = (await inserted.ShouldBe(201)).Text("id");
+
+        // On a busy machine a search may take longer than a turn waits for it.
+        var parts = await Eventually.Get(
+            async () =>
+            {
+                var session = $"{agent}-{Guid.NewGuid():N}";
+                using var sent = await gateway.Send(
+                    agent, new { text = "When does the harbour close?", sessionId = session }, "?wait=30s");
+                return (await gateway.Get($"/v1/sessions/{session}/context?step=2"))["parts"]!.AsArray()
+                    .Where(part => part!.Text("kind") == "passage").ToList();
+            },
+            found => found.Count > 0);
+
+        Assert.Equal(["", passage, ""], parts.Select(part => part!.Text("source")));
+        Assert.All(parts, part => Assert.Null(part!["text"]));
+        Assert.All(parts, part => Assert.InRange(part!["tokens"]!.GetValue<int>(), 1, 200));
     }
 
     [Fact]

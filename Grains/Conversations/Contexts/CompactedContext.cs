@@ -14,9 +14,11 @@ internal static class CompactedContext
     /// <summary>Names the messages that stand for entries that are left out.</summary>
     public const string NoteId = ContextFit.PinnedId;
 
+    /// <summary>What the agent answers to what is said for no entry.</summary>
+    public const string Noted = "(Understood.)";
+
     private const string Without = "(The earlier part of this conversation was left out to make room.)";
     private const string With = "(The earlier part of this conversation was left out to make room. A summary of it:)\n\n";
-    private const string Noted = "(Understood.)";
 
     /// <summary>
     /// The entries that are left. The message that the present turn answers always stays, and that of a turn of which the end is

@@ -36,16 +36,17 @@ internal sealed class ContextCompactor(
         ISessionGrain session, SpendingCall call, PromptFrame frame, string model, int ofAgent, TurnProgress progress,
         CancellationToken ct)
     {
+        // Recalled passages are left out of a full call before anything else, so they are no reason for a compaction.
         // What a refusal showed in characters is an estimate, and nothing is left out for good because of that.
         var window = contexts.WindowOf(model, ofAgent) with { Characters = null };
         for (var made = 0; window.Tokens is not null && made < MaxOfStep; made++)
         {
-            var prompt = frame.For(model, progress.Context, progress.Compaction);
+            var prompt = frame.For(model, progress.Context, progress.Compaction, recalled: []);
             var load = contexts.LoadOf(window, prompt.Messages, prompt.Tools);
             if (load.Fits || await Plan(call, prompt, window, load, progress, ct) is not { } compaction)
                 break;
             var after = CompactedContext.Of(progress.Context, compaction, progress.Lease.Lease.ItemId);
-            compaction = compaction with { TokensAfter = TokensOf(frame.For(model, after, compaction)) };
+            compaction = compaction with { TokensAfter = TokensOf(frame.For(model, after, compaction, recalled: [])) };
             progress = await session.Compact(progress.Lease.Lease, compaction);
             meter.Compacted(compaction.Method);
             ContextLog.Compacted(

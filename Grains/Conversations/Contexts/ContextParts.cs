@@ -14,7 +14,9 @@ internal static class ContextParts
     [
         .. Instructions(prompt, sent[0], counter),
         .. prompt.Tools.Select(tool => new ContextPart(ContextPartKind.Tool, tool.Name, counter.Of(tool), tool.Text)),
-        .. sent.Skip(1).SelectMany(message => Of(message, counter)),
+        .. sent.Skip(1).SelectMany(message => message is { MessageId: RecalledText.MessageId } && message.Role == ChatRole.User
+            ? Recalled(prompt, counter)
+            : Of(message, counter)),
     ];
 
     // Instructions that were cut are one part.
@@ -26,14 +28,21 @@ internal static class ContextParts
             counter.Count(part.Text) + (place == 0 ? TokenCounter.OfMessage : 0), part.Text));
     }
 
+    private static IEnumerable<ContextPart> Recalled(ModelPrompt prompt, TokenCounter counter) =>
+        prompt.Recalled.Select((part, place) => new ContextPart(
+            ContextPartKind.Passage, part.Passage?.ToString() ?? "",
+            counter.Count(part.Text) + (place == 0 ? TokenCounter.OfMessage : 0), part.Text));
+
     private static IEnumerable<ContextPart> Of(ChatMessage message, TokenCounter counter) =>
         message.Contents.Select((content, place) => new ContextPart(
-            KindOf(message, content), message.MessageId is null or CompactedContext.NoteId ? "" : message.MessageId,
+            KindOf(message, content),
+            message.MessageId is null or CompactedContext.NoteId or RecalledText.MessageId ? "" : message.MessageId,
             counter.Of(content) + (place == 0 ? TokenCounter.OfMessage : 0), TokenCounter.TextOf(content)));
 
     private static ContextPartKind KindOf(ChatMessage message, AIContent content) => (message, content) switch
     {
         ({ MessageId: CompactedContext.NoteId }, _) => ContextPartKind.Summary,
+        ({ MessageId: RecalledText.MessageId }, _) => ContextPartKind.Passage,
         (_, FunctionCallContent) => ContextPartKind.ToolCall,
         (_, FunctionResultContent) => ContextPartKind.ToolResult,
         ({ Role: var role }, _) => role == ChatRole.User ? ContextPartKind.User : ContextPartKind.Assistant,

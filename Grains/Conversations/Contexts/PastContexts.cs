@@ -32,6 +32,9 @@ internal sealed class PastContexts(
         transcript.Enter(answer.TurnId, [.. turn.Where(stored => stored.Entry.Seq < step)]);
         return new ContextEntries(
             agent, transcript.Context(limits.ContextEntries, limits.ContextCharacters), transcript.Compaction,
-            answer.Usage?.Model, answer.OccurredAt);
+            answer.Usage?.Model, answer.OccurredAt)
+        {
+            Recalled = transcript.Recalled,
+        };
     }
 }

@@ -32,13 +32,22 @@ internal sealed record PromptFrame(ImmutableArray<InstructionPart> Instructions,
     /// <param name="model">The model that is asked.</param>
     /// <param name="entries">What the session gives to it.</param>
     /// <param name="compaction">The compaction that the entries follow, or null.</param>
-    public ModelPrompt For(string model, IReadOnlyList<TranscriptEntry> entries, Compaction? compaction) => new(
-        model,
-        Instructions,
-        [
-            new(ChatRole.System, string.Concat(Instructions.Select(part => part.Text))),
-            .. CompactedContext.NoteOf(compaction),
-            .. ChatHistory.From(entries, model),
-        ],
-        Tools);
+    /// <param name="recalled">The passages that were recalled for the turn.</param>
+    public ModelPrompt For(
+        string model, IReadOnlyList<TranscriptEntry> entries, Compaction? compaction,
+        ImmutableArray<RecalledPassage> recalled)
+    {
+        var parts = RecalledText.PartsOf(recalled);
+        return new ModelPrompt(
+            model,
+            Instructions,
+            parts,
+            [
+                new(ChatRole.System, string.Concat(Instructions.Select(part => part.Text))),
+                .. CompactedContext.NoteOf(compaction),
+                .. RecalledText.MessagesOf(parts),
+                .. ChatHistory.From(entries, model),
+            ],
+            Tools);
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class SessionContextWorker(
         var blocks = await GrainFactory.Memory(owner).GetBlocks();
         var capabilities = agent.Definition.Capabilities;
         var frame = await prompts.Begin(key.Tenant, agent, blocks, read.At ?? clock.GetUtcNow());
-        var prompt = frame.For(read.Model ?? capabilities.Model, read.Entries, read.Compaction);
+        var prompt = frame.For(read.Model ?? capabilities.Model, read.Entries, read.Compaction, read.Recalled);
         var window = contexts.WindowOf(prompt.Model, capabilities.ContextTokens);
         var sent = contexts.Fit(window, prompt.Messages, prompt.Tools);
         var parts = ContextParts.Of(prompt, sent, counter);

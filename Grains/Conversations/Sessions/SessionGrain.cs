@@ -8,7 +8,6 @@ using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
 using Sanctum.Platforms;
-using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tenants;
@@ -23,6 +22,7 @@ internal sealed class SessionGrain(
     [PersistentState("session")] IPersistentState<SessionState> state,
     TranscriptStore store,
     CompactionStore compactions,
+    RecalledStore recalled,
     PastContexts past,
     IOptionsMonitor<ConversationOptions> options,
     IOptionsMonitor<QueueOptions> queueOptions,
@@ -189,6 +189,16 @@ internal sealed class SessionGrain(
         return _turn.Progress();
     }
 
+    public async Task<TurnProgress> KeepRecalled(LeaseToken lease, ImmutableArray<RecalledPassage> passages)
+    {
+        await SwitchToHeld(lease);
+        if (!_transcript.Recalled.IsEmpty)
+            return _turn.Progress();
+        ThrowIfLost(lease, await Write(() => recalled.Keep(lease, passages, CancellationToken.None)));
+        _transcript.Recall(passages);
+        return _turn.Progress();
+    }
+
     public async Task<ContextEntries> ReadContext(long? step)
     {
         var agent = Describe().AgentId;
@@ -196,7 +206,10 @@ internal sealed class SessionGrain(
         return step is { } earlier
             ? await past.Read(_key, agent, earlier, CancellationToken.None)
             : new ContextEntries(
-                agent, _transcript.Context(limits.ContextEntries, limits.ContextCharacters), _transcript.Compaction, null, null);
+                agent, _transcript.Context(limits.ContextEntries, limits.ContextCharacters), _transcript.Compaction, null, null)
+            {
+                Recalled = _turn.Recalled,
+            };
     }
 
     public async Task<bool> StartTool(LeaseToken lease, string callId)
@@ -244,7 +257,7 @@ internal sealed class SessionGrain(
             : new TurnOutcome(
                 QueueItemStatus.Done, completion.StopReason, last!.Entry.Seq, completion.Error,
                 last.Entry with { ModelData = null });
-        var post = completion.Reply is { } reply ? PostFor(_turn.Lease, reply) : null;
+        var post = completion.Reply is { } reply ? ReplyPost.Of(_turn.Lease, reply) : null;
         var position = await Write(() => store.Complete(lease, outcome, last, post, CancellationToken.None));
         ThrowIfLost(lease, isHeld: position is not null);
         if (last is not null)
@@ -290,13 +303,6 @@ internal sealed class SessionGrain(
         };
         return new StoredEntry(entry, _turn.NextStep);
     }
-
-    // A reply on the API is read from the transcript; every other platform is told by its outbox.
-    private OutboundPost? PostFor(TurnLease turn, string text) => turn.Notification.Platform == PlatformNames.Api
-        ? null
-        : new OutboundPost(
-            turn.Lease.ItemId, $"reply:{turn.Lease.ItemId:N}", turn.Notification.Platform, turn.Notification.Account, _key.Name,
-            text, turn.Notification.ReplyContext, turn.Notification.TraceParent);
 
     private Session Describe()
     {

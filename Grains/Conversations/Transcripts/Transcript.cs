@@ -23,6 +23,9 @@ internal sealed class Transcript(int window)
     /// <summary>What is left out of the model's context, or null.</summary>
     public Compaction? Compaction { get; private set; }
 
+    /// <summary>What was recalled for the current turn.</summary>
+    public ImmutableArray<RecalledPassage> Recalled { get; private set; } = [];
+
     /// <summary>Starts from what the rows say.</summary>
     /// <param name="tail">The newest entries.</param>
     /// <param name="compaction">The newest compaction, or null.</param>
@@ -43,6 +46,7 @@ internal sealed class Transcript(int window)
     public void Enter(Guid turn, ImmutableArray<StoredEntry> entries)
     {
         CurrentTurn = turn;
+        Recalled = entries.FirstOrDefault(stored => !stored.Recalled.IsEmpty)?.Recalled ?? [];
         if (!entries.IsEmpty)
         {
             var known = _entries.Select(stored => stored.Entry.Seq).ToHashSet();
@@ -63,6 +67,9 @@ internal sealed class Transcript(int window)
         while (_entries.Count > window && _entries[0].Entry.TurnId != CurrentTurn)
             _entries.RemoveAt(0);
     }
+
+    /// <summary>Takes note of what was recalled for the current turn, once that is committed.</summary>
+    public void Recall(ImmutableArray<RecalledPassage> passages) => Recalled = passages;
 
     /// <summary>Takes note of a compaction that was committed.</summary>
     public void Compact(Compaction compaction)

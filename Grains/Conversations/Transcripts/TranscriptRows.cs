@@ -14,6 +14,12 @@ internal static class TranscriptRows
         "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, " +
         "stop_reason, occurred_at, step, model_data";
 
+    /// <summary>The same, with what was recalled for the turn.</summary>
+    public const string ColumnsOfTurn = Columns + ", recalled::text";
+
+    public static StoredEntry ReadOfTurn(NpgsqlDataReader row) =>
+        Read(row) with { Recalled = RecalledStore.Read(row.TextOrNull(15)) };
+
     public static StoredEntry Read(NpgsqlDataReader row) => new(
         new TranscriptEntry(
             row.GetInt64(0),
@@ -58,4 +64,8 @@ internal static class TranscriptRows
 }
 
 /// <summary>An entry with its place in its turn.</summary>
-internal sealed record StoredEntry(TranscriptEntry Entry, int Step);
+internal sealed record StoredEntry(TranscriptEntry Entry, int Step)
+{
+    /// <summary>On the message that a turn answers, where the whole turn was read: what was recalled for it.</summary>
+    public ImmutableArray<RecalledPassage> Recalled { get; init; } = [];
+}

@@ -295,8 +295,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
     public Task<ImmutableArray<StoredEntry>> ReadTurn(Guid turnId, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                $"select {TranscriptRows.Columns} from transcript_entry where turn_id = $1 order by step", Uuid(turnId)),
-            TranscriptRows.Read,
+                $"select {TranscriptRows.ColumnsOfTurn} from transcript_entry where turn_id = $1 order by step", Uuid(turnId)),
+            TranscriptRows.ReadOfTurn,
             ct);
 
     /// <summary>The notification of a leased item, for a worker that has only the lease; null if it is lost.</summary>

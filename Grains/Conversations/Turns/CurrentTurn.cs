@@ -40,6 +40,9 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     /// <summary>The lease is in the rows: from now on entries are written under it.</summary>
     public void Hold(TurnLease lease) => _lease = lease;
 
+    /// <summary>What was recalled for the turn, as long as it runs.</summary>
+    public ImmutableArray<RecalledPassage> Recalled => _lease is null ? [] : transcript.Recalled;
+
     /// <summary>The lease is over or lost.</summary>
     public void Release() => _lease = null;
 
@@ -72,6 +75,7 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
             HeldUntil(open))
         {
             Compaction = transcript.Compaction,
+            Recalled = transcript.Recalled,
         };
     }
 

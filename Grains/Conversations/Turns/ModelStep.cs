@@ -41,7 +41,7 @@ internal sealed class ModelStep(
             return await Ask(call, Prompt(cheaper), capabilities.ContextTokens, deltas, ct);
         }
 
-        ModelPrompt Prompt(string asked) => frame.For(asked, progress.Context, progress.Compaction);
+        ModelPrompt Prompt(string asked) => frame.For(asked, progress.Context, progress.Compaction, progress.Recalled);
     }
 
     private async Task<ModelReply> Ask(

@@ -26,8 +26,8 @@ namespace Sanctum.Conversations;
 /// </summary>
 [StatelessWorker(TurnDispatcher.MaxTurnsPerSilo), GrainType("turnworker")]
 internal sealed class TurnWorker(
-    ModelStep model, ToolRegistry tools, ApprovalGate approvals, ApprovalWaits waits, AuditStore audit, IReplyGate gate,
-    MessageModes modes, EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher,
+    ModelStep model, TurnRecall recall, ToolRegistry tools, ApprovalGate approvals, ApprovalWaits waits, AuditStore audit,
+    IReplyGate gate, MessageModes modes, EchoText echo, TypingSignals typing, HeldLeases leases, TurnDispatcher dispatcher,
     SessionEventPublisher events,
     TimeProvider clock, ILogger<TurnWorker> logger)
     : Grain, ITurnWorker
@@ -209,12 +209,13 @@ internal sealed class TurnWorker(
             lease.Agent.Tenant, lease.Agent.Name, progress.Lease.Notification.KeyId, lease.SessionId, lease.ItemId,
             progress.Steps, lease.Token);
         typing.Show(progress.Lease);
-        var blocks = await GrainFactory.Memory(lease.Agent).GetBlocks();
+        var memory = await GrainFactory.Memory(lease.Agent).ReadForTurn();
+        progress = await recall.Recall(session, agent, memory.HasPassages, progress, revoked);
         var deltas = new DeltaPublisher(events, lease.Session, lease.ItemId, progress.Steps + 1, model.DeltaInterval);
         ModelReply answer;
         try
         {
-            answer = await model.Run(session, call, agent, blocks, progress, deltas, revoked);
+            answer = await model.Run(session, call, agent, memory.Blocks, progress, deltas, revoked);
         }
         catch (BudgetExceededException exceeded) when (exceeded.Wait is null)
         {

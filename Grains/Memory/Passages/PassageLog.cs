@@ -19,4 +19,8 @@ internal static partial class PassageLog
 
     [LoggerMessage(1824, LogLevel.Warning, "Passages of {Agent}: embedding stopped; the lifeline will retry")]
     public static partial void Stopped(ILogger logger, Exception exception, GrainKey agent);
+
+    [LoggerMessage(
+        1882, LogLevel.Warning, "Passages of {Agent}: turns search them though the last was deleted, until the agent is idle")]
+    public static partial void StillSearched(ILogger logger, Exception exception, GrainKey agent);
 }

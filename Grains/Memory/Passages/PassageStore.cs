@@ -65,6 +65,15 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
             Read,
             ct);
 
+    /// <summary>Whether there is a passage.</summary>
+    public Task<bool> HasAny(GrainKey agent, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                "select exists (select from memory_passage where tenant = $1 and agent = $2)", Text(agent.Tenant),
+                Text(agent.Name)),
+            row => row.GetBoolean(0),
+            ct);
+
     /// <summary>How many passages there are.</summary>
     public Task<long> Count(GrainKey agent, CancellationToken ct) =>
         reads.QuerySingleAsync(

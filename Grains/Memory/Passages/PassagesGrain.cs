@@ -29,6 +29,7 @@ internal sealed class PassagesGrain(
     private GrainKey _key;
     private long _homeCheckedAt;
     private long? _count;
+    private bool _isNoted;
     private PassageVectors _vectors = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,9 +52,17 @@ internal sealed class PassagesGrain(
             if (count + wanted.Length - known.Length > limits.Value.MaxOfAgent)
                 throw new InvalidRequestException(
                     "items", $"would exceed the limit of {limits.Value.MaxOfAgent} passages; the agent has {count}.");
+            var isNew = !_isNoted || count == 0;
+            // Before the commit, so that no crash leaves passages that no turn looks for; and after it, because core memory may
+            // have been activated, and have looked, in between.
+            if (isNew)
+                await Note(hasAny: true);
             var inserted = await store.Insert(
                 _key, wanted, clock.GetUtcNow(), embedder.Model is not null, CancellationToken.None);
             _count += inserted.Length;
+            if (isNew)
+                await Note(hasAny: true);
+            _isNoted = true;
             meter.Changed("inserted", inserted.Length);
             known = await store.Find(_key, wanted.Select(passage => passage.Id), CancellationToken.None);
             await EmbedSoon();
@@ -107,6 +116,8 @@ internal sealed class PassagesGrain(
         _count--;
         _vectors.Removed(id);
         meter.Changed("deleted", 1);
+        if (_count is null or 0 && !await store.HasAny(_key, CancellationToken.None))
+            await BestEffort.Try(() => Note(hasAny: false), failure => PassageLog.StillSearched(logger, failure, _key));
     }
 
     public async Task<PassageHits> Search(PassageQuery query)
@@ -160,6 +171,9 @@ internal sealed class PassagesGrain(
 
     private Task Check(string kind, string text, string actor, string identity) =>
         policy.Check(_key, new MemoryAct(kind, Label, text, actor), identity);
+
+    // A turn searches only where core memory, which it reads anyway, says that there is something to find.
+    private Task Note(bool hasAny) => GrainFactory.Memory(_key).NotePassages(hasAny);
 
     private async Task<long> Count()
     {

@@ -39,6 +39,39 @@ public sealed class AgentDefinitionTests
         Assert.Contains("{agent_name}", refusal.Errors[2].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("{recall_tokens: null}", null)]
+    [InlineData("{recall_tokens: 0}", 0)]
+    [InlineData("{recall_tokens: 20000}", 20_000)]
+    public void Budget_of_recall_may_be_left_to_the_installation(string capabilities, int? expected) => Assert.Equal(
+        expected, AgentDefinitionReader.Read($"{{name: nova, capabilities: {capabilities}}}").Capabilities.RecallTokens);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("20001")]
+    [InlineData("much")]
+    public void Budget_of_recall_beyond_its_limits_is_refused(string tokens)
+    {
+        var refusal = Assert.Throws<InvalidRequestException>(
+            () => AgentDefinitionReader.Read($"{{name: nova, capabilities: {{recall_tokens: {tokens}}}}}"));
+
+        Assert.Equal("capabilities.recall_tokens", Assert.Single(refusal.Errors).Field);
+    }
+
+    [Fact]
+    public void A_patch_sets_the_budget_of_recall_and_takes_it_back()
+    {
+        var plain = AgentDefinitionReader.Read("{name: nova}");
+
+        var changed = AgentDefinitionPatch.Apply(plain, """{"capabilities": {"recall_tokens": 50}}""");
+
+        Assert.Equal(50, changed.Capabilities.RecallTokens);
+        Assert.Equal(50, AgentDefinitionPatch.Apply(changed, """{"display_name": "Nova"}""").Capabilities.RecallTokens);
+        Assert.Null(
+            AgentDefinitionPatch.Apply(changed, """{"capabilities": {"recall_tokens": null}}""").Capabilities.RecallTokens);
+    }
+
     [Fact]
     public void A_field_that_is_not_known_is_refused_by_name()
     {

@@ -37,6 +37,22 @@ public sealed class ContextFitTests
     }
 
     [Fact]
+    public void What_was_recalled_goes_before_anything_else()
+    {
+        var messages = Conversation(200, 200, 200);
+        messages.InsertRange(
+            1,
+            [
+                new ChatMessage(ChatRole.User, new string('r', 100)) { MessageId = ContextFit.RecalledId },
+                new ChatMessage(ChatRole.Assistant, "ok") { MessageId = ContextFit.RecalledId },
+            ]);
+
+        var kept = ContextFit.Shorten(messages, ContextFit.SizeOf(messages) - 1);
+
+        Assert.Equal(Conversation(200, 200, 200).Select(message => message.Text), kept.Select(message => message.Text));
+    }
+
+    [Fact]
     public void Result_of_a_tool_in_the_present_exchange_is_cut()
     {
         List<ChatMessage> messages =
