@@ -30,7 +30,7 @@ internal sealed class AgentImportEndpoints : IEndpointModule
     private static async Task<IResult> Import(
         [FromQuery(Name = "as")] string? name, bool? trust, HttpContext http, IClusterClient grains)
     {
-        http.RequireAlso("memory:write");
+        FileRights.RequireAlso("memory:write");
         if (name is not null && !AgentId.TryParse(name, null, out _))
             throw new InvalidRequestException("as", $"'{name}' {AgentId.Rule}.");
         JsonBodies.RequireUtf8(http.Request);

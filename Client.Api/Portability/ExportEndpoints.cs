@@ -46,8 +46,8 @@ internal sealed class ExportEndpoints : IEndpointModule
 
     private static async Task<IResult> Start(AgentId id, HttpContext http, IClusterClient grains)
     {
-        http.RequireAlso("agents:read");
-        http.RequireAlso("memory:read");
+        FileRights.RequireAlso("agents:read");
+        FileRights.RequireAlso("memory:read");
         await grains.Agent(id).Get();
         var key = http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } own
             ? NamedId.Of(id.Value, "export", own)
@@ -72,9 +72,9 @@ internal sealed class ExportEndpoints : IEndpointModule
             await grains.AgentExports(id).Find(export) ?? throw new NotFoundException("export", export.ToString()));
     }
 
-    private static async Task<IResult> Download(AgentId id, Guid export, HttpContext http, IClusterClient grains)
+    private static async Task<IResult> Download(AgentId id, Guid export, IClusterClient grains)
     {
-        http.RequireAlso("agents:read");
+        FileRights.RequireAlso("agents:read");
         await grains.Agent(id).Get();
         var file = await grains.AgentExports(id).Read(export);
         return Results.Bytes(

@@ -26,8 +26,14 @@ internal static class BackupCommand
     private static async Task<AgentBackup> Read(CommandRun run, string name)
     {
         var agent = await run.Gateway.Get<JsonObject>(Route.To($"v1/agents/{name}"), run.Cancellation);
-        var memory = await run.Gateway.Get<Page<AgentBackup.Block>>(Route.To($"v1/agents/{name}/memory"), run.Cancellation);
-        return new AgentBackup(agent.Value["definition"]!.AsObject(), memory.Value.Items);
+        var memory = await run.Gateway.Get<Page<SeenBlock>>(Route.To($"v1/agents/{name}/memory"), run.Cancellation);
+        // A shared block belongs to the tenant.
+        return new AgentBackup(
+            agent.Value["definition"]!.AsObject(),
+            [
+                .. memory.Value.Items.Where(block => block.Right is null).Select(
+                    block => new AgentBackup.Block(block.Label, block.Value, block.Description, block.Limit)),
+            ]);
     }
 
     private static async Task Write(CommandRun run, string? file, AgentBackup backup)
@@ -48,4 +54,6 @@ internal static class BackupCommand
         }
         run.Output.Note($"Written to {file}: the definition and {backup.Memory.Length} blocks of memory.");
     }
+
+    private sealed record SeenBlock(string Label, string Value, string? Description, int? Limit, string? Right);
 }

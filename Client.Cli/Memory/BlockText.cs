@@ -13,7 +13,8 @@ internal static class BlockText
         {
             text.Append(Printable.Text(block.Label), new Style(decoration: Decoration.Bold))
                 .Append(
-                    $"  {block.Value.Length} of {block.Limit} characters, changed {Age.Of(block.UpdatedAt)}\n",
+                    $"  {block.Value.Length} of {block.Limit} characters, changed {Age.Of(block.UpdatedAt)}" +
+                    $"{(block.Right is { } right ? Printable.Text($", shared: {right}") : "")}\n",
                     new Style(decoration: Decoration.Dim))
                 .Append(block.Value.Length > 0 ? Printable.Text(block.Value.TrimEnd()) + "\n\n" : "\n");
         }
@@ -22,4 +23,9 @@ internal static class BlockText
 }
 
 /// <summary>What people see of a block of core memory.</summary>
-internal sealed record BlockShape(string Label, string Value, int Limit, DateTimeOffset UpdatedAt);
+/// <param name="Label">What it is called.</param>
+/// <param name="Value">The text.</param>
+/// <param name="Limit">Most characters.</param>
+/// <param name="UpdatedAt">When it changed last.</param>
+/// <param name="Right">What the agent may do with a block that is shared with it; null for its own.</param>
+internal sealed record BlockShape(string Label, string Value, int Limit, DateTimeOffset UpdatedAt, string? Right = null);

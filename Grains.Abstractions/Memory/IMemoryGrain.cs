@@ -18,7 +18,8 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task Provision(ImmutableArray<MemoryBlock> blocks);
 
     /// <summary>
-    /// Every block that the model sees, in the order of their labels: those that were put away are not among them.
+    /// Every block that the model sees, in the order of their labels, with those that are shared with the agent: those that
+    /// were put away are not among them.
     /// </summary>
     /// <remarks>From the grain's cache, also while the database is away: for a turn, which writes before and after.</remarks>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
@@ -142,6 +143,27 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The version is a deletion, or there would be too many blocks.</exception>
     [Idempotent, Alias("Restore")]
     Task<MemoryBlock> Restore(string editId, string label, int version, string actor);
+
+    /// <summary>
+    /// Shares a block of the tenant with the agent, which sees it among its blocks from the next model call on; or changes its
+    /// right to it. Safe to repeat.
+    /// </summary>
+    /// <param name="label">The block.</param>
+    /// <param name="right">What the agent may do with it.</param>
+    /// <param name="actor">Who shares it.</param>
+    /// <exception cref="NotFoundException">There is no such shared block.</exception>
+    /// <exception cref="ConflictException">The agent has a block with that label, or the block has too many shares.</exception>
+    /// <exception cref="InvalidRequestException">There would be more blocks than an agent may see.</exception>
+    [Idempotent, Alias("Share")]
+    Task<BlockShare> Share(string label, BlockRight right, string actor);
+
+    /// <summary>Ends a share. Safe to repeat.</summary>
+    [Idempotent, Alias("Unshare")]
+    Task Unshare(string label, string actor);
+
+    /// <summary>Ends all shares of the agent, because it is retired. The blocks stay. Safe to repeat.</summary>
+    [Idempotent, Alias("EndShares")]
+    Task EndShares();
 }
 
 /// <summary>A block of core memory.</summary>
@@ -153,6 +175,7 @@ public interface IMemoryGrain : IGrainWithStringKey
 /// <param name="UpdatedAt">UTC.</param>
 /// <param name="IsAttached">Whether the model sees it.</param>
 /// <param name="AttachedFor">The session whose turn it is attached for; null where it stays until it is detached.</param>
+/// <param name="Right">What the agent may do with a block that is shared with it; null for a block of the agent.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-block")]
 public sealed record MemoryBlock(
     [property: Id(0)] string Label,
@@ -162,7 +185,8 @@ public sealed record MemoryBlock(
     [property: Id(4)] int Version,
     [property: Id(5)] DateTimeOffset UpdatedAt,
     [property: Id(6)] bool IsAttached = true,
-    [property: Id(7)] string? AttachedFor = null);
+    [property: Id(7)] string? AttachedFor = null,
+    [property: Id(8)] BlockRight? Right = null);
 
 /// <summary>What a turn needs of an agent's memory.</summary>
 /// <param name="Blocks">Every block that the model sees, in the order of their labels.</param>

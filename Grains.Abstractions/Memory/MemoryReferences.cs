@@ -32,4 +32,8 @@ public static class MemoryReferences
     /// <summary>The memory of a session.</summary>
     public static ISessionMemoryGrain SessionMemory(this IGrainFactory grains, GrainKey session) =>
         grains.Grain<ISessionMemoryGrain>(session.ToString());
+
+    /// <summary>A shared block; the name of its key is its label.</summary>
+    public static ISharedBlockGrain SharedBlock(this IGrainFactory grains, GrainKey block) =>
+        grains.Grain<ISharedBlockGrain>(block.ToString());
 }

@@ -9,7 +9,9 @@ namespace Sanctum.Portability;
 public interface IAgentFileWorker : IGrainWithStringKey
 {
     /// <summary>Creates the agent of a file with its memory: all of it, or nothing.</summary>
-    /// <exception cref="InvalidRequestException">The file is damaged or exceeds a limit, or its signer is not trusted.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// The file is damaged or exceeds a limit, or its signer is not trusted.
+    /// </exception>
     /// <exception cref="ConflictException">There is an agent of that name.</exception>
     [Alias("Import")]
     Task<ImportedAgent> Import(AgentFileImport import);

@@ -93,6 +93,8 @@ internal sealed class AgentGrain(
             await Check("retire");
             await Save(present.Definition, AgentStatus.Retired, present.CreatedAt);
         }
+        // Again where it is retired: a crash may have come in between.
+        await GrainFactory.Memory(_key).EndShares();
         return Require();
     }
 

@@ -17,14 +17,14 @@ namespace Sanctum.Memory;
 [AgentPlacement, GrainType("memory")]
 internal sealed class MemoryGrain(
     MemoryStore store, PassageStore passages, BlockHistory history, BlockVersionStore versions, MemoryPolicy policy,
-    TenantQuotaCheck quotas,
-    TurnAttachments turns, AgentHomes homes, TimeProvider clock)
+    TenantQuotaCheck quotas, BlockShareStore shareStore, TurnAttachments turns, AgentHomes homes, TimeProvider clock)
     : Grain, IMemoryGrain
 {
     private GrainKey _key;
     private long _homeCheckedAt;
     private ImmutableArray<MemoryBlock> _blocks = [];
     private bool _hasPassages;
+    private AgentShares _shares = null!;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +32,8 @@ internal sealed class MemoryGrain(
         var hasPassages = passages.HasAny(_key, cancellationToken);
         _blocks = await store.Load(_key, cancellationToken);
         _hasPassages = await hasPassages;
+        _shares = new AgentShares(_key, shareStore, GrainFactory);
+        await _shares.Load(cancellationToken);
         foreach (var block in _blocks.Where(block => block.AttachedFor is not null))
             turns.Await(_key, block.AttachedFor!);
     }
@@ -45,7 +47,7 @@ internal sealed class MemoryGrain(
 
     public async Task Provision(ImmutableArray<MemoryBlock> blocks)
     {
-        var missing = blocks.Where(block => FindSeen(block.Label) is null).ToArray();
+        var missing = blocks.Where(block => FindSeen(block.Label) is null && !_shares.Has(block.Label)).ToArray();
         if (missing.Length > 0)
             await WithinQuota(() => Create(missing), missing.Length);
         await Changed();
@@ -55,7 +57,7 @@ internal sealed class MemoryGrain(
     {
         if (homes.IsAway(_key.ToString(), ref _homeCheckedAt))
             this.MigrateOnIdle();
-        return Task.FromResult(_blocks);
+        return WithShared(Task.FromResult(_blocks));
     }
 
     public async Task<TurnMemory> ReadForTurn() => new(await GetBlocks(), _hasPassages);
@@ -66,13 +68,16 @@ internal sealed class MemoryGrain(
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<MemoryBlock>> ReadBlocks() => store.Load(_key, CancellationToken.None);
+    public Task<ImmutableArray<MemoryBlock>> ReadBlocks() => WithShared(store.Load(_key, CancellationToken.None));
 
-    public Task<MemoryBlock?> Find(string label) => store.Find(_key, label, CancellationToken.None);
+    public async Task<MemoryBlock?> Find(string label) =>
+        (_shares.Has(label) ? await _shares.Find(label) : null) ?? await store.Find(_key, label, CancellationToken.None);
 
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {
         BlockEditing.Check(edit);
+        if (_shares.Has(edit.Label))
+            return await _shares.Edit(edit);
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
             return await store.Find(_key, edit.Label, CancellationToken.None)
                 ?? throw new NotFoundException("memory block", edit.Label);
@@ -170,6 +175,28 @@ internal sealed class MemoryGrain(
     public Task<MemoryBlock> Restore(string editId, string label, int version, string actor) =>
         Return(BlockChangeKind.Restore, editId, label, version, actor, history.Restore);
 
+    public async Task<BlockShare> Share(string label, BlockRight right, string actor)
+    {
+        if (!_shares.Has(label))
+        {
+            if (await store.Find(_key, label, CancellationToken.None) is not null)
+                throw new ConflictException($"Agent '{_key.Name}' has a block '{label}'; delete it, or use another label.");
+            RequireSight(label);
+        }
+        await policy.Check(_key, new MemoryAct("share", label, right.ToString().ToLowerInvariant(), actor));
+        BlockShare? share = null;
+        await Write(async () => share = await _shares.Add(label, right, actor));
+        return share!;
+    }
+
+    public async Task Unshare(string label, string actor)
+    {
+        await policy.Check(_key, new MemoryAct("unshare", label, "", actor));
+        await Write(() => _shares.Remove(label));
+    }
+
+    public Task EndShares() => Write(_shares.RemoveAll);
+
     private async Task<MemoryBlock> Return(
         BlockChangeKind kind, string editId, string label, int version, string actor,
         Func<GrainKey, MemoryEdit, int, MemoryBlock?, Task<MemoryEdit>> find)
@@ -191,6 +218,7 @@ internal sealed class MemoryGrain(
     {
         if (before is null)
         {
+            RequireOwn(edit.Label);
             RequireSight(edit.Label);
             await RequireRoom(edit.Label);
         }
@@ -223,6 +251,8 @@ internal sealed class MemoryGrain(
     // Attaches a block for a turn or until it is detached; one that is not there is created as the edit says.
     private async Task<MemoryBlock> Attach(MemoryEdit made, MemoryCause cause, string? session)
     {
+        if (_shares.Has(made.Label) && await _shares.Find(made.Label) is { } shared)
+            return shared;
         if (session is not null)
             turns.Await(_key, session);
         if (FindSeen(made.Label) is { } seen && (seen.AttachedFor is null || seen.AttachedFor == session))
@@ -283,9 +313,18 @@ internal sealed class MemoryGrain(
     private Task<T> WithinQuota<T>(Func<Task<T>> create, int count = 1) =>
         quotas.Within(TenantQuotaKind.MemoryBlocks, _key.Tenant, create, count);
 
+    private Task<ImmutableArray<MemoryBlock>> WithShared(Task<ImmutableArray<MemoryBlock>> own) =>
+        _shares.Count == 0 ? own : _shares.Join(own);
+
+    private void RequireOwn(string label)
+    {
+        if (_shares.Has(label))
+            throw new ConflictException($"A block '{label}' is shared with agent '{_key.Name}'; use another label.");
+    }
+
     private void RequireSight(string label)
     {
-        if (_blocks.Length >= BlockEditing.MaxBlocks)
+        if (_blocks.Length + _shares.Count >= BlockEditing.MaxBlocks)
             throw new InvalidRequestException(
                 "label", $"'{label}' would exceed the limit of {BlockEditing.MaxBlocks} attached blocks.");
     }
@@ -309,7 +348,8 @@ internal sealed class MemoryGrain(
         {
             await write();
         }
-        catch (Exception exception) when (exception is StorageUnavailableException or NpgsqlException)
+        catch (Exception exception)
+            when (exception is StorageUnavailableException or NpgsqlException or OrleansException or TimeoutException)
         {
             DeactivateOnIdle();
             throw;

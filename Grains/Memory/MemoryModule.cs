@@ -12,7 +12,7 @@ internal sealed class MemoryModule : IGrainModule
         services.AddOptions<MemoryOptions>().BindConfiguration("Sanctum:Memory").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MemoryStore>();
         services.AddSingleton<BlockVersionStore>();
-        services.AddSingleton<BlockHistory>();
+        services.AddSingleton(provider => new BlockHistory(provider.GetRequiredService<BlockVersionStore>()));
         services.AddSingleton<TurnAttachments>();
         services.AddSingleton<IEventSubscriber<SessionEvent>>(provider => provider.GetRequiredService<TurnAttachments>());
         services.AddSingleton<MemoryPolicy>();
@@ -25,5 +25,6 @@ internal sealed class MemoryModule : IGrainModule
         PassageServices.Add(services);
         ImportServices.Add(services);
         SessionMemoryServices.Add(services);
+        SharedBlockServices.Add(services);
     }
 }

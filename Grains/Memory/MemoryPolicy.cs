@@ -16,12 +16,13 @@ internal sealed class MemoryPolicy(ApprovalGate approvals, AuditStore audit, Tim
     /// <param name="agent">Whose memory.</param>
     /// <param name="act">The change.</param>
     /// <param name="editId">What makes it the same change when the agent tries it again; null where nothing does.</param>
+    /// <param name="subject">What is changed, as people read it; null for a block of the agent.</param>
     /// <exception cref="PolicyDeniedException">The change is refused.</exception>
     /// <exception cref="ApprovalRequiredException">A person must allow it first.</exception>
-    public async Task Check(GrainKey agent, MemoryAct act, string? editId = null)
+    public async Task Check(GrainKey agent, MemoryAct act, string? editId = null, string? subject = null)
     {
         var isOwn = act.Actor == agent.Name;
-        var subject = $"agent/{agent.Name}/memory/{act.Label}";
+        subject ??= $"agent/{agent.Name}/memory/{act.Label}";
         try
         {
             // Others send the change again, under another id or the same.
@@ -33,10 +34,23 @@ internal sealed class MemoryPolicy(ApprovalGate approvals, AuditStore audit, Tim
         }
         catch (PolicyDeniedException denied) when (isOwn)
         {
-            var entry = DeniedActAudit.Entry(
-                clock.GetUtcNow(), $"agent/{agent.Name}", AuditActions.MemoryWrite, subject, denied.Message);
-            await audit.Add(agent.Tenant, entry, CancellationToken.None);
+            await Record(agent, subject, denied);
             throw;
         }
     }
+
+    /// <summary>Refuses an act of an agent that its right to a shared block does not cover.</summary>
+    /// <exception cref="PolicyDeniedException">Always.</exception>
+    public async Task Refuse(GrainKey agent, string subject, string reason)
+    {
+        var denied = new PolicyDeniedException(PolicyActions.MemoryWrite, reason);
+        await Record(agent, subject, denied);
+        throw denied;
+    }
+
+    private Task Record(GrainKey agent, string subject, PolicyDeniedException denied) => audit.Add(
+        agent.Tenant,
+        DeniedActAudit.Entry(
+            clock.GetUtcNow(), $"agent/{agent.Name}", AuditActions.MemoryWrite, subject, denied.Message),
+        CancellationToken.None);
 }

@@ -40,6 +40,7 @@ internal static class InstructionRenderer
         .Append(
             CultureInfo.InvariantCulture,
             $"<block label=\"{block.Label}\" characters=\"{block.Value.Length}\" limit=\"{block.Limit}\"")
+        .Append(block.Right is { } right ? $" shared=\"{right.ToString().ToLowerInvariant()}\"" : "")
         .Append(block.Description.Length > 0 ? $" description=\"{block.Description}\"" : "")
         .Append(">\n").Append(block.Value).Append("\n</block>\n").ToString();
 }

@@ -14,6 +14,8 @@ namespace Sanctum.Portability;
 /// </summary>
 internal sealed class AgentFileWriter : IDisposable
 {
+    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Utf8JsonWriter _json;
     private readonly int _maxBytes;
@@ -57,8 +59,7 @@ internal sealed class AgentFileWriter : IDisposable
         foreach (var passage in passages)
         {
             _json.WriteStartObject();
-            _json.WriteString(
-                "createdAt", passage.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+            _json.WriteString("createdAt", passage.CreatedAt.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
             _json.WriteString("id", passage.Id);
             _json.WriteNumber("importance", passage.Importance);
             _json.WriteString("source", passage.Source);

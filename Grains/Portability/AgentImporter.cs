@@ -23,7 +23,9 @@ internal sealed class AgentImporter(
     private const int PassagesOfAct = 100;
     private const string Operator = "operator";
 
-    /// <exception cref="InvalidRequestException">The file is damaged or exceeds a limit, or its signer is not trusted.</exception>
+    /// <exception cref="InvalidRequestException">
+    /// The file is damaged or exceeds a limit, or its signer is not trusted.
+    /// </exception>
     /// <exception cref="ConflictException">There is an agent of that name.</exception>
     public async Task<ImportedAgent> Import(string tenant, AgentFileImport import, CancellationToken ct)
     {
@@ -47,6 +49,7 @@ internal sealed class AgentImporter(
         var created = await grains.Agent(agent).Reread();
         // Each has what it knows from rows; the log is published, and embeddings are begun.
         await grains.Memory(agent).Provision([]);
+        await grains.Memory(agent).NotePassages(content.Passages.Length > 0);
         await grains.Passages(agent).Embed();
         PortabilityLog.Imported(logger, agent, blocks.Length, content.Passages.Length, signer.PublicKey);
         if (!isOwn)

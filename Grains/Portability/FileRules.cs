@@ -41,7 +41,8 @@ internal static class FileRules
         }
         BlockEditing.Apply(
             block: null,
-            new MemoryEdit("import", block.Label, MemoryEditKind.Write, block.Value, null, Operator, block.Description, block.Limit),
+            new MemoryEdit(
+                "import", block.Label, MemoryEditKind.Write, block.Value, null, Operator, block.Description, block.Limit),
             Earliest);
     }
 

@@ -103,7 +103,14 @@ public sealed class RunningGateway : IAsyncLifetime
     /// </summary>
     internal async Task BecomesReady()
     {
-        await Eventually.True(async () => (await Http.GetAsync("/ready")).IsSuccessStatusCode, TimeSpan.FromMinutes(2));
+        await Eventually.Get(
+            async () =>
+            {
+                using var answer = await Http.GetAsync("/ready");
+                return (answer.IsSuccessStatusCode, Text: await answer.Content.ReadAsStringAsync());
+            },
+            ready => ready.IsSuccessStatusCode,
+            TimeSpan.FromMinutes(2));
         if (IsOpen || Token.Length > 0)
             return;
         var machine = Services.GetRequiredService<IGrainFactory>().GetGrain<IMachineSignInGrain>("default/machine");

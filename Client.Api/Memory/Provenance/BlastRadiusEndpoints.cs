@@ -29,8 +29,8 @@ internal sealed class BlastRadiusEndpoints : IEndpointModule
             .WithSummary("Take back what a message made of an agent's memory")
             .WithDescription(
                 "Undoes the changes of blocks, newest first, and deletes the passages; needs `memory:delete` too. What was " +
-                "changed since stays and is a `conflict`; what a policy denies is `refused`. Posts and what tools did elsewhere " +
-                "stay. Safe to repeat.");
+                "changed since stays and is a `conflict`; what a policy denies is `refused`. Posts and what tools did " +
+                "elsewhere stay. Safe to repeat.");
     }
 
     private static async Task<BlastRadius> Find(AgentId id, Guid item, bool? later, IClusterClient grains)

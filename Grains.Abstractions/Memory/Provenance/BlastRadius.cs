@@ -7,7 +7,7 @@ namespace Sanctum.Memory;
 /// <param name="SessionId">The message's session.</param>
 /// <param name="Turns">The turns that are looked at, in order, as their queue items.</param>
 /// <param name="Calls">Their tool calls, in order.</param>
-/// <param name="Blocks">Their changes of core memory, those of a block together, oldest first.</param>
+/// <param name="Blocks">Their changes of core memory, shared blocks last, those of a block together, oldest first.</param>
 /// <param name="Passages">What they inserted into archival memory, in the order of the calls.</param>
 /// <param name="Posts">Their posts that went, or are to go, to a platform.</param>
 /// <param name="IsCut">Whether there are more turns than are looked at.</param>
@@ -39,13 +39,15 @@ public sealed record TouchedCall(
 /// <param name="Kind">What it did.</param>
 /// <param name="CallId">The tool call that made it.</param>
 /// <param name="IsUndone">Whether the change was undone since.</param>
+/// <param name="IsShared">Whether it is a shared block.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.touched-block")]
 public sealed record TouchedBlock(
     [property: Id(0)] string Label,
     [property: Id(1)] int Version,
     [property: Id(2)] BlockChangeKind Kind,
     [property: Id(3)] string CallId,
-    [property: Id(4)] bool IsUndone);
+    [property: Id(4)] bool IsUndone,
+    [property: Id(5)] bool IsShared = false);
 
 /// <summary>A passage that was inserted and is there.</summary>
 /// <param name="Id">The passage.</param>

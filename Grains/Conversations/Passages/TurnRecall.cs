@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Sanctum.Agents;
 using Sanctum.Errors;
 using Sanctum.Memory;
-using Sanctum.Models;
 using Sanctum.Storage;
 using Sanctum.Turns;
 

@@ -23,8 +23,8 @@ public sealed class EmbeddingOptions
     public int MaxConcurrency { get; set; } = 2;
 
     /// <summary>
-    /// How long the vector of a query may take to be made. A search waits no longer than <see cref="LoadPatience"/>; a vector that
-    /// comes later is kept for the next.
+    /// How long the vector of a query may take to be made. A search waits no longer than <see cref="LoadPatience"/>; a vector
+    /// that comes later is kept for the next.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -16,7 +16,7 @@ namespace Sanctum.Memory;
 /// </summary>
 internal static class ImportedMemory
 {
-    /// <summary>Members of a <c>with</c> that write all rows if <paramref name="created"/> has a row, and then only one.</summary>
+    /// <summary>Members of a <c>with</c> that write all rows if <paramref name="created"/> has its one row.</summary>
     /// <param name="created">The member that creates the agent.</param>
     /// <param name="first">Number of the first of <see cref="Parameters"/>.</param>
     public static string Insert(string created, int first)
@@ -39,7 +39,8 @@ internal static class ImportedMemory
                 from {created} cross join jsonb_to_recordset({blocks}) as given {Block}),
             entries as (
                 insert into memory_entry
-                    (tenant, agent, edit_id, label, kind, actor, after, version, author, cause, description, char_limit, is_change)
+                    (tenant, agent, edit_id, label, kind, actor, after, version, author, cause, description, char_limit,
+                     is_change)
                 select {tenant}, {agent}, 'create:' || "Id", "Label", 'create', {actor}, "Value", 1, {author}, 'import',
                        "Description", "Limit", true
                 from {created} cross join jsonb_to_recordset({blocks}) as given {Block}),

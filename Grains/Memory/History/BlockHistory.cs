@@ -4,7 +4,7 @@ using Sanctum.Identity;
 namespace Sanctum.Memory;
 
 /// <summary>What an edit becomes by the versions of its block: merged, undone or returned to. It writes nothing.</summary>
-internal sealed class BlockHistory(BlockVersionStore versions)
+internal sealed class BlockHistory(IBlockVersions versions)
 {
     /// <summary>A page of versions, newest first.</summary>
     /// <exception cref="NotFoundException">There never was such a block.</exception>
@@ -21,7 +21,7 @@ internal sealed class BlockHistory(BlockVersionStore versions)
     /// <summary>A version with its text and diff.</summary>
     /// <exception cref="NotFoundException">There is no such version.</exception>
     public async Task<BlockVersion> Get(GrainKey agent, string label, int version) =>
-        (await versions.Get(agent, label, version, CancellationToken.None)).Shown;
+        (await Require(agent, label, version)).Shown;
 
     /// <summary>The last version that a label had; 0 where it had none.</summary>
     public async Task<int> LastOf(GrainKey agent, string label) =>
@@ -65,7 +65,7 @@ internal sealed class BlockHistory(BlockVersionStore versions)
     /// <exception cref="BlockConflictException">Later changes concern the same lines.</exception>
     public async Task<MemoryEdit> Undo(GrainKey agent, MemoryEdit undo, int version, MemoryBlock? present)
     {
-        var change = await versions.Get(agent, undo.Label, version, CancellationToken.None);
+        var change = await Require(agent, undo.Label, version);
         if (present is null && change.Version.Kind != BlockChangeKind.Delete)
             throw new NotFoundException("memory block", undo.Label);
         var before = change.Before ?? "";
@@ -86,7 +86,7 @@ internal sealed class BlockHistory(BlockVersionStore versions)
     /// <exception cref="InvalidRequestException">It is a deletion.</exception>
     public async Task<MemoryEdit> Restore(GrainKey agent, MemoryEdit restore, int version, MemoryBlock? present)
     {
-        var change = await versions.Get(agent, restore.Label, version, CancellationToken.None);
+        var change = await Require(agent, restore.Label, version);
         if (change.Version.Kind == BlockChangeKind.Delete)
             throw new InvalidRequestException("version", $"{version} is the deletion of block '{restore.Label}'.");
         return restore with
@@ -96,6 +96,10 @@ internal sealed class BlockHistory(BlockVersionStore versions)
             Limit = change.Version.Limit ?? LimitFor(change.After, present),
         };
     }
+
+    private async Task<KeptChange> Require(GrainKey agent, string label, int version) =>
+        await versions.Find(agent, label, version, CancellationToken.None)
+            ?? throw new NotFoundException("version", FormattableString.Invariant($"{version} of memory block {label}"));
 
     // What an earlier build kept of a version is not all of it.
     private static bool IsOverwritten<T>(T? set, T? before, T? present) =>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Npgsql;
-using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
@@ -8,13 +7,12 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Memory;
 
 /// <summary>Reads the history of blocks, <c>memory_entry</c>; a version is the newest row of its number.</summary>
-internal sealed class BlockVersionStore(Database reads)
+internal sealed class BlockVersionStore(Database reads) : IBlockVersions
 {
     private const string Columns =
         "version, kind, actor, edit_id, edited_at, author, cause, session_id, call_id, of_version";
 
-    /// <summary>Versions of a block below <paramref name="below"/>, newest first, without their texts.</summary>
-    public Task<ImmutableArray<BlockVersion>> List(GrainKey agent, string label, int below, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<BlockVersion>> List(GrainKey memory, string label, int below, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 $"""
@@ -22,18 +20,11 @@ internal sealed class BlockVersionStore(Database reads)
                 where tenant = $1 and agent = $2 and label = $3 and is_change and version < $4
                 order by version desc, edited_at desc limit $5
                 """,
-                Text(agent.Tenant), Text(agent.Name), Text(label), Int(below), Int(limit)),
-            row => ReadVersion(agent, row),
+                Text(memory.Tenant), Text(memory.Name), Text(label), Int(below), Int(limit)),
+            row => ReadVersion(memory, row),
             ct);
 
-    /// <summary>A version with its texts.</summary>
-    /// <exception cref="NotFoundException">There is no such version.</exception>
-    public async Task<KeptChange> Get(GrainKey agent, string label, int version, CancellationToken ct) =>
-        await Find(agent, label, version, ct)
-            ?? throw new NotFoundException("version", FormattableString.Invariant($"{version} of memory block {label}"));
-
-    /// <summary>A version with its texts, or null.</summary>
-    public Task<KeptChange?> Find(GrainKey agent, string label, int version, CancellationToken ct) =>
+    public Task<KeptChange?> Find(GrainKey memory, string label, int version, CancellationToken ct) =>
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
@@ -41,22 +32,21 @@ internal sealed class BlockVersionStore(Database reads)
                 where tenant = $1 and agent = $2 and label = $3 and version = $4 and is_change
                 order by edited_at desc limit 1
                 """,
-                Text(agent.Tenant), Text(agent.Name), Text(label), Int(version)),
+                Text(memory.Tenant), Text(memory.Name), Text(label), Int(version)),
             row => new KeptChange(
-                ReadVersion(agent, row) with { Description = row.TextOrNull(13), Limit = NumberOrNull(row, 15) },
+                ReadVersion(memory, row) with { Description = row.TextOrNull(13), Limit = NumberOrNull(row, 15) },
                 row.TextOrNull(10), row.GetString(11), row.TextOrNull(12), NumberOrNull(row, 14)),
             ct);
 
-    /// <summary>The last version of each of these labels that ever had one.</summary>
     public async Task<IReadOnlyDictionary<string, int>> LastOf(
-        GrainKey agent, IEnumerable<string> labels, CancellationToken ct) =>
+        GrainKey memory, IEnumerable<string> labels, CancellationToken ct) =>
         (await reads.QueryAsync(
             new SqlStatement(
                 """
                 select label, max(version) from memory_entry
                 where tenant = $1 and agent = $2 and label = any($3) group by label
                 """,
-                Text(agent.Tenant), Text(agent.Name), Texts(labels)),
+                Text(memory.Tenant), Text(memory.Name), Texts(labels)),
             row => (Label: row.GetString(0), Version: row.GetInt32(1)),
             ct)).ToDictionary(last => last.Label, last => last.Version);
 
@@ -98,8 +88,10 @@ internal sealed class BlockVersionStore(Database reads)
             : new MemoryCause(MemoryCauseKind.Unknown);
     }
 
-    private static T Parse<T>(string text, T otherwise) where T : struct, Enum =>
+    /// <summary>The value that a row names; another where this build has no such value.</summary>
+    public static T Parse<T>(string text, T otherwise) where T : struct, Enum =>
         Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value : otherwise;
 
-    private static int? NumberOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
+    /// <summary>A number that may be null.</summary>
+    public static int? NumberOrNull(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 }

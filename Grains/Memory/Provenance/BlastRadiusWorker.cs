@@ -15,7 +15,7 @@ namespace Sanctum.Memory;
 /// the change that it takes back in its edit id, so a repeat does nothing.
 /// </remarks>
 [StatelessWorker, GrainType("blastradius")]
-internal sealed class BlastRadiusWorker(BlockVersionStore versions) : Grain, IBlastRadiusWorker
+internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersionStore shared) : Grain, IBlastRadiusWorker
 {
     private const int MaxEntries = 2_000;
     private const int PageSize = 500;
@@ -29,8 +29,8 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions) : Grain, IBl
         ImmutableArray<Guid> turns = [.. entries.Select(entry => entry.TurnId).Distinct()];
         return new BlastRadius(
             item.Notification.SessionId, turns, calls,
-            await versions.ListByCalls(agent, [.. calls.Select(call => call.CallId)], CancellationToken.None),
-            await Passages(agent, calls), await Posts(agent, turns), isCut);
+            await Blocks(agent, [.. calls.Select(call => call.CallId)]), await Passages(agent, calls), await Posts(agent, turns),
+            isCut);
     }
 
     public async Task<ImmutableArray<UndoneMemory>> Undo(Guid message, bool withLater, string actor)
@@ -76,6 +76,12 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions) : Grain, IBl
         ];
     }
 
+    private async Task<ImmutableArray<TouchedBlock>> Blocks(GrainKey agent, string[] calls) =>
+    [
+        .. await versions.ListByCalls(agent, calls, CancellationToken.None),
+        .. await shared.ListByCalls(agent, calls, CancellationToken.None),
+    ];
+
     private async Task<ImmutableArray<TouchedPassage>> Passages(GrainKey agent, ImmutableArray<TouchedCall> calls)
     {
         var passages = GrainFactory.Passages(agent);
@@ -115,11 +121,13 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions) : Grain, IBl
 
     private Task<UndoneMemory> Undo(TouchedBlock block, string actor)
     {
-        var undone = new UndoneMemory(block.Label, block.Version, PassageId: null, UndoOutcome.Undone);
-        return block.IsUndone
-            ? Task.FromResult(undone with { Outcome = UndoOutcome.AlreadyUndone })
-            : Outcome(undone, () => GrainFactory.Memory(this.Key()).Undo(
-                $"undo:{block.CallId}", block.Label, block.Version, actor));
+        var (undone, edit) = (
+            new UndoneMemory(block.Label, block.Version, PassageId: null, UndoOutcome.Undone), $"undo:{block.CallId}");
+        if (block.IsUndone)
+            return Task.FromResult(undone with { Outcome = UndoOutcome.AlreadyUndone });
+        return Outcome(undone, () => block.IsShared
+            ? GrainFactory.SharedBlock(new GrainKey(this.Key().Tenant, block.Label)).Undo(edit, block.Version, actor)
+            : GrainFactory.Memory(this.Key()).Undo(edit, block.Label, block.Version, actor));
     }
 
     private Task<UndoneMemory> Delete(TouchedPassage passage, string actor) => Outcome(

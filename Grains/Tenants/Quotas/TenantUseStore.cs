@@ -35,7 +35,14 @@ internal sealed class TenantUseStore(Database reads, IOptions<ClusterOptions> cl
             new SqlStatement("select count(*) from api_keys where tenant = $1 and revoked_at is null", Text(tenant)), ct);
 
     private Task<long> CountMemoryBlocks(string tenant, CancellationToken ct) =>
-        Count(new SqlStatement("select count(*) from memory_block where tenant = $1", Text(tenant)), ct);
+        Count(
+            new SqlStatement(
+                """
+                select (select count(*) from memory_block where tenant = $1)
+                     + (select count(*) from memory_shared_block where tenant = $1)
+                """,
+                Text(tenant)),
+            ct);
 
     private Task<long> CountStates(string tenant, string state, string which, CancellationToken ct) =>
         Count(

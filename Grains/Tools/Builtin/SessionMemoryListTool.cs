@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Errors;
-using Sanctum.Memory;
 
 namespace Sanctum.Tools.Builtin;
 

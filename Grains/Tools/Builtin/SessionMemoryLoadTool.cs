@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
-using Sanctum.Memory;
 
 namespace Sanctum.Tools.Builtin;
 

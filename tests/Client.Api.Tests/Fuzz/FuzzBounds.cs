@@ -54,6 +54,7 @@ internal sealed class FuzzBounds(FuzzRun run)
         "tool_request" => Accepted("POST /v1/tools/{tool}/runs"),
         "memory_entry" or "memory_wal" or "memory_block" => Edits + Letters,
         "memory_replica" or "memory_replica_position" => Edits,
+        "memory_shared_block" or "memory_shared_version" or "memory_shared_edit" => SharedEdits,
         "memory_passage" or "memory_embedding" => Accepted("POST /v1/agents/{id}/passages")
             + (MaxPassagesOfBatch * Accepted("POST /v1/agents/{id}/passages/batch"))
             + Accepted("POST /v1/agents/{id}/passages/imports"),
@@ -104,6 +105,10 @@ internal sealed class FuzzBounds(FuzzRun run)
         + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/attach"))
         + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/detach"))
         + (MaxBlocks * (Accepted("POST /v1/agents") + Accepted("PATCH /v1/agents/{id}")));
+
+    private long SharedEdits => Accepted("PUT /v1/memory/blocks/{label}") + Accepted("DELETE /v1/memory/blocks/{label}")
+        + Accepted("POST /v1/memory/blocks/{label}/append") + Accepted("POST /v1/memory/blocks/{label}/undo")
+        + Accepted("POST /v1/memory/blocks/{label}/restore");
 
     private long Letters => FuzzedSystem.LettersAtOnce * run.Spoilings;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sanctum.Tests.Fuzz;
 
-/// <summary>Right requests to session memory.</summary>
+/// <summary>Right requests to session memory and shared blocks.</summary>
 internal static class RightMemoryCalls
 {
     private const int MaxSessions = 5;
@@ -16,6 +16,10 @@ internal static class RightMemoryCalls
         ("transaction", world.Find("transaction", values.Random) ?? $"{Guid.Empty}"),
         ("backup", world.Find("backup", values.Random) ?? $"{Guid.Empty}"),
     ];
+
+    /// <summary>What stands in the parameters of a path of shared blocks.</summary>
+    public static IEnumerable<(string Name, string Value)> SharedPlaceOf(RightValues values) =>
+        [("label", $"shared-{values.Random.Next(3)}"), ("agent", values.One(FuzzWorld.Agents)), ("version", "1")];
 
     /// <summary>The body of a route; null for other routes.</summary>
     public static JsonObject? BodyOf(string route, FuzzWorld world, RightValues values) => route switch
@@ -48,6 +52,11 @@ internal static class RightMemoryCalls
             ["session_id"] = Session(values),
             ["key"] = Key(values),
         },
+        "PUT /v1/memory/blocks/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
+        "POST /v1/memory/blocks/{label}/append" => new JsonObject { ["text"] = values.Sentence() },
+        "POST /v1/memory/blocks/{label}/undo" or "POST /v1/memory/blocks/{label}/restore" => new JsonObject { ["version"] = 1 },
+        "PUT /v1/memory/blocks/{label}/agents/{agent}" =>
+            new JsonObject { ["right"] = values.One(["read", "append", "write"]) },
         _ => null,
     };
 

@@ -75,6 +75,8 @@ internal sealed class RightRequests(FuzzWorld world)
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
         if (path.Contains("{passage}", StringComparison.Ordinal))
             return Pair("id", "passage", "passage", FuzzWorld.Agents[0], values);
+        if (path.StartsWith("/v1/memory/blocks", StringComparison.Ordinal))
+            return RightMemoryCalls.SharedPlaceOf(values);
         if (path.Contains("{label}", StringComparison.Ordinal))
             return [("id", values.One(FuzzWorld.Agents[..5])), ("label", $"label-{values.Random.Next(3)}"), ("version", "1")];
         if (path.Contains("{queue}", StringComparison.Ordinal))
@@ -195,7 +197,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "Address" => values.One(["127.0.0.1", "::1"]),
         // A head that the chain does not hold is an answer, not a refusal.
         "head" => $"1:{new string('0', 64)}",
-        "replace" or "dryRun" or "includeRetired" or "trust" => "true",
+        "replace" or "dryRun" or "includeRetired" or "trust" or "later" => "true",
         "as" => $"imported-{values.Random.Next(100)}",
         _ => values.One(["tea", "why not", "日本語"]),
     };

@@ -68,7 +68,7 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
             memory_blocks:
               notes: { label: "{agent_name}-notes", value: "Mine." }
             """))).ShouldBe(201);
-        await (await owner.Admin.PostAsync("/v1/agents/ada/temporal-blocks/attach", null)).ShouldBe(200);
+        await (await owner.Admin.PostAsJsonAsync("/v1/agents/ada/temporal-blocks/attach", new { })).ShouldBe(200);
         var file = await Export(owner.Admin, "ada");
 
         var refused = await (await Import(owner.Admin, file)).ShouldRefuse(409, "conflict");
@@ -281,6 +281,29 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
             [201, 409, 409, 409, 409, 409], answers.Select(answer => (int)answer.StatusCode).Order());
         Assert.Equal(3L, await Count(
             "select count(*) from memory_block where tenant = $1 and agent = 'twin'", owner.Name));
+    }
+
+    [Fact]
+    public async Task Import_whose_last_rows_cannot_be_written_leaves_no_others()
+    {
+        var owner = await TestTenant.Create(access);
+        await MakeAgent(owner);
+        var file = await Export(owner.Admin, "ada");
+        await using var planted = access.Gateway.Rows.CreateCommand(
+            """
+            insert into memory_block (tenant, agent, label, value, description, char_limit)
+            values ($1, 'half', 'people', 'In the way.', '', 100)
+            """);
+        planted.Parameters.AddWithValue(owner.Name);
+        await planted.ExecuteNonQueryAsync();
+
+        using var answer = await Import(owner.Admin, file, "?as=half");
+
+        Assert.Equal(500, (int)answer.StatusCode);
+        await (await owner.Admin.GetAsync("/v1/agents/half")).ShouldRefuse(404, "not-found");
+        Assert.Equal(1L, await Count("select count(*) from memory_block where tenant = $1 and agent = 'half'", owner.Name));
+        Assert.Equal(0L, await Count("select count(*) from memory_passage where tenant = $1 and agent = 'half'", owner.Name));
+        Assert.Equal(0L, await Count("select count(*) from memory_wal where tenant = $1 and memory = 'half'", owner.Name));
     }
 
     private static async Task MakeAgent(TestTenant tenant)

@@ -17,6 +17,7 @@ public sealed partial class IsolationTests(TwoTenants tenants) : IClassFixture<T
         ["PATCH /v1/tools/{tool}"] = [200, 400],
         ["PUT /v1/budgets/{name}"] = [200, 201],
         ["PUT /v1/policies/{name}"] = [200],
+        ["PUT /v1/memory/blocks/{label}"] = [200],
         ["PUT /v1/roles/{role}"] = [200],
         // A flag that was never set is off.
         ["GET /v1/flags/{flag}"] = [200],

@@ -87,6 +87,23 @@ public sealed class QuotaTests(TwoGateways gateways) : IClassFixture<TwoGateways
         await (await Block(tenant.Admin, "ada", "plans")).ShouldBeOk();
     }
 
+    [Fact]
+    public async Task Shared_blocks_count_among_the_blocks_of_their_tenant()
+    {
+        var tenant = await TestTenant.Create(gateways.Access, new { memoryBlocks = 1 });
+        await Known(tenant, "memoryBlocks");
+        await (await SharedBlock(tenant.Admin, "one")).ShouldBe(200);
+
+        await (await SharedBlock(tenant.Admin, "two")).ShouldRefuse(429, "quota");
+
+        Assert.Equal(1, await Use(tenant, "memoryBlocks"));
+        await (await tenant.Admin.DeleteAsync("/v1/memory/blocks/one")).ShouldBeOk();
+        await (await SharedBlock(tenant.Admin, "two")).ShouldBe(200);
+    }
+
+    private static Task<HttpResponseMessage> SharedBlock(HttpClient http, string label) =>
+        http.PutAsJsonAsync($"/v1/memory/blocks/{label}", new { value = "A note." });
+
     private static Task<HttpResponseMessage> Create(HttpClient http, string quota, int number) => quota switch
     {
         "agents" => TryCreateAgent(http, $"agent-{number}"),

@@ -46,6 +46,8 @@ public sealed class TwoTenants : IAsyncLifetime
         _ids["{transaction}"] = (await Post("/api/memory/transactions", new { session_id = Session })).Text("transaction_id");
         _ids["{backup}"] = (await Post("/api/memory/backup", new { session_id = Session })).Text("backup_id");
         await Put("/v1/flags/of-owner", new { enabled = true });
+        await Put("/v1/memory/blocks/of-owner", new { value = "A block of-owner." });
+        await Put($"/v1/memory/blocks/of-owner/agents/{Agent}", new { right = "append" });
         await Ask();
         await RegisterPasskey();
         _ids["{session}"] = (await Owner.Get("/api/users/me/sessions"))["items"]![0]!.Text("id");
@@ -67,7 +69,9 @@ public sealed class TwoTenants : IAsyncLifetime
         "approval" => _ids["{approval}"],
         "client" or "consent" => $"{Guid.Empty}",
         "item" => _ids["{item}"],
+        "label" when path.StartsWith("/v1/memory/blocks", StringComparison.Ordinal) => "of-owner",
         "label" => "notes",
+        "agent" => Agent,
         "version" => "1",
         "platform" => "webchat",
         "profile" => _ids["{profile}"],

@@ -93,7 +93,10 @@ public sealed class EveryCommandTests(GatewayWithRoleless host) : IClassFixture<
         string[] arguments = [.. await DocumentedCommands.ExampleOf(command)];
         for (var i = 1; i < arguments.Length; i++)
         {
-            var isDocument = arguments[i - 1] is "-f" || Path.GetExtension(arguments[i]) is ".json" or ".yaml" or ".md";
+            var isDocument = arguments[i - 1] is "-f" || (arguments[i - 1] is not "-o"
+                && Path.GetExtension(arguments[i]) is ".json" or ".jsonl" or ".yaml" or ".md");
+            if (arguments[i].EndsWith('/'))
+                Directory.CreateDirectory(folder.PathOf(arguments[i]));
             if (arguments[i] == "-" || !isDocument)
                 continue;
             Directory.CreateDirectory(Path.GetDirectoryName(folder.PathOf(arguments[i]))!);

@@ -43,7 +43,8 @@ public sealed class AgentFileCommandTests(RunningGateway gateway)
         using var folder = new Folder();
         var (agent, file) = (await gateway.CreateAgent(), folder.PathOf("ada.agent.jsonl"));
         (await gateway.Run("agents", "export", agent, "-o", file)).ShouldEnd(0);
-        folder.Write("altered.jsonl", (await File.ReadAllTextAsync(file)).Replace("Nothing", "Something", StringComparison.Ordinal));
+        folder.Write(
+            "altered.jsonl", (await File.ReadAllTextAsync(file)).Replace("Nothing", "Something", StringComparison.Ordinal));
 
         var refused = await gateway.Run(
             "agents", "import", folder.PathOf("altered.jsonl"), "--as", $"{agent}-altered", "--trust", "--json");

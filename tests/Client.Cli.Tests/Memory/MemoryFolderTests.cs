@@ -9,7 +9,8 @@ public sealed class MemoryFolderTests(RunningGateway gateway)
     public async Task What_is_pulled_is_a_file_a_block_and_pushing_it_changes_nothing()
     {
         using var folder = new Folder();
-        var (agent, label) = await Agent("First line.\n\n---\nnot: the end\r\n😀\u2028end\n\n", "What \"Bob\" likes: tea # always");
+        var (agent, label) = await Agent(
+            "First line.\n\n---\nnot: the end\r\n😀\u2028end\n\n", "What \"Bob\" likes: tea # always");
 
         (await gateway.Run("memory", "pull", agent, folder.PathOf("blocks"))).ShouldEnd(0);
         var pushed = await Push(agent, folder.PathOf("blocks"), 0);
@@ -140,7 +141,8 @@ public sealed class MemoryFolderTests(RunningGateway gateway)
         (await gateway.Run("memory", "pull", agent, folder.PathOf("in"))).ShouldEnd(0);
 
         Assert.Equal(
-            3, Directory.GetFiles(folder.PathOf("in")).Select(Path.GetFileName).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+            3,
+            Directory.GetFiles(folder.PathOf("in")).Select(Path.GetFileName).Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(StatesOf(await Push(agent, folder.PathOf("in"), 0)), file => Assert.Equal("unchanged", file.State));
     }
 

@@ -131,7 +131,7 @@ public sealed class TurnRecallTests(TurnRecallHost fixture) : IClassFixture<Turn
                 await Insert(agent, "When does the harbour close? The harbour does close at ten.");
                 await Memory(agent).Delete(first.Id, version: null, "test");
             }
-            await Session().AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+            await Session().AsReference<IGrainManagementExtension>().DeactivateOnIdle(CancellationToken.None);
             return calls.Count switch
             {
                 1 => throw new DependencyException("scripted", "is away", ErrorClass.Transient),

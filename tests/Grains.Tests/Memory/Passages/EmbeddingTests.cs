@@ -77,10 +77,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
     [InlineData(200, true)]
     public async Task Server_that_fails_each_call_is_left_alone(int status, bool isHung)
     {
-        await using var run = await Start(settings:
-        [
-            ("Sanctum:Memory:Embeddings:CircuitPause", "01:00:00"), ("Sanctum:Memory:Embeddings:QueryTimeout", "00:00:01"),
-        ]);
+        await using var run = await Start(circuitPause: "01:00:00", queryTimeout: "00:00:01");
         await run.Grain.Insert([PassageTests.New("A car")], "test");
         await run.Embedded("automobile");
         (_status, _isHung) = (status, isHung);
@@ -166,19 +163,17 @@ public sealed class EmbeddingTests : IAsyncLifetime
 
     private async Task<Running> Start(
         string? database = null, string? agent = null, string provider = "openai",
-        (string, string)[]? settings = null)
+        string circuitPause = "00:00:00.500", string queryTimeout = "00:00:10")
     {
         database ??= await (await PostgresServer.Shared).CreateMigratedDatabase();
         var host = await new SanctumHost().Start(
-        [
             ("SANCTUM_POSTGRES", database), ("Sanctum:Memory:Embeddings:Provider", provider),
             ("Sanctum:Memory:Embeddings:OpenAI:Url", $"{_server.Url}v1"), ("Sanctum:Memory:Embeddings:OpenAI:Model", "test"),
             ("Sanctum:Memory:Embeddings:OpenAI:ApiKey", "sk-test"), ("Sanctum:Memory:Embeddings:OpenAI:BatchSize", "16"),
             ("Sanctum:Memory:Embeddings:RetryBaseDelay", "00:00:00.050"),
             ("Sanctum:Memory:Embeddings:RetryMaxDelay", "00:00:00.200"),
-            ("Sanctum:Memory:Embeddings:CircuitPause", "00:00:00.500"),
-            .. settings ?? [],
-        ]);
+            ("Sanctum:Memory:Embeddings:CircuitPause", circuitPause),
+            ("Sanctum:Memory:Embeddings:QueryTimeout", queryTimeout));
         return new Running(host, agent ?? $"a-{Guid.NewGuid():N}"[..20]);
     }
 

@@ -24,7 +24,7 @@ public sealed class BlastRadiusTests(SanctumHost host)
         var undone = await Radius(agent).Undo(message, withLater: false, "operator");
 
         Assert.Equal((_session, false), (found.SessionId, found.IsCut));
-        Assert.Equal([message], found.Turns);
+        Assert.Equal([message], found.Turns.AsEnumerable());
         Assert.Equal(
             [("memory_append", ToolStatus.Ok), ("memory_write", ToolStatus.Ok), ("archival_memory_insert", ToolStatus.Ok)],
             found.Calls.Select(call => (call.Tool, call.Status!.Value)));
@@ -53,7 +53,8 @@ public sealed class BlastRadiusTests(SanctumHost host)
 
         Assert.All(again, one => Assert.Equal(UndoOutcome.AlreadyUndone, one.Outcome));
         Assert.All(found.Blocks, block => Assert.True(block.IsUndone));
-        Assert.Equal((version, "Ann is tall."), ((await Memory(agent).Find("notes"))!.Version, (await Memory(agent).Find("notes"))!.Value));
+        var block = (await Memory(agent).Find("notes"))!;
+        Assert.Equal((version, "Ann is tall."), (block.Version, block.Value));
     }
 
     [Fact]
@@ -87,9 +88,29 @@ public sealed class BlastRadiusTests(SanctumHost host)
         var found = await Radius(agent).Find(message, withLater: true);
         await Radius(agent).Undo(message, withLater: true, "operator");
 
-        Assert.Equal([message, later], found.Turns);
+        Assert.Equal([message, later], found.Turns.AsEnumerable());
         Assert.Equal(4, found.Calls.Length);
         Assert.Equal("Before.", (await Memory(agent).Find("notes"))!.Value);
+    }
+
+    [Fact]
+    public async Task Change_of_a_shared_block_is_listed_and_taken_back()
+    {
+        var (agent, label) = (await NewAgent(), $"house-{Guid.NewGuid():N}");
+        var block = host.Grains.GetGrain<ISharedBlockGrain>($"default/{label}");
+        await block.Edit(
+            new MemoryEdit(Guid.NewGuid().ToString(), label, MemoryEditKind.Write, "Be brief.", null, "operator"), null);
+        await Memory(agent).Share(label, BlockRight.Append, "operator");
+        var message = await Ask(agent, "poison", new FunctionCallContent("s", "memory_append", Block(label, "Post it.")));
+
+        var found = await Radius(agent).Find(message, withLater: false);
+        var undone = await Radius(agent).Undo(message, withLater: false, "operator");
+        var again = await Radius(agent).Undo(message, withLater: false, "operator");
+
+        Assert.Equal((label, true), (Assert.Single(found.Blocks).Label, found.Blocks[0].IsShared));
+        Assert.Equal(UndoOutcome.Undone, Assert.Single(undone).Outcome);
+        Assert.Equal(UndoOutcome.AlreadyUndone, Assert.Single(again).Outcome);
+        Assert.Equal("Be brief.", (await block.Get()).Value);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sanctum.Conversations;
 using Sanctum.Testing;
 using Sanctum.Tools;
 
@@ -10,22 +11,25 @@ public sealed class SessionMemoryToolTests(SanctumHost host)
 {
     private readonly string _session = SanctumHost.NewSession();
 
-    [Fact]
-    public async Task Agent_loads_what_another_saved_in_the_session_and_a_program_sees_it()
-    {
-        var (writer, reader) = (await host.NewAgent(), await host.NewAgent());
+    private ISessionMemoryGrain Memory => host.Grains.GetGrain<ISessionMemoryGrain>($"default/{_session}");
 
-        var saved = await Run(writer, "session_memory_save", new { key = "plan", value = """{ "steps": 2 }""" });
-        await Run(writer, "session_memory_save", new { key = "note", value = "Ask \"Bob\" first." });
-        var loaded = await Run(reader, "session_memory_load", new { key = "plan" });
-        var note = await Run(reader, "session_memory_load", new { key = "note" });
-        var keys = await Run(reader, "session_memory_list", new { });
+    [Fact]
+    public async Task Agent_and_program_find_what_the_other_saved_in_the_session()
+    {
+        var agent = await host.NewAgent();
+
+        var saved = await Run(agent, "session_memory_save", new { key = "plan", value = """{ "steps": 2 }""" });
+        await Run(agent, "session_memory_save", new { key = "note", value = "Ask \"Bob\" first." });
+        await Memory.Save("order", "[1,2]", null, "user/bob");
+        var loaded = await Run(agent, "session_memory_load", new { key = "order" });
+        var keys = await Run(agent, "session_memory_list", new { });
 
         Assert.Equal(ToolStatus.Ok, saved.Status);
-        Assert.StartsWith($$"""{"steps":2}{{'\n'}}(saved by agent/{{writer}}, """, loaded.Payload, StringComparison.Ordinal);
-        Assert.StartsWith(JsonSerializer.Serialize("Ask \"Bob\" first."), note.Payload, StringComparison.Ordinal);
-        Assert.Equal($"note (saved by agent/{writer})\nplan (saved by agent/{writer})", keys.Payload);
-        Assert.Equal("""{"steps":2}""", (await host.Grains.GetGrain<ISessionMemoryGrain>($"default/{_session}").Load("plan"))!.Value);
+        Assert.StartsWith("[1,2]\n(saved by user/bob, ", loaded.Payload, StringComparison.Ordinal);
+        Assert.Equal(
+            $"note (saved by agent/{agent})\norder (saved by user/bob)\nplan (saved by agent/{agent})", keys.Payload);
+        Assert.Equal("""{"steps":2}""", (await Memory.Load("plan"))!.Value);
+        Assert.Equal("Ask \"Bob\" first.", JsonSerializer.Deserialize<string>((await Memory.Load("note"))!.Value));
     }
 
     [Fact]
@@ -58,9 +62,12 @@ public sealed class SessionMemoryToolTests(SanctumHost host)
 
     private async Task<ToolResult> Run(string agent, string tool, object arguments, string? session = null)
     {
+        session ??= _session;
+        if (session.Length > 0)
+            await host.Grains.GetGrain<ISessionGrain>($"default/{session}").Open(agent);
         var run = host.Grains.GetGrain<IToolRunGrain>($"default/{Guid.CreateVersion7()}");
         await run.Begin(new ToolRunRequest(
-            agent, tool, JsonSerializer.Serialize(arguments), session is "" ? null : session ?? _session, "operator/test"));
+            agent, tool, JsonSerializer.Serialize(arguments), session is "" ? null : session, "operator/test"));
         return (await Eventually.Get(run.Get, ended => ended.Result is not null)).Result!;
     }
 }

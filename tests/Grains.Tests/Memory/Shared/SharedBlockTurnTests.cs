@@ -1,0 +1,100 @@
+using Microsoft.Extensions.AI;
+using Sanctum.Agents;
+using Sanctum.Errors;
+
+namespace Sanctum.Memory;
+
+/// <summary>Shared blocks in the turns of agents.</summary>
+[Collection(HostSuite.Name)]
+public sealed class SharedBlockTurnTests(SanctumHost host)
+{
+    private readonly string _label = $"news-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task Change_by_a_tool_of_one_agent_is_in_the_next_model_call_of_another()
+    {
+        var (writer, reader) = (await host.NewAgent(), await host.NewAgent());
+        await Create("Monday.");
+        await Share(writer, BlockRight.Append);
+        await Share(reader, BlockRight.Read);
+        Assert.Contains("Monday.\n</block>", await PromptOf(reader), StringComparison.Ordinal);
+
+        await CallTool(writer, "memory_append", "Rain.");
+
+        var prompt = await PromptOf(reader);
+        Assert.Contains($"<block label=\"{_label}\"", prompt, StringComparison.Ordinal);
+        Assert.Contains(" shared=\"read\"", prompt, StringComparison.Ordinal);
+        Assert.Contains("Monday.\nRain.\n</block>", prompt, StringComparison.Ordinal);
+        var version = await Block.GetVersion(2);
+        Assert.Equal(($"agent/{writer}", MemoryCauseKind.Tool), (version.Author, version.Cause.Kind));
+    }
+
+    [Fact]
+    public async Task Tool_beyond_the_right_says_why_and_changes_nothing()
+    {
+        var agent = await host.NewAgent();
+        await Create("Monday.");
+        await Share(agent, BlockRight.Append);
+
+        var result = await CallTool(agent, "memory_write", "Mine.");
+
+        Assert.Contains($"only read and append to shared block '{_label}'", result, StringComparison.Ordinal);
+        Assert.Equal("Monday.", (await Block.Get()).Value);
+    }
+
+    [Fact]
+    public async Task Retired_agent_has_no_shares_and_the_block_stays()
+    {
+        var agent = await host.NewAgent();
+        await Create("Monday.");
+        await Share(agent, BlockRight.Write);
+        await CallTool(agent, "memory_append", "Rain.");
+
+        await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Retire();
+
+        Assert.Equal("Monday.\nRain.", (await Block.Get()).Value);
+        Assert.Empty((await Blocks.ListShares(_label, null, 50)).Items);
+        await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Restore();
+        Assert.Empty(await host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").GetBlocks());
+        await Assert.ThrowsAsync<NotFoundException>(() => Block.GetFor(agent));
+    }
+
+    private ISharedBlockGrain Block => host.Grains.GetGrain<ISharedBlockGrain>($"default/{_label}");
+
+    private ISharedBlocksGrain Blocks => host.Grains.GetGrain<ISharedBlocksGrain>("default/shared-blocks");
+
+    private Task<SharedBlock> Create(string text) => Block.Edit(
+        new MemoryEdit("w", _label, MemoryEditKind.Write, text, null, "operator"), isReadOnly: null);
+
+    private Task<BlockShare> Share(string agent, BlockRight right) =>
+        host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").Share(_label, right, "operator");
+
+    private async Task<string> PromptOf(string agent)
+    {
+        var (question, prompt) = ($"What is new, {Guid.NewGuid():N}?", "");
+        host.Model.On(question, (messages, _) =>
+        {
+            prompt = messages[0].Text;
+            return Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "Nothing."));
+        });
+        await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), question));
+        return prompt;
+    }
+
+    // Has the model of an agent call a tool on the block; answers what the model was given as its result.
+    private async Task<string> CallTool(string agent, string tool, string text)
+    {
+        var (question, call, result) = ($"Note it, {Guid.NewGuid():N}.", $"call-{Guid.NewGuid():N}", "");
+        var arguments = new Dictionary<string, object?> { ["label"] = _label, ["text"] = text };
+        host.Model.On(question, (messages, _) =>
+        {
+            var given = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().FirstOrDefault();
+            result = given?.Result?.ToString() ?? "";
+            return Task.FromResult(given is not null
+                ? new ChatResponseUpdate(ChatRole.Assistant, "Done.")
+                : new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent(call, tool, arguments)]));
+        });
+        await host.Ended(agent, await host.Send(agent, SanctumHost.NewSession(), question));
+        return result;
+    }
+}
