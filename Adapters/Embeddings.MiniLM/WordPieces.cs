@@ -92,7 +92,7 @@ internal sealed class WordPieces
             .Where(one => Rune.GetUnicodeCategory(one) != UnicodeCategory.NonSpacingMark);
     }
 
-    // Marks, and characters of writing without spaces, are words of their own.
+    // Marks, and characters of writing without spaces, are separate words.
     private static bool IsApart(Rune rune) =>
         Rune.IsPunctuation(rune)
         || (rune.IsAscii && !Rune.IsLetterOrDigit(rune) && !Rune.IsWhiteSpace(rune))

@@ -1,4 +1,3 @@
-using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Errors;
 
@@ -10,20 +9,11 @@ internal static class MemoryRequests
     /// <summary>The actor of changes that are made by the API, as policies see it.</summary>
     public const string Operator = "operator";
 
-    private static readonly Permission Deletion = Permission.Parse("memory:delete");
-
     /// <exception cref="ConflictException">The agent is retired.</exception>
     public static async Task RequireActive(this IClusterClient grains, AgentId id)
     {
         if ((await grains.Agent(id).Get()).Status == AgentStatus.Retired)
             throw new ConflictException($"Agent '{id}' is retired; its memory cannot be changed.");
-    }
-
-    /// <exception cref="MissingPermissionException">The caller may not delete what is in memory.</exception>
-    public static void RequireDeletion(string what)
-    {
-        if (Principal.Current is { } caller && !caller.May(Deletion))
-            throw new MissingPermissionException("memory:delete", $"{what} needs memory:delete.");
     }
 
     /// <summary>The id of the edit that a request makes.</summary>

@@ -20,7 +20,7 @@ internal sealed class AgentImportEndpoints : IEndpointModule
             .Accepts<byte[]>(AgentFileType.Name)
             .WithMetadata(new RequestSizeLimitAttribute(AgentFileImport.MaxBytes))
             .Produces<ImportedAgentResource>(StatusCodes.Status201Created)
-            .Refuses(400, 409, 413, 415)
+            .Refuses(400, 409, 413, 415, 429)
             .WithSummary("Create an agent from a signed file")
             .WithDescription(
                 "Callers also need `memory:write`. The body is a file of an export, at most 32 MiB; all of it is imported, or " +
@@ -30,9 +30,11 @@ internal sealed class AgentImportEndpoints : IEndpointModule
     private static async Task<IResult> Import(
         [FromQuery(Name = "as")] string? name, bool? trust, HttpContext http, IClusterClient grains)
     {
-        FileRights.RequireAlso("memory:write");
         if (name is not null && !AgentId.TryParse(name, null, out _))
             throw new InvalidRequestException("as", $"'{name}' {AgentId.Rule}.");
+        // Until the file is read, it is not known which agent it is of.
+        http.AuditAs(name is null ? "agents/imports" : $"agent/{name}");
+        CallerRights.RequireAlso("memory:write");
         JsonBodies.RequireUtf8(http.Request);
         using var body = await JsonBodies.Read(http.Request);
         var imported = await grains.AgentFiles().Import(

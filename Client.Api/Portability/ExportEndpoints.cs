@@ -6,6 +6,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Portability;
 
@@ -30,7 +31,8 @@ internal sealed class ExportEndpoints : IEndpointModule
             .Produces<ExportList>()
             .Refuses(404)
             .WithSummary("List an agent's exports, newest first")
-            .WithDescription("An agent has at most 7: 2 that are open, and the newest that ended within 7 days.");
+            .WithDescription(
+                "An agent has at most 6, of these 2 open. Those that ended are removed after 7 days, the oldest ones earlier.");
         exports.MapGet("/{export:guid}", Get)
             .Needs("agents:read")
             .Produces<ExportResource>()
@@ -46,8 +48,8 @@ internal sealed class ExportEndpoints : IEndpointModule
 
     private static async Task<IResult> Start(AgentId id, HttpContext http, IClusterClient grains)
     {
-        FileRights.RequireAlso("agents:read");
-        FileRights.RequireAlso("memory:read");
+        CallerRights.RequireAlso("agents:read");
+        CallerRights.RequireAlso("memory:read");
         await grains.Agent(id).Get();
         var key = http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } own
             ? NamedId.Of(id.Value, "export", own)
@@ -74,7 +76,7 @@ internal sealed class ExportEndpoints : IEndpointModule
 
     private static async Task<IResult> Download(AgentId id, Guid export, IClusterClient grains)
     {
-        FileRights.RequireAlso("agents:read");
+        CallerRights.RequireAlso("agents:read");
         await grains.Agent(id).Get();
         var file = await grains.AgentExports(id).Read(export);
         return Results.Bytes(

@@ -5,7 +5,7 @@ namespace Sanctum.Portability;
 /// <param name="State">Whether it waits, runs or has ended, and how.</param>
 /// <param name="RequestedBy">Who asked for it.</param>
 /// <param name="Bytes">Size of the file; null until it is done.</param>
-/// <param name="Error">Why it failed; null otherwise.</param>
+/// <param name="Error">Why it failed, or why its last attempt did; null otherwise.</param>
 /// <param name="File">Where the file is; null until it is done.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="EndedAt">UTC; null while it is open.</param>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -281,7 +282,8 @@ internal sealed class Gateway : IDisposable
         {
             return await _http.SendAsync(request, completion, cancellationToken);
         }
-        catch (HttpRequestException e)
+        // A gateway that ends right after it accepted the connection shows as a bare SocketException.
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             throw ProblemException.Unreachable(
                 $"{Url}: {e.Message.TrimEnd('.')}. Is it running ('./dev up'), and is --url or SANCTUM_URL right?");

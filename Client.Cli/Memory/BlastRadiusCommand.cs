@@ -25,11 +25,11 @@ internal static class BlastRadiusCommand
                             Route.To($"v1/agents/{of}/queue/items/{item}/blast-radius").With("later", all), run.Cancellation),
                         BlastRadiusText.Of);
                 else if (run.Get(yes) || await run.Confirm($"Take back what the message made of {of}'s memory?"))
-                    run.Output.ShowPage(
-                        await run.Gateway.Post<Page<UndoneShape>>(
+                    run.Output.Show(
+                        await run.Gateway.Post<UndoneShapes>(
                             Route.To($"v1/agents/{of}/queue/items/{item}/blast-radius/undo").With("later", all), body: null,
                             run.Cancellation),
-                        BlastRadiusText.List);
+                        BlastRadiusText.Of);
                 else
                     run.Output.Note("Nothing was changed.");
             })

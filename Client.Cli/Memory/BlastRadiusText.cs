@@ -6,6 +6,8 @@ namespace Sanctum.Memory;
 /// <summary>What a message made an agent do, for people.</summary>
 internal static class BlastRadiusText
 {
+    private const string MoreTurns = "There are more turns than were looked at.";
+
     public static Table Of(BlastRadiusShape found)
     {
         var table = Listing.Of("WHAT", "WHICH", "STATE");
@@ -17,14 +19,18 @@ internal static class BlastRadiusText
             table.Row("passage", passage.Id, passage.Version > 1 ? "changed since" : "kept");
         foreach (var post in found.Posts)
             table.Row("post", $"{post.Platform}/{post.Account} {post.ExternalId}".TrimEnd(), post.Status);
-        return found.IsCut ? table.Row("", "there are more turns than are looked at", "") : table;
+        return found.IsCut ? table.Row("", MoreTurns, "") : table;
     }
 
-    public static Table List(IEnumerable<UndoneShape> undone) => undone.Aggregate(
-        Listing.Of("MEMORY", "OUTCOME", "REASON"),
-        (table, one) => table.Row(
-            one.Label is { } label ? $"block {label} version {one.Version}" : $"passage {one.PassageId}",
-            one.Outcome, one.Reason ?? ""));
+    public static Table Of(UndoneShapes undone)
+    {
+        var table = Listing.Of("MEMORY", "OUTCOME", "REASON");
+        foreach (var one in undone.Items)
+            table.Row(
+                one.Label is { } label ? $"block {label} version {one.Version}" : $"passage {one.PassageId}",
+                one.Outcome, one.Reason ?? "");
+        return undone.IsCut ? table.Row("", "", MoreTurns) : table;
+    }
 }
 
 /// <summary>What people see of a blast radius.</summary>
@@ -42,6 +48,9 @@ internal sealed record TouchedPassageShape(Guid Id, int Version);
 
 /// <summary>What people see of a post.</summary>
 internal sealed record TouchedPostShape(string Platform, string Account, string Status, string? ExternalId);
+
+/// <summary>What people see of memories that were to be taken back.</summary>
+internal sealed record UndoneShapes(UndoneShape[] Items, bool IsCut);
 
 /// <summary>What people see of a memory that was to be taken back.</summary>
 internal sealed record UndoneShape(string? Label, int Version, Guid? PassageId, string Outcome, string? Reason);

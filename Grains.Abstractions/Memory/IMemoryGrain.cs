@@ -21,7 +21,12 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// Every block that the model sees, in the order of their labels, with those that are shared with the agent: those that
     /// were put away are not among them.
     /// </summary>
-    /// <remarks>From the grain's cache, also while the database is away: for a turn, which writes before and after.</remarks>
+    /// <remarks>
+    /// The agent's blocks are from the grain's cache, also while the database is away: for a turn, which writes before and after.
+    /// Shared ones are from the cache of each block's grain (<see cref="ISharedBlockGrain.GetFor"/>), which needs the database if
+    /// it is not active.
+    /// </remarks>
+    /// <exception cref="StorageUnavailableException">A shared block is not active, and the database is away.</exception>
     [AlwaysInterleave, ReadOnly, Alias("GetBlocks")]
     Task<ImmutableArray<MemoryBlock>> GetBlocks();
 
@@ -37,13 +42,16 @@ public interface IMemoryGrain : IGrainWithStringKey
     Task NotePassages(bool hasAny);
 
     /// <summary>
-    /// The same from the rows, for those who want to know what is kept: never older than a write that was answered.
+    /// The same blocks, the agent's from rows and shared ones from the cache of their grains: never older than a write that was
+    /// answered.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
     [AlwaysInterleave, ReadOnly, Alias("ReadBlocks")]
     Task<ImmutableArray<MemoryBlock>> ReadBlocks();
 
-    /// <summary>One block from the rows, whether the model sees it or not; null if there is none.</summary>
+    /// <summary>
+    /// One block, whether the model sees it or not; null if there is none. From rows; a shared one from the cache of its grain.
+    /// </summary>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
     [AlwaysInterleave, ReadOnly, Alias("Find")]
     Task<MemoryBlock?> Find(string label);
@@ -51,10 +59,13 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <summary>
     /// Changes one block. The same edit id again changes nothing and answers the block as it is; nor does an edit after which the
     /// block would hold what it holds. An edit with a <see cref="MemoryEdit.BaseVersion"/> that is not the block's version is
-    /// merged by lines with what changed since then.
+    /// merged by lines with what changed since then. A shared block is changed as <see cref="ISharedBlockGrain.EditFor"/> does.
     /// </summary>
-    /// <exception cref="InvalidRequestException">The outcome would pass a limit, or the text to replace is not there.</exception>
+    /// <exception cref="InvalidRequestException">The outcome would exceed a limit, the text to replace is not there, or a
+    /// write of a shared block has no <see cref="MemoryEdit.BaseVersion"/>.</exception>
     /// <exception cref="NotFoundException">There is no such block, and the edit is not a write.</exception>
+    /// <exception cref="ConflictException">The block is shared with the agent, and the actor is not the agent.</exception>
+    /// <exception cref="PolicyDeniedException">A policy or the right to a shared block denies it.</exception>
     /// <exception cref="BlockConflictException">What changed since the base version concerns the same lines.</exception>
     [Idempotent, Alias("Edit")]
     Task<MemoryBlock> Edit(MemoryEdit edit);
@@ -103,7 +114,7 @@ public interface IMemoryGrain : IGrainWithStringKey
     [OneWay, Idempotent, Alias("EndTurn")]
     Task EndTurn(string session);
 
-    /// <summary>A page of the versions of a block, newest first; also of one that was deleted.</summary>
+    /// <summary>A page of the versions of a block of the agent from rows, newest first; also of one that was deleted.</summary>
     /// <param name="label">The block.</param>
     /// <param name="after">The <see cref="BlockVersionPage.Next"/> of the page before, or null.</param>
     /// <param name="limit">1 to 200.</param>
@@ -112,7 +123,7 @@ public interface IMemoryGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("ListVersions")]
     Task<BlockVersionPage> ListVersions(string label, int? after, int limit);
 
-    /// <summary>A version of a block with its text, and what it changed.</summary>
+    /// <summary>A version of a block of the agent from rows, with its text and what it changed.</summary>
     /// <exception cref="NotFoundException">There is no such version.</exception>
     [AlwaysInterleave, ReadOnly, Alias("GetVersion")]
     Task<BlockVersion> GetVersion(string label, int version);
@@ -152,8 +163,9 @@ public interface IMemoryGrain : IGrainWithStringKey
     /// <param name="right">What the agent may do with it.</param>
     /// <param name="actor">Who shares it.</param>
     /// <exception cref="NotFoundException">There is no such shared block.</exception>
-    /// <exception cref="ConflictException">The agent has a block with that label, or the block has too many shares.</exception>
-    /// <exception cref="InvalidRequestException">There would be more blocks than an agent may see.</exception>
+    /// <exception cref="ConflictException">The agent has a block with that label, or the block is shared with the maximum
+    /// number of agents.</exception>
+    /// <exception cref="InvalidRequestException">The agent sees the maximum number of blocks already.</exception>
     [Idempotent, Alias("Share")]
     Task<BlockShare> Share(string label, BlockRight right, string actor);
 
@@ -161,7 +173,9 @@ public interface IMemoryGrain : IGrainWithStringKey
     [Idempotent, Alias("Unshare")]
     Task Unshare(string label, string actor);
 
-    /// <summary>Ends all shares of the agent, because it is retired. The blocks stay. Safe to repeat.</summary>
+    /// <summary>
+    /// Ends all shares of the agent that rows have, when it is retired or restored. The blocks stay. Safe to repeat.
+    /// </summary>
     [Idempotent, Alias("EndShares")]
     Task EndShares();
 }

@@ -5,7 +5,7 @@ namespace Sanctum.Portability;
 /// <param name="State">How far it is.</param>
 /// <param name="RequestedBy">Who asked for it, such as <c>user/ada</c>.</param>
 /// <param name="Bytes">Size of the file; null until it is done.</param>
-/// <param name="Error">Why it failed; null otherwise.</param>
+/// <param name="Error">Why it failed, or why its last attempt did; null otherwise.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="EndedAt">UTC; null while it is open.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.agent-export")]
@@ -21,7 +21,7 @@ public sealed record AgentExport(
 /// <summary>How far an export is.</summary>
 public enum AgentExportState
 {
-    /// <summary>It waits for its turn.</summary>
+    /// <summary>It waits for its turn, or for its next attempt.</summary>
     Pending,
 
     /// <summary>Its file is being made.</summary>

@@ -9,10 +9,10 @@ namespace Sanctum.Portability;
 [Alias("sanctum.IAgentExportsGrain")]
 public interface IAgentExportsGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps an export, whose file is then made in the background. The same id again answers the same export.</summary>
+    /// <summary>Creates an export; its file is made in the background. The same id again answers the same export.</summary>
     /// <param name="id">Idempotency key.</param>
     /// <param name="actor">Who asks for it.</param>
-    /// <exception cref="LimitExceededException">The agent has as many open exports as it may have.</exception>
+    /// <exception cref="LimitExceededException">The agent has the maximum number of open exports.</exception>
     [Idempotent, Alias("Start")]
     Task<AgentExport> Start(Guid id, string actor);
 
@@ -20,7 +20,7 @@ public interface IAgentExportsGrain : IGrainWithStringKey
     [AlwaysInterleave, ReadOnly, Alias("Find")]
     Task<AgentExport?> Find(Guid id);
 
-    /// <summary>All that are kept, newest first.</summary>
+    /// <summary>All exports, newest first.</summary>
     [AlwaysInterleave, ReadOnly, Alias("List")]
     Task<ImmutableArray<AgentExport>> List();
 

@@ -13,7 +13,8 @@ public interface IAgentFileWorker : IGrainWithStringKey
     /// The file is damaged or exceeds a limit, or its signer is not trusted.
     /// </exception>
     /// <exception cref="ConflictException">There is an agent of that name.</exception>
-    [Alias("Import")]
+    /// <exception cref="LimitExceededException">The silo runs the maximum number of imports, or a quota is used up.</exception>
+    [ResponseTimeout("00:02:00"), Alias("Import")]
     Task<ImportedAgent> Import(AgentFileImport import);
 }
 
@@ -27,6 +28,9 @@ public sealed record AgentFileImport(
 {
     /// <summary>Maximum number of bytes of a file.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>Maximum number of passages of a file.</summary>
+    public const int MaxPassages = 100_000;
 }
 
 /// <summary>An agent that was created from a file.</summary>

@@ -21,6 +21,12 @@ public interface IOutboxDirectoryGrain : IGrainWithStringKey
     [Alias("Find")]
     Task<OutboxPost> Find(Guid postId);
 
+    /// <summary>Posts by their ids; those that are not there are left out.</summary>
+    /// <param name="postIds">At most 2,000.</param>
+    /// <exception cref="InvalidRequestException">There are more.</exception>
+    [Alias("FindMany")]
+    Task<ImmutableArray<OutboxPost>> FindMany(ImmutableArray<Guid> postIds);
+
     /// <summary>A page of outboxes that hold something, by platform and account.</summary>
     /// <param name="which">Which; a status does not narrow them.</param>
     /// <param name="after">Only those behind <c>{platform}/{account}</c>; null for the first page.</param>

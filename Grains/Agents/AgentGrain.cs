@@ -103,6 +103,8 @@ internal sealed class AgentGrain(
         var present = Require();
         if (present.Status == AgentStatus.Retired)
         {
+            // A crash after the retirement, or a share beside it, may have left some.
+            await GrainFactory.Memory(_key).EndShares();
             await quotas.Within(TenantQuotaKind.Agents, _key.Tenant, async () =>
             {
                 await Check("restore");

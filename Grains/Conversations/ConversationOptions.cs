@@ -27,13 +27,13 @@ public sealed class ConversationOptions
     public TimeSpan SummaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Most tokens of archival memory that are recalled before a turn, where the agent's definition does not say; 0: none. At
+    /// Maximum tokens of archival memory that are recalled before a turn, where the agent's definition does not say; 0: none. At
     /// most an eighth of the model's window, where that is known.
     /// </summary>
     [Live, Range(0, 20_000)]
     public int RecallTokens { get; set; } = 800;
 
-    /// <summary>Most passages that are recalled before a turn.</summary>
+    /// <summary>Maximum passages that are recalled before a turn.</summary>
     [Live, Range(1, 50)]
     public int RecallPassages { get; set; } = 5;
 

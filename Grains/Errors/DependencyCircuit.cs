@@ -4,8 +4,8 @@ using Polly.CircuitBreaker;
 namespace Sanctum.Errors;
 
 /// <summary>
-/// Leaves a remote service alone that fails too often, so that nobody waits for one that hangs. Failures that pass count; one
-/// that is the fault of a single request does not.
+/// The circuit breaker of a remote service: while it is open, calls fail at once. Transient failures count, permanent ones do
+/// not. A call that its caller cancels counts as a success.
 /// </summary>
 /// <typeparam name="T">What a call answers.</typeparam>
 internal sealed class DependencyCircuit<T>
@@ -46,7 +46,7 @@ internal sealed class DependencyCircuit<T>
         {
             throw new DependencyException(
                 _dependency,
-                $"it failed too often and is left alone for a while; the last failure: {LastFailure?.Message ?? "unknown"}",
+                $"circuit open after too many failures; the last failure: {LastFailure?.Message ?? "unknown"}",
                 ErrorClass.Transient, open.RetryAfter ?? _pause, isOutage: true);
         }
         catch (DependencyException failure)

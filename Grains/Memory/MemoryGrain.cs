@@ -29,11 +29,10 @@ internal sealed class MemoryGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.Key();
-        var hasPassages = passages.HasAny(_key, cancellationToken);
-        _blocks = await store.Load(_key, cancellationToken);
-        _hasPassages = await hasPassages;
         _shares = new AgentShares(_key, shareStore, GrainFactory);
-        await _shares.Load(cancellationToken);
+        var (blocks, hasPassages) = (store.Load(_key, cancellationToken), passages.HasAny(_key, cancellationToken));
+        await Task.WhenAll(blocks, hasPassages, _shares.Load(cancellationToken));
+        (_blocks, _hasPassages) = (await blocks, await hasPassages);
         foreach (var block in _blocks.Where(block => block.AttachedFor is not null))
             turns.Await(_key, block.AttachedFor!);
     }
@@ -47,6 +46,7 @@ internal sealed class MemoryGrain(
 
     public async Task Provision(ImmutableArray<MemoryBlock> blocks)
     {
+        await _shares.Load(CancellationToken.None);
         var missing = blocks.Where(block => FindSeen(block.Label) is null && !_shares.Has(block.Label)).ToArray();
         if (missing.Length > 0)
             await WithinQuota(() => Create(missing), missing.Length);
@@ -76,8 +76,8 @@ internal sealed class MemoryGrain(
     public async Task<MemoryBlock> Edit(MemoryEdit edit)
     {
         BlockEditing.Check(edit);
-        if (_shares.Has(edit.Label))
-            return await _shares.Edit(edit);
+        if (_shares.Has(edit.Label) && await _shares.Edit(edit) is { } shared)
+            return shared;
         if (await store.HasEdit(_key, edit.EditId, CancellationToken.None))
             return await store.Find(_key, edit.Label, CancellationToken.None)
                 ?? throw new NotFoundException("memory block", edit.Label);
@@ -177,6 +177,7 @@ internal sealed class MemoryGrain(
 
     public async Task<BlockShare> Share(string label, BlockRight right, string actor)
     {
+        await _shares.Load(CancellationToken.None);
         if (!_shares.Has(label))
         {
             if (await store.Find(_key, label, CancellationToken.None) is not null)
@@ -218,9 +219,7 @@ internal sealed class MemoryGrain(
     {
         if (before is null)
         {
-            RequireOwn(edit.Label);
-            RequireSight(edit.Label);
-            await RequireRoom(edit.Label);
+            await RequireNew(edit.Label);
         }
         var after = BlockEditing.Apply(
             before, edit, clock.GetUtcNow(), before is null ? await history.LastOf(_key, edit.Label) : 0);
@@ -264,8 +263,7 @@ internal sealed class MemoryGrain(
                 RequireSight(made.Label);
             return await SetAttached(kept, isAttached: true, session);
         }
-        RequireSight(made.Label);
-        await RequireRoom(made.Label);
+        await RequireNew(made.Label);
         var block = BlockEditing.Apply(block: null, made, clock.GetUtcNow(), await history.LastOf(_key, made.Label)) with
         {
             AttachedFor = session,
@@ -316,10 +314,16 @@ internal sealed class MemoryGrain(
     private Task<ImmutableArray<MemoryBlock>> WithShared(Task<ImmutableArray<MemoryBlock>> own) =>
         _shares.Count == 0 ? own : _shares.Join(own);
 
-    private void RequireOwn(string label)
+    // Whether the agent may have a block of this label. A share may have ended since the labels were read.
+    private async Task RequireNew(string label)
     {
+        await _shares.Load(CancellationToken.None);
         if (_shares.Has(label))
             throw new ConflictException($"A block '{label}' is shared with agent '{_key.Name}'; use another label.");
+        RequireSight(label);
+        if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MaxKeptBlocks)
+            throw new InvalidRequestException(
+                "label", $"'{label}' would exceed the limit of {BlockEditing.MaxKeptBlocks} blocks.");
     }
 
     private void RequireSight(string label)
@@ -327,13 +331,6 @@ internal sealed class MemoryGrain(
         if (_blocks.Length + _shares.Count >= BlockEditing.MaxBlocks)
             throw new InvalidRequestException(
                 "label", $"'{label}' would exceed the limit of {BlockEditing.MaxBlocks} attached blocks.");
-    }
-
-    private async Task RequireRoom(string label)
-    {
-        if (await store.Count(_key, CancellationToken.None) >= BlockEditing.MaxKeptBlocks)
-            throw new InvalidRequestException(
-                "label", $"'{label}' would exceed the limit of {BlockEditing.MaxKeptBlocks} blocks.");
     }
 
     // What was put away is not remembered here: there may be much of it.

@@ -40,9 +40,13 @@ internal static class InstructionRenderer
         .Append(
             CultureInfo.InvariantCulture,
             $"<block label=\"{block.Label}\" characters=\"{block.Value.Length}\" limit=\"{block.Limit}\"")
-        .Append(block.Right is { } right ? $" shared=\"{right.ToString().ToLowerInvariant()}\"" : "")
+        .Append(block.Right is { } right ? SharedAs(right, block.Version) : "")
         .Append(block.Description.Length > 0 ? $" description=\"{block.Description}\"" : "")
         .Append(">\n").Append(block.Value).Append("\n</block>\n").ToString();
+
+    // A write of a shared block must name the version that the model saw.
+    private static string SharedAs(BlockRight right, int version) =>
+        string.Create(CultureInfo.InvariantCulture, $" shared=\"{right.ToString().ToLowerInvariant()}\" version=\"{version}\"");
 }
 
 /// <summary>A part of the system message.</summary>

@@ -1,21 +1,27 @@
 using Sanctum.Agents;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
 
 namespace Sanctum.Portability;
 
-/// <summary>Makes the file of an agent. It reads rows of memory alone, and of settings none: secrets are not in it.</summary>
+/// <summary>Makes the file of an agent from its definition and its rows of memory, which hold no credentials.</summary>
 internal sealed class AgentExporter(MemoryStore blocks, PassageStore passages, AgentFileKeys keys, IGrainFactory grains)
 {
     private const int PassagesOfPage = 500;
     private const int BlocksOfPage = 200;
 
     /// <summary>The signed file.</summary>
-    /// <exception cref="ExportFailedException">It would exceed the limit.</exception>
+    /// <exception cref="ExportFailedException">It would exceed a limit.</exception>
+    /// <exception cref="NotFoundException">There is no such agent.</exception>
+    /// <exception cref="ConflictException">The agent is being provisioned: its core memory is not complete.</exception>
     public async Task<byte[]> Export(GrainKey agent, CancellationToken ct)
     {
+        var exported = await grains.Agent(agent).Get();
+        if (exported.Status == AgentStatus.Provisioning)
+            throw new ConflictException($"Agent '{agent.Name}' is being provisioned.");
         using var file = new AgentFileWriter(AgentFileImport.MaxBytes - AgentFileSignature.MaxBytes);
-        file.Begin((await grains.Agent(agent).Get()).Definition, await ReadBlocks(agent, ct));
+        file.Begin(exported.Definition, await ReadBlocks(agent, ct));
         PassageCursor? after = null;
         do
         {

@@ -9,17 +9,18 @@ namespace Sanctum.Portability;
 
 /// <summary>Makes the files of an agent's exports, one after the other.</summary>
 /// <remarks>
-/// Invariant: an export has its file, whole, once its row says that it is done; after a crash the lifeline has it begun again.
-/// Meter: <see cref="PortabilityMeter"/>. Events: 1861 to 1863.
+/// Invariant: an export has its file, whole, once its row says that it is done. The lifeline begins the next attempt after a
+/// crash, and <see cref="RetryAfter"/> after a failure. Meter: <see cref="PortabilityMeter"/>. Events: 1861 to 1863, and 1866.
 /// </remarks>
 [AgentPlacement, GrainType("agent-exports")]
 internal sealed class AgentExportsGrain(
-    ExportStore store, AgentExporter exporter, PortabilityMeter meter, TimeProvider clock, ILogger<AgentExportsGrain> logger)
+    ExportStore store, AgentExporter exporter, AgentFileSlots slots, PortabilityMeter meter, TimeProvider clock,
+    ILogger<AgentExportsGrain> logger)
     : Grain, IAgentExportsGrain
 {
     private const int MaxOpen = 2;
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private GrainKey _key;
     private bool _isRunning;
@@ -80,16 +81,26 @@ internal sealed class AgentExportsGrain(
         while (_isAskedAgain)
         {
             _isAskedAgain = false;
-            while (await store.Begin(_key, CancellationToken.None) is var (id, attempts))
-                await Make(id, attempts);
+            while (await slots.Export(TryMakeNext, CancellationToken.None))
+            {
+            }
         }
     }
 
-    private async Task Make(Guid id, int attempts)
+    /// <returns>Whether an export was due.</returns>
+    private async Task<bool> TryMakeNext()
+    {
+        if (await store.Begin(_key, CancellationToken.None) is not var (id, attempt))
+            return false;
+        await Make(id, attempt);
+        return true;
+    }
+
+    private async Task Make(Guid id, int attempt)
     {
         try
         {
-            if (attempts > MaxAttempts)
+            if (attempt > MaxAttempts)
                 throw new ExportFailedException($"It was interrupted {MaxAttempts} times, the limit.");
             var file = await exporter.Export(_key, CancellationToken.None);
             await store.Complete(_key, id, file, clock.GetUtcNow(), CancellationToken.None);
@@ -98,10 +109,29 @@ internal sealed class AgentExportsGrain(
         }
         catch (Exception failure) when (failure is ExportFailedException or NotFoundException)
         {
-            await store.Fail(_key, id, failure.Message, clock.GetUtcNow(), CancellationToken.None);
-            meter.Exported(AgentExportState.Failed);
-            PortabilityLog.ExportFailed(logger, id, _key, failure.Message);
+            await Fail(id, failure.Message);
         }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            PortabilityLog.AttemptFailed(logger, ExpectedFailure.Of(failure), attempt, id, _key);
+            await RetryOrFail(id, attempt, failure);
+        }
+    }
+
+    private Task RetryOrFail(Guid id, int attempt, Exception failure)
+    {
+        // What is not ours may name servers and statements, which are for the log.
+        var reason = failure is SanctumException ? failure.Message : "There was an internal error; the log has it as event 1866.";
+        return attempt < MaxAttempts
+            ? store.Retry(_key, id, RetryAfter, reason, CancellationToken.None)
+            : Fail(id, $"{MaxAttempts} attempts failed, the limit. The last one: {reason}");
+    }
+
+    private async Task Fail(Guid id, string reason)
+    {
+        await store.Fail(_key, id, reason, clock.GetUtcNow(), CancellationToken.None);
+        meter.Exported(AgentExportState.Failed);
+        PortabilityLog.ExportFailed(logger, id, _key, reason);
     }
 
     private async Task<AgentExport> FindOne(Guid id) =>

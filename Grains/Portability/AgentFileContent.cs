@@ -27,14 +27,14 @@ internal sealed record AgentFileContent(
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
-    /// <exception cref="InvalidRequestException">It is not the content of a file, or of a later version.</exception>
+    /// <exception cref="InvalidRequestException">It is not the content of an agent file, or is of another version.</exception>
     public static AgentFileContent Parse(ReadOnlySpan<byte> line)
     {
         try
         {
             // A later version may have other members.
             if (JsonSerializer.Deserialize<Header>(line) is not { Format: Name } header)
-                throw new InvalidRequestException("format", $"is not '{Name}': this is no file of an agent.");
+                throw new InvalidRequestException("format", $"is not '{Name}': this is not an agent file.");
             if (header.Version != Current)
                 throw new InvalidRequestException(
                     "version", $"is {header.Version}; this installation reads version {Current}.");
@@ -42,7 +42,7 @@ internal sealed record AgentFileContent(
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException("body", $"is not the file of an agent, at '{e.Path}'.");
+            throw new InvalidRequestException("body", $"is not an agent file, at '{e.Path}'.");
         }
     }
 

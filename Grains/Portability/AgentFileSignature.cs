@@ -16,7 +16,7 @@ internal sealed record AgentFileSignature(
     public const int MaxBytes = 1_024;
 
     private const byte LineBreak = (byte)'\n';
-    private const string Mismatch = "does not fit the signature: it was altered, or damaged on its way.";
+    private const string Mismatch = "does not match its signature: it was altered or damaged.";
 
     private static readonly JsonSerializerOptions Strict = new()
     {
@@ -37,7 +37,7 @@ internal sealed record AgentFileSignature(
     {
         var end = file.Span.IndexOf(LineBreak);
         if (end < 0)
-            throw new InvalidRequestException("body", "has no second line, which holds the signature: it is not whole.");
+            throw new InvalidRequestException("body", "has no second line with a signature; the file is incomplete.");
         var signer = Parse(file.Span[(end + 1)..]);
         var content = file[..end];
         return signer.IsOf(content.Span) ? (content, signer) : throw new InvalidRequestException("body", Mismatch);
@@ -46,7 +46,7 @@ internal sealed record AgentFileSignature(
     private static AgentFileSignature Parse(ReadOnlySpan<byte> line)
     {
         if (line.Length is 0 or > MaxBytes || line[^1] != LineBreak)
-            throw new InvalidRequestException("body", "does not end with the line of its signature: it is not whole.");
+            throw new InvalidRequestException("body", "does not end with the line of its signature; the file is incomplete.");
         try
         {
             var signer = JsonSerializer.Deserialize<AgentFileSignature>(line, Strict)!;
@@ -57,7 +57,7 @@ internal sealed record AgentFileSignature(
         }
         catch (JsonException)
         {
-            throw new InvalidRequestException("body", "has a second line that is no signature.");
+            throw new InvalidRequestException("body", "has a second line that is not a signature.");
         }
     }
 

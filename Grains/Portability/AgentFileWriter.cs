@@ -19,6 +19,7 @@ internal sealed class AgentFileWriter : IDisposable
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Utf8JsonWriter _json;
     private readonly int _maxBytes;
+    private int _passages;
 
     /// <param name="maxBytes">Limit of the content.</param>
     public AgentFileWriter(int maxBytes)
@@ -37,7 +38,7 @@ internal sealed class AgentFileWriter : IDisposable
         {
             _json.WriteStartObject();
             _json.WriteString("description", block.Description);
-            // What is attached for a turn is put away when that ends.
+            // A block that is attached for a turn is detached when the turn ends.
             _json.WriteBoolean("isAttached", block.IsAttached && block.AttachedFor is null);
             _json.WriteString("label", block.Label);
             _json.WriteNumber("limit", block.Limit);
@@ -53,9 +54,12 @@ internal sealed class AgentFileWriter : IDisposable
     }
 
     /// <summary>Writes passages, newest first.</summary>
-    /// <exception cref="ExportFailedException">The file exceeds the limit.</exception>
+    /// <exception cref="ExportFailedException">The file exceeds a limit.</exception>
     public void Add(ImmutableArray<Passage> passages)
     {
+        _passages += passages.Length;
+        if (_passages > AgentFileImport.MaxPassages)
+            throw new ExportFailedException($"The file would have more than {AgentFileImport.MaxPassages} passages, the limit.");
         foreach (var passage in passages)
         {
             _json.WriteStartObject();
@@ -94,5 +98,5 @@ internal sealed class AgentFileWriter : IDisposable
     }
 }
 
-/// <summary>An export cannot be done, also not later.</summary>
+/// <summary>An export that no later attempt can make.</summary>
 internal sealed class ExportFailedException(string message) : Exception(message);

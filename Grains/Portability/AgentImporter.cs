@@ -17,7 +17,7 @@ namespace Sanctum.Portability;
 
 /// <summary>Creates an agent from a file. Everything is checked before the one statement that writes.</summary>
 internal sealed class AgentImporter(
-    AgentFileKeys keys, ImportedAgents agents, ApprovalGate approvals, TenantQuotaCheck quotas,
+    AgentFileKeys keys, AgentFileSlots slots, ImportedAgents agents, ApprovalGate approvals, TenantQuotaCheck quotas,
     IOptions<PassageOptions> passageOptions, IGrainFactory grains, TimeProvider clock, ILogger<AgentImporter> logger)
 {
     private const int PassagesOfAct = 100;
@@ -27,7 +27,11 @@ internal sealed class AgentImporter(
     /// The file is damaged or exceeds a limit, or its signer is not trusted.
     /// </exception>
     /// <exception cref="ConflictException">There is an agent of that name.</exception>
-    public async Task<ImportedAgent> Import(string tenant, AgentFileImport import, CancellationToken ct)
+    /// <exception cref="LimitExceededException">This silo runs the maximum number of imports.</exception>
+    public Task<ImportedAgent> Import(string tenant, AgentFileImport import, CancellationToken ct) =>
+        slots.Import(() => Read(tenant, import, ct), ct);
+
+    private async Task<ImportedAgent> Read(string tenant, AgentFileImport import, CancellationToken ct)
     {
         if (import.Content.Length is 0 or > AgentFileImport.MaxBytes)
             throw new InvalidRequestException(
@@ -45,16 +49,26 @@ internal sealed class AgentImporter(
         await RequireFree(agent);
         var identity = $"import/{Convert.ToHexStringLower(SHA256.HashData(line.Span))}";
         await Check(agent, identity, definition, blocks, content.Passages);
-        await Create(agent, definition, blocks, content.Passages, ct);
-        var created = await grains.Agent(agent).Reread();
-        // Each has what it knows from rows; the log is published, and embeddings are begun.
-        await grains.Memory(agent).Provision([]);
-        await grains.Memory(agent).NotePassages(content.Passages.Length > 0);
-        await grains.Passages(agent).Embed();
+        var created = await Create(agent, definition, blocks, content.Passages, ct);
+        await NotifyGrains(agent, hasPassages: content.Passages.Length > 0);
         PortabilityLog.Imported(logger, agent, blocks.Length, content.Passages.Length, signer.PublicKey);
         if (!isOwn)
             PortabilityLog.Trusted(logger, signer.PublicKey, agent);
         return new ImportedAgent(created, signer.PublicKey, isOwn, blocks.Length, content.Passages.Length);
+    }
+
+    // The import is committed: what fails here is made good for when the grain is next activated, and by the lifeline.
+    private async Task NotifyGrains(GrainKey agent, bool hasPassages)
+    {
+        await Notify("agent", () => grains.Agent(agent).Reread());
+        await Notify("memory", () => grains.Memory(agent).Provision([]));
+        if (!hasPassages)
+            return;
+        await Notify("memory", () => grains.Memory(agent).NotePassages(hasAny: true));
+        await Notify("passages", () => grains.Passages(agent).Embed());
+
+        Task Notify(string part, Func<Task> call) =>
+            BestEffort.Try(call, failure => PortabilityLog.NotNotified(logger, failure, agent, part));
     }
 
     private async Task RequireFree(GrainKey agent)
@@ -90,12 +104,12 @@ internal sealed class AgentImporter(
             new ApprovalAct($"agent/{agent.Name}/memory/{act.Label}", $"{identity}/{place}", actor));
     }
 
-    private async Task Create(
+    private async Task<Agent> Create(
         GrainKey agent, AgentDefinition definition, ImmutableArray<FileBlock> blocks, FilePassage[] passages,
         CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var isCreated = await quotas.Within(TenantQuotaKind.MemoryBlocks, agent.Tenant, () => quotas.Within(
+        return await quotas.Within(TenantQuotaKind.MemoryBlocks, agent.Tenant, () => quotas.Within(
             TenantQuotaKind.Agents, agent.Tenant, () => agents.Create(
                 agent, definition,
                 [.. blocks.Select(block => new MemoryBlock(
@@ -103,9 +117,8 @@ internal sealed class AgentImporter(
                 [.. passages.Select(passage => new Passage(
                     passage.Id, passage.Text, ImmutableCollectionsMarshal.AsImmutableArray(passage.Tags), passage.Source,
                     passage.Importance, Version: 1, passage.CreatedAt, passage.CreatedAt))],
-                Principal.Current?.Actor ?? Operator, ct)), blocks.Length);
-        if (!isCreated)
-            throw IsTaken(agent);
+                Principal.Current?.Actor ?? Operator, ct)), blocks.Length)
+            ?? throw IsTaken(agent);
     }
 
     private static ConflictException IsTaken(GrainKey agent) => new(

@@ -13,7 +13,7 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
     private const int MaxEnded = 4;
     private const string Columns = "id, state, requested_by, bytes, error, created_at, ended_at";
 
-    /// <summary>Keeps an export, and drops the oldest that have ended; does nothing where the id is known.</summary>
+    /// <summary>Creates an export, and removes the oldest that have ended; does nothing if the id exists.</summary>
     public Task Create(GrainKey agent, Guid id, string actor, DateTimeOffset now, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
@@ -55,15 +55,15 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
             row => row.GetFieldValue<byte[]>(0),
             ct);
 
-    /// <summary>Begins the oldest open export, or begins it again; null if there is none.</summary>
-    public async Task<(Guid Id, int Attempts)?> Begin(GrainKey agent, CancellationToken ct)
+    /// <summary>Begins the next attempt of the oldest open export that is due; null if there is none.</summary>
+    public async Task<(Guid Id, int Attempt)?> Begin(GrainKey agent, CancellationToken ct)
     {
         var begun = await writes.QueryAsync(
             new SqlStatement(
                 """
                 update agent_export set state = 'running', attempts = attempts + 1, due_at = now()
                 where tenant = $1 and agent = $2 and id = (
-                    select id from agent_export where tenant = $1 and agent = $2 and ended_at is null
+                    select id from agent_export where tenant = $1 and agent = $2 and ended_at is null and due_at <= now()
                     order by created_at, id limit 1)
                 returning id, attempts
                 """,
@@ -73,13 +73,25 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
         return begun.IsEmpty ? null : begun[0];
     }
 
-    /// <summary>Ends an export that is open with its file.</summary>
+    /// <summary>Schedules the next attempt of an open export.</summary>
+    public Task Retry(GrainKey agent, Guid id, TimeSpan wait, string error, CancellationToken ct) =>
+        writes.ExecuteAsync(
+            new SqlStatement(
+                """
+                update agent_export set state = 'pending', due_at = now() + $4::interval, error = $5
+                where tenant = $1 and agent = $2 and id = $3 and ended_at is null
+                """,
+                Text(agent.Tenant), Text(agent.Name), Uuid(id), Interval(wait), Text(FailureText.Of(error))),
+            ct);
+
+    /// <summary>Completes an open export with its file.</summary>
     public Task Complete(GrainKey agent, Guid id, byte[] file, DateTimeOffset now, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
                 with ended as (
-                    update agent_export set state = 'done', bytes = length($4), due_at = null, ended_at = $5
+                    update agent_export
+                    set state = 'done', bytes = length($4), error = null, due_at = null, ended_at = $5
                     where tenant = $1 and agent = $2 and id = $3 and ended_at is null
                     returning id)
                 insert into agent_export_content (tenant, agent, export, content) select $1, $2, id, $4 from ended
@@ -87,7 +99,7 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
                 Text(agent.Tenant), Text(agent.Name), Uuid(id), Bytes(file), Time(now)),
             ct);
 
-    /// <summary>Ends an export that is open without a file.</summary>
+    /// <summary>Fails an open export.</summary>
     public Task Fail(GrainKey agent, Guid id, string error, DateTimeOffset now, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(

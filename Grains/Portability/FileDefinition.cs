@@ -20,7 +20,7 @@ internal static class FileDefinition
 
     public static JsonNode? Write(AgentDefinition definition) => JsonSerializer.SerializeToNode(definition, AuthorsNames);
 
-    /// <exception cref="InvalidRequestException">It is no definition, or breaks a rule.</exception>
+    /// <exception cref="InvalidRequestException">It is not a definition, or breaks a rule.</exception>
     public static AgentDefinition Read(JsonElement definition)
     {
         try
@@ -29,13 +29,13 @@ internal static class FileDefinition
                 ?? throw new InvalidRequestException("definition", "is null.");
             if (read is { Name: null } or { DisplayName: null } or { Description: null } or { Personality: null }
                 or { Capabilities: null } or { MemoryBlocks: null })
-                throw new InvalidRequestException("definition", "is not whole.");
+                throw new InvalidRequestException("definition", "is incomplete.");
             AgentDefinitionRules.Check(read);
             return read;
         }
         catch (JsonException e)
         {
-            throw new InvalidRequestException("definition", $"is no definition of an agent, at '{e.Path}'.");
+            throw new InvalidRequestException("definition", $"is not the definition of an agent, at '{e.Path}'.");
         }
     }
 }

@@ -5,19 +5,24 @@ using Sanctum.Storage;
 
 namespace Sanctum.Portability;
 
-/// <summary>The limits of what a file holds: those of agents and memory that are made by other ways.</summary>
+/// <summary>The limits of what a file holds: its own, and those that hold for agents and memory elsewhere.</summary>
 internal static class FileRules
 {
     private const string Operator = "operator";
     private static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
 
+    /// <param name="content">The file.</param>
+    /// <param name="maxPassages">Maximum number of passages of an agent.</param>
+    /// <param name="now">The present time.</param>
     /// <exception cref="InvalidRequestException">A limit is exceeded; the field names the entry.</exception>
     public static void Check(AgentFileContent content, int maxPassages, DateTimeOffset now)
     {
         if (content.Blocks.Length > BlockEditing.MaxKeptBlocks)
             throw TooMany("blocks", content.Blocks.Length, BlockEditing.MaxKeptBlocks);
         if (content.Blocks.Count(block => block is { IsAttached: true }) is var attached && attached > BlockEditing.MaxBlocks)
-            throw TooMany("attached blocks", attached, BlockEditing.MaxBlocks);
+            throw new InvalidRequestException(
+                "blocks", $"has {attached} attached blocks; the limit is {BlockEditing.MaxBlocks}.");
+        maxPassages = Math.Min(maxPassages, AgentFileImport.MaxPassages);
         if (content.Passages.Length > maxPassages)
             throw TooMany("passages", content.Passages.Length, maxPassages);
         for (var i = 0; i < content.Blocks.Length; i++)
@@ -80,6 +85,6 @@ internal static class FileRules
         }
     }
 
-    private static InvalidRequestException TooMany(string what, int count, int limit) =>
-        new("body", $"has {count} {what}; the limit is {limit}.");
+    private static InvalidRequestException TooMany(string field, int count, int limit) =>
+        new(field, $"has {count} entries; the limit is {limit}.");
 }

@@ -13,6 +13,9 @@ namespace Sanctum.Portability;
 internal sealed class ImportedAgents(
     WriteBatcher writes, PassageEmbedder embedder, IOptions<ClusterOptions> cluster, TimeProvider clock)
 {
+    // Apart from other writes: a statement of 32 MiB would delay them, and time out together with them.
+    private static readonly object Line = new();
+
     private static readonly string Statement =
         $"""
         with {GrainStateRow.Create("created", first: 1)},
@@ -20,8 +23,8 @@ internal sealed class ImportedAgents(
         select count(*) from created
         """;
 
-    /// <returns>False if there is an agent of that name; then nothing was written.</returns>
-    public async Task<bool> Create(
+    /// <returns>The agent; null if there is one of that name, and nothing was written.</returns>
+    public async Task<Agent?> Create(
         GrainKey agent, AgentDefinition definition, ImmutableArray<MemoryBlock> blocks, ImmutableArray<Passage> passages,
         string author, CancellationToken ct)
     {
@@ -34,15 +37,19 @@ internal sealed class ImportedAgents(
             CreatedAt = now,
             UpdatedAt = now,
         };
-        return await writes.QuerySingleAsync(
+        var count = await writes.QuerySingleAsync(
             new SqlStatement(
                 Statement,
                 [
                     .. GrainStateRow.Parameters(
                         cluster.Value.ServiceId, "agent", agent.ToString(), JsonSerializer.Serialize(state)),
                     .. ImportedMemory.Parameters(agent, blocks, passages, author, embedder.Model is not null, now),
-                ]),
+                ])
+            {
+                TakesTurnsWith = Line,
+            },
             row => row.GetInt64(0),
-            ct) == 1;
+            ct);
+        return count == 1 ? state.Describe(agent.Name) : null;
     }
 }

@@ -21,4 +21,12 @@ internal static partial class PortabilityLog
 
     [LoggerMessage(1865, LogLevel.Warning, "A file signed by {Signer}, which is not this installation, was trusted for {Agent}")]
     public static partial void Trusted(ILogger logger, string signer, GrainKey agent);
+
+    [LoggerMessage(1866, LogLevel.Warning, "Attempt {Attempt} of export {Export} of {Agent} failed")]
+    public static partial void AttemptFailed(ILogger logger, Exception exception, int attempt, Guid export, GrainKey agent);
+
+    [LoggerMessage(
+        1867, LogLevel.Warning,
+        "{Agent} was imported, but its {Part} grain was not notified; it reads its rows when it is next activated")]
+    public static partial void NotNotified(ILogger logger, Exception exception, GrainKey agent, string part);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Sanctum.Portability;
 
-/// <summary>What exports and imports of agents show to a monitor.</summary>
+/// <summary>Metrics of exports and imports of agents.</summary>
 internal sealed class PortabilityMeter
 {
     private readonly Counter<long> _exports;

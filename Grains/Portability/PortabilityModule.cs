@@ -9,6 +9,7 @@ internal sealed class PortabilityModule : IGrainModule
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<AgentFileKeys>();
+        services.AddSingleton(new AgentFileSlots(AgentFileSlots.ImportPatience));
         services.AddSingleton<ExportStore>();
         services.AddSingleton<AgentExporter>();
         services.AddSingleton<AgentImporter>();

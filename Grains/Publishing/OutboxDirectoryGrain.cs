@@ -11,6 +11,8 @@ namespace Sanctum.Publishing;
 [StatelessWorker, GrainType("outboxdirectory")]
 internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters figures) : Grain, IOutboxDirectoryGrain
 {
+    private const int MaxFound = 2_000;
+
     public async Task<OutboxPage> List(OutboxSelection which, Guid? after, int limit)
     {
         PageLimit.Check(limit);
@@ -23,6 +25,10 @@ internal sealed class OutboxDirectoryGrain(OutboxListing listing, OutboxCounters
 
     public async Task<OutboxPost> Find(Guid postId) =>
         await listing.Find(Tenant, postId, CancellationToken.None) ?? throw new NotFoundException("post", postId.ToString());
+
+    public Task<ImmutableArray<OutboxPost>> FindMany(ImmutableArray<Guid> postIds) => postIds.Length <= MaxFound
+        ? listing.FindMany(Tenant, postIds, CancellationToken.None)
+        : throw new InvalidRequestException("postIds", $"are {postIds.Length}; the limit is {MaxFound}.");
 
     public async Task<OutboxStatisticsPage> GetStatistics(OutboxSelection which, string? after, int limit)
     {

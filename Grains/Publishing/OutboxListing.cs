@@ -25,6 +25,18 @@ internal sealed class OutboxListing(Database reads)
             Uuid(id), Text(tenant)),
         OutboxRows.ReadPost, ct);
 
+    /// <summary>Posts by their ids, in the order of these; those that are not there are left out.</summary>
+    public Task<ImmutableArray<OutboxPost>> FindMany(string tenant, IEnumerable<Guid> ids, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"select {OutboxRows.PostColumns} from unnest($1::uuid[]) with ordinality given (id, place) " +
+                "cross join lateral (select * from outbox where outbox.id = given.id limit 1) o " +
+                "left join lateral (select agent from queue_item where queue_item.id = given.id limit 1) q on true " +
+                "where o.tenant = $2 order by place",
+                Uuids(ids), Text(tenant)),
+            OutboxRows.ReadPost,
+            ct);
+
     /// <summary>Where a post stands in the lists; null if there is none.</summary>
     public Task<OutboxCursor?> FindCursor(string tenant, Guid id, CancellationToken ct) => reads.QuerySingleAsync(
         new SqlStatement(

@@ -24,7 +24,7 @@ internal static class FullText
     /// <summary>The parameter for a search for any of these words.</summary>
     public static string AnyOf(ImmutableArray<string> terms) => string.Join(" | ", terms);
 
-    /// <summary>The parameter for a search for a word in rows that have a lexeme of their owner.</summary>
+    /// <summary>The parameter for a search for a word in rows that have a lexeme that names their owner.</summary>
     public static string OfOwner(string owner, string term) => $"{Quoted($" {owner}")} & {term}";
 
     /// <summary>SQL of at most two extracts of a text, with the words that match between asterisks.</summary>

@@ -11,6 +11,8 @@ public sealed class ActivationTests(RunningGateway gateway)
     [InlineData("/v1/agents/{0}")]
     [InlineData("/v1/agents/{0}/queue")]
     [InlineData("/v1/agents/{0}/memory")]
+    [InlineData("/v1/memory/blocks/{0}")]
+    [InlineData("/v1/memory/blocks/{0}/versions")]
     [InlineData("/v1/models/{0}")]
     [InlineData("/v1/sessions/{0}")]
     [InlineData("/v1/sessions/{0}/transcript")]

@@ -162,8 +162,8 @@ public sealed class EdgeTests(RunningGateway gateway)
 
             using var second = await small.Http.GetAsync("/v1/sessions/s/events");
             await second.ShouldRefuse(429, "limit-exceeded");
-            await small.Stop().WaitAsync(TimeSpan.FromSeconds(15));
-            await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(15));
+            await small.Stop().WaitAsync(TimeSpan.FromSeconds(60));
+            await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
         }
         finally
         {

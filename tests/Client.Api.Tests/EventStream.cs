@@ -7,7 +7,7 @@ namespace Sanctum.Tests;
 internal sealed class EventStream : IAsyncDisposable
 {
     public const string Entry = "transcript.entry-appended";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly HttpResponseMessage _response;
     private readonly IAsyncEnumerator<SseItem<string>> _events;
 

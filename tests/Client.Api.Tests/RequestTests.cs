@@ -366,7 +366,7 @@ public sealed class RequestTests(RunningGateway gateway)
         var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var answer = (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Split("\r\n\r\n", 2);
+        var answer = (await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60))).Split("\r\n\r\n", 2);
         return (answer[0] + "\r\n", answer[1]);
     }
 

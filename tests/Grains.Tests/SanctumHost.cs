@@ -40,7 +40,7 @@ public sealed class SanctumHost : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(OwnCluster.Settings())
         {
             ["SANCTUM_POSTGRES"] = await server.CreateMigratedDatabase(),
-            ["Sanctum:Queue:LeaseDuration"] = "00:00:01",
+            ["Sanctum:Queue:LeaseDuration"] = "00:00:04",
             ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
             ["Sanctum:Queue:MaxAttempts"] = "3",

@@ -5,7 +5,7 @@ namespace Sanctum.Testing;
 /// <summary>Waits for something to become true; the one way in which tests wait.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Asks until <paramref name="isDone"/> accepts the answer.</summary>

@@ -8,6 +8,7 @@ using Sanctum.Conversations;
 using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Memory;
 
@@ -58,7 +59,7 @@ internal sealed class SessionBackupEndpoints : IEndpointModule
 
     private static async Task<MemorySessionResource> Restore(RestoreBody body, HttpContext http, IClusterClient grains)
     {
-        MemoryRequests.RequireDeletion("A restore removes keys and");
+        CallerRights.RequireAlso("memory:delete");
         var id = body.BackupId ?? throw new InvalidRequestException("backup_id", "is required.");
         var backup = await grains.SessionMemories().FindBackup(id) ?? throw Missing(id);
         var session = new SessionId(backup.Session);

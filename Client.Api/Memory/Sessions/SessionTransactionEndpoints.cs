@@ -5,6 +5,7 @@ using Sanctum.Edge;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Problems;
+using Sanctum.Requests;
 
 namespace Sanctum.Memory;
 
@@ -82,7 +83,7 @@ internal sealed class SessionTransactionEndpoints : IEndpointModule
         }
         var operations = body.CheckedOperations;
         if (operations.Any(one => one.Kind == SessionOperationKind.Delete))
-            MemoryRequests.RequireDeletion("A transaction that deletes keys");
+            CallerRights.RequireAlso("memory:delete");
         var committed = await grains.SessionMemory(session.GrainKey).Run(id, operations, SessionField.ActorOf(http));
         http.AuditChange(Changes(operations, committed));
         return Results.Ok(SessionTransactionResource.From(committed));

@@ -51,8 +51,9 @@ internal sealed class ShareEndpoints : IEndpointModule
     {
         var right = body.CheckedRight;
         await grains.RequireActive(agent);
+        var before = await grains.SharedBlocks().FindShare(label.Value, agent.Value);
         var share = await grains.Memory(agent).Share(label.Value, right, MemoryRequests.Operator);
-        http.AuditChange(AuditedChange.Between(before: null, share));
+        http.AuditChange(AuditedChange.Between(before, share));
         return share;
     }
 
@@ -60,8 +61,9 @@ internal sealed class ShareEndpoints : IEndpointModule
     {
         await grains.SharedBlock(label).Get();
         await grains.Agent(agent).Get();
+        var before = await grains.SharedBlocks().FindShare(label.Value, agent.Value);
         await grains.Memory(agent).Unshare(label.Value, MemoryRequests.Operator);
-        http.AuditChange(AuditedChange.Between(new { label = label.Value, agent = agent.Value }, after: null));
+        http.AuditChange(AuditedChange.Between(before, after: null));
         return Results.NoContent();
     }
 }

@@ -4,10 +4,10 @@ using Sanctum.Errors;
 
 namespace Sanctum.Memory;
 
-/// <summary>What a shared block is to be.</summary>
+/// <summary>A shared block as a write sets it.</summary>
 /// <param name="Value">Its text.</param>
 /// <param name="Description">What it is for; null leaves it as it is.</param>
-/// <param name="Limit">Most characters it may hold; null leaves it as it is.</param>
+/// <param name="Limit">Maximum number of characters; null leaves it as it is.</param>
 /// <param name="IsReadOnly">Whether no agent may change it, whatever its right; null leaves it as it is.</param>
 /// <param name="Version">The version that the value was made from, 0 for no block; null writes over any version.</param>
 internal sealed record SharedBlockValue(

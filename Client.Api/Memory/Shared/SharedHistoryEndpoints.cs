@@ -32,8 +32,8 @@ internal sealed class SharedHistoryEndpoints : IEndpointModule
             .WithSummary("Undo one change of a shared block")
             .WithDescription(
                 "Takes the change out of the present text and keeps what changed since; refused (`text-conflict`) where later " +
-                "changes concern the same lines. The undo of a deletion creates the block without its shares. Repeating an " +
-                "`Idempotency-Key` changes nothing.");
+                "changes concern the same lines. Whether the block is read-only stays as it is. The undo of a deletion " +
+                "creates the block without its shares and not read-only. Repeating an `Idempotency-Key` changes nothing.");
         block.MapPost("/restore", Restore)
             .Needs("memory:write")
             .Audited(AuditActions.MemoryWrite, SharedBlockEndpoints.AuditName)
@@ -41,8 +41,9 @@ internal sealed class SharedHistoryEndpoints : IEndpointModule
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Return a shared block to a version")
             .WithDescription(
-                "Sets text, description and limit to those of the version, as a new version; creates a block that was deleted, " +
-                "without its shares. Repeating an `Idempotency-Key` changes nothing.");
+                "Sets text, description and limit to those of the version, as a new version. Whether the block is " +
+                "read-only stays as it is. Creates a block that was deleted, without its shares and not read-only. Repeating " +
+                "an `Idempotency-Key` changes nothing.");
     }
 
     private static Task<BlockVersionPage> List(SharedLabel label, int? after, int? limit, IClusterClient grains) =>

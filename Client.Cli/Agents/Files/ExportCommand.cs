@@ -24,11 +24,16 @@ internal static class ExportCommand
 
     private static async Task Export(CommandRun run, string agent, string file)
     {
-        if (File.Exists(file))
-            throw ProblemException.Usage($"{file} is there already.");
+        RequireNew(file);
         var export = await run.Gateway.Post<ExportShape>(Route.To($"v1/agents/{agent}/exports"), null, run.Cancellation);
+        var seen = export.Value.Error;
         while (export.Value.EndedAt is null)
         {
+            if (export.Value.Error is { } reason && reason != seen)
+            {
+                run.Output.Note($"An attempt failed and is repeated: {reason}");
+                seen = reason;
+            }
             await Task.Delay(BetweenLooks, run.Cancellation);
             export = await run.Gateway.Get<ExportShape>(
                 Route.To($"v1/agents/{agent}/exports/{export.Value.Id}"), run.Cancellation);
@@ -41,7 +46,18 @@ internal static class ExportCommand
             run.Output.Json(export.Json);
     }
 
-    // The file is there as a whole, or not at all.
+    // Checked before the export begins: one that cannot be saved is not worth making.
+    private static void RequireNew(string file)
+    {
+        if (file.Length == 0)
+            throw ProblemException.Usage("--output is empty; it needs the name of a new file.");
+        if (Path.Exists(file))
+            throw ProblemException.Usage($"{file} exists already.");
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder && !Directory.Exists(folder))
+            throw ProblemException.Usage($"{file} cannot be written: the folder {folder} does not exist.");
+    }
+
+    // The file is complete, or does not exist.
     private static async Task Download(CommandRun run, Route route, string file)
     {
         var draft = $"{file}.{Guid.NewGuid():N}.tmp";
@@ -57,7 +73,8 @@ internal static class ExportCommand
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+                File.Delete(draft);
         }
     }
 

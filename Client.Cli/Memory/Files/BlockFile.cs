@@ -14,7 +14,7 @@ namespace Sanctum.Memory;
 /// <param name="Value">Its text.</param>
 /// <param name="Description">What it is for; null leaves it as it is.</param>
 /// <param name="Limit">Maximum number of characters; null leaves it as it is.</param>
-/// <param name="Version">The version that the text was made from; null for a block that is not there yet.</param>
+/// <param name="Version">The version that the text was made from; null for a new block.</param>
 internal sealed partial record BlockFile(string Label, string Value, string? Description, int? Limit, int? Version)
 {
     private const string Fence = "---";

@@ -22,7 +22,7 @@ internal sealed class BlockFolder(string path)
     public IReadOnlyList<string> Names()
     {
         if (!Directory.Exists(path))
-            throw ProblemException.Usage($"The folder {path} is not there.");
+            throw ProblemException.Usage($"The folder {path} does not exist.");
         var names = Accessing(path, () => Directory.EnumerateFiles(path, $"*{Extension}")
             .Select(file => Path.GetFileName(file)!).Where(name => !name.StartsWith('.')).Take(MaxFiles + 1).ToList());
         return names.Count > MaxFiles
@@ -30,7 +30,7 @@ internal sealed class BlockFolder(string path)
             : [.. names.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Creates it where it is not there.</summary>
+    /// <summary>Creates it if it does not exist.</summary>
     /// <exception cref="ProblemException">It cannot be created.</exception>
     public void Create() => Accessing(path, () => Directory.CreateDirectory(path));
 
@@ -45,6 +45,19 @@ internal sealed class BlockFolder(string path)
         if (file.Length > MaxFileBytes)
             throw ProblemException.Usage($"{name} has {file.Length} bytes; the limit is {MaxFileBytes}.");
         return BlockFile.Parse(name, StrictText.Decode(name, Accessing(name, () => File.ReadAllBytes(file.FullName))));
+    }
+
+    /// <summary>The names and labels of its files that are blocks, in the order of the names.</summary>
+    /// <exception cref="ProblemException">There is no such folder, or it has too many files.</exception>
+    public IReadOnlyList<(string Name, string Label)> Labels()
+    {
+        var files = new List<(string Name, string Label)>();
+        foreach (var name in Names())
+        {
+            if (LabelOf(name) is { } label)
+                files.Add((name, label));
+        }
+        return files;
     }
 
     /// <summary>Writes a file as a whole: a reader, or a crash, finds the old one or the new one.</summary>
@@ -91,6 +104,19 @@ internal sealed class BlockFolder(string path)
             ? $"{name}{Extension}"
             : $"{name.ToString()[..Math.Min(name.Length, MaxNameCharacters)]}~" +
               $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(label)))[..12]}{Extension}";
+    }
+
+    // A folder may hold other Markdown files, such as a README.
+    private string? LabelOf(string name)
+    {
+        try
+        {
+            return Find(name)?.Label;
+        }
+        catch (ProblemException)
+        {
+            return null;
+        }
     }
 
     private static void RequireNoLink(FileInfo file)

@@ -4,20 +4,27 @@ using Sanctum.Connection;
 
 namespace Sanctum.Memory;
 
-/// <summary>The blocks of an agent, as the gateway has them.</summary>
+/// <summary>The blocks of an agent as the gateway has them, and which others are shared with it.</summary>
 internal sealed class BlockSource
 {
     private readonly CommandRun _run;
     private readonly string _agent;
     private readonly Dictionary<string, KeptBlockShape> _blocks;
 
-    private BlockSource(CommandRun run, string agent, IEnumerable<KeptBlockShape> blocks)
+    private BlockSource(CommandRun run, string agent, IReadOnlyCollection<KeptBlockShape> blocks)
     {
         (_run, _agent) = (run, agent);
-        _blocks = blocks.ToDictionary(block => block.Label, StringComparer.Ordinal);
+        _blocks = blocks.Where(block => block.Right is null).ToDictionary(block => block.Label, StringComparer.Ordinal);
+        Shared = [.. blocks.Where(block => block.Right is not null).Select(block => block.Label)];
     }
 
-    public IEnumerable<KeptBlockShape> Blocks => _blocks.Values;
+    /// <summary>Those that belong to the agent.</summary>
+    public IReadOnlyCollection<KeptBlockShape> Blocks => _blocks.Values;
+
+    /// <summary>The labels of blocks that belong to the tenant.</summary>
+    public IReadOnlyList<string> Shared { get; }
+
+    public bool Has(string label) => _blocks.ContainsKey(label);
 
     public static async Task<BlockSource> Read(CommandRun run, string agent)
     {

@@ -6,15 +6,19 @@ using Sanctum.Terminal;
 
 namespace Sanctum.Memory;
 
-/// <summary>What became of each file of a folder. A file that is refused does not keep out the others.</summary>
+/// <summary>The outcome of each file of a folder. A refused file does not stop the others.</summary>
 internal sealed class FolderReport(CommandRun run)
 {
     private readonly List<(string File, string State, int? Version, Problem? Problem)> _files = [];
+    private readonly List<string> _shared = [];
 
     public void Add(string file, string state, int? version) => _files.Add((file, state, version, null));
 
-    /// <summary>Does what concerns one file, and notes why it was refused.</summary>
-    /// <exception cref="ProblemException">It is nothing that concerns this file alone.</exception>
+    /// <summary>Records shared blocks that are left out.</summary>
+    public void LeaveOut(IEnumerable<string> shared) => _shared.AddRange(shared);
+
+    /// <summary>Does the work of one file, and records why it was refused.</summary>
+    /// <exception cref="ProblemException">The problem is not about this file alone.</exception>
     public async Task Try(string file, Func<Task> work)
     {
         try
@@ -33,7 +37,11 @@ internal sealed class FolderReport(CommandRun run)
     public void End(string summary)
     {
         if (run.Output.IsJson)
-            run.Output.Json(new JsonObject { ["files"] = new JsonArray([.. _files.Select(ToJson)]) }.ToJsonString(Wire.Options));
+            run.Output.Json(new JsonObject
+            {
+                ["files"] = new JsonArray([.. _files.Select(ToJson)]),
+                ["shared"] = new JsonArray([.. _shared.Select(label => JsonValue.Create(label))]),
+            }.ToJsonString(Wire.Options));
         else
             ShowText(summary);
         var failed = _files.Where(file => file.Problem is not null).ToList();
@@ -45,7 +53,7 @@ internal sealed class FolderReport(CommandRun run)
                 $"{(failed.Count > 10 ? ", …" : "")}. The others are done.");
     }
 
-    // Of a refusal of the caller, or of an agent that is not there, each file would say the same.
+    // A refusal that is about the caller or the agent would be the same for every file.
     private static bool IsOfFile(Problem problem) =>
         problem.Code == Problem.UsageCode || problem.Status is 400 or 403 or 409 or 413 or 422;
 
@@ -56,6 +64,10 @@ internal sealed class FolderReport(CommandRun run)
                 Listing.Of("FILE", "STATE", "VERSION"), (table, file) => table.Row(file.File, file.State, file.Version)));
         foreach (var (file, _, _, problem) in _files.Where(file => file.Problem is not null))
             run.Output.Note($"{file}: {Describe(problem!)}");
+        if (_shared.Count > 0)
+            run.Output.Note(
+                $"Left out, because shared blocks belong to the tenant: {string.Join(", ", _shared)}. 'sanctum memory shared' " +
+                "reads and changes them.");
         run.Output.Note(summary);
     }
 

@@ -37,7 +37,7 @@ internal static class FrontMatter
             if (!Fields.Contains(field.Value))
                 throw Refused($"'{field.Value}' is none of {string.Join(", ", Fields)}", field);
             if (!fields.TryAdd(field.Value, Text($"the value of '{field.Value}'").Value))
-                throw Refused($"'{field.Value}' is there twice", field);
+                throw Refused($"'{field.Value}' is given twice", field);
         }
         return fields;
 

@@ -10,7 +10,7 @@ internal static class PullCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var folder = new Argument<string>("folder") { Description = "The folder; it is created if it is not there" };
+        var folder = new Argument<string>("folder") { Description = "The folder; created if it does not exist" };
         var force = new Option<bool>("--force") { Description = "Overwrite files that were changed and not pushed" };
         return new ClientCommand("pull", "Write an agent's core memory into a folder of Markdown files") { agent, folder, force }
             .Does(run => Pull(run, run.Get(agent), new BlockFolder(run.Get(folder)), run.Get(force)))
@@ -22,14 +22,30 @@ internal static class PullCommand
         var source = await BlockSource.Read(run, agent);
         folder.Create();
         var report = new FolderReport(run);
+        report.LeaveOut(source.Shared);
         var labels = source.Blocks.Select(block => block.Label).ToList();
+        var files = folder.Labels();
         foreach (var block in source.Blocks)
         {
-            var name = BlockFolder.NameOf(block.Label, labels);
-            await report.Try(name, async () => report.Add(
-                name, await Pull(source, folder, name, block, isForced), block.Version));
+            var name = NameOf(block.Label, labels, files);
+            await report.Try(name, async () =>
+            {
+                if (files.FirstOrDefault(file => file.Name == name).Label is { } owner
+                    && owner != block.Label && source.Has(owner))
+                    throw ProblemException.Usage($"{name} is the file of block {owner}; rename it.");
+                report.Add(name, await Pull(source, folder, name, block, isForced), block.Version);
+            });
         }
         report.End($"The folder has the {labels.Count} attached blocks of {agent}.");
+    }
+
+    // The file that has the label, whatever its name.
+    private static string NameOf(
+        string label, IReadOnlyList<string> labels, IReadOnlyList<(string Name, string Label)> files)
+    {
+        var name = BlockFolder.NameOf(label, labels);
+        var own = files.Where(file => file.Label == label).Select(file => file.Name).ToList();
+        return own.Count == 0 || own.Contains(name) ? name : own[0];
     }
 
     private static async Task<string> Pull(
@@ -40,7 +56,7 @@ internal static class PullCommand
         if (present == fresh)
             return "unchanged";
         if (present is not null && present.Label != block.Label)
-            throw ProblemException.Usage($"{name} is the file of block {present.Label}; move it away, or add --force.");
+            throw ProblemException.Usage($"{name} is the file of block {present.Label}; rename it, or add --force.");
         if (present is not null && !await source.IsUnchanged(present))
             throw ProblemException.Usage(
                 $"{name} was changed and not pushed. 'sanctum memory push' sends the change; --force overwrites it.");

@@ -28,7 +28,13 @@ internal static class PushCommand
         {
             await report.Try(name, async () =>
             {
-                var file = folder.Find(name) ?? throw ProblemException.Usage($"{name} is not there any more.");
+                var file = folder.Find(name) ?? throw ProblemException.Usage($"{name} no longer exists.");
+                if (source.Shared.Contains(file.Label))
+                {
+                    report.LeaveOut([file.Label]);
+                    report.Add(name, "shared", version: null);
+                    return;
+                }
                 if (!labels.TryAdd(file.Label, name))
                     throw ProblemException.Usage($"{name} is a second file of block {file.Label}, after {labels[file.Label]}.");
                 var (state, version) = await Push(source, folder, name, file, isDry);

@@ -25,8 +25,14 @@ internal static class ShareCommands
         };
         right.AcceptOnlyFromAmong(Rights);
         var paging = new Paging("agent", most: 200);
-        return new ClientCommand("share", "Share a block with an agent, or change its right; or list the shares")
-            { label, agent, right, paging }
+        var command = new ClientCommand("share", "Share a block with an agent, or change its right; or list the shares")
+            { label, agent, right, paging };
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(right) is { Implicit: false } && given.GetValue(agent) is null)
+                given.AddError("--right is the right of an agent: name the agent, or omit --right to list the shares.");
+        });
+        return command
             .Does(async run =>
             {
                 if (run.Find(agent) is { } name)

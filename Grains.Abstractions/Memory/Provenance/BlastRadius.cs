@@ -38,7 +38,7 @@ public sealed record TouchedCall(
 /// <param name="Version">The version that the change made.</param>
 /// <param name="Kind">What it did.</param>
 /// <param name="CallId">The tool call that made it.</param>
-/// <param name="IsUndone">Whether the change was undone since.</param>
+/// <param name="IsUndone">Whether the change was undone since, and that undo was not undone itself.</param>
 /// <param name="IsShared">Whether it is a shared block.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.touched-block")]
 public sealed record TouchedBlock(
@@ -71,6 +71,13 @@ public sealed record TouchedPost(
     [property: Id(3)] Publishing.OutboxStatus Status,
     [property: Id(4)] string? ExternalId);
 
+/// <summary>Memories that were to be taken back.</summary>
+/// <param name="Items">In the order in which that was tried.</param>
+/// <param name="IsCut">Whether there are more turns than were looked at.</param>
+[GenerateSerializer, Immutable, Alias("sanctum.undone-memories")]
+public sealed record UndoneMemories(
+    [property: Id(0)] ImmutableArray<UndoneMemory> Items, [property: Id(1)] bool IsCut);
+
 /// <summary>A memory that was to be taken back.</summary>
 /// <param name="Label">The block; null for a passage.</param>
 /// <param name="Version">The version of the block or passage.</param>
@@ -91,12 +98,15 @@ public enum UndoOutcome
     /// <summary>It is taken back.</summary>
     Undone = 0,
 
-    /// <summary>It had been taken back before.</summary>
+    /// <summary>It had been taken back before, or is a passage that is not there any more.</summary>
     AlreadyUndone = 1,
 
-    /// <summary>It was changed since, and stays.</summary>
+    /// <summary>It was changed or deleted since, and stays as it is.</summary>
     Conflict = 2,
 
-    /// <summary>A policy denies it, or it cannot be; it stays.</summary>
+    /// <summary>A policy denies it or asks a person first, or it would pass a limit; it stays.</summary>
     Refused = 3,
+
+    /// <summary>It could not be done now, for example because the database is away; it stays.</summary>
+    Failed = 4,
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
@@ -14,17 +13,17 @@ public interface IBlastRadiusWorker : IGrainWithStringKey
     /// <param name="message">The message, as its queue item.</param>
     /// <param name="withLater">Whether the turns that came after it in its session count too: their models have read it.</param>
     /// <exception cref="NotFoundException">The agent has no such message, or it has begun no turn.</exception>
-    [ReadOnly, Alias("Find")]
+    [ReadOnly, ResponseTimeout("00:02:00"), Alias("Find")]
     Task<BlastRadius> Find(Guid message, bool withLater);
 
     /// <summary>
     /// Takes back what those turns made of the agent's memory: changes of blocks are undone, the newest first, and inserted
-    /// passages deleted. What cannot be taken back is said, and stops nothing else. Safe to repeat.
+    /// passages deleted. Each memory has its outcome; one that cannot be taken back does not stop the others. Safe to repeat.
     /// </summary>
     /// <param name="message">The message, as its queue item.</param>
     /// <param name="withLater">Whether the turns that came after it in its session count too.</param>
     /// <param name="actor">Who does, such as <c>operator</c>.</param>
     /// <exception cref="NotFoundException">The agent has no such message, or it has begun no turn.</exception>
     [Idempotent, ResponseTimeout("00:02:00"), Alias("Undo")]
-    Task<ImmutableArray<UndoneMemory>> Undo(Guid message, bool withLater, string actor);
+    Task<UndoneMemories> Undo(Guid message, bool withLater, string actor);
 }

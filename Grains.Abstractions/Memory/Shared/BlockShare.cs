@@ -8,7 +8,7 @@ public enum BlockRight
     /// <summary>The agent sees the block.</summary>
     Read = 0,
 
-    /// <summary>The agent may add lines.</summary>
+    /// <summary>The agent may add lines; description and limit stay as they are.</summary>
     Append = 1,
 
     /// <summary>The agent may change the text in any way; it cannot delete the block.</summary>
@@ -20,7 +20,7 @@ public enum BlockRight
 /// <param name="Agent">The agent's id.</param>
 /// <param name="Right">What the agent may do.</param>
 /// <param name="SharedBy">Who gave the right, such as <c>user/bob</c>; <c>operator</c> where nobody signs in.</param>
-/// <param name="SharedAt">When the right was given or changed last, UTC.</param>
+/// <param name="SharedAt">When the right was given or last changed, UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.memory-block-share")]
 public sealed record BlockShare(
     [property: Id(0)] string Label,

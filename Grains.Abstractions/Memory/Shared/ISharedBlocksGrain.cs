@@ -3,7 +3,7 @@ using Sanctum.Errors;
 
 namespace Sanctum.Memory;
 
-/// <summary>The shared blocks of a tenant, keyed <c>{tenant}/shared-blocks</c>.</summary>
+/// <summary>The shared blocks of a tenant, keyed <c>{tenant}/shared-blocks</c>. All answers are from rows.</summary>
 [Alias("sanctum.ISharedBlocksGrain")]
 public interface ISharedBlocksGrain : IGrainWithStringKey
 {
@@ -21,4 +21,10 @@ public interface ISharedBlocksGrain : IGrainWithStringKey
     /// <exception cref="InvalidRequestException">The limit is out of range.</exception>
     [ReadOnly, Alias("ListShares")]
     Task<BlockSharePage> ListShares(string label, string? after, int limit);
+
+    /// <summary>The share of a block with an agent; null where there is none.</summary>
+    /// <param name="label">The block.</param>
+    /// <param name="agent">The agent's id.</param>
+    [ReadOnly, Alias("FindShare")]
+    Task<BlockShare?> FindShare(string label, string agent);
 }

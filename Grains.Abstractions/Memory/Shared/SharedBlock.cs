@@ -5,8 +5,8 @@ namespace Sanctum.Memory;
 /// <summary>A block of core memory that belongs to a tenant and is shared with agents.</summary>
 /// <param name="Label">Unique in the tenant; at most 128 characters.</param>
 /// <param name="Description">What it is for.</param>
-/// <param name="Limit">Most characters it may hold.</param>
-/// <param name="IsReadOnly">Whether no agent may change it, whatever its right.</param>
+/// <param name="Limit">Maximum number of characters.</param>
+/// <param name="IsReadOnly">Whether no agent may change it, whatever its right; no part of its versions.</param>
 /// <param name="Characters">How many it holds.</param>
 /// <param name="Version">Counts its changes, from 1.</param>
 /// <param name="UpdatedAt">UTC.</param>

@@ -125,7 +125,7 @@ internal sealed class LinkedAccountStore(WriteBatcher writes, Database reads)
                     where tenant = {t} and username = {u} and provider = {of} and exists (select from kept)
                     returning tenant),
                 ended as (
-                    update refresh_token s set revoked_at = {p.Add(Time(now))}, revoked_as = 'ended'
+                    update refresh_token s set revoked_at = {p.Add(Time(now))}, revoked_as = '{SessionStore.Ended}'
                     from changed where s.tenant = {t} and s.username = {u} and s.provider = {of} and s.revoked_at is null
                         and s.session_id <> {p.Add(Uuid(keptSession))})
                 """,
@@ -138,8 +138,8 @@ internal sealed class LinkedAccountStore(WriteBatcher writes, Database reads)
         string tenant, string username, string provider, Guid keptSession, DateTimeOffset now, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
-                """
-                update refresh_token s set revoked_at = $5, revoked_as = 'ended'
+                $"""
+                update refresh_token s set revoked_at = $5, revoked_as = '{SessionStore.Ended}'
                 where tenant = $1 and username = $2 and provider = $3 and session_id <> $4 and revoked_at is null
                     and not exists (
                         select from user_login l where l.tenant = $1 and l.username = $2 and l.provider = $3)

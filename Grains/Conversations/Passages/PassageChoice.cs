@@ -51,12 +51,12 @@ internal sealed class PassageChoice(TokenCounter counter, ModelContexts contexts
         return chosen.ToImmutable();
     }
 
-    private (RecalledPassage Passage, int Tokens) Shorten(RecalledPassage passage, int tokens, int most)
+    private (RecalledPassage Passage, int Tokens) Shorten(RecalledPassage passage, int tokens, int max)
     {
         var text = passage.Text;
-        while (tokens > most && text.Length > 1)
+        while (tokens > max && text.Length > 1)
         {
-            var characters = (int)Math.Min(text.Length - 1, (long)text.Length * most / tokens);
+            var characters = (int)Math.Min(text.Length - 1, (long)text.Length * max / tokens);
             text = StorableText.Cut(text, Math.Max(1, characters));
             passage = passage with { Text = text + Cut };
             tokens = TokensOf(passage);

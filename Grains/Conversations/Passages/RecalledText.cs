@@ -24,7 +24,7 @@ internal static class RecalledText
     public static ImmutableArray<RecalledPart> PartsOf(ImmutableArray<RecalledPassage> passages) =>
         passages.IsDefaultOrEmpty ? [] : [new RecalledPart(Passage: null, Head), .. passages.Select(Of)];
 
-    /// <summary>A passage. What it holds cannot end it, so that nothing of it is read as said beside it.</summary>
+    /// <summary>A passage. It cannot close its own tag.</summary>
     public static RecalledPart Of(RecalledPassage passage) => new(
         passage.Id,
         string.Create(

@@ -12,8 +12,8 @@ namespace Sanctum.Conversations;
 /// Searches an agent's archival memory, before the first model call of a turn, for what concerns the message that is answered.
 /// </summary>
 /// <remarks>
-/// Invariants: an agent without passages causes no call; what is recalled is a row before the model is called, so every call and
-/// attempt of the turn is given the same; a search that fails or is slow leaves the turn without. Options:
+/// Invariants: an agent without passages causes no call; what is recalled is a row before the model is called, so every later
+/// call and attempt of the turn is given the same; a search that finds nothing, fails or is slow keeps nothing. Options:
 /// <see cref="ConversationOptions"/>. Meter: <see cref="TurnRecallMeter"/>. Events: 1880 and 1881.
 /// </remarks>
 internal sealed class TurnRecall(
@@ -51,7 +51,7 @@ internal sealed class TurnRecall(
         return await session.KeepRecalled(lease, recalled);
     }
 
-    // The search that is given up ends by its own limits; nothing waits for it.
+    // A search that takes too long is not cancelled; its own limits end it.
     private async Task<PassageHits?> Search(
         LeaseToken lease, string question, ConversationOptions limits, CancellationToken ct)
     {

@@ -30,13 +30,12 @@ public sealed class EmbeddingOptions
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Calls within half a minute of which half must have failed for the model to be left alone for <see cref="CircuitPause"/>;
-    /// fewer calls never do that.
+    /// Minimum calls within half a minute before the model's circuit can open, which it does when half of them failed.
     /// </summary>
     [Range(2, 10_000)]
     public int CircuitCalls { get; set; } = 5;
 
-    /// <summary>How long a model that fails too often is left alone. Searches answer by words alone, and passages wait.</summary>
+    /// <summary>How long the circuit stays open. Searches answer by words alone meanwhile, and passages wait.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -56,7 +55,7 @@ public sealed class EmbeddingOptions
     /// How long a search waits for its own vector, and for those of passages, before it answers by words alone.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(3);
+    public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Vectors of queries that a process keeps; those used last.</summary>
     [Range(1, 1_000_000)]

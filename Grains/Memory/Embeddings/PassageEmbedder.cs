@@ -12,7 +12,7 @@ namespace Sanctum.Memory;
 /// <summary>
 /// Vectors of the configured provider, as rows keep them. Calls of a process wait for each other beyond
 /// <see cref="EmbeddingOptions.MaxConcurrency"/>, those for queries apart from those for passages, so that no search waits for
-/// what is embedded in bulk; vectors of queries are cached. A model that fails too often is left alone for a while.
+/// what is embedded in bulk; vectors of queries are cached. A circuit breaker ends calls to a model that fails too often.
 /// </summary>
 internal sealed class PassageEmbedder : IDisposable
 {

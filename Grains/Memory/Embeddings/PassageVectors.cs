@@ -32,12 +32,12 @@ internal sealed class PassageVectors(
             return (VectorUse.Off, null);
         try
         {
-            var query = await embedder.EmbedQuery(text).WaitAsync(options.LoadPatience, clock);
-            await Load().WaitAsync(options.LoadPatience, clock);
+            var query = embedder.EmbedQuery(text);
+            await Task.WhenAll(query, Load()).WaitAsync(options.LoadPatience, clock);
             // What a running call has stored may not be in the index yet, so that is asked after the rows are.
             var isOpen = await store.IsAnyOpen(agent, CancellationToken.None);
             var isPartial = isOpen || _isEmbedding || !_isMarked || _index!.HasGaps;
-            return (isPartial ? VectorUse.Partial : VectorUse.Complete, query);
+            return (isPartial ? VectorUse.Partial : VectorUse.Complete, await query);
         }
         catch (Exception exception) when (exception is DependencyException or TimeoutException)
         {

@@ -51,23 +51,32 @@ internal sealed class BlockVersionStore(Database reads) : IBlockVersions
             ct)).ToDictionary(last => last.Label, last => last.Version);
 
     /// <summary>The changes that tool calls of the agent made, those of a block together, oldest first.</summary>
-    public Task<ImmutableArray<TouchedBlock>> ListByCalls(GrainKey agent, IEnumerable<string> calls, CancellationToken ct) =>
+    public Task<ImmutableArray<MadeChange>> ListByCalls(GrainKey agent, IEnumerable<string> calls, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select label, version, kind, edit_id, exists (
-                    select from memory_entry later
-                    where later.tenant = $1 and later.agent = $2 and later.label = entry.label
-                      and later.version > entry.version and later.cause = 'undo' and later.of_version = entry.version)
-                from memory_entry entry
-                where tenant = $1 and agent = $2 and edit_id = any($3) and is_change
-                order by label, version
+                select made.label, made.version, made.kind, made.edit_id, undos.count, undos.is_undone
+                from memory_entry made cross join lateral (
+                    select count(*), coalesce(bool_or(not exists (
+                        select from memory_entry again
+                        where again.tenant = $1 and again.agent = $2 and again.label = undo.label and again.version > undo.version
+                          and again.cause = 'undo' and again.of_version = undo.version)), false)
+                    from memory_entry undo
+                    where undo.tenant = $1 and undo.agent = $2 and undo.label = made.label and undo.version > made.version
+                      and undo.cause = 'undo' and undo.of_version = made.version) undos (count, is_undone)
+                where made.tenant = $1 and made.agent = $2 and made.edit_id = any($3) and made.is_change
+                order by made.label, made.version
                 """,
                 Text(agent.Tenant), Text(agent.Name), Texts(calls)),
-            row => new TouchedBlock(
-                row.GetString(0), row.GetInt32(1), Parse(row.GetString(2), BlockChangeKind.Write), row.GetString(3),
-                row.GetBoolean(4)),
+            row => ReadMade(row, isShared: false),
             ct);
+
+    /// <summary>Label, version, kind, call, number of undos, and whether one of these holds.</summary>
+    public static MadeChange ReadMade(NpgsqlDataReader row, bool isShared) => new(
+        new TouchedBlock(
+            row.GetString(0), row.GetInt32(1), Parse(row.GetString(2), BlockChangeKind.Write), row.GetString(3),
+            row.GetBoolean(5), isShared),
+        row.GetInt64(4));
 
     private static BlockVersion ReadVersion(GrainKey agent, NpgsqlDataReader row)
     {

@@ -15,33 +15,37 @@ namespace Sanctum.Memory;
 /// the change that it takes back in its edit id, so a repeat does nothing.
 /// </remarks>
 [StatelessWorker, GrainType("blastradius")]
-internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersionStore shared) : Grain, IBlastRadiusWorker
+internal sealed class BlastRadiusWorker(
+    BlockVersionStore versions, SharedVersionStore shared, PassageStore passages) : Grain, IBlastRadiusWorker
 {
     private const int MaxEntries = 2_000;
     private const int PageSize = 500;
 
-    public async Task<BlastRadius> Find(Guid message, bool withLater)
+    public async Task<BlastRadius> Find(Guid message, bool withLater) => (await Trace(message, withLater)).Radius;
+
+    public async Task<UndoneMemories> Undo(Guid message, bool withLater, string actor)
+    {
+        var (found, changes) = await Trace(message, withLater);
+        var undone = ImmutableArray.CreateBuilder<UndoneMemory>();
+        foreach (var change in changes.OrderByDescending(change => change.Block.Version))
+            undone.Add(await Undo(change, actor));
+        foreach (var passage in found.Passages)
+            undone.Add(await Delete(passage, actor));
+        return new UndoneMemories(undone.ToImmutable(), found.IsCut);
+    }
+
+    private async Task<(BlastRadius Radius, ImmutableArray<MadeChange> Changes)> Trace(Guid message, bool withLater)
     {
         var agent = this.Key();
         var item = await GrainFactory.QueueAdmin(agent).Find(message);
         var (entries, isCut) = await Entries(agent, item, withLater);
         var calls = CallsOf(entries);
         ImmutableArray<Guid> turns = [.. entries.Select(entry => entry.TurnId).Distinct()];
-        return new BlastRadius(
-            item.Notification.SessionId, turns, calls,
-            await Blocks(agent, [.. calls.Select(call => call.CallId)]), await Passages(agent, calls), await Posts(agent, turns),
-            isCut);
-    }
-
-    public async Task<ImmutableArray<UndoneMemory>> Undo(Guid message, bool withLater, string actor)
-    {
-        var found = await Find(message, withLater);
-        var undone = ImmutableArray.CreateBuilder<UndoneMemory>();
-        foreach (var block in found.Blocks.OrderByDescending(block => block.Version))
-            undone.Add(await Undo(block, actor));
-        foreach (var passage in found.Passages)
-            undone.Add(await Delete(passage, actor));
-        return undone.ToImmutable();
+        var changes = await Changes(agent, [.. calls.Select(call => call.CallId)]);
+        var radius = new BlastRadius(
+            item.Notification.SessionId, turns, calls, [.. changes.Select(change => change.Block)],
+            await Passages(agent, calls), await Posts(agent, turns), isCut);
+        return (radius, changes);
     }
 
     private async Task<(IReadOnlyList<TranscriptEntry> Entries, bool IsCut)> Entries(
@@ -53,16 +57,14 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersio
             item.Notification.SessionId, item.Id));
         if (entries.Count == 0)
             throw new NotFoundException("turn of message", item.Id.ToString());
-        while (withLater)
+        while (withLater && entries.Count < MaxEntries)
         {
-            var page = await session.Read(entries[^1].Seq, PageSize);
+            var page = await session.Read(entries[^1].Seq, Math.Min(PageSize, MaxEntries - entries.Count));
             entries.AddRange(page.Entries);
             if (entries[^1].Seq >= page.LastSeq)
                 return (entries, false);
-            if (entries.Count >= MaxEntries)
-                return (entries, true);
         }
-        return (entries, false);
+        return (entries, withLater);
     }
 
     private static ImmutableArray<TouchedCall> CallsOf(IReadOnlyList<TranscriptEntry> entries)
@@ -76,7 +78,7 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersio
         ];
     }
 
-    private async Task<ImmutableArray<TouchedBlock>> Blocks(GrainKey agent, string[] calls) =>
+    private async Task<ImmutableArray<MadeChange>> Changes(GrainKey agent, string[] calls) =>
     [
         .. await versions.ListByCalls(agent, calls, CancellationToken.None),
         .. await shared.ListByCalls(agent, calls, CancellationToken.None),
@@ -84,45 +86,31 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersio
 
     private async Task<ImmutableArray<TouchedPassage>> Passages(GrainKey agent, ImmutableArray<TouchedCall> calls)
     {
-        var passages = GrainFactory.Passages(agent);
-        var found = ImmutableArray.CreateBuilder<TouchedPassage>();
-        foreach (var call in calls.Where(call => call.Tool == PassageIds.Tool))
-        {
-            if (await passages.Find(PassageIds.OfCall(agent.Name, call.CallId)) is { } passage)
-                found.Add(new TouchedPassage(passage.Id, passage.Version, call.CallId));
-        }
-        return found.ToImmutable();
+        var byId = calls.Where(call => call.Tool == PassageIds.Tool)
+            .ToDictionary(call => PassageIds.OfCall(agent.Name, call.CallId), call => call.CallId);
+        var found = (await passages.Find(agent, byId.Keys, CancellationToken.None)).ToDictionary(passage => passage.Id);
+        return
+        [
+            .. byId.Where(call => found.ContainsKey(call.Key))
+                .Select(call => new TouchedPassage(call.Key, found[call.Key].Version, call.Value)),
+        ];
     }
 
     private async Task<ImmutableArray<TouchedPost>> Posts(GrainKey agent, ImmutableArray<Guid> turns)
     {
         var outboxes = GrainFactory.Grain<IOutboxDirectoryGrain>(new GrainKey(agent.Tenant, "outboxes").ToString());
-        var found = ImmutableArray.CreateBuilder<TouchedPost>();
-        foreach (var turn in turns)
-        {
-            if (await FindPost(outboxes, turn) is { } post)
-                found.Add(new TouchedPost(post.Id, post.Platform, post.Account, post.Status, post.ExternalId));
-        }
-        return found.ToImmutable();
+        return
+        [
+            .. (await outboxes.FindMany(turns)).Select(post => new TouchedPost(
+                post.Id, post.Platform, post.Account, post.Status, post.ExternalId)),
+        ];
     }
 
-    private static async Task<OutboxPost?> FindPost(IOutboxDirectoryGrain outboxes, Guid turn)
+    // An undo that was undone itself has used up its edit id.
+    private Task<UndoneMemory> Undo(MadeChange change, string actor)
     {
-        try
-        {
-            return await outboxes.Find(turn);
-        }
-        catch (NotFoundException)
-        {
-            // Not every turn has something to post.
-            return null;
-        }
-    }
-
-    private Task<UndoneMemory> Undo(TouchedBlock block, string actor)
-    {
-        var (undone, edit) = (
-            new UndoneMemory(block.Label, block.Version, PassageId: null, UndoOutcome.Undone), $"undo:{block.CallId}");
+        var (block, edit) = (change.Block, $"undo:{change.Block.CallId}:{change.Undos}");
+        var undone = new UndoneMemory(block.Label, block.Version, PassageId: null, UndoOutcome.Undone);
         if (block.IsUndone)
             return Task.FromResult(undone with { Outcome = UndoOutcome.AlreadyUndone });
         return Outcome(undone, () => block.IsShared
@@ -142,17 +130,21 @@ internal sealed class BlastRadiusWorker(BlockVersionStore versions, SharedVersio
             await undo();
             return undone;
         }
-        catch (Exception failure) when (failure is BlockConflictException or ConflictException)
-        {
-            return undone with { Outcome = UndoOutcome.Conflict, Reason = failure.Message };
-        }
-        catch (NotFoundException)
+        catch (NotFoundException) when (undone.PassageId is not null)
         {
             return undone with { Outcome = UndoOutcome.AlreadyUndone };
         }
-        catch (Exception failure) when (failure is PolicyDeniedException or InvalidRequestException)
+        catch (SanctumException failure)
         {
-            return undone with { Outcome = UndoOutcome.Refused, Reason = failure.Message };
+            return undone with { Outcome = OutcomeOf(failure), Reason = failure.Message };
         }
     }
+
+    // A block that is not there comes back with its text if its deletion is undone.
+    private static UndoOutcome OutcomeOf(SanctumException failure) => failure switch
+    {
+        BlockConflictException or ConflictException or NotFoundException => UndoOutcome.Conflict,
+        PolicyDeniedException or ApprovalRequiredException or InvalidRequestException => UndoOutcome.Refused,
+        _ => UndoOutcome.Failed,
+    };
 }

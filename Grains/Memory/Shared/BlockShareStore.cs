@@ -27,7 +27,7 @@ internal sealed class BlockShareStore(WriteBatcher writes, Database reads)
             row => KeyValuePair.Create(row.GetString(0), ReadRight(row, 1)),
             ct)).ToImmutableDictionary(StringComparer.Ordinal);
 
-    /// <summary>Shares of a block behind an agent, by agent.</summary>
+    /// <summary>Shares of a block after an agent, by agent.</summary>
     public Task<ImmutableArray<BlockShare>> List(
         string tenant, string label, string? after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
@@ -37,7 +37,19 @@ internal sealed class BlockShareStore(WriteBatcher writes, Database reads)
                 where tenant = $1 and label = $2 and agent > $3 order by agent limit $4
                 """,
                 Text(tenant), Text(label), Text(after ?? ""), Int(limit)),
-            row => new BlockShare(row.GetString(0), row.GetString(1), ReadRight(row, 2), row.GetString(3), row.Time(4)),
+            ReadShare,
+            ct);
+
+    /// <summary>A share, or null.</summary>
+    public Task<BlockShare?> Find(GrainKey block, string agent, CancellationToken ct) =>
+        reads.QuerySingleAsync(
+            new SqlStatement(
+                """
+                select label, agent, access_right, shared_by, shared_at from memory_block_share
+                where tenant = $1 and agent = $2 and label = $3
+                """,
+                Text(block.Tenant), Text(agent), Text(block.Name)),
+            ReadShare,
             ct);
 
     /// <summary>Inserts a share, or replaces it.</summary>
@@ -60,7 +72,10 @@ internal sealed class BlockShareStore(WriteBatcher writes, Database reads)
             Text(block.Tenant), Text(agent), Text(block.Name)),
         ct);
 
-    // A right that this build does not have is the least.
+    private static BlockShare ReadShare(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.GetString(1), ReadRight(row, 2), row.GetString(3), row.Time(4));
+
+    // A right that this build does not have is read as the lowest.
     private static BlockRight ReadRight(NpgsqlDataReader row, int column) =>
         BlockVersionStore.Parse(row.GetString(column), BlockRight.Read);
 }

@@ -11,18 +11,20 @@ namespace Sanctum.Memory;
 
 /// <summary>A shared block: its text, and who may do what with it.</summary>
 /// <remarks>
-/// Invariants: the rows hold everything, the activation is a cache of them, and a change names the version that it replaces. It
-/// never calls the memory of an agent, which calls it. No options. Meter: <see cref="SharedBlockMeter"/>. Events: 1870 to 1871.
+/// Invariants: the rows hold everything, the activation is a cache of them, and a change names the version that it replaces.
+/// Calls go from the memory of an agent to the block, never back. No options. Meter: <see cref="SharedBlockMeter"/>. Events:
+/// 1870 to 1871.
 /// </remarks>
 [GrainType("sharedblock")]
 internal sealed class SharedBlockGrain(
     SharedBlockStore store, SharedVersionStore versions, BlockShareStore shares, MemoryPolicy policy, TenantQuotaCheck quotas,
-    SharedBlockMeter meter, TimeProvider clock, ILogger<SharedBlockGrain> logger) : Grain, ISharedBlockGrain
+    SharedBlockMeter meter, TimeProvider clock, ILogger<SharedBlockGrain> logger)
+    : Grain, ISharedBlockGrain, IIncomingGrainCallFilter
 {
-    /// <summary>Most shared blocks of a tenant.</summary>
+    /// <summary>Maximum number of shared blocks of a tenant.</summary>
     public const int MaxBlocks = 10_000;
 
-    /// <summary>Most agents that a block is shared with.</summary>
+    /// <summary>Maximum number of agents that a block is shared with.</summary>
     public const int MaxAgents = 1_000;
 
     private readonly BlockHistory _history = new(versions);
@@ -40,6 +42,20 @@ internal sealed class SharedBlockGrain(
         _key = this.Key();
         _content = await store.Load(_key, cancellationToken);
         _rights = await shares.RightsTo(_key, cancellationToken);
+    }
+
+    // Anybody may ask for labels without a block; their activations must not stay in memory.
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        finally
+        {
+            if (_content.Block is null)
+                DeactivateOnIdle();
+        }
     }
 
     public Task<SharedBlock> Get() => Task.FromResult(Describe());
@@ -66,7 +82,8 @@ internal sealed class SharedBlockGrain(
         Seen(agent);
         if (await store.HasEdit(_key, agent, asked.EditId, CancellationToken.None))
             return Seen(agent);
-        await RequireRight(owner, asked.Kind);
+        await RequireRight(owner, asked);
+        RequireVersion(asked);
         await Allow(owner, NameOf(asked.Kind), asked.Text, asked);
         var merged = await _history.Merge(_key, asked, _content.Block);
         await Make(owner, BlockEntry.Of(owner, asked), merged, isReadOnly: null);
@@ -122,8 +139,6 @@ internal sealed class SharedBlockGrain(
             return true;
         });
         _rights = _rights.Remove(agent);
-        if (_content.Block is null)
-            DeactivateOnIdle();
     }
 
     private async Task<SharedBlock> Return(
@@ -178,7 +193,8 @@ internal sealed class SharedBlockGrain(
         meter.Changed(entry.Kind);
     }
 
-    // A write that fails leaves it open what the rows hold: the next activation reads them.
+    // After a write that failed it is unknown what the rows hold: the next activation reads them. One that was refused by a limit
+    // was not sent.
     private async Task<bool> Try(Func<Task<bool>> write)
     {
         try
@@ -189,7 +205,7 @@ internal sealed class SharedBlockGrain(
         {
             return false;
         }
-        catch (Exception exception) when (exception is StorageUnavailableException or LimitExceededException or NpgsqlException)
+        catch (Exception exception) when (exception is StorageUnavailableException or NpgsqlException)
         {
             DeactivateOnIdle();
             throw;
@@ -203,20 +219,30 @@ internal sealed class SharedBlockGrain(
         return new StorageUnavailableException($"Block '{_key.Name}' was changed by another silo; send the edit again.");
     }
 
-    private async Task RequireRight(GrainKey agent, MemoryEditKind kind)
+    private async Task RequireRight(GrainKey agent, MemoryEdit edit)
     {
         var right = _rights[agent.Name];
-        var isAllowed = kind == MemoryEditKind.Append ? right >= BlockRight.Append : right >= BlockRight.Write;
-        if (isAllowed && !_content.IsReadOnly)
+        var isLine = edit is { Kind: MemoryEditKind.Append, Description: null, Limit: null };
+        if (right >= (isLine ? BlockRight.Append : BlockRight.Write) && !_content.IsReadOnly)
             return;
         meter.Refused();
-        SharedBlockLog.Refused(logger, _key, agent.Name, NameOf(kind));
+        SharedBlockLog.Refused(logger, _key, agent.Name, NameOf(edit.Kind));
         await policy.Refuse(
             agent, Subject,
             _content.IsReadOnly
                 ? $"shared block '{_key.Name}' is read-only."
                 : $"the agent may {(right == BlockRight.Read ? "only read" : "only read and append to")} shared block " +
                     $"'{_key.Name}'.");
+    }
+
+    // An agent that replaces the whole text must have seen it: others change it too.
+    private void RequireVersion(MemoryEdit edit)
+    {
+        if (edit is { Kind: MemoryEditKind.Write, BaseVersion: null })
+            throw new InvalidRequestException(
+                "version",
+                $"is required to replace the whole text of shared block '{_key.Name}'. Its version is {_content.Version}; " +
+                "pass the version of the text that you changed.");
     }
 
     private Task Allow(GrainKey editor, string kind, string text, MemoryEdit edit) =>
@@ -239,13 +265,7 @@ internal sealed class SharedBlockGrain(
             block.UpdatedAt, block.Value)
         : throw Missing();
 
-    // Anybody may ask for labels that nobody has; those must not fill the memory.
-    private NotFoundException Missing()
-    {
-        if (_content.Block is null)
-            DeactivateOnIdle();
-        return new NotFoundException("shared block", _key.Name);
-    }
+    private NotFoundException Missing() => new("shared block", _key.Name);
 
     private DateTimeOffset Now() => SessionMemoryRules.ToMicroseconds(clock.GetUtcNow());
 

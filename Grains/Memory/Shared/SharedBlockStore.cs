@@ -43,7 +43,7 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
         return row with { Block = block with { Value = text }, Weight = weight };
     }
 
-    /// <summary>Blocks of a tenant behind a label, by label, without their texts.</summary>
+    /// <summary>Blocks of a tenant after a label, by label, without their texts.</summary>
     public Task<ImmutableArray<SharedBlock>> List(string tenant, string? after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(

@@ -5,7 +5,7 @@ using Sanctum.Identity;
 
 namespace Sanctum.Memory;
 
-/// <summary>Reads the rows; it keeps nothing itself.</summary>
+/// <summary>Reads rows and caches nothing.</summary>
 [StatelessWorker, GrainType("sharedblocks")]
 internal sealed class SharedBlocksGrain(SharedBlockStore store, BlockShareStore shares) : Grain, ISharedBlocksGrain
 {
@@ -28,4 +28,7 @@ internal sealed class SharedBlocksGrain(SharedBlockStore store, BlockShareStore 
             ? new BlockSharePage(found[..limit], found[limit - 1].Agent)
             : new BlockSharePage(found, null);
     }
+
+    public Task<BlockShare?> FindShare(string label, string agent) =>
+        shares.Find(new GrainKey(this.Key().Tenant, label), agent, CancellationToken.None);
 }

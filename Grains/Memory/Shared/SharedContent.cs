@@ -14,19 +14,19 @@ internal sealed record SharedContent(MemoryBlock? Block, bool IsReadOnly, int Ve
     public static readonly SharedContent None = new(Block: null, IsReadOnly: false, Version: 0, Weight: 0);
 
     /// <summary>
-    /// The change that makes the block this one, or deletes it. Its version holds the whole text once the versions since the last
-    /// one that does weigh as much: so storage grows with what is changed, not with how long the text is, and a text is made of
-    /// few rows.
+    /// The change that makes the block this one, or deletes it. Its version holds the whole text instead of a splice once the
+    /// versions since the last one that does weigh as much: so storage grows with what is changed, not with how long the text is,
+    /// and a text is made of few rows. A deletion holds the empty text.
     /// </summary>
     public SharedChange Become(MemoryBlock? block, bool isReadOnly)
     {
         var text = block?.Value ?? "";
         var splice = TextSplice.Between(Block?.Value ?? "", text);
         var weight = WeightAfter(Weight, splice);
-        var isWhole = weight >= Math.Max(text.Length, MinWeight);
+        var isWhole = block is null || weight >= Math.Max(text.Length, MinWeight);
         return new SharedChange(
-            this, new SharedContent(block, block is not null && isReadOnly, Version + 1, isWhole ? 0 : weight), splice,
-            isWhole ? text : null);
+            this, new SharedContent(block, block is not null && isReadOnly, Version + 1, isWhole ? 0 : weight),
+            isWhole ? TextSplice.None : splice, isWhole ? text : null);
     }
 
     /// <summary>Whether a change would leave everything as it is.</summary>
@@ -41,6 +41,6 @@ internal sealed record SharedContent(MemoryBlock? Block, bool IsReadOnly, int Ve
 /// <summary>A change of a shared block.</summary>
 /// <param name="Before">What the rows must hold.</param>
 /// <param name="After">What they hold then.</param>
-/// <param name="Splice">What changes of the text.</param>
-/// <param name="Whole">The text, where the version holds it whole; else null.</param>
+/// <param name="Splice">What changes of the text; nothing where the version holds it whole.</param>
+/// <param name="Whole">The text after, where the version holds it whole; else null.</param>
 internal sealed record SharedChange(SharedContent Before, SharedContent After, TextSplice Splice, string? Whole);

@@ -52,22 +52,24 @@ internal sealed class SharedVersionStore(Database reads) : IBlockVersions
             ct)).ToDictionary(last => last.Label, last => last.Version);
 
     /// <summary>The changes that tool calls of an agent made, those of a block together, oldest first.</summary>
-    public Task<ImmutableArray<TouchedBlock>> ListByCalls(GrainKey agent, IEnumerable<string> calls, CancellationToken ct) =>
+    public Task<ImmutableArray<MadeChange>> ListByCalls(GrainKey agent, IEnumerable<string> calls, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select label, version, kind, call_id, exists (
-                    select from memory_shared_version later
-                    where later.tenant = $1 and later.label = made.label and later.version > made.version
-                      and later.cause = 'undo' and later.of_version = made.version)
-                from memory_shared_version made
-                where tenant = $1 and call_id = any($3) and author = $2
-                order by label, version
+                select made.label, made.version, made.kind, made.call_id, undos.count, undos.is_undone
+                from memory_shared_version made cross join lateral (
+                    select count(*), coalesce(bool_or(not exists (
+                        select from memory_shared_version again
+                        where again.tenant = $1 and again.label = undo.label and again.version > undo.version
+                          and again.cause = 'undo' and again.of_version = undo.version)), false)
+                    from memory_shared_version undo
+                    where undo.tenant = $1 and undo.label = made.label and undo.version > made.version
+                      and undo.cause = 'undo' and undo.of_version = made.version) undos (count, is_undone)
+                where made.tenant = $1 and made.call_id = any($3) and made.author = $2
+                order by made.label, made.version
                 """,
                 Text(agent.Tenant), Text($"agent/{agent.Name}"), Texts(calls)),
-            row => new TouchedBlock(
-                row.GetString(0), row.GetInt32(1), BlockVersionStore.Parse(row.GetString(2), BlockChangeKind.Write),
-                row.GetString(3), row.GetBoolean(4), IsShared: true),
+            row => BlockVersionStore.ReadMade(row, isShared: true),
             ct);
 
     /// <summary>The text of a version, and the weight of the rows that it was made of.</summary>

@@ -6,6 +6,9 @@ namespace Sanctum.Memory;
 /// <param name="Added">What is there instead.</param>
 internal readonly record struct TextSplice(int Start, int Removed, string Added)
 {
+    /// <summary>The splice that changes nothing.</summary>
+    public static readonly TextSplice None = new(0, 0, "");
+
     /// <summary>The shortest splice that makes one text the other; it cuts no surrogate pair.</summary>
     public static TextSplice Between(string before, string after)
     {

@@ -5,7 +5,7 @@ using Sanctum.Errors;
 namespace Sanctum.Platforms.Remote;
 
 /// <summary>
-/// Leaves an adapter alone that fails too often: what wants to go out waits, and nobody waits for a process that hangs.
+/// The circuit breaker of an adapter: while it is open, posts wait and other calls fail at once.
 /// </summary>
 internal sealed class RemoteCircuitBreaker(string platform, RemoteOptions options, TimeProvider clock)
 {

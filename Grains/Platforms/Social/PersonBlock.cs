@@ -27,29 +27,30 @@ internal static class PersonBlock
     /// <param name="text">The new text.</param>
     /// <param name="parameter">The tool's parameter that holds it.</param>
     /// <param name="oldText">For a replacement: what to replace.</param>
+    /// <param name="version">The version that the text was made from; a shared block needs it if all notes are replaced.</param>
     /// <returns>The tool's answer.</returns>
     public static async Task<string> Edit(
         IGrainFactory grains, ToolContext context, string handle, MemoryEditKind kind, string text, string parameter,
-        string? oldText = null)
+        string? oldText = null, int? version = null)
     {
         var edit = new MemoryEdit(
             context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
-        return Changed(
-            await ParameterNames.Translate(Edit(), ("label", "handle"), ("value", parameter), ("oldText", "old_text")));
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version);
+        var names = new[] { ("label", "handle"), ("value", parameter), ("oldText", "old_text") };
+        return Changed(await ParameterNames.Translate(Edit(), names));
 
         async Task<MemoryBlock> Edit()
         {
             var memory = MemoryOf(grains, context);
             if (kind != MemoryEditKind.Replace && await memory.Find(edit.Label) is null)
                 await memory.Attach(edit.Label, DescriptionOf(handle));
-            return await memory.Edit(edit);
+            return await BlockCall.Edit(memory, edit);
         }
     }
 
     /// <summary>The answer of a tool that changed notes.</summary>
     public static string Changed(MemoryBlock block) =>
-        $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+        $"I changed block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
 
     private static IMemoryGrain MemoryOf(IGrainFactory grains, ToolContext context) =>
         grains.Memory(context.Agent);

@@ -24,9 +24,9 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
         var edit = new MemoryEdit(
             context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
             context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
-        var block = await ParameterNames.Translate(
-            memory.Edit(edit), ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version);
+        var block = await BlockCall.Edit(
+            memory, edit, ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return PersonBlock.Changed(block);
     }
 
@@ -37,5 +37,7 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
         MemoryEditKind Mode = MemoryEditKind.Append,
         [property: JsonPropertyName("old_text")]
         [Description("For replace: the piece to replace, exactly as it stands."), StringLength(10_000, MinimumLength = 1)]
-        string? OldText = null);
+        string? OldText = null,
+        [Description("For write: the version of the notes that you changed. A shared block needs it."), Range(0, int.MaxValue)]
+        int? Version = null);
 }

@@ -17,9 +17,12 @@ internal sealed class UserNoteSetTool(IGrainFactory grains) : ITool<UserNoteSetT
     public bool StaysInside => true;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
-        PersonBlock.Edit(grains, context, arguments.Handle, MemoryEditKind.Write, arguments.Content, "content");
+        PersonBlock.Edit(
+            grains, context, arguments.Handle, MemoryEditKind.Write, arguments.Content, "content", version: arguments.Version);
 
     internal sealed record Arguments(
         [Description("The person's handle."), StringLength(PersonBlock.MaxHandleLength, MinimumLength = 1)] string Handle,
-        [Description("Your new notes."), StringLength(100_000)] string Content);
+        [Description("Your new notes."), StringLength(100_000)] string Content,
+        [Description("The version of the notes that you changed. A shared block needs it."), Range(0, int.MaxValue)]
+        int? Version = null);
 }

@@ -22,7 +22,7 @@ internal sealed class UserNoteViewTool(IGrainFactory grains) : ITool<UserNoteVie
         {
             null => $"You have no notes about this person: there is no block \"{PersonBlock.LabelOf(arguments.Handle)}\".",
             { Value: "" } => $"Your notes about this person are empty (block \"{block.Label}\").",
-            _ => block.Value,
+            _ => BlockCall.TextOf(block),
         };
     }
 

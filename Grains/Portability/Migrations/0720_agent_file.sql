@@ -14,7 +14,6 @@ create table agent_export (
     primary key (tenant, agent, id)
 );
 
-create index agent_export_newest on agent_export (tenant, agent, created_at);
 create index agent_export_due on agent_export (due_at) where due_at is not null;
 create index agent_export_ended on agent_export (ended_at) where ended_at is not null;
 
@@ -23,7 +22,7 @@ comment on column agent_export.requested_by is 'Who asked for it, such as user/a
 comment on column agent_export.state is 'pending, running, done or failed.';
 comment on column agent_export.bytes is 'Size of the file; null until it is done.';
 comment on column agent_export.attempts is 'How often it was begun.';
-comment on column agent_export.error is 'Why it failed.';
+comment on column agent_export.error is 'Why it failed, or why its last attempt did.';
 comment on column agent_export.due_at is 'Not continued before; null once it has ended.';
 
 create table agent_export_content (

@@ -20,10 +20,8 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name,
             Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
-        var block = await ParameterNames.Translate(
-            grains.Memory(context.Agent).Edit(edit), ("value", "text"));
-        return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", " +
-            $"{block.Value.Length} of {block.Limit} characters).";
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
+        return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {BlockCall.SizeOf(block)}).";
     }
 
     internal sealed record Arguments(

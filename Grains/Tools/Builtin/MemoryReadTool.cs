@@ -22,8 +22,9 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
         if (arguments.Label is not { } label)
             return string.Join(
                 "\n",
-                blocks.Select(block => $"{block.Label}: {block.Value.Length} of {block.Limit} characters. {block.Description}"));
-        return blocks.FirstOrDefault(block => block.Label == label)?.Value ?? throw new NotFoundException("memory block", label);
+                blocks.Select(block => $"{block.Label}: {BlockCall.SizeOf(block)}. {block.Description}"));
+        var found = blocks.FirstOrDefault(block => block.Label == label) ?? throw new NotFoundException("memory block", label);
+        return BlockCall.TextOf(found);
     }
 
     internal sealed record Arguments(

@@ -20,9 +20,8 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name,
             Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
-        var block = await ParameterNames.Translate(
-            grains.Memory(context.Agent).Edit(edit), ("value", "newText"));
-        return $"I changed block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "newText"));
+        return $"I changed block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }
 
     internal sealed record Arguments(

@@ -9,7 +9,9 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
 {
     public string Name => "memory_write";
 
-    public string Description => "Replaces the whole text of a block of your core memory, or creates the block.";
+    public string Description =>
+        "Replaces the whole text of a block of your core memory, or creates the block. A shared block needs the version of the " +
+        "text that you changed; what others changed since then is kept.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
 
@@ -19,13 +21,14 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
     {
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
-        var block = await ParameterNames.Translate(
-            grains.Memory(context.Agent).Edit(edit), ("value", "text"));
-        return $"I wrote block \"{block.Label}\": {block.Value.Length} of {block.Limit} characters.";
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version);
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
+        return $"I wrote block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }
 
     internal sealed record Arguments(
         [Description("The block's label."), StringLength(128, MinimumLength = 1)] string Label,
-        [Description("Its new text."), StringLength(100_000)] string Text);
+        [Description("Its new text."), StringLength(100_000)] string Text,
+        [Description("The version of the text that you changed. A shared block needs it."), Range(0, int.MaxValue)]
+        int? Version = null);
 }

@@ -20,6 +20,8 @@ internal sealed class SessionMemoryListTool(IGrainFactory grains) : ITool<Sessio
         try
         {
             var page = await SessionOfCall.Memory(grains, context).List(arguments.After, PageSize);
+            if (page.Items.IsEmpty)
+                return $"There is no key behind \"{arguments.After}\".";
             var keys = string.Join('\n', page.Items.Select(value => $"{value.Key} (saved by {value.SavedBy})"));
             return page.Next is { } next ? $"{keys}\nThere are more; ask for those after \"{next}\"." : keys;
         }

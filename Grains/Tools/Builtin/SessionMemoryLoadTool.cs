@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Sanctum.Tools.Builtin;
 
@@ -14,7 +15,8 @@ internal sealed class SessionMemoryLoadTool(IGrainFactory grains) : ITool<Sessio
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         await SessionOfCall.Memory(grains, context).Load(arguments.Key) is { } found
-            ? $"{found.Value}\n(saved by {found.SavedBy}, {found.SavedAt:yyyy-MM-dd HH:mm} UTC)"
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"{found.Value}\n(saved by {found.SavedBy}, {found.SavedAt:yyyy-MM-dd HH:mm} UTC)")
             : $"There is no key \"{arguments.Key}\" in this session's memory.";
 
     internal sealed record Arguments([Description("The key."), StringLength(256, MinimumLength = 1)] string Key);

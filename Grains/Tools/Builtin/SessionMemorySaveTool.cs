@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Sanctum.Memory;
 
@@ -24,7 +25,9 @@ internal sealed class SessionMemorySaveTool(IGrainFactory grains) : ITool<Sessio
                 $"agent/{context.Agent.Name}"),
             ("ttl_seconds", "ttlSeconds"));
         return saved.ExpiresAt is { } end
-            ? $"I saved \"{saved.Key}\" in this session's memory until {end:yyyy-MM-dd HH:mm:ss} UTC."
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"I saved \"{saved.Key}\" in this session's memory until {end:yyyy-MM-dd HH:mm:ss} UTC.")
             : $"I saved \"{saved.Key}\" in this session's memory.";
     }
 

@@ -297,7 +297,7 @@ public sealed class SignInTests(AccessGateway access) : IClassFixture<AccessGate
 
         (await access.Admin.PostAsync($"/api/users/{username}/disable", null)).Dispose();
 
-        var end = await Record.ExceptionAsync(() => events.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(30)));
+        var end = await Record.ExceptionAsync(() => events.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.False(end is TimeoutException, "The stream is open still.");
     }
 

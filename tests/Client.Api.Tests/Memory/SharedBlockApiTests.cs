@@ -82,6 +82,23 @@ public sealed class SharedBlockApiTests(RunningGateway gateway)
     }
 
     [Fact]
+    public async Task Audit_log_has_the_right_before_and_after_a_change()
+    {
+        var agent = await gateway.CreateAgent();
+        await Put(new { value = "Be brief." });
+        foreach (var right in (string[])["append", "write"])
+            await (await gateway.Http.PutAsJsonAsync($"{Path}/agents/{agent}", new { right })).ShouldBe(200);
+        await (await gateway.Http.DeleteAsync($"{Path}/agents/{agent}")).ShouldBeOk();
+        await (await gateway.Http.DeleteAsync($"{Path}/agents/{agent}")).ShouldBeOk();
+
+        var audited = (await gateway.Get($"/v1/admin/audit?object=memory/blocks/{_label}/agents/{agent}")).ToJsonString();
+
+        Assert.Contains("""{"after":"append","before":null}""", audited, StringComparison.Ordinal);
+        Assert.Contains("""{"after":"write","before":"append"}""", audited, StringComparison.Ordinal);
+        Assert.Contains("""{"after":null,"before":"write"}""", audited, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_breaks_a_rule_is_refused_by_its_field()
     {
         var agent = await gateway.CreateAgent();

@@ -8,7 +8,7 @@ namespace Sanctum.Tests.Platforms;
 /// <summary>The message board of <c>tests/remote-adapter</c>, a process in another language.</summary>
 internal sealed class BoardProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
     private readonly HttpClient _http = new();
 

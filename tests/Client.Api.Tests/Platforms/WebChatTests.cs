@@ -190,7 +190,7 @@ public sealed class WebChatTests(WebhookGateway hooks)
     /// <summary>A page that watches a conversation.</summary>
     private sealed class Watcher(HttpResponseMessage response, Stream body) : IAsyncDisposable
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
         private readonly IAsyncEnumerator<SseItem<string>> _events = SseParser.Create(body).EnumerateAsync().GetAsyncEnumerator();
 
         public async Task<JsonNode> Until(string type, Func<JsonNode, bool>? fits = null)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,14 +6,13 @@ using Sanctum.Access;
 using Sanctum.Tenants;
 using Sanctum.Testing;
 using Sanctum.Tests;
+using static Sanctum.Portability.AgentFileCalls;
 
 namespace Sanctum.Portability;
 
 /// <summary>Agents as signed files: from one tenant to another, and what is refused.</summary>
 public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessGateway>
 {
-    private const string Planted = "planted-secret-7f3a91";
-
     [Fact]
     public async Task Agent_that_is_imported_into_an_empty_tenant_is_exported_again_with_the_same_bytes()
     {
@@ -209,31 +207,6 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
     }
 
     [Fact]
-    public async Task File_has_no_secrets_of_accounts_and_plugins()
-    {
-        var owner = await TestTenant.Create(access);
-        await MakeAgent(owner);
-        using var connected = await owner.Admin.PostAsJsonAsync(
-            "/v1/platforms/webchat/accounts",
-            new
-            {
-                account = $"chat-{owner.Name}",
-                agent = "ada",
-                settings = new { title = "Chat" },
-                credentials = new { adminKey = Planted },
-            });
-        using var platform = await owner.Admin.PutAsJsonAsync(
-            $"/v1/platforms/remote-{owner.Name}", new { url = $"https://example.com/{Planted}", secret = Planted });
-
-        var file = Encoding.UTF8.GetString(await Export(owner.Admin, "ada"));
-
-        Assert.DoesNotContain(Planted, file, StringComparison.Ordinal);
-        Assert.Equal(
-            ["blocks", "definition", "format", "passages", "version"],
-            JsonNode.Parse(file.Split('\n')[0])!.AsObject().Select(member => member.Key));
-    }
-
-    [Fact]
     public async Task Quota_of_agents_and_blocks_holds_for_imports_too()
     {
         var owner = await TestTenant.Create(access);
@@ -252,20 +225,16 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
     {
         var owner = await TestTenant.Create(access);
         await MakeAgent(owner);
-        async Task<string> Start(string key)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/agents/ada/exports");
-            request.Headers.Add("Idempotency-Key", key);
-            return (await (await owner.Admin.SendAsync(request)).ShouldBe(202)).Text("id");
-        }
+        var first = await StartExport(owner.Admin, "ada", "one");
+        var second = await StartExport(owner.Admin, "ada", "one");
 
-        Assert.Equal(await Start("one"), await Start("one"));
+        Assert.Equal(first.Text("id"), second.Text("id"));
         for (var i = 0; i < 7; i++)
             await Export(owner.Admin, "ada");
 
-        Assert.InRange((await owner.Get("/v1/agents/ada/exports"))["items"]!.AsArray().Count, 1, 7);
+        Assert.InRange((await owner.Get("/v1/agents/ada/exports"))["items"]!.AsArray().Count, 1, 6);
         Assert.InRange(await Count(
-            "select count(*) from agent_export_content where tenant = $1", owner.Name), 1L, 7L);
+            "select count(*) from agent_export_content where tenant = $1", owner.Name), 1L, 6L);
     }
 
     [Fact]
@@ -314,27 +283,10 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
             .ShouldBe(200);
         await (await tenant.Admin.PutAsJsonAsync(
             "/v1/agents/ada/memory/people", new { value = "Bob likes tea.", limit = 99_999 })).ShouldBe(200);
-        foreach (var (text, importance) in new[] { ("Bob likes green tea. 😀", 0.7), ("Grass is wet.", 1e-5), ("Ünïcode", 1) })
+        (string, double)[] passages = [("Bob likes green tea. 😀", 0.7), ("Grass is wet.", 1e-5), ("Ünïcode", 1)];
+        foreach (var (text, importance) in passages)
             await (await tenant.Admin.PostAsJsonAsync(
                 "/v1/agents/ada/passages", new { text, importance, tags = new[] { "b", "a" }, source = "talk" })).ShouldBe(201);
-    }
-
-    private static async Task<byte[]> Export(HttpClient client, string agent)
-    {
-        using var accepted = await client.PostAsync($"/v1/agents/{agent}/exports", null);
-        var id = (await accepted.ShouldBe(202)).Text("id");
-        var ended = await Eventually.Get(
-            async () => await (await client.GetAsync($"/v1/agents/{agent}/exports/{id}")).ShouldBe(200),
-            export => export["endedAt"] is not null);
-        Assert.Equal("done", ended.Text("state"));
-        return await client.GetByteArrayAsync(ended.Text("file"));
-    }
-
-    private static async Task<HttpResponseMessage> Import(HttpClient client, byte[] file, string query = "")
-    {
-        using var body = new ByteArrayContent(file);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        return await client.PostAsync($"/v1/agents/imports{query}", body);
     }
 
     private static byte[] Content(byte[] file) => file[..Array.IndexOf(file, (byte)'\n')];

@@ -157,6 +157,37 @@ public sealed partial class IsolationTests(TwoTenants tenants) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_shared_block_is_on_no_route_of_another_tenant()
+    {
+        var (one, two) = (await TestTenant.Create(tenants.Access), await TestTenant.Create(tenants.Access));
+        await one.CreateAgent("first");
+        await two.CreateAgent("second");
+        const string Path = "/v1/memory/blocks/rules";
+        await (await one.Admin.PutAsJsonAsync(Path, new { value = "Of one." })).ShouldBe(200);
+        await (await one.Admin.PutAsJsonAsync($"{Path}/agents/first", new { right = "append" })).ShouldBe(200);
+
+        foreach (var path in (string[])["", "/versions", "/versions/1", "/agents"])
+            await (await two.Admin.GetAsync(Path + path)).ShouldRefuse(404, "not-found");
+        await (await two.Admin.PostAsJsonAsync($"{Path}/append", new { text = "Of two." })).ShouldRefuse(404, "not-found");
+        foreach (var act in (string[])["undo", "restore"])
+            await (await two.Admin.PostAsJsonAsync($"{Path}/{act}", new { version = 1 })).ShouldRefuse(404, "not-found");
+        foreach (var agent in (string[])["first", "second"])
+        {
+            await (await two.Admin.PutAsJsonAsync($"{Path}/agents/{agent}", new { right = "read" }))
+                .ShouldRefuse(404, "not-found");
+            await (await two.Admin.DeleteAsync($"{Path}/agents/{agent}")).ShouldRefuse(404, "not-found");
+        }
+        await (await two.Admin.DeleteAsync(Path)).ShouldRefuse(404, "not-found");
+        Assert.Empty((await two.Get("/v1/memory/blocks"))["items"]!.AsArray());
+
+        await (await two.Admin.PutAsJsonAsync(Path, new { value = "Of two." })).ShouldBe(200);
+        await (await two.Admin.PutAsJsonAsync($"{Path}/agents/first", new { right = "read" })).ShouldRefuse(404, "not-found");
+        Assert.Equal("Of one.", (await one.Get(Path)).Text("value"));
+        Assert.Equal("first", Assert.Single((await one.Get($"{Path}/agents"))["items"]!.AsArray())!.Text("agent"));
+        Assert.Empty((await two.Get($"{Path}/agents"))["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task A_web_chat_is_reached_in_the_tenant_that_is_named()
     {
         var nobody = tenants.Access.Nobody;

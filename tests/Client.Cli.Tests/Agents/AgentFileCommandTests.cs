@@ -52,4 +52,19 @@ public sealed class AgentFileCommandTests(RunningGateway gateway)
         Assert.Contains("signature", refused.Problem(1).ToJsonString(), StringComparison.Ordinal);
         (await gateway.Run("agents", "show", $"{agent}-altered")).ShouldEnd(4);
     }
+
+    [Theory]
+    [InlineData("none/ada.agent.jsonl")]
+    [InlineData("")]
+    public async Task File_that_cannot_be_written_is_refused_before_the_export_begins(string name)
+    {
+        using var folder = new Folder();
+        var agent = await gateway.CreateAgent();
+
+        var refused = (await gateway.Run(
+            "agents", "export", agent, "-o", name.Length == 0 ? "" : folder.PathOf(name), "--json")).Problem(2);
+
+        Assert.Contains(name.Length == 0 ? "--output" : "none", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.Empty((await gateway.Get($"/v1/agents/{agent}/exports"))["items"]!.AsArray());
+    }
 }

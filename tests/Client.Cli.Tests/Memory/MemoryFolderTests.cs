@@ -198,6 +198,60 @@ public sealed class MemoryFolderTests(RunningGateway gateway)
         Assert.False(Directory.Exists(folder.PathOf("new")));
     }
 
+    [Fact]
+    public async Task Shared_blocks_are_neither_pulled_nor_pushed_and_named()
+    {
+        using var folder = new Folder();
+        var (agent, label) = await Agent("One.");
+        var shared = $"rules-{agent}";
+        (await gateway.Run("memory", "shared", "create", shared, "Be brief.")).ShouldEnd(0);
+        (await gateway.Run("memory", "shared", "share", shared, agent, "--right", "write")).ShouldEnd(0);
+
+        var pulled = (await gateway.Run("memory", "pull", agent, folder.PathOf("."), "--json")).ShouldEnd(0);
+        folder.Write($"{shared}.md", $"---\nlabel: {shared}\nversion: 1\n---\nTalk.\n");
+        var pushed = await Push(agent, folder.PathOf("."), 0);
+        var text = (await gateway.Run("memory", "push", agent, folder.PathOf("."))).ShouldEnd(0);
+
+        var report = JsonNode.Parse(pulled.Out)!;
+        Assert.Equal([($"{label}.md", "pulled")], StatesOf(report));
+        Assert.Equal([shared], report["shared"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Equal([($"{label}.md", "unchanged"), ($"{shared}.md", "shared")], StatesOf(pushed));
+        Assert.Contains("sanctum memory shared", text.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Be brief.", (await gateway.Run("memory", "shared", "show", shared)).ShouldEnd(0).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_writes_a_block_into_the_file_that_has_its_label()
+    {
+        using var folder = new Folder();
+        var (agent, label) = await Agent("One.");
+        (await gateway.Run("memory", "pull", agent, folder.PathOf("."))).ShouldEnd(0);
+        File.Move(folder.PathOf($"{label}.md"), folder.PathOf("mine.md"));
+        folder.Write("README.md", "# No block");
+        (await gateway.Run("memory", "write", agent, label, "Two.")).ShouldEnd(0);
+
+        var pulled = (await gateway.Run("memory", "pull", agent, folder.PathOf("."), "--json")).ShouldEnd(0);
+
+        Assert.Equal([("mine.md", "pulled")], StatesOf(JsonNode.Parse(pulled.Out)!));
+        Assert.False(File.Exists(folder.PathOf($"{label}.md")));
+        Assert.EndsWith("---\nTwo.\n", await File.ReadAllTextAsync(folder.PathOf("mine.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pull_does_not_write_a_block_over_the_file_of_another_also_if_it_is_forced()
+    {
+        using var folder = new Folder();
+        var (agent, label) = await Agent("One.");
+        (await gateway.Run("memory", "write", agent, "other", "Other.")).ShouldEnd(0);
+        folder.Write("other.md", $"---\nlabel: {label}\nversion: 2\n---\nOne.\n");
+
+        var pulled = await gateway.Run("memory", "pull", agent, folder.PathOf("."), "--force", "--json");
+
+        Assert.Equal([("other.md", "pulled"), ("other.md", "refused")], StatesOf(JsonNode.Parse(pulled.ShouldEnd(1).Out)!));
+        Assert.Contains("One.", await File.ReadAllTextAsync(folder.PathOf("other.md")), StringComparison.Ordinal);
+    }
+
     private async Task<(string Agent, string Label)> Agent(string text, string description = "Notes.")
     {
         var agent = await gateway.CreateAgent();

@@ -44,6 +44,8 @@ public sealed class SharedCommandTests(RunningGateway gateway)
         (await Run("unshare", _label, agent)).ShouldEnd(0);
         Assert.DoesNotContain(_label, (await gateway.Run("memory", "show", agent)).ShouldEnd(0).Out, StringComparison.Ordinal);
         (await Run("share", _label, agent, "--right", "everything")).ShouldEnd(2);
+        var nobody = (await Run("share", _label, "--right", "append")).ShouldEnd(2);
+        Assert.Contains("--right is the right of an agent: name the agent", nobody.Error, StringComparison.Ordinal);
     }
 
     private Task<Ended> Run(params string[] arguments) => gateway.Run(["memory", "shared", .. arguments]);

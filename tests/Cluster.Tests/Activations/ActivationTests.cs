@@ -6,7 +6,7 @@ namespace Sanctum.Cluster.Activations;
 [Collection(OneSiloSuite.Name)]
 public sealed class ActivationTests(OneSilo silo)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // Well below the 2 s after which the class is collected.
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);

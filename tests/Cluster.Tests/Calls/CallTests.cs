@@ -20,7 +20,7 @@ public sealed class CallTests(OneSilo silo)
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        Assert.Equal(1, await _counter.Increment().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, await _counter.Increment().WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace Sanctum.Cluster.Calls;
 [Collection(OneSiloSuite.Name)]
 public sealed class InterleavingTests(OneSilo silo)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _key = ProductCluster.NewKey();
 

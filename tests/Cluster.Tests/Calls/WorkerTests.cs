@@ -25,6 +25,6 @@ public sealed class WorkerTests(OneSilo silo)
     {
         var calls = Enumerable.Range(0, 60).Select(i => Ends.Of(i % 5 == 2 ? Worker.Leave() : Worker.Work())).ToList();
 
-        await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(20));
+        await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

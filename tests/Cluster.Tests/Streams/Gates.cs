@@ -8,7 +8,7 @@ internal static class Gates
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> ByName = new();
     private static readonly ConcurrentDictionary<string, int> Attempts = new();
 
-    public static Task Wait(string gate) => Of(gate).Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public static Task Wait(string gate) => Of(gate).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static void Open(string gate) => Of(gate).TrySetResult();
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.ServerSentEvents;
+using Sanctum.Testing;
 
 namespace Sanctum.Failover.Clients;
 
@@ -42,7 +43,7 @@ internal sealed class EventWatch(Gateways gateways, string session, int preferre
                 await Listen(gateway, opened, stop);
                 Explain(gateway, opened, "ended");
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException)
+            catch (Exception exception) when (BrokenConnection.Explains(exception))
             {
                 Explain(gateway, opened, exception.InnerException?.Message ?? exception.Message);
             }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Sanctum.Testing.Clusters;
+using Sanctum.Testing;
 
 namespace Sanctum.Failover.Clients;
 
@@ -68,7 +69,7 @@ internal sealed class Gateway : IDisposable
                 Ended((int)answer.StatusCode, answer.Headers.RetryAfter is not null, answer.IsSuccessStatusCode ? "" : text),
                 text);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (BrokenConnection.Explains(exception) || exception is OperationCanceledException)
         {
             return (Ended(0, false, exception.InnerException?.Message ?? exception.Message), "");
         }

@@ -54,7 +54,7 @@ public sealed class TieredCacheTests(SanctumHost host) : IDisposable
             },
         };
 
-        await New(shared).Remove(["ann", "bob", "cid"]).WaitAsync(TimeSpan.FromSeconds(30));
+        await New(shared).Remove(["ann", "bob", "cid"]).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(3, begun);
     }

@@ -189,7 +189,7 @@ public sealed class CompactionTests(CompactionTests.SteadyHost steady) : IClassF
 
         Assert.Equal((QueueItemStatus.Done, 1), (item.Status, asked));
         Assert.DoesNotContain(afterFailure!, IsNote);
-        // Once its own calls fill the window, the turn goes on without the oldest.
+        // Once its own calls fill the window, the turn continues without the oldest.
         Assert.Contains(sent[^1], IsNote);
         Assert.All(sent, messages => Assert.InRange(Counter.Of(messages, []), 1, Window));
     }

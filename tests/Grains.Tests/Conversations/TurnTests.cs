@@ -171,11 +171,11 @@ public sealed class TurnTests(SanctumHost host)
         });
         var running = await host.Send(agent, session, "slow");
         var waiting = await host.Send(agent, session, "behind it");
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         var ended = await host.Queue(agent).Cancel(session, "enough");
 
-        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, ended);
         foreach (var id in new[] { running, waiting })
             Assert.Equal(

@@ -10,7 +10,7 @@ public sealed class ApprovalCrashTests
     private const int Messages = 30;
     private const int Runs = 6;
     private const int Asked = (2 * Messages) + Runs;
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
 
     private const string Policy =
         """

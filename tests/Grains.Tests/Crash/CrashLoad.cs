@@ -15,7 +15,7 @@ internal sealed class CrashLoad(Victim victim, string database)
     private const int Sessions = 50;
     private const int Messages = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(8);
 
     public static async Task CreateEffectTables(string database)
     {

@@ -18,7 +18,7 @@ public sealed class CrashTests
         await using var victim = new Victim(database);
         var load = new CrashLoad(victim, database);
         await victim.Start();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         await load.CreateAgents(deadline.Token);
 
         var sending = load.SendAll(deadline.Token);
@@ -45,7 +45,7 @@ public sealed class CrashTests
         await using var victim = new Victim(database, ("Sanctum__Queue__LeaseDuration", "00:10:00"));
         var load = new CrashLoad(victim, database);
         await victim.Start();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         await load.CreateAgents(deadline.Token);
 
         var sending = load.SendAll(deadline.Token);
@@ -70,7 +70,7 @@ public sealed class CrashTests
         await using var victim = new Victim(database);
         var load = new CrashLoad(victim, database);
         await victim.Start();
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         await load.CreateAgents(deadline.Token);
 
         var sending = load.SendAll(deadline.Token);

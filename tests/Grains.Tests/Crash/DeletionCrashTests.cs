@@ -38,7 +38,7 @@ public sealed class DeletionCrashTests
         await using var last = product.Start();
         await last.BecomesReady();
         var receipt = await Eventually.Get(
-            () => Receipt(product, last), found => found["endedAt"] is not null, TimeSpan.FromMinutes(3));
+            () => Receipt(product, last), found => found["endedAt"] is not null, TimeSpan.FromMinutes(8));
 
         var removed = receipt["tables"]!.AsArray().ToDictionary(
             table => table!["table"]!.GetValue<string>(), table => table!["rows"]!.GetValue<long>());

@@ -72,7 +72,7 @@ internal sealed class Victim(string database, params (string Name, string Value)
                 if (response.IsSuccessStatusCode)
                     return;
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (BrokenConnection.Explains(exception))
             {
                 // It is dead or starting; the sender does what every sender does.
             }
@@ -101,7 +101,7 @@ internal sealed class Victim(string database, params (string Name, string Value)
             using var response = await _http.GetAsync($"http://127.0.0.1:{_port}/ready");
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (BrokenConnection.Explains(exception) || exception is TaskCanceledException)
         {
             // Not there yet, or on a busy machine too slow to say so.
             return false;

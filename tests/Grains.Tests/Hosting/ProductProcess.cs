@@ -108,7 +108,7 @@ internal sealed class ProductProcess : IAsyncDisposable
             using var response = await _http.SendAsync(request);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (BrokenConnection.Explains(exception) || exception is TaskCanceledException)
         {
             return (0, exception.Message);
         }

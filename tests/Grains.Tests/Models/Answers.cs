@@ -41,7 +41,7 @@ internal static class Answers
             ct);
 
     public static async Task<ChatResponse> Whole(this IAsyncEnumerable<ChatResponseUpdate> updates) =>
-        await updates.ToChatResponseAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await updates.ToChatResponseAsync().WaitAsync(TimeSpan.FromSeconds(60));
 
     public static Task<DependencyException> Fails(this IModelGateway gateway) =>
         Assert.ThrowsAsync<DependencyException>(() => gateway.Ask().Whole());

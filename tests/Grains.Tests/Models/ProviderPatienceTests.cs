@@ -114,11 +114,11 @@ public sealed class ProviderPatienceTests
         using var stop = new CancellationTokenSource();
 
         var answer = server.Gateway(kind).Ask(stop.Token).Whole();
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

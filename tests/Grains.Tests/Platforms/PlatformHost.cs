@@ -149,7 +149,7 @@ public sealed class PlatformHost : IAsyncDisposable
             ["Sanctum:Secrets:KeyFile"] = _keyFile,
             // Each host makes a first admin; its password is nobody's, so the hash need not be dear.
             ["Sanctum:Access:SignIn:PasswordCost"] = "4",
-            ["Sanctum:Queue:LeaseDuration"] = "00:00:02",
+            ["Sanctum:Queue:LeaseDuration"] = "00:00:04",
             ["Sanctum:Queue:SweepInterval"] = "00:00:00.100",
             ["Sanctum:Queue:RetryBaseDelay"] = "00:00:00.050",
             ["Sanctum:Outbox:RetryBaseDelay"] = "00:00:00.050",

@@ -63,10 +63,11 @@ public sealed class WasmPolicyTests : IDisposable
             options => (options.MaxInstructions, options.Timeout) = (10_000_000_000, TimeSpan.FromMilliseconds(20)));
         using var policy = reader.Read("test", OpaModule.Document("fill"));
 
-        var decision = policy.Decide(Act("calculate"));
+        // Where the machine is so busy that the clock comes late, the instructions run out first.
+        var decisions = Enumerable.Range(0, 20).Select(_ => policy.Decide(Act("calculate")));
 
-        Assert.True(decision.IsUndecided);
-        Assert.Contains("took longer than 00:00:00.02", decision.Reason, StringComparison.Ordinal);
+        Assert.Contains(decisions, decision => decision is { IsUndecided: true, Reason: { } reason }
+            && reason.Contains("took longer than 00:00:00.02", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -67,22 +67,32 @@ public sealed class OutboxListTests(OutboxFixture outboxes) : IClassFixture<Outb
         var directory = host.Grains.GetGrain<IOutboxDirectoryGrain>("default/outboxes");
         const string Reads =
             "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables where relname = 'outbox'";
-        var before = await host.Scalar<long>(Reads);
 
-        // As often as it takes until every statement has the plan that it keeps.
+        // Statements have the plans that they keep after a few rounds, and what runs beside the test may read the table in one.
+        var reads = long.MaxValue;
+        for (var round = 0; round < 5 && reads > 30 * MaxRowsOfAPage; round++)
+        {
+            var before = await host.Scalar<long>(Reads);
+            await ReadTenTimes(directory);
+            reads = await Eventually.Get(
+                async () => await host.Scalar<long>(Reads) - before, rows => rows >= 400);
+        }
+
+        Assert.InRange(reads, 400, 30 * MaxRowsOfAPage);
+        Assert.Equal((200, true), await Fill(directory, new OutboxSelection(Status: OutboxStatus.Posted)));
+        Assert.Equal((0, true), await Fill(directory, new OutboxSelection(Account: "quiet", Status: OutboxStatus.Posted)));
+    }
+
+    private static async Task ReadTenTimes(IOutboxDirectoryGrain directory)
+    {
+        var busy = new OutboxSelection(Platform: "scripted", Account: "busy", Status: OutboxStatus.Error);
         for (var i = 0; i < 10; i++)
         {
             Assert.Equal(20, (await directory.List(new OutboxSelection(Status: OutboxStatus.Error), null, 200)).Items.Length);
-            var busy = new OutboxSelection(Platform: "scripted", Account: "busy", Status: OutboxStatus.Error);
             Assert.Equal(20, (await directory.List(busy, null, 200)).Items.Length);
             Assert.Equal(
                 20, (await directory.GetStatistics(new OutboxSelection(Platform: "scripted"), null, 200)).Totals.Counts.Error);
         }
-
-        var reads = await Eventually.Get(() => host.Scalar<long>(Reads), rows => rows - before >= 400);
-        Assert.InRange(reads - before, 400, 30 * MaxRowsOfAPage);
-        Assert.Equal((200, true), await Fill(directory, new OutboxSelection(Status: OutboxStatus.Posted)));
-        Assert.Equal((0, true), await Fill(directory, new OutboxSelection(Account: "quiet", Status: OutboxStatus.Posted)));
     }
 
     private static async Task<(int Posts, bool HasMore)> Fill(IOutboxDirectoryGrain directory, OutboxSelection which)

@@ -65,7 +65,7 @@ public sealed class ToolRunTests(SanctumHost host) : IDisposable
         await Run(id).Begin(Request(agent, tool));
 
         await Eventually.True(async () => await host.Count(
-            $"select count(*) from tool_request where id = '{id}' and due_at > requested_at + interval '1.5 seconds'") == 1);
+            $"select count(*) from tool_request where id = '{id}' and due_at > requested_at + interval '6 seconds'") == 1);
         tool.Open();
 
         Assert.Equal(ToolStatus.Ok, (await Ended(id)).Result!.Status);

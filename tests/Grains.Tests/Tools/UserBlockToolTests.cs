@@ -150,6 +150,6 @@ public sealed class UserBlockToolTests : IAsyncLifetime
             return Task.FromResult(new ChatResponseUpdate(ChatRole.Assistant, "Me."));
         });
         await _host.Ask(_agent, request);
-        return await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await told.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 }

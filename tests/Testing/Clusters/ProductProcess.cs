@@ -114,7 +114,7 @@ public sealed class ProductProcess : IAsyncDisposable
             using var answer = await _probe.GetAsync("/ready");
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (BrokenConnection.Explains(exception) || exception is TaskCanceledException)
         {
             // It does not listen yet, or is too busy to say so.
             return false;

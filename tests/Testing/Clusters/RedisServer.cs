@@ -8,7 +8,7 @@ namespace Sanctum.Testing.Clusters;
 /// <summary>A Redis server of one test, in a private folder, that keeps what it acknowledged when it is killed.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Directory.CreateTempSubdirectory("sanctum-redis-").FullName;
     private readonly int _port = FreePort.Lasting();
     private ChildProcess _process = null!;

@@ -25,10 +25,10 @@ public sealed class TurnRecallHost : IAsyncLifetime
     /// <summary>A query with this text is refused.</summary>
     public const string Broken = "brokenly";
 
-    // The embedding hangs for longer than the turn waits; what does not hang has time enough on a busy machine, and no lease is
-    // lost there.
+    // A search waits for a vector for a part of the time that the turn waits for the search. What does not hang has enough time
+    // on a busy machine, and no lease is lost there.
     public Task InitializeAsync() => Host.Start(
-        ("Sanctum:Conversation:RecallTimeout", "00:00:08"), ("Sanctum:Memory:Embeddings:LoadPatience", "00:00:30"),
+        ("Sanctum:Conversation:RecallTimeout", "00:00:10"), ("Sanctum:Memory:Embeddings:LoadPatience", "00:00:03"),
         ("Sanctum:Queue:LeaseDuration", "00:00:30"));
 
     public async Task DisposeAsync()

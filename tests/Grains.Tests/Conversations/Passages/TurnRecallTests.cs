@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
+using Npgsql;
 using Orleans.Core.Internal;
 using Sanctum.Agents;
 using Sanctum.Errors;
@@ -174,13 +175,30 @@ public sealed class TurnRecallTests(TurnRecallHost fixture) : IClassFixture<Turn
     }
 
     [Fact]
-    public async Task Slow_search_leaves_the_turn_without_passages()
+    public async Task Slow_embedding_model_leaves_the_recall_by_words()
     {
         var agent = await NewAgent();
         await Insert(agent, "The harbour closes at nine.");
 
         var sent = Assert.Single(await Answered(agent, $"{agent}: does the harbour close {TurnRecallHost.Slow}?"));
 
+        Assert.Contains("nine", Recalled(sent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_that_does_not_end_leaves_the_turn_without_passages()
+    {
+        var agent = await NewAgent();
+        await Insert(agent, "The harbour closes at nine.");
+        await _host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").ReadForTurn();
+        await using var connection = await _host.Rows.OpenConnectionAsync();
+        await using var locked = await connection.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand("lock table memory_passage in access exclusive mode", connection))
+            await command.ExecuteNonQueryAsync();
+
+        var sent = Assert.Single(await Answered(agent, $"{agent}: when does the harbour close?"));
+
+        await locked.RollbackAsync();
         Assert.Empty(Recalled(sent));
         Assert.Empty(await Parts(2));
     }

@@ -187,8 +187,23 @@ public sealed class SharedBlockTests(SanctumHost host)
         await Assert.ThrowsAsync<NotFoundException>(() => other.Get());
         await Assert.ThrowsAsync<NotFoundException>(
             () => host.Grains.GetGrain<IMemoryGrain>($"other/{_agent}").Share(_label, BlockRight.Read, "operator"));
-        var blocks = await host.Grains.GetGrain<ISharedBlocksGrain>("other/shared-blocks").List(null, 200);
-        Assert.DoesNotContain(blocks.Items, block => block.Label == _label);
+        await Memory.Share(_label, BlockRight.Write, "operator");
+        Func<Task>[] calls =
+        [
+            () => other.GetFor(_agent), () => other.EditFor(_agent, Line(_agent, 1)), () => other.Delete("d", "operator"),
+            () => other.Edit(Written("a", "x") with { Kind = MemoryEditKind.Append }, null), () => other.ListVersions(null, 10),
+            () => other.GetVersion(1), () => other.Undo("u", 1, "operator"), () => other.Restore("r", 1, "operator"),
+            () => other.Share(_agent, BlockRight.Write, "operator"),
+        ];
+        foreach (var call in calls)
+            await Assert.ThrowsAsync<NotFoundException>(call);
+        await other.Unshare(_agent);
+        var others = host.Grains.GetGrain<ISharedBlocksGrain>("other/shared-blocks");
+        Assert.DoesNotContain((await others.List(null, 200)).Items, block => block.Label == _label);
+        Assert.Empty((await others.ListShares(_label, null, 200)).Items);
+        Assert.Null(await others.FindShare(_label, _agent));
+        Assert.Empty(await host.Grains.GetGrain<IMemoryGrain>($"other/{_agent}").GetBlocks());
+        Assert.Equal("Ours.", Assert.Single(await Memory.GetBlocks()).Value);
     }
 
     [Fact]

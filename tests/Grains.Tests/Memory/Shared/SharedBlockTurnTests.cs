@@ -23,7 +23,7 @@ public sealed class SharedBlockTurnTests(SanctumHost host)
 
         var prompt = await PromptOf(reader);
         Assert.Contains($"<block label=\"{_label}\"", prompt, StringComparison.Ordinal);
-        Assert.Contains(" shared=\"read\"", prompt, StringComparison.Ordinal);
+        Assert.Contains(" shared=\"read\" version=\"2\"", prompt, StringComparison.Ordinal);
         Assert.Contains("Monday.\nRain.\n</block>", prompt, StringComparison.Ordinal);
         var version = await Block.GetVersion(2);
         Assert.Equal(($"agent/{writer}", MemoryCauseKind.Tool), (version.Author, version.Cause.Kind));
@@ -40,6 +40,58 @@ public sealed class SharedBlockTurnTests(SanctumHost host)
 
         Assert.Contains($"only read and append to shared block '{_label}'", result, StringComparison.Ordinal);
         Assert.Equal("Monday.", (await Block.Get()).Value);
+    }
+
+    [Fact]
+    public async Task Tool_that_replaces_a_text_keeps_what_others_changed_or_shows_both_texts()
+    {
+        var agent = await host.NewAgent();
+        await Create("Tea.\nDog.");
+        await Share(agent, BlockRight.Write);
+        await Block.Edit(new MemoryEdit("c", _label, MemoryEditKind.Write, "Coffee.\nDog.", null, "operator"), null);
+
+        var refused = await CallTool(agent, "memory_write", "Tea.\nCat.");
+        var merged = await CallTool(agent, "memory_write", "Tea.\nCat.", version: 1);
+        var conflict = await CallTool(agent, "memory_write", "Milk.\nDog.", version: 1);
+
+        Assert.Contains("version: is required to replace the whole text", refused, StringComparison.Ordinal);
+        Assert.Contains("Its version is 2", refused, StringComparison.Ordinal);
+        Assert.Contains("12 of 5000 characters, version 3", merged, StringComparison.Ordinal);
+        Assert.Contains(
+            "pass version 3.\nThe text now:\nCoffee.\nCat.\nYour text:\nMilk.\nDog.", conflict, StringComparison.Ordinal);
+        Assert.Equal("Coffee.\nCat.", (await Block.Get()).Value);
+        Assert.Contains(
+            "[shared block, version 3]\nCoffee.", await CallTool(agent, "memory_read", text: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tool_needs_no_version_for_a_block_of_the_agent_and_merges_with_one()
+    {
+        var agent = await host.NewAgent();
+        var memory = host.Grains.GetGrain<IMemoryGrain>($"default/{agent}");
+
+        await CallTool(agent, "memory_write", "Tea.\nDog.");
+        await memory.Edit(new MemoryEdit("c", _label, MemoryEditKind.Write, "Coffee.\nDog.", null, "operator"));
+        await CallTool(agent, "memory_write", "Tea.\nCat.", version: 1);
+
+        Assert.Equal("Coffee.\nCat.", (await memory.Find(_label))!.Value);
+        Assert.Equal("Coffee.\nCat.", await CallTool(agent, "memory_read", text: null));
+        await CallTool(agent, "memory_write", "Milk.");
+        Assert.Equal("Milk.", (await memory.Find(_label))!.Value);
+    }
+
+    [Fact]
+    public async Task Share_that_a_retired_agent_was_left_with_ends_when_it_is_restored()
+    {
+        var agent = await host.NewAgent();
+        await Create("Monday.");
+        await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Retire();
+        await Share(agent, BlockRight.Write);
+
+        await host.Grains.GetGrain<IAgentGrain>($"default/{agent}").Restore();
+
+        Assert.Empty(await host.Grains.GetGrain<IMemoryGrain>($"default/{agent}").GetBlocks());
+        Assert.Empty((await Blocks.ListShares(_label, null, 50)).Items);
     }
 
     [Fact]
@@ -82,10 +134,14 @@ public sealed class SharedBlockTurnTests(SanctumHost host)
     }
 
     // Has the model of an agent call a tool on the block; answers what the model was given as its result.
-    private async Task<string> CallTool(string agent, string tool, string text)
+    private async Task<string> CallTool(string agent, string tool, string? text, int? version = null)
     {
         var (question, call, result) = ($"Note it, {Guid.NewGuid():N}.", $"call-{Guid.NewGuid():N}", "");
-        var arguments = new Dictionary<string, object?> { ["label"] = _label, ["text"] = text };
+        var arguments = new Dictionary<string, object?> { ["label"] = _label };
+        if (text is not null)
+            arguments["text"] = text;
+        if (version is not null)
+            arguments["version"] = version;
         host.Model.On(question, (messages, _) =>
         {
             var given = messages.SelectMany(message => message.Contents).OfType<FunctionResultContent>().FirstOrDefault();

@@ -83,7 +83,7 @@ public sealed partial class StreamFuzzTests
     {
         try
         {
-            var answer = await Answered.Of(body).WaitAsync(TimeSpan.FromSeconds(30));
+            var answer = await Answered.Of(body).WaitAsync(TimeSpan.FromSeconds(60));
             Assert.Equal(answer.Calls.Count, answer.Calls.Select(call => call.CallId).Distinct().Count());
             Assert.Equal(Storage.StorableText.Of(answer.Text), answer.Text);
             return [.. answer.CallTexts];

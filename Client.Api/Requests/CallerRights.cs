@@ -1,9 +1,9 @@
 using Sanctum.Access;
 
-namespace Sanctum.Portability;
+namespace Sanctum.Requests;
 
-/// <summary>A file has definition and memory, so callers need a permission for each; an endpoint declares one.</summary>
-internal static class FileRights
+/// <summary>Permissions that a request needs beside the one that its endpoint declares.</summary>
+internal static class CallerRights
 {
     /// <exception cref="MissingPermissionException">The caller lacks the permission.</exception>
     public static void RequireAlso(string permission)
