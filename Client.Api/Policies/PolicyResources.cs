@@ -20,8 +20,10 @@ internal sealed record PolicyBody(
 /// <param name="When">A condition in CEL, at most 1,000 characters; without it the rule always applies.</param>
 /// <param name="Reason">What a rule that denies or asks says to the caller; at most 500 characters.</param>
 /// <param name="Approval">With the effect <c>ask</c>: under which terms.</param>
+/// <param name="Contained">With the effect <c>allow</c>: whether it also allows tool calls that containment refuses.</param>
 internal sealed record PolicyRuleBody(
-    string Name, string[] Actions, string? Effect, string? When, string? Reason, PolicyApprovalBody? Approval);
+    string Name, string[] Actions, string? Effect, string? When, string? Reason, PolicyApprovalBody? Approval,
+    bool? Contained);
 
 /// <summary>Under which terms a person is asked.</summary>
 /// <param name="Who">Who may answer, as <c>user/ada</c>, <c>role/treasurer</c> or a permission; at most 20. Default: all who have

@@ -35,7 +35,8 @@ internal static class ContextCommand
     private static Rows Describe(ContextShape context) => new(
         new Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{context.Tokens} tokens by {context.Tokenizer}, for {Printable.Text(context.Model)}; {Window(context.Window)}.")),
+            $"{context.Tokens} tokens by {context.Tokenizer}, for {Printable.Text(context.Model)}; {Window(context.Window)}. " +
+            $"Trust: {Printable.Text(context.Trust)}.")),
         context.IsShortened ? new Text("Some of it is cut, because the model has no room for it.") : (IRenderable)Text.Empty,
         context.Compaction is { } compaction
             ? new Text(string.Create(
@@ -44,9 +45,9 @@ internal static class ContextCommand
                 $"{compaction.ResultsThrough}, {Age.Of(compaction.At)}."))
             : Text.Empty,
         context.Parts.Aggregate(
-            Listing.Of("TOKENS", "KIND", "SOURCE", "TEXT"),
+            Listing.Of("TOKENS", "KIND", "TRUST", "SOURCE", "TEXT"),
             (table, part) => table.Row(
-                part.Tokens, part.Kind, part.Source, Printable.Line(part.Text ?? "", ShownCharacters))));
+                part.Tokens, part.Kind, part.Trust, part.Source, Printable.Line(part.Text ?? "", ShownCharacters))));
 
     private static string Window(WindowShape window) => window switch
     {
@@ -58,11 +59,11 @@ internal static class ContextCommand
 
     private sealed record ContextShape(
         string Model, string Tokenizer, WindowShape Window, int Tokens, bool IsShortened, CompactionShape? Compaction,
-        PartShape[] Parts);
+        PartShape[] Parts, string Trust);
 
     private sealed record WindowShape(long? Tokens, long? Characters);
 
     private sealed record CompactionShape(int Number, long EntriesThrough, long ResultsThrough, DateTimeOffset At);
 
-    private sealed record PartShape(string Kind, string Source, int Tokens, string? Text);
+    private sealed record PartShape(string Kind, string Source, int Tokens, string? Text, string Trust);
 }

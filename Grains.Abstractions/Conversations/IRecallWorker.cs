@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -47,4 +48,9 @@ public sealed record RecallQuery(
 public sealed record RecalledEntry(
     [property: Id(0)] string SessionId, [property: Id(1)] long Seq, [property: Id(2)] TranscriptRole Role,
     [property: Id(3)] string Author, [property: Id(4)] DateTimeOffset OccurredAt, [property: Id(5)] double Score,
-    [property: Id(6)] string Highlight);
+    [property: Id(6)] string Highlight)
+{
+    /// <summary>How far it is trusted.</summary>
+    [Id(7)]
+    public TrustLevel Trust { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Sanctum.Errors;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -44,7 +45,14 @@ public sealed record ModelContext(
     [property: Id(6)] int Tokens,
     [property: Id(7)] bool IsShortened,
     [property: Id(8)] Compaction? Compaction,
-    [property: Id(9)] ImmutableArray<ContextPart> Parts);
+    [property: Id(9)] ImmutableArray<ContextPart> Parts)
+{
+    /// <summary>
+    /// The lowest trust of all that the call is made of, with what is cut for want of room. Of an earlier call: as it was then.
+    /// </summary>
+    [Id(10)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>How much a model call may hold.</summary>
 /// <param name="Source">Where that is known from.</param>
@@ -81,7 +89,12 @@ public enum WindowSource
 [GenerateSerializer, Immutable, Alias("sanctum.context-part")]
 public sealed record ContextPart(
     [property: Id(0)] ContextPartKind Kind, [property: Id(1)] string Source, [property: Id(2)] int Tokens,
-    [property: Id(3)] string? Text);
+    [property: Id(3)] string? Text)
+{
+    /// <summary>How far it is trusted.</summary>
+    [Id(4)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>What a part of a model call is.</summary>
 public enum ContextPartKind

@@ -5,6 +5,7 @@ using Sanctum.Calls;
 using Sanctum.Errors;
 using Sanctum.Queues;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -191,6 +192,12 @@ public sealed record ContextEntries(
     /// </summary>
     [Id(5)]
     public ImmutableArray<RecalledPassage> Recalled { get; init; } = [];
+
+    /// <summary>
+    /// How far the earlier call was trusted, as its row says; null for the next call, and in rows of earlier builds.
+    /// </summary>
+    [Id(6)]
+    public TrustLevel? Trust { get; init; }
 }
 
 /// <summary>A model's answer that asks for tools.</summary>
@@ -201,7 +208,12 @@ public sealed record ContextEntries(
 [GenerateSerializer, Immutable, Alias("sanctum.model-answer")]
 public sealed record ModelAnswer(
     [property: Id(0)] string Text, [property: Id(1)] ImmutableArray<ToolCall> ToolCalls, [property: Id(2)] ModelUsage? Usage,
-    [property: Id(3)] string? ModelData = null);
+    [property: Id(3)] string? ModelData = null)
+{
+    /// <summary>The lowest trust of what the model was given.</summary>
+    [Id(4)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>The last step of a turn.</summary>
 /// <param name="Reply">The reply; null ends the turn without one.</param>
@@ -214,4 +226,11 @@ public sealed record ModelAnswer(
 public sealed record TurnCompletion(
     [property: Id(0)] string? Reply, [property: Id(1)] string StopReason, [property: Id(2)] ModelUsage? Usage,
     [property: Id(3)] string? Error = null,
-    [property: Id(4)] string? ModelData = null, [property: Id(5)] bool IsMarked = false);
+    [property: Id(4)] string? ModelData = null, [property: Id(5)] bool IsMarked = false)
+{
+    /// <summary>
+    /// The lowest trust of what the model was given; null where no model was asked, and the turn's entries say it.
+    /// </summary>
+    [Id(6)]
+    public TrustLevel? Trust { get; init; }
+}

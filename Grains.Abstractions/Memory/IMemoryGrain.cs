@@ -3,6 +3,7 @@ using Orleans.CodeGeneration;
 using Orleans.Concurrency;
 using Sanctum.Calls;
 using Sanctum.Errors;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -200,7 +201,12 @@ public sealed record MemoryBlock(
     [property: Id(5)] DateTimeOffset UpdatedAt,
     [property: Id(6)] bool IsAttached = true,
     [property: Id(7)] string? AttachedFor = null,
-    [property: Id(8)] BlockRight? Right = null);
+    [property: Id(8)] BlockRight? Right = null)
+{
+    /// <summary>How far it is trusted: as far as the least of what it holds.</summary>
+    [Id(9)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>What a turn needs of an agent's memory.</summary>
 /// <param name="Blocks">Every block that the model sees, in the order of their labels.</param>
@@ -243,4 +249,9 @@ public sealed record MemoryEdit(
     [property: Id(6)] string? Description = null,
     [property: Id(7)] int? Limit = null,
     [property: Id(8)] MemoryCause? Cause = null,
-    [property: Id(9)] int? BaseVersion = null);
+    [property: Id(9)] int? BaseVersion = null)
+{
+    /// <summary>How far the new text is trusted.</summary>
+    [Id(10)]
+    public TrustLevel Trust { get; init; }
+}

@@ -119,4 +119,9 @@ public sealed record PostAct(
 [GenerateSerializer, Immutable, Alias("sanctum.policy-answer")]
 public sealed record PolicyAnswer(
     [property: Id(0)] bool Allowed, [property: Id(1)] string? Source, [property: Id(2)] string? Reason,
-    [property: Id(3)] bool Undecided, [property: Id(4)] ApprovalTerms? Approval = null);
+    [property: Id(3)] bool Undecided, [property: Id(4)] ApprovalTerms? Approval = null)
+{
+    /// <summary>Whether a rule allows it also where containment would refuse it.</summary>
+    [Id(5)]
+    public bool IsContainmentLifted { get; init; }
+}

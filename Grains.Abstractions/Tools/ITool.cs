@@ -1,4 +1,5 @@
 using Sanctum.Identity;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools;
 
@@ -49,6 +50,13 @@ public interface ITool
     /// between two, and its cancellation token is never cancelled: it is killed instead.
     /// </summary>
     ToolIsolation Isolation => ToolIsolation.Default;
+
+    /// <summary>
+    /// How far its results are trusted at most. Null: <see cref="TrustLevel.Web"/> for a tool of a platform or a plug-in,
+    /// <see cref="TrustLevel.Operator"/> for others. A tool whose trust depends on what it reads lowers
+    /// <see cref="ToolContext.ResultLabel"/> besides.
+    /// </summary>
+    TrustLevel? ResultTrust => null;
 }
 
 /// <summary>For whom a tool runs.</summary>
@@ -62,4 +70,13 @@ public sealed record ToolContext(GrainKey Agent, string SessionId, string CallId
 
     /// <summary>Where the tool runs, where an operator decided.</summary>
     public ToolIsolation Isolation { get; init; }
+
+    /// <summary>
+    /// How far the step is trusted that asks for the call, and so what the tool writes for it; that of an operator where a
+    /// person runs the tool.
+    /// </summary>
+    public TrustLevel Trust { get; init; }
+
+    /// <summary>Where the tool notes how far what it reads is trusted, within this process.</summary>
+    public TrustLabel ResultLabel { get; init; } = new();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools;
 
@@ -50,4 +52,9 @@ public sealed record ToolResult(
     [property: Id(1)] string Tool,
     [property: Id(2)] ToolStatus Status,
     [property: Id(3)] string Payload,
-    [property: Id(4)] TimeSpan Duration);
+    [property: Id(4)] TimeSpan Duration)
+{
+    /// <summary>How far the payload is trusted. Not part of the API.</summary>
+    [Id(5), JsonIgnore]
+    public TrustLevel Trust { get; init; }
+}

@@ -1,3 +1,5 @@
+using Sanctum.Trust;
+
 namespace Sanctum.Tools;
 
 /// <summary>A tool as models and people see it.</summary>
@@ -22,6 +24,10 @@ public sealed record ToolDescription(
     [property: Id(7)] ToolIsolation Isolation = ToolIsolation.None,
     [property: Id(8)] string? EndsTurnAs = null)
 {
+    /// <summary>How far its results are trusted.</summary>
+    [Id(9)]
+    public TrustLevel ResultTrust { get; init; }
+
     /// <summary>Which of the three kinds it is.</summary>
     public ToolKind Kind => (Platform, Plugin) switch
     {

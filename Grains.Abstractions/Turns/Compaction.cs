@@ -1,3 +1,5 @@
+using Sanctum.Trust;
+
 namespace Sanctum.Turns;
 
 /// <summary>
@@ -28,6 +30,10 @@ public sealed record Compaction(
     /// <summary>The turn that made it. Another turn that is taken up again keeps all its own entries.</summary>
     [Id(9)]
     public Guid TurnId { get; init; }
+
+    /// <summary>How far the summary is trusted: as far as the least of what it is made of.</summary>
+    [Id(10)]
+    public TrustLevel Trust { get; init; }
 }
 
 /// <summary>How a compaction made room.</summary>

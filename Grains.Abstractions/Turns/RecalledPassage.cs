@@ -1,3 +1,5 @@
+using Sanctum.Trust;
+
 namespace Sanctum.Turns;
 
 /// <summary>A passage of archival memory that a turn's model calls are given, as it was when the turn began.</summary>
@@ -12,4 +14,9 @@ public sealed record RecalledPassage(
     [property: Id(1)] int Version,
     [property: Id(2)] string Text,
     [property: Id(3)] string Source,
-    [property: Id(4)] DateTimeOffset CreatedAt);
+    [property: Id(4)] DateTimeOffset CreatedAt)
+{
+    /// <summary>How far it is trusted.</summary>
+    [Id(5)]
+    public TrustLevel Trust { get; init; }
+}

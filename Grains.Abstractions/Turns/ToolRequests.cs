@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Sanctum.Streams;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Turns;
 
@@ -13,6 +15,10 @@ public sealed record ToolRequested(
 {
     /// <inheritdoc/>
     public override string EventType => "tool.requested";
+
+    /// <summary>How far the step is trusted that asks for the call. Not part of the event.</summary>
+    [Id(3), JsonIgnore]
+    public TrustLevel Trust { get; init; }
 }
 
 /// <summary>A tool call's result is a row; the turn can go on when all its calls have one.</summary>

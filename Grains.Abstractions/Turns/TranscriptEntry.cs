@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Turns;
 
@@ -35,7 +36,15 @@ public sealed record TranscriptEntry(
     [property: Id(8)] ModelUsage? Usage,
     [property: Id(9)] string? StopReason,
     [property: Id(10)] DateTimeOffset OccurredAt,
-    [property: Id(11), JsonIgnore] string? ModelData = null);
+    [property: Id(11), JsonIgnore] string? ModelData = null)
+{
+    /// <summary>
+    /// How far it is trusted: what the agent said as far as the least of what it was given. Null in rows of earlier builds, which
+    /// count as trusted. Not part of the API or of events.
+    /// </summary>
+    [Id(12), JsonIgnore]
+    public TrustLevel? Trust { get; init; }
+}
 
 /// <summary>Who an entry is from.</summary>
 public enum TranscriptRole

@@ -1,4 +1,5 @@
 using Sanctum.Errors;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -47,6 +48,7 @@ internal static class BlockEditing
             Limit = limit,
             Version = present.Version + 1,
             UpdatedAt = now,
+            Trust = edit.Kind == MemoryEditKind.Write ? edit.Trust : TrustLevels.Lowest(present.Trust, edit.Trust),
         };
     }
 

@@ -223,7 +223,9 @@ internal sealed class MemoryGrain(
         }
         var after = BlockEditing.Apply(
             before, edit, clock.GetUtcNow(), before is null ? await history.LastOf(_key, edit.Label) : 0);
-        if (before is not null && BlockEvents.KeyOf(_key, before) == BlockEvents.KeyOf(_key, after))
+        // The same text again raises its trust where a person writes it, and lowers nothing.
+        if (before is not null && before.Trust <= after.Trust
+            && BlockEvents.KeyOf(_key, before) == BlockEvents.KeyOf(_key, after))
         {
             var isAsSeen = false;
             await Write(async () => isAsSeen = await store.Note(_key, entry, before, CancellationToken.None));

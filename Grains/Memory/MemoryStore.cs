@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
@@ -11,14 +12,15 @@ namespace Sanctum.Memory;
 /// </summary>
 internal sealed class MemoryStore(WriteBatcher writes, Database reads)
 {
-    private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached, attached_for";
+    private const string Columns = "label, value, description, char_limit, version, updated_at, is_attached, attached_for, trust";
 
     private const string InsertEntry =
         "insert into memory_entry (tenant, agent, edit_id, label, kind, actor, before, after, version, author, cause, " +
-        "session_id, call_id, of_version, before_description, description, before_limit, char_limit, is_change)";
+        "session_id, call_id, of_version, before_description, description, before_limit, char_limit, is_change, trust, " +
+        "before_trust)";
 
     private const string EntryValues =
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19";
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21";
 
     /// <summary>Every block that the model sees, in the order of their labels.</summary>
     public Task<ImmutableArray<MemoryBlock>> Load(GrainKey agent, CancellationToken ct) =>
@@ -88,12 +90,12 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 with changed as (
-                    insert into memory_block (tenant, agent, label, value, description, char_limit, version, attached_for)
-                    values ($1, $2, $4, $8, $16, $18, $9, $20)
+                    insert into memory_block (tenant, agent, label, value, description, char_limit, version, attached_for, trust)
+                    values ($1, $2, $4, $8, $16, $18, $9, $22, $20)
                     on conflict (tenant, agent, label) do nothing
                     returning {Columns}),
                 entry as ({InsertEntry} select {EntryValues} from changed on conflict do nothing),
-                {MemoryWal.Append("changed", "$1", "$2", first: 21)}
+                {MemoryWal.Append("changed", "$1", "$2", first: 23)}
                 select {Columns} from changed
                 """,
                 [
@@ -140,17 +142,17 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
                 with edited as (
                     {InsertEntry}
                     select {EntryValues}
-                    where coalesce((select version from memory_block where tenant = $1 and agent = $2 and label = $4), 0) = $20
+                    where coalesce((select version from memory_block where tenant = $1 and agent = $2 and label = $4), 0) = $22
                     on conflict (tenant, agent, edit_id) do nothing
                     returning tenant),
                 changed as (
-                    insert into memory_block (tenant, agent, label, value, description, char_limit, version)
-                    select tenant, $2, $4, $8, $16, $18, $9 from edited
+                    insert into memory_block (tenant, agent, label, value, description, char_limit, version, trust)
+                    select tenant, $2, $4, $8, $16, $18, $9, $20 from edited
                     on conflict (tenant, agent, label) do update
                     set value = excluded.value, description = excluded.description, char_limit = excluded.char_limit,
-                        version = excluded.version, updated_at = now()
+                        version = excluded.version, trust = excluded.trust, updated_at = now()
                     returning {Columns}),
-                {MemoryWal.Append("changed", "$1", "$2", first: 21)}
+                {MemoryWal.Append("changed", "$1", "$2", first: 23)}
                 select {Columns} from changed
                 """,
                 [
@@ -172,7 +174,7 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
                     delete from memory_block where tenant = $1 and agent = $2 and label = $4 and version = $9 - 1
                     returning tenant),
                 edited as ({InsertEntry} select {EntryValues} from deleted on conflict do nothing),
-                {MemoryWal.Append("deleted", "$1", "$2", first: 20)}
+                {MemoryWal.Append("deleted", "$1", "$2", first: 22)}
                 select count(*) from deleted
                 """,
                 [
@@ -190,7 +192,7 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
         Text(entry.Actor), Text(before?.Value), Text(after?.Value ?? ""), Int(after?.Version ?? before!.Version + 1),
         Text(entry.Author), Text(Name(entry.Cause.Kind)), Text(entry.Cause.SessionId), Text(entry.Cause.CallId),
         Int(entry.Cause.Version), Text(before?.Description), Text(after?.Description), Int(before?.Limit), Int(after?.Limit),
-        Bool(!ReferenceEquals(before, after)),
+        Bool(!ReferenceEquals(before, after)), Int((int)(after ?? before)!.Trust), Int((int?)before?.Trust),
     ];
 
     private static string Name(Enum value) => value.ToString().ToLowerInvariant();
@@ -198,5 +200,8 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
     private static MemoryBlock ReadBlock(NpgsqlDataReader row) =>
         new(
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5),
-            row.GetBoolean(6), row.TextOrNull(7));
+            row.GetBoolean(6), row.TextOrNull(7))
+        {
+            Trust = TrustNames.Read(row, 8) ?? TrustLevel.Operator,
+        };
 }

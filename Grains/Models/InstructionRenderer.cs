@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Sanctum.Agents;
 using Sanctum.Memory;
+using Sanctum.Trust;
 
 namespace Sanctum.Models;
 
@@ -26,7 +27,7 @@ internal static class InstructionRenderer
         return
         [
             new InstructionPart(Block: null, text.ToString()),
-            .. blocks.Select(block => new InstructionPart(block.Label, Render(block))),
+            .. blocks.Select(block => new InstructionPart(block.Label, Render(block)) { Trust = block.Trust }),
         ];
     }
 
@@ -52,4 +53,8 @@ internal static class InstructionRenderer
 /// <summary>A part of the system message.</summary>
 /// <param name="Block">The block that it shows; null for what the agent is.</param>
 /// <param name="Text">The text.</param>
-internal sealed record InstructionPart(string? Block, string Text);
+internal sealed record InstructionPart(string? Block, string Text)
+{
+    /// <summary>How far it is trusted.</summary>
+    public TrustLevel Trust { get; init; }
+}

@@ -4,6 +4,7 @@ using Sanctum.Errors;
 using Sanctum.Platforms;
 using Sanctum.Tools;
 using Sanctum.Tools.Isolation;
+using Sanctum.Trust;
 
 namespace Sanctum.Plugins;
 
@@ -42,9 +43,10 @@ internal sealed class PluginTool(string plugin, RegisteredTool tool, PluginToolF
 /// <summary>What a tool of a plug-in said of itself. A replayed recording never runs it.</summary>
 internal sealed record PluginToolFace(
     string Name, string Description, string? Platform, ToolEffects Effects, TimeSpan TimeLimit, ToolIsolation Isolation,
-    string? EndsTurnAs)
+    string? EndsTurnAs, TrustLevel? ResultTrust)
     : ITool
 {
     public static PluginToolFace Of(ITool tool) =>
-        new(tool.Name, tool.Description, tool.Platform, tool.Effects, tool.TimeLimit, tool.Isolation, tool.EndsTurnAs);
+        new(tool.Name, tool.Description, tool.Platform, tool.Effects, tool.TimeLimit, tool.Isolation, tool.EndsTurnAs,
+            tool.ResultTrust);
 }

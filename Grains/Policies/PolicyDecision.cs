@@ -8,6 +8,9 @@ namespace Sanctum.Policies;
 internal readonly record struct PolicyDecision(
     bool IsAllowed, string Reason = "", bool IsUndecided = false, ApprovalTerms? Terms = null)
 {
+    /// <summary>Whether a rule allows it also where containment would refuse it.</summary>
+    public bool IsContainmentLifted { get; init; }
+
     /// <summary>It may be done.</summary>
     public static readonly PolicyDecision Allow = new(true);
 
@@ -26,8 +29,12 @@ internal readonly record struct PolicyDecision(
     /// <summary>What two that do not refuse say together: who is asked by both satisfies both.</summary>
     public PolicyDecision And(PolicyDecision other)
     {
-        if (Terms is null)
-            return other;
-        return other.Terms is null ? this : Ask($"{Reason} {other.Reason}", Terms.And(other.Terms));
+        var both = (Terms, other.Terms) switch
+        {
+            (null, _) => other,
+            (_, null) => this,
+            var (mine, others) => Ask($"{Reason} {other.Reason}", mine.And(others)),
+        };
+        return both with { IsContainmentLifted = IsContainmentLifted || other.IsContainmentLifted };
     }
 }

@@ -34,7 +34,7 @@ internal sealed class PolicyEngine(IEnumerable<IPolicySource> sources, PolicyMet
         if (asked.Terms is not { } terms)
         {
             meter.Allowed(request.Action);
-            return Allowed;
+            return asked.IsContainmentLifted ? Allowed with { IsContainmentLifted = true } : Allowed;
         }
         meter.Asked(request.Action, asks);
         return new PolicyAnswer(false, asks, asked.Reason, Undecided: false, terms);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sanctum.Trust;
 
 namespace Sanctum.Policies;
 
@@ -41,7 +42,7 @@ internal static class PolicyInput
     {
         if (request.Tool is not { } name)
             return [];
-        var tool = new JsonObject { ["name"] = name };
+        var tool = new JsonObject { ["name"] = name, ["trust"] = TrustNames.Of(request.Trust) };
         // Arguments that are no object are left out: a rule that looks at them cannot decide, which refuses.
         if (ParseObject(request.Arguments) is { } arguments)
             tool["arguments"] = arguments;

@@ -1,5 +1,6 @@
 using Sanctum.Agents;
 using Sanctum.Identity;
+using Sanctum.Trust;
 
 namespace Sanctum.Policies;
 
@@ -16,6 +17,9 @@ internal sealed record PolicyRequest(string Action, GrainKey Subject)
 
     /// <summary>The tool's arguments as the model wrote them; they may be no JSON.</summary>
     public string? Arguments { get; init; }
+
+    /// <summary>How far the step is trusted that asks, for <c>tool.execute</c>; that of an operator for people.</summary>
+    public TrustLevel Trust { get; init; }
 
     /// <summary>What is written, for <c>memory.write</c>.</summary>
     public MemoryAct? Memory { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sanctum.Errors;
 using Sanctum.Schemas;
 using Sanctum.Tools.Isolation;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools;
 
@@ -16,7 +17,17 @@ internal abstract class RegisteredTool(ITool tool, JsonNode schema, ToolProgram?
     public ToolDescription Description { get; } = new(
         tool.Name, tool.Description, schema.ToJsonString(), tool.Effects, tool.Platform, plugin, tool.TimeLimit,
         IsolationRule.Usual(tool, program, plugin),
-        tool.EndsTurnAs);
+        tool.EndsTurnAs)
+    {
+        ResultTrust = tool.ResultTrust
+            ?? (plugin is null && tool.Platform is null ? TrustLevel.Operator : TrustLevel.Web),
+    };
+
+    /// <summary>
+    /// Whether it changes something outside of the agent's memory. What our own tools write into that is labelled with the trust
+    /// of its step.
+    /// </summary>
+    public bool ReachesOutside { get; } = tool.Effects != ToolEffects.None && (plugin is not null || !tool.StaysInside);
 
     /// <summary>What a separate process needs to know; null where the tool needs what only this one has.</summary>
     public virtual ToolProgram? Program { get; } = program;

@@ -6,12 +6,12 @@ namespace Sanctum.Tools;
 /// </summary>
 internal static class RunStatements
 {
-    /// <summary>Writes a turn's calls. Parameters: $1 turn, $18 agent, $19 ids of the calls, $20 their tools.</summary>
+    /// <summary>Writes a turn's calls. Parameters: $1 turn, $19 agent, $20 ids of the calls, $21 their tools.</summary>
     public const string Insert =
         """
         insert into tool_run (call_id, tenant, session_id, turn_id, agent, tool)
-        select call.id, fence.tenant, fence.session_id, $1, $18, call.tool
-        from fence, unnest($19::text[], $20::text[]) as call (id, tool)
+        select call.id, fence.tenant, fence.session_id, $1, $19, call.tool
+        from fence, unnest($20::text[], $21::text[]) as call (id, tool)
         """;
 
     /// <summary>Marks a call as started, once. Parameters: $1 turn, $4 call.</summary>
@@ -22,10 +22,10 @@ internal static class RunStatements
         returning call_id
         """;
 
-    /// <summary>Ends a call. Parameters: $10 call, $11 status, $18 duration in milliseconds.</summary>
+    /// <summary>Ends a call. Parameters: $10 call, $11 status, $19 duration in milliseconds.</summary>
     public const string End =
         """
-        update tool_run set status = $11, finished_at = now(), duration_ms = $18, started_at = coalesce(started_at, now())
+        update tool_run set status = $11, finished_at = now(), duration_ms = $19, started_at = coalesce(started_at, now())
         where call_id = $10 and exists (select from fence)
         """;
 

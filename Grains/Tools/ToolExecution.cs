@@ -6,6 +6,7 @@ using Sanctum.Policies;
 using Sanctum.Settings;
 using Sanctum.Storage;
 using Sanctum.Telemetry;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools;
 
@@ -15,7 +16,7 @@ namespace Sanctum.Tools;
 /// </summary>
 internal sealed class ToolExecution(
     ToolRegistry registry, ToolCatalog catalog, PolicyEngine policies, ApprovalGate approvals, MessageModes modes,
-    IToolRunner runner, IGrainFactory grains)
+    Containment containment, IToolRunner runner, IGrainFactory grains)
 {
     private const int MaxPayloadCharacters = 64 * 1024;
     private const string Cut = "\n[cut: the result was longer than 65,536 characters]";
@@ -57,7 +58,10 @@ internal sealed class ToolExecution(
         var setting = await catalog.SettingOf(context.Agent.Tenant, call.Tool);
         var answer = await runner.Run(
             tool, call.Arguments, context with { TimeLimit = setting.TimeLimit, Isolation = setting.Isolation }, revoked);
-        return Result(answer.Status, answer.Payload);
+        return Result(answer.Status, answer.Payload) with
+        {
+            Trust = TrustLevels.Lowest(tool.Description.ResultTrust, context.ResultLabel.Level),
+        };
     }
 
     // Only those that the agent has: a model that is told of others asks for them next.
@@ -79,10 +83,16 @@ internal sealed class ToolExecution(
             return new ToolVerdict(
                 $"The message mode is 'test': '{tool}' would change something on {platform}, and was not run.");
         var agent = await grains.Agent(context.Agent).Get();
-        var request = PolicyRequest.ToolCall(context.Agent, agent, tool, arguments);
+        var request = PolicyRequest.ToolCall(context.Agent, agent, tool, arguments) with { Trust = context.Trust };
         var answer = await policies.Decide(request);
+        var isContained = containment.Holds(context.Trust) && registry.Find(tool) is { ReachesOutside: true };
         if (answer.Allowed)
-            return ToolVerdict.Allowed;
+            return isContained && !answer.IsContainmentLifted
+                ? new ToolVerdict(containment.Refuse(context.Agent, tool, context.CallId, context.Trust))
+                : ToolVerdict.Allowed;
+        // Only a person lifts containment, not the end of a wait.
+        if (isContained && answer.Approval is { AllowsAtDeadline: true } terms)
+            answer = answer with { Approval = terms with { AllowsAtDeadline = false } };
         return answer.Approval is null
             ? new ToolVerdict(new PolicyDeniedException(request.Action, answer.Reason!).Message)
             : new ToolVerdict(Refusal: null, request, answer);

@@ -36,7 +36,7 @@ internal sealed class ToolWorker(
         {
             var result = await execution.Run(
                 request.Call,
-                new ToolContext(lease.Agent, lease.SessionId, request.Call.CallId),
+                new ToolContext(lease.Agent, lease.SessionId, request.Call.CallId) { Trust = request.Trust },
                 () => session.StartTool(lease, request.Call.CallId),
                 () => events.Publish(lease.Session, Started(request)),
                 $"agent/{lease.Agent.Name}",

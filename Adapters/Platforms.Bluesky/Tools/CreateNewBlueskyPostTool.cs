@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Web;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
@@ -18,6 +19,8 @@ internal sealed class CreateNewBlueskyPostTool(
         "#tags work. May quote a post and show up to four images.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public TrustLevel? ResultTrust => TrustLevel.Operator;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(

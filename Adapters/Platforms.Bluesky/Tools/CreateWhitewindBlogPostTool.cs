@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
@@ -15,6 +16,8 @@ internal sealed class CreateWhitewindBlogPostTool(BlueskyAccounts accounts, Blue
         "Bluesky account. Use it for what is too long for a post.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public TrustLevel? ResultTrust => TrustLevel.Operator;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
@@ -15,6 +16,8 @@ internal sealed class DeleteBlueskyPostTool(
     public string Description => "Deletes one of the agent's own posts on Bluesky.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public TrustLevel? ResultTrust => TrustLevel.Operator;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Errors;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
@@ -17,6 +18,8 @@ internal sealed class FollowBlueskyProfileTool(
     public string Description => "Follows somebody on Bluesky.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public TrustLevel? ResultTrust => TrustLevel.Operator;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(

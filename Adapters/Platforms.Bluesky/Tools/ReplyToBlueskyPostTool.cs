@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Platforms.Bluesky.Tools;
 
@@ -16,6 +17,8 @@ internal sealed class ReplyToBlueskyPostTool(
         "is about is answered by itself: use this for another one.";
 
     public ToolEffects Effects => ToolEffects.Idempotent;
+
+    public TrustLevel? ResultTrust => TrustLevel.Operator;
 
     public Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         accounts.Write(

@@ -1,3 +1,5 @@
+using Sanctum.Trust;
+
 namespace Sanctum.Memory;
 
 /// <summary>A passage of an agent's archival memory.</summary>
@@ -9,13 +11,14 @@ namespace Sanctum.Memory;
 /// <param name="Version">Counts its changes, from 1.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC.</param>
+/// <param name="Trust">How far it is trusted.</param>
 internal sealed record PassageResource(
     Guid Id, string Text, string[] Tags, string Source, double Importance, int Version, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt, TrustLevel Trust)
 {
     public static PassageResource From(Passage passage) => new(
         passage.Id, passage.Text, [.. passage.Tags], passage.Source, passage.Importance, passage.Version, passage.CreatedAt,
-        passage.UpdatedAt);
+        passage.UpdatedAt, passage.Trust);
 }
 
 /// <summary>A page of passages.</summary>

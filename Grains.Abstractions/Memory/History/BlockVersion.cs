@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -47,7 +48,12 @@ public sealed record BlockVersion(
     [property: Id(5)] string? Description = null,
     [property: Id(6)] int? Limit = null,
     [property: Id(7)] string? Text = null,
-    [property: Id(8)] string? Diff = null);
+    [property: Id(8)] string? Diff = null)
+{
+    /// <summary>How far the block was trusted after the change.</summary>
+    [Id(9)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>A page of the versions of a block.</summary>
 /// <param name="Items">Newest first.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -20,7 +21,12 @@ public sealed record Passage(
     [property: Id(4)] double Importance,
     [property: Id(5)] int Version,
     [property: Id(6)] DateTimeOffset CreatedAt,
-    [property: Id(7)] DateTimeOffset UpdatedAt);
+    [property: Id(7)] DateTimeOffset UpdatedAt)
+{
+    /// <summary>How far it is trusted. A new text by a person is trusted as that of an operator.</summary>
+    [Id(8)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>A passage to insert.</summary>
 /// <param name="Id">Idempotency key.</param>
@@ -34,7 +40,12 @@ public sealed record NewPassage(
     [property: Id(1)] string Text,
     [property: Id(2)] ImmutableArray<string> Tags,
     [property: Id(3)] string Source,
-    [property: Id(4)] double Importance);
+    [property: Id(4)] double Importance)
+{
+    /// <summary>How far the text is trusted.</summary>
+    [Id(5)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>A change of a passage; null leaves a part as it is.</summary>
 /// <param name="Text">The new text.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -20,7 +21,12 @@ public sealed record SharedBlock(
     [property: Id(4)] int Characters,
     [property: Id(5)] int Version,
     [property: Id(6)] DateTimeOffset UpdatedAt,
-    [property: Id(7)] string? Value = null);
+    [property: Id(7)] string? Value = null)
+{
+    /// <summary>How far it is trusted: as far as the least of what it holds.</summary>
+    [Id(8)]
+    public TrustLevel Trust { get; init; }
+}
 
 /// <summary>A page of shared blocks.</summary>
 /// <param name="Items">By label, without their texts.</param>

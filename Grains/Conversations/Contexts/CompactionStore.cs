@@ -1,6 +1,7 @@
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
@@ -10,7 +11,7 @@ namespace Sanctum.Conversations;
 internal sealed class CompactionStore(WriteBatcher writes, Database reads)
 {
     private const string Columns =
-        "number, method, entries_through, results_through, summary, last_seq, tokens_before, tokens_after, created_at";
+        "number, method, entries_through, results_through, summary, last_seq, tokens_before, tokens_after, created_at, trust";
 
     /// <summary>Writes a compaction; false if the lease is lost.</summary>
     /// <exception cref="PostgresException">23505: the number is taken.</exception>
@@ -20,13 +21,13 @@ internal sealed class CompactionStore(WriteBatcher writes, Database reads)
                 $"""
                 with {TranscriptStore.Fence}, added as (
                     insert into transcript_compaction (tenant, session_id, turn_id, {Columns})
-                    select tenant, session_id, $1, $4, $5, $6, $7, $8, $9, $10, $11, $12 from fence)
+                    select tenant, session_id, $1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from fence)
                 select count(*) from fence
                 """,
                 Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId), Int(compaction.Number),
                 Text(NameOf(compaction.Method)), Long(compaction.EntriesThrough), Long(compaction.ResultsThrough),
                 Text(compaction.Summary), Long(compaction.LastSeq), Int(compaction.TokensBefore), Int(compaction.TokensAfter),
-                Time(compaction.At)),
+                Time(compaction.At), Int((int)compaction.Trust)),
             row => row.GetInt64(0),
             ct) == 1;
 
@@ -46,6 +47,7 @@ internal sealed class CompactionStore(WriteBatcher writes, Database reads)
         row.GetInt32(0), Enum.Parse<CompactionMethod>(row.GetString(1), ignoreCase: true), row.GetInt64(2), row.GetInt64(3),
         row.TextOrNull(4), row.GetInt64(5), row.GetInt32(6), row.GetInt32(7), row.Time(8))
     {
-        TurnId = row.GetGuid(9),
+        Trust = TrustNames.Read(row, 9) ?? TrustLevel.Operator,
+        TurnId = row.GetGuid(10),
     };
 }

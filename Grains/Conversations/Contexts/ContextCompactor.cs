@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sanctum.Budgets;
 using Sanctum.Models;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -70,6 +71,7 @@ internal sealed class ContextCompactor(
             before?.Summary, progress.Context[^1].Seq, (int)load.Size, TokensAfter: 0, Now())
         {
             TurnId = turn,
+            Trust = before?.Trust ?? TrustLevel.Operator,
         };
         // Where instructions and tools alone fill the room, a summary would be one more thing to leave out.
         var hasRoom = load.Size - plan.Cost <= FullAfter * load.Room;
@@ -79,7 +81,13 @@ internal sealed class ContextCompactor(
             var summary = await summarizer.Try(
                 call, prompt.Model, before?.Summary, LeftOut(progress, cut), maxTokens, load.Room, ct);
             if (summary.Text is { } text)
-                return next with { Method = CompactionMethod.Summary, EntriesThrough = cut, Summary = text };
+                return next with
+                {
+                    Method = CompactionMethod.Summary,
+                    EntriesThrough = cut,
+                    Summary = text,
+                    Trust = PromptTrust.Of(LeftOut(progress, cut), next.Trust),
+                };
             if (summary.MayComeLater && CanBeShortened(prompt, window))
                 return null;
         }

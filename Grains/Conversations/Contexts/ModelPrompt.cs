@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Sanctum.Models;
+using Sanctum.Trust;
 
 namespace Sanctum.Conversations;
 
@@ -16,4 +17,7 @@ internal sealed record ModelPrompt(
 {
     /// <summary>About how many characters a request has for the tools.</summary>
     public int SizeOfTools { get; } = Tools.Sum(tool => tool.Size);
+
+    /// <summary>The lowest trust of all that it is made of.</summary>
+    public TrustLevel Trust { get; init; }
 }

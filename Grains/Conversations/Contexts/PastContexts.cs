@@ -35,6 +35,7 @@ internal sealed class PastContexts(
             answer.Usage?.Model, answer.OccurredAt)
         {
             Recalled = transcript.Recalled,
+            Trust = answer.Trust,
         };
     }
 }

@@ -4,6 +4,7 @@ using Sanctum.Agents;
 using Sanctum.Memory;
 using Sanctum.Models;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -48,6 +49,17 @@ internal sealed record PromptFrame(ImmutableArray<InstructionPart> Instructions,
                 .. RecalledText.MessagesOf(parts),
                 .. ChatHistory.From(entries, model),
             ],
-            Tools);
+            Tools)
+        {
+            Trust = PromptTrust.Of(entries, TrustOfRest(compaction, recalled)),
+        };
+    }
+
+    private TrustLevel TrustOfRest(Compaction? compaction, ImmutableArray<RecalledPassage> recalled)
+    {
+        var lowest = TrustLevels.Lowest(compaction?.Trust ?? TrustLevel.Operator, PromptTrust.Of(recalled));
+        foreach (var part in Instructions)
+            lowest = TrustLevels.Lowest(lowest, part.Trust);
+        return lowest;
     }
 }

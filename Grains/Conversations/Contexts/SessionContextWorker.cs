@@ -1,8 +1,10 @@
+using System.Globalization;
 using Orleans.Concurrency;
 using Sanctum.Agents;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Models;
+using Sanctum.Trust;
 
 namespace Sanctum.Conversations;
 
@@ -27,9 +29,21 @@ internal sealed class SessionContextWorker(
         var prompt = frame.For(read.Model ?? capabilities.Model, read.Entries, read.Compaction, read.Recalled);
         var window = contexts.WindowOf(prompt.Model, capabilities.ContextTokens);
         var sent = contexts.Fit(window, prompt.Messages, prompt.Tools);
-        var parts = ContextParts.Of(prompt, sent, counter);
+        var parts = ContextParts.Of(prompt, sent, counter, TrustById(read));
         return new ModelContext(
             key.Name, read.AgentId, prompt.Model, step, TokenCounter.Name, window, parts.Sum(part => part.Tokens),
-            !ReferenceEquals(sent, prompt.Messages), read.Compaction, parts);
+            !ReferenceEquals(sent, prompt.Messages), read.Compaction, parts)
+        {
+            Trust = read.Trust ?? prompt.Trust,
+        };
+    }
+
+    private static Dictionary<string, TrustLevel> TrustById(ContextEntries read)
+    {
+        var trust = read.Entries.ToDictionary(
+            entry => entry.Seq.ToString(CultureInfo.InvariantCulture), PromptTrust.Of, StringComparer.Ordinal);
+        if (read.Compaction is { } compaction)
+            trust[CompactedContext.NoteId] = compaction.Trust;
+        return trust;
     }
 }

@@ -39,7 +39,10 @@ internal sealed class PassageChoice(TokenCounter counter, ModelContexts contexts
         foreach (var hit in found.Items.Where(IsRelevant))
         {
             var passage = new RecalledPassage(
-                hit.Passage.Id, hit.Passage.Version, hit.Passage.Text, hit.Passage.Source, hit.Passage.CreatedAt);
+                hit.Passage.Id, hit.Passage.Version, hit.Passage.Text, hit.Passage.Source, hit.Passage.CreatedAt)
+            {
+                Trust = hit.Passage.Trust,
+            };
             var tokens = TokensOf(passage);
             if (tokens > left && chosen.Count == 0 && left >= MinTokensOfCut)
                 (passage, tokens) = Shorten(passage, tokens, left);

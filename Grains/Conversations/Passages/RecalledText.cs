@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Sanctum.Models;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -30,7 +31,10 @@ internal static class RecalledText
         string.Create(
             CultureInfo.InvariantCulture,
             $"<{Tag} source=\"{Attribute(passage.Source)}\" date=\"{passage.CreatedAt:yyyy-MM-dd}\">\n") +
-        $"{passage.Text.Replace($"</{Tag}", $"< /{Tag}", StringComparison.OrdinalIgnoreCase)}\n</{Tag}>\n");
+        $"{passage.Text.Replace($"</{Tag}", $"< /{Tag}", StringComparison.OrdinalIgnoreCase)}\n</{Tag}>\n")
+    {
+        Trust = passage.Trust,
+    };
 
     /// <summary>The messages that hold them. A person and the agent take turns in them too.</summary>
     public static IEnumerable<ChatMessage> MessagesOf(ImmutableArray<RecalledPart> parts)
@@ -52,4 +56,8 @@ internal static class RecalledText
 /// <summary>A part of the message that holds recalled passages.</summary>
 /// <param name="Passage">The passage; null for what precedes them.</param>
 /// <param name="Text">The text.</param>
-internal sealed record RecalledPart(Guid? Passage, string Text);
+internal sealed record RecalledPart(Guid? Passage, string Text)
+{
+    /// <summary>How far it is trusted.</summary>
+    public TrustLevel Trust { get; init; }
+}

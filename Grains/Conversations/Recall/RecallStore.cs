@@ -3,6 +3,7 @@ using System.Globalization;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
@@ -66,7 +67,7 @@ internal sealed class RecallStore(Database reads)
                 from matches join terms using (term) cross join average
                 group by session_id, seq order by score desc, max(occurred_at) desc, session_id, seq limit $4)
             select session_id, seq, e.role, e.author, e.occurred_at, best.score,
-                {FullText.Extracts("left(e.content, 32768)", "$10")}
+                {FullText.Extracts("left(e.content, 32768)", "$10")}, e.trust
             from best join transcript_entry e using (session_id, seq) where e.tenant = $1
             order by best.score desc, e.occurred_at desc, session_id, seq
             """;
@@ -90,5 +91,8 @@ internal sealed class RecallStore(Database reads)
 
     private static RecalledEntry Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetInt64(1), Enum.Parse<TranscriptRole>(row.GetString(2), ignoreCase: true), row.GetString(3),
-        row.Time(4), row.GetDouble(5), row.GetString(6));
+        row.Time(4), row.GetDouble(5), row.GetString(6))
+    {
+        Trust = TrustNames.Read(row, 7) ?? TrustLevel.Operator,
+    };
 }

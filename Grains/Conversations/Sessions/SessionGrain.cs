@@ -12,6 +12,7 @@ using Sanctum.Queues;
 using Sanctum.Streams;
 using Sanctum.Tenants;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -24,6 +25,7 @@ internal sealed class SessionGrain(
     CompactionStore compactions,
     RecalledStore recalled,
     PastContexts past,
+    SenderTrust senders,
     IOptionsMonitor<ConversationOptions> options,
     IOptionsMonitor<QueueOptions> queueOptions,
     SessionEventPublisher events,
@@ -125,7 +127,7 @@ internal sealed class SessionGrain(
         var said = Said(notification, _turn.Now());
         var born = new TurnLease(lease, notification, Attempt: 1);
         var duration = queueOptions.CurrentValue.LeaseDuration;
-        if (!await WriteNext(() => store.Receive(born, said.Entry.Seq, said.Entry.OccurredAt, duration, CancellationToken.None)))
+        if (!await WriteNext(() => store.Receive(born, said, duration, CancellationToken.None)))
             return null;
         _turn.Hold(born);
         Committed(said);
@@ -172,6 +174,7 @@ internal sealed class SessionGrain(
             ToolCalls = calls,
             Usage = answer.Usage,
             ModelData = answer.ModelData,
+            Trust = answer.Trust,
         };
         var stored = new StoredEntry(entry, _turn.NextStep);
         ThrowIfLost(lease, await Write(() => store.AppendAnswer(lease, stored, state.State.AgentId, CancellationToken.None)));
@@ -239,6 +242,7 @@ internal sealed class SessionGrain(
         {
             ToolCallId = result.CallId,
             ToolStatus = result.Status,
+            Trust = result.Trust,
         };
         var stored = new StoredEntry(entry, _turn.NextStep);
         var agent = state.State.AgentId;
@@ -251,7 +255,7 @@ internal sealed class SessionGrain(
     public async Task<TurnOutcome> CompleteTurn(LeaseToken lease, TurnCompletion completion)
     {
         await SwitchToHeld(lease);
-        var last = LastEntry(completion);
+        var last = _turn.LastEntry(completion, state.State.AgentId);
         var outcome = completion.Reply is null
             ? new TurnOutcome(QueueItemStatus.NoReply, completion.StopReason, ReplySeq: null, completion.Error)
             : new TurnOutcome(
@@ -290,20 +294,6 @@ internal sealed class SessionGrain(
         await _transcript.Load(tail, await newest, turn => store.ReadTurn(turn, ct));
     }
 
-    // The reply, or a mark without text, or nothing.
-    private StoredEntry? LastEntry(TurnCompletion completion)
-    {
-        if (completion.Reply is null && !completion.IsMarked)
-            return null;
-        var entry = _turn.NextEntry(TranscriptRole.Assistant, state.State.AgentId, completion.Reply ?? "") with
-        {
-            Usage = completion.Usage,
-            StopReason = completion.StopReason,
-            ModelData = completion.ModelData,
-        };
-        return new StoredEntry(entry, _turn.NextStep);
-    }
-
     private Session Describe()
     {
         if (state.RecordExists)
@@ -340,12 +330,16 @@ internal sealed class SessionGrain(
     }
 
     // The offered lease becomes a held one, with the person's words where they are not written yet.
-    private async Task WriteLease(LeaseToken lease, long? userSeq, DateTimeOffset at) => _turn.Hold(
-        await Write(() => store.Begin(lease, queueOptions.CurrentValue.LeaseDuration, userSeq, at, CancellationToken.None))
-            ?? throw new LeaseLostException(lease.ItemId, lease.Token));
+    private async Task WriteLease(LeaseToken lease, long? userSeq, DateTimeOffset at)
+    {
+        var duration = queueOptions.CurrentValue.LeaseDuration;
+        _turn.Hold(
+            await Write(() => store.Begin(lease, duration, userSeq, at, senders.Known, CancellationToken.None))
+                ?? throw new LeaseLostException(lease.ItemId, lease.Token));
+    }
 
     private StoredEntry Said(Notification notification, DateTimeOffset at) =>
-        new(_turn.NextEntry(TranscriptRole.User, notification.From, notification.Text) with { OccurredAt = at }, Step: 0);
+        _turn.Said(notification, senders.Of(notification.Platform, notification.From), at);
 
     private void ThrowIfLost(LeaseToken lease, bool isHeld)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -12,13 +13,13 @@ internal static class TranscriptRows
 {
     public const string Columns =
         "seq, turn_id, role, author, content, tool_calls::text, tool_call_id, tool_status, model, input_tokens, output_tokens, " +
-        "stop_reason, occurred_at, step, model_data";
+        "stop_reason, occurred_at, step, model_data, trust";
 
     /// <summary>The same, with what was recalled for the turn.</summary>
     public const string ColumnsOfTurn = Columns + ", recalled::text";
 
     public static StoredEntry ReadOfTurn(NpgsqlDataReader row) =>
-        Read(row) with { Recalled = RecalledStore.Read(row.TextOrNull(15)) };
+        Read(row) with { Recalled = RecalledStore.Read(row.TextOrNull(16)) };
 
     public static StoredEntry Read(NpgsqlDataReader row) => new(
         new TranscriptEntry(
@@ -33,10 +34,13 @@ internal static class TranscriptRows
             row.TextOrNull(8) is { } model ? new ModelUsage(model, row.LongOrNull(9) ?? 0, row.LongOrNull(10) ?? 0) : null,
             row.TextOrNull(11),
             row.Time(12),
-            row.TextOrNull(14)),
+            row.TextOrNull(14))
+        {
+            Trust = TrustNames.Read(row, 15),
+        },
         row.GetInt32(13));
 
-    /// <summary>Values of an entry, as <c>$4</c> to <c>$17</c> of the statements that insert one.</summary>
+    /// <summary>Values of an entry, as <c>$4</c> to <c>$18</c> of the statements that insert one.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(StoredEntry stored)
     {
         var entry = stored.Entry;
@@ -55,6 +59,7 @@ internal static class TranscriptRows
         yield return Sql.Text(entry.StopReason);
         yield return Sql.Text(entry.ModelData);
         yield return Sql.Time(entry.OccurredAt);
+        yield return Sql.Int((int?)entry.Trust);
     }
 
     public static string NameOf(TranscriptRole role) => role.ToString().ToLowerInvariant();

@@ -6,6 +6,7 @@ using Sanctum.Publishing;
 using Sanctum.Queues;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 using static Sanctum.Storage.Sql;
 
@@ -24,21 +25,23 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
 
     private const string InsertEntry =
         "insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, " +
-        "tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, model_data, occurred_at) " +
-        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 from ";
+        "tool_call_id, tool_status, model, input_tokens, output_tokens, stop_reason, model_data, occurred_at, trust) " +
+        "select tenant, session_id, $4, $1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 from ";
 
     private static readonly BatchedStatement<ReceivedTurn, bool> ReceiveTurn = new(
         QueueRows.Arrivals<ReceivedTurn>(turn => turn.Arrival)
             .Long("token", turn => turn.Token)
             .Interval("duration", turn => turn.Duration)
-            .Long("seq", turn => turn.Seq)
-            .Time("written_at", turn => turn.At),
+            .Long("seq", turn => turn.Said.Seq)
+            .Time("written_at", turn => turn.Said.OccurredAt)
+            .Int("trust", turn => (int?)turn.Said.Trust),
         $"""
         received as (
             {ItemStatements.InsertLeased}),
         entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
-            select tenant, session_id, seq, id, 0, 'user', author, body, written_at from given join received using (id))
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at, trust)
+            select tenant, session_id, seq, id, 0, 'user', author, body, written_at, trust
+            from given join received using (id))
         select n from given join received using (id)
         """,
         (_, _) => true);
@@ -49,14 +52,17 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             .Long("token", turn => turn.Lease.Token)
             .Interval("duration", turn => turn.Duration)
             .Long("seq", turn => turn.Seq)
-            .Time("written_at", turn => turn.At),
+            .Time("written_at", turn => turn.At)
+            .Text("known", turn => turn.Known),
         $"""
         begun as (
             {ItemStatements.Lease}
-            returning queue_item.*, n, seq, written_at),
+            returning queue_item.*, n, seq, written_at, known),
         entry as (
-            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at)
-            select tenant, session_id, seq, id, 0, 'user', author, body, written_at from begun where seq is not null)
+            insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, occurred_at, trust)
+            select tenant, session_id, seq, id, 0, 'user', author, body, written_at,
+                   {SenderTrust.Sql("platform", "author", "known")}
+            from begun where seq is not null)
         select n, {QueueRows.NotificationColumns}, attempts from begun
         """,
         (turn, row) => new TurnLease(turn.Lease, QueueRows.ReadNotification(row), row.GetInt32(12) + 1));
@@ -78,6 +84,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             .Long("output_tokens", turn => turn.Last?.Entry.Usage?.OutputTokens)
             .Text("model_data", turn => turn.Last?.Entry.ModelData)
             .Time("written_at", turn => turn.Last?.Entry.OccurredAt)
+            .Int("trust", turn => (int?)turn.Last?.Entry.Trust)
             .Text("idempotency_key", turn => turn.Post?.IdempotencyKey)
             .Text("platform", turn => turn.Post?.Platform)
             .Text("account", turn => turn.Post?.Account)
@@ -89,8 +96,8 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
             returning tenant, session_id, given.*),
         entry as (
             insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content, model, input_tokens, output_tokens, stop_reason,
-                                          model_data, occurred_at)
-            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data, written_at
+                                          model_data, occurred_at, trust)
+            select tenant, session_id, seq, item, step, 'assistant', author, content, model, input_tokens, output_tokens, reason, model_data, written_at, trust
             from done where seq is not null),
         posts as (
             {OutboxRows.InsertPost}
@@ -120,18 +127,25 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
     /// <summary>Writes a notification as a leased item and what the person said; false if it has a row already.</summary>
     /// <exception cref="Npgsql.PostgresException">23505: another item of the thread is leased, or the place in the transcript is
     /// taken.</exception>
-    public Task<bool> Receive(TurnLease turn, long seq, DateTimeOffset at, TimeSpan duration, CancellationToken ct)
+    public Task<bool> Receive(TurnLease turn, StoredEntry said, TimeSpan duration, CancellationToken ct)
     {
         var arrival = new Arrival(turn.Lease.Agent, turn.Lease.ItemId, turn.Notification);
-        return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, seq, at), ct);
+        return writes.WriteAsync(ReceiveTurn, new ReceivedTurn(arrival, turn.Lease.Token, duration, said.Entry), ct);
     }
 
     /// <summary>
     /// Takes an offered lease and writes what the person said, if <paramref name="seq"/> gives it a place; null if the item does
     /// not wait.
     /// </summary>
-    public Task<TurnLease?> Begin(LeaseToken lease, TimeSpan duration, long? seq, DateTimeOffset at, CancellationToken ct) =>
-        writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq, at), ct);
+    /// <param name="lease">The lease.</param>
+    /// <param name="duration">How long it holds.</param>
+    /// <param name="seq">The place of what the person said, or null.</param>
+    /// <param name="at">When it is written.</param>
+    /// <param name="known">The people who are known, as <see cref="SenderTrust.Known"/>.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public Task<TurnLease?> Begin(
+        LeaseToken lease, TimeSpan duration, long? seq, DateTimeOffset at, string? known, CancellationToken ct) =>
+        writes.WriteAsync(BeginTurn, new BegunTurn(lease, duration, seq, at, known), ct);
 
     /// <summary>Writes one entry; false if the lease is lost.</summary>
     public async Task<bool> Append(LeaseToken lease, StoredEntry entry, CancellationToken ct) =>
@@ -186,7 +200,7 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
                 entry as ({InsertEntry} fence),
                 audit as (
                     {AuditRows.Insert}
-                    select tenant, {AuditRows.Values(first: 19)} from fence)
+                    select tenant, {AuditRows.Values(first: 20)} from fence)
                 select count(*) from fence
                 """,
                 [.. Held(lease), .. TranscriptRows.Parameters(entry),
@@ -331,9 +345,9 @@ internal sealed class TranscriptStore(WriteBatcher writes, Database reads, Seali
     private static Npgsql.NpgsqlParameter[] Held(LeaseToken lease) =>
         [Uuid(lease.ItemId), Long(lease.Token), Text(lease.SessionId)];
 
-    private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, long Seq, DateTimeOffset At);
+    private sealed record ReceivedTurn(Arrival Arrival, long Token, TimeSpan Duration, TranscriptEntry Said);
 
-    private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq, DateTimeOffset At);
+    private sealed record BegunTurn(LeaseToken Lease, TimeSpan Duration, long? Seq, DateTimeOffset At, string? Known);
 
     private sealed record CompletedTurn(LeaseToken Lease, TurnOutcome Outcome, StoredEntry? Last, OutboundPost? Post);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -86,6 +87,28 @@ internal sealed class CurrentTurn(Transcript transcript, ConversationOptions opt
     /// <summary>The turn's next entry.</summary>
     public TranscriptEntry NextEntry(TranscriptRole role, string author, string content) => new(
         transcript.LastSeq + 1, transcript.CurrentTurn, role, author, content, [], null, null, null, null, Now());
+
+    /// <summary>The message that it answers, as its first entry.</summary>
+    public StoredEntry Said(Notification notification, TrustLevel trust, DateTimeOffset at)
+    {
+        var said = NextEntry(TranscriptRole.User, notification.From, notification.Text);
+        return new StoredEntry(said with { OccurredAt = at, Trust = trust }, Step: 0);
+    }
+
+    /// <summary>Its last entry: the reply, or a mark without text, or nothing.</summary>
+    public StoredEntry? LastEntry(TurnCompletion completion, string agentId)
+    {
+        if (completion.Reply is null && !completion.IsMarked)
+            return null;
+        var entry = NextEntry(TranscriptRole.Assistant, agentId, completion.Reply ?? "") with
+        {
+            Usage = completion.Usage,
+            StopReason = completion.StopReason,
+            ModelData = completion.ModelData,
+            Trust = completion.Trust ?? PromptTrust.Of(Entries.Select(stored => stored.Entry), TrustLevel.Operator),
+        };
+        return new StoredEntry(entry, NextStep);
+    }
 
     /// <summary>The time as the rows keep it, so that an entry has one: PostgreSQL counts microseconds.</summary>
     public DateTimeOffset Now()

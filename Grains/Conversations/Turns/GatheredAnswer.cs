@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Sanctum.Models;
 using Sanctum.Storage;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -69,4 +70,8 @@ internal sealed class GatheredAnswer(string model, DeltaPublisher deltas)
 /// <param name="StopReason">A name from <see cref="StopReasons"/>.</param>
 /// <param name="Data">What is kept beside, as <see cref="ModelData"/> writes it, or null.</param>
 internal sealed record ModelReply(
-    string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage Usage, string StopReason, string? Data);
+    string Text, ImmutableArray<ToolCall> ToolCalls, ModelUsage Usage, string StopReason, string? Data)
+{
+    /// <summary>The lowest trust of what the model was given.</summary>
+    public TrustLevel Trust { get; init; }
+}

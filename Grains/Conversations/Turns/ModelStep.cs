@@ -34,14 +34,18 @@ internal sealed class ModelStep(
             session, call, frame, capabilities.Model, capabilities.ContextTokens, progress, ct);
         try
         {
-            return await Ask(call, Prompt(capabilities.Model), capabilities.ContextTokens, deltas, ct);
+            return await AskFor(capabilities.Model);
         }
         catch (BudgetExceededException exceeded) when (exceeded.CheaperModel is { } cheaper)
         {
-            return await Ask(call, Prompt(cheaper), capabilities.ContextTokens, deltas, ct);
+            return await AskFor(cheaper);
         }
 
-        ModelPrompt Prompt(string asked) => frame.For(asked, progress.Context, progress.Compaction, progress.Recalled);
+        async Task<ModelReply> AskFor(string asked)
+        {
+            var prompt = frame.For(asked, progress.Context, progress.Compaction, progress.Recalled);
+            return await Ask(call, prompt, capabilities.ContextTokens, deltas, ct) with { Trust = prompt.Trust };
+        }
     }
 
     private async Task<ModelReply> Ask(

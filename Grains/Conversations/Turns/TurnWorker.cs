@@ -16,6 +16,7 @@ using Sanctum.Settings;
 using Sanctum.Streams;
 using Sanctum.Telemetry;
 using Sanctum.Tools;
+using Sanctum.Trust;
 using Sanctum.Turns;
 
 namespace Sanctum.Conversations;
@@ -225,10 +226,15 @@ internal sealed class TurnWorker(
         if (!answer.ToolCalls.IsEmpty)
             return RequestTools(
                 lease,
-                await session.RecordAnswer(lease, new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage, answer.Data)));
+                await session.RecordAnswer(
+                    lease,
+                    new ModelAnswer(answer.Text, answer.ToolCalls, answer.Usage, answer.Data) { Trust = answer.Trust }));
         var reply = string.IsNullOrWhiteSpace(answer.Text) ? null : answer.Text;
         var completion = new TurnCompletion(
-            reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage, ModelData: answer.Data);
+            reply, reply is null ? StopReasons.NoReply : answer.StopReason, answer.Usage, ModelData: answer.Data)
+        {
+            Trust = answer.Trust,
+        };
         return await session.CompleteTurn(lease, completion);
     }
 
@@ -236,9 +242,15 @@ internal sealed class TurnWorker(
     {
         var agentId = lease.Agent.Name;
         foreach (var call in progress.OpenCalls)
-            dispatcher.Request(new ToolRequested(lease, agentId, call));
+            dispatcher.Request(new ToolRequested(lease, agentId, call) { Trust = TrustOf(progress, call) });
         return null;
     }
+
+    // That of the step which asks for it, as its row says; so it is the same after a crash.
+    private static TrustLevel TrustOf(TurnProgress progress, ToolCall call) =>
+        progress.Context.LastOrDefault(entry => entry.ToolCalls.Any(asked => asked.CallId == call.CallId)) is { } step
+            ? PromptTrust.Of(step)
+            : TrustLevel.Web;
 
     private async Task GiveBack(IQueueGrain queue, LeaseToken lease, TimeSpan wait)
     {

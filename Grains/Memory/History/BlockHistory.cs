@@ -1,5 +1,6 @@
 using Sanctum.Errors;
 using Sanctum.Identity;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -53,7 +54,13 @@ internal sealed class BlockHistory(IBlockVersions versions)
         if (edit.Kind == MemoryEditKind.Append)
             return edit;
         return TextMerge.Merge(kept.After, present.Value, proposed) is { } merged
-            ? edit with { Kind = MemoryEditKind.Write, Text = merged, OldText = null }
+            ? edit with
+            {
+                Kind = MemoryEditKind.Write,
+                Text = merged,
+                OldText = null,
+                Trust = TrustLevels.Lowest(edit.Trust, present.Trust),
+            }
             : throw Conflict(
                 $"Block '{edit.Label}' has version {present.Version}; what changed since version {version} concerns the same " +
                 "lines.",
@@ -78,6 +85,10 @@ internal sealed class BlockHistory(IBlockVersions versions)
             Text = text,
             Description = present?.Description == change.Version.Description ? change.BeforeDescription : null,
             Limit = (present?.Limit == change.Version.Limit ? change.BeforeLimit : null) ?? LimitFor(text, present),
+            // What became of the text is as it was before the change, or still holds what came after it.
+            Trust = text == before || present is null
+                ? change.BeforeTrust
+                : TrustLevels.Lowest(present.Trust, change.BeforeTrust),
         };
     }
 
@@ -94,6 +105,7 @@ internal sealed class BlockHistory(IBlockVersions versions)
             Text = change.After,
             Description = change.Version.Description,
             Limit = change.Version.Limit ?? LimitFor(change.After, present),
+            Trust = change.Version.Trust,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
@@ -10,7 +11,7 @@ namespace Sanctum.Memory;
 internal sealed class BlockVersionStore(Database reads) : IBlockVersions
 {
     private const string Columns =
-        "version, kind, actor, edit_id, edited_at, author, cause, session_id, call_id, of_version";
+        "version, kind, actor, edit_id, edited_at, author, cause, session_id, call_id, of_version, trust";
 
     public Task<ImmutableArray<BlockVersion>> List(GrainKey memory, string label, int below, int limit, CancellationToken ct) =>
         reads.QueryAsync(
@@ -28,14 +29,18 @@ internal sealed class BlockVersionStore(Database reads) : IBlockVersions
         reads.QuerySingleAsync(
             new SqlStatement(
                 $"""
-                select {Columns}, before, after, before_description, description, before_limit, char_limit from memory_entry
+                select {Columns}, before, after, before_description, description, before_limit, char_limit, before_trust
+                from memory_entry
                 where tenant = $1 and agent = $2 and label = $3 and version = $4 and is_change
                 order by edited_at desc limit 1
                 """,
                 Text(memory.Tenant), Text(memory.Name), Text(label), Int(version)),
             row => new KeptChange(
-                ReadVersion(memory, row) with { Description = row.TextOrNull(13), Limit = NumberOrNull(row, 15) },
-                row.TextOrNull(10), row.GetString(11), row.TextOrNull(12), NumberOrNull(row, 14)),
+                ReadVersion(memory, row) with { Description = row.TextOrNull(14), Limit = NumberOrNull(row, 16) },
+                row.TextOrNull(11), row.GetString(12), row.TextOrNull(13), NumberOrNull(row, 15))
+            {
+                BeforeTrust = TrustNames.Read(row, 17) ?? TrustLevel.Operator,
+            },
             ct);
 
     public async Task<IReadOnlyDictionary<string, int>> LastOf(
@@ -83,7 +88,10 @@ internal sealed class BlockVersionStore(Database reads) : IBlockVersions
         var actor = row.GetString(2);
         return new BlockVersion(
             row.GetInt32(0), Parse(row.GetString(1), BlockChangeKind.Write),
-            row.TextOrNull(5) ?? (actor == agent.Name ? $"agent/{actor}" : actor), ReadCause(agent, row, actor), row.Time(4));
+            row.TextOrNull(5) ?? (actor == agent.Name ? $"agent/{actor}" : actor), ReadCause(agent, row, actor), row.Time(4))
+        {
+            Trust = TrustNames.Read(row, 10) ?? TrustLevel.Operator,
+        };
     }
 
     // Rows of earlier builds have the call's id as the edit's, and no cause.

@@ -1,3 +1,5 @@
+using Sanctum.Trust;
+
 namespace Sanctum.Memory;
 
 /// <summary>A change of a block as a row has it: both texts, and what else it changed.</summary>
@@ -9,6 +11,9 @@ namespace Sanctum.Memory;
 internal sealed record KeptChange(
     BlockVersion Version, string? Before, string After, string? BeforeDescription, int? BeforeLimit)
 {
+    /// <summary>How far the block was trusted before.</summary>
+    public TrustLevel BeforeTrust { get; init; }
+
     /// <summary>The change with its text and what it changed of it.</summary>
     public BlockVersion Shown => Version with
     {

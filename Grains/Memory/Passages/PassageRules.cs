@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Sanctum.Errors;
 using Sanctum.Storage;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -55,6 +56,8 @@ internal static class PassageRules
             Tags = change.Tags is { } tags ? Sorted(tags) : passage.Tags,
             Source = change.Source ?? passage.Source,
             Importance = change.Importance ?? passage.Importance,
+            // Only people change passages.
+            Trust = change.Text is null ? passage.Trust : TrustLevel.Operator,
         };
     }
 

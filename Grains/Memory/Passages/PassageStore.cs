@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
@@ -10,7 +11,7 @@ namespace Sanctum.Memory;
 /// <summary>The SQL of <c>memory_passage</c>; a passage and its row of <c>memory_embedding</c> change together.</summary>
 internal sealed class PassageStore(WriteBatcher writes, Database reads)
 {
-    public const string Columns = "id, text, tags, source, importance, version, created_at, updated_at";
+    public const string Columns = "id, text, tags, source, importance, version, created_at, updated_at, trust";
 
     /// <summary>Inserts passages that are not known yet, in one statement.</summary>
     /// <param name="agent">Whose memory.</param>
@@ -25,11 +26,12 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 with inserted as (
-                    insert into memory_passage (tenant, agent, id, text, tags, source, importance, created_at, updated_at)
-                    select $1, $2, new."Id", new."Text", new."Tags", new."Source", new."Importance", at, at
+                    insert into memory_passage (tenant, agent, id, text, tags, source, importance, created_at, updated_at,
+                        trust)
+                    select $1, $2, new."Id", new."Text", new."Tags", new."Source", new."Importance", at, at, new."Trust"
                     from rows from (jsonb_to_recordset($3)
-                        as ("Id" uuid, "Text" text, "Tags" text[], "Source" text, "Importance" double precision))
-                        with ordinality as new ("Id", "Text", "Tags", "Source", "Importance", place)
+                        as ("Id" uuid, "Text" text, "Tags" text[], "Source" text, "Importance" double precision, "Trust" int))
+                        with ordinality as new ("Id", "Text", "Tags", "Source", "Importance", "Trust", place)
                     cross join lateral (select $4 + (place - 1) * interval '1 microsecond' as at) times
                     on conflict (tenant, agent, id) do nothing
                     returning {Columns}),
@@ -96,7 +98,8 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
                 $"""
                 with changed as (
                     update memory_passage
-                    set text = $5, tags = $6, source = $7, importance = $8, version = version + 1, updated_at = $9
+                    set text = $5, tags = $6, source = $7, importance = $8, version = version + 1, updated_at = $9,
+                        trust = $12
                     where tenant = $1 and agent = $2 and id = $3 and version = $4
                     returning {Columns}),
                 due as (
@@ -107,7 +110,8 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
                 select {Columns} from changed
                 """,
                 Text(agent.Tenant), Text(agent.Name), Uuid(after.Id), Int(after.Version), Text(after.Text), Texts(after.Tags),
-                Text(after.Source), Double(after.Importance), Time(now), Bool(hasNewText), Bool(isEmbedded)),
+                Text(after.Source), Double(after.Importance), Time(now), Bool(hasNewText), Bool(isEmbedded),
+                Int((int)after.Trust)),
             Read,
             ct);
 
@@ -121,5 +125,8 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
 
     public static Passage Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2)], row.GetString(3), row.GetDouble(4),
-        row.GetInt32(5), row.Time(6), row.Time(7));
+        row.GetInt32(5), row.Time(6), row.Time(7))
+    {
+        Trust = TrustNames.Read(row, 8) ?? TrustLevel.Operator,
+    };
 }

@@ -41,7 +41,7 @@ internal sealed class PassageWords(Database reads)
                 from memory_passage where tenant = $1 and agent = $2 and id = any($3)
                 """,
                 Text(agent.Tenant), Text(agent.Name), Uuids(ids), Text(FullText.AnyOf(terms))),
-            row => (PassageStore.Read(row), row.GetString(8)),
+            row => (PassageStore.Read(row), row.GetString(9)),
             ct);
 
     // One branch for each word, so that the planner chooses for each: a rare word from the index of words, a frequent one

@@ -197,8 +197,8 @@ internal sealed class PassagesGrain(
     }
 
     private static bool Equal(Passage one, Passage other) =>
-        one.Text == other.Text && one.Source == other.Source && one.Importance.Equals(other.Importance)
-        && one.Tags.AsSpan().SequenceEqual(other.Tags.AsSpan());
+        one.Text == other.Text && one.Trust == other.Trust && one.Source == other.Source
+        && one.Importance.Equals(other.Importance) && one.Tags.AsSpan().SequenceEqual(other.Tags.AsSpan());
 
     private static ConflictException Conflict(Guid id, int version) =>
         new($"Passage '{id}' has version {version}.");

@@ -263,6 +263,9 @@ internal sealed class SharedBlockGrain(
         ? new SharedBlock(
             block.Label, block.Description, block.Limit, _content.IsReadOnly, block.Value.Length, block.Version,
             block.UpdatedAt, block.Value)
+        {
+            Trust = block.Trust,
+        }
         : throw Missing();
 
     private NotFoundException Missing() => new("shared block", _key.Name);

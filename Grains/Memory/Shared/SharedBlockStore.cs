@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
@@ -13,8 +14,8 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
         """
         versioned as (
             insert into memory_shared_version (tenant, label, version, kind, author, cause, session_id, call_id, of_version,
-                description, char_limit, start, removed, added, whole, changed_at)
-            select $1, $2, $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19 from changed),
+                description, char_limit, start, removed, added, whole, changed_at, trust)
+            select $1, $2, $5, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20 from changed),
         edited as (
             insert into memory_shared_edit (tenant, label, agent, edit_id, version) select $1, $2, $3, $4, $5 from changed)
         select true from changed
@@ -26,12 +27,15 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
         var row = await reads.QuerySingleAsync(
             new SqlStatement(
                 """
-                select description, char_limit, is_readonly, version, updated_at from memory_shared_block
+                select description, char_limit, is_readonly, version, updated_at, trust from memory_shared_block
                 where tenant = $1 and label = $2
                 """,
                 Text(key.Tenant), Text(key.Name)),
             row => new SharedContent(
-                new MemoryBlock(key.Name, "", row.GetString(0), row.GetInt32(1), row.GetInt32(3), row.Time(4)),
+                new MemoryBlock(key.Name, "", row.GetString(0), row.GetInt32(1), row.GetInt32(3), row.Time(4))
+                {
+                    Trust = TrustOf(row, 5),
+                },
                 row.GetBoolean(2), row.GetInt32(3), Weight: 0),
             ct);
         if (row?.Block is not { } block)
@@ -48,13 +52,17 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
         reads.QueryAsync(
             new SqlStatement(
                 """
-                select label, description, char_limit, is_readonly, characters, version, updated_at from memory_shared_block
+                select label, description, char_limit, is_readonly, characters, version, updated_at, trust
+                from memory_shared_block
                 where tenant = $1 and label > $2 order by label limit $3
                 """,
                 Text(tenant), Text(after ?? ""), Int(limit)),
             row => new SharedBlock(
                 row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetBoolean(3), row.GetInt32(4), row.GetInt32(5),
-                row.Time(6)),
+                row.Time(6))
+            {
+                Trust = TrustOf(row, 7),
+            },
             ct);
 
     /// <summary>How many blocks a tenant has.</summary>
@@ -108,14 +116,15 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
             (null, _) =>
                 """
                 insert into memory_shared_block
-                    (tenant, label, description, char_limit, characters, is_readonly, version, updated_at)
-                values ($1, $2, $13, $14, $20, $21, $5, $19)
+                    (tenant, label, description, char_limit, characters, is_readonly, version, updated_at, trust)
+                values ($1, $2, $13, $14, $21, $22, $5, $19, $20)
                 on conflict (tenant, label) do nothing returning 1
                 """,
             _ =>
                 """
                 update memory_shared_block
-                set description = $13, char_limit = $14, characters = $20, is_readonly = $21, version = $5, updated_at = $19
+                set description = $13, char_limit = $14, characters = $21, is_readonly = $22, version = $5, updated_at = $19,
+                    trust = $20
                 where tenant = $1 and label = $2 and version = $6 returning 1
                 """,
         };
@@ -137,7 +146,10 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
             Text(SharedVersionStore.NameOf(entry.Cause.Kind)), Text(entry.Cause.SessionId), Text(entry.Cause.CallId),
             Int(entry.Cause.Version), Text(block?.Description), Int(block?.Limit), Int(change.Splice.Start),
             Int(change.Splice.Removed), Text(change.Splice.Added), Text(change.Whole), Time(now),
+            Int((int)(block ?? change.Before.Block!).Trust),
             .. block is null ? [] : new[] { Int(block.Value.Length), Bool(change.After.IsReadOnly) },
         ];
     }
+
+    private static TrustLevel TrustOf(NpgsqlDataReader row, int column) => TrustNames.Read(row, column) ?? TrustLevel.Operator;
 }

@@ -31,7 +31,7 @@ internal sealed record SharedContent(MemoryBlock? Block, bool IsReadOnly, int Ve
 
     /// <summary>Whether a change would leave everything as it is.</summary>
     public bool IsAs(MemoryBlock block, bool isReadOnly) =>
-        Block is { } present && IsReadOnly == isReadOnly && present.Limit == block.Limit
+        Block is { } present && present.Trust <= block.Trust && IsReadOnly == isReadOnly && present.Limit == block.Limit
         && present.Description == block.Description && present.Value == block.Value;
 
     /// <summary>The weight after a version that does not hold the whole text.</summary>

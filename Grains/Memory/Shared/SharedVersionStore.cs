@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Trust;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Memory;
@@ -10,7 +11,7 @@ namespace Sanctum.Memory;
 internal sealed class SharedVersionStore(Database reads) : IBlockVersions
 {
     private const string Columns =
-        "version, kind, author, cause, session_id, call_id, of_version, changed_at, description, char_limit";
+        "version, kind, author, cause, session_id, call_id, of_version, changed_at, description, char_limit, trust";
 
     public Task<ImmutableArray<BlockVersion>> List(GrainKey memory, string label, int below, int limit, CancellationToken ct) =>
         reads.QueryAsync(
@@ -36,7 +37,10 @@ internal sealed class SharedVersionStore(Database reads) : IBlockVersions
         if (last?.Kind == BlockChangeKind.Delete)
             last = null;
         return new KeptChange(
-            rows[^1].Version, last is null ? null : before, rows[^1].TextAfter(before), last?.Description, last?.Limit);
+            rows[^1].Version, last is null ? null : before, rows[^1].TextAfter(before), last?.Description, last?.Limit)
+        {
+            BeforeTrust = last?.Trust ?? TrustLevel.Operator,
+        };
     }
 
     public async Task<IReadOnlyDictionary<string, int>> LastOf(
@@ -100,7 +104,7 @@ internal sealed class SharedVersionStore(Database reads) : IBlockVersions
                 """,
                 Text(key.Tenant), Text(label), Int(version)),
             row => new VersionRow(
-                ReadVersion(row), new TextSplice(row.GetInt32(10), row.GetInt32(11), row.GetString(12)), row.TextOrNull(13)),
+                ReadVersion(row), new TextSplice(row.GetInt32(11), row.GetInt32(12), row.GetString(13)), row.TextOrNull(14)),
             ct);
 
     private static BlockVersion ReadVersion(NpgsqlDataReader row) => new(
@@ -108,7 +112,10 @@ internal sealed class SharedVersionStore(Database reads) : IBlockVersions
         new MemoryCause(
             BlockVersionStore.Parse(row.GetString(3), MemoryCauseKind.Unknown), row.TextOrNull(4), row.TextOrNull(5),
             BlockVersionStore.NumberOrNull(row, 6)),
-        row.Time(7), row.TextOrNull(8), BlockVersionStore.NumberOrNull(row, 9));
+        row.Time(7), row.TextOrNull(8), BlockVersionStore.NumberOrNull(row, 9))
+    {
+        Trust = TrustNames.Read(row, 10) ?? TrustLevel.Operator,
+    };
 
     private sealed record VersionRow(BlockVersion Version, TextSplice Splice, string? Whole)
     {

@@ -35,7 +35,10 @@ internal static class PersonBlock
     {
         var edit = new MemoryEdit(
             context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version);
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version)
+        {
+            Trust = context.Trust,
+        };
         var names = new[] { ("label", "handle"), ("value", parameter), ("oldText", "old_text") };
         return Changed(await ParameterNames.Translate(Edit(), names));
 

@@ -24,7 +24,10 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
         var edit = new MemoryEdit(
             context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
             context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version);
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version)
+        {
+            Trust = context.Trust,
+        };
         var block = await BlockCall.Edit(
             memory, edit, ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return PersonBlock.Changed(block);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Tools;
+using Sanctum.Trust;
 
 namespace Sanctum.Platforms.Social;
 
@@ -18,6 +19,7 @@ internal sealed class UserNoteViewTool(IGrainFactory grains) : ITool<UserNoteVie
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var block = await PersonBlock.Find(grains, context, arguments.Handle);
+        context.ResultLabel.Lower(block?.Trust ?? TrustLevel.Operator);
         return block switch
         {
             null => $"You have no notes about this person: there is no block \"{PersonBlock.LabelOf(arguments.Handle)}\".",

@@ -32,6 +32,7 @@ internal sealed record PolicyDocument(
                     return PolicyDecision.Deny(rule.Reason);
                 case ConditionResult.Holds:
                     isAllowed = true;
+                    decision = decision with { IsContainmentLifted = decision.IsContainmentLifted || rule.LiftsContainment };
                     if (rule.Terms is { } terms)
                         decision = decision.And(PolicyDecision.Ask(rule.Reason, terms));
                     break;
@@ -57,6 +58,9 @@ internal sealed record DocumentRule(
     string Name, ImmutableArray<string> Actions, bool Denies, CelCondition? Condition, string Reason,
     ApprovalTerms? Terms = null)
 {
+    /// <summary>Whether it allows an act also where containment would refuse it.</summary>
+    public bool LiftsContainment { get; init; }
+
     /// <summary>Whether the rule applies.</summary>
     public ConditionResult Test(IDictionary<string, object?> input) => Condition?.Test(input) ?? ConditionResult.Holds;
 }

@@ -99,7 +99,10 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
         if (effect is Deny or Ask && reason.Length == 0)
             fields.Refuse("reason", $"is missing: a rule that {(effect == Ask ? "asks" : "denies")} says why.");
         var rule = new DocumentRule(
-            name, ReadActions(fields), effect == Deny, ReadCondition(fields), reason, ReadTerms(fields, effect));
+            name, ReadActions(fields), effect == Deny, ReadCondition(fields), reason, ReadTerms(fields, effect))
+        {
+            LiftsContainment = ReadContained(fields, effect),
+        };
         fields.RefuseOthers();
         return rule;
     }
@@ -112,6 +115,14 @@ internal sealed partial class PolicyDocumentReader(WasmRuntime runtime)
         if (terms is not null)
             fields.Refuse("approval", "requires the effect ask.");
         return null;
+    }
+
+    private static bool ReadContained(YamlFields fields, string effect)
+    {
+        var lifts = fields.OneOf("contained", "false", "true") == "true";
+        if (lifts && effect != "allow")
+            fields.Refuse("contained", "requires the effect allow.");
+        return lifts;
     }
 
     private static ImmutableArray<string> ReadActions(YamlFields fields)

@@ -23,7 +23,10 @@ internal sealed class ArchivalMemoryInsertTool(IGrainFactory grains) : ITool<Arc
     {
         var passage = new NewPassage(
             PassageIds.OfCall(context.Agent.Name, context.CallId), arguments.Text, [.. arguments.Tags ?? []],
-            context.SessionId is { Length: > 0 } session ? $"session/{session}" : "", arguments.Importance ?? DefaultImportance);
+            context.SessionId is { Length: > 0 } session ? $"session/{session}" : "", arguments.Importance ?? DefaultImportance)
+        {
+            Trust = context.Trust,
+        };
         var inserted = await grains.Passages(context.Agent).Insert([passage], context.Agent.Name);
         return $"I kept passage {inserted[0].Id} in archival memory.";
     }

@@ -23,6 +23,8 @@ internal sealed class ArchivalMemorySearchTool(IGrainFactory grains) : ITool<Arc
         var query = new PassageQuery(
             arguments.Query, [.. arguments.Tags ?? []], Source: null, Since: null, Until: null, arguments.Limit ?? DefaultLimit);
         var found = await ParameterNames.Translate(grains.Passages(context.Agent).Search(query), ("q", "query"));
+        foreach (var hit in found.Items)
+            context.ResultLabel.Lower(hit.Passage.Trust);
         return found.Items.IsEmpty
             ? "I found nothing in archival memory."
             : string.Join("\n\n", found.Items.Select(hit => Describe(hit.Passage)));

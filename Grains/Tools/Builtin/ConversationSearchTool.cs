@@ -26,6 +26,8 @@ internal sealed class ConversationSearchTool(IGrainFactory grains) : ITool<Conve
         var query = new RecallQuery(arguments.Query, context.SessionId, Limit: arguments.Limit ?? DefaultLimit);
         var found = await ParameterNames.Translate(
             grains.GetGrain<IRecallWorker>(context.Agent.ToString()).Search(query), ("q", "query"));
+        foreach (var entry in found)
+            context.ResultLabel.Lower(entry.Trust);
         return found.IsEmpty
             ? "I found nothing in this conversation."
             : string.Join("\n\n", found.Select(Describe));

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools.Builtin;
 
@@ -13,6 +14,8 @@ internal sealed class FetchWebpageTool(
     public string Description => "Fetches a public web page and returns its title and readable text.";
 
     public ToolEffects Effects => ToolEffects.None;
+
+    public TrustLevel? ResultTrust => TrustLevel.Web;
 
     public TimeSpan TimeLimit => options.Value.Timeout;
 

@@ -19,7 +19,10 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
     {
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId))
+        {
+            Trust = context.Trust,
+        };
         var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
         return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {BlockCall.SizeOf(block)}).";
     }

@@ -24,6 +24,7 @@ internal sealed class MemoryReadTool(IGrainFactory grains) : ITool<MemoryReadToo
                 "\n",
                 blocks.Select(block => $"{block.Label}: {BlockCall.SizeOf(block)}. {block.Description}"));
         var found = blocks.FirstOrDefault(block => block.Label == label) ?? throw new NotFoundException("memory block", label);
+        context.ResultLabel.Lower(found.Trust);
         return BlockCall.TextOf(found);
     }
 

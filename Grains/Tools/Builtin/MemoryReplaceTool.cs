@@ -19,7 +19,10 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
     {
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId));
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId))
+        {
+            Trust = context.Trust,
+        };
         var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "newText"));
         return $"I changed block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }

@@ -21,7 +21,10 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
     {
         var edit = new MemoryEdit(
             context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version);
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version)
+        {
+            Trust = context.Trust,
+        };
         var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
         return $"I wrote block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }

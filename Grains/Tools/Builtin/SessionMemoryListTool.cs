@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Errors;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools.Builtin;
 
@@ -14,6 +15,9 @@ internal sealed class SessionMemoryListTool(IGrainFactory grains) : ITool<Sessio
     public string Description => "Lists the keys in the memory of this session, by name, at most 100 at a time.";
 
     public ToolEffects Effects => ToolEffects.None;
+
+    // Values have no label; all who work in the session may save some.
+    public TrustLevel? ResultTrust => TrustLevel.Stranger;
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Sanctum.Trust;
 
 namespace Sanctum.Tools.Builtin;
 
@@ -12,6 +13,9 @@ internal sealed class SessionMemoryLoadTool(IGrainFactory grains) : ITool<Sessio
     public string Description => "Loads the value of a key from the memory of this session, and says who saved it.";
 
     public ToolEffects Effects => ToolEffects.None;
+
+    // Values have no label; all who work in the session may save some.
+    public TrustLevel? ResultTrust => TrustLevel.Stranger;
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken) =>
         await SessionOfCall.Memory(grains, context).Load(arguments.Key) is { } found

@@ -47,6 +47,8 @@ public sealed class PolicyDocumentTests
     [Theory]
     [InlineData("effect: ask", "rules[0].reason")]
     [InlineData("effect: allow, approval: { risk: low }", "rules[0].approval")]
+    [InlineData("effect: ask, reason: x, contained: true", "rules[0].contained")]
+    [InlineData("effect: allow, contained: often", "rules[0].contained")]
     [InlineData("effect: ask, reason: x, approval: { deadline: 29d }", "rules[0].approval.deadline")]
     [InlineData("effect: ask, reason: x, approval: { deadline: 0s }", "rules[0].approval.deadline")]
     [InlineData("effect: ask, reason: x, approval: { deadline: soon }", "rules[0].approval.deadline")]
