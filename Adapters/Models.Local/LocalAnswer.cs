@@ -21,11 +21,20 @@ internal static class LocalAnswer
             return "You are welcome.";
         if (WhoAreYou.Any(phrase => question.Contains(phrase, StringComparison.OrdinalIgnoreCase)))
             return $"I am {conversation.Name}. {conversation.Identity}".TrimEnd();
-        return MemorySearch.Best(question, conversation.Blocks) is { } found
-            ? $"{found.Sentence} (from my memory block \"{found.Label}\")"
+        return MemorySearch.Best(question, Memories(conversation)) is { } found
+            ? $"{found.Sentence} ({found.Origin})"
             : $"I have noted what you said: \"{Shorten(question)}\". My memory holds nothing about it yet; tell me \"remember " +
                 "that …\" and it will.";
     }
+
+    private static List<(string Origin, string Text)> Memories(LocalConversation conversation) =>
+    [
+        .. conversation.Blocks.Select(block => ($"from my memory block \"{block.Label}\"", block.Text)),
+        .. conversation.Passages.Select(passage => (OriginOf(passage.Source), passage.Text)),
+    ];
+
+    private static string OriginOf(string source) =>
+        source.Length == 0 ? "from my archival memory" : $"from my archival memory, {source}";
 
     private static bool StartsWithAny(string text, string[] phrases) => phrases.Any(phrase =>
         text.StartsWith(phrase, StringComparison.OrdinalIgnoreCase)

@@ -7,13 +7,16 @@ namespace Sanctum.Models.Local;
 /// <param name="Name">The agent's name.</param>
 /// <param name="Identity">The agent's description of itself.</param>
 /// <param name="Blocks">Core memory: label and text.</param>
+/// <param name="Passages">Recalled passages of archival memory: source and text.</param>
 /// <param name="Question">The newest words of the person.</param>
 /// <param name="ToolResults">Results that came in since then, oldest first.</param>
 /// <param name="Characters">How much there was to read.</param>
 internal sealed partial record LocalConversation(
-    string Name, string Identity, IReadOnlyList<(string Label, string Text)> Blocks, string Question,
-    IReadOnlyList<string> ToolResults, int Characters)
+    string Name, string Identity, IReadOnlyList<(string Label, string Text)> Blocks,
+    IReadOnlyList<(string Source, string Text)> Passages, string Question, IReadOnlyList<string> ToolResults, int Characters)
 {
+    private const string Passage = "<passage source=\"";
+
     public static LocalConversation Read(IEnumerable<ChatMessage> messages)
     {
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
@@ -25,7 +28,8 @@ internal sealed partial record LocalConversation(
             result => result.Result?.ToString() ?? "");
         var (name, identity) = ReadIdentity(instructions);
         return new LocalConversation(
-            name, identity, ReadBlocks(instructions),
+            name, identity, ReadParts(instructions, "<block label=\"", "\n</block>"),
+            ReadParts(RecalledIn(all, asked), Passage, "\n</passage>"),
             asked < 0 ? "" : all[asked].Text, [.. results], all.Sum(message => message.Text.Length));
     }
 
@@ -38,22 +42,26 @@ internal sealed partial record LocalConversation(
     [GeneratedRegex(@"^You are (.+?)\. (.*)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex IdentityPattern();
 
-    // Each part of the instructions is looked at once, whatever people made the agent remember.
-    private static List<(string Label, string Text)> ReadBlocks(string instructions)
+    // What was recalled precedes what was said.
+    private static string RecalledIn(IReadOnlyList<ChatMessage> messages, int asked) => messages.Take(Math.Max(asked, 0))
+        .FirstOrDefault(message => message.Role == ChatRole.User
+            && message.Text.Contains(Passage, StringComparison.Ordinal))?.Text ?? "";
+
+    // Each part of the text is looked at once, whatever people made the agent remember.
+    private static List<(string Name, string Text)> ReadParts(string text, string opening, string closing)
     {
-        const string Opening = "<block label=\"", Closing = "\n</block>";
-        var blocks = new List<(string, string)>();
-        for (var at = 0; (at = instructions.IndexOf(Opening, at, StringComparison.Ordinal)) >= 0;)
+        var parts = new List<(string, string)>();
+        for (var at = 0; (at = text.IndexOf(opening, at, StringComparison.Ordinal)) >= 0;)
         {
-            var label = at + Opening.Length;
-            var endOfLabel = instructions.IndexOf('"', label);
-            var text = endOfLabel < 0 ? -1 : instructions.IndexOf(">\n", endOfLabel, StringComparison.Ordinal);
-            var end = text < 0 ? -1 : instructions.IndexOf(Closing, text + 1, StringComparison.Ordinal);
+            var name = at + opening.Length;
+            var endOfName = text.IndexOf('"', name);
+            var content = endOfName < 0 ? -1 : text.IndexOf(">\n", endOfName, StringComparison.Ordinal);
+            var end = content < 0 ? -1 : text.IndexOf(closing, content + 1, StringComparison.Ordinal);
             if (end < 0)
                 break;
-            blocks.Add((instructions[label..endOfLabel], end <= text + 2 ? "" : instructions[(text + 2)..end].Trim()));
-            at = end + Closing.Length;
+            parts.Add((text[name..endOfName], end <= content + 2 ? "" : text[(content + 2)..end].Trim()));
+            at = end + closing.Length;
         }
-        return blocks;
+        return parts;
     }
 }

@@ -13,15 +13,15 @@ internal static class MemorySearch
         "there", "their",
     };
 
-    /// <summary>The best sentence and the block it stands in, or null where no word is shared.</summary>
-    public static (string Label, string Sentence)? Best(string question, IReadOnlyList<(string Label, string Text)> blocks)
+    /// <summary>The best sentence and where it is from, or null where no word is shared.</summary>
+    public static (string Origin, string Sentence)? Best(string question, IReadOnlyList<(string Origin, string Text)> memories)
     {
         var wanted = Words(question);
         if (wanted.Count == 0)
             return null;
-        (string Label, string Sentence)? best = null;
+        (string Origin, string Sentence)? best = null;
         var bestScore = 0.0;
-        foreach (var (label, text) in blocks)
+        foreach (var (origin, text) in memories)
         {
             foreach (var sentence in Sentences(text))
             {
@@ -30,7 +30,7 @@ internal static class MemorySearch
                 // Of two sentences with the same words in common the shorter says more about them.
                 var score = shared == 0 ? 0 : shared + shared / (double)(words.Count + 1);
                 if (score > bestScore)
-                    (bestScore, best) = (score, (label, sentence));
+                    (bestScore, best) = (score, (origin, sentence));
             }
         }
         return best;

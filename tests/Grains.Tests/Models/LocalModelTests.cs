@@ -41,6 +41,26 @@ public sealed class LocalModelTests
         Say(text, text);
     }
 
+    [Theory]
+    [InlineData("Where does the Marlin lie?", "The Marlin lies in berth 42. (from my archival memory, boat.md)")]
+    [InlineData("Who is Ann?", "Ann sails. (from my memory block \"humans\")")]
+    [InlineData("And the weather?", "I have noted what you said: \"And the weather?\".")]
+    public async Task Question_is_answered_from_recalled_passages_and_blocks(string question, string answer)
+    {
+        const string Instructions = "You are ada. An agent.\n<block label=\"humans\">\nAnn sails.\n</block>\n";
+        const string Recalled =
+            "(These passages may concern the newest message.)\n\n<passage source=\"boat.md\" date=\"2026-11-30\">\n" +
+            "The engine is a Yanmar. The Marlin lies in berth 42.\n</passage>\n<passage source=\"\" date=\"2026-11-30\">\ncut";
+
+        var said = await new LocalChatClient().GetResponseAsync(
+            [
+                new(ChatRole.System, Instructions), new(ChatRole.User, Recalled), new(ChatRole.Assistant, "Noted."),
+                new(ChatRole.User, question),
+            ]);
+
+        Assert.StartsWith(answer, said.Text, StringComparison.Ordinal);
+    }
+
     private static string Say(string? system, string? user) => new LocalChatClient()
         .GetResponseAsync([new(ChatRole.System, system ?? ""), new(ChatRole.User, user ?? "")]).GetAwaiter().GetResult().Text;
 }
