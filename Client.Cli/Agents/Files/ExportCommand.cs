@@ -14,7 +14,9 @@ internal static class ExportCommand
         var name = AgentArgument.Create();
         var file = new Option<string>("--output", "-o")
         {
-            Description = "A new file", HelpName = "file", Required = true,
+            Description = "A new file",
+            HelpName = "file",
+            Required = true,
         };
         return new ClientCommand("export", "Export an agent with its memory into a signed file, for 'sanctum agents import'")
             { name, file }

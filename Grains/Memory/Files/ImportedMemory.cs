@@ -90,7 +90,12 @@ internal static class ImportedMemory
         })));
         yield return Json(JsonSerializer.Serialize(passages.Select(passage => new
         {
-            passage.Id, passage.Text, passage.Tags, passage.Source, passage.Importance, passage.CreatedAt,
+            passage.Id,
+            passage.Text,
+            passage.Tags,
+            passage.Source,
+            passage.Importance,
+            passage.CreatedAt,
         })));
         yield return Text("operator");
         yield return Text(author);

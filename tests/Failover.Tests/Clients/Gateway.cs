@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
-using Sanctum.Testing.Clusters;
 using Sanctum.Testing;
+using Sanctum.Testing.Clusters;
 
 namespace Sanctum.Failover.Clients;
 
