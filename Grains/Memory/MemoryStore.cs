@@ -202,6 +202,6 @@ internal sealed class MemoryStore(WriteBatcher writes, Database reads)
             row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.Time(5),
             row.GetBoolean(6), row.TextOrNull(7))
         {
-            Trust = TrustNames.Read(row, 8) ?? TrustLevel.Operator,
+            Trust = TrustNames.Read(row, 8),
         };
 }

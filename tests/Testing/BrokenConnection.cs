@@ -6,8 +6,8 @@ namespace Sanctum.Testing;
 public static class BrokenConnection
 {
     /// <summary>
-    /// Whether a request failed with its connection. Where the peer dies right after the handshake, <see cref="HttpClient"/> throws
-    /// a bare <see cref="SocketException"/>.
+    /// Whether a request failed with its connection. Where the peer dies right after the handshake, <see cref="HttpClient"/>
+    /// throws a bare <see cref="SocketException"/>.
     /// </summary>
     public static bool Explains(Exception exception) => exception is HttpRequestException or IOException or SocketException;
 }

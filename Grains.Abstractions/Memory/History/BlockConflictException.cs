@@ -1,4 +1,5 @@
 using Sanctum.Errors;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -30,4 +31,8 @@ public sealed class BlockConflictException : SanctumException
     /// <summary>What the refused change makes of <see cref="BaseText"/>.</summary>
     [Id(3)]
     public string Proposed { get; }
+
+    /// <summary>How far the texts are trusted: as far as the least of them.</summary>
+    [Id(4)]
+    public TrustLevel Trust { get; init; }
 }

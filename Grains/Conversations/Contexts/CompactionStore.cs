@@ -47,7 +47,7 @@ internal sealed class CompactionStore(WriteBatcher writes, Database reads)
         row.GetInt32(0), Enum.Parse<CompactionMethod>(row.GetString(1), ignoreCase: true), row.GetInt64(2), row.GetInt64(3),
         row.TextOrNull(4), row.GetInt64(5), row.GetInt32(6), row.GetInt32(7), row.Time(8))
     {
-        Trust = TrustNames.Read(row, 9) ?? TrustLevel.Operator,
+        Trust = TrustNames.Read(row, 9),
         TurnId = row.GetGuid(10),
     };
 }

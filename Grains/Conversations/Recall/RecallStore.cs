@@ -93,6 +93,6 @@ internal sealed class RecallStore(Database reads)
         row.GetString(0), row.GetInt64(1), Enum.Parse<TranscriptRole>(row.GetString(2), ignoreCase: true), row.GetString(3),
         row.Time(4), row.GetDouble(5), row.GetString(6))
     {
-        Trust = TrustNames.Read(row, 7) ?? TrustLevel.Operator,
+        Trust = TrustNames.Read(row, 7),
     };
 }

@@ -36,7 +36,7 @@ internal static class TranscriptRows
             row.Time(12),
             row.TextOrNull(14))
         {
-            Trust = TrustNames.Read(row, 15),
+            Trust = TrustNames.ReadOrNull(row, 15),
         },
         row.GetInt32(13));
 

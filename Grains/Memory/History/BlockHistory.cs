@@ -39,17 +39,18 @@ internal sealed class BlockHistory(IBlockVersions versions)
             return edit;
         if (version == 0)
             throw Conflict(
-                $"There is a block '{edit.Label}' already, with version {present!.Version}.", present, original: "", edit.Text);
+                $"There is a block '{edit.Label}' already, with version {present!.Version}.", present, kept: null, original: "",
+                edit.Text);
         var kept = await versions.Find(agent, edit.Label, version, CancellationToken.None)
             ?? throw new InvalidRequestException("version", $"{version} is not a version of block '{edit.Label}'.");
         var proposed = BlockEditing.ValueOf(kept.After, edit);
         if (present is null)
-            throw Conflict($"Block '{edit.Label}' was deleted after version {version}.", present, kept.After, proposed);
+            throw Conflict($"Block '{edit.Label}' was deleted after version {version}.", present, kept, kept.After, proposed);
         if (IsOverwritten(edit.Description, kept.Version.Description, present.Description)
             || IsOverwritten(edit.Limit, kept.Version.Limit, present.Limit))
             throw Conflict(
                 $"The description or the limit of block '{edit.Label}' has changed since version {version}; the edit sets it.",
-                present, kept.After, proposed);
+                present, kept, kept.After, proposed);
         // A line that is added overwrites nothing.
         if (edit.Kind == MemoryEditKind.Append)
             return edit;
@@ -64,7 +65,7 @@ internal sealed class BlockHistory(IBlockVersions versions)
             : throw Conflict(
                 $"Block '{edit.Label}' has version {present.Version}; what changed since version {version} concerns the same " +
                 "lines.",
-                present, kept.After, proposed);
+                present, kept, kept.After, proposed);
     }
 
     /// <summary>The edit that takes a change out of the present text.</summary>
@@ -78,8 +79,8 @@ internal sealed class BlockHistory(IBlockVersions versions)
         var before = change.Before ?? "";
         var text = TextMerge.Merge(change.After, present?.Value ?? "", before)
             ?? throw Conflict(
-                $"Changes of block '{undo.Label}' after version {version} concern the same lines.", present, change.After,
-                before);
+                $"Changes of block '{undo.Label}' after version {version} concern the same lines.", present, change,
+                change.After, before);
         return undo with
         {
             Text = text,
@@ -121,6 +122,10 @@ internal sealed class BlockHistory(IBlockVersions versions)
     private static int? LimitFor(string text, MemoryBlock? present) =>
         present is null && text.Length > BlockEditing.DefaultLimit ? text.Length : null;
 
-    private static BlockConflictException Conflict(string message, MemoryBlock? present, string original, string proposed) =>
-        new(message, present?.Version ?? 0, original, present?.Value ?? "", proposed);
+    private static BlockConflictException Conflict(
+        string message, MemoryBlock? present, KeptChange? kept, string original, string proposed) =>
+        new(message, present?.Version ?? 0, original, present?.Value ?? "", proposed)
+        {
+            Trust = TrustLevels.Lowest(present?.Trust ?? TrustLevel.Operator, kept?.Version.Trust ?? TrustLevel.Operator),
+        };
 }

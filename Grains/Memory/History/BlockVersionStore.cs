@@ -39,7 +39,7 @@ internal sealed class BlockVersionStore(Database reads) : IBlockVersions
                 ReadVersion(memory, row) with { Description = row.TextOrNull(14), Limit = NumberOrNull(row, 16) },
                 row.TextOrNull(11), row.GetString(12), row.TextOrNull(13), NumberOrNull(row, 15))
             {
-                BeforeTrust = TrustNames.Read(row, 17) ?? TrustLevel.Operator,
+                BeforeTrust = TrustNames.Read(row, 17),
             },
             ct);
 
@@ -90,7 +90,7 @@ internal sealed class BlockVersionStore(Database reads) : IBlockVersions
             row.GetInt32(0), Parse(row.GetString(1), BlockChangeKind.Write),
             row.TextOrNull(5) ?? (actor == agent.Name ? $"agent/{actor}" : actor), ReadCause(agent, row, actor), row.Time(4))
         {
-            Trust = TrustNames.Read(row, 10) ?? TrustLevel.Operator,
+            Trust = TrustNames.Read(row, 10),
         };
     }
 

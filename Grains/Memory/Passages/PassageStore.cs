@@ -127,6 +127,6 @@ internal sealed class PassageStore(WriteBatcher writes, Database reads)
         row.GetGuid(0), row.GetString(1), [.. row.GetFieldValue<string[]>(2)], row.GetString(3), row.GetDouble(4),
         row.GetInt32(5), row.Time(6), row.Time(7))
     {
-        Trust = TrustNames.Read(row, 8) ?? TrustLevel.Operator,
+        Trust = TrustNames.Read(row, 8),
     };
 }

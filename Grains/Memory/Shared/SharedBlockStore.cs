@@ -34,7 +34,7 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
             row => new SharedContent(
                 new MemoryBlock(key.Name, "", row.GetString(0), row.GetInt32(1), row.GetInt32(3), row.Time(4))
                 {
-                    Trust = TrustOf(row, 5),
+                    Trust = TrustNames.Read(row, 5),
                 },
                 row.GetBoolean(2), row.GetInt32(3), Weight: 0),
             ct);
@@ -61,7 +61,7 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
                 row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetBoolean(3), row.GetInt32(4), row.GetInt32(5),
                 row.Time(6))
             {
-                Trust = TrustOf(row, 7),
+                Trust = TrustNames.Read(row, 7),
             },
             ct);
 
@@ -150,6 +150,4 @@ internal sealed class SharedBlockStore(WriteBatcher writes, Database reads, Shar
             .. block is null ? [] : new[] { Int(block.Value.Length), Bool(change.After.IsReadOnly) },
         ];
     }
-
-    private static TrustLevel TrustOf(NpgsqlDataReader row, int column) => TrustNames.Read(row, column) ?? TrustLevel.Operator;
 }

@@ -114,7 +114,7 @@ internal sealed class SharedVersionStore(Database reads) : IBlockVersions
             BlockVersionStore.NumberOrNull(row, 6)),
         row.Time(7), row.TextOrNull(8), BlockVersionStore.NumberOrNull(row, 9))
     {
-        Trust = TrustNames.Read(row, 10) ?? TrustLevel.Operator,
+        Trust = TrustNames.Read(row, 10),
     };
 
     private sealed record VersionRow(BlockVersion Version, TextSplice Splice, string? Whole)

@@ -33,12 +33,7 @@ internal static class PersonBlock
         IGrainFactory grains, ToolContext context, string handle, MemoryEditKind kind, string text, string parameter,
         string? oldText = null, int? version = null)
     {
-        var edit = new MemoryEdit(
-            context.CallId, LabelOf(handle), kind, text, oldText, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version)
-        {
-            Trust = context.Trust,
-        };
+        var edit = BlockCall.EditOf(context, LabelOf(handle), kind, text, oldText, version);
         var names = new[] { ("label", "handle"), ("value", parameter), ("oldText", "old_text") };
         return Changed(await ParameterNames.Translate(Edit(), names));
 
@@ -47,7 +42,7 @@ internal static class PersonBlock
             var memory = MemoryOf(grains, context);
             if (kind != MemoryEditKind.Replace && await memory.Find(edit.Label) is null)
                 await memory.Attach(edit.Label, DescriptionOf(handle));
-            return await BlockCall.Edit(memory, edit);
+            return await BlockCall.Edit(memory, context, edit);
         }
     }
 

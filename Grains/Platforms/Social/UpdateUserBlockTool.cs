@@ -21,15 +21,10 @@ internal sealed class UpdateUserBlockTool(IGrainFactory grains) : ITool<UpdateUs
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
         var memory = grains.Memory(context.Agent);
-        var edit = new MemoryEdit(
-            context.CallId, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText,
-            context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version)
-        {
-            Trust = context.Trust,
-        };
+        var edit = BlockCall.EditOf(
+            context, PersonBlock.LabelOf(arguments.Handle), arguments.Mode, arguments.Text, arguments.OldText, arguments.Version);
         var block = await BlockCall.Edit(
-            memory, edit, ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
+            memory, context, edit, ("label", "handle"), ("value", "text"), ("oldText", "old_text"));
         return PersonBlock.Changed(block);
     }
 

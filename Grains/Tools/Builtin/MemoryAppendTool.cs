@@ -17,13 +17,8 @@ internal sealed class MemoryAppendTool(IGrainFactory grains) : ITool<MemoryAppen
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Append, arguments.Text, null, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId))
-        {
-            Trust = context.Trust,
-        };
-        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
+        var edit = BlockCall.EditOf(context, arguments.Label, MemoryEditKind.Append, arguments.Text);
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), context, edit, ("value", "text"));
         return $"I will remember that: \"{arguments.Text}\" (block \"{block.Label}\", {BlockCall.SizeOf(block)}).";
     }
 

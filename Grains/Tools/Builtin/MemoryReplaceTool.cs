@@ -17,13 +17,8 @@ internal sealed class MemoryReplaceTool(IGrainFactory grains) : ITool<MemoryRepl
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId))
-        {
-            Trust = context.Trust,
-        };
-        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "newText"));
+        var edit = BlockCall.EditOf(context, arguments.Label, MemoryEditKind.Replace, arguments.NewText, arguments.OldText);
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), context, edit, ("value", "newText"));
         return $"I changed block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }
 

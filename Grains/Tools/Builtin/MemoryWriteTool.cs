@@ -19,13 +19,8 @@ internal sealed class MemoryWriteTool(IGrainFactory grains) : ITool<MemoryWriteT
 
     public async Task<string> Invoke(Arguments arguments, ToolContext context, CancellationToken cancellationToken)
     {
-        var edit = new MemoryEdit(
-            context.CallId, arguments.Label, MemoryEditKind.Write, arguments.Text, null, context.Agent.Name,
-            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: arguments.Version)
-        {
-            Trust = context.Trust,
-        };
-        var block = await BlockCall.Edit(grains.Memory(context.Agent), edit, ("value", "text"));
+        var edit = BlockCall.EditOf(context, arguments.Label, MemoryEditKind.Write, arguments.Text, version: arguments.Version);
+        var block = await BlockCall.Edit(grains.Memory(context.Agent), context, edit, ("value", "text"));
         return $"I wrote block \"{block.Label}\": {BlockCall.SizeOf(block)}.";
     }
 

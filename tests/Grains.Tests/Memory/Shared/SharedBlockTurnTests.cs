@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Sanctum.Agents;
 using Sanctum.Errors;
+using Sanctum.Trust;
 
 namespace Sanctum.Memory;
 
@@ -62,6 +63,22 @@ public sealed class SharedBlockTurnTests(SanctumHost host)
         Assert.Equal("Coffee.\nCat.", (await Block.Get()).Value);
         Assert.Contains(
             "[shared block, version 3]\nCoffee.", await CallTool(agent, "memory_read", text: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Conflict_that_shows_a_text_of_the_web_is_trusted_as_little()
+    {
+        var agent = await host.NewAgent();
+        await Create("Tea.");
+        await Share(agent, BlockRight.Write);
+        await Block.Edit(
+            new MemoryEdit("c", _label, MemoryEditKind.Write, "Coffee.", null, "operator") { Trust = TrustLevel.Web }, null);
+
+        var conflict = await CallTool(agent, "memory_write", "Milk.", version: 1);
+
+        Assert.Contains("The text now:\nCoffee.", conflict, StringComparison.Ordinal);
+        Assert.Equal(1, await host.Count(
+            $"select count(*) from transcript_entry where role = 'tool' and trust = 4 and content like '%{_label}%Coffee%'"));
     }
 
     [Fact]
