@@ -18,7 +18,7 @@ public sealed class BlueskyOptions
     public Uri HandleResolver { get; set; } = new("https://public.api.bsky.app");
 
     /// <summary>Longest time for one call.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    [TimeRange("00:00:00.100", "00:02:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Most bytes of an answer that are read.</summary>
@@ -35,7 +35,7 @@ public sealed class BlueskyOptions
     /// How far behind the newest notification a poll looks again. Bluesky orders notifications by the time that a post claims,
     /// so one that arrives late stands behind others that were read before.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan LookBack { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Most posts that a long text is split into; what is longer is refused.</summary>

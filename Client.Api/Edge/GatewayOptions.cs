@@ -55,11 +55,11 @@ internal sealed class GatewayOptions
     public int MaxHeaders { get; set; } = 100;
 
     /// <summary>How long a request's headers may take to arrive; then the answer is 408.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    [TimeRange("00:00:01", "00:05:00")]
     public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a connection may be open without a request.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>
@@ -81,7 +81,7 @@ internal sealed class GatewayOptions
     public int RequestsPerWindow { get; set; } = 10_000;
 
     /// <summary>The window of the limit above.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, TimeRange("00:00:01", "01:00:00")]
     public TimeSpan RequestWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -104,7 +104,7 @@ internal sealed class GatewayOptions
     public int TenantBucket { get; set; } = 100_000;
 
     /// <summary>In which time these buckets fill evenly from empty to full.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, TimeRange("00:00:01", "01:00:00")]
     public TimeSpan BucketWindow { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -140,28 +140,28 @@ internal sealed class GatewayOptions
     public int EventBuffer { get; set; } = 1_024;
 
     /// <summary>How long an event stream may be silent before a comment shows that it is alive.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Live, TimeRange("00:00:00.050", "00:01:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often an event stream looks at the rows, in case a live event was lost.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    [Live, TimeRange("00:00:00.050", "00:01:00")]
     public TimeSpan ResyncPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest that a chat completion waits for its reply. The turn itself goes on.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [Live, TimeRange("00:00:01", "01:00:00")]
     public TimeSpan ChatTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// How long the calls of a request are made again while a silo is dead: those that read, or carry a key. Then the answer is
     /// 503. What a caller waits for by <c>wait</c> is added.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    [TimeRange("00:00:00", "00:05:00")]
     public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long such a call may go without an answer before it is made again beside the first; doubled each time.
     /// </summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [Live, TimeRange("00:00:00.100", "00:01:00")]
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

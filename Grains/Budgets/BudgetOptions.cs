@@ -30,13 +30,13 @@ public sealed class BudgetOptions
     /// <summary>
     /// How long a reservation is kept for a call of which nothing is heard; then it counts as spent. Longer than any model call.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan ReservationLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
     /// Longest wait of a message for a budget before it is looked at again; it notices a budget that was raised by then.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>

@@ -10,10 +10,10 @@ public sealed class CacheOptions
     /// <summary>
     /// How long one read or write of the shared tier, Redis, may take; a slower one counts as none, and the next tier answers.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    [TimeRange("00:00:00.010", "00:00:10")]
     public TimeSpan SharedTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long the shared tier is not asked after it has failed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    [TimeRange("00:00:00", "00:10:00")]
     public TimeSpan SharedPause { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -12,14 +12,14 @@ public sealed class MemoryOptions
     public int MaxAttempts { get; set; } = 6;
 
     /// <summary>The most that a change waits before it is sent the second time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [TimeRange("00:00:00.010", "00:10:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The most that a change waits before it is sent once more.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How far the replica may be behind before <c>/ready</c> says that the service is degraded.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    [Live, TimeRange("00:00:00.100", "1.00:00:00")]
     public TimeSpan LagAlarm { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -24,7 +24,7 @@ public sealed class PluginOptions
     /// <summary>
     /// How long one call into a plug-in may take: start, stop, a post, a poll. Shorter than what waits for it outside.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
+    [TimeRange("00:00:00.050", "00:05:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Calls in a row that must run into this limit for the plug-in to count as failed.</summary>
@@ -32,10 +32,10 @@ public sealed class PluginOptions
     public int HangsUntilFailed { get; set; } = 3;
 
     /// <summary>How long to wait for code that was unloaded to leave the memory, before it is reported as still held.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    [TimeRange("00:00:00.100", "00:05:00")]
     public TimeSpan UnloadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the folder is looked at for what is new.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    [TimeRange("00:00:00.050", "01:00:00")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -15,15 +15,15 @@ public sealed class OutboxOptions
     /// How long posts of an account may fail, its circuit opening again and again, without attempts being counted; later, each
     /// failure is an attempt.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>The most that the first retry waits.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [TimeRange("00:00:00.010", "00:10:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The most that any retry waits.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Posts of one account that may be under way at once; those of one session go one after the other.</summary>
@@ -43,16 +43,16 @@ public sealed class OutboxOptions
     public int CircuitThreshold { get; set; } = 10;
 
     /// <summary>How long that while is.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    [TimeRange("00:00:00.100", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long posts of an account may fail, its circuit opening again and again, before those never tried go to its fallback.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "7.00:00:00")]
+    [TimeRange("00:00:00.100", "7.00:00:00")]
     public TimeSpan FallbackAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long one attempt may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    [TimeRange("00:00:00.100", "00:05:00")]
     public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -10,7 +10,7 @@ public sealed class QueueOptions
     /// <summary>
     /// How long a lease holds without being prolonged. A crash that nobody notices delays an item by this and up to two sweeps.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Failed attempts after which an item ends in error.</summary>
@@ -21,7 +21,7 @@ public sealed class QueueOptions
     /// How long an item waits, from when it came in, for a model or a database that is away without an attempt being counted;
     /// later, each time is an attempt.
     /// </summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [Live, TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan OutagePatience { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Leases lost with their process after which an item ends in error.</summary>
@@ -29,11 +29,11 @@ public sealed class QueueOptions
     public int MaxCrashes { get; set; } = 25;
 
     /// <summary>The most that the first retry waits.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    [TimeRange("00:00:00.010", "00:10:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The most that any retry waits.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Open items of one agent beyond which new ones are refused.</summary>
@@ -45,7 +45,7 @@ public sealed class QueueOptions
     public int Window { get; set; } = 10_000;
 
     /// <summary>How often the lifeline looks for what nobody has taken up.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    [TimeRange("00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -55,6 +55,6 @@ public sealed class QueueOptions
     public int BatchSize { get; set; } = 10;
 
     /// <summary>The wait between two such batches.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    [Live, TimeRange("00:00:00", "00:01:00")]
     public TimeSpan BatchPause { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -22,7 +22,7 @@ public sealed class SecretsOptions
     /// How long after the start of a process secrets under previous keys are encrypted under the current one: longer than it
     /// takes to start all processes with it.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan ReencryptAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Where the key lies when none is given; made on first use, readable by its owner alone.</summary>

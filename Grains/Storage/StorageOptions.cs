@@ -20,11 +20,11 @@ public sealed class StorageOptions
     public int MaxConnections { get; set; } = 24;
 
     /// <summary>How long connecting may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [TimeRange("00:00:01", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long one statement may take; the server ends it then.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Connections that commit groups of writes side by side.</summary>

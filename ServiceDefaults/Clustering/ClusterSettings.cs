@@ -42,7 +42,7 @@ internal sealed class ClusterSettings
     /// How long a silo has to answer a probe, and how often it is probed. A silo that keeps answering quickly is probed twice as
     /// often.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.200", "00:01:00")]
+    [TimeRange("00:00:00.200", "00:01:00")]
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
 
     /// <summary>
@@ -53,11 +53,11 @@ internal sealed class ClusterSettings
     public int MissedProbes { get; set; } = 3;
 
     /// <summary>How often silos read the membership table, in case a message about a change was lost.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [TimeRange("00:00:01", "00:10:00")]
     public TimeSpan MembershipRefresh { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a gateway reads which silos there are.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    [TimeRange("00:00:00.500", "00:10:00")]
     public TimeSpan GatewayRefresh { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Reads the section.</summary>

@@ -14,7 +14,7 @@ internal sealed class ShutdownOptions
     /// How long a process that is asked to stop may take. Running turns have three quarters of it to finish; then their leases
     /// are given back. What kills it must wait longer.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:02", "00:10:00")]
+    [TimeRange("00:00:02", "00:10:00")]
     public TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(20);
 }
 

@@ -57,7 +57,7 @@ public sealed partial class SignInProviderOptions
     public string[] RoleRules { get; set; } = [];
 
     /// <summary>Longest time for an answer of the provider.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [TimeRange("00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a provider may be called so.</summary>

@@ -11,11 +11,11 @@ public sealed class OAuthOptions
     /// <summary>
     /// How long an access token is accepted. Whether its client and its user's consent hold is read each second.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    [TimeRange("00:00:05", "01:00:00")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after a user's consent its tokens can be refreshed; then the user is asked again.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    [TimeRange("00:01:00", "365.00:00:00")]
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>Whether a client's id may be the https address of a document that describes it, which is fetched.</summary>

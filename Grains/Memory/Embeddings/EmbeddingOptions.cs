@@ -26,7 +26,7 @@ public sealed class EmbeddingOptions
     /// How long the vector of a query may take to be made. A search waits no longer than <see cref="LoadPatience"/>; a vector
     /// that comes later is kept for the next.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    [TimeRange("00:00:00.010", "00:05:00")]
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -36,15 +36,15 @@ public sealed class EmbeddingOptions
     public int CircuitCalls { get; set; } = 5;
 
     /// <summary>How long the circuit stays open. Searches answer by words alone meanwhile, and passages wait.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    [TimeRange("00:00:00.500", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The most that a text waits after its first failure; doubled by each further one.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00")]
+    [TimeRange("00:00:00.010", "01:00:00")]
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The most that a text waits after any failure.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    [TimeRange("00:00:00.010", "1.00:00:00")]
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Vectors of one agent that are held in memory; of more, the newest.</summary>
@@ -54,7 +54,7 @@ public sealed class EmbeddingOptions
     /// <summary>
     /// How long a search waits for its own vector, and for those of passages, before it answers by words alone.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [TimeRange("00:00:00.010", "00:01:00")]
     public TimeSpan LoadPatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Vectors of queries that a process keeps; those used last.</summary>
@@ -62,6 +62,6 @@ public sealed class EmbeddingOptions
     public int QueryCacheSize { get; set; } = 1_000;
 
     /// <summary>How long the vector of a query is kept.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan QueryCacheAge { get; set; } = TimeSpan.FromHours(1);
 }

@@ -29,6 +29,6 @@ public sealed class OpenAIEmbeddingOptions
     public int BatchSize { get; set; } = 64;
 
     /// <summary>How long a request may take.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    [TimeRange("00:00:00.100", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -20,7 +20,7 @@ public sealed class ImportOptions
     public int MaxPages { get; set; } = 2_000;
 
     /// <summary>How long a PDF may take to be read.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan PdfTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Times that an import is begun without advancing, before it fails.</summary>

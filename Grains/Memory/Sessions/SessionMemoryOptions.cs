@@ -24,7 +24,7 @@ public sealed class SessionMemoryOptions
     public int MaxTransactions { get; set; } = 10;
 
     /// <summary>How long a transaction is open before it is rolled back.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [TimeRange("00:00:01", "1.00:00:00")]
     public TimeSpan TransactionLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Backups that one session may have.</summary>

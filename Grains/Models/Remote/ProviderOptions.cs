@@ -36,11 +36,11 @@ public sealed class ProviderOptions
     public int ContextLength { get; set; }
 
     /// <summary>Longest time for a whole answer, retries included.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Longest silence: before the first token of an attempt, and between tokens.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    [TimeRange("00:00:00.050", "00:10:00")]
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Further attempts after the first, as long as no token came.</summary>
@@ -48,13 +48,13 @@ public sealed class ProviderOptions
     public int MaxRetries { get; set; } = 2;
 
     /// <summary>Wait before the first retry; it doubles, with jitter.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    [TimeRange("00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// Longest wait inside a call. Where the server asks for more, the call fails at once and its queue waits instead.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:05:00")]
+    [TimeRange("00:00:00.001", "00:05:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Attempts within half a minute, of which half have failed, that open the circuit.</summary>
@@ -62,7 +62,7 @@ public sealed class ProviderOptions
     public int CircuitAttempts { get; set; } = 10;
 
     /// <summary>How long an open circuit lets nothing through.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    [TimeRange("00:00:00.500", "00:10:00")]
     public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong with these values, or null.</summary>

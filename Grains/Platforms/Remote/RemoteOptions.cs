@@ -9,7 +9,7 @@ namespace Sanctum.Platforms.Remote;
 public sealed class RemoteOptions
 {
     /// <summary>How soon other processes of a cluster know of a registration.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    [TimeRange("00:00:00.100", "00:10:00")]
     public TimeSpan RefreshPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls within half a minute of which half must fail before an adapter is left alone.</summary>
@@ -17,7 +17,7 @@ public sealed class RemoteOptions
     public int CircuitCalls { get; set; } = 5;
 
     /// <summary>How long it is left alone.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]
+    [TimeRange("00:00:00.500", "01:00:00")]
     public TimeSpan CircuitPause { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Networks, as CIDR, where adapters may be although they are not public. This machine itself always may.</summary>

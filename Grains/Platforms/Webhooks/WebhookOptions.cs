@@ -9,11 +9,11 @@ namespace Sanctum.Platforms.Webhooks;
 public sealed class WebhookOptions
 {
     /// <summary>How far the time in a signature may be from this process's clock.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    [TimeRange("00:00:10", "01:00:00")]
     public TimeSpan Tolerance { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long the other side may take to answer.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    [TimeRange("00:00:00.100", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Most bytes of an answer that are read.</summary>

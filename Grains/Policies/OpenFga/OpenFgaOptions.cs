@@ -26,10 +26,10 @@ public sealed class OpenFgaOptions
     public string[] Actions { get; set; } = [];
 
     /// <summary>How long an answer may take; without one in time the action is refused.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    [TimeRange("00:00:00.010", "00:00:10")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an answer holds for the same question in this process; zero asks each time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    [TimeRange("00:00:00", "00:00:01")]
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -12,7 +12,7 @@ public sealed class WasmOptions
     public long MaxInstructions { get; set; } = 20_000_000;
 
     /// <summary>How long one evaluation may take, for instructions that move much memory at once.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.020", "00:00:10")]
+    [TimeRange("00:00:00.020", "00:00:10")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Memory that an instance may use; it has the module's own size at least.</summary>

@@ -19,7 +19,7 @@ public sealed class QueueHealthOptions
     public double CriticalErrorShare { get; set; } = 0.5;
 
     /// <summary>How far back items that ended well still count against those in error.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
+    [TimeRange("00:00:10", "7.00:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Items waiting, running and in error above which a queue is in warning.</summary>
@@ -27,21 +27,21 @@ public sealed class QueueHealthOptions
     public int WarningItems { get; set; } = 1_000;
 
     /// <summary>How long the oldest item may wait before a queue is in warning.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [Live, TimeRange("00:00:01", "30.00:00:00")]
     public TimeSpan WarningAge { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after its end a lease may go without being taken back before a queue is in warning.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [TimeRange("00:00:00", "01:00:00")]
     public TimeSpan LeaseGrace { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long items wait for a platform whose adapter is away, such as a plug-in that is unloaded, before a repair moves them
     /// to error.
     /// </summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    [Live, TimeRange("00:00:00", "30.00:00:00")]
     public TimeSpan PlatformPatience { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How often the numbers for the metrics are read.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    [TimeRange("00:00:00.050", "01:00:00")]
     public TimeSpan SampleInterval { get; set; } = TimeSpan.FromSeconds(15);
 }

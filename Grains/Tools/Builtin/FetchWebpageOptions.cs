@@ -31,7 +31,7 @@ public sealed class FetchWebpageOptions
     public int MaxRedirects { get; set; } = 5;
 
     /// <summary>How long a page may take, redirects included.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    [TimeRange("00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Networks, as CIDR, that may be reached although they are not public. Empty unless an operator fills it.</summary>

@@ -8,7 +8,7 @@ namespace Sanctum.Tools.Isolation;
 public sealed class IsolationOptions
 {
     /// <summary>Processor time of one run, in whole seconds.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [TimeRange("00:00:01", "01:00:00")]
     public TimeSpan CpuTime { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Memory of one run, the .NET runtime's own included, which is some 50 MB.</summary>

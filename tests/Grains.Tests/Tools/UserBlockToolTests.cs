@@ -76,22 +76,22 @@ public sealed class UserBlockToolTests : IAsyncLifetime
             "10 of 5000", await Call("user_note_append", new { handle = "@Carol.test", note = "Likes tea." }),
             StringComparison.Ordinal);
         Assert.Contains("Likes tea.", await Instructions(), StringComparison.Ordinal);
-        await Call("user_note_append", new { handle = "carol.test", note = "Has a dog." });
-        await Call("detach_user_block", new { handle = "carol.test" });
+        await Change("user_note_append", new { handle = "carol.test", note = "Has a dog." });
+        await Change("detach_user_block", new { handle = "carol.test" });
         await _host.Restart();
 
-        await Call("user_note_replace", new { handle = "carol.test", old_text = "a dog", new_text = "two dogs" });
-        await Call("user_note_append", new { handle = "carol.test", note = "Sings." });
+        await Change("user_note_replace", new { handle = "carol.test", old_text = "a dog", new_text = "two dogs" });
+        await Change("user_note_append", new { handle = "carol.test", note = "Sings." });
         Assert.Equal("Likes tea.\nHas two dogs.\nSings.", await Call("user_note_view", new { handle = "carol.test" }));
         Assert.DoesNotContain("carol", await Instructions(), StringComparison.Ordinal);
-        await Call("user_note_replace", new { handle = "carol.test", old_text = "\nSings.", new_text = "" });
+        await Change("user_note_replace", new { handle = "carol.test", old_text = "\nSings.", new_text = "" });
         Assert.Equal("Likes tea.\nHas two dogs.", await Call("user_note_view", new { handle = "carol.test" }));
-        await Call("user_note_set", new { handle = "carol.test", content = "Moved away." });
+        await Change("user_note_set", new { handle = "carol.test", content = "Moved away." });
         Assert.Equal("Moved away.", await Call("user_note_view", new { handle = "carol.test" }));
-        await Call("user_note_set", new { handle = "carol.test", content = "" });
+        await Change("user_note_set", new { handle = "carol.test", content = "" });
         Assert.Contains("are empty", await Call("user_note_view", new { handle = "carol.test" }), StringComparison.Ordinal);
 
-        await Call("user_note_set", new { handle = "dan", content = "New here." });
+        await Change("user_note_set", new { handle = "dan", content = "New here." });
         Assert.Contains("New here.", await Instructions(), StringComparison.Ordinal);
         Assert.Equal("What you know about @dan.", (await Memory.GetBlocks()).Single().Description);
     }
@@ -134,6 +134,9 @@ public sealed class UserBlockToolTests : IAsyncLifetime
         await Memory.Attach("user_64", "");
         Assert.Equal(64, (await Memory.GetBlocks()).Length);
     }
+
+    private async Task Change(string tool, object arguments) =>
+        Assert.Contains("lock \"user_", await Call(tool, arguments), StringComparison.Ordinal);
 
     private IMemoryGrain Memory => _host.Grains.GetGrain<IMemoryGrain>($"default/{_agent}");
 
