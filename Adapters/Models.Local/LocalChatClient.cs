@@ -25,7 +25,7 @@ internal sealed class LocalChatClient : IChatClient
             yield return End(ChatFinishReason.ToolCalls, read, written: 8);
             yield break;
         }
-        var answer = LocalAnswer.Compose(conversation);
+        var answer = LocalReview.Find(conversation.Question, options) ?? LocalAnswer.Compose(conversation);
         foreach (var word in Words(answer))
         {
             cancellationToken.ThrowIfCancellationRequested();

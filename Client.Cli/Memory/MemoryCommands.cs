@@ -18,6 +18,7 @@ internal sealed class MemoryCommands : ICommandModule
         PullCommand.Build(),
         PushCommand.Build(),
         TemporalCommands.Build(),
+        ConsolidationCommands.Build(),
         SharedCommands.Build(),
         InsertCommand.Build(),
         ImportCommand.Build(),

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Sanctum.Configuration;
 
 /// <summary>
-/// The least and the greatest time that an option takes. Unlike a <see cref="RangeAttribute"/> with a type, which converts its limits
-/// on first use and throws an <see cref="InvalidCastException"/> where two threads do so at once, it can be shared by threads.
+/// The least and the greatest time that an option takes. Unlike a <see cref="RangeAttribute"/> with a type, which converts its
+/// limits on first use and throws an <see cref="InvalidCastException"/> where two threads do so at once, threads can share it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 #pragma warning disable RS0030 // The limits are converted here, so the conversion of the base class never runs.

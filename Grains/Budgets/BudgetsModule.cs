@@ -18,6 +18,7 @@ internal sealed class BudgetsModule : IGrainModule
         services.AddHostedService(provider => provider.GetRequiredService<TenantBudgets>());
         services.AddSingleton<FullBudgets>();
         services.AddSingleton<ModelSpending>();
+        services.AddSingleton<PaidAnswers>();
         services.AddSingleton<PlatformSpending>();
         services.AddSingleton<IUntakenWork, OverdueReservations>();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Sanctum.Errors;
 using Sanctum.Models;
@@ -10,8 +11,8 @@ namespace Sanctum.Tests;
 /// <summary>
 /// A model that does what the message says, so that a test decides when a reply goes on: <c>hold KEY</c> says two words and
 /// waits for <see cref="Release"/>, <c>fail</c> fails for good, <c>break</c> says a word and fails each time, <c>many N</c> says
-/// N words, <c>offered</c> names the tools that it is offered, <c>call TOOL JSON</c> calls a tool and says its result, anything
-/// else is said back.
+/// N words, <c>offered</c> names the tools that it is offered, <c>call TOOL JSON</c> calls a tool and says its result, of blocks
+/// as JSON it proposes to add a line to each, anything else is said back.
 /// </summary>
 internal sealed class ScriptedModel : IModelProvider
 {
@@ -31,6 +32,11 @@ internal sealed class ScriptedModel : IModelProvider
 
     private async IAsyncEnumerable<string> Say(string asked, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (asked.StartsWith("{\"blocks\":", StringComparison.Ordinal))
+        {
+            yield return Propose(JsonNode.Parse(asked)!["blocks"]!.AsArray());
+            yield break;
+        }
         var words = asked.Split(' ');
         switch (words[0])
         {
@@ -54,6 +60,16 @@ internal sealed class ScriptedModel : IModelProvider
                 break;
         }
     }
+
+    private static string Propose(JsonArray blocks) => JsonSerializer.Serialize(new
+    {
+        changes = blocks.Select(block => new
+        {
+            label = block!["label"]!.GetValue<string>(),
+            text = $"{block["text"]!.GetValue<string>()}\nProposed.",
+            reason = "A test.",
+        }),
+    });
 
     private sealed class Client(ScriptedModel script) : IChatClient
     {

@@ -30,6 +30,11 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
         string part, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) =>
         _answersByPart[part] = answer;
 
+    /// <summary>Says what to answer when a review of blocks is asked for, one of which is <paramref name="label"/>.</summary>
+    public void OnReviewOf(
+        string label, Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>> answer) =>
+        _answersByPart[$"\"label\":\"{label}\""] = answer;
+
     /// <summary>Answers <paramref name="question"/> only after it was released.</summary>
     public HeldAnswer Hold(string question)
     {
@@ -61,7 +66,7 @@ public sealed class ScriptedModel : IModelProvider, IChatClient
     }
 
     private Func<IReadOnlyList<ChatMessage>, CancellationToken, Task<ChatResponseUpdate>>? AnswerByPart(string question) =>
-        question.StartsWith("<record>", StringComparison.Ordinal)
+        question.StartsWith("<record>", StringComparison.Ordinal) || question.StartsWith("{\"blocks\":", StringComparison.Ordinal)
         ? _answersByPart.FirstOrDefault(answer => question.Contains(answer.Key, StringComparison.Ordinal)).Value
         : null;
 

@@ -19,11 +19,17 @@ internal static class VersionText
                 Printable.Text(
                     $"  {version.Kind} by {version.Author}, {CauseOf(version.Cause)}, {Age.Of(version.ChangedAt)}\n\n"),
                 new Style(decoration: Decoration.Dim));
-        foreach (var line in version.Diff.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            text.Append(Printable.Text(line) + "\n", new Style(ColorOf(line)));
+        AppendDiff(text, version.Diff);
         if (version.Diff.Length > 0)
             text.Append("\n");
         return text.Append(version.Text.Length > 0 ? Printable.Text(version.Text.TrimEnd()) + "\n" : "The text is empty.\n");
+    }
+
+    /// <summary>Adds a diff in colours.</summary>
+    public static void AppendDiff(Paragraph text, string diff)
+    {
+        foreach (var line in diff.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            text.Append(Printable.Text(line) + "\n", new Style(ColorOf(line)));
     }
 
     private static string CauseOf(CauseShape cause) => cause switch

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Sanctum.Budgets;
 using Sanctum.Caching;
 using Sanctum.Errors;
-using Sanctum.Models;
 using Sanctum.Storage;
 using Sanctum.Turns;
 
@@ -14,8 +13,8 @@ namespace Sanctum.Conversations;
 
 /// <summary>Has a model summarise the entries that a compaction leaves out. Budgets count the call.</summary>
 internal sealed class Summarizer(
-    IModelGateway models, ModelSpending spending, ContextMeter meter, IOptionsMonitor<ConversationOptions> options,
-    TimeProvider clock, ILogger<Summarizer> logger) : IDisposable
+    PaidAnswers answers, ContextMeter meter, IOptionsMonitor<ConversationOptions> options, TimeProvider clock,
+    ILogger<Summarizer> logger) : IDisposable
 {
     private const int CharactersPerToken = 4;
     private const int MinEntryCharacters = 100;
@@ -50,7 +49,7 @@ internal sealed class Summarizer(
             return new SummaryAttempt(Text: null, MayComeLater: true);
         var (summary, isForNow) = ((string?)null, false);
         await BestEffort.Try(
-            async () => summary = await AskPayable(call, model, RecordOf(before, entries, room), maxTokens, ct),
+            async () => summary = await Ask(call, model, RecordOf(before, entries, room), maxTokens, ct),
             failure =>
             {
                 isForNow = ErrorClassifier.Classify(failure) != ErrorClass.Permanent;
@@ -65,62 +64,16 @@ internal sealed class Summarizer(
 
     public void Dispose() => _failedFor.Dispose();
 
-    private async Task<string?> AskPayable(
-        SpendingCall call, string model, string record, int maxTokens, CancellationToken ct)
-    {
-        try
-        {
-            return await Ask(call, model, record, maxTokens, ct);
-        }
-        catch (BudgetExceededException exceeded) when (exceeded.CheaperModel is { } cheaper)
-        {
-            return await Ask(call, cheaper, record, maxTokens, ct);
-        }
-    }
-
     private async Task<string?> Ask(SpendingCall call, string model, string record, int maxTokens, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(options.CurrentValue.SummaryTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
-        ChatMessage[] messages = [new(ChatRole.System, Instructions), new(ChatRole.User, record)];
         // A name that no step of the turn has.
         var own = call with { Step = -1 - call.Step };
-        var counting = await spending.FindBudgets(own, model);
-        var reservation = counting.IsEmpty
-            ? null
-            : await spending.Reserve(own, model, counting, PromptBytes.Of(messages, []));
-        var (text, usage) = ("", new UsageDetails());
-        try
-        {
-            (text, usage) = await Listen(model, messages, maxTokens, either.Token);
-        }
-        catch (DependencyException failure) when (failure.IsRefusal && reservation is not null)
-        {
-            await spending.Release(reservation);
-            throw;
-        }
-        if (reservation is not null)
-            await spending.Settle(
-                reservation, usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, PromptBytes.Of(text));
-        return string.IsNullOrWhiteSpace(text)
-            ? null
-            : StorableText.Cut(text.Trim(), maxTokens * CharactersPerToken, Cut);
-    }
-
-    private async Task<(string Text, UsageDetails Usage)> Listen(
-        string model, ChatMessage[] messages, int maxTokens, CancellationToken ct)
-    {
-        var (said, usage) = (new ReasoningFilter(), new UsageDetails());
-        var request = new ChatOptions { MaxOutputTokens = maxTokens };
-        await foreach (var content in models.StreamAsync(model, messages, request, ct).SelectMany(update => update.Contents))
-        {
-            if (content is TextContent text)
-                said.Add(text.Text);
-            else if (content is UsageContent cost)
-                usage = cost.Details;
-        }
-        said.End();
-        return (said.Text, usage);
+        var text = await answers.Ask(
+            own, model, [new(ChatRole.System, Instructions), new(ChatRole.User, record)],
+            new ChatOptions { MaxOutputTokens = maxTokens }, either.Token);
+        return text.Length == 0 ? null : StorableText.Cut(text, maxTokens * CharactersPerToken, Cut);
     }
 
     // Half of the room in bytes at two a token: what no tokenizer makes more tokens of than the model reads.

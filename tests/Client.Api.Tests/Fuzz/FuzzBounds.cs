@@ -21,6 +21,9 @@ internal sealed class FuzzBounds(FuzzRun run)
     private const int MaxMessagesOfDelivery = 2;
     private const int MaxBlocks = 3;
 
+    // Labels that requests write, and blocks that agents have.
+    private const int MaxProposals = 12;
+
     // Attached or detached by one request: those of a day, a month and a year, and of two at midnight.
     private const int MaxTemporal = 6;
     private const int MaxPassagesOfBatch = 3;
@@ -59,6 +62,8 @@ internal sealed class FuzzBounds(FuzzRun run)
             + (MaxPassagesOfBatch * Accepted("POST /v1/agents/{id}/passages/batch"))
             + Accepted("POST /v1/agents/{id}/passages/imports"),
         "memory_import" or "memory_import_content" => Accepted("POST /v1/agents/{id}/passages/imports"),
+        "consolidation_run" => Accepted("POST /v1/agents/{id}/consolidations"),
+        "consolidation_proposal" => MaxProposals * Accepted("POST /v1/agents/{id}/consolidations"),
         "agent_export" or "agent_export_content" => Accepted("POST /v1/agents/{id}/exports"),
         "memory_session" or "memory_session_value" => Accepted("POST /api/memory/save")
             + Accepted("POST /api/memory/transactions"),
@@ -102,6 +107,7 @@ internal sealed class FuzzBounds(FuzzRun run)
 
     private long Edits => Accepted("PUT /v1/agents/{id}/memory/{label}") + Accepted("DELETE /v1/agents/{id}/memory/{label}")
         + Accepted("POST /v1/agents/{id}/memory/{label}/undo") + Accepted("POST /v1/agents/{id}/memory/{label}/restore")
+        + Accepted("POST /v1/agents/{id}/consolidations/{run}/proposals/{label}/accept")
         + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/attach"))
         + (MaxTemporal * Accepted("POST /v1/agents/{id}/temporal-blocks/detach"))
         + (MaxBlocks * (Accepted("POST /v1/agents") + Accepted("PATCH /v1/agents/{id}")));

@@ -28,6 +28,12 @@ internal static class Learning
             case "POST /v1/agents/{id}/passages/imports":
                 Learn(world, "import", answer, "id", $"{place["id"]}/");
                 break;
+            case "POST /v1/agents/{id}/consolidations":
+                Learn(world, "consolidation", answer, "id", $"{place["id"]}/");
+                break;
+            case "GET /v1/agents/{id}/consolidations/{run}":
+                LearnProposals(place, answer, world);
+                break;
             case "POST /v1/agents/{id}/exports":
                 Learn(world, "export", answer, "id", $"{place["id"]}/");
                 break;
@@ -67,6 +73,14 @@ internal static class Learning
             default:
                 break;
         }
+    }
+
+    private static void LearnProposals(IReadOnlyDictionary<string, string> place, FuzzedAnswer answer, FuzzWorld world)
+    {
+        if (!answer.TryParse(out var run) || run?["proposals"] is not JsonArray proposals)
+            return;
+        foreach (var proposal in proposals.OfType<JsonObject>().Where(proposal => proposal.Text("state") == "open"))
+            world.Learn("proposal", $"{place["id"]}/{place["run"]}/{proposal.Text("label")}");
     }
 
     private static void LearnTokens(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)

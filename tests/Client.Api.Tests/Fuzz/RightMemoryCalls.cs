@@ -21,6 +21,17 @@ internal static class RightMemoryCalls
     public static IEnumerable<(string Name, string Value)> SharedPlaceOf(RightValues values) =>
         [("label", $"shared-{values.Random.Next(3)}"), ("agent", values.One(FuzzWorld.Agents)), ("version", "1")];
 
+    /// <summary>What stands in the parameters of a path of consolidations.</summary>
+    public static IEnumerable<(string Name, string Value)> ConsolidationPlaceOf(FuzzWorld world, RightValues values)
+    {
+        var found = world.Find("proposal", values.Random)?.Split('/') ?? [];
+        return found is [var agent, var run, var label]
+            ? [("id", agent), ("run", run), ("label", label)]
+            : world.Find("consolidation", values.Random)?.Split('/') is [var id, var one]
+                ? [("id", id), ("run", one), ("label", "label-0")]
+                : [("id", FuzzWorld.Agents[0]), ("run", $"{Guid.Empty}"), ("label", "label-0")];
+    }
+
     /// <summary>The body of a route; null for other routes.</summary>
     public static JsonObject? BodyOf(string route, FuzzWorld world, RightValues values) => route switch
     {
@@ -52,6 +63,9 @@ internal static class RightMemoryCalls
             ["session_id"] = Session(values),
             ["key"] = Key(values),
         },
+        "PUT /v1/agents/{id}/memory/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
+        "POST /v1/agents/{id}/consolidations" => new JsonObject { ["mode"] = "ask" },
+        "PUT /v1/agents/{id}/consolidation-plan" => new JsonObject { ["every"] = values.One(["7d", "12h"]), ["mode"] = "apply" },
         "PUT /v1/memory/blocks/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
         "POST /v1/memory/blocks/{label}/append" => new JsonObject { ["text"] = values.Sentence() },
         "POST /v1/memory/blocks/{label}/undo" or "POST /v1/memory/blocks/{label}/restore" => new JsonObject { ["version"] = 1 },

@@ -73,6 +73,8 @@ internal sealed class RightRequests(FuzzWorld world)
             return Pair("id", "export", "export", FuzzWorld.Agents[0], values);
         if (path.Contains("{import}", StringComparison.Ordinal))
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
+        if (path.Contains("/consolidations/{run}", StringComparison.Ordinal))
+            return RightMemoryCalls.ConsolidationPlaceOf(world, values);
         if (path.Contains("{passage}", StringComparison.Ordinal))
             return Pair("id", "passage", "passage", FuzzWorld.Agents[0], values);
         if (path.StartsWith("/v1/memory/blocks", StringComparison.Ordinal))
@@ -229,7 +231,6 @@ internal sealed class RightRequests(FuzzWorld world)
         "POST /v1/platforms/{platform}/accounts/{account}/webhook" => values.Chance(70)
             ? Delivery(values)
             : new JsonArray(Delivery(values), Delivery(values)),
-        "PUT /v1/agents/{id}/memory/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
         "POST /v1/agents/{id}/memory/{label}/undo" or "POST /v1/agents/{id}/memory/{label}/restore" =>
             new JsonObject { ["version"] = 1 },
         { } route when RightMemoryCalls.BodyOf(route, world, values) is { } body => body,

@@ -42,6 +42,8 @@ public sealed class TwoTenants : IAsyncLifetime
         _ids["{import}"] = (await imported.ShouldBe(202)).Text("id");
         using var exported = await Owner.Admin.PostAsync($"/v1/agents/{Agent}/exports", null);
         _ids["{export}"] = (await exported.ShouldBe(202)).Text("id");
+        _ids["{run}"] = (await Post($"/v1/agents/{Agent}/consolidations", new { })).Text("id");
+        await Put($"/v1/agents/{Agent}/consolidation-plan", new { every = "7d" });
         await Post("/api/memory/save", new { key = "of-owner", value = 1, session_id = Session });
         _ids["{transaction}"] = (await Post("/api/memory/transactions", new { session_id = Session })).Text("transaction_id");
         _ids["{backup}"] = (await Post("/api/memory/backup", new { session_id = Session })).Text("backup_id");
@@ -86,7 +88,7 @@ public sealed class TwoTenants : IAsyncLifetime
         "plugin" => "none",
         "provider" => "corp",
         "tenant" => Owner.Name,
-        "key" or "session" or "passkey" or "transaction" or "backup" => _ids[$"{{{parameter}}}"],
+        "key" or "session" or "passkey" or "transaction" or "backup" or "run" => _ids[$"{{{parameter}}}"],
         "name" or "username" or "role" or "flag" => "of-owner",
         _ => throw new InvalidOperationException($"{path}: nothing is known of {{{parameter}}}."),
     };
