@@ -1,6 +1,5 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
-using Sanctum.Memory;
 
 namespace Sanctum.Embeddings.MiniLM;
 

@@ -12,7 +12,7 @@ internal static class RecallCommand
     public static Command Build()
     {
         var agent = AgentArgument.Create();
-        var query = new Argument<string>("query") { Description = "The words to look for" };
+        var query = new Argument<string>("query") { Description = "What to look for" };
         var session = new Option<string?>("--session") { Description = "Only this session", HelpName = "id" };
         var person = new Option<string?>("--person")
         {
@@ -26,19 +26,25 @@ internal static class RecallCommand
             HelpName = "time",
         };
         var until = new Option<string?>("--until") { Description = "Written before this time", HelpName = "time" };
+        var by = new Option<string?>("--by")
+        {
+            Description = "What is compared: words, meaning or both; both by default",
+            HelpName = "words|meaning|both",
+        };
         var limit = new Option<int?>("--limit") { Description = "Maximum number of results, 1 to 50", HelpName = "count" };
-        return new ClientCommand("recall", "Search an agent's transcripts by words")
-            { agent, query, session, person, platform, since, until, limit }
+        return new ClientCommand("recall", "Search an agent's transcripts by words and by meaning")
+            { agent, query, session, person, platform, since, until, by, limit }
             .Does(async run => run.Output.Show(
                 await run.Gateway.Get<RecalledShape>(
                     Route.To($"v1/agents/{run.Get(agent)}/recall")
                         .With("q", run.Get(query)).With("session", run.Get(session)).With("person", run.Get(person))
                         .With("platform", run.Get(platform)).With("since", run.Get(since)).With("until", run.Get(until))
-                        .With("limit", run.Get(limit)),
+                        .With("by", run.Get(by)).With("limit", run.Get(limit)),
                     run.Cancellation),
                 Describe))
             .WithExamples(
-                "sanctum memory recall ada \"green tea\" --since 30d",
+                "sanctum memory recall ada \"what does Bob drink\" --since 30d",
+                "sanctum memory recall ada \"green tea\" --by words",
                 "sanctum memory recall ada tea --session first --json | jq -r '.items[].highlight'");
     }
 
@@ -49,15 +55,29 @@ internal static class RecallCommand
         {
             text.Append(Printable.Text(entry.Author), new Style(decoration: Decoration.Bold))
                 .Append(
-                    $"  {Printable.Text(entry.SessionId)} #{entry.Seq}, {Age.Of(entry.OccurredAt)}\n",
+                    $"  {Printable.Text(entry.SessionId)} #{entry.Seq}, {Age.Of(entry.OccurredAt)}{Places(entry.Parts)}\n",
                     new Style(decoration: Decoration.Dim))
                 .Append($"{Printable.Text(entry.Highlight.Trim())}\n\n");
         }
-        return found.Items.Length == 0 ? text.Append("Nothing was found.\n") : text;
+        if (found.Items.Length == 0)
+            text.Append("Nothing was found.\n");
+        return Note(found.Vectors) is { } note ? text.Append($"{note}\n") : text;
     }
 
-    private sealed record RecalledShape(RecalledEntryShape[] Items);
+    private static string Places(PartsShape? parts) =>
+        (parts?.WordRank is { } word ? $", by words {word}" : "") +
+        (parts is { Similarity: not null, VectorRank: { } place } ? $", by meaning {place}" : "");
+
+    private static string? Note(string? vectors) => vectors switch
+    {
+        "partial" => "Some entries are not embedded yet: those are found by their words alone.",
+        "unavailable" => "Vectors cannot be used now: entries are found by their words alone.",
+        "off" => "Transcripts are not searched by meaning here: entries are found by their words alone.",
+        _ => null,
+    };
+
+    private sealed record RecalledShape(RecalledEntryShape[] Items, string? Vectors);
 
     private sealed record RecalledEntryShape(
-        string SessionId, long Seq, string Author, DateTimeOffset OccurredAt, string Highlight);
+        string SessionId, long Seq, string Author, DateTimeOffset OccurredAt, string Highlight, PartsShape? Parts);
 }

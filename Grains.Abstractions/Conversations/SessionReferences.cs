@@ -8,4 +8,8 @@ public static class SessionReferences
     /// <summary>A session.</summary>
     public static ISessionGrain Session(this IGrainFactory grains, GrainKey session) =>
         grains.Grain<ISessionGrain>(session.ToString());
+
+    /// <summary>The vectors of an agent's transcripts.</summary>
+    public static IRecallIndexGrain RecallIndex(this IGrainFactory grains, GrainKey agent) =>
+        grains.Grain<IRecallIndexGrain>(agent.ToString());
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Sanctum.Access;
 using Sanctum.Approvals;
+using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
@@ -95,6 +96,7 @@ internal sealed class AgentGrain(
         }
         // Again where it is retired: a crash may have come in between.
         await GrainFactory.Memory(_key).EndShares();
+        await GrainFactory.RecallIndex(_key).Forget();
         return Require();
     }
 

@@ -18,7 +18,15 @@ internal sealed class ConversationsModule : IGrainModule
         services.AddSingleton<PromptBuilder>();
         services.AddSingleton<CompactionStore>();
         services.AddSingleton<PastContexts>();
+        services.AddOptions<RecallOptions>().BindConfiguration("Sanctum:Memory:Recall").ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<RecallStore>();
+        services.AddSingleton<RecallSearch>();
+        services.AddSingleton<RecallMeter>();
+        services.AddSingleton<EnrolmentStore>();
+        services.AddSingleton<EntryVectorStore>();
+        services.AddSingleton<IUntakenWork, UntakenEntries>();
+        services.AddSingleton<ISampledNumbers, SampledEntries>();
         services.AddSingleton<RecalledStore>();
         services.AddSingleton<PassageChoice>();
         services.AddSingleton<TurnRecallMeter>();

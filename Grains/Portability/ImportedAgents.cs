@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Sanctum.Agents;
+using Sanctum.Embeddings;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Storage;
@@ -11,7 +12,7 @@ namespace Sanctum.Portability;
 
 /// <summary>Writes an agent and its memory by one statement: all rows, or none.</summary>
 internal sealed class ImportedAgents(
-    WriteBatcher writes, PassageEmbedder embedder, IOptions<ClusterOptions> cluster, TimeProvider clock)
+    WriteBatcher writes, TextEmbedder embedder, IOptions<ClusterOptions> cluster, TimeProvider clock)
 {
     // Apart from other writes: a statement of 32 MiB would delay them, and time out together with them.
     private static readonly object Line = new();

@@ -3,7 +3,7 @@ using Npgsql;
 using Sanctum.Agents;
 using Sanctum.Bench.Memory;
 using Sanctum.Conversations;
-using Sanctum.Memory;
+using Sanctum.Embeddings;
 using Sanctum.Queues;
 using Sanctum.Testing;
 using Sanctum.Turns;
@@ -45,7 +45,7 @@ internal sealed class TurnBenchmark : IBenchmark
 
         using var host = await BenchHost.Start(database, ("Sanctum:Memory:Embeddings:Provider", "hash"));
         var grains = host.Services.GetRequiredService<IGrainFactory>();
-        var model = host.Services.GetRequiredService<PassageEmbedder>().Model!;
+        var model = host.Services.GetRequiredService<TextEmbedder>().Model!;
         foreach (var client in Enumerable.Range(0, Clients))
             await PassageRows.Write(source, AgentOf(Remembering, client), _made, Passages, model);
         foreach (var kind in (string[])[Plain, Remembering])

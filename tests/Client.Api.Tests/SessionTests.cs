@@ -76,6 +76,13 @@ public sealed class SessionTests(RunningGateway gateway)
             $"/v1/agents/{agent}/recall?q=teas&session={agent}-s&since=1d")).ShouldBe(200);
 
         Assert.Equal(["1", "2"], found["items"]!.AsArray().Select(entry => $"{entry!["seq"]}").Order(StringComparer.Ordinal));
+        Assert.Equal("both", found.Text("by"));
+        Assert.Equal("1", $"{found["items"]![0]!["parts"]!["wordRank"]}");
+        var byWords = await (await gateway.Http.GetAsync(
+            $"/v1/agents/{agent}/recall?q=teas&by=words")).ShouldBe(200);
+        Assert.Equal("words", byWords.Text("by"));
+        Assert.Null(byWords["vectors"]);
+        await (await gateway.Http.GetAsync($"/v1/agents/{agent}/recall?q=tea&by=luck")).ShouldRefuse(400, "invalid-request");
         await (await gateway.Http.GetAsync($"/v1/agents/{agent}/recall")).ShouldRefuse(400, "invalid-request");
         await (await gateway.Http.GetAsync($"/v1/agents/{agent}/recall?q=tea&limit=51")).ShouldRefuse(400, "invalid-request");
         await (await gateway.Http.GetAsync("/v1/agents/nobody-here/recall?q=tea")).ShouldRefuse(404, "not-found");

@@ -1,3 +1,4 @@
+using Sanctum.Embeddings;
 using Sanctum.Trust;
 
 namespace Sanctum.Memory;
@@ -46,7 +47,7 @@ internal sealed record FoundPassages(FoundPassage[] Items, VectorUse Vectors)
 /// </param>
 /// <param name="Parts">Its place in each list.</param>
 /// <param name="Highlight">Extracts, with the words of the query between <c>**</c>.</param>
-internal sealed record FoundPassage(PassageResource Passage, double Score, PassageScore Parts, string Highlight)
+internal sealed record FoundPassage(PassageResource Passage, double Score, ScoreParts Parts, string Highlight)
 {
     public static FoundPassage From(PassageHit hit) =>
         new(PassageResource.From(hit.Passage), hit.Score, hit.Parts, hit.Highlight);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sanctum.Embeddings;
 
 namespace Sanctum.Memory;
 
@@ -36,35 +37,5 @@ public sealed record PassageHits(
 public sealed record PassageHit(
     [property: Id(0)] Passage Passage,
     [property: Id(1)] double Score,
-    [property: Id(2)] PassageScore Parts,
+    [property: Id(2)] ScoreParts Parts,
     [property: Id(3)] string Highlight);
-
-/// <summary>The parts of a score.</summary>
-/// <param name="WordRank">Place among the matches by words, from 1; null if none of the words matches.</param>
-/// <param name="WordScore">Weight of the words that match; rare words weigh more.</param>
-/// <param name="VectorRank">
-/// Place among the nearest vectors, from 1; null if it is not among them. For a passage without a vector, its place by words.
-/// </param>
-/// <param name="Similarity">Cosine of the two vectors, -1 to 1; null for a passage without a vector.</param>
-[GenerateSerializer, Immutable, Alias("sanctum.passage-score")]
-public sealed record PassageScore(
-    [property: Id(0)] int? WordRank,
-    [property: Id(1)] double? WordScore,
-    [property: Id(2)] int? VectorRank,
-    [property: Id(3)] double? Similarity);
-
-/// <summary>Whether a search used vectors.</summary>
-public enum VectorUse
-{
-    /// <summary>No embedding model is configured.</summary>
-    Off,
-
-    /// <summary>All passages have a vector of the model in use.</summary>
-    Complete,
-
-    /// <summary>Some passages have no vector yet, or more exist than the index may hold.</summary>
-    Partial,
-
-    /// <summary>The embedding model did not answer, or the index is still loading: words alone.</summary>
-    Unavailable,
-}

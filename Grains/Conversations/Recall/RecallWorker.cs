@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Sanctum.Embeddings;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Turns;
@@ -12,22 +14,30 @@ namespace Sanctum.Conversations;
 /// asks that session whose it is; any other has the tenant's list of sessions brought up to date first, which is a write.
 /// </remarks>
 [StatelessWorker, GrainType("recall")]
-internal sealed class RecallWorker(RecallStore store, TranscriptStore transcripts) : Grain, IRecallWorker
+internal sealed class RecallWorker(
+    RecallSearch search, TranscriptStore transcripts, TextEmbedder embedder, IOptions<RecallOptions> options)
+    : Grain, IRecallWorker
 {
     private const int MaxTextCharacters = 1_000;
     private const int MaxNameCharacters = 256;
     private const int MaxHits = 50;
 
-    public async Task<ImmutableArray<RecalledEntry>> Search(RecallQuery query)
+    public async Task<ImmutableArray<RecalledEntry>> Search(RecallQuery query) =>
+        (await Find(query with { By = RecallBy.Words })).Items;
+
+    public async Task<RecallHits> Find(RecallQuery query)
     {
         Check(query);
         var key = this.Key();
-        if (query is { SessionId: { } session, Person: null, Platform: null })
-            return await IsOfAgent(key, session)
-                ? await store.Search(key, query, isOfAgent: true, CancellationToken.None)
-                : [];
-        await GrainFactory.GetGrain<ISessionDirectoryGrain>(new GrainKey(key.Tenant, "sessions").ToString()).CatchUp();
-        return await store.Search(key, query, isOfAgent: false, CancellationToken.None);
+        var isOfAgent = query is { SessionId: not null, Person: null, Platform: null };
+        if (!isOfAgent)
+            await GrainFactory.GetGrain<ISessionDirectoryGrain>(new GrainKey(key.Tenant, "sessions").ToString()).CatchUp();
+        else if (!await IsOfAgent(key, query.SessionId!))
+            return new RecallHits([], query.By, query.By == RecallBy.Words ? null : VectorUse.Complete);
+        var isByMeaning = query.By != RecallBy.Words && options.Value.ByMeaning && embedder.Model is not null;
+        return isByMeaning
+            ? await GrainFactory.RecallIndex(key).Search(query, isOfAgent)
+            : await search.Find(new RecallScope(key, query, isOfAgent), vectors: null);
     }
 
     public async Task<ImmutableArray<TranscriptEntry>> ReadTurn(string session, Guid turn)
@@ -66,6 +76,8 @@ internal sealed class RecallWorker(RecallStore store, TranscriptStore transcript
             else if (value is not null && NullCharacter.IsIn(value))
                 errors.Add(NullCharacter.Error(field));
         }
+        if (!Enum.IsDefined(query.By))
+            errors.Add(new FieldError("by", "is none of words, meaning, both."));
         if (query.Limit is < 1 or > MaxHits)
             errors.Add(new FieldError("limit", $"{query.Limit} is not between 1 and {MaxHits}."));
         if (query.Since >= query.Until)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using Sanctum.Embeddings;
 using Sanctum.Identity;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
@@ -7,10 +8,10 @@ using static Sanctum.Storage.Sql;
 namespace Sanctum.Memory;
 
 /// <summary>The SQL of <c>memory_embedding</c>, but for what changes with a passage.</summary>
-internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
+internal sealed class EmbeddingStore(WriteBatcher writes, Database reads) : IVectorRows<Guid>
 {
     /// <summary>Texts whose embedding is due, the longest due first.</summary>
-    public Task<ImmutableArray<DueText>> ListDue(GrainKey agent, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<DueText<Guid>>> ListDue(GrainKey agent, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -21,7 +22,7 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
                 order by e.due_at limit $3
                 """,
                 Text(agent.Tenant), Text(agent.Name), Int(limit)),
-            row => new DueText(row.GetGuid(0), row.GetInt32(1), row.GetInt32(2), row.GetString(3)),
+            row => new DueText<Guid>(row.GetGuid(0), row.GetInt32(1), row.GetInt32(2), row.GetString(3)),
             ct);
 
     /// <summary>Whether an embedding of an agent is to be made, now or later.</summary>
@@ -35,8 +36,8 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
 
     /// <summary>Stores vectors of texts that are still of those versions.</summary>
     /// <returns>The passages whose vector was stored.</returns>
-    public Task<ImmutableArray<EmbeddedPassage>> Store(
-        GrainKey agent, string model, IReadOnlyList<DueText> texts, IReadOnlyList<byte[]> vectors, CancellationToken ct) =>
+    public Task<ImmutableArray<EmbeddedText<Guid>>> Store(
+        GrainKey agent, string model, IReadOnlyList<DueText<Guid>> texts, IReadOnlyList<byte[]> vectors, CancellationToken ct) =>
         writes.QueryAsync(
             new SqlStatement(
                 $"""
@@ -48,14 +49,14 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
                     returning e.passage, e.version, e.vector)
                 {SelectEmbedded("stored")}
                 """,
-                Text(agent.Tenant), Text(agent.Name), Text(model), Uuids(texts.Select(text => text.Passage)),
+                Text(agent.Tenant), Text(agent.Name), Text(model), Uuids(texts.Select(text => text.Id)),
                 Ints(texts.Select(text => text.Version)), ManyBytes(vectors)),
             ReadEmbedded,
             ct);
 
     /// <summary>Has texts of those versions tried again later; a wait of null gives up until the model changes.</summary>
     public Task Fail(
-        GrainKey agent, string model, IReadOnlyList<DueText> texts, TimeSpan? wait, string error, CancellationToken ct) =>
+        GrainKey agent, string model, IReadOnlyList<DueText<Guid>> texts, TimeSpan? wait, string error, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
@@ -66,7 +67,7 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
                 where e.tenant = $1 and e.agent = $2 and e.passage = tried.passage and e.version = tried.version
                     and e.due_at is not null
                 """,
-                Text(agent.Tenant), Text(agent.Name), Uuids(texts.Select(text => text.Passage)),
+                Text(agent.Tenant), Text(agent.Name), Uuids(texts.Select(text => text.Id)),
                 Ints(texts.Select(text => text.Version)), Text(error), Interval(wait), Text(model)),
             ct);
 
@@ -85,8 +86,8 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
             ct);
 
     /// <summary>A page of the vectors of a model, from the newest passage on.</summary>
-    public Task<ImmutableArray<EmbeddedPassage>> Load(
-        GrainKey agent, string model, PassageCursor? after, int limit, CancellationToken ct) =>
+    public Task<ImmutableArray<EmbeddedText<Guid>>> Load(
+        GrainKey agent, string model, EmbeddedText<Guid>? after, int limit, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
                 """
@@ -130,24 +131,7 @@ internal sealed class EmbeddingStore(WriteBatcher writes, Database reads)
         from {rows} e join memory_passage p on p.tenant = $1 and p.agent = $2 and p.id = e.passage
         """;
 
-    private static EmbeddedPassage ReadEmbedded(NpgsqlDataReader row) => new(
+    private static EmbeddedText<Guid> ReadEmbedded(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2), row.Time(3), row.GetString(4),
         row.GetFieldValue<string[]>(5));
 }
-
-/// <summary>A text to embed.</summary>
-/// <param name="Passage">Its passage.</param>
-/// <param name="Version">Which of the passage's texts it is.</param>
-/// <param name="Attempts">How often it failed.</param>
-/// <param name="Text">The text.</param>
-internal sealed record DueText(Guid Passage, int Version, int Attempts, string Text);
-
-/// <summary>A passage with its vector, and what filters ask for.</summary>
-/// <param name="Id">The passage.</param>
-/// <param name="Version">Which of the passage's texts it is.</param>
-/// <param name="Vector">As <see cref="QuantizedVector"/> writes it.</param>
-/// <param name="CreatedAt">When the passage was created.</param>
-/// <param name="Source">Its source.</param>
-/// <param name="Tags">Its tags.</param>
-internal sealed record EmbeddedPassage(
-    Guid Id, int Version, byte[] Vector, DateTimeOffset CreatedAt, string Source, string[] Tags);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Npgsql;
+using Sanctum.Embeddings;
 using Sanctum.Identity;
 using Sanctum.Storage;
 using static Sanctum.Storage.Sql;
@@ -27,7 +28,7 @@ internal sealed class PassageWords(Database reads)
     /// <param name="all">How many passages the agent has.</param>
     /// <param name="limit">How many.</param>
     /// <param name="ct">Ends it early.</param>
-    public async Task<ImmutableArray<ScoredPassage>> Search(
+    public async Task<ImmutableArray<ScoredText<Guid>>> Search(
         GrainKey agent, ImmutableArray<string> terms, PassageFilter filter, long all, int limit, CancellationToken ct) =>
         terms.IsEmpty ? [] : await reads.QueryAsync(Statement(agent, terms, filter, all, limit), Read, ct);
 
@@ -84,13 +85,8 @@ internal sealed class PassageWords(Database reads)
         order by created_at desc, id desc limit $3)
         """);
 
-    private static ScoredPassage Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetDouble(1));
+    private static ScoredText<Guid> Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetDouble(1));
 }
-
-/// <summary>A passage in one of the lists of a search.</summary>
-/// <param name="Id">The passage.</param>
-/// <param name="Score">How well it matches, in the measure of its list.</param>
-internal readonly record struct ScoredPassage(Guid Id, double Score);
 
 /// <summary>What a passage must have to be found.</summary>
 /// <param name="Tags">All of these tags.</param>
@@ -98,7 +94,7 @@ internal readonly record struct ScoredPassage(Guid Id, double Score);
 /// <param name="Since">Created at this time or later; null for any.</param>
 /// <param name="Until">Created before this time; null for any.</param>
 internal sealed record PassageFilter(
-    ImmutableArray<string> Tags, string? Source, DateTimeOffset? Since, DateTimeOffset? Until)
+    ImmutableArray<string> Tags, string? Source, DateTimeOffset? Since, DateTimeOffset? Until) : IVectorFilter
 {
     /// <summary>Whether a passage may be found.</summary>
     public bool Includes(string source, DateTimeOffset createdAt, ReadOnlySpan<string> tags)

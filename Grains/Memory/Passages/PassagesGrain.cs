@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Sanctum.Calls;
+using Sanctum.Embeddings;
 using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Placement;
@@ -17,7 +18,7 @@ namespace Sanctum.Memory;
 /// </remarks>
 [AgentPlacement, CollectionAgeLimit(Minutes = 10), GrainType("passages")]
 internal sealed class PassagesGrain(
-    PassageStore store, PassageWords words, EmbeddingStore embeddings, PassageEmbedder embedder, MemoryPolicy policy,
+    PassageStore store, PassageWords words, EmbeddingStore embeddings, TextEmbedder embedder, MemoryPolicy policy,
     AgentHomes homes, PassageMeter meter, IOptions<PassageOptions> limits, IOptions<EmbeddingOptions> options, TimeProvider clock,
     ILogger<PassagesGrain> logger)
     : Grain, IPassagesGrain
@@ -30,12 +31,13 @@ internal sealed class PassagesGrain(
     private long _homeCheckedAt;
     private long? _count;
     private bool _isNoted;
-    private PassageVectors _vectors = null!;
+    private AgentVectors<Guid> _vectors = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.Key();
-        _vectors = new PassageVectors(_key, embeddings, embedder, options.Value, clock, logger);
+        _vectors = new AgentVectors<Guid>(
+            new VectorsOf(_key, "Passages", options.Value.MaxIndexed), embeddings, embedder, options.Value, clock, logger);
         // Vectors of another model become due.
         return EmbedSoon();
     }
@@ -99,7 +101,10 @@ internal sealed class PassagesGrain(
         var changed = await store.Change(
             _key, after, hasNewText, embedder.Model is not null, clock.GetUtcNow(), CancellationToken.None)
             ?? throw new StorageUnavailableException($"Passage '{id}' was changed by another silo; send the change again.");
-        _vectors.Changed(changed, hasNewText);
+        if (hasNewText)
+            _vectors.Remove(id);
+        else
+            _vectors.Describe(id, changed.Source, changed.Tags);
         meter.Changed("updated", 1);
         await EmbedSoon();
         return changed;
@@ -114,7 +119,7 @@ internal sealed class PassagesGrain(
         if (!await store.Delete(_key, id, passage.Version, CancellationToken.None))
             throw new StorageUnavailableException($"Passage '{id}' was changed by another silo; delete it again.");
         _count--;
-        _vectors.Removed(id);
+        _vectors.Remove(id);
         meter.Changed("deleted", 1);
         if (_count is null or 0 && !await store.HasAny(_key, CancellationToken.None))
             await BestEffort.Try(() => Note(hasAny: false), failure => PassageLog.StillSearched(logger, failure, _key));
@@ -145,13 +150,13 @@ internal sealed class PassagesGrain(
             if (await _vectors.Embed())
                 await EmbedSoon();
         },
-        failure => PassageLog.Stopped(logger, failure, _key));
+        failure => EmbeddingLog.Stopped(logger, failure, "Passages", _key));
 
     // One way: nobody waits for it, and the lifeline finds what is left.
     private Task EmbedSoon() => embedder.Model is null ? Task.CompletedTask : GrainFactory.Passages(_key).Embed();
 
     private async Task<ImmutableArray<PassageHit>> Show(
-        ImmutableArray<FusedPassage> found, PassageFilter filter, int limit, ImmutableArray<string> terms)
+        ImmutableArray<FusedText<Guid>> found, PassageFilter filter, int limit, ImmutableArray<string> terms)
     {
         // The index may hold passages that were deleted or changed meanwhile: some more are read than are shown.
         var first = found[..Math.Min(found.Length, limit + 10)];

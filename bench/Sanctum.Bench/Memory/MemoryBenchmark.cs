@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Sanctum.Embeddings;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Testing;
@@ -45,7 +46,7 @@ internal sealed class MemoryBenchmark : IBenchmark
     {
         var agent = new GrainKey(GrainKey.DefaultTenant, $"agent-{size}");
         var before = await BytesOfTables(rows);
-        await PassageRows.Write(rows, agent.Name, _made, size, host.Services.GetRequiredService<PassageEmbedder>().Model!);
+        await PassageRows.Write(rows, agent.Name, _made, size, host.Services.GetRequiredService<TextEmbedder>().Model!);
         var bytes = (await BytesOfTables(rows) - before) / size;
         var grain = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IPassagesGrain>(agent.ToString());
         var random = new Random(11);
@@ -77,9 +78,9 @@ internal sealed class MemoryBenchmark : IBenchmark
     private void MeasureIndex(int size, string[] questions)
     {
         var before = Settled();
-        var index = new VectorIndex(size);
+        var index = new VectorIndex<Guid>(size);
         for (var i = 0; i < size; i++)
-            index.Put(new EmbeddedPassage(
+            index.Put(new EmbeddedText<Guid>(
                 IdOf(i), 1, QuantizedVector.Of(HashGenerator.Embed(_made.Text(i))), DateTimeOffset.UnixEpoch, "made", []));
         var bytes = (Settled() - before) / size;
         var exact = new ExactVectors();

@@ -1,6 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
-using Sanctum.Memory;
+using Sanctum.Embeddings;
 
 namespace Sanctum.Bench.Memory;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Npgsql;
+using Sanctum.Embeddings;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Testing;
@@ -55,7 +56,7 @@ internal sealed class SearchQualityBenchmark : IBenchmark
         await Fill(grain, [.. asked.Select(one => one.Answer), .. beside]);
         var index = await Load(host, agent);
         var words = host.Services.GetRequiredService<PassageWords>();
-        var embedder = host.Services.GetRequiredService<PassageEmbedder>();
+        var embedder = host.Services.GetRequiredService<TextEmbedder>();
         var all = asked.Count + beside.Count;
         var step = Math.Max(1, asked.Count / MaxQuestions);
         (Asked One, Guid Answer)[] questions = [.. asked.Select((one, i) => (one, IdOf(i))).Where((_, i) => i % step == 0)];
@@ -109,19 +110,19 @@ internal sealed class SearchQualityBenchmark : IBenchmark
             await Task.Delay(TimeSpan.FromSeconds(1));
     }
 
-    private static async Task<VectorIndex> Load(IHost host, GrainKey agent)
+    private static async Task<VectorIndex<Guid>> Load(IHost host, GrainKey agent)
     {
         var store = host.Services.GetRequiredService<EmbeddingStore>();
-        var model = host.Services.GetRequiredService<PassageEmbedder>().Model!;
-        var index = new VectorIndex(int.MaxValue);
-        PassageCursor? after = null;
-        ImmutableArray<EmbeddedPassage> page;
+        var model = host.Services.GetRequiredService<TextEmbedder>().Model!;
+        var index = new VectorIndex<Guid>(int.MaxValue);
+        EmbeddedText<Guid>? after = null;
+        ImmutableArray<EmbeddedText<Guid>> page;
         do
         {
             page = await store.Load(agent, model, after, 2_000, CancellationToken.None);
             foreach (var passage in page)
                 index.Put(passage);
-            after = page.IsEmpty ? after : new PassageCursor(page[^1].CreatedAt, page[^1].Id);
+            after = page.IsEmpty ? after : page[^1];
         }
         while (!page.IsEmpty);
         return index;

@@ -46,7 +46,8 @@ internal sealed class FuzzBounds(FuzzRun run)
     {
         "queue_item" or "session_activity" or "session_person" or "platform_notification" or "queue_tally" => Messages,
         // A message and its reply; a failed one may be tried again.
-        "transcript_entry" => 2 * Messages,
+        "transcript_entry" or "transcript_embedding" => 2 * Messages,
+        "transcript_recall" => Accepted("GET /v1/agents/{id}/recall"),
         "outbox" or "sandbox_post" => Messages + Accepted("POST /v1/platforms/{platform}/accounts/{account}/posts"),
         "webchat_message" => 2 * (Said + BridgeCalls),
         "webchat_visitor" or "platform_user" or "platform_profile" =>

@@ -244,6 +244,8 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
             Assert.True(policy.IsSuccessStatusCode, await policy.Content.ReadAsStringAsync());
             await (await one.Admin.PostAsJsonAsync("/v1/agents/ada/passages", new { text = "A passage." })).ShouldBe(201);
             await one.Get("/v1/sessions");
+            // Both have an agent and a session of these names.
+            Assert.Equal(2, (await one.Get("/v1/agents/ada/recall?q=hello"))["items"]!.AsArray().Count);
         }
         var audited = await Count("select count(*) from audit_entry where tenant = $1", tenant.Name);
         await (await access.Admin.PostAsync($"/v1/tenants/{tenant.Name}/suspend", null)).ShouldBe(200);
@@ -258,7 +260,8 @@ public sealed class TenantTests(AccessGateway access) : IClassFixture<AccessGate
         Assert.True(audited > 0 && tables["audit_entry"] >= audited);
         Assert.Superset(
             new HashSet<string> { "grain_state", "queue_item", "transcript_entry", "users", "roles", "signing_key",
-                "policy_document", "memory_block", "memory_passage", "memory_embedding", "session_activity", "refresh_token" },
+                "policy_document", "memory_block", "memory_passage", "memory_embedding", "transcript_embedding",
+                "transcript_recall", "session_activity", "refresh_token" },
             tables.Keys.ToHashSet());
         Assert.Equal(receipt["rows"]!.GetValue<long>(), tables.Values.Sum());
         foreach (var (table, condition) in await Tables())

@@ -41,8 +41,13 @@ public sealed class SessionCommandTests(RunningGateway gateway)
         var found = await gateway.Run("memory", "recall", agent, "teas", "--session", $"{agent}-s");
         var nothing = await gateway.Run("memory", "recall", agent, "coffee");
 
+        var byWords = (await gateway.Run("memory", "recall", agent, "teas", "--by", "words", "--json")).Json();
+
         Assert.Contains("**tea**", found.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Contains("by words 1", found.Out, StringComparison.Ordinal);
         Assert.Contains("Nothing was found", nothing.ShouldEnd(0).Out, StringComparison.Ordinal);
+        Assert.Equal("words", $"{byWords["by"]}");
+        (await gateway.Run("memory", "recall", agent, "teas", "--by", "luck")).ShouldEnd(1);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class SecretRotationTests : IAsyncLifetime
             select array_agg(table_name || '.' || column_name order by 1) from information_schema.columns
             where table_schema = 'public' and data_type = 'bytea'
                 and column_name !~ '(^|_)hash$' and table_name not in (
-                    'grain_state', 'memory_embedding', 'memory_import_content', 'agent_export_content')
+                    'grain_state', 'memory_embedding', 'transcript_embedding', 'memory_import_content', 'agent_export_content')
             """);
 
         var owners = _host.Part<IEnumerable<ISecretOwner>>().Select(owner => owner.Name).ToImmutableArray();

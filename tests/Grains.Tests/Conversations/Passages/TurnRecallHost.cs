@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Sanctum.Embeddings;
 using Sanctum.Errors;
-using Sanctum.Memory;
 
 namespace Sanctum.Conversations;
 

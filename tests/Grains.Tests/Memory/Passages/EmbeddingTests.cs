@@ -1,5 +1,4 @@
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
+using Sanctum.Embeddings;
 using Sanctum.Testing;
 
 namespace Sanctum.Memory;
@@ -7,16 +6,9 @@ namespace Sanctum.Memory;
 /// <summary>Embeddings by a server with OpenAI's API, over a real socket, and what happens when it fails.</summary>
 public sealed class EmbeddingTests : IAsyncLifetime
 {
-    private LoopbackReceiver _server = null!;
-    private volatile int _status = 200;
-    private volatile bool _isHung;
-    private int _largest;
+    private EmbeddingServer _server = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await LoopbackReceiver.Start();
-        _server.Answer = Answer;
-    }
+    public async Task InitializeAsync() => _server = await EmbeddingServer.Start();
 
     public Task DisposeAsync() => _server.DisposeAsync().AsTask();
 
@@ -33,7 +25,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         Assert.Equal(1, found.Items[0].Parts.VectorRank);
         Assert.Equal(1, found.Items[0].Parts.Similarity!.Value, 0.01);
         Assert.All(_server.Requests, request => Assert.Equal("Bearer sk-test", request.Headers["authorization"]));
-        Assert.Equal(16, _largest);
+        Assert.Equal(16, _server.Largest);
         var before = _server.Requests.Count;
         await run.Search("automobile");
         Assert.Equal(before, _server.Requests.Count);
@@ -46,7 +38,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
     public async Task Server_that_is_away_or_set_up_wrongly_delays_embeddings_and_leaves_search_by_words(int status)
     {
         await using var run = await Start();
-        _status = status;
+        _server.Status = status;
         await run.Grain.Insert([PassageTests.New("A car"), PassageTests.New("A tree")], "test");
 
         var meanwhile = await run.Search("tree");
@@ -54,7 +46,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         await Eventually.True(async () => await run.Host.Count(
             $"select count(*) from memory_embedding where attempts > 1 and last_error like '%{status}%' and due_at is not null")
             == 2);
-        _status = 200;
+        _server.Status = 200;
 
         Assert.Equal("A car", (await run.Embedded("automobile")).Items[0].Passage.Text);
     }
@@ -65,7 +57,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         await using var run = await Start();
         await run.Grain.Insert([PassageTests.New("A car"), PassageTests.New("A tree")], "test");
         await run.Embedded("automobile");
-        _isHung = true;
+        _server.IsHung = true;
 
         var found = await run.Search("a tree, please");
 
@@ -80,7 +72,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         await using var run = await Start(circuitPause: "01:00:00", queryTimeout: "00:00:01");
         await run.Grain.Insert([PassageTests.New("A car")], "test");
         await run.Embedded("automobile");
-        (_status, _isHung) = (status, isHung);
+        (_server.Status, _server.IsHung) = (status, isHung);
 
         var before = -1;
         await Eventually.True(async () =>
@@ -167,43 +159,8 @@ public sealed class EmbeddingTests : IAsyncLifetime
     {
         database ??= await (await PostgresServer.Shared).CreateMigratedDatabase();
         var host = await new SanctumHost().Start(
-            ("SANCTUM_POSTGRES", database), ("Sanctum:Memory:Embeddings:Provider", provider),
-            ("Sanctum:Memory:Embeddings:OpenAI:Url", $"{_server.Url}v1"), ("Sanctum:Memory:Embeddings:OpenAI:Model", "test"),
-            ("Sanctum:Memory:Embeddings:OpenAI:ApiKey", "sk-test"), ("Sanctum:Memory:Embeddings:OpenAI:BatchSize", "16"),
-            ("Sanctum:Memory:Embeddings:RetryBaseDelay", "00:00:00.050"),
-            ("Sanctum:Memory:Embeddings:RetryMaxDelay", "00:00:00.200"),
-            ("Sanctum:Memory:Embeddings:CircuitPause", circuitPause),
-            ("Sanctum:Memory:Embeddings:QueryTimeout", queryTimeout));
+            [("SANCTUM_POSTGRES", database), .. _server.Settings(provider, circuitPause, queryTimeout)]);
         return new Running(host, agent ?? $"a-{Guid.NewGuid():N}"[..20]);
-    }
-
-    // Cars are one direction, all else another.
-    private async Task Answer(ReceivedRequest request, HttpContext http)
-    {
-        var texts = JsonNode.Parse(request.Body)!["input"]!.AsArray().Select(text => (string)text!).ToArray();
-        InterlockedMax(texts.Length);
-        if (_isHung)
-            await new TaskCompletionSource().Task.WaitAsync(http.RequestAborted).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing);
-        http.Response.StatusCode = texts.Any(text => text is "poison" or "poison for trees") ? 400 : _status;
-        if (http.Response.StatusCode != 200)
-            return;
-        await http.Response.WriteAsJsonAsync(new
-        {
-            data = texts.Select((text, index) => new
-            {
-                index,
-                embedding = text.Contains("car", StringComparison.Ordinal) || text == "automobile"
-                    ? (float[])[1, 0.1f, 0]
-                    : [0.1f, 1, 0],
-            }).Reverse(),
-        });
-    }
-
-    private void InterlockedMax(int count)
-    {
-        lock (_server)
-            _largest = Math.Max(_largest, count);
     }
 
     private sealed record Running(SanctumHost Host, string Agent) : IAsyncDisposable

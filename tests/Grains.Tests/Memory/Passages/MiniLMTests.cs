@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Sanctum.Embeddings;
 using Sanctum.Embeddings.MiniLM;
 using Sanctum.Errors;
 using Sanctum.Testing;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Sanctum.Embeddings;
 using Sanctum.Errors;
 using Sanctum.Testing;
 using Sanctum.Tools;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Configuration;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
-/// <summary>How passages are embedded; section <c>Sanctum:Memory:Embeddings</c>.</summary>
+/// <summary>How texts are embedded; section <c>Sanctum:Memory:Embeddings</c>.</summary>
 [Settings("Sanctum:Memory:Embeddings", SettingsGroup.Memory)]
 public sealed class EmbeddingOptions
 {

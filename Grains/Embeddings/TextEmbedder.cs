@@ -7,14 +7,14 @@ using Microsoft.Extensions.Options;
 using Sanctum.Caching;
 using Sanctum.Errors;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
 /// Vectors of the configured provider, as rows keep them. Calls of a process wait for each other beyond
-/// <see cref="EmbeddingOptions.MaxConcurrency"/>, those for queries apart from those for passages, so that no search waits for
+/// <see cref="EmbeddingOptions.MaxConcurrency"/>, those for queries apart from those for texts, so that no search waits for
 /// what is embedded in bulk; vectors of queries are cached. A circuit breaker ends calls to a model that fails too often.
 /// </summary>
-internal sealed class PassageEmbedder : IDisposable
+internal sealed class TextEmbedder : IDisposable
 {
     private const int MaxModelCharacters = 200;
 
@@ -25,11 +25,11 @@ internal sealed class PassageEmbedder : IDisposable
     private readonly SemaphoreSlim _slots;
     private readonly SemaphoreSlim _querySlots;
     private readonly TieredCache _queries;
-    private readonly PassageMeter _meter;
+    private readonly EmbeddingMeter _meter;
     private readonly TimeProvider _clock;
 
-    public PassageEmbedder(
-        IEnumerable<IEmbeddingProvider> providers, IOptions<EmbeddingOptions> options, TieredCaches caches, PassageMeter meter,
+    public TextEmbedder(
+        IEnumerable<IEmbeddingProvider> providers, IOptions<EmbeddingOptions> options, TieredCaches caches, EmbeddingMeter meter,
         TimeProvider clock)
     {
         var chosen = options.Value;

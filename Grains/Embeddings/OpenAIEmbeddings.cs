@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Sanctum.Errors;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>Embeddings of a server with OpenAI's API (https://platform.openai.com/docs/api-reference/embeddings).</summary>
 internal sealed class OpenAIEmbeddings(IHttpClientFactory clients, IOptions<OpenAIEmbeddingOptions> options)

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
 using Sanctum.Identity;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
-/// The vectors of one agent: the index, which is loaded from rows at the first search, and the embedding of what is due.
+/// The vectors of one agent's texts of one kind: the index, which is loaded from rows at the first search, and the embedding of
+/// what is due.
 /// </summary>
 /// <remarks>Used by one activation at a time; its methods may interleave.</remarks>
-internal sealed class PassageVectors(
-    GrainKey agent, EmbeddingStore store, PassageEmbedder embedder, EmbeddingOptions options, TimeProvider clock,
-    ILogger logger)
+internal sealed class AgentVectors<TKey>(
+    VectorsOf texts, IVectorRows<TKey> store, TextEmbedder embedder, EmbeddingOptions options, TimeProvider clock, ILogger logger)
+    where TKey : notnull
 {
     private const int LoadPage = 2_000;
     private const int MarkBatch = 1_000;
@@ -19,7 +20,7 @@ internal sealed class PassageVectors(
     private const int TriesTogether = 3;
 
     private readonly Backoff _backoff = new(options.RetryBaseDelay, options.RetryMaxDelay);
-    private VectorIndex? _index;
+    private VectorIndex<TKey>? _index;
     private Task? _loading;
     private bool _isEmbedding;
     private bool _isAskedAgain;
@@ -35,43 +36,43 @@ internal sealed class PassageVectors(
             var query = embedder.EmbedQuery(text);
             await Task.WhenAll(query, Load()).WaitAsync(options.LoadPatience, clock);
             // What a running call has stored may not be in the index yet, so that is asked after the rows are.
-            var isOpen = await store.IsAnyOpen(agent, CancellationToken.None);
+            var isOpen = await store.IsAnyOpen(texts.Agent, CancellationToken.None);
             var isPartial = isOpen || _isEmbedding || !_isMarked || _index!.HasGaps;
             return (isPartial ? VectorUse.Partial : VectorUse.Complete, await query);
         }
         catch (Exception exception) when (exception is DependencyException or TimeoutException)
         {
-            PassageLog.WordsAlone(logger, agent, exception.Message);
+            EmbeddingLog.WordsAlone(logger, texts.Kind, texts.Agent, exception.Message);
             return (VectorUse.Unavailable, null);
         }
     }
 
     /// <summary>
-    /// The best of the passages that match by words and of those whose vector is near that of the query, best first.
+    /// The best of the texts that match by words and of those whose vector is near that of the query, best first.
     /// </summary>
     /// <param name="words">The matches by words.</param>
     /// <param name="query">From <see cref="Prepare"/>.</param>
-    /// <param name="filter">What a passage must have.</param>
+    /// <param name="filter">What a text must have.</param>
     /// <param name="limit">How many of the nearest take part.</param>
-    public ImmutableArray<FusedPassage> Join(
-        IReadOnlyList<ScoredPassage> words, byte[]? query, PassageFilter filter, int limit) =>
-        query is null
-            ? RankFusion.Join(words, [], weight: 0, _ => true)
-            : RankFusion.Join(words, _index!.Search(query, filter, limit), embedder.Weight, _index.Has);
-
-    /// <summary>Takes over a passage that changed.</summary>
-    public void Changed(Passage passage, bool hasNewText)
+    /// <param name="minSimilarity">The least cosine of those.</param>
+    public ImmutableArray<FusedText<TKey>> Join(
+        IReadOnlyList<ScoredText<TKey>> words, byte[]? query, IVectorFilter filter, int limit, double minSimilarity = 0)
     {
-        if (hasNewText)
-            _index?.Remove(passage.Id);
-        else
-            _index?.Describe(passage);
+        if (query is null)
+            return RankFusion.Join(words, [], weight: 0, _ => true);
+        var nearest = _index!.Search(query, filter, limit);
+        nearest.RemoveAll(text => text.Score < minSimilarity);
+        return RankFusion.Join(words, nearest, embedder.Weight, _index.Has);
     }
+
+    /// <summary>Takes over what filters ask for of a text that stays.</summary>
+    public void Describe(TKey id, string source, IEnumerable<string> tags) => _index?.Describe(id, source, tags);
 
     /// <summary>Whether a call embeds now, which may take long.</summary>
     public bool IsEmbedding => _isEmbedding;
 
-    public void Removed(Guid passage) => _index?.Remove(passage);
+    /// <summary>Takes out a text that is gone, or has changed.</summary>
+    public void Remove(TKey id) => _index?.Remove(id);
 
     /// <summary>Embeds what is due, some batches of it.</summary>
     /// <returns>Whether more may be due.</returns>
@@ -88,7 +89,7 @@ internal sealed class PassageVectors(
             for (var batch = 0; batch < BatchesOfCall; batch++)
             {
                 _isAskedAgain = false;
-                var due = await store.ListDue(agent, embedder.MaxBatch, CancellationToken.None);
+                var due = await store.ListDue(texts.Agent, embedder.MaxBatch, CancellationToken.None);
                 if (due.IsEmpty ? !_isAskedAgain : !await EmbedDue(model, due))
                     return false;
             }
@@ -105,15 +106,15 @@ internal sealed class PassageVectors(
     {
         while (!_isMarked)
         {
-            var marked = await store.MarkOutdated(agent, model, MarkBatch, CancellationToken.None);
+            var marked = await store.MarkOutdated(texts.Agent, model, MarkBatch, CancellationToken.None);
             _isMarked = marked < MarkBatch;
             if (marked > 0)
-                PassageLog.Outdated(logger, agent, marked, model);
+                EmbeddingLog.Outdated(logger, texts.Kind, texts.Agent, marked, model);
         }
     }
 
     // A text that failed several times may be why its batch does: it is tried alone, after the others.
-    private async Task<bool> EmbedDue(string model, IReadOnlyList<DueText> due)
+    private async Task<bool> EmbedDue(string model, IReadOnlyList<DueText<TKey>> due)
     {
         var isSuspect = due.ToLookup(text => text.Attempts >= TriesTogether);
         if (isSuspect[false].Any() && !await Embed(model, [.. isSuspect[false]]))
@@ -127,12 +128,12 @@ internal sealed class PassageVectors(
     }
 
     /// <returns>Whether to continue at once.</returns>
-    private async Task<bool> Embed(string model, IReadOnlyList<DueText> due)
+    private async Task<bool> Embed(string model, IReadOnlyList<DueText<TKey>> due)
     {
         try
         {
             var vectors = await embedder.Embed([.. due.Select(text => text.Text)], CancellationToken.None);
-            foreach (var stored in await store.Store(agent, model, due, vectors, CancellationToken.None))
+            foreach (var stored in await store.Store(texts.Agent, model, due, vectors, CancellationToken.None))
                 _index?.Put(stored);
             return true;
         }
@@ -150,8 +151,9 @@ internal sealed class PassageVectors(
         {
             var isGivenUp = failure.Class == ErrorClass.Permanent;
             TimeSpan? wait = isGivenUp ? null : _backoff.Delay(due.Max(text => text.Attempts) + 1, failure.RetryAfter);
-            await store.Fail(agent, model, due, wait, failure.Message, CancellationToken.None);
-            PassageLog.NotEmbedded(logger, agent, due.Count, isGivenUp ? "given up" : "retrying", failure.Message);
+            await store.Fail(texts.Agent, model, due, wait, failure.Message, CancellationToken.None);
+            EmbeddingLog.NotEmbedded(
+                logger, texts.Kind, texts.Agent, due.Count, isGivenUp ? "given up" : "retrying", failure.Message);
             return isGivenUp;
         }
     }
@@ -167,17 +169,24 @@ internal sealed class PassageVectors(
     private async Task LoadAll()
     {
         var begunAt = clock.GetTimestamp();
-        var index = _index = new VectorIndex(options.MaxIndexed);
-        PassageCursor? after = null;
+        var index = _index = new VectorIndex<TKey>(texts.MaxIndexed);
+        EmbeddedText<TKey>? after = null;
         while (true)
         {
-            var page = await store.Load(agent, embedder.Model!, after, LoadPage, CancellationToken.None);
-            foreach (var passage in page)
-                index.Put(passage);
+            var page = await store.Load(texts.Agent, embedder.Model!, after, LoadPage, CancellationToken.None);
+            foreach (var text in page)
+                index.Put(text);
             if (page.Length < LoadPage || index.HasGaps)
                 break;
-            after = new PassageCursor(page[^1].CreatedAt, page[^1].Id);
+            after = page[^1];
         }
-        PassageLog.Loaded(logger, agent, index.Count, clock.GetElapsedTime(begunAt).TotalMilliseconds);
+        EmbeddingLog.Loaded(
+            logger, texts.Kind, texts.Agent, index.Count, clock.GetElapsedTime(begunAt).TotalMilliseconds);
     }
 }
+
+/// <summary>Whose vectors they are.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Kind">What its texts are called in log lines, in the plural.</param>
+/// <param name="MaxIndexed">Vectors that are held in memory; of more, the newest.</param>
+internal sealed record VectorsOf(GrainKey Agent, string Kind, int MaxIndexed);

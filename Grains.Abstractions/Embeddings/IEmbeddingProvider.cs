@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>A source of embeddings. An implementation is found by this interface; nothing else names it.</summary>
 public interface IEmbeddingProvider

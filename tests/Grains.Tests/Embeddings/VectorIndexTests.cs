@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Sanctum.Memory;
 using Xunit.Abstractions;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 public sealed class VectorIndexTests(ITestOutputHelper output)
 {
@@ -14,7 +15,7 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
     {
         var random = new Random(7);
         var vectors = Clustered(random, clusters: 200, count: 20_000);
-        var index = new VectorIndex(vectors.Length);
+        var index = new VectorIndex<Guid>(vectors.Length);
         var ids = vectors.Select(vector => Put(index, vector)).ToArray();
         var (found, sought, time) = (0, 0, TimeSpan.Zero);
 
@@ -38,7 +39,7 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
     public void Similarity_is_the_cosine_within_a_hundredth()
     {
         var random = new Random(11);
-        var index = new VectorIndex(1_000);
+        var index = new VectorIndex<Guid>(1_000);
         var vectors = Clustered(random, clusters: 20, count: 500).ToDictionary(vector => Put(index, vector));
         var query = Near(random, vectors.Values.First(), 0.5f);
 
@@ -52,7 +53,7 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
     public void Removed_and_replaced_vectors_are_not_found_any_more()
     {
         var random = new Random(13);
-        var index = new VectorIndex(10_000);
+        var index = new VectorIndex<Guid>(10_000);
         var vectors = Clustered(random, clusters: 50, count: 3_000).ToDictionary(vector => Put(index, vector));
         var ids = vectors.Keys.ToArray();
         foreach (var id in ids[..1_500])
@@ -73,15 +74,15 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
     [Fact]
     public void Filters_hold_and_the_bound_is_kept()
     {
-        var index = new VectorIndex(3);
+        var index = new VectorIndex<Guid>(3);
         float[] vector = [1, 2, 3];
         var day = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var (one, other, late) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
-        index.Put(new EmbeddedPassage(one, 1, QuantizedVector.Of(vector), day, "notes", ["a", "b"]));
-        index.Put(new EmbeddedPassage(other, 1, QuantizedVector.Of(vector), day.AddDays(1), "talk", ["a"]));
-        index.Put(new EmbeddedPassage(late, 1, QuantizedVector.Of(vector), day.AddDays(2), "", []));
+        index.Put(new EmbeddedText<Guid>(one, 1, QuantizedVector.Of(vector), day, "notes", ["a", "b"]));
+        index.Put(new EmbeddedText<Guid>(other, 1, QuantizedVector.Of(vector), day.AddDays(1), "talk", ["a"]));
+        index.Put(new EmbeddedText<Guid>(late, 1, QuantizedVector.Of(vector), day.AddDays(2), "", []));
         Assert.False(index.HasGaps);
-        index.Put(new EmbeddedPassage(Guid.NewGuid(), 1, QuantizedVector.Of(vector), day, "", []));
+        index.Put(new EmbeddedText<Guid>(Guid.NewGuid(), 1, QuantizedVector.Of(vector), day, "", []));
 
         Assert.True(index.HasGaps);
         Assert.Equal(3, Found(Any).Count);
@@ -100,13 +101,13 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
     {
         Guid[] ids = [.. Enumerable.Range(0, 4).Select(_ => Guid.NewGuid())];
 
-        var joined = RankFusion.Join(
+        var joined = RankFusion.Join<Guid>(
             [new(ids[0], 900), new(ids[1], 3), new(ids[2], 2)], [new(ids[1], 0.9), new(ids[3], 0.1)], weight: 0.5,
             _ => true);
 
         Assert.Equal(ids[1], joined[0].Id);
         Assert.Equal((1.0 / 62) + (0.5 / 61), joined[0].Score, 12);
-        Assert.Equal(new PassageScore(2, 3, 1, 0.9), joined[0].Parts);
+        Assert.Equal(new ScoreParts(2, 3, 1, 0.9), joined[0].Parts);
         Assert.Equal([ids[0], ids[2], ids[3]], joined[1..].Select(one => one.Id));
     }
 
@@ -124,10 +125,10 @@ public sealed class VectorIndexTests(ITestOutputHelper output)
         static double Similarity(string one, string other) => Cosine(HashGenerator.Embed(one), HashGenerator.Embed(other));
     }
 
-    private static Guid Put(VectorIndex index, float[] vector, Guid? id = null, int version = 1)
+    private static Guid Put(VectorIndex<Guid> index, float[] vector, Guid? id = null, int version = 1)
     {
         var passage = id ?? Guid.NewGuid();
-        index.Put(new EmbeddedPassage(passage, version, QuantizedVector.Of(vector), DateTimeOffset.UnixEpoch, "", []));
+        index.Put(new EmbeddedText<Guid>(passage, version, QuantizedVector.Of(vector), DateTimeOffset.UnixEpoch, "", []));
         return passage;
     }
 

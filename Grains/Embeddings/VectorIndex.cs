@@ -1,21 +1,22 @@
 using System.Diagnostics;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
-/// The vectors of one agent's passages in memory, searched one after the other. Each is <see cref="QuantizedVector"/>'s bytes,
+/// The vectors of one agent's texts in memory, searched one after the other. Each is <see cref="QuantizedVector"/>'s bytes,
 /// so the search reads one byte for each dimension; what fails a filter is not read.
 /// </summary>
 /// <remarks>
 /// Not safe for several threads at once. Memory: the dimensions and about 100 bytes for each vector. The order of vectors has
 /// no meaning: a removed one is replaced by the last.
 /// </remarks>
-internal sealed class VectorIndex(int capacity)
+internal sealed class VectorIndex<TKey>(int capacity)
+    where TKey : notnull
 {
     private const int ChunkVectors = 1_024;
     private const int Alignment = 64;
 
-    private readonly Dictionary<Guid, int> _places = [];
+    private readonly Dictionary<TKey, int> _places = [];
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
     private readonly List<sbyte[]> _chunks = [];
@@ -30,43 +31,39 @@ internal sealed class VectorIndex(int capacity)
     /// <summary>Whether a vector was not taken, because the index was full or had other dimensions.</summary>
     public bool HasGaps { get; private set; }
 
-    /// <summary>Whether a passage has a vector here.</summary>
-    public bool Has(Guid id) => _places.ContainsKey(id);
+    /// <summary>Whether a text has a vector here.</summary>
+    public bool Has(TKey id) => _places.ContainsKey(id);
 
     /// <summary>Adds a vector or replaces it; one of an earlier text changes nothing.</summary>
-    public void Put(EmbeddedPassage passage)
+    public void Put(EmbeddedText<TKey> text)
     {
-        var values = QuantizedVector.ValuesOf(passage.Vector);
+        var values = QuantizedVector.ValuesOf(text.Vector);
         if (_dimensions == 0)
             (_dimensions, _stride) = (values.Length, (values.Length + Alignment - 1) / Alignment * Alignment);
-        var isKnown = _places.TryGetValue(passage.Id, out var place);
+        var isKnown = _places.TryGetValue(text.Id, out var place);
         if (values.Length != _dimensions || (!isKnown && IsFull))
         {
             HasGaps = true;
             return;
         }
-        if (isKnown && _entries[place].Version > passage.Version)
+        if (isKnown && _entries[place].Version > text.Version)
             return;
         if (!isKnown)
-            place = Append(passage.Id);
+            place = Append(text.Id);
         _entries[place] = new Entry(
-            passage.Id, passage.Version, QuantizedVector.ScaleOf(passage.Vector), passage.CreatedAt, Shared(passage.Source),
-            [.. passage.Tags.Select(Shared)]);
+            text.Id, text.Version, QuantizedVector.ScaleOf(text.Vector), text.CreatedAt, Shared(text.Source),
+            [.. text.Tags.Select(Shared)]);
         values.CopyTo(VectorAt(place));
     }
 
-    /// <summary>Takes over what filters ask for of a passage; nothing if the passage has no vector here.</summary>
-    public void Describe(Passage passage)
+    /// <summary>Takes over what filters ask for of a text; nothing if it has no vector here.</summary>
+    public void Describe(TKey id, string source, IEnumerable<string> tags)
     {
-        if (_places.TryGetValue(passage.Id, out var place))
-            _entries[place] = _entries[place] with
-            {
-                Source = Shared(passage.Source),
-                Tags = [.. passage.Tags.Select(Shared)],
-            };
+        if (_places.TryGetValue(id, out var place))
+            _entries[place] = _entries[place] with { Source = Shared(source), Tags = [.. tags.Select(Shared)] };
     }
 
-    public void Remove(Guid id)
+    public void Remove(TKey id)
     {
         if (!_places.Remove(id, out var place))
             return;
@@ -82,8 +79,8 @@ internal sealed class VectorIndex(int capacity)
             _chunks.RemoveAt(_chunks.Count - 1);
     }
 
-    /// <summary>The nearest passages of positive similarity, nearest first.</summary>
-    public List<ScoredPassage> Search(byte[] query, PassageFilter filter, int limit)
+    /// <summary>The nearest texts of positive similarity, nearest first.</summary>
+    public List<ScoredText<TKey>> Search(byte[] query, IVectorFilter filter, int limit)
     {
         var values = QuantizedVector.ValuesOf(query);
         if (values.Length != _dimensions || limit < 1)
@@ -110,16 +107,16 @@ internal sealed class VectorIndex(int capacity)
         return Drain(best);
     }
 
-    private List<ScoredPassage> Drain(PriorityQueue<int, double> best)
+    private List<ScoredText<TKey>> Drain(PriorityQueue<int, double> best)
     {
-        var found = new List<ScoredPassage>(best.Count);
+        var found = new List<ScoredText<TKey>>(best.Count);
         while (best.TryDequeue(out var place, out var similarity))
-            found.Add(new ScoredPassage(_entries[place].Id, Math.Min(similarity, 1)));
+            found.Add(new ScoredText<TKey>(_entries[place].Id, Math.Min(similarity, 1)));
         found.Reverse();
         return found;
     }
 
-    private int Append(Guid id)
+    private int Append(TKey id)
     {
         var place = _entries.Count;
         if (place / ChunkVectors == _chunks.Count)
@@ -143,8 +140,8 @@ internal sealed class VectorIndex(int capacity)
     }
 
     private readonly record struct Entry(
-        Guid Id, int Version, float Scale, DateTimeOffset CreatedAt, string Source, string[] Tags)
+        TKey Id, int Version, float Scale, DateTimeOffset CreatedAt, string Source, string[] Tags)
     {
-        public bool Passes(PassageFilter filter) => filter.Includes(Source, CreatedAt, Tags);
+        public bool Passes(IVectorFilter filter) => filter.Includes(Source, CreatedAt, Tags);
     }
 }

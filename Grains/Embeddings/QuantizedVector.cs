@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
 /// Vectors of length 1 as a scale and one signed byte for each dimension: a quarter of the space of float32, and a cosine that

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using Microsoft.Extensions.AI;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
 /// Embeddings without a model: words and parts of words, hashed into 384 dimensions. They find other forms of a word and

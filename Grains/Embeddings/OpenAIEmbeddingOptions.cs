@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Configuration;
 
-namespace Sanctum.Memory;
+namespace Sanctum.Embeddings;
 
 /// <summary>
 /// A server with the embeddings API of OpenAI, for the provider <c>openai</c>; section <c>Sanctum:Memory:Embeddings:OpenAI</c>.
