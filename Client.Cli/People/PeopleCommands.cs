@@ -6,9 +6,12 @@ namespace Sanctum.People;
 /// <summary><c>sanctum people</c>.</summary>
 internal sealed class PeopleCommands : ICommandModule
 {
-    public Command Build() => new("people", "Inspect the people that agents have met on any platform")
+    public Command Build() => new("people", "Inspect and erase the people that agents have met on any platform")
     {
         ListCommand.Build(),
         ShowCommand.Build(),
+        EraseCommand.Build(),
+        ErasuresCommand.Build(),
+        ReceiptCommand.Build(),
     };
 }

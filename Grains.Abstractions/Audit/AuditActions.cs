@@ -81,6 +81,9 @@ public static class AuditActions
     /// <summary>An agent was created from a file.</summary>
     public const string AgentImport = "agent.import";
 
+    /// <summary>A person was to be erased everywhere.</summary>
+    public const string PersonErase = "person.erase";
+
     /// <summary>An agent was created or changed.</summary>
     public const string AgentApply = "agent.apply";
 

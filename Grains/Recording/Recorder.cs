@@ -12,7 +12,7 @@ namespace Sanctum.Recording;
 internal sealed class Recorder : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly FileStream _file;
+    private FileStream _file;
     private readonly ConfiguredSecrets _secrets;
     private readonly ILogger<Recorder> _logger;
     private readonly long _mostBytes;
@@ -21,15 +21,7 @@ internal sealed class Recorder : IDisposable
     public Recorder(IOptions<RecordingOptions> options, ConfiguredSecrets secrets, ILogger<Recorder> logger)
     {
         (_secrets, _logger, _mostBytes) = (secrets, logger, options.Value.MaxBytes);
-        var access = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
-        };
-        if (!OperatingSystem.IsWindows())
-            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = new FileStream(options.Value.Path, access);
+        _file = Open(options.Value.Path);
         EndTornLine();
         RecordingLog.Recording(logger, _file.Name);
     }
@@ -48,7 +40,42 @@ internal sealed class Recorder : IDisposable
         }
     }
 
+    /// <summary>Removes exchanges. A process that is killed meanwhile leaves the file as it was.</summary>
+    /// <returns>How many.</returns>
+    public int Remove(Predicate<string> isRemoved)
+    {
+        lock (_gate)
+        {
+            var path = _file.Name;
+            _file.Dispose();
+            try
+            {
+                var removed = RecordingFile.Remove(path, isRemoved);
+                _isFull &= removed == 0;
+                return removed;
+            }
+            finally
+            {
+                _file = Open(path);
+                _file.Seek(0, SeekOrigin.End);
+            }
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private static FileStream Open(string path)
+    {
+        var access = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+        };
+        if (!OperatingSystem.IsWindows())
+            access.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, access);
+    }
 
     private void Append(byte[] line)
     {

@@ -25,6 +25,15 @@ internal static class GrainStateRow
             """;
     }
 
+    /// <summary>
+    /// The beginning of a statement that deletes the rows of the keys that follow it; its parameters are the service and the name
+    /// of the state.
+    /// </summary>
+    /// <param name="first">Number of the first of them.</param>
+    public static string Delete(int first) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"delete from grain_state where service_id = ${first} and state_name = ${first + 1} and grain_key in");
+
     /// <summary>Which row, and what it says.</summary>
     public static IEnumerable<NpgsqlParameter> Parameters(string serviceId, string stateName, string key, string payload) =>
         [Text(serviceId), Text(stateName), Text(key), Json(payload)];

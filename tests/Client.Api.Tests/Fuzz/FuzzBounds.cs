@@ -27,6 +27,7 @@ internal sealed class FuzzBounds(FuzzRun run)
     // Attached or detached by one request: those of a day, a month and a year, and of two at midnight.
     private const int MaxTemporal = 6;
     private const int MaxPassagesOfBatch = 3;
+    private const int MaxErasedKinds = 40;
 
     /// <summary>What is beyond its bound; empty where nothing is.</summary>
     public IEnumerable<string> Check(FuzzLevel half, FuzzLevel whole)
@@ -66,6 +67,10 @@ internal sealed class FuzzBounds(FuzzRun run)
         "consolidation_run" => Accepted("POST /v1/agents/{id}/consolidations"),
         "consolidation_proposal" => MaxProposals * Accepted("POST /v1/agents/{id}/consolidations"),
         "agent_export" or "agent_export_content" => Accepted("POST /v1/agents/{id}/exports"),
+        "person_erasure" => Accepted("POST /v1/erasures"),
+        // All that was found of everybody, and the kinds of it.
+        "person_trace" => Accepted("POST /v1/erasures") * (3 * (Messages + Edits) + 10),
+        "person_trace_count" => Accepted("POST /v1/erasures") * MaxErasedKinds,
         "memory_session" or "memory_session_value" => Accepted("POST /api/memory/save")
             + Accepted("POST /api/memory/transactions"),
         "memory_transaction" => Accepted("POST /api/memory/transactions"),

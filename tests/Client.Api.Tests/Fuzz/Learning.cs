@@ -37,6 +37,9 @@ internal static class Learning
             case "POST /v1/agents/{id}/exports":
                 Learn(world, "export", answer, "id", $"{place["id"]}/");
                 break;
+            case "POST /v1/erasures":
+                Learn(world, "erasure", answer, "id");
+                break;
             case "POST /v1/tools/{tool}/runs":
                 Learn(world, "run", answer, "id", $"{place["tool"]}/");
                 break;

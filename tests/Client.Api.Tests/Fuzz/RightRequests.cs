@@ -71,6 +71,8 @@ internal sealed class RightRequests(FuzzWorld world)
             return [("account", values.One(FuzzWorld.Chats)), ("id", $"talk-{values.Random.Next(3)}")];
         if (path.Contains("{export}", StringComparison.Ordinal))
             return Pair("id", "export", "export", FuzzWorld.Agents[0], values);
+        if (path.Contains("{erasure}", StringComparison.Ordinal))
+            return [("erasure", world.Find("erasure", values.Random) ?? $"{Guid.Empty}")];
         if (path.Contains("{import}", StringComparison.Ordinal))
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
         if (path.Contains("/consolidations/{run}", StringComparison.Ordinal))
@@ -251,6 +253,7 @@ internal sealed class RightRequests(FuzzWorld world)
             new JsonObject { ["metadata"] = new JsonObject { ["note"] = values.Sentence() }, ["hasOptedOut"] = false },
         "POST /v1/platforms/{platform}/profiles/{profile}/link" =>
             new JsonObject { ["platform"] = "webhook", ["profileId"] = Person(values) },
+        "POST /v1/erasures" => new JsonObject { ["platform"] = "webhook", ["person"] = Person(values) },
         "PATCH /v1/tools/{tool}" => new JsonObject
         {
             ["enabled"] = values.Chance(80),

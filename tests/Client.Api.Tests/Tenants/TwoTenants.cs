@@ -79,6 +79,7 @@ public sealed class TwoTenants : IAsyncLifetime
         "profile" => _ids["{profile}"],
         "account" => "chat-of-owner",
         "import" => _ids["{import}"],
+        "erasure" => _ids["{erasure}"],
         "export" => _ids["{export}"],
         "passage" => _ids["{passage}"],
         "person" => "nobody",
@@ -118,6 +119,11 @@ public sealed class TwoTenants : IAsyncLifetime
         var people = await Eventually.Get(
             () => Owner.Get("/v1/people"), found => found["items"]!.AsArray().Count > 0);
         _ids["{person}"] = people["items"]![0]!.Text("id");
+        using var leaving = await Access.Nobody.PutAsJsonAsync(
+            $"/v1/webchat/chat-of-owner/visitor?tenant={Owner.Name}", new { name = "Leaving" });
+        using var erased = await Owner.Admin.PostAsJsonAsync(
+            "/v1/erasures", new { platform = "webchat", person = (await leaving.ShouldBe(200)).Text("id") });
+        _ids["{erasure}"] = (await erased.ShouldBe(202)).Text("id");
     }
 
     private async Task Ask()
