@@ -13,6 +13,8 @@ namespace Sanctum.Portability;
 /// <summary>Exports of agents into files, which are made in the background.</summary>
 internal sealed class ExportEndpoints : IEndpointModule
 {
+    private const string ReadsTranscripts = "conversations:read";
+
     public void Map(IEndpointRouteBuilder routes)
     {
         var exports = routes.MapGroup("/v1/agents/{id}/exports").WithTags("Agents");
@@ -23,9 +25,9 @@ internal sealed class ExportEndpoints : IEndpointModule
             .Refuses(400, 404, 429)
             .WithSummary("Export an agent into a signed file")
             .WithDescription(
-                "Callers also need `agents:read` and `memory:read`. The file has the agent's definition, core memory and " +
-                "passages, and no secrets; it is made in the background, also after a crash. Repeating an `Idempotency-Key` " +
-                "returns the same export.");
+                "Callers also need `agents:read`, `memory:read` and, unless `without=transcripts`, `conversations:read`. The " +
+                "file has the agent's definition, core memory, passages and transcripts, and no secrets; it is made in the " +
+                "background, also after a crash. Repeating an `Idempotency-Key` returns the same export.");
         exports.MapGet("", List)
             .Needs("agents:read")
             .Produces<ExportList>()
@@ -43,19 +45,25 @@ internal sealed class ExportEndpoints : IEndpointModule
             .Produces<byte[]>(StatusCodes.Status200OK, AgentFileType.Name)
             .Refuses(404, 409)
             .WithSummary("Download the file of an export")
-            .WithDescription("Callers also need `agents:read`. 409 while the export is open, and if it failed.");
+            .WithDescription(
+                "Callers also need `agents:read`, and `conversations:read` where it has transcripts. " +
+                "409 while the export is open, and if it failed.");
     }
 
-    private static async Task<IResult> Start(AgentId id, HttpContext http, IClusterClient grains)
+    private static async Task<IResult> Start(AgentId id, string? without, HttpContext http, IClusterClient grains)
     {
+        var hasTranscripts = FileParts.HasTranscripts(without);
         CallerRights.RequireAlso("agents:read");
         CallerRights.RequireAlso("memory:read");
+        if (hasTranscripts)
+            CallerRights.RequireAlso(ReadsTranscripts);
         await grains.Agent(id).Get();
         var key = http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } own
             ? NamedId.Of(id.Value, "export", own)
             : Guid.CreateVersion7();
-        var export = await grains.AgentExports(id).Start(key, Principal.Current?.Actor ?? "operator");
-        http.AuditChange(AuditedChange.Between(before: null, new { export = export.Id }));
+        var export = await grains.AgentExports(id).StartWith(
+            key, Principal.Current?.Actor ?? "operator", hasTranscripts);
+        http.AuditChange(AuditedChange.Between(before: null, new { export = export.Id, export.HasTranscripts }));
         return Results.Accepted($"/v1/agents/{id}/exports/{export.Id}", ExportResource.From(id.Value, export));
     }
 
@@ -78,6 +86,8 @@ internal sealed class ExportEndpoints : IEndpointModule
     {
         CallerRights.RequireAlso("agents:read");
         await grains.Agent(id).Get();
+        if (await grains.AgentExports(id).Find(export) is { HasTranscripts: true })
+            CallerRights.RequireAlso(ReadsTranscripts);
         var file = await grains.AgentExports(id).Read(export);
         return Results.Bytes(
             ImmutableCollectionsMarshal.AsArray(file)!, AgentFileType.Name, fileDownloadName: $"{id}.agent.jsonl");

@@ -9,14 +9,15 @@ namespace Sanctum.Portability;
 /// <param name="File">Where the file is; null until it is done.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="EndedAt">UTC; null while it is open.</param>
+/// <param name="HasTranscripts">Whether the file has the transcripts of the agent's sessions.</param>
 internal sealed record ExportResource(
     Guid Id, AgentExportState State, string RequestedBy, int? Bytes, string? Error, string? File, DateTimeOffset CreatedAt,
-    DateTimeOffset? EndedAt)
+    DateTimeOffset? EndedAt, bool HasTranscripts)
 {
     public static ExportResource From(string agent, AgentExport export) => new(
         export.Id, export.State, export.RequestedBy, export.Bytes, export.Error,
         export.State == AgentExportState.Done ? $"/v1/agents/{agent}/exports/{export.Id}/file" : null, export.CreatedAt,
-        export.EndedAt);
+        export.EndedAt, export.HasTranscripts);
 }
 
 /// <summary>Exports of an agent.</summary>

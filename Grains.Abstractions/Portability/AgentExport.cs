@@ -16,7 +16,12 @@ public sealed record AgentExport(
     [property: Id(3)] int? Bytes,
     [property: Id(4)] string? Error,
     [property: Id(5)] DateTimeOffset CreatedAt,
-    [property: Id(6)] DateTimeOffset? EndedAt);
+    [property: Id(6)] DateTimeOffset? EndedAt)
+{
+    /// <summary>Whether the file has the transcripts of the agent's sessions.</summary>
+    [Id(7)]
+    public bool HasTranscripts { get; init; }
+}
 
 /// <summary>How far an export is.</summary>
 public enum AgentExportState

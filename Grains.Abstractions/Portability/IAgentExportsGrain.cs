@@ -9,12 +9,22 @@ namespace Sanctum.Portability;
 [Alias("sanctum.IAgentExportsGrain")]
 public interface IAgentExportsGrain : IGrainWithStringKey
 {
-    /// <summary>Creates an export; its file is made in the background. The same id again answers the same export.</summary>
+    /// <summary>
+    /// Creates an export without transcripts; its file is made in the background. The same id again answers the same export.
+    /// </summary>
     /// <param name="id">Idempotency key.</param>
     /// <param name="actor">Who asks for it.</param>
     /// <exception cref="LimitExceededException">The agent has the maximum number of open exports.</exception>
     [Idempotent, Alias("Start")]
     Task<AgentExport> Start(Guid id, string actor);
+
+    /// <summary>The same, with the transcripts of the agent's sessions if they are wanted.</summary>
+    /// <param name="id">Idempotency key.</param>
+    /// <param name="actor">Who asks for it.</param>
+    /// <param name="hasTranscripts">Whether the file has transcripts.</param>
+    /// <exception cref="LimitExceededException">The agent has the maximum number of open exports.</exception>
+    [Idempotent, Alias("StartWith")]
+    Task<AgentExport> StartWith(Guid id, string actor, bool hasTranscripts);
 
     /// <summary>An export; null if there is none.</summary>
     [AlwaysInterleave, ReadOnly, Alias("Find")]

@@ -11,6 +11,7 @@ internal sealed class ConversationsModule : IGrainModule
     {
         services.AddOptions<ConversationOptions>().BindConfiguration("Sanctum:Conversation").ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<SessionFileStore>();
         services.AddSingleton<TranscriptStore>();
         services.AddSingleton<SessionActivityStore>();
         services.AddSingleton<SessionListing>();

@@ -32,14 +32,16 @@ internal sealed class AgentExportsGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<AgentExport> Start(Guid id, string actor)
+    public Task<AgentExport> Start(Guid id, string actor) => StartWith(id, actor, hasTranscripts: false);
+
+    public async Task<AgentExport> StartWith(Guid id, string actor, bool hasTranscripts)
     {
         if (await store.Find(_key, id, CancellationToken.None) is null)
         {
             if ((await List()).Count(export => export.EndedAt is null) >= MaxOpen)
                 throw new LimitExceededException(
                     "agents.exports", $"Agent '{_key.Name}' has {MaxOpen} open exports, the limit.", RetryAfter);
-            await store.Create(_key, id, actor, clock.GetUtcNow(), CancellationToken.None);
+            await store.Create(_key, id, actor, hasTranscripts, clock.GetUtcNow(), CancellationToken.None);
         }
         await GrainFactory.AgentExports(_key).Run();
         return await FindOne(id);
@@ -102,7 +104,7 @@ internal sealed class AgentExportsGrain(
         {
             if (attempt > MaxAttempts)
                 throw new ExportFailedException($"It was interrupted {MaxAttempts} times, the limit.");
-            var file = await exporter.Export(_key, CancellationToken.None);
+            var file = await exporter.Export(_key, (await FindOne(id)).HasTranscripts, CancellationToken.None);
             await store.Complete(_key, id, file, clock.GetUtcNow(), CancellationToken.None);
             meter.Exported(AgentExportState.Done);
             PortabilityLog.Exported(logger, id, _key, file.Length);

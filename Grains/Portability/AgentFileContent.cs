@@ -9,12 +9,15 @@ namespace Sanctum.Portability;
 /// <param name="Definition">The definition, with the names that authors use.</param>
 /// <param name="Format"><see cref="Name"/>.</param>
 /// <param name="Passages">Archival memory, newest first.</param>
-/// <param name="Version"><see cref="Current"/>.</param>
+/// <param name="Version">From <see cref="Oldest"/> to <see cref="Current"/>.</param>
+/// <param name="Sessions">Transcripts, in the order of their ids; null where they are left out, and in version 1.</param>
 internal sealed record AgentFileContent(
-    FileBlock[] Blocks, JsonElement Definition, string Format, FilePassage[] Passages, int Version)
+    FileBlock[] Blocks, JsonElement Definition, string Format, FilePassage[] Passages, int Version,
+    FileSession[]? Sessions = null)
 {
     public const string Name = "sanctum.agent";
-    public const int Current = 1;
+    public const int Oldest = 1;
+    public const int Current = 2;
 
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -35,10 +38,13 @@ internal sealed record AgentFileContent(
             // A later version may have other members.
             if (JsonSerializer.Deserialize<Header>(line) is not { Format: Name } header)
                 throw new InvalidRequestException("format", $"is not '{Name}': this is not an agent file.");
-            if (header.Version != Current)
+            if (header.Version is not (>= Oldest and <= Current))
                 throw new InvalidRequestException(
-                    "version", $"is {header.Version}; this installation reads version {Current}.");
-            return JsonSerializer.Deserialize<AgentFileContent>(line, Strict)!;
+                    "version", $"is {header.Version}; this installation reads versions {Oldest} to {Current}.");
+            var content = JsonSerializer.Deserialize<AgentFileContent>(line, Strict)!;
+            if (content.Version < Current && content.HasMembersOfCurrent)
+                throw new InvalidRequestException("body", $"has members that version {content.Version} does not have.");
+            return content;
         }
         catch (JsonException e)
         {
@@ -46,13 +52,17 @@ internal sealed record AgentFileContent(
         }
     }
 
+    private bool HasMembersOfCurrent => Sessions is not null
+        || Blocks.Any(block => block is { Trust: not null }) || Passages.Any(passage => passage is { Trust: not null });
+
     private sealed record Header([property: JsonPropertyName("format")] string? Format,
         [property: JsonPropertyName("version")] int? Version);
 }
 
-/// <summary>A block of core memory in a file.</summary>
-internal sealed record FileBlock(string Description, bool IsAttached, string Label, int Limit, string Value);
+/// <summary>A block of core memory in a file. Without a trust, as in version 1, it is trusted.</summary>
+internal sealed record FileBlock(
+    string Description, bool IsAttached, string Label, int Limit, string Value, string? Trust = null);
 
-/// <summary>A passage of archival memory in a file.</summary>
+/// <summary>A passage of archival memory in a file. Without a trust, as in version 1, it is trusted.</summary>
 internal sealed record FilePassage(
-    DateTimeOffset CreatedAt, Guid Id, double Importance, string Source, string[] Tags, string Text);
+    DateTimeOffset CreatedAt, Guid Id, double Importance, string Source, string[] Tags, string Text, string? Trust = null);

@@ -6,8 +6,9 @@ namespace Sanctum.Portability;
 
 /// <summary>Creates agents from files.</summary>
 /// <remarks>
-/// Invariant: agent and memory are written by one statement, so an import that is refused, fails or is killed leaves nothing.
-/// What follows the commit is best effort. Meter: <see cref="PortabilityMeter"/>. Events: 1864, 1865 and 1867.
+/// Invariant: agent, memory and sessions are written by one statement, so an import that is refused, fails or is killed leaves
+/// nothing.
+/// What follows the commit is best effort. Meter: <see cref="PortabilityMeter"/>. Events: 1864, 1865, 1867 and 2580.
 /// </remarks>
 [StatelessWorker, GrainType("agentfileworker")]
 internal sealed class AgentFileWorker(AgentImporter importer, PortabilityMeter meter) : Grain, IAgentFileWorker

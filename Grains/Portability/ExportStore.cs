@@ -11,10 +11,11 @@ namespace Sanctum.Portability;
 internal sealed class ExportStore(WriteBatcher writes, Database reads)
 {
     private const int MaxEnded = 4;
-    private const string Columns = "id, state, requested_by, bytes, error, created_at, ended_at";
+    private const string Columns = "id, state, requested_by, bytes, error, created_at, ended_at, has_transcripts";
 
     /// <summary>Creates an export, and removes the oldest that have ended; does nothing if the id exists.</summary>
-    public Task Create(GrainKey agent, Guid id, string actor, DateTimeOffset now, CancellationToken ct) =>
+    public Task Create(
+        GrainKey agent, Guid id, string actor, bool hasTranscripts, DateTimeOffset now, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
@@ -22,10 +23,10 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
                     delete from agent_export where tenant = $1 and agent = $2 and id in (
                         select id from agent_export where tenant = $1 and agent = $2 and ended_at is not null and id <> $3
                         order by created_at desc offset $6))
-                insert into agent_export (tenant, agent, id, requested_by, due_at, created_at)
-                values ($1, $2, $3, $4, now(), $5) on conflict (tenant, agent, id) do nothing
+                insert into agent_export (tenant, agent, id, requested_by, due_at, created_at, has_transcripts)
+                values ($1, $2, $3, $4, now(), $5, $7) on conflict (tenant, agent, id) do nothing
                 """,
-                Text(agent.Tenant), Text(agent.Name), Uuid(id), Text(actor), Time(now), Int(MaxEnded)),
+                Text(agent.Tenant), Text(agent.Name), Uuid(id), Text(actor), Time(now), Int(MaxEnded), Bool(hasTranscripts)),
             ct);
 
     /// <summary>An export; null if there is none.</summary>
@@ -135,5 +136,8 @@ internal sealed class ExportStore(WriteBatcher writes, Database reads)
 
     private static AgentExport Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), Enum.Parse<AgentExportState>(row.GetString(1), ignoreCase: true), row.GetString(2),
-        row.IsDBNull(3) ? null : row.GetInt32(3), row.TextOrNull(4), row.Time(5), row.TimeOrNull(6));
+        row.IsDBNull(3) ? null : row.GetInt32(3), row.TextOrNull(4), row.Time(5), row.TimeOrNull(6))
+    {
+        HasTranscripts = row.GetBoolean(7),
+    };
 }

@@ -26,10 +26,10 @@ internal static class FileRules
         if (content.Passages.Length > maxPassages)
             throw TooMany("passages", content.Passages.Length, maxPassages);
         for (var i = 0; i < content.Blocks.Length; i++)
-            Within($"blocks[{i}]", content.Blocks[i], Check);
+            Within($"blocks[{i}]", content.Blocks[i], CheckBlock);
         RequireDistinct("blocks", content.Blocks.Select(block => block.Label));
         for (var i = 0; i < content.Passages.Length; i++)
-            Within($"passages[{i}]", content.Passages[i], passage => Check(passage, now));
+            Within($"passages[{i}]", content.Passages[i], passage => CheckPassage(passage, now));
         RequireDistinct("passages", content.Passages.Select(passage => passage.Id));
     }
 
@@ -37,8 +37,10 @@ internal static class FileRules
     public static NewPassage ToNew(FilePassage passage) =>
         new(passage.Id, passage.Text, [.. passage.Tags], passage.Source, passage.Importance);
 
-    private static void Check(FileBlock block)
+    /// <exception cref="InvalidRequestException">A limit is exceeded.</exception>
+    public static void CheckBlock(FileBlock block)
     {
+        FileTrust.Of(block.Trust);
         foreach (var text in new[] { block.Label, block.Description, block.Value })
         {
             if (StorableText.Of(text) != text)
@@ -51,8 +53,10 @@ internal static class FileRules
             Earliest);
     }
 
-    private static void Check(FilePassage passage, DateTimeOffset now)
+    /// <exception cref="InvalidRequestException">A limit is exceeded.</exception>
+    public static void CheckPassage(FilePassage passage, DateTimeOffset now)
     {
+        FileTrust.Of(passage.Trust);
         ImmutableArray<NewPassage> passages = [ToNew(passage)];
         if (!PassageRules.Check(passages)[0].Tags.SequenceEqual(passage.Tags))
             throw new InvalidRequestException("tags", "are not sorted, or have one twice.");

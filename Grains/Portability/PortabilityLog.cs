@@ -29,4 +29,11 @@ internal static partial class PortabilityLog
         1867, LogLevel.Warning,
         "{Agent} was imported, but its {Part} grain was not notified; it reads its rows when it is next activated")]
     public static partial void NotNotified(ILogger logger, Exception exception, GrainKey agent, string part);
+
+    [LoggerMessage(
+        2580, LogLevel.Warning,
+        "{Agent} was imported from an unsigned file in Letta's format, which was trusted, with {Blocks} blocks, " +
+        "{Passages} passages and {Sessions} sessions; {Left} parts were not taken, and {Secrets} secrets were dropped")]
+    public static partial void ImportedUnsigned(
+        ILogger logger, GrainKey agent, int blocks, int passages, int sessions, int left, int secrets);
 }

@@ -13,6 +13,11 @@ internal sealed class PortabilityModule : IGrainModule
         services.AddSingleton<ExportStore>();
         services.AddSingleton<AgentExporter>();
         services.AddSingleton<AgentImporter>();
+        services.AddSingleton<SignedFileReader>();
+        services.AddSingleton<LettaFileReader>();
+        services.AddSingleton<LettaMemory>();
+        services.AddSingleton<LettaModels>();
+        services.AddSingleton<LettaTools>();
         services.AddSingleton<ImportedAgents>();
         services.AddSingleton<PortabilityMeter>();
         services.AddSingleton<IUntakenWork, UntakenExports>();

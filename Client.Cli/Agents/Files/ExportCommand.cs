@@ -18,16 +18,21 @@ internal static class ExportCommand
             HelpName = "file",
             Required = true,
         };
-        return new ClientCommand("export", "Export an agent with its memory into a signed file, for 'sanctum agents import'")
-            { name, file }
-            .Does(run => Export(run, run.Get(name), run.Get(file)!))
-            .WithExamples("sanctum agents export ada -o ada.agent.jsonl");
+        var without = WithoutOption.Create();
+        return new ClientCommand(
+            "export", "Export an agent with its memory and transcripts into a signed file, for 'sanctum agents import'")
+            { name, file, without }
+            .Does(run => Export(run, run.Get(name), run.Get(file)!, run.Get(without)))
+            .WithExamples(
+                "sanctum agents export ada -o ada.agent.jsonl",
+                "sanctum agents export ada -o ada.agent.jsonl --without transcripts");
     }
 
-    private static async Task Export(CommandRun run, string agent, string file)
+    private static async Task Export(CommandRun run, string agent, string file, string? without)
     {
         RequireNew(file);
-        var export = await run.Gateway.Post<ExportShape>(Route.To($"v1/agents/{agent}/exports"), null, run.Cancellation);
+        var export = await run.Gateway.Post<ExportShape>(
+            Route.To($"v1/agents/{agent}/exports").With("without", without), null, run.Cancellation);
         var seen = export.Value.Error;
         while (export.Value.EndedAt is null)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
@@ -39,6 +40,22 @@ internal sealed class CompactionStore(WriteBatcher writes, Database reads)
                 "order by number desc limit 1",
                 Text(session.Tenant), Text(session.Name), Long(seq)),
             Read,
+            ct);
+
+    /// <summary>
+    /// All compactions of a session, in order, each with the place of the first entry of the turn that made it; 0 where that has
+    /// none.
+    /// </summary>
+    public Task<ImmutableArray<(Compaction Compaction, long Turn)>> List(GrainKey session, int limit, CancellationToken ct) =>
+        reads.QueryAsync(
+            new SqlStatement(
+                $"""
+                select {Columns}, turn_id, coalesce((
+                    select min(seq) from transcript_entry e where e.turn_id = c.turn_id and e.tenant = $1 and e.session_id = $2), 0)
+                from transcript_compaction c where tenant = $1 and session_id = $2 order by number limit $3
+                """,
+                Text(session.Tenant), Text(session.Name), Int(limit)),
+            row => (Read(row), row.GetInt64(11)),
             ct);
 
     private static string NameOf(CompactionMethod method) => method.ToString().ToLowerInvariant();

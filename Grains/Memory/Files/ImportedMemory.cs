@@ -28,21 +28,21 @@ internal static class ImportedMemory
         const string Block =
             """
             ("Label" text, "Value" text, "Description" text, "Limit" int, "IsAttached" boolean, "Number" bigint, "Id" uuid,
-             "Event" jsonb)
+             "Event" jsonb, "Trust" int)
             """;
         return
             $"""
             blocks as (
                 insert into memory_block
-                    (tenant, agent, label, value, description, char_limit, version, updated_at, is_attached)
-                select {tenant}, {agent}, "Label", "Value", "Description", "Limit", 1, {now}, "IsAttached"
+                    (tenant, agent, label, value, description, char_limit, version, updated_at, is_attached, trust)
+                select {tenant}, {agent}, "Label", "Value", "Description", "Limit", 1, {now}, "IsAttached", "Trust"
                 from {created} cross join jsonb_to_recordset({blocks}) as given {Block}),
             entries as (
                 insert into memory_entry
                     (tenant, agent, edit_id, label, kind, actor, after, version, author, cause, description, char_limit,
-                     is_change)
+                     is_change, trust)
                 select {tenant}, {agent}, 'create:' || "Id", "Label", 'create', {actor}, "Value", 1, {author}, 'import',
-                       "Description", "Limit", true
+                       "Description", "Limit", true, "Trust"
                 from {created} cross join jsonb_to_recordset({blocks}) as given {Block}),
             wal as (
                 insert into memory_wal (tenant, memory, seq, id, type, schema_version, traceparent, payload)
@@ -51,11 +51,11 @@ internal static class ImportedMemory
                        "Id", {type}, {schema}, {trace}, "Event"
                 from {created} cross join jsonb_to_recordset({blocks}) as given {Block}),
             passages as (
-                insert into memory_passage (tenant, agent, id, text, tags, source, importance, created_at, updated_at)
-                select {tenant}, {agent}, "Id", "Text", "Tags", "Source", "Importance", "CreatedAt", "CreatedAt"
+                insert into memory_passage (tenant, agent, id, text, tags, source, importance, created_at, updated_at, trust)
+                select {tenant}, {agent}, "Id", "Text", "Tags", "Source", "Importance", "CreatedAt", "CreatedAt", "Trust"
                 from {created} cross join jsonb_to_recordset({passages}) as given
                     ("Id" uuid, "Text" text, "Tags" text[], "Source" text, "Importance" double precision,
-                     "CreatedAt" timestamptz)
+                     "CreatedAt" timestamptz, "Trust" int)
                 returning id),
             due as (
                 insert into memory_embedding (tenant, agent, passage, version, due_at)
@@ -87,6 +87,7 @@ internal static class ImportedMemory
             Number = i + 1,
             Id = Guid.CreateVersion7(),
             Event = JsonNode.Parse(EventJson.Write(events[i])),
+            Trust = (int)block.Trust,
         })));
         yield return Json(JsonSerializer.Serialize(passages.Select(passage => new
         {
@@ -96,6 +97,7 @@ internal static class ImportedMemory
             passage.Source,
             passage.Importance,
             passage.CreatedAt,
+            Trust = (int)passage.Trust,
         })));
         yield return Text("operator");
         yield return Text(author);

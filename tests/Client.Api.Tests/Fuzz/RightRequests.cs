@@ -202,6 +202,7 @@ internal sealed class RightRequests(FuzzWorld world)
         // A head that the chain does not hold is an answer, not a refusal.
         "head" => $"1:{new string('0', 64)}",
         "replace" or "dryRun" or "includeRetired" or "trust" or "later" => "true",
+        "without" => "transcripts",
         "as" => $"imported-{values.Random.Next(100)}",
         _ => values.One(["tea", "why not", "日本語"]),
     };

@@ -9,9 +9,9 @@ namespace Sanctum.Portability;
 internal static class AgentFileCalls
 {
     /// <summary>The file of an export that is done.</summary>
-    public static async Task<byte[]> Export(HttpClient client, string agent)
+    public static async Task<byte[]> Export(HttpClient client, string agent, string query = "")
     {
-        var id = (await StartExport(client, agent)).Text("id");
+        var id = (await StartExport(client, agent, query: query)).Text("id");
         var ended = await Eventually.Get(
             async () => await (await client.GetAsync($"/v1/agents/{agent}/exports/{id}")).ShouldBe(200),
             export => export["endedAt"] is not null);
@@ -19,9 +19,9 @@ internal static class AgentFileCalls
         return await client.GetByteArrayAsync(ended.Text("file"));
     }
 
-    public static async Task<JsonNode> StartExport(HttpClient client, string agent, string? key = null)
+    public static async Task<JsonNode> StartExport(HttpClient client, string agent, string? key = null, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/agents/{agent}/exports");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/agents/{agent}/exports{query}");
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         using var accepted = await client.SendAsync(request);

@@ -41,7 +41,7 @@ public sealed class AgentFileSecrecyTests(AccessGateway access) : IClassFixture<
         // What somebody wrote into memory is memory: the same search finds it.
         Assert.Contains(memory, file, StringComparison.Ordinal);
         Assert.Equal(
-            ["blocks", "definition", "format", "passages", "version"],
+            ["blocks", "definition", "format", "passages", "sessions", "version"],
             JsonNode.Parse(file.Split('\n')[0])!.AsObject().Select(member => member.Key));
     }
 

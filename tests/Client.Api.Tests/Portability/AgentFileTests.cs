@@ -156,7 +156,7 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
             "createdAt" => () => passage["createdAt"] = "9999-12-31T23:59:59Z",
             "id" => () => passage["id"] = content["passages"]![1]!.Text("id"),
             "model" => () => content["definition"]!["capabilities"]!["model"] = "none",
-            "version" => () => content["version"] = 2,
+            "version" => () => content["version"] = 3,
             "format" => () => content["format"] = "other",
             _ => () => content["more"] = 1,
         };
@@ -188,7 +188,7 @@ public sealed class AgentFileTests(AccessGateway access) : IClassFixture<AccessG
             await (await (await owner.WithKey(access, permission)).GetAsync(export)).ShouldRefuse(403, "forbidden");
         foreach (var permission in new[] { "agents:write", "memory:write" })
             await (await Import(await owner.WithKey(access, permission), file, "?as=bob")).ShouldRefuse(403, "forbidden");
-        var both = await owner.WithKey(access, "agents:read", "memory:read");
+        var both = await owner.WithKey(access, "agents:read", "memory:read", "conversations:read");
         Assert.Equal(file, await both.GetByteArrayAsync(export));
     }
 
