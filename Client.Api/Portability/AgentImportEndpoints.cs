@@ -49,8 +49,14 @@ internal sealed class AgentImportEndpoints : IEndpointModule
             before: null,
             new
             {
-                imported.Format, signer = imported.Signer, isTrusted = !imported.IsOwn, imported.Blocks, imported.Passages,
-                imported.Sessions, dropped = imported.Secrets, left = imported.Parts.Count(part => !part.IsTaken),
+                imported.Format,
+                signer = imported.Signer,
+                isTrusted = !imported.IsOwn,
+                imported.Blocks,
+                imported.Passages,
+                imported.Sessions,
+                dropped = imported.Secrets,
+                left = imported.Parts.Count(part => !part.IsTaken),
             }));
         var agent = AgentResource.From(imported.Agent);
         http.Response.Headers.ETag = EntityVersion.ToETag(imported.Agent.Version);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sanctum.Commands;
 using Sanctum.Connection;
-using Sanctum.Terminal;
 
 namespace Sanctum.People;
 

@@ -7,7 +7,6 @@ using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Placement;
-using Sanctum.Storage;
 
 namespace Sanctum.Consolidation;
 

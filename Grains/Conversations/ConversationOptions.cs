@@ -23,7 +23,7 @@ public sealed class ConversationOptions
     public int SummaryTokens { get; set; } = 500;
 
     /// <summary>How long a summary may take before the call is made without it, shortened for this once.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    [Live, TimeRange("00:00:01", "00:10:00")]
     public TimeSpan SummaryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -38,10 +38,10 @@ public sealed class ConversationOptions
     public int RecallPassages { get; set; } = 5;
 
     /// <summary>How long a turn waits for its archival memory before it runs without.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [Live, TimeRange("00:00:00.010", "00:01:00")]
     public TimeSpan RecallTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long deltas are gathered before they are sent to watchers.</summary>
-    [Live, Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
+    [Live, TimeRange("00:00:00", "00:00:05")]
     public TimeSpan DeltaInterval { get; set; } = TimeSpan.FromMilliseconds(50);
 }

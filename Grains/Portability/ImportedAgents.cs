@@ -38,8 +38,9 @@ internal sealed class ImportedAgents(
         {
             return await Write(agent, definition, blocks, passages, sessions, author, ct);
         }
-        catch (PostgresException taken) when (taken is { SqlState: PostgresErrorCodes.UniqueViolation,
-            TableName: "grain_state" or "transcript_entry" or "session_activity" })
+        catch (PostgresException taken) when (
+            taken.SqlState == PostgresErrorCodes.UniqueViolation
+            && taken.TableName is ("grain_state" or "transcript_entry" or "session_activity"))
         {
             throw new ConflictException("A session was begun with an id of the file while it was imported. Import it again.");
         }

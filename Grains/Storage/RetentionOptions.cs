@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Sanctum.Configuration;
 
 namespace Sanctum.Storage;

@@ -9,12 +9,13 @@ internal static class BlockCall
 {
     /// <summary>The change that a call asks for. What it writes is trusted as far as the call's step.</summary>
     public static MemoryEdit EditOf(
-        ToolContext context, string label, MemoryEditKind kind, string text, string? oldText = null, int? version = null) => new(
-        context.CallId, label, kind, text, oldText, context.Agent.Name,
-        Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version)
-    {
-        Trust = context.Trust,
-    };
+        ToolContext context, string label, MemoryEditKind kind, string text, string? oldText = null, int? version = null) =>
+        new(
+            context.CallId, label, kind, text, oldText, context.Agent.Name,
+            Cause: MemoryCause.ToolCall(context.SessionId, context.CallId), BaseVersion: version)
+        {
+            Trust = context.Trust,
+        };
 
     /// <summary>Changes a block.</summary>
     /// <param name="memory">The agent's memory.</param>

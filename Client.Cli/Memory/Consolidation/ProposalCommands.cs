@@ -23,7 +23,7 @@ internal static class ProposalCommands
         return new ClientCommand(answer, description) { agent, id, labels, all }
             .Does(async run =>
             {
-                var meant = run.Get(labels);
+                var meant = run.Find(labels) ?? [];
                 if (run.Get(all) == meant.Length > 0)
                     throw ProblemException.Usage("Give the labels of blocks, or --all.");
                 if (run.Get(all))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sanctum.Storage;
 using Sanctum.Traces;
 using static Sanctum.Storage.Sql;
 

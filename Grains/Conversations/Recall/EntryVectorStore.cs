@@ -8,7 +8,9 @@ using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Conversations;
 
-/// <summary>The SQL of <c>transcript_embedding</c>. The text of an entry never changes, so all are of version 1.</summary>
+/// <summary>
+/// The SQL of <c>transcript_embedding</c>. All are of version 1: a text changes only when it is erased, and its row goes then.
+/// </summary>
 internal sealed class EntryVectorStore(WriteBatcher writes, Database reads) : IVectorRows<EntryKey>
 {
     // As much as the models of providers read of a text, about.

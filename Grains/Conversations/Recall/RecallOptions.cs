@@ -18,6 +18,6 @@ public sealed class RecallOptions
     public int MaxEntries { get; set; } = 50_000;
 
     /// <summary>How long after its last search by meaning an agent's transcripts are embedded, and its vectors kept.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    [TimeRange("1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(30);
 }

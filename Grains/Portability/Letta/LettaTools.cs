@@ -19,7 +19,7 @@ internal sealed class LettaTools(IGrainFactory grains)
         ["memory_insert"] = "memory_append",
         ["memory_rethink"] = "memory_write",
         ["rethink_memory"] = "memory_write",
-                ["memory_finish_edits"] = "",
+        ["memory_finish_edits"] = "",
         ["send_message"] = "",
     };
 

@@ -82,8 +82,11 @@ internal static class Learning
     {
         if (!answer.TryParse(out var run) || run?["proposals"] is not JsonArray proposals)
             return;
+        var seen = place["run"][^1];
         foreach (var proposal in proposals.OfType<JsonObject>().Where(proposal => proposal.Text("state") == "open"))
-            world.Learn("proposal", $"{place["id"]}/{place["run"]}/{proposal.Text("label")}");
+            world.Learn(
+                $"proposal to {(seen++ % 2 == 0 ? "accept" : "reject")}",
+                $"{place["id"]}/{place["run"]}/{proposal.Text("label")}");
     }
 
     private static void LearnTokens(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)

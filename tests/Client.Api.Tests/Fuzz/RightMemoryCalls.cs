@@ -22,9 +22,10 @@ internal static class RightMemoryCalls
         [("label", $"shared-{values.Random.Next(3)}"), ("agent", values.One(FuzzWorld.Agents)), ("version", "1")];
 
     /// <summary>What stands in the parameters of a path of consolidations.</summary>
-    public static IEnumerable<(string Name, string Value)> ConsolidationPlaceOf(FuzzWorld world, RightValues values)
+    public static IEnumerable<(string Name, string Value)> ConsolidationPlaceOf(
+        string path, FuzzWorld world, RightValues values)
     {
-        var found = world.Find("proposal", values.Random)?.Split('/') ?? [];
+        var found = world.Find($"proposal to {path[(path.LastIndexOf('/') + 1)..]}", values.Random)?.Split('/') ?? [];
         return found is [var agent, var run, var label]
             ? [("id", agent), ("run", run), ("label", label)]
             : world.Find("consolidation", values.Random)?.Split('/') is [var id, var one]

@@ -76,7 +76,7 @@ internal sealed class RightRequests(FuzzWorld world)
         if (path.Contains("{import}", StringComparison.Ordinal))
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
         if (path.Contains("/consolidations/{run}", StringComparison.Ordinal))
-            return RightMemoryCalls.ConsolidationPlaceOf(world, values);
+            return RightMemoryCalls.ConsolidationPlaceOf(path, world, values);
         if (path.Contains("{passage}", StringComparison.Ordinal))
             return Pair("id", "passage", "passage", FuzzWorld.Agents[0], values);
         if (path.StartsWith("/v1/memory/blocks", StringComparison.Ordinal))

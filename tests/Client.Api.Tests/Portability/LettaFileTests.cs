@@ -117,7 +117,7 @@ public sealed class LettaFileTests(AccessGateway access) : IClassFixture<AccessG
         var file = Encoding.UTF8.GetString(await Export(owner.Admin, "guide"));
         foreach (var place in new[] { text, audited, file })
             Assert.DoesNotContain("hidden", place, StringComparison.Ordinal);
-        Assert.Contains("\"dropped\":{\"before\":null,\"after\":4}", audited, StringComparison.Ordinal);
+        Assert.Contains("\"dropped\":{\"after\":4,\"before\":null}", audited, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Sanctum.Configuration;
 
 public sealed class TimeRangeTests
 {
-    private static readonly TimeRangeAttribute _range = new("00:00:01", "1.00:00:00");
+    private static readonly TimeRangeAttribute Range = new("00:00:01", "1.00:00:00");
 
     [Theory]
     [InlineData("00:00:01", true)]
@@ -10,17 +10,17 @@ public sealed class TimeRangeTests
     [InlineData("00:00:00.999", false)]
     [InlineData("1.00:00:00.001", false)]
     public void Limits_are_within_it(string time, bool isValid) =>
-        Assert.Equal(isValid, _range.IsValid(TimeSpan.Parse(time, null)));
+        Assert.Equal(isValid, Range.IsValid(TimeSpan.Parse(time, null)));
 
     [Fact]
-    public void No_time_is_left_to_other_rules() => Assert.True(_range.IsValid(null));
+    public void No_time_is_left_to_other_rules() => Assert.True(Range.IsValid(null));
 
     [Fact]
-    public void Something_else_is_no_time() => Assert.False(_range.IsValid("00:00:02"));
+    public void Something_else_is_no_time() => Assert.False(Range.IsValid("00:00:02"));
 
     [Fact]
     public void Message_names_the_field_and_the_limits() =>
-        Assert.Equal("The field Lease must be between 00:00:01 and 1.00:00:00.", _range.FormatErrorMessage("Lease"));
+        Assert.Equal("The field Lease must be between 00:00:01 and 1.00:00:00.", Range.FormatErrorMessage("Lease"));
 
     [Fact]
     public void Threads_that_use_it_first_at_once_all_get_an_answer()

@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Sanctum.Hosting;
 using Sanctum.Testing;
 
 namespace Sanctum.Crash;

@@ -4,9 +4,7 @@ using Microsoft.Extensions.AI;
 using Npgsql;
 using Sanctum.Agents;
 using Sanctum.Memory;
-using Sanctum.Queues;
 using Sanctum.Testing;
-using Sanctum.Turns;
 
 namespace Sanctum.Erasures;
 

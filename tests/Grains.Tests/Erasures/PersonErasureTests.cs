@@ -5,7 +5,6 @@ using Sanctum.Errors;
 using Sanctum.Memory;
 using Sanctum.Portability;
 using Sanctum.Testing;
-using Sanctum.Turns;
 
 namespace Sanctum.Erasures;
 
@@ -17,6 +16,9 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
     private readonly string _secret = $"zebra{Guid.NewGuid():N}";
     private readonly string _words = $"The words that both say {Guid.NewGuid():N}.";
     private readonly string _session = SanctumHost.NewSession();
+
+    private const string VectorsOf =
+        "select count(*) from transcript_embedding join transcript_entry using (tenant, session_id, seq) where turn_id = $1";
 
     private string Ann => $"{_id[..10]}-ann";
 
@@ -52,6 +54,8 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
         Assert.Equal(
             "[erased]", await world.Scalar("select content from transcript_entry where turn_id = $1 and step = 0", said));
         Assert.Null(await world.Scalar("select content from transcript_entry where turn_id = $1", alone));
+        Assert.Equal("0", await world.Scalar(VectorsOf, said));
+        Assert.NotEqual("0", await world.Scalar(VectorsOf, before));
         Assert.Equal("1", await world.Scalar("select count(*) from platform_profile where profile_id = $1", Ann));
         Assert.Equal(2, erasure.Erased.Single(erased => erased.What == "messages").Count);
         await world.Say(agent, _session, Ann, "ann", $"{_words} again");
@@ -172,7 +176,7 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
         await world.AddProfile(person, "webchat", $"v-{_id}", $"{_handle}2");
     }
 
-    // The model keeps what it is told in a block, in a shared block and as a passage.
+    // The model keeps what people say in a block, in a shared block and as a passage.
     private Task<Guid> Say(string agent, string profile, string handle, string text, string shared)
     {
         FunctionCallContent[] calls =
@@ -262,5 +266,17 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
             values ('default', $2, $1, 1, 1, 1, $3, 'u', now())
             """,
             $"own-{_id}", Guid.NewGuid(), _secret);
+        await world.Execute(
+            """
+            with run as (insert into consolidation_run (tenant, agent, id, mode, actor, created_at, ended_at)
+                values ('default', $1, $2, 'ask', 'u', now(), now()))
+            insert into consolidation_proposal (tenant, agent, run, label, base_version, text, reason, diff, trust)
+            values ('default', $1, $2, 'notes', 1, $3, '', '', 0)
+            """,
+            agent, Guid.NewGuid(), _secret);
+        await world.Execute(
+            "insert into transcript_embedding (tenant, agent, session_id, seq, occurred_at) " +
+            "select tenant, $1, session_id, seq, occurred_at from transcript_entry where tenant = 'default' and session_id = $2",
+            agent, _session);
     }
 }

@@ -30,8 +30,7 @@ public sealed class StartupProcessTests
 
         Assert.Equal(0, exitCode);
         Assert.DoesNotContain("hunter2", process.ToString(), StringComparison.Ordinal);
-        Assert.Contains(
-            $"127.0.0.1:{port}", Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        SaysOnce(process, $"127.0.0.1:{port}");
     }
 
     [Theory]
@@ -49,7 +48,7 @@ public sealed class StartupProcessTests
         var exitCode = await process.Terminate();
 
         Assert.Equal(0, exitCode);
-        Assert.Contains(redis, Assert.Single(process.Logged("Warning", "Error", "Critical")), StringComparison.Ordinal);
+        SaysOnce(process, redis);
     }
 
     [Fact]
@@ -329,5 +328,15 @@ public sealed class StartupProcessTests
         await using var source = NpgsqlDataSource.Create(database);
         await using var command = source.CreateCommand(sql);
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) ?? "";
+    }
+
+    // A line that comes again has another reason: a socket may refuse at first and time out later.
+    private static void SaysOnce(ProductProcess process, string address)
+    {
+        var lines = process.Logged("Warning", "Error", "Critical").ToList();
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Contains(address, line, StringComparison.Ordinal));
+        var messages = lines.ConvertAll(line => JsonNode.Parse(line)!["@m"]!.GetValue<string>());
+        Assert.Equal(messages.Distinct(), messages);
     }
 }
