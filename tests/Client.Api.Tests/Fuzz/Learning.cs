@@ -40,6 +40,10 @@ internal static class Learning
             case "POST /v1/erasures":
                 Learn(world, "erasure", answer, "id");
                 break;
+            case "GET /v1/erasures/{erasure}":
+                if (answer.TryParse(out var erasure) && erasure?["receipt"] is not null)
+                    Learn(world, "ended erasure", answer, "id");
+                break;
             case "POST /v1/tools/{tool}/runs":
                 Learn(world, "run", answer, "id", $"{place["tool"]}/");
                 break;

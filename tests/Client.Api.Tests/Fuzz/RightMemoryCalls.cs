@@ -33,6 +33,11 @@ internal static class RightMemoryCalls
                 : [("id", FuzzWorld.Agents[0]), ("run", $"{Guid.Empty}"), ("label", "label-0")];
     }
 
+    /// <summary>An erasure; one that has ended where its receipt is read.</summary>
+    public static string ErasureOf(string path, FuzzWorld world, RightValues values) =>
+        (path.EndsWith("/receipt", StringComparison.Ordinal) ? world.Find("ended erasure", values.Random) : null)
+        ?? world.Find("erasure", values.Random) ?? $"{Guid.Empty}";
+
     /// <summary>The body of a route; null for other routes.</summary>
     public static JsonObject? BodyOf(string route, FuzzWorld world, RightValues values) => route switch
     {
@@ -65,6 +70,9 @@ internal static class RightMemoryCalls
             ["key"] = Key(values),
         },
         "PUT /v1/agents/{id}/memory/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },
+        "POST /v1/agents/{id}/memory/{label}/undo" or "POST /v1/agents/{id}/memory/{label}/restore" =>
+            new JsonObject { ["version"] = 1 },
+        "POST /v1/agents/{id}/temporal-blocks/detach" => new JsonObject(),
         "POST /v1/agents/{id}/consolidations" => new JsonObject { ["mode"] = "ask" },
         "PUT /v1/agents/{id}/consolidation-plan" => new JsonObject { ["every"] = values.One(["7d", "12h"]), ["mode"] = "apply" },
         "PUT /v1/memory/blocks/{label}" => new JsonObject { ["value"] = values.Sentence(), ["limit"] = 50_000 },

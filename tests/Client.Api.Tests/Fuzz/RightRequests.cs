@@ -72,7 +72,7 @@ internal sealed class RightRequests(FuzzWorld world)
         if (path.Contains("{export}", StringComparison.Ordinal))
             return Pair("id", "export", "export", FuzzWorld.Agents[0], values);
         if (path.Contains("{erasure}", StringComparison.Ordinal))
-            return [("erasure", world.Find("erasure", values.Random) ?? $"{Guid.Empty}")];
+            return [("erasure", RightMemoryCalls.ErasureOf(path, world, values))];
         if (path.Contains("{import}", StringComparison.Ordinal))
             return Pair("id", "import", "import", FuzzWorld.Agents[0], values);
         if (path.Contains("/consolidations/{run}", StringComparison.Ordinal))
@@ -234,10 +234,7 @@ internal sealed class RightRequests(FuzzWorld world)
         "POST /v1/platforms/{platform}/accounts/{account}/webhook" => values.Chance(70)
             ? Delivery(values)
             : new JsonArray(Delivery(values), Delivery(values)),
-        "POST /v1/agents/{id}/memory/{label}/undo" or "POST /v1/agents/{id}/memory/{label}/restore" =>
-            new JsonObject { ["version"] = 1 },
         { } route when RightMemoryCalls.BodyOf(route, world, values) is { } body => body,
-        "POST /v1/agents/{id}/temporal-blocks/detach" => new JsonObject(),
         "POST /v1/agents/{id}/passages" => Passage(values),
         "POST /v1/agents/{id}/passages/batch" => new JsonObject { ["items"] = new JsonArray(Passage(values), Passage(values)) },
         "PATCH /v1/agents/{id}/passages/{passage}" => Passage(values),
@@ -336,7 +333,8 @@ internal sealed class RightRequests(FuzzWorld world)
 
     private static JsonObject Message(string agent, RightValues values)
     {
-        var message = new JsonObject { ["text"] = values.Sentence() };
+        // Some fail for good: other requests retry and discard them.
+        var message = new JsonObject { ["text"] = values.Chance(10) ? "fail" : values.Sentence() };
         if (values.Chance(70))
             message["sessionId"] = Session(Array.IndexOf(FuzzWorld.Agents, agent) + (FuzzWorld.Agents.Length * values.Random.Next(
                 MaxSessions / FuzzWorld.Agents.Length)));
