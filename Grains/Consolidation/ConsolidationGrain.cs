@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Sanctum.Agents;
 using Sanctum.Budgets;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Placement;
@@ -27,12 +28,12 @@ internal sealed class ConsolidationGrain(
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(365);
 
     private GrainKey _key;
-    private bool _isRunning;
-    private bool _isAskedAgain;
+    private SingleRun _run = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.Key();
+        _run = new SingleRun(() => BestEffort.Try(Continue, failure => ConsolidationLog.Stopped(logger, failure, _key)));
         return Task.CompletedTask;
     }
 
@@ -89,26 +90,7 @@ internal sealed class ConsolidationGrain(
         return (await proposals.Get(_key, run, label, CancellationToken.None)).Proposal;
     }
 
-    public async Task Run()
-    {
-        // The call that runs looks once more before it ends.
-        _isAskedAgain = true;
-        if (_isRunning)
-            return;
-        _isRunning = true;
-        try
-        {
-            while (_isAskedAgain)
-            {
-                _isAskedAgain = false;
-                await BestEffort.Try(Continue, failure => ConsolidationLog.Stopped(logger, failure, _key));
-            }
-        }
-        finally
-        {
-            _isRunning = false;
-        }
-    }
+    public Task Run() => _run.Run();
 
     // One way: nobody waits for it, and the lifeline finds what is left.
     private Task RunSoon() => GrainFactory.Consolidation(_key).Run();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sanctum.Calls;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Platforms;
 using Sanctum.Platforms.People;
@@ -25,12 +26,12 @@ internal sealed class PersonErasuresGrain(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private string _tenant = "";
-    private bool _isRunning;
-    private bool _isAskedAgain;
+    private SingleRun _run = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _tenant = this.Key().Tenant;
+        _run = new SingleRun(() => BestEffort.Try(Continue, failure => ErasureLog.Stopped(logger, failure, _tenant)));
         return Task.CompletedTask;
     }
 
@@ -72,31 +73,12 @@ internal sealed class PersonErasuresGrain(
                 $"Erasure '{id}' is {erasure.State.ToString().ToLowerInvariant()}; it has no receipt yet.");
     }
 
-    public async Task Run()
-    {
-        // The call that runs looks once more before it ends.
-        _isAskedAgain = true;
-        if (_isRunning)
-            return;
-        _isRunning = true;
-        try
-        {
-            await BestEffort.Try(Continue, failure => ErasureLog.Stopped(logger, failure, _tenant));
-        }
-        finally
-        {
-            _isRunning = false;
-        }
-    }
+    public Task Run() => _run.Run();
 
     private async Task Continue()
     {
-        while (_isAskedAgain)
-        {
-            _isAskedAgain = false;
-            while (await store.Begin(_tenant, CancellationToken.None) is { } erasure)
-                await Erase(erasure);
-        }
+        while (await store.Begin(_tenant, CancellationToken.None) is { } erasure)
+            await Erase(erasure);
     }
 
     private async Task Erase(PersonErasure erasure)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Sanctum.Errors;
+using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Placement;
 
@@ -23,12 +24,12 @@ internal sealed class AgentExportsGrain(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
     private GrainKey _key;
-    private bool _isRunning;
-    private bool _isAskedAgain;
+    private SingleRun _run = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = this.Key();
+        _run = new SingleRun(() => BestEffort.Try(Continue, failure => PortabilityLog.Stopped(logger, failure, _key)));
         return Task.CompletedTask;
     }
 
@@ -61,31 +62,12 @@ internal sealed class AgentExportsGrain(
                 : $"Export '{id}' failed and has no file: {export.Error}");
     }
 
-    public async Task Run()
-    {
-        // The call that runs looks once more before it ends.
-        _isAskedAgain = true;
-        if (_isRunning)
-            return;
-        _isRunning = true;
-        try
-        {
-            await BestEffort.Try(Continue, failure => PortabilityLog.Stopped(logger, failure, _key));
-        }
-        finally
-        {
-            _isRunning = false;
-        }
-    }
+    public Task Run() => _run.Run();
 
     private async Task Continue()
     {
-        while (_isAskedAgain)
+        while (await slots.Export(TryMakeNext, CancellationToken.None))
         {
-            _isAskedAgain = false;
-            while (await slots.Export(TryMakeNext, CancellationToken.None))
-            {
-            }
         }
     }
 

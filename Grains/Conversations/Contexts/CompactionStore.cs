@@ -51,7 +51,8 @@ internal sealed class CompactionStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 $"""
                 select {Columns}, turn_id, coalesce((
-                    select min(seq) from transcript_entry e where e.turn_id = c.turn_id and e.tenant = $1 and e.session_id = $2), 0)
+                    select min(seq) from transcript_entry e
+                        where e.turn_id = c.turn_id and e.tenant = $1 and e.session_id = $2), 0)
                 from transcript_compaction c where tenant = $1 and session_id = $2 order by number limit $3
                 """,
                 Text(session.Tenant), Text(session.Name), Int(limit)),

@@ -46,7 +46,8 @@ internal static class ImportedTranscripts
                 insert into transcript_compaction
                     (tenant, session_id, turn_id, number, method, entries_through, results_through, summary, last_seq,
                      tokens_before, tokens_after, created_at, trust)
-                select {tenant}, "Session", "Turn", "Number", "Method", "Entries", "Results", "Summary", "Last", "Before", "After",
+                select {tenant}, "Session", "Turn", "Number", "Method", "Entries", "Results",
+                    "Summary", "Last", "Before", "After",
                        "At", "Trust"
                 from {created} cross join jsonb_to_recordset({Parameter(3)}) as given
                     ("Session" text, "Turn" uuid, "Number" int, "Method" text, "Entries" bigint, "Results" bigint,

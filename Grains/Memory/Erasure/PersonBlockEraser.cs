@@ -66,7 +66,8 @@ internal sealed class PersonBlockEraser(IGrainFactory grains) : IPersonEraser
             "copies of notes",
             $"""
             update memory_wal w set payload = w.payload || jsonb_build_object(
-                    'entry', 'block/{PersonTraces.Erased}', 'label', '{PersonTraces.Erased}', 'idempotencyKey', 'erased:' || w.seq)
+                    'entry', 'block/{PersonTraces.Erased}', 'label', '{PersonTraces.Erased}',
+                        'idempotencyKey', 'erased:' || w.seq)
                 || case when jsonb_exists(w.payload, 'value')
                     then jsonb_build_object('value', '', 'description', '') else jsonb_build_object() end
             where w.tenant = $1 and w.payload ->> 'label' in {PersonTraces.Ids("label")}

@@ -20,7 +20,7 @@ internal static class Learning
                 Learn(world, "passage", answer, "id", $"{place["id"]}/");
                 break;
             case "POST /api/memory/transactions":
-                Learn(world, "transaction", answer, "transaction_id");
+                LearnTransaction(request, answer, world);
                 break;
             case "POST /api/memory/backup":
                 Learn(world, "backup", answer, "backup_id");
@@ -80,6 +80,15 @@ internal static class Learning
             default:
                 break;
         }
+    }
+
+    // Some are left open: others can be loaded from and saved to as long as nobody has ended them.
+    private static void LearnTransaction(FuzzedRequest request, FuzzedAnswer answer, FuzzWorld world)
+    {
+        if (!answer.TryParse(out var json) || json?["transaction_id"]?.GetValue<string>() is not { } id)
+            return;
+        var isOpen = request.Body is JsonObject body && body["operations"] is null;
+        world.Learn(isOpen && id[^1] < '4' ? "open transaction" : "transaction", id);
     }
 
     private static void LearnProposals(IReadOnlyDictionary<string, string> place, FuzzedAnswer answer, FuzzWorld world)

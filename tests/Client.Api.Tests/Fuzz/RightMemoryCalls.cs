@@ -10,12 +10,19 @@ internal static class RightMemoryCalls
     public static string Session(RightValues values) => $"memory-{values.Random.Next(MaxSessions)}";
 
     /// <summary>What stands in the parameters of a path.</summary>
-    public static IEnumerable<(string Name, string Value)> PlaceOf(FuzzWorld world, RightValues values) =>
+    public static IEnumerable<(string Name, string Value)> PlaceOf(string path, FuzzWorld world, RightValues values) =>
     [
         ("session", $"memory-{values.Random.Next(2 * MaxSessions)}"),
-        ("transaction", world.Find("transaction", values.Random) ?? $"{Guid.Empty}"),
+        ("transaction", TransactionOf(path, world, values)),
         ("backup", world.Find("backup", values.Random) ?? $"{Guid.Empty}"),
     ];
+
+    private static string TransactionOf(string path, FuzzWorld world, RightValues values)
+    {
+        var ends = path.EndsWith("/commit", StringComparison.Ordinal) || path.EndsWith("/rollback", StringComparison.Ordinal);
+        return (ends || values.Chance(30) ? null : world.Find("open transaction", values.Random))
+            ?? world.Find("transaction", values.Random) ?? $"{Guid.Empty}";
+    }
 
     /// <summary>What stands in the parameters of a path of shared blocks.</summary>
     public static IEnumerable<(string Name, string Value)> SharedPlaceOf(RightValues values) =>

@@ -94,7 +94,7 @@ internal sealed class RightRequests(FuzzWorld world)
         if (path.StartsWith("/v1/sessions/{id}", StringComparison.Ordinal))
             return [("id", Session(values.Random.Next(MaxSessions)))];
         if (path.StartsWith("/api/memory", StringComparison.Ordinal))
-            return RightMemoryCalls.PlaceOf(world, values);
+            return RightMemoryCalls.PlaceOf(path, world, values);
         if (path.StartsWith("/v1/approvals/{id}", StringComparison.Ordinal))
             return [("id", world.Find("approval", values.Random) ?? $"{Nobody}")];
         if (path.StartsWith("/v1/people/{id}", StringComparison.Ordinal))

@@ -182,10 +182,12 @@ public sealed class TranscriptFileTests(AccessGateway access) : IClassFixture<Ac
             insert into transcript_entry
                 (tenant, session_id, seq, turn_id, step, role, author, content, tool_calls, tool_call_id, tool_status, model,
                  input_tokens, output_tokens, model_data, occurred_at, trust)
-            select tenant, session_id, seq + place, turn_id, step + place, role_, 'current_time', 'Noon.', calls, call, status, model_,
+            select tenant, session_id, seq + place, turn_id, step + place, role_, 'current_time', 'Noon.',
+                calls, call, status, model_,
                    100, 7, 'Reasoning.', now(), 4
             from transcript_entry, (values
-                (1, 'assistant', '[{"callId":"call-1","tool":"current_time","arguments":"{ \"a\":1}"}]'::jsonb, null, null, 'scripted/any'),
+                (1, 'assistant', '[{"callId":"call-1","tool":"current_time","arguments":"{ \"a\":1}"}]'::jsonb,
+                    null, null, 'scripted/any'),
                 (2, 'tool', null, 'call-1', 'ok', null)) as added (place, role_, calls, call, status, model_)
             where tenant = $1 and session_id = 'talk'
                 and seq = (select max(seq) from transcript_entry where tenant = $1 and session_id = 'talk')

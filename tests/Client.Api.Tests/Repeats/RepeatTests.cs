@@ -19,8 +19,9 @@ public sealed class RepeatTests : IAsyncLifetime
     public RepeatTests() =>
         _gateway = new RunningGateway { AlsoRegister = services => services.AddSingleton<IOutgoingGrainCallFilter>(_calls) };
 
+    // A try that is slow because the machine is busy would be repeated as well, and be one call too many.
     public Task InitializeAsync() =>
-        _gateway.Start("Sanctum:Gateway:TryTimeout=00:00:00.300", "Sanctum:Gateway:RequestDeadline=00:00:03");
+        _gateway.Start("Sanctum:Gateway:TryTimeout=00:00:03", "Sanctum:Gateway:RequestDeadline=00:00:12");
 
     public Task DisposeAsync() => _gateway.DisposeAsync();
 
@@ -32,7 +33,7 @@ public sealed class RepeatTests : IAsyncLifetime
 
         Assert.Equal(agent, (await _gateway.Get($"/v1/agents/{agent}")).Text("id"));
 
-        AtLeast(4, _calls.Calls($"default/{agent}", Get));
+        Assert.Equal(4, _calls.Calls($"default/{agent}", Get));
         Assert.Contains(
             "sanctum_gateway_repeats_total{reason=\"failed\"}", await _gateway.Http.GetStringAsync("/metrics"),
             StringComparison.Ordinal);
@@ -46,7 +47,7 @@ public sealed class RepeatTests : IAsyncLifetime
 
         Assert.Equal(agent, (await _gateway.Get($"/v1/agents/{agent}")).Text("id"));
 
-        AtLeast(2, _calls.Calls($"default/{agent}", Get));
+        Assert.Equal(2, _calls.Calls($"default/{agent}", Get));
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class RepeatTests : IAsyncLifetime
         using var response = await _gateway.Send(agent, new { text = "hello" });
 
         Assert.False((await response.ShouldBe(202))["isDuplicate"]!.GetValue<bool>());
-        AtLeast(2, _calls.Calls($"default/{agent}", Enqueue));
+        Assert.Equal(2, _calls.Calls($"default/{agent}", Enqueue));
         Assert.Equal(1L, await Items(agent));
     }
 
@@ -93,7 +94,7 @@ public sealed class RepeatTests : IAsyncLifetime
             "/v1/chat/completions", new { model = agent, messages = new[] { new { role = "user", content = "hello" } } });
 
         await response.ShouldBe(200);
-        AtLeast(2, _calls.Calls($"default/{agent}", Enqueue));
+        Assert.Equal(2, _calls.Calls($"default/{agent}", Enqueue));
         Assert.Equal(1L, await Items(agent));
     }
 
@@ -161,9 +162,6 @@ public sealed class RepeatTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite);
         throw FaultyCalls.Unavailable();
     });
-
-    // A try that is slow for another reason is repeated as well.
-    private static void AtLeast(int expected, int calls) => Assert.True(calls >= expected, $"There were {calls} calls.");
 
     private async Task<long> Items(string agent)
     {

@@ -95,10 +95,13 @@ public sealed class AgentImportCrashTests
         var ids = string.Join(',', Enumerable.Range(0, Blocks).Select(i => $"\"block-{i}\""));
         var passages = string.Join(',', Enumerable.Range(0, Passages).Select(i => $$"""{"text":"Passage {{i}}."}"""));
         var messages = string.Join(',', Enumerable.Range(0, Messages).Select(i =>
-            $$"""{"role":"{{(i % 2 == 0 ? "user" : "assistant")}}","content":"Message {{i}}.","created_at":"2026-01-01T00:00:00Z"}"""));
+            $$"""
+            {"role":"{{(i % 2 == 0 ? "user" : "assistant")}}","content":"Message {{i}}.","created_at":"2026-01-01T00:00:00Z"}
+            """));
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(
             $$"""
-            {"agents":[{"name":"whole","system":"A test.","block_ids":[{{ids}}],"messages":[{{messages}}],"passages":[{{passages}}]}],
+            {"agents":[{"name":"whole","system":"A test.","block_ids":[{{ids}}],
+                "messages":[{{messages}}],"passages":[{{passages}}]}],
              "blocks":[{{blocks}}]}
             """));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");

@@ -57,16 +57,19 @@ public sealed class ErasureCrashTests
                 insert into platform_profile (tenant, platform, profile_id, user_id, handle, display_name)
                 select 'default', 'sandbox', 'bo', id, 'bo', 'Bo' from person),
             listed as (
-                insert into session_activity (tenant, session_id, agent, platform, account, author, profile_id, started_at, last_at, last_item)
+                insert into session_activity (tenant, session_id, agent, platform, account, author,
+                    profile_id, started_at, last_at, last_item)
                 select 'default', 's', 'ada', 'sandbox', 'test', 'bo', 'bo', now(), now(), gen_random_uuid()),
             said as materialized (select n, gen_random_uuid() id from generate_series(1, {Messages}) n),
             notified as (
-                insert into platform_notification (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at)
+                insert into platform_notification (tenant, platform, account, notification_id, session_id,
+                    kind, author_id, mentions, occurred_at)
                 select 'default', 'sandbox', 'test', 'n-' || n, 's', 'mention', 'bo', true, now() from said),
             entries as (
                 insert into transcript_entry (tenant, session_id, seq, turn_id, step, role, author, content)
                 select 'default', 's', n, id, 0, 'user', 'bo', 'hello' from said)
-            insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account, author, body, occurred_at, status,
+            insert into queue_item (id, tenant, agent, notification_id, session_id, platform, account,
+                author, body, occurred_at, status,
                                     finished_at)
             select id, 'default', 'ada', 'n-' || n, 's', 'sandbox', 'test', 'bo', 'hello', now(), 'done', now() from said
             """);

@@ -70,7 +70,8 @@ public sealed class ErasedWorld : IAsyncLifetime
         var id = $"{profileId}/{Guid.NewGuid():N}";
         await Execute(
             """
-            insert into platform_notification (tenant, platform, account, notification_id, session_id, kind, author_id, mentions, occurred_at)
+            insert into platform_notification (tenant, platform, account, notification_id, session_id,
+                kind, author_id, mentions, occurred_at)
             values ('default', 'sandbox', 'test', $1, $2, 'mention', $3, true, now())
             """,
             id, session, profileId);

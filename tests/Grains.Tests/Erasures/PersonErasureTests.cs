@@ -72,7 +72,8 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
         var said = await world.Say(agent, _session, _id, _handle, $"{_words} {_secret}");
         await world.Execute(
             """
-            update outbox set platform = 'bluesky', account = 'ada', status = 'posted', external_id = 'at://ada/post/1', due_at = null
+            update outbox set platform = 'bluesky', account = 'ada', status = 'posted',
+                external_id = 'at://ada/post/1', due_at = null
             where id = $1
             """,
             said);
@@ -231,16 +232,19 @@ public sealed class PersonErasureTests(ErasedWorld world) : IClassFixture<Erased
             _id, $$"""{"Id":"{{_id}}"}""");
         await world.Execute(
             """
-            insert into transcript_compaction (tenant, session_id, number, turn_id, method, entries_through, results_through, summary,
+            insert into transcript_compaction (tenant, session_id, number, turn_id, method,
+                entries_through, results_through, summary,
                 last_seq, tokens_before, tokens_after, created_at)
             values ('default', $1, 1, $2, 'summary', 0, 0, $3, 1, 1, 1, now())
             """,
             _session, said, $"They said {_secret}.");
         await world.Execute(
             """
-            insert into approval (tenant, id, action, agent, subject, session_id, act_hash, arguments, arguments_hash, risk, reason, who,
+            insert into approval (tenant, id, action, agent, subject, session_id, act_hash, arguments,
+                arguments_hash, risk, reason, who,
                 allows_at_end, requested_by, deadline, waiters)
-            values ('default', $1, 'tool.execute', $2, 'tool/x', $3, sha256($4), $5, sha256($4), 'low', 'r', '{}', false, 'agent/a',
+            values ('default', $1, 'tool.execute', $2, 'tool/x', $3, sha256($4), $5, sha256($4),
+                'low', 'r', '{}', false, 'agent/a',
                 now() + interval '1 day', array['turn/' || $2 || '/' || $6::text])
             """,
             Guid.NewGuid(), agent, _session, Encoding.UTF8.GetBytes(_id), $$"""{"text":"{{_secret}}"}""", said);

@@ -19,7 +19,7 @@ public sealed class StartupProcessTests
     [InlineData(ProductProcess.Gateway, false)]
     public async Task Process_whose_database_is_away_lives_says_why_it_is_not_ready_and_stops(string program, bool withGateway)
     {
-        var port = FreePort.Next();
+        var port = FreePort.Lasting();
         await using var process = ProductProcess.Start(
             program, ("SANCTUM_POSTGRES", $"Host=127.0.0.1;Port={port};Username=sanctum;Password=hunter2;Database=sanctum"),
             ("Sanctum:Gateway:Enabled", withGateway ? "true" : "false"));
@@ -38,7 +38,7 @@ public sealed class StartupProcessTests
     [InlineData(ProductProcess.Gateway)]
     public async Task Process_whose_Redis_is_away_lives_says_why_it_is_not_ready_and_stops(string program)
     {
-        var redis = $"127.0.0.1:{FreePort.Next()}";
+        var redis = $"127.0.0.1:{FreePort.Lasting()}";
         await using var process = ProductProcess.Start(
             program, ("SANCTUM_POSTGRES", await NewDatabase()), ("Sanctum:Cluster:Provider", "Redis"), (
                 "Sanctum:Cluster:Redis", redis));
@@ -330,13 +330,10 @@ public sealed class StartupProcessTests
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture) ?? "";
     }
 
-    // A line that comes again has another reason: a socket may refuse at first and time out later.
     private static void SaysOnce(ProductProcess process, string address)
     {
         var lines = process.Logged("Warning", "Error", "Critical").ToList();
-        Assert.NotEmpty(lines);
-        Assert.All(lines, line => Assert.Contains(address, line, StringComparison.Ordinal));
-        var messages = lines.ConvertAll(line => JsonNode.Parse(line)!["@m"]!.GetValue<string>());
-        Assert.Equal(messages.Distinct(), messages);
+        Assert.True(lines.Count == 1, $"{lines.Count} lines:\n{string.Join('\n', lines)}");
+        Assert.Contains(address, lines[0], StringComparison.Ordinal);
     }
 }
