@@ -18,7 +18,7 @@ internal sealed class ConsolidationEndpoints : IEndpointModule
         runs.MapPost("", Start)
             .Needs("memory:write")
             .Audited(AuditActions.MemoryWrite, "agent/{id}/consolidations")
-            .Produces<ConsolidationResource>(StatusCodes.Status202Accepted)
+            .Produces<ConsolidationRun>(StatusCodes.Status202Accepted)
             .Refuses(400, 404, 409, 413, 415)
             .WithSummary("Have an agent's model look for what to merge, shorten and correct in its memory")
             .WithDescription(
@@ -33,7 +33,7 @@ internal sealed class ConsolidationEndpoints : IEndpointModule
             .WithDescription("The newest 100, without their proposals.");
         runs.MapGet("/{run:guid}", Get)
             .Needs("memory:read")
-            .Produces<ConsolidationResource>()
+            .Produces<ConsolidationRun>()
             .Refuses(404)
             .WithSummary("Read a consolidation and what it proposes");
         runs.MapPost("/{run:guid}/proposals/{label}/accept", Accept)
@@ -64,22 +64,20 @@ internal sealed class ConsolidationEndpoints : IEndpointModule
         var run = await grains.Consolidation(id.GrainKey).Start(
             key, body.Mode ?? ConsolidationMode.Ask, MemoryRequests.Operator);
         http.AuditChange(AuditedChange.Between(before: null, new { consolidation = run.Id, run.Mode }));
-        return Results.Accepted($"/v1/agents/{id}/consolidations/{run.Id}", ConsolidationResource.From(run));
+        return Results.Accepted($"/v1/agents/{id}/consolidations/{run.Id}", run);
     }
 
     private static async Task<ConsolidationList> List(AgentId id, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return new ConsolidationList(
-            [.. (await grains.Consolidation(id.GrainKey).List()).Select(ConsolidationResource.From)]);
+        return new ConsolidationList(await grains.Consolidation(id.GrainKey).List());
     }
 
-    private static async Task<ConsolidationResource> Get(AgentId id, Guid run, IClusterClient grains)
+    private static async Task<ConsolidationRun> Get(AgentId id, Guid run, IClusterClient grains)
     {
         await grains.Agent(id).Get();
-        return ConsolidationResource.From(
-            await grains.Consolidation(id.GrainKey).Find(run)
-                ?? throw new NotFoundException("consolidation", run.ToString()));
+        return await grains.Consolidation(id.GrainKey).Find(run)
+            ?? throw new NotFoundException("consolidation", run.ToString());
     }
 
     private static async Task<BlockProposal> Accept(

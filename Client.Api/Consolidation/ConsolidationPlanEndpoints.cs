@@ -11,8 +11,6 @@ namespace Sanctum.Consolidation;
 /// <summary>When an agent's memory is consolidated by itself.</summary>
 internal sealed class ConsolidationPlanEndpoints : IEndpointModule
 {
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(365);
-
     public void Map(IEndpointRouteBuilder routes)
     {
         var plan = routes.MapGroup("/v1/agents/{id}/consolidation-plan").WithTags("Memory");
@@ -36,7 +34,7 @@ internal sealed class ConsolidationPlanEndpoints : IEndpointModule
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(404)
             .WithSummary("Consolidate an agent's memory no more by itself")
-            .WithDescription("A run that is open ends. Safe to repeat.");
+            .WithDescription("A run that is open continues. Safe to repeat.");
     }
 
     private static async Task<ConsolidationPlanResource> Get(AgentId id, IClusterClient grains)
@@ -51,7 +49,8 @@ internal sealed class ConsolidationPlanEndpoints : IEndpointModule
         AgentId id, SetConsolidationPlan body, HttpContext http, IClusterClient grains)
     {
         var every = Durations.Parse(
-            "every", body.Every ?? throw new InvalidRequestException("every", "is required."), MaxInterval);
+            "every", body.Every ?? throw new InvalidRequestException("every", "is required."),
+            ConsolidationPlan.MaxInterval);
         await grains.RequireActive(id);
         var before = await grains.Consolidation(id.GrainKey).GetPlan();
         var after = await grains.Consolidation(id.GrainKey).SetPlan(every, body.Mode ?? ConsolidationMode.Ask);

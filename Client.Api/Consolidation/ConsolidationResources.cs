@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Sanctum.Edge;
 
@@ -22,26 +23,6 @@ internal sealed record ConsolidationPlanResource(string Every, ConsolidationMode
         new(Durations.Format(plan.Every), plan.Mode, plan.NextAt);
 }
 
-/// <summary>A run that looks for what to merge, shorten and correct in an agent's core memory.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="State">Whether it waits, runs or has ended, and how.</param>
-/// <param name="Mode">What becomes of its proposals.</param>
-/// <param name="Actor">Who began it.</param>
-/// <param name="Model">The model that was asked; null until then.</param>
-/// <param name="Proposals">What it proposes; empty in a list.</param>
-/// <param name="Notes">What was left out, and why.</param>
-/// <param name="Error">Why it failed, or why it waits; null otherwise.</param>
-/// <param name="CreatedAt">UTC.</param>
-/// <param name="EndedAt">UTC; null while it is open.</param>
-internal sealed record ConsolidationResource(
-    Guid Id, ConsolidationState State, ConsolidationMode Mode, string Actor, string? Model, BlockProposal[] Proposals,
-    string[] Notes, string? Error, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
-{
-    public static ConsolidationResource From(ConsolidationRun run) => new(
-        run.Id, run.State, run.Mode, run.Actor, run.Model, [.. run.Proposals], [.. run.Notes], run.Error, run.CreatedAt,
-        run.EndedAt);
-}
-
 /// <summary>Consolidations of an agent.</summary>
 /// <param name="Items">Newest first.</param>
-internal sealed record ConsolidationList(ConsolidationResource[] Items);
+internal sealed record ConsolidationList(ImmutableArray<ConsolidationRun> Items);

@@ -6,7 +6,11 @@ namespace Sanctum.Consolidation;
 /// <param name="NextAt">When the next run begins; UTC.</param>
 [GenerateSerializer, Immutable, Alias("sanctum.consolidation-plan")]
 public sealed record ConsolidationPlan(
-    [property: Id(0)] TimeSpan Every, [property: Id(1)] ConsolidationMode Mode, [property: Id(2)] DateTimeOffset NextAt);
+    [property: Id(0)] TimeSpan Every, [property: Id(1)] ConsolidationMode Mode, [property: Id(2)] DateTimeOffset NextAt)
+{
+    /// <summary>The longest interval.</summary>
+    public static readonly TimeSpan MaxInterval = TimeSpan.FromDays(365);
+}
 
 /// <summary>What becomes of the proposals of a run.</summary>
 public enum ConsolidationMode

@@ -48,15 +48,16 @@ public interface IConsolidationGrain : IGrainWithStringKey
     /// Applies a proposal; what has changed in other lines of the block since then stays. One that is applied stays so.
     /// </summary>
     /// <exception cref="NotFoundException">There is no such proposal.</exception>
-    /// <exception cref="ConflictException">It was rejected.</exception>
+    /// <exception cref="ConflictException">It was rejected, or its run is open.</exception>
     /// <exception cref="BlockConflictException">The same lines have changed since; the proposal stays open.</exception>
     /// <exception cref="PolicyDeniedException">A policy denies the change.</exception>
+    /// <exception cref="ApprovalRequiredException">A person must allow the change first.</exception>
     [Idempotent, Alias("Accept")]
     Task<BlockProposal> Accept(Guid run, string label, string actor);
 
     /// <summary>Rejects a proposal. Safe to repeat.</summary>
     /// <exception cref="NotFoundException">There is no such proposal.</exception>
-    /// <exception cref="ConflictException">It was applied.</exception>
+    /// <exception cref="ConflictException">It was applied, or its run is open.</exception>
     [Idempotent, Alias("Reject")]
     Task<BlockProposal> Reject(Guid run, string label, string actor);
 

@@ -22,18 +22,19 @@ internal sealed class ModelSpending(
     /// <param name="model">The model that is to be asked.</param>
     /// <param name="counting">The budgets that count it.</param>
     /// <param name="promptBytes">The size of what the model is sent.</param>
+    /// <param name="maxOutputTokens">What the model may write; null: as much as the options say.</param>
     /// <exception cref="BudgetExceededException">A budget has no room for it; nothing was reserved.</exception>
     public async Task<Reservation> Reserve(
-        SpendingCall call, string model, ImmutableArray<BudgetInForce> counting, long promptBytes)
+        SpendingCall call, string model, ImmutableArray<BudgetInForce> counting, long promptBytes, int? maxOutputTokens = null)
     {
         var limits = options.Value;
         var prompt = (promptBytes + limits.BytesPerToken - 1) / limits.BytesPerToken;
-        var reservation = new Reservation(call, model, prompt, limits.MaxOutputTokens);
+        var reservation = new Reservation(call, model, prompt, maxOutputTokens ?? limits.MaxOutputTokens);
         var price = prices.Of(model);
         if (price is null && limits.UnpricedModels == UnpricedModels.Refuse
             && counting.FirstOrDefault(budget => budget.Definition.Unit == BudgetUnit.Money) is { } unpriced)
             throw Unpriced(call, model, unpriced.Definition);
-        var worst = CallCost.Of(prompt, limits.MaxOutputTokens, price);
+        var worst = CallCost.Of(prompt, reservation.MaxOutputTokens, price);
         var needs = counting.Select(budget => new BudgetNeed(budget, worst.In(budget.Definition.Unit)))
             .Where(need => need.Amount > 0).ToImmutableArray();
         if (needs.IsEmpty)

@@ -11,11 +11,11 @@ internal sealed class PaidAnswers(IModelGateway models, ModelSpending spending)
     /// <param name="call">The call, as budgets name it.</param>
     /// <param name="model">The model.</param>
     /// <param name="messages">What it is given.</param>
-    /// <param name="options">How it is to answer.</param>
+    /// <param name="options">How it is to answer, and what it may write at most.</param>
     /// <param name="ct">Ends the answer early.</param>
-    /// <returns>What it said, without what it thought aloud; empty where it said nothing.</returns>
+    /// <returns>The model that was asked, and what it said, without what it thought aloud; empty where that is nothing.</returns>
     /// <exception cref="BudgetExceededException">A budget has no room for it; the model was not asked.</exception>
-    public async Task<string> Ask(
+    public async Task<(string Model, string Text)> Ask(
         SpendingCall call, string model, ChatMessage[] messages, ChatOptions options, CancellationToken ct)
     {
         try
@@ -28,13 +28,13 @@ internal sealed class PaidAnswers(IModelGateway models, ModelSpending spending)
         }
     }
 
-    private async Task<string> AskOne(
+    private async Task<(string Model, string Text)> AskOne(
         SpendingCall call, string model, ChatMessage[] messages, ChatOptions options, CancellationToken ct)
     {
         var counting = await spending.FindBudgets(call, model);
         var reservation = counting.IsEmpty
             ? null
-            : await spending.Reserve(call, model, counting, PromptBytes.Of(messages, []));
+            : await spending.Reserve(call, model, counting, PromptBytes.Of(messages, []), options.MaxOutputTokens);
         var (text, usage) = ("", new UsageDetails());
         try
         {
@@ -48,7 +48,7 @@ internal sealed class PaidAnswers(IModelGateway models, ModelSpending spending)
         if (reservation is not null)
             await spending.Settle(
                 reservation, usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, PromptBytes.Of(text));
-        return text.Trim();
+        return (model, text.Trim());
     }
 
     private async Task<(string Text, UsageDetails Usage)> Listen(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Sanctum.Access;
 using Sanctum.Agents;
 using Sanctum.Budgets;
 using Sanctum.Errors;
@@ -8,6 +9,7 @@ using Sanctum.Hosting;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Placement;
+using Sanctum.Policies;
 
 namespace Sanctum.Consolidation;
 
@@ -20,12 +22,11 @@ namespace Sanctum.Consolidation;
 [AgentPlacement, GrainType("consolidation")]
 internal sealed class ConsolidationGrain(
     ConsolidationStore runs, ConsolidationPlanStore plans, ProposalStore proposals, MemoryReviewer reviewer,
-    ConsolidationMeter meter, IOptionsMonitor<ConsolidationOptions> options, TimeProvider clock,
+    PolicyEngine policies, ConsolidationMeter meter, IOptionsMonitor<ConsolidationOptions> options, TimeProvider clock,
     ILogger<ConsolidationGrain> logger)
     : Grain, IConsolidationGrain
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(365);
 
     private GrainKey _key;
     private SingleRun _run = null!;
@@ -42,10 +43,11 @@ internal sealed class ConsolidationGrain(
     public Task<ConsolidationPlan> SetPlan(TimeSpan every, ConsolidationMode mode)
     {
         var min = options.CurrentValue.MinInterval;
-        return every >= min && every <= MaxInterval
+        return every >= min && every <= ConsolidationPlan.MaxInterval
             ? plans.Set(_key, every, mode, CancellationToken.None)
             : throw new InvalidRequestException(
-                "every", $"is {every.TotalSeconds:0} s; {min.TotalSeconds:0} s to {MaxInterval.TotalDays:0} days are allowed.");
+                "every", $"is {every.TotalSeconds:0} s; {min.TotalSeconds:0} s to " +
+                $"{ConsolidationPlan.MaxInterval.TotalDays:0} days are allowed.");
     }
 
     public Task EndPlan() => plans.Remove(_key, CancellationToken.None);
@@ -72,7 +74,7 @@ internal sealed class ConsolidationGrain(
 
     public async Task<BlockProposal> Accept(Guid run, string label, string actor)
     {
-        var kept = await proposals.Get(_key, run, label, CancellationToken.None);
+        var kept = await FindOfEnded(run, label);
         if (kept.Proposal.State == ProposalState.Rejected)
             throw new ConflictException($"The proposal for '{label}' was rejected by {kept.Proposal.DecidedBy}.");
         if (kept.Proposal.State == ProposalState.Open)
@@ -82,7 +84,7 @@ internal sealed class ConsolidationGrain(
 
     public async Task<BlockProposal> Reject(Guid run, string label, string actor)
     {
-        var kept = await proposals.Get(_key, run, label, CancellationToken.None);
+        var kept = await FindOfEnded(run, label);
         if (kept.Proposal.State == ProposalState.Applied)
             throw new ConflictException($"The proposal for '{label}' was applied by {kept.Proposal.DecidedBy}; undo it instead.");
         if (kept.Proposal.State == ProposalState.Open)
@@ -90,14 +92,19 @@ internal sealed class ConsolidationGrain(
         return (await proposals.Get(_key, run, label, CancellationToken.None)).Proposal;
     }
 
-    public Task Run() => _run.Run();
+    public Task Run()
+    {
+        // What follows is the work of the agent, not of the caller.
+        Principal.Leave();
+        return _run.Run();
+    }
 
     // One way: nobody waits for it, and the lifeline finds what is left.
     private Task RunSoon() => GrainFactory.Consolidation(_key).Run();
 
     private async Task Continue()
     {
-        if (await plans.TakeDue(_key, CancellationToken.None) is { } mode)
+        if (await plans.TakeDue(_key, CancellationToken.None) is { } mode && await HasChanged())
             await runs.Create(_key, Guid.CreateVersion7(), mode, _key.Name, clock.GetUtcNow(), CancellationToken.None);
         if (await runs.Begin(_key, CancellationToken.None) is not { } job)
             return;
@@ -105,7 +112,7 @@ internal sealed class ConsolidationGrain(
         {
             if (job.Attempts > options.CurrentValue.MaxAttempts)
                 throw new ConsolidationFailedException(
-                    $"It was begun {options.CurrentValue.MaxAttempts} times, the limit, and never came to its end.");
+                    $"It was begun {options.CurrentValue.MaxAttempts} times, the limit. {job.LastError}".TrimEnd());
             if (job.HasProposals || await Propose(job))
                 await Finish(job);
         }
@@ -115,30 +122,61 @@ internal sealed class ConsolidationGrain(
         }
         catch (BudgetExceededException exceeded)
         {
-            await WaitOrFail(job, exceeded.Wait, exceeded.Message);
+            await WaitOrFail(job, exceeded.Wait, exceeded.Message, counts: false);
         }
         catch (Exception failure) when (failure is DependencyException or TimeoutException or StorageUnavailableException)
         {
             await WaitOrFail(
                 job, ErrorClassifier.Classify(failure) == ErrorClass.Permanent
                     ? null
-                    : ErrorClassifier.RetryAfter(failure) ?? RetryAfter,
-                failure.Message);
+                    : ErrorClassifier.RetryAfter(failure) ?? (RetryAfter * job.Attempts),
+                failure.Message, counts: true);
         }
     }
 
     /// <returns>Whether the proposals are kept; not if another activation has asked again.</returns>
     private async Task<bool> Propose(ConsolidationJob job)
     {
-        var agent = await GrainFactory.Agent(_key).Get();
-        if (agent.Status == AgentStatus.Retired)
-            throw new ConsolidationFailedException("The agent is retired.");
+        var agent = await FindAgent();
         var blocks = await GrainFactory.Memory(_key).ReadBlocks();
-        var considered = await reviewer.Review(job, agent.Definition.Capabilities.Model, blocks, CancellationToken.None);
+        var considered = await reviewer.Review(job, agent.Definition.Capabilities, blocks, CancellationToken.None);
         if (!await proposals.Keep(job, considered, CancellationToken.None))
             return false;
         meter.Made(considered.Proposals.Length);
         return true;
+    }
+
+    // An agent that is there no more has no plan.
+    private async Task<Agent> FindAgent()
+    {
+        try
+        {
+            if (await GrainFactory.Agent(_key).Get() is { Status: not AgentStatus.Retired } agent)
+                return agent;
+        }
+        catch (NotFoundException)
+        {
+            // As one that is retired.
+        }
+        await plans.Remove(_key, CancellationToken.None);
+        throw new ConsolidationFailedException("The agent is retired.");
+    }
+
+    // A model that was shown the same blocks before would be paid to say the same.
+    private async Task<bool> HasChanged()
+    {
+        var last = (await runs.List(_key, CancellationToken.None)).FirstOrDefault(
+            run => run.State == ConsolidationState.Done);
+        return last is null || (await GrainFactory.Memory(_key).ReadBlocks()).Any(
+            block => block.Right is null && block.UpdatedAt > last.CreatedAt);
+    }
+
+    // While a run applies its proposals, nobody else decides about them.
+    private async Task<KeptProposal> FindOfEnded(Guid run, string label)
+    {
+        if (await runs.Find(_key, run, CancellationToken.None) is { EndedAt: null } open)
+            throw new ConflictException($"Consolidation '{run}' is {ConsolidationNames.Of(open.State)}; it must end first.");
+        return await proposals.Get(_key, run, label, CancellationToken.None);
     }
 
     private async Task Finish(ConsolidationJob job)
@@ -150,17 +188,22 @@ internal sealed class ConsolidationGrain(
             foreach (var kept in made.Where(kept => kept.Proposal.State == ProposalState.Open))
                 applied += await TryApply(job.Id, kept) ? 1 : 0;
         }
-        if (!await runs.End(_key, job.Id, ConsolidationState.Done, null, clock.GetUtcNow(), CancellationToken.None))
+        if (!await runs.End(job, ConsolidationState.Done, null, clock.GetUtcNow(), CancellationToken.None))
             return;
         meter.Ended(ConsolidationState.Done);
         ConsolidationLog.Ended(logger, job.Id, _key, made.Length, applied);
     }
 
-    // What a policy denies, or has a person allow first, is left to a person; so is what has changed since.
+    // What a policy denies, or has a person allow first, is left to a person; so is what has changed since. The policies are
+    // asked before the edit asks them: an approval that it requested would be for nothing, because nobody tries again.
     private async Task<bool> TryApply(Guid run, KeptProposal kept)
     {
         try
         {
+            var decided = await policies.Decide(PolicyRequest.MemoryWrite(
+                _key, new MemoryAct("write", kept.Proposal.Label, kept.Proposal.Text, _key.Name)));
+            if (!decided.Allowed)
+                throw new PolicyDeniedException(PolicyActions.MemoryWrite, decided.Reason!);
             await Apply(run, kept, _key.Name);
             return true;
         }
@@ -188,11 +231,11 @@ internal sealed class ConsolidationGrain(
 
     private async Task Decide(Guid run, string label, ProposalState state, string actor)
     {
-        await proposals.Decide(_key, run, label, state, actor, clock.GetUtcNow(), CancellationToken.None);
-        meter.Decided(state);
+        if (await proposals.Decide(_key, run, label, state, actor, clock.GetUtcNow(), CancellationToken.None))
+            meter.Decided(state);
     }
 
-    private async Task WaitOrFail(ConsolidationJob job, TimeSpan? wait, string reason)
+    private async Task WaitOrFail(ConsolidationJob job, TimeSpan? wait, string reason, bool counts)
     {
         if (wait is not { } after)
         {
@@ -200,12 +243,12 @@ internal sealed class ConsolidationGrain(
             return;
         }
         ConsolidationLog.Waits(logger, job.Id, _key, after.TotalSeconds, reason);
-        await runs.Retry(_key, job.Id, after, reason, CancellationToken.None);
+        await runs.Retry(job, after, reason, counts, CancellationToken.None);
     }
 
     private async Task Fail(ConsolidationJob job, string reason)
     {
-        if (!await runs.End(_key, job.Id, ConsolidationState.Failed, reason, clock.GetUtcNow(), CancellationToken.None))
+        if (!await runs.End(job, ConsolidationState.Failed, reason, clock.GetUtcNow(), CancellationToken.None))
             return;
         meter.Ended(ConsolidationState.Failed);
         ConsolidationLog.Failed(logger, job.Id, _key, reason);

@@ -9,9 +9,10 @@ namespace Sanctum.Consolidation;
 /// <param name="Id">The run.</param>
 /// <param name="HasProposals">Whether its proposals are kept; what is left is to apply them.</param>
 /// <param name="Mode">What becomes of its proposals.</param>
-/// <param name="Attempts">How often it was begun, this time included. Only the newest attempt may write proposals.</param>
+/// <param name="Attempts">How often it was begun, this time included. Only the newest attempt may write to the run.</param>
+/// <param name="LastError">Why the attempt before failed; null if it did not say.</param>
 internal sealed record ConsolidationJob(
-    GrainKey Agent, Guid Id, bool HasProposals, ConsolidationMode Mode, int Attempts);
+    GrainKey Agent, Guid Id, bool HasProposals, ConsolidationMode Mode, int Attempts, string? LastError);
 
 /// <summary>A text that the model proposes for a block.</summary>
 /// <param name="Label">The block.</param>

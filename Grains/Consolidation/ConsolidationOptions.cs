@@ -17,7 +17,7 @@ public sealed class ConsolidationOptions
 
     /// <summary>Tokens that the model may answer with.</summary>
     [Range(100, 200_000)]
-    public int MaxAnswerTokens { get; set; } = 16_000;
+    public int MaxAnswerTokens { get; set; } = 8_000;
 
     /// <summary>How long the model may take.</summary>
     [TimeRange("00:00:01", "01:00:00")]

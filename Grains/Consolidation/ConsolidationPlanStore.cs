@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Sanctum.Identity;
 using Sanctum.Storage;
+using Sanctum.Tenants;
 using static Sanctum.Storage.Sql;
 
 namespace Sanctum.Consolidation;
@@ -54,14 +55,18 @@ internal sealed class ConsolidationPlanStore(WriteBatcher writes, Database reads
             row => (ConsolidationMode?)ConsolidationNames.Read<ConsolidationMode>(row.GetString(0)),
             ct)).FirstOrDefault();
 
-    /// <summary>Agents of all tenants with a run that is due for longer than <paramref name="grace"/>.</summary>
+    /// <summary>Agents of all tenants in service with a run that is due for longer than <paramref name="grace"/>.</summary>
     public Task<ImmutableArray<GrainKey>> FindOverdue(TimeSpan grace, int max, CancellationToken ct) =>
         reads.QueryAsync(
             new SqlStatement(
-                """
-                (select tenant, agent from consolidation_run where due_at < now() - $1::interval order by due_at limit $2)
+                $"""
+                (select tenant, agent from consolidation_run
+                    where due_at < now() - $1::interval and not {TenantRows.IsOutOfService("consolidation_run.tenant")}
+                    order by due_at limit $2)
                 union
-                (select tenant, agent from consolidation_plan where next_at < now() - $1::interval order by next_at limit $2)
+                (select tenant, agent from consolidation_plan
+                    where next_at < now() - $1::interval and not {TenantRows.IsOutOfService("consolidation_plan.tenant")}
+                    order by next_at limit $2)
                 """,
                 Interval(grace), Int(max)),
             row => new GrainKey(row.GetString(0), row.GetString(1)),

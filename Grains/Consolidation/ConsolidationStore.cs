@@ -57,43 +57,52 @@ internal sealed class ConsolidationStore(WriteBatcher writes, Database reads)
         (await writes.QueryAsync(
             new SqlStatement(
                 """
-                update consolidation_run
-                set state = case state when 'pending' then 'running' else state end, attempts = attempts + 1, due_at = now(),
-                    error = null
-                where tenant = $1 and agent = $2 and ended_at is null and due_at <= now()
-                returning id, state, mode, attempts
+                update consolidation_run r
+                set state = case r.state when 'pending' then 'running' else r.state end, attempts = r.attempts + 1,
+                    due_at = now(), error = null
+                from consolidation_run before
+                where r.tenant = $1 and r.agent = $2 and r.ended_at is null and r.due_at <= now()
+                    and before.tenant = $1 and before.agent = $2 and before.id = r.id
+                returning r.id, r.state, r.mode, r.attempts, before.error
                 """,
                 Text(agent.Tenant), Text(agent.Name)),
             row => new ConsolidationJob(
                 agent, row.GetGuid(0), row.GetString(1) == ConsolidationNames.Of(ConsolidationState.Applying),
-                ConsolidationNames.Read<ConsolidationMode>(row.GetString(2)), row.GetInt32(3)),
+                ConsolidationNames.Read<ConsolidationMode>(row.GetString(2)), row.GetInt32(3), row.TextOrNull(4)),
             ct)).FirstOrDefault();
 
-    /// <summary>Has a run try again later.</summary>
-    public Task Retry(GrainKey agent, Guid id, TimeSpan after, string reason, CancellationToken ct) =>
+    /// <summary>Has a run try again later, if the attempt is its newest.</summary>
+    /// <param name="job">The attempt.</param>
+    /// <param name="after">How much later.</param>
+    /// <param name="reason">Why it waits.</param>
+    /// <param name="counts">Whether the attempt counts.</param>
+    /// <param name="ct">Ends it early.</param>
+    public Task Retry(ConsolidationJob job, TimeSpan after, string reason, bool counts, CancellationToken ct) =>
         writes.ExecuteAsync(
             new SqlStatement(
                 """
                 update consolidation_run
-                set state = case state when 'running' then 'pending' else state end, due_at = now() + $4::interval, error = $5
-                where tenant = $1 and agent = $2 and id = $3 and ended_at is null
+                set state = case state when 'running' then 'pending' else state end, due_at = now() + $4::interval, error = $5,
+                    attempts = case when $7 then attempts else attempts - 1 end
+                where tenant = $1 and agent = $2 and id = $3 and ended_at is null and attempts = $6
                 """,
-                Text(agent.Tenant), Text(agent.Name), Uuid(id), Interval(after), Text(FailureText.Of(reason))),
+                Text(job.Agent.Tenant), Text(job.Agent.Name), Uuid(job.Id), Interval(after), Text(FailureText.Of(reason)),
+                Int(job.Attempts), Bool(counts)),
             ct);
 
-    /// <summary>Ends a run.</summary>
-    /// <returns>Whether it was open.</returns>
+    /// <summary>Ends a run, if the attempt is its newest.</summary>
+    /// <returns>Whether it has.</returns>
     public async Task<bool> End(
-        GrainKey agent, Guid id, ConsolidationState state, string? error, DateTimeOffset now, CancellationToken ct) =>
+        ConsolidationJob job, ConsolidationState state, string? error, DateTimeOffset now, CancellationToken ct) =>
         (await writes.QueryAsync(
             new SqlStatement(
                 """
                 update consolidation_run set state = $4, error = $5, due_at = null, ended_at = $6
-                where tenant = $1 and agent = $2 and id = $3 and ended_at is null
+                where tenant = $1 and agent = $2 and id = $3 and ended_at is null and attempts = $7
                 returning id
                 """,
-                Text(agent.Tenant), Text(agent.Name), Uuid(id), Text(ConsolidationNames.Of(state)),
-                Text(error is null ? null : FailureText.Of(error)), Time(now)),
+                Text(job.Agent.Tenant), Text(job.Agent.Name), Uuid(job.Id), Text(ConsolidationNames.Of(state)),
+                Text(error is null ? null : FailureText.Of(error)), Time(now), Int(job.Attempts)),
             row => row.GetGuid(0),
             ct)).Length == 1;
 

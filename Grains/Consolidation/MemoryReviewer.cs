@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Sanctum.Agents;
 using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Memory;
@@ -29,20 +30,24 @@ internal sealed class MemoryReviewer(PaidAnswers answers, IOptionsMonitor<Consol
     /// <exception cref="DependencyException">The model is away, or refuses the question.</exception>
     /// <exception cref="TimeoutException">The model took too long.</exception>
     public async Task<Consideration> Review(
-        ConsolidationJob job, string model, ImmutableArray<MemoryBlock> blocks, CancellationToken ct)
+        ConsolidationJob job, AgentCapabilities agent, ImmutableArray<MemoryBlock> blocks, CancellationToken ct)
     {
         var limits = options.CurrentValue;
-        var (given, notes) = Choose(blocks, limits.MaxCharacters);
+        var (given, notes) = Choose(blocks, MaxCharactersOf(agent, limits));
         if (given.IsEmpty)
-            return new Consideration(model, [], TrustLevel.Operator, notes);
-        var answer = await Ask(job, model, given, limits, ct);
+            return new Consideration(agent.Model, [], TrustLevel.Operator, notes);
+        var (model, answer) = await Ask(job, agent.Model, given, limits, ct);
         var (proposals, refused) = ProposalReader.Read(answer, given);
         return new Consideration(
             model, proposals, given.Select(block => block.Trust).Aggregate(TrustLevels.Lowest),
             [.. notes.Concat(refused).Take(ProposalReader.MaxNotes)]);
     }
 
-    private async Task<string> Ask(
+    // Half of what the agent's calls may hold, at two characters a token; the rest is for the answer.
+    private static int MaxCharactersOf(AgentCapabilities agent, ConsolidationOptions limits) =>
+        agent.ContextTokens > 0 ? Math.Min(agent.ContextTokens, limits.MaxCharacters) : limits.MaxCharacters;
+
+    private async Task<(string Model, string Answer)> Ask(
         ConsolidationJob job, string model, ImmutableArray<MemoryBlock> given, ConsolidationOptions limits, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(limits.Timeout, clock);

@@ -21,7 +21,7 @@ internal sealed class ProposalStore(WriteBatcher writes, Database reads)
             new SqlStatement(
                 """
                 with kept as (
-                    update consolidation_run set state = 'applying', model = $5, notes = $6, attempts = 0
+                    update consolidation_run set state = 'applying', model = $5, notes = $6
                     where tenant = $1 and agent = $2 and id = $3 and state = 'running' and attempts = $4
                     returning id),
                 made as (
@@ -64,9 +64,10 @@ internal sealed class ProposalStore(WriteBatcher writes, Database reads)
             ct)).FirstOrDefault() ?? throw new NotFoundException("proposal", $"{run}/{label}");
 
     /// <summary>Notes what became of an open proposal.</summary>
-    public Task Decide(
+    /// <returns>Whether it was open.</returns>
+    public async Task<bool> Decide(
         GrainKey agent, Guid run, string label, ProposalState state, string actor, DateTimeOffset now, CancellationToken ct) =>
-        writes.ExecuteAsync(
+        await writes.ExecuteAsync(
             new SqlStatement(
                 """
                 update consolidation_proposal set state = $5, decided_by = $6, decided_at = $7, error = null
@@ -74,7 +75,7 @@ internal sealed class ProposalStore(WriteBatcher writes, Database reads)
                 """,
                 Text(agent.Tenant), Text(agent.Name), Uuid(run), Text(label), Text(ConsolidationNames.Of(state)), Text(actor),
                 Time(now)),
-            ct);
+            ct) > 0;
 
     /// <summary>Notes why a proposal could not be applied; it stays open.</summary>
     public Task Note(GrainKey agent, Guid run, string label, string error, CancellationToken ct) =>

@@ -23,6 +23,8 @@ internal static class ConsolidationPlanCommand
                 var route = Route.To($"v1/agents/{run.Get(agent)}/consolidation-plan");
                 if (run.Get(end) && run.Get(every) is not null)
                     throw ProblemException.Usage("Give --every or --end, not both.");
+                if (run.Get(apply) && run.Get(every) is null)
+                    throw ProblemException.Usage("Give --every too.");
                 if (run.Get(end))
                 {
                     await run.Gateway.Delete(route, run.Cancellation);

@@ -53,7 +53,7 @@ internal static class ProposalCommands
                 await run.Gateway.Post<ProposalShape>(
                     Route.To($"v1/agents/{agent}/consolidations/{id}/proposals/{label}/{answer}"), body: null, run.Cancellation);
             }
-            catch (ProblemException problem) when (labels.Length > 1 && problem.Problem.Status is 403 or 404 or 409)
+            catch (ProblemException problem) when (labels.Length > 1 && problem.Problem.Status is >= 400 and < 500 and not 401)
             {
                 refused.Add($"{label}: {problem.Problem.Detail ?? problem.Problem.Title}");
             }

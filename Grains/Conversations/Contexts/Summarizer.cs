@@ -70,7 +70,7 @@ internal sealed class Summarizer(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         // A name that no step of the turn has.
         var own = call with { Step = -1 - call.Step };
-        var text = await answers.Ask(
+        var (_, text) = await answers.Ask(
             own, model, [new(ChatRole.System, Instructions), new(ChatRole.User, record)],
             new ChatOptions { MaxOutputTokens = maxTokens }, either.Token);
         return text.Length == 0 ? null : StorableText.Cut(text, maxTokens * CharactersPerToken, Cut);

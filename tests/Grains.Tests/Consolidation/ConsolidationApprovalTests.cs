@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Sanctum.Approvals;
+using Sanctum.Errors;
 using Sanctum.Identity;
 using Sanctum.Memory;
 using Sanctum.Testing;
@@ -30,6 +31,8 @@ public sealed class ConsolidationApprovalTests(ApprovalHost host) : IClassFixtur
         Assert.Equal(ProposalState.Open, proposal.State);
         Assert.Contains("it is dear", proposal.Error, StringComparison.Ordinal);
         Assert.Equal("Tea.\nTea.", (await host.Host.Grains.Memory(key).Find(label))!.Value);
+        Assert.Empty((await host.List(agent)).Items);
+        await Assert.ThrowsAsync<ApprovalRequiredException>(() => grain.Accept(id, label, "operator"));
         await host.Remove(agent);
         Assert.Equal(ProposalState.Applied, (await grain.Accept(id, label, "operator")).State);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Sanctum.Agents;
 using Sanctum.Budgets;
 using Sanctum.Errors;
 using Sanctum.Identity;
@@ -172,19 +173,58 @@ public sealed class ConsolidationTests(SanctumHost host) : IAsyncLifetime
             asked = true;
             return Said("{\"changes\":[]}");
         });
-        var budget = await host.Grains.GetGrain<IBudgetsGrain>("default/budgets").Put(
-            new BudgetDefinition(
-                _agent, BudgetScope.Agent, _agent, BudgetUnit.Tokens, null, 10, BudgetWindow.Day, BudgetRule.Refuse, null),
-            expectedVersion: null);
-        var call = new SpendingCall("default", _agent, null, "s", Guid.NewGuid(), 0, 1);
-        await Eventually.True(async () => (await host.Part<TenantBudgets>().Of(call, "scripted/test")).Any(
-            known => known.Id == budget.Id));
+        await Limit(BudgetRule.Refuse, cap: 10);
 
         var run = await Consolidate(ConsolidationMode.Apply);
 
         Assert.Equal(ConsolidationState.Failed, run.State);
         Assert.Contains($"Budget '{_agent}' has no room", run.Error, StringComparison.Ordinal);
         Assert.False(asked);
+    }
+
+    [Fact]
+    public async Task Budget_that_has_calls_wait_keeps_the_run_open_and_costs_no_attempt()
+    {
+        Propose("Likes tea.\nHas a dog.", "It is said twice.");
+        await Limit(BudgetRule.Wait, cap: 100_000);
+        await host.Execute($"update budget set spent = cap, window_start = now() where name = '{_agent}'");
+        var id = Guid.CreateVersion7();
+
+        await Grain.Start(id, ConsolidationMode.Ask, "operator");
+
+        var run = await Eventually.Get(() => Grain.Find(id), run => run!.Error is not null);
+        Assert.Equal(ConsolidationState.Pending, run!.State);
+        Assert.Contains($"Budget '{_agent}' has no room", run.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await host.Count($"select attempts::bigint from consolidation_run where id = '{id}'"));
+        await host.Execute($"update consolidation_run set ended_at = now(), due_at = null where id = '{id}'");
+    }
+
+    [Fact]
+    public async Task Plan_begins_no_run_while_nothing_has_changed_and_ends_with_its_agent()
+    {
+        Answer("{\"changes\":[]}");
+        await Grain.SetPlan(TimeSpan.FromDays(1), ConsolidationMode.Ask);
+        await Due();
+        await Eventually.Get(Grain.List, runs => runs is [{ State: ConsolidationState.Done }]);
+
+        await Due();
+        await Eventually.True(async () => (await Grain.GetPlan())!.NextAt > DateTimeOffset.UtcNow);
+        await Grain.Run();
+        Assert.Single(await Grain.List());
+        await Write("Likes coffee.");
+        await Due();
+        await Eventually.Get(
+            Grain.List, runs => runs is [{ State: ConsolidationState.Done }, { State: ConsolidationState.Done }]);
+
+        await host.Grains.Agent(new GrainKey("default", _agent)).Retire();
+        await host.Execute($"update memory_block set updated_at = now() where agent = '{_agent}'");
+        await Due();
+        var last = await Eventually.Get(
+            Grain.List, runs => runs is [{ State: ConsolidationState.Failed }, _, _]);
+        Assert.Equal("The agent is retired.", last[0].Error);
+        Assert.Null(await Grain.GetPlan());
+
+        Task Due() => host.Execute($"update consolidation_plan set next_at = now() where agent = '{_agent}'");
     }
 
     [Fact]
@@ -207,6 +247,25 @@ public sealed class ConsolidationTests(SanctumHost host) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tenant_out_of_service_has_nothing_due()
+    {
+        var tenant = $"t-{Guid.NewGuid():N}"[..20];
+        var key = new GrainKey(tenant, "a");
+        var plans = host.Part<ConsolidationPlanStore>();
+        await plans.Set(key, TimeSpan.FromDays(1), ConsolidationMode.Ask, CancellationToken.None);
+        await host.Execute(
+            $"""
+            insert into tenant (name, title, state, created_at, changed_at) values ('{tenant}', '', 'suspended', now(), now());
+            update consolidation_plan set next_at = now() - interval '1 hour' where tenant = '{tenant}';
+            """);
+
+        Assert.DoesNotContain(key, await plans.FindOverdue(TimeSpan.FromMinutes(1), 1_000, CancellationToken.None));
+        await host.Execute($"update tenant set state = 'active' where name = '{tenant}'");
+        Assert.Contains(key, await plans.FindOverdue(TimeSpan.FromMinutes(1), 1_000, CancellationToken.None));
+        await plans.Remove(key, CancellationToken.None);
+    }
+
+    [Fact]
     public async Task One_run_is_open_at_a_time_and_its_id_answers_the_same_run()
     {
         var held = new TaskCompletionSource();
@@ -221,6 +280,8 @@ public sealed class ConsolidationTests(SanctumHost host) : IAsyncLifetime
         var again = await Grain.Start(id, ConsolidationMode.Ask, "operator");
         await Assert.ThrowsAsync<ConflictException>(
             () => Grain.Start(Guid.CreateVersion7(), ConsolidationMode.Ask, "operator"));
+        await Assert.ThrowsAsync<ConflictException>(() => Grain.Accept(id, _label, "operator"));
+        await Assert.ThrowsAsync<ConflictException>(() => Grain.Reject(id, _label, "operator"));
         held.SetResult();
 
         Assert.Equal(id, again.Id);
@@ -229,7 +290,7 @@ public sealed class ConsolidationTests(SanctumHost host) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Attempt_that_was_overtaken_keeps_no_proposals()
+    public async Task Attempt_that_was_overtaken_writes_nothing()
     {
         var (key, id) = (new GrainKey("default", $"a-{Guid.NewGuid():N}"), Guid.CreateVersion7());
         var (runs, proposals) = (host.Part<ConsolidationStore>(), host.Part<ProposalStore>());
@@ -240,9 +301,22 @@ public sealed class ConsolidationTests(SanctumHost host) : IAsyncLifetime
             "scripted/test", [new NewProposal("b", 1, "text", "reason", "diff")], TrustLevel.Operator, []);
 
         Assert.False(await proposals.Keep(first, considered, CancellationToken.None));
+        Assert.False(await runs.End(
+            first, ConsolidationState.Failed, "late", DateTimeOffset.UtcNow, CancellationToken.None));
+        await runs.Retry(first, TimeSpan.FromHours(1), "late", counts: true, CancellationToken.None);
         Assert.True(await proposals.Keep(second, considered, CancellationToken.None));
         Assert.Single(await proposals.List(key, id, CancellationToken.None));
-        await runs.End(key, id, ConsolidationState.Failed, "test", DateTimeOffset.UtcNow, CancellationToken.None);
+        Assert.True(await runs.End(second, ConsolidationState.Done, null, DateTimeOffset.UtcNow, CancellationToken.None));
+    }
+
+    private async Task Limit(BudgetRule rule, long cap)
+    {
+        var budget = await host.Grains.GetGrain<IBudgetsGrain>("default/budgets").Put(
+            new BudgetDefinition(_agent, BudgetScope.Agent, _agent, BudgetUnit.Tokens, null, cap, BudgetWindow.Day, rule, null),
+            expectedVersion: null);
+        var call = new SpendingCall("default", _agent, null, "s", Guid.NewGuid(), 0, 1);
+        await Eventually.True(async () => (await host.Part<TenantBudgets>().Of(call, "scripted/test")).Any(
+            known => known.Id == budget.Id));
     }
 
     private IConsolidationGrain Grain => host.Grains.Consolidation(new GrainKey("default", _agent));
