@@ -93,6 +93,20 @@ public sealed class TranscriptFileTests(AccessGateway access) : IClassFixture<Ac
     }
 
     [Fact]
+    public async Task Repair_posts_no_reply_of_an_import()
+    {
+        var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
+        await MakeAgent(owner);
+        await Execute("update session_activity set platform = 'sandbox' where tenant = $1", owner.Name);
+        await (await Import(other.Admin, await Export(owner.Admin, "ada"))).ShouldBe(201);
+
+        var repaired = await (await other.Admin.PostAsync("/v1/agents/ada/queue/repair", null)).ShouldBe(200);
+
+        Assert.Equal((2, 0), (repaired["scanned"]!.GetValue<int>(), repaired["corrupted"]!.GetValue<int>()));
+        Assert.Equal(0L, await Count("select count(*) from outbox where tenant = $1", other.Name));
+    }
+
+    [Fact]
     public async Task Turn_that_was_exported_while_it_ran_has_no_reply()
     {
         var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
