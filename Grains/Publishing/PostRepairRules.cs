@@ -10,7 +10,8 @@ internal sealed class PostRepairRules : IRepairRuleSource
     private const string MaxPostAge = "interval '1 day'";
 
     private static readonly string LacksPost =
-        $"item.status = 'done' and item.platform <> 'api' and not {ImportedItems.Are("item")} and {RepairRules.HasFinalEntry} and not {RepairRules.HasPost}";
+        $"item.status = 'done' and item.platform <> 'api' and not {ImportedItems.Are("item")} " +
+        $"and {RepairRules.HasFinalEntry} and not {RepairRules.HasPost}";
 
     private static readonly string WritePost =
         $"""

@@ -49,7 +49,7 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
             }
             catch (InvalidRequestException refused)
             {
-                report.Leave(part, "", refused.Message);
+                report.Leave(part, "", LeaveUntrusted(refused.Message));
             }
         }
         if (_entries.Count == 0)
@@ -133,12 +133,9 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
 
     private string? AddResults(JsonElement message)
     {
-        // Also if it cannot be read.
-        var before = _trust;
-        _trust = TrustNames.Of(TrustLevel.Web);
-        var returns = ResultsOf(message).ToList();
-        if (returns.Count > 0 && returns.TrueForAll(result => _said.Contains(result.Call) && !_calls.ContainsKey(result.Call)))
-            _trust = before;
+        var returns = ResultsOf(message).DistinctBy(result => result.Call).ToList();
+        if (returns.Count == 0 || returns.Exists(result => _calls.ContainsKey(result.Call) || !_said.Contains(result.Call)))
+            _trust = TrustNames.Of(TrustLevel.Web);
         var results = returns.Where(result => _calls.ContainsKey(result.Call)).ToList();
         if (results.Count == 0)
             return returns.Exists(result => _said.Contains(result.Call))
@@ -166,8 +163,7 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
         var at = message.Time("created_at") is { } time && time >= DateTimeOffset.UnixEpoch && time <= now ? time : now;
         _entries.Add(new FileEntry(
             StorableText.Of(author), StorableText.Of(text), at, role, seq, (int)(seq - _turn), _turn, ToolCallId: answered,
-            ToolCalls: calls, ToolStatus: status?.ToName(),
-            Trust: trust));
+            ToolCalls: calls, ToolStatus: status?.ToName(), Trust: trust));
     }
 
     private static IEnumerable<FileCall> CallsOf(JsonElement message)

@@ -97,6 +97,23 @@ public sealed class LettaFileTests(AccessGateway access) : IClassFixture<AccessG
     }
 
     [Fact]
+    public async Task Second_result_of_a_call_is_not_taken()
+    {
+        var owner = await TestTenant.Create(access);
+        var file = LettaFiles.Of("guide");
+        var twice = LettaFiles.Message("tool", "Twice.");
+        twice["tool_returns"] = new JsonArray(
+            [.. Enumerable.Range(0, 2).Select(_ => new JsonObject { ["tool_call_id"] = "call-1", ["status"] = "success" })]);
+        file["agents"]![0]!["messages"] = new JsonArray(
+            LettaFiles.Message("user", "Hello"),
+            LettaFiles.Message("assistant", "", LettaFiles.Call("call-1", "fetch_webpage", "{}")), twice);
+
+        await (await Import(owner.Admin, file.Bytes(), "?trust=true")).ShouldBe(201);
+
+        Assert.Equal(3, (await owner.Get("/v1/sessions/letta-guide/transcript"))["items"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Message_with_more_calls_than_the_limit_is_left_out_and_the_rest_imported()
     {
         var owner = await TestTenant.Create(access);
