@@ -24,5 +24,5 @@ internal static class SessionGrains
     }
 
     public static ISessionDirectoryGrain Sessions(this IGrainFactory grains) =>
-        grains.GetGrain<ISessionDirectoryGrain>(CallerTenant.Key("sessions").ToString());
+        grains.SessionDirectory(CallerTenant.Name);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using Sanctum.Access;
 using Sanctum.Identity;
 using Sanctum.Problems;
@@ -7,10 +6,9 @@ using Sanctum.Problems;
 namespace Sanctum.Conversations;
 
 /// <summary>A session's id as routes carry it; one that breaks the rule never reaches a grain.</summary>
-internal readonly partial record struct SessionId(string Value) : IParsable<SessionId>, IRouteValue
+internal readonly record struct SessionId(string Value) : IParsable<SessionId>, IRouteValue
 {
-    public const string Rule =
-        "must match ^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$: letters, digits, dots, underscores, colons and hyphens, at most 128";
+    public const string Rule = SessionIds.Rule;
 
     string IRouteValue.Rule => Rule;
 
@@ -24,13 +22,10 @@ internal readonly partial record struct SessionId(string Value) : IParsable<Sess
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SessionId result)
     {
-        var fits = s is not null && Pattern().IsMatch(s);
+        var fits = s is not null && SessionIds.IsValid(s);
         result = fits ? new SessionId(s!) : default;
         return fits;
     }
 
     public override string ToString() => Value;
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:-]{0,127}\z")]
-    private static partial Regex Pattern();
 }

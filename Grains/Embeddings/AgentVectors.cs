@@ -74,6 +74,17 @@ internal sealed class AgentVectors<TKey>(
     /// <summary>Takes out a text that is gone, or has changed.</summary>
     public void Remove(TKey id) => _index?.Remove(id);
 
+    /// <summary>
+    /// Takes out texts that are gone, to make room for others. The vectors are loaded anew if one had no room meanwhile.
+    /// </summary>
+    public void MakeRoom(IReadOnlyCollection<TKey> gone)
+    {
+        foreach (var id in gone)
+            _index?.Remove(id);
+        if (gone.Count > 0 && _index is { HasGaps: true })
+            _loading = null;
+    }
+
     /// <summary>Embeds what is due, some batches of it.</summary>
     /// <returns>Whether more may be due.</returns>
     public async Task<bool> Embed()

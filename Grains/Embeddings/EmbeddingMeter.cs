@@ -14,7 +14,8 @@ internal sealed class EmbeddingMeter
     {
         var meter = meters.Create("Sanctum.Memory");
         _embedded = meter.CreateCounter<long>(
-            "sanctum.memory.embeddings", "{text}", "Texts that were embedded, by provider and outcome");
+            "sanctum.memory.embeddings", "{text}",
+            "Texts that were embedded, by provider and outcome: passages, entries of transcripts and queries");
         _embedding = meter.CreateHistogram<double>(
             "sanctum.memory.embedding.duration", "s", "How long calls of embedding models took, by provider and outcome");
         meter.CreateObservableGauge(

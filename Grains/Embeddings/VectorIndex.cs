@@ -7,8 +7,9 @@ namespace Sanctum.Embeddings;
 /// so the search reads one byte for each dimension; what fails a filter is not read.
 /// </summary>
 /// <remarks>
-/// Not safe for several threads at once. Memory: the dimensions and about 100 bytes for each vector. The order of vectors has
-/// no meaning: a removed one is replaced by the last.
+/// Not safe for several threads at once. Memory for each vector: the dimensions, 100 to 200 bytes as lists grow, and the texts of
+/// its id, which is not shared here. Sources and tags are shared as long as they are fewer than the vectors. The order of
+/// vectors has no meaning: a removed one is replaced by the last.
 /// </remarks>
 internal sealed class VectorIndex<TKey>(int capacity)
     where TKey : notnull
@@ -130,11 +131,13 @@ internal sealed class VectorIndex<TKey>(int capacity)
     private Span<sbyte> VectorAt(int place) =>
         _chunks[place / ChunkVectors].AsSpan(place % ChunkVectors * _stride, _stride);
 
-    // Sources and tags are few; each is kept once.
+    // Each source and tag is kept once. Those of removed vectors go once there are many: names may come and go without end.
     private string Shared(string name)
     {
         if (_names.TryGetValue(name, out var known))
             return known;
+        if (_names.Count > ChunkVectors + (2 * _entries.Count))
+            _names.Clear();
         _names.Add(name, name);
         return name;
     }

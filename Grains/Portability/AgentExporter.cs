@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sanctum.Agents;
 using Sanctum.Conversations;
 using Sanctum.Errors;
@@ -14,7 +15,6 @@ internal sealed class AgentExporter(
     private const int EntriesOfPage = 200;
     private const int PassagesOfPage = 500;
     private const int BlocksOfPage = 200;
-    private const string Directory = "sessions";
 
     /// <summary>The signed file.</summary>
     /// <exception cref="ExportFailedException">It would exceed a limit.</exception>
@@ -28,6 +28,7 @@ internal sealed class AgentExporter(
         var exported = await grains.Agent(agent).Get();
         if (exported.Status == AgentStatus.Provisioning)
             throw new ConflictException($"Agent '{agent.Name}' is being provisioned.");
+        var listed = hasTranscripts ? await ListSessions(agent, ct) : [];
         using var file = new AgentFileWriter(AgentFileImport.MaxBytes - AgentFileSignature.MaxBytes);
         file.Begin(exported.Definition, await ReadBlocks(agent, ct));
         PassageCursor? after = null;
@@ -39,18 +40,27 @@ internal sealed class AgentExporter(
         }
         while (after is not null);
         if (hasTranscripts)
-            await AddSessions(file, agent, ct);
+            await AddSessions(file, agent, listed, ct);
         var content = file.End();
         return (await keys.Sign(content, ct)).Append(content.Span);
     }
 
-    private async Task AddSessions(AgentFileWriter file, GrainKey agent, CancellationToken ct)
+    // First of all, since it may refuse the export.
+    private async Task<ImmutableArray<(string Id, string Platform, string Account)>> ListSessions(
+        GrainKey agent, CancellationToken ct)
     {
-        await grains.GetGrain<ISessionDirectoryGrain>(new GrainKey(agent.Tenant, Directory).ToString()).CatchUp();
+        await grains.SessionDirectory(agent.Tenant).CatchUp();
         var listed = await sessions.List(agent, SessionRules.MaxSessions + 1, ct);
         if (listed.Length > SessionRules.MaxSessions)
             throw new ExportFailedException(
                 $"The file would have more than {SessionRules.MaxSessions} sessions, the limit. {AgentFileWriter.Leave}");
+        return listed;
+    }
+
+    private async Task AddSessions(
+        AgentFileWriter file, GrainKey agent, ImmutableArray<(string Id, string Platform, string Account)> listed,
+        CancellationToken ct)
+    {
         file.BeginSessions();
         foreach (var (id, platform, account) in listed)
             await AddSession(file, new GrainKey(agent.Tenant, id), platform, account, ct);

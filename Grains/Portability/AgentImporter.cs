@@ -99,7 +99,7 @@ internal sealed class AgentImporter(
         {
             PortabilityLog.ImportedUnsigned(
                 logger, agent, content.Blocks.Length, content.Passages.Length, content.Sessions.Length,
-                content.Report.Parts.Count(part => !part.IsTaken), content.Report.Secrets);
+                content.Report.Left, content.Report.Secrets);
             return;
         }
         PortabilityLog.Imported(logger, agent, content.Blocks.Length, content.Passages.Length, content.Signer);

@@ -66,7 +66,7 @@ internal sealed class ImportedAgents(
                     .. GrainStateRow.Parameters(
                         cluster.Value.ServiceId, "agent", agent.ToString(), JsonSerializer.Serialize(state)),
                     .. ImportedMemory.Parameters(agent, blocks, passages, author, embedder.Model is not null, now),
-                    .. ImportedTranscripts.Parameters(cluster.Value.ServiceId, agent, sessions, now),
+                    .. ImportedTranscripts.Parameters(cluster.Value.ServiceId, agent, sessions),
                 ])
             {
                 TakesTurnsWith = Line,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Sanctum.Conversations;
 using Sanctum.Errors;
 using Sanctum.Storage;
@@ -9,13 +8,13 @@ using Sanctum.Turns;
 namespace Sanctum.Portability;
 
 /// <summary>The limits of transcripts in a file, and the sessions that they become.</summary>
-internal static partial class SessionRules
+internal static class SessionRules
 {
     public const int MaxSessions = 1_000;
     public const int MaxEntries = 100_000;
     public const int MaxCompactions = 1_000;
+    public const int MaxCalls = 256;
     private const int MaxNameCharacters = 512;
-    private const int MaxCalls = 256;
     private static readonly string[] Roles = [.. Enum.GetNames<TranscriptRole>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Methods = [.. Enum.GetNames<CompactionMethod>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Statuses = [.. Enum.GetValues<ToolStatus>().Select(status => status.ToName())];
@@ -39,7 +38,7 @@ internal static partial class SessionRules
 
     private static SessionTranscript Read(FileSession session, DateTimeOffset now)
     {
-        Require(IdPattern().IsMatch(session.Id), "id", "has other characters than a session's id, or too many.");
+        Require(SessionIds.IsValid(session.Id), "id", "has other characters than a session's id, or too many.");
         Check("platform", session.Platform, 1);
         Check("account", session.Account, 0);
         Require(session.Entries.Length > 0, "entries", "is empty.");
@@ -160,7 +159,4 @@ internal static partial class SessionRules
         if (!holds)
             throw new InvalidRequestException(field, message);
     }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._:-]{0,127}\z")]
-    private static partial Regex IdPattern();
 }

@@ -9,10 +9,11 @@ internal sealed class PostRepairRules : IRepairRuleSource
 {
     private const string MaxPostAge = "interval '1 day'";
 
-    private const string LacksPost =
-        $"item.status = 'done' and item.platform <> 'api' and {RepairRules.HasFinalEntry} and not {RepairRules.HasPost}";
+    private static readonly string LacksPost =
+        $"item.status = 'done' and item.platform <> 'api' and not {ImportedItems.Are("item")} " +
+        $"and {RepairRules.HasFinalEntry} and not {RepairRules.HasPost}";
 
-    private const string WritePost =
+    private static readonly string WritePost =
         $"""
         {OutboxRows.InsertPost}
         select item.id, 'reply:' || replace(item.id::text, '-', ''), item.tenant, item.platform, item.account, item.session_id,

@@ -11,6 +11,11 @@ namespace Sanctum.Queues;
 /// </summary>
 internal static class ImportedItems
 {
+    private const string Prefix = "import/";
+
+    /// <summary>Whether items of an alias are such.</summary>
+    public static string Are(string alias) => $"{alias}.notification_id like '{Prefix}%'";
+
     /// <summary>A member of a <c>with</c> that writes the items if <paramref name="created"/> has its one row.</summary>
     /// <param name="name">The member.</param>
     /// <param name="created">The member that creates the agent.</param>
@@ -24,28 +29,30 @@ internal static class ImportedItems
                 insert into queue_item
                     (id, tenant, agent, notification_id, session_id, platform, account, author, body, occurred_at, status,
                      enqueued_at, finished_at, stop_reason, reply_seq)
-                select row.id, {Parameter(0)}, {Parameter(1)}, 'import/' || row.id, row.session, row.platform, row.account,
+                select row.id, {Parameter(0)}, {Parameter(1)}, '{Prefix}' || row.id, row.session, row.platform, row.account,
                        row.author, row.body, row.at, case when row.reply > 0 then 'done' else 'no_reply' end, row.at,
-                       {Parameter(2)}, nullif(row.reason, ''), nullif(row.reply, 0)
-                from {created} cross join unnest({Parameter(3)}, {Parameter(4)}, {Parameter(5)}, {Parameter(6)}, {Parameter(7)},
-                    {Parameter(8)}, {Parameter(9)}::timestamptz[], {Parameter(10)}, {Parameter(11)})
-                    as row (id, session, platform, account, author, body, at, reason, reply))
+                       row.ended, nullif(row.reason, ''), nullif(row.reply, 0)
+                from {created} cross join unnest({Parameter(2)}, {Parameter(3)}, {Parameter(4)}, {Parameter(5)}, {Parameter(6)},
+                    {Parameter(7)}, {Parameter(8)}::timestamptz[], {Parameter(9)}::timestamptz[], {Parameter(10)},
+                    {Parameter(11)})
+                    as row (id, session, platform, account, author, body, at, ended, reason, reply))
             """;
     }
 
     /// <param name="agent">The agent that is created.</param>
     /// <param name="items">The last item of each session.</param>
-    /// <param name="now">When they are written.</param>
-    public static IEnumerable<NpgsqlParameter> Parameters(
-        GrainKey agent, IReadOnlyCollection<ImportedItem> items, DateTimeOffset now) =>
+    public static IEnumerable<NpgsqlParameter> Parameters(GrainKey agent, IReadOnlyCollection<ImportedItem> items) =>
         [
-            Text(agent.Tenant), Text(agent.Name), Time(now), Uuids(items.Select(item => item.Id)),
+            Text(agent.Tenant), Text(agent.Name), Uuids(items.Select(item => item.Id)),
             Texts(items.Select(item => item.Session)), Texts(items.Select(item => item.Platform)),
             Texts(items.Select(item => item.Account)), Texts(items.Select(item => item.Author)),
             Texts(items.Select(item => item.Body)),
-            Texts(items.Select(item => item.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture))),
+            Times(items.Select(item => item.At)), Times(items.Select(item => item.EndedAt)),
             Texts(items.Select(item => item.StopReason ?? "")), Longs(items.Select(item => item.ReplySeq ?? 0)),
         ];
+
+    private static NpgsqlParameter Times(IEnumerable<DateTimeOffset> times) =>
+        Texts(times.Select(time => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
 }
 
 /// <summary>An item of a turn that was done elsewhere.</summary>
@@ -56,8 +63,9 @@ internal static class ImportedItems
 /// <param name="Author">Who wrote the message.</param>
 /// <param name="Body">The message.</param>
 /// <param name="At">When.</param>
+/// <param name="EndedAt">When the turn ended: later, since an item that ended as it came in began no session.</param>
 /// <param name="StopReason">How the turn ended, or null.</param>
 /// <param name="ReplySeq">The place of the reply, or null.</param>
 internal sealed record ImportedItem(
-    Guid Id, string Session, string Platform, string Account, string Author, string Body, DateTimeOffset At, string? StopReason,
-    long? ReplySeq);
+    Guid Id, string Session, string Platform, string Account, string Author, string Body, DateTimeOffset At,
+    DateTimeOffset EndedAt, string? StopReason, long? ReplySeq);

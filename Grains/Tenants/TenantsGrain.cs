@@ -59,7 +59,7 @@ internal sealed class TenantsGrain(
         Principal.Leave();
         var password = await GrainFactory.GetGrain<IUserGrain>(new GrainKey(tenant.Name, Admin).ToString()).CreateFirst();
         await BestEffort.Try(
-            () => GrainFactory.GetGrain<ISessionDirectoryGrain>(new GrainKey(tenant.Name, "sessions").ToString()).Start(),
+            () => GrainFactory.SessionDirectory(tenant.Name).Start(),
             failure => TenantLog.SessionsNotStarted(logger, failure, tenant.Name));
         return new CreatedTenant(created, Admin, password!);
     }

@@ -26,7 +26,7 @@ internal sealed class LifelineStarter(IHostApplicationLifetime lifetime, IGrainF
                 await grains.GetGrain<ILifelineGrain>(GrainKey.InDefaultTenant("lifeline").ToString()).Start();
                 await grains.GetGrain<ISamplerGrain>(GrainKey.InDefaultTenant("sampler").ToString()).Start();
                 await grains.GetGrain<IRetentionGrain>(GrainKey.InDefaultTenant("retention").ToString()).Start();
-                await grains.GetGrain<ISessionDirectoryGrain>(GrainKey.InDefaultTenant("sessions").ToString()).Start();
+                await grains.SessionDirectory(GrainKey.DefaultTenant).Start();
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -65,15 +65,14 @@ internal static class ImportedTranscripts
     /// <param name="serviceId">The cluster's.</param>
     /// <param name="agent">The agent that is created.</param>
     /// <param name="sessions">Its sessions, whose ids nobody has.</param>
-    /// <param name="now">When.</param>
     public static IEnumerable<NpgsqlParameter> Parameters(
-        string serviceId, GrainKey agent, ImmutableArray<SessionTranscript> sessions, DateTimeOffset now)
+        string serviceId, GrainKey agent, ImmutableArray<SessionTranscript> sessions)
     {
         var items = sessions.Select(ItemOf).ToList();
         return
         [
             .. GrainStateRow.ManyParameters(serviceId, "session", [.. sessions.Select(session => StateOf(agent, session))]),
-            .. ImportedItems.Parameters(agent, items, now),
+            .. ImportedItems.Parameters(agent, items),
             Text(agent.Tenant),
             Text(agent.Name),
             Json(JsonSerializer.Serialize(
@@ -103,9 +102,12 @@ internal static class ImportedTranscripts
         var last = session.Entries[^1].Entry;
         var message = session.Entries.Select(stored => stored.Entry).LastOrDefault(
             entry => entry.TurnId == last.TurnId && entry.Role == TranscriptRole.User);
+        var at = message?.OccurredAt ?? last.OccurredAt;
+        // A turn that ran when it was exported has called tools, or nothing.
+        var isAnswered = last.Role == TranscriptRole.Assistant && last.ToolCalls.IsDefaultOrEmpty;
         return new ImportedItem(
-            last.TurnId, session.Id, session.Platform, session.Account, message?.Author ?? "", message?.Content ?? "",
-            message?.OccurredAt ?? last.OccurredAt, last.StopReason, last.Role == TranscriptRole.Assistant ? last.Seq : null);
+            last.TurnId, session.Id, session.Platform, session.Account, message?.Author ?? "", message?.Content ?? "", at,
+            last.OccurredAt > at ? last.OccurredAt : at.AddMicroseconds(1), last.StopReason, isAnswered ? last.Seq : null);
     }
 
     private static object RowOf(SessionTranscript session, StoredEntry stored)

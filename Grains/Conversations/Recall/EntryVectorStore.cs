@@ -56,7 +56,7 @@ internal sealed class EntryVectorStore(WriteBatcher writes, Database reads) : IV
                 """,
                 Text(agent.Tenant), Text(agent.Name), Text(model), Texts(texts.Select(text => text.Id.SessionId)),
                 Longs(texts.Select(text => text.Id.Seq)), ManyBytes(vectors)),
-            ReadEmbedded,
+            EmbeddedReader(),
             ct);
 
     public Task Fail(
@@ -102,7 +102,7 @@ internal sealed class EntryVectorStore(WriteBatcher writes, Database reads) : IV
                 """,
                 Text(agent.Tenant), Text(agent.Name), Text(model), Time(after?.CreatedAt), Text(after?.Id.SessionId),
                 Long(after?.Id.Seq), Int(limit)),
-            ReadEmbedded,
+            EmbeddedReader(),
             ct);
 
     /// <summary>How many embeddings of a tenant are to be made.</summary>
@@ -115,6 +115,17 @@ internal sealed class EntryVectorStore(WriteBatcher writes, Database reads) : IV
 
     private static EntryKey KeyOf(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1));
 
-    private static EmbeddedText<EntryKey> ReadEmbedded(NpgsqlDataReader row) => new(
-        KeyOf(row), Version, row.GetFieldValue<byte[]>(2), row.Time(3), row.GetString(0), []);
+    // The entries of a session share its id, which is their source too.
+    private static Func<NpgsqlDataReader, EmbeddedText<EntryKey>> EmbeddedReader()
+    {
+        var sessions = new Dictionary<string, string>(StringComparer.Ordinal);
+        return row =>
+        {
+            var session = row.GetString(0);
+            if (!sessions.TryAdd(session, session))
+                session = sessions[session];
+            return new EmbeddedText<EntryKey>(
+                new EntryKey(session, row.GetInt64(1)), Version, row.GetFieldValue<byte[]>(2), row.Time(3), session, []);
+        };
+    }
 }

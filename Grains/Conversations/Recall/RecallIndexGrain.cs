@@ -103,16 +103,20 @@ internal sealed class RecallIndexGrain(
     {
         if (await enrolment.FindPlace(_key, options.Value.KeepFor, CancellationToken.None) is not { } place)
             return null;
+        // A search writes nothing where nothing has ended.
+        if (!place.HasEnded)
+            return true;
+        var (after, limit) = (place.After, options.Value.MaxEntries);
         while (true)
         {
-            var (entries, turns, last) = await enrolment.Advance(_key, place, TurnsAtOnce, CancellationToken.None);
-            if (entries > 0)
-                await enrolment.Trim(_key, options.Value.MaxEntries, CancellationToken.None);
-            if (turns < TurnsAtOnce || last is null)
+            var looked = await enrolment.Advance(_key, after, TurnsAtOnce, limit, CancellationToken.None);
+            if (looked.IsBeyondLimit)
+                _vectors.MakeRoom(await enrolment.Trim(_key, limit, CancellationToken.None));
+            if (looked.Turns < TurnsAtOnce || looked.Last is null)
                 return true;
-            if (entries > 0)
+            if (looked.Entries > 0)
                 return false;
-            place = last;
+            after = looked.Last;
         }
     }
 }

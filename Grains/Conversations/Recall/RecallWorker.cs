@@ -31,7 +31,7 @@ internal sealed class RecallWorker(
         var key = this.Key();
         var isOfAgent = query is { SessionId: not null, Person: null, Platform: null };
         if (!isOfAgent)
-            await GrainFactory.GetGrain<ISessionDirectoryGrain>(new GrainKey(key.Tenant, "sessions").ToString()).CatchUp();
+            await GrainFactory.SessionDirectory(key.Tenant).CatchUp();
         else if (!await IsOfAgent(key, query.SessionId!))
             return new RecallHits([], query.By, query.By == RecallBy.Words ? null : VectorUse.Complete);
         var isByMeaning = query.By != RecallBy.Words && options.Value.ByMeaning && embedder.Model is not null;

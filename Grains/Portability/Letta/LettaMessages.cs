@@ -9,13 +9,22 @@ using Sanctum.Trust;
 namespace Sanctum.Portability;
 
 /// <summary>
-/// The messages of a file as a transcript. A person's message begins a turn; what follows are its steps. Results of tools came
-/// from outside, and what the agent said after one may follow from it.
+/// The messages of a file as a transcript. A person's message begins a turn; what follows are its steps. Results of tools and
+/// summaries came from outside, and what the agent said after one may follow from it, also after one that is not taken.
 /// </summary>
 internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffset now, ImportReport report)
 {
     private const string SendMessage = "send_message";
     private const int MaxCallCharacters = 512;
+    private const string Server = "server";
+    private const string Summary = "system_alert";
+    private const string Message = "user_message";
+
+    // Objects that the server of the format writes as a person's messages; any other object is what a person wrote.
+    private static readonly HashSet<string> Envelopes = new(StringComparer.Ordinal)
+    {
+        Message, Summary, "heartbeat", "login", "function_call", "function_response", "function_return", "system_message",
+    };
 
     private readonly List<FileEntry> _entries = [];
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
@@ -32,8 +41,7 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
             var part = string.Create(CultureInfo.InvariantCulture, $"messages[{i}]");
             try
             {
-                if (_entries.Count >= SessionRules.MaxEntries)
-                    throw new InvalidRequestException("messages", $"has more than {SessionRules.MaxEntries} entries, the limit.");
+                RequireRoom(1);
                 if (Add(messages[i]) is { } reason)
                     report.Leave(part, messages[i].Text("role") ?? "", reason);
                 else
@@ -41,7 +49,7 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
             }
             catch (InvalidRequestException refused)
             {
-                report.Leave(part, "", refused.Message);
+                report.Leave(part, "", LeaveUntrusted(refused.Message));
             }
         }
         if (_entries.Count == 0)
@@ -59,31 +67,52 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
         "assistant" => AddAssistant(message),
         "tool" or "function" => AddResults(message),
         "system" => "The system text and the blocks of the agent are given to its model anew.",
-        "approval" => "Approvals are not taken.",
-        _ => "It has no role that is known.",
+        "approval" => LeaveUntrusted("Approvals are not taken."),
+        _ => LeaveUntrusted("It has no role that is known."),
     };
+
+    // It may hold what a tool answered.
+    private string LeaveUntrusted(string reason)
+    {
+        _trust = TrustNames.Of(TrustLevel.Web);
+        return reason;
+    }
 
     private string? AddUser(JsonElement message)
     {
         var text = TextOf(message);
+        var (author, trust) = (
+            message.Text("name") is { Length: > 0 and <= 128 } name ? name : "user", TrustNames.Of(TrustLevel.Owner));
         if (Envelope(text) is { } envelope)
         {
-            if (envelope.Type is not ("user_message" or "system_alert"))
-                return $"It is a '{envelope.Type}' that the agent's server wrote.";
+            if (envelope.Type == Summary)
+                (author, trust) = (Server, _trust = TrustNames.Of(TrustLevel.Web));
+            else if (envelope.Type != Message)
+                return LeaveEnvelope(envelope.Type);
             text = envelope.Message ?? text;
         }
         if (text.Length == 0)
             return "It has no text.";
         _turn = _entries.Count + 1;
-        Append(message, "user", message.Text("name") is { Length: > 0 and <= 128 } name ? name : "user", text);
+        Append(message, "user", author, text, trust);
         return null;
+    }
+
+    // Of a login and a heartbeat no text is from outside.
+    private string LeaveEnvelope(string type)
+    {
+        var reason = $"It is a '{type}' that the agent's server wrote.";
+        return type is "login" or "heartbeat" ? reason : LeaveUntrusted(reason);
     }
 
     private string? AddAssistant(JsonElement message)
     {
         var text = TextOf(message);
-        var calls = new List<FileCall>();
-        foreach (var call in CallsOf(message))
+        var (asked, calls) = (CallsOf(message).ToList(), new List<FileCall>());
+        if (asked.Count > SessionRules.MaxCalls)
+            return string.Create(
+                CultureInfo.InvariantCulture, $"It has {asked.Count} calls; the limit is {SessionRules.MaxCalls}.");
+        foreach (var call in asked)
         {
             // Agents of the older kinds speak by this tool.
             if (call.Tool == SendMessage && MessageOf(call.Arguments) is { } said)
@@ -98,36 +127,43 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
         }
         if (text.Length == 0 && calls.Count == 0)
             return "It has neither text nor calls.";
-        Append(message, "assistant", agent, text, calls: calls.Count == 0 ? null : [.. calls]);
+        Append(message, "assistant", agent, text, _trust, calls: calls.Count == 0 ? null : [.. calls]);
         return null;
     }
 
     private string? AddResults(JsonElement message)
     {
-        var returns = ResultsOf(message).ToList();
+        var returns = ResultsOf(message).DistinctBy(result => result.Call).ToList();
+        if (returns.Count == 0 || returns.Exists(result => _calls.ContainsKey(result.Call) || !_said.Contains(result.Call)))
+            _trust = TrustNames.Of(TrustLevel.Web);
         var results = returns.Where(result => _calls.ContainsKey(result.Call)).ToList();
         if (results.Count == 0)
             return returns.Exists(result => _said.Contains(result.Call))
                 ? "It only confirms a message that was sent." : "The call that it answers is not in the file.";
-        _trust = TrustNames.Of(TrustLevel.Web);
+        RequireRoom(results.Count);
         foreach (var (call, text, isFailed) in results)
         {
-            Append(message, "tool", _calls[call], text, call, isFailed ? ToolStatus.Failed : ToolStatus.Ok);
+            Append(message, "tool", _calls[call], text, _trust, call, isFailed ? ToolStatus.Failed : ToolStatus.Ok);
             _calls.Remove(call);
         }
         return null;
     }
 
+    private void RequireRoom(int entries)
+    {
+        if (_entries.Count + entries > SessionRules.MaxEntries)
+            throw new InvalidRequestException("messages", $"has more than {SessionRules.MaxEntries} entries, the limit.");
+    }
+
     private void Append(
-        JsonElement message, string role, string author, string text, string? answered = null, ToolStatus? status = null,
-        FileCall[]? calls = null)
+        JsonElement message, string role, string author, string text, string trust, string? answered = null,
+        ToolStatus? status = null, FileCall[]? calls = null)
     {
         var seq = _entries.Count + 1;
         var at = message.Time("created_at") is { } time && time >= DateTimeOffset.UnixEpoch && time <= now ? time : now;
         _entries.Add(new FileEntry(
             StorableText.Of(author), StorableText.Of(text), at, role, seq, (int)(seq - _turn), _turn, ToolCallId: answered,
-            ToolCalls: calls, ToolStatus: status?.ToName(),
-            Trust: role == "user" ? TrustNames.Of(TrustLevel.Owner) : _trust));
+            ToolCalls: calls, ToolStatus: status?.ToName(), Trust: trust));
     }
 
     private static IEnumerable<FileCall> CallsOf(JsonElement message)
@@ -180,7 +216,7 @@ internal sealed class LettaMessages(string agent, string sessionId, DateTimeOffs
         if (!text.StartsWith('{') || Parsed(text) is not { } document)
             return null;
         using (document)
-            return document.RootElement.Text("type") is { Length: > 0 } type
+            return document.RootElement.Text("type") is { } type && Envelopes.Contains(type)
                 ? (type, document.RootElement.Text("message"))
                 : null;
     }

@@ -72,6 +72,78 @@ public sealed class LettaFileTests(AccessGateway access) : IClassFixture<AccessG
         await (await other.Send("guide", "Thank you", "letta-guide")).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("tool", "From a page.", "call-9", "owner owner web")]
+    [InlineData("tool", """{"status": "OK"}""", "call-0", "owner owner owner")]
+    [InlineData("approval", "From a page.", null, "owner owner web")]
+    [InlineData("user", """{"type": "system_alert", "message": "A summary."}""", null, "owner owner web web")]
+    [InlineData("user", """{"type": "heartbeat", "reason": "timer"}""", null, "owner owner owner")]
+    [InlineData("user", """{"type": "circle", "radius": 2}""", null, "owner owner owner owner")]
+    public async Task What_follows_text_from_outside_is_trusted_as_far_as_that(
+        string role, string text, string? answers, string trust)
+    {
+        var owner = await TestTenant.Create(access);
+        var file = LettaFiles.Of("guide");
+        file["agents"]![0]!["messages"] = new JsonArray(
+            LettaFiles.Message("user", "Hello"),
+            LettaFiles.Message("assistant", "", LettaFiles.Call("call-0", "send_message", """{"message": "Hello Ann"}""")),
+            LettaFiles.Message(role, text, answers: answers), LettaFiles.Message("assistant", "Good."));
+
+        await (await Import(owner.Admin, file.Bytes(), "?trust=true")).ShouldBe(201);
+
+        var exported = JsonNode.Parse(Encoding.UTF8.GetString(await Export(owner.Admin, "guide")).Split('\n')[0])!;
+        Assert.Equal(
+            trust.Split(' '), exported["sessions"]![0]!["entries"]!.AsArray().Select(entry => entry!.Text("trust")));
+    }
+
+    [Fact]
+    public async Task Second_result_of_a_call_is_not_taken()
+    {
+        var owner = await TestTenant.Create(access);
+        var file = LettaFiles.Of("guide");
+        var twice = LettaFiles.Message("tool", "Twice.");
+        twice["tool_returns"] = new JsonArray(
+            [.. Enumerable.Range(0, 2).Select(_ => new JsonObject { ["tool_call_id"] = "call-1", ["status"] = "success" })]);
+        file["agents"]![0]!["messages"] = new JsonArray(
+            LettaFiles.Message("user", "Hello"),
+            LettaFiles.Message("assistant", "", LettaFiles.Call("call-1", "fetch_webpage", "{}")), twice);
+
+        await (await Import(owner.Admin, file.Bytes(), "?trust=true")).ShouldBe(201);
+
+        Assert.Equal(3, (await owner.Get("/v1/sessions/letta-guide/transcript"))["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Message_with_more_calls_than_the_limit_is_left_out_and_the_rest_imported()
+    {
+        var owner = await TestTenant.Create(access);
+        var file = LettaFiles.Of("guide");
+        var many = LettaFiles.Message("assistant", "Many.");
+        many["tool_calls"] = new JsonArray([
+            .. Enumerable.Range(0, 257).Select(i => LettaFiles.Call($"call-{i}", "fetch_webpage", "{}"))]);
+        file["agents"]![0]!["messages"] = new JsonArray(LettaFiles.Message("user", "Hello"), many);
+
+        var imported = await (await Import(owner.Admin, file.Bytes(), "?trust=true")).ShouldBe(201);
+
+        Assert.Contains("256", Left(imported)["messages[1]"], StringComparison.Ordinal);
+        Assert.Single((await owner.Get("/v1/sessions/letta-guide/transcript"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Long_report_lists_what_was_not_taken_before_what_was()
+    {
+        var owner = await TestTenant.Create(access);
+        var file = LettaFiles.Of("guide");
+        file["passages"] = new JsonArray(
+            [.. Enumerable.Range(0, 1_200).Select(i => new JsonObject { ["text"] = $"Passage {i}." })]);
+
+        var imported = await (await Import(owner.Admin, file.Bytes(), "?trust=true")).ShouldBe(201);
+
+        Assert.Equal(1_000, imported["parts"]!.AsArray().Count);
+        Assert.Contains("mcp_servers[0]", Left(imported).Keys);
+        Assert.Contains("0 of them were not taken", Left(imported)[""], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_lists_what_was_taken_and_what_not()
     {

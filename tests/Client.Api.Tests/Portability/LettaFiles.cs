@@ -117,7 +117,8 @@ internal static class LettaFiles
         Message("tool", "Nobody asked.", answers: "call-9"),
         Message("approval", ""));
 
-    private static JsonObject Message(string role, string text, JsonObject? call = null, string? answers = null) => new()
+    /// <summary>A message of an agent.</summary>
+    public static JsonObject Message(string role, string text, JsonObject? call = null, string? answers = null) => new()
     {
         ["type"] = "message",
         ["role"] = role,
@@ -130,7 +131,8 @@ internal static class LettaFiles
         ["created_at"] = "2026-01-22T00:40:22.963855+00:00",
     };
 
-    private static JsonObject Call(string id, string tool, string arguments) => new()
+    /// <summary>A call of a tool in a message.</summary>
+    public static JsonObject Call(string id, string tool, string arguments) => new()
     {
         ["id"] = id,
         ["type"] = "function",

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using NSec.Cryptography;
 using Sanctum.Access;
 using Sanctum.Tenants;
+using Sanctum.Testing;
 using Sanctum.Tests;
 using static Sanctum.Portability.AgentFileCalls;
 
@@ -58,6 +59,69 @@ public sealed class TranscriptFileTests(AccessGateway access) : IClassFixture<Ac
             ["talk", "second"],
             (await other.Get("/v1/sessions?agent=ada"))["items"]!.AsArray().Select(session => session!.Text("id")));
         Assert.NotEmpty((await other.Get("/v1/agents/ada/recall?q=pineapple"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Every_turn_of_an_imported_session_is_found_by_meaning()
+    {
+        var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
+        await owner.CreateAgent("ada");
+        await (await owner.Send("ada", "the pineapple is ripe", "fruit")).ShouldBe(200);
+        await (await owner.Send("ada", "a long winter", "fruit")).ShouldBe(200);
+        await (await Import(other.Admin, await Export(owner.Admin, "ada"))).ShouldBe(201);
+
+        var found = await Eventually.Get(
+            () => other.Get("/v1/agents/ada/recall?q=ripe%20pineapple&by=meaning"), hits => hits.Text("vectors") == "complete");
+
+        Assert.Contains(1, found["items"]!.AsArray().Select(entry => entry!["seq"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Imported_turn_ends_when_its_last_entry_was_written()
+    {
+        var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
+        await MakeAgent(owner);
+
+        await (await Import(other.Admin, await Export(owner.Admin, "ada"))).ShouldBe(201);
+
+        Assert.Equal(2L, await Count(
+            """
+            select count(*) from queue_item i where tenant = $1 and finished_at > enqueued_at and finished_at = (
+                select max(occurred_at) from transcript_entry t where t.tenant = $1 and t.turn_id = i.id)
+            """,
+            other.Name));
+    }
+
+    [Fact]
+    public async Task Repair_posts_no_reply_of_an_import()
+    {
+        var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
+        await MakeAgent(owner);
+        await Execute("update session_activity set platform = 'sandbox' where tenant = $1", owner.Name);
+        await (await Import(other.Admin, await Export(owner.Admin, "ada"))).ShouldBe(201);
+
+        var repaired = await (await other.Admin.PostAsync("/v1/agents/ada/queue/repair", null)).ShouldBe(200);
+
+        Assert.Equal((2, 0), (repaired["scanned"]!.GetValue<int>(), repaired["corrupted"]!.GetValue<int>()));
+        Assert.Equal(0L, await Count("select count(*) from outbox where tenant = $1", other.Name));
+    }
+
+    [Fact]
+    public async Task Turn_that_was_exported_while_it_ran_has_no_reply()
+    {
+        var (owner, other) = (await TestTenant.Create(access), await TestTenant.Create(access));
+        await MakeAgent(owner);
+        await Execute(
+            "delete from transcript_entry where tenant = $1 and session_id = 'talk' and tool_call_id = 'call-1'", owner.Name);
+
+        await (await Import(other.Admin, await Export(owner.Admin, "ada"))).ShouldBe(201);
+
+        Assert.Equal(1L, await Count(
+            """
+            select count(*) from queue_item
+            where tenant = $1 and session_id = 'talk' and status = 'no_reply' and reply_seq is null
+            """,
+            other.Name));
     }
 
     [Fact]

@@ -104,6 +104,21 @@ public sealed class EntryEmbeddingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Index_that_is_full_gives_up_the_oldest_entries_for_new_ones()
+    {
+        await using var run = await RecallHost.Start(_server, settings: ("Sanctum:Memory:Recall:MaxEntries", "3"));
+        var session = SanctumHost.NewSession();
+        await run.Say(session, "first car");
+        await run.Say(session, "second car");
+        await run.Embedded("automobile");
+
+        await run.Say(session, "third car");
+        var found = await run.Embedded("automobile", RecallBy.Meaning);
+
+        Assert.Equal([4, 5, 6], found.Items.Select(entry => entry.Seq).Order());
+    }
+
+    [Fact]
     public async Task Retired_agent_loses_its_vectors_and_gets_them_back_by_a_search_after_it_was_restored()
     {
         await using var run = await RecallHost.Start(_server);
